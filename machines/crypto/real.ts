@@ -1,0 +1,189 @@
+/**
+ * Real cryptography: the bytes that MSC3903 puts on the wire, reproducible from a seed.
+ *
+ * What ought to be random (private keys, initialisation vectors, opaque values) is HKDF-SHA256 of
+ * the seed, so a run can be repeated from its number. That also makes every secret guessable by
+ * whoever knows the number: these keys are for simulations and tests only.
+ *
+ * Nothing here needs Node: the same code runs in a browser worker.
+ */
+
+import { gcm } from '@noble/ciphers/aes.js';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { base64, base64nopad } from '@scure/base';
+import type { ChannelContext, ChannelSecrets, Crypto, KeyPair, Sealed } from './interface.ts';
+
+/** X25519 keys, Ed25519 keys and AES-256 keys alike. */
+const KEY_BYTES = 32;
+const SIGNATURE_BYTES = 64;
+/** 256 bits, as MSC3903 step 5 asks. */
+const SENT_IV_BYTES = 32;
+/** Clients send 16 and the text's own example has 16; below 12 AES-GCM is no longer safe. */
+const SHORTEST_IV_BYTES = 12;
+/** 39 bits of it make the three groups of the confirmation code. */
+const CODE_BYTES = 5;
+/** 128 bits, so that nobody guesses an access token. */
+const OPAQUE_BYTES = 16;
+/** MSC3903 step 4. */
+const CHANNEL_SALT = new Uint8Array(8);
+
+const encoder = new TextEncoder();
+/** Strict, and with a leading byte order mark kept: what was sealed comes out unchanged. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The bytes of standard base64, padded or not; undefined if it is neither. */
+function decodeBase64(text: string): Uint8Array | undefined {
+  try {
+    return text.endsWith('=') ? base64.decode(text) : base64nopad.decode(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeExactly(text: string, length: number): Uint8Array | undefined {
+  const bytes = decodeBase64(text);
+  return bytes?.length === length ? bytes : undefined;
+}
+
+/** A key of our own. A malformed one is a mistake in the caller, unlike one that a peer sent. */
+function decodeOwnKey(what: string, text: string): Uint8Array {
+  const bytes = decodeBase64(text);
+  if (bytes?.length === KEY_BYTES) return bytes;
+  const came = bytes === undefined ? 'text that is not base64' : `${bytes.length} bytes`;
+  throw new Error(`${what}: expected ${KEY_BYTES} bytes in base64, got ${came}`);
+}
+
+/** MSC3903 step 3. X25519 refuses a low-order point, whose shared secret is all zero. */
+function sharedSecret(privateKey: Uint8Array, peerPublicKey: Uint8Array): Uint8Array | undefined {
+  try {
+    return x25519.getSharedSecret(privateKey, peerPublicKey);
+  } catch {
+    return undefined;
+  }
+}
+
+/** MSC3903 step 4: the `info` has unpadded base64, however the peer wrote its key. */
+function channelInfo(context: ChannelContext): Uint8Array {
+  const { algorithm, initiatorPublicKey, recipientPublicKey } = context;
+  const keys = [initiatorPublicKey, recipientPublicKey].map((key) => key.replace(/={1,2}$/, ''));
+  return encoder.encode([algorithm, ...keys].join('|'));
+}
+
+/** MSC3903 step 7: the decimal method of the client-server API's SAS verification. */
+function decimalCode(bytes: Uint8Array): string {
+  const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0] = bytes;
+  const groups = [
+    (b0 << 5) | (b1 >> 3),
+    ((b1 & 0x07) << 10) | (b2 << 2) | (b3 >> 6),
+    ((b3 & 0x3f) << 7) | (b4 >> 1),
+  ];
+  return groups.map((group) => group + 1000).join('-');
+}
+
+function agree(
+  privateKey: string,
+  peerPublicKey: string,
+  context: ChannelContext,
+): ChannelSecrets | undefined {
+  const own = decodeExactly(privateKey, KEY_BYTES);
+  const peer = decodeExactly(peerPublicKey, KEY_BYTES);
+  const secret = own && peer && sharedSecret(own, peer);
+  if (secret === undefined) return undefined;
+  const info = channelInfo(context);
+  return {
+    sharedKey: base64nopad.encode(hkdf(sha256, secret, CHANNEL_SALT, info, KEY_BYTES)),
+    code: decimalCode(hkdf(sha256, secret, CHANNEL_SALT, info, CODE_BYTES)),
+  };
+}
+
+/**
+ * MSC3903 step 5 with the initialisation vector given, for test vectors and for what clients with
+ * shorter vectors send. Throws if `sharedKey` is not an AES-256 key.
+ */
+export function sealWithIv(sharedKey: string, plaintext: string, iv: Uint8Array): Sealed {
+  const key = decodeOwnKey('AES-256 key', sharedKey);
+  return {
+    iv: base64nopad.encode(iv),
+    ciphertext: base64nopad.encode(gcm(key, iv).encrypt(encoder.encode(plaintext))),
+  };
+}
+
+/** The inverse of MSC3903 step 5, for an initialisation vector of any length from 12 bytes up. */
+function open(sharedKey: string, sealed: Sealed): string | undefined {
+  const key = decodeExactly(sharedKey, KEY_BYTES);
+  const iv = decodeBase64(sealed.iv);
+  const ciphertext = decodeBase64(sealed.ciphertext);
+  if (key === undefined || iv === undefined || ciphertext === undefined) return undefined;
+  if (iv.length < SHORTEST_IV_BYTES) return undefined;
+  try {
+    return decoder.decode(gcm(key, iv).decrypt(ciphertext));
+  } catch {
+    return undefined; // Another key, altered or cut short on the way, or not UTF-8.
+  }
+}
+
+function sign(privateKey: string, message: string): string {
+  const key = decodeOwnKey('Ed25519 private key', privateKey);
+  return base64nopad.encode(ed25519.sign(encoder.encode(message), key));
+}
+
+/** As RFC 8032 has it: the laxer ZIP 215 would let a small-order key sign anything. */
+function verify(publicKey: string, message: string, signature: string): boolean {
+  const key = decodeExactly(publicKey, KEY_BYTES);
+  const bytes = decodeExactly(signature, SIGNATURE_BYTES);
+  if (key === undefined || bytes === undefined) return false;
+  return ed25519.verify(bytes, encoder.encode(message), key, { zip215: false });
+}
+
+function publicKeyOf(privateKey: string): string | undefined {
+  const key = decodeExactly(privateKey, KEY_BYTES);
+  return key && base64nopad.encode(ed25519.getPublicKey(key));
+}
+
+/** The kinds of value that a seed gives; each has its own space of labels. */
+type Kind = 'opaque' | 'ephemeral key' | 'signing key' | 'iv';
+
+/**
+ * Cryptography whose every random value follows from `seed`.
+ *
+ * A label names a value and not its use: two messages sealed under one key need two labels, or
+ * they share an initialisation vector, which AES-GCM does not survive.
+ */
+export function realCrypto(seed: number): Crypto {
+  const material = encoder.encode(String(seed));
+
+  function derive(kind: Kind, label: string, length: number): Uint8Array {
+    // As JSON, so that no kind and label run together into those of another value.
+    const info = encoder.encode(JSON.stringify([kind, label]));
+    return hkdf(sha256, material, undefined, info, length);
+  }
+
+  function keyPair(
+    kind: Kind,
+    label: string,
+    publicKeyFor: (privateKey: Uint8Array) => Uint8Array,
+  ): KeyPair {
+    const privateKey = derive(kind, label, KEY_BYTES);
+    return {
+      privateKey: base64nopad.encode(privateKey),
+      publicKey: base64nopad.encode(publicKeyFor(privateKey)),
+    };
+  }
+
+  return {
+    kind: 'real',
+    opaque: (label) => bytesToHex(derive('opaque', label, OPAQUE_BYTES)),
+    ephemeralKeys: (label) => keyPair('ephemeral key', label, x25519.getPublicKey),
+    signingKeys: (label) => keyPair('signing key', label, ed25519.getPublicKey),
+    publicKeyOf,
+    agree,
+    seal: (sharedKey, plaintext, label) =>
+      sealWithIv(sharedKey, plaintext, derive('iv', label, SENT_IV_BYTES)),
+    open,
+    sign,
+    verify,
+  };
+}

@@ -1,0 +1,18 @@
+/** The protocol as a Model: what the command line and the pages work on. */
+
+import type { Model } from '../sim/model.ts';
+import { outcomes } from './outcomes.ts';
+import { knobs, system } from './scenario.ts';
+import { steps } from './steps.ts';
+import { view } from './view.ts';
+
+export const rendezvous: Model = {
+  name: 'msc3906',
+  title: 'Sign in with a QR code (MSC3906, second revision)',
+  knobs,
+  steps,
+  system,
+  view,
+  notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
+  outcomes,
+};

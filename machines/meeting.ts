@@ -1,0 +1,165 @@
+/**
+ * How two devices meet, the same for both: one shows a code, the other scans it, the channels
+ * exchange keys, and the one that scanned compares the intents (MSC3906 steps 1 and 2).
+ */
+
+import { decode, decodeText, valueOf } from './messages/decode.ts';
+import { type QrCode, qrCodeSchema, type Rendezvous } from './messages/channel.ts';
+import {
+  type Intent,
+  type LoginMessage,
+  type LoginMessageType,
+  loginMessageSchema,
+} from './messages/login.ts';
+import type { FromActor } from './messages/http.ts';
+
+/** What the two flow machines keep of the meeting. */
+export interface MeetingContext {
+  /** The confirmation code; null until keys are exchanged. */
+  readonly code: string | null;
+  /** The code that was scanned, by the device that scans. */
+  readonly scanned: QrCode | null;
+  /** Why it ended as it did, beyond the name of the state. */
+  readonly reason: string;
+}
+
+/** What the channel tells a flow, and what the user does at it. */
+export type MeetingEvent = FromActor &
+  (
+    | { readonly type: 'channel.ready'; readonly rendezvous: Rendezvous }
+    | { readonly type: 'channel.connected'; readonly code: string }
+    | { readonly type: 'channel.received'; readonly payload: unknown }
+    | { readonly type: 'channel.sent' }
+    | { readonly type: 'channel.failed'; readonly reason: string }
+    | { readonly type: 'user.scan'; readonly qr: string }
+  );
+
+/** The message of MSC3906 that a payload is; undefined if it is none. */
+export const loginMessage = (event: { type: string }): LoginMessage | undefined =>
+  event.type === 'channel.received' && 'payload' in event
+    ? valueOf(decode(loginMessageSchema, event.payload))
+    : undefined;
+
+/** The message, known to be of that type because a guard has asked. Throws if it is not. */
+export function messageOf<T extends LoginMessageType>(
+  event: { type: string },
+  type: T,
+): Extract<LoginMessage, { type: T }> {
+  const message = loginMessage(event);
+  if (message?.type !== type) throw new Error(`expected ${type}, got ${message?.type}`);
+  return message as Extract<LoginMessage, { type: T }>;
+}
+
+/** Guard parameters: a message of that type and, for a failure, with that reason. */
+export interface Expected {
+  readonly message: LoginMessageType;
+  readonly reason?: string;
+}
+
+export function isExpected(event: { type: string }, { message, reason }: Expected): boolean {
+  const found = loginMessage(event);
+  if (found?.type !== message) return false;
+  return reason === undefined || (found.type === 'm.login.failure' && found.reason === reason);
+}
+
+/** The QR code that a text is. The user may scan anything. */
+export const scannedCode = (event: { type: string }): QrCode | undefined =>
+  'qr' in event ? valueOf(decodeText(qrCodeSchema, event.qr)) : undefined;
+
+/** Intents are compatible if there is one of each (MSC3906 L61). */
+export const areCompatible = (mine: Intent, theirs: Intent): boolean => mine !== theirs;
+
+/**
+ * The states of the meeting. A flow machine that takes them in provides the guards and actions
+ * that they name, the states `tellingIncompatible`, and the two that follow.
+ */
+export function meetingStates<const Shown extends string, const Scanned extends string>(
+  whenShown: Shown,
+  whenScanned: Scanned,
+) {
+  return {
+    opening: {
+      entry: 'openChannel',
+      on: {
+        'channel.ready': {
+          target: 'showing',
+          actions: 'showCode',
+          description: 'the code can be shown',
+        },
+      },
+    },
+    showing: {
+      on: {
+        'channel.connected': {
+          target: whenShown,
+          actions: 'noteCode',
+          description: 'someone scanned the code',
+        },
+      },
+    },
+    scanning: {
+      entry: 'offerScan',
+      on: {
+        'user.scan': [
+          { guard: 'isKnownFlow', target: 'joining', actions: 'noteScanned' },
+          {
+            guard: 'isCode',
+            meta: { unspecified: true },
+            description: 'a code of another flow: scans on',
+          },
+          { meta: { unspecified: true }, description: 'no code for signing in: scans on' },
+        ],
+      },
+    },
+    joining: {
+      entry: 'joinChannel',
+      on: {
+        'channel.connected': [
+          {
+            guard: 'isCompatible',
+            target: whenScanned,
+            actions: 'noteCode',
+            meta: { step: '1' },
+            description: 'the intents fit',
+          },
+          {
+            target: 'tellingIncompatible',
+            actions: 'noteCode',
+            meta: { step: '1' },
+            description: 'the intents do not fit',
+          },
+        ],
+      },
+    },
+  } as const;
+}
+
+/**
+ * A state that sends a last message and then ends, whether the relay took it or not: `action`
+ * sends it. The user's wish to cancel comes too late here.
+ */
+export function lastWord<
+  const Action extends string,
+  const Target extends string,
+  const Step extends string,
+>(action: Action, target: Target, step: Step) {
+  return {
+    entry: action,
+    on: {
+      'channel.sent': { target, meta: { step }, description: 'the other device can know' },
+      'channel.failed': {
+        target,
+        actions: 'noteUntold',
+        description: 'the other device cannot know',
+      },
+      'user.cancel': { description: 'is ending already' },
+    },
+  } as const;
+}
+
+/** A final state: the channel is closed and the user is shown how it ended. */
+export const ending = <const Outcome extends string>(outcome: Outcome) =>
+  ({
+    type: 'final',
+    entry: [{ type: 'closeChannel' }, { type: 'showEnd', params: outcome }],
+  }) as const;

@@ -1,0 +1,34 @@
+/** From text on the wire to a typed form, or to one line that says what is wrong with it. */
+
+import type { z } from 'zod';
+
+export type Decoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string };
+
+/** Checks a value against a schema. Never throws. */
+export function decode<T>(schema: z.ZodType<T>, value: unknown): Decoded<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return { ok: true, value: result.data };
+  const issue = result.error.issues[0];
+  const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  return { ok: false, error: `${where}${issue?.message ?? 'not of this form'}` };
+}
+
+/** Parses JSON text and checks it against a schema. Never throws. */
+export function decodeText<T>(schema: z.ZodType<T>, text: unknown): Decoded<T> {
+  if (typeof text !== 'string')
+    return { ok: false, error: `expected JSON text, got ${typeof text}` };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, error: 'expected JSON text, got something else' };
+  }
+  return decode(schema, value);
+}
+
+/** The value if it is of the form, else undefined: for guards that only ask whether. */
+export function valueOf<T>(decoded: Decoded<T>): T | undefined {
+  return decoded.ok ? decoded.value : undefined;
+}

@@ -1,0 +1,39 @@
+/**
+ * Names on the wire, stable and unstable (MSC3906 "Unstable prefix", MSC3903, MSC3886, MSC3882).
+ * Both sides of a run speak one set: peers that mix them derive different keys.
+ */
+
+export interface Names {
+  /** The QR code's `flow`. */
+  readonly flow: string;
+  /** The login protocol of steps 6 and 7. */
+  readonly loginToken: string;
+  /** The QR code's `rendezvous.transport.type`. */
+  readonly transport: string;
+  /** The channel's algorithm, which the keys are bound to. */
+  readonly algorithm: string;
+  readonly rendezvousPath: string;
+  /** The homeserver's capability of MSC3882. */
+  readonly getTokenCapability: string;
+  readonly getTokenPath: string;
+}
+
+export const stableNames: Names = {
+  flow: 'm.setup.additional_device.v2',
+  loginToken: 'login_token',
+  transport: 'http.v1',
+  algorithm: 'm.rendezvous.v2.curve25519-aes-sha256',
+  rendezvousPath: '/_matrix/client/rendezvous',
+  getTokenCapability: 'm.get_login_token',
+  getTokenPath: '/_matrix/client/v1/login/get_token',
+};
+
+export const unstableNames: Names = {
+  flow: 'org.matrix.msc3906.setup.additional_device.v2',
+  loginToken: 'org.matrix.msc3906.login_token',
+  transport: 'org.matrix.msc3886.http.v1',
+  algorithm: 'org.matrix.msc3903.rendezvous.v2.curve25519-aes-sha256',
+  rendezvousPath: '/_matrix/client/unstable/org.matrix.msc3886/rendezvous',
+  getTokenCapability: 'org.matrix.msc3882.get_login_token',
+  getTokenPath: '/_matrix/client/unstable/org.matrix.msc3882/login/get_token',
+};

@@ -1,0 +1,86 @@
+/** How a run ended for each party, and why, in words. */
+
+import type { StateValue } from 'xstate';
+import type { SystemSnapshot } from '../sim/compose.ts';
+import type { PartyOutcome } from '../sim/model.ts';
+
+/** What each final state of a flow means. */
+const endings: Readonly<Record<string, string>> = {
+  success: 'all its steps are done',
+  incompatible: 'both devices want the same side',
+  unsupported: 'no login protocol that both have',
+  declined: 'the user declined',
+  cancelled: 'cancelled',
+  channelFailed: 'the channel broke',
+  loginRefused: 'the homeserver refused the login token',
+  loginFailed: 'the homeserver did not sign it in',
+  keysUnknown: 'signed in, but the keys could not be compared',
+  securityError: 'a key is not the one that the homeserver has',
+  uiaCancelled: 'the user gave no password',
+  uiaFailed: 'the password did not pass',
+  tokenRefused: 'the homeserver gave no login token',
+  homeserverFailed: 'the homeserver failed it',
+  deviceNotVisible: 'the new device did not become visible',
+};
+
+interface FlowContext {
+  readonly reason: string;
+  readonly accessToken?: string | null;
+}
+
+const text = (value: StateValue): string =>
+  typeof value === 'string'
+    ? value
+    : Object.entries(value)
+        .map(([name, inner]) => `${name}.${text(inner as StateValue)}`)
+        .join(', ');
+
+function flowOutcome(snapshot: SystemSnapshot, flow: string): PartyOutcome {
+  const value = snapshot.value[flow] as StateValue;
+  const name = text(value);
+  const context = snapshot.context.actors[flow] as FlowContext | null;
+  if (context === null) return { outcome: 'crashed', why: 'crashed, and has not started again' };
+  const ending = endings[name];
+  // A session that nobody signed out is there whatever the ending is called.
+  const session = context.accessToken ? '; it is signed in' : '';
+  if (ending === undefined)
+    return { outcome: 'waiting', why: `waits for ever in ${name}${session}` };
+  const reason = context.reason === '' ? '' : ` (${context.reason.replaceAll('_', ' ')})`;
+  return { outcome: name, why: `${ending}${reason}${session}` };
+}
+
+function secretsOf(snapshot: SystemSnapshot): string {
+  const context = snapshot.context.actors.newSecrets as {
+    readonly request: unknown;
+    readonly received: readonly string[];
+  } | null;
+  if (!context?.request) return '';
+  const missing = context.received.length < 4 ? ', waits for the rest for ever' : '';
+  return `; ${context.received.length} of 4 secrets received${missing}`;
+}
+
+function relayOutcome(snapshot: SystemSnapshot): PartyOutcome {
+  const context = snapshot.context.actors.relay as { readonly slot: unknown } | null;
+  if (context === null) return { outcome: null, why: 'crashed' };
+  return { outcome: null, why: context.slot === null ? 'holds nothing' : 'holds a payload' };
+}
+
+function homeserverOutcome(snapshot: SystemSnapshot): PartyOutcome {
+  const value = snapshot.value.homeserver as { token: string; device: string };
+  const { crossSigned } = snapshot.context.actors.homeserver as { readonly crossSigned: boolean };
+  const signature = crossSigned ? ', cross-signed' : '';
+  return {
+    outcome: null,
+    why: `login token ${value.token}, new device ${value.device}${signature}`,
+  };
+}
+
+export function outcomes(snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> {
+  const newDevice = flowOutcome(snapshot, 'newDevice');
+  return {
+    newDevice: { ...newDevice, why: `${newDevice.why}${secretsOf(snapshot)}` },
+    existingDevice: flowOutcome(snapshot, 'existingDevice'),
+    relay: relayOutcome(snapshot),
+    homeserver: homeserverOutcome(snapshot),
+  };
+}

@@ -1,0 +1,350 @@
+/** The knobs of the protocol, and the system that a setting of them makes. */
+
+import type { AnyStateMachine } from 'xstate';
+import type { Knob, Settings } from '../sim/knobs.ts';
+import type { Values } from '../sim/model.ts';
+import type { Choice, FaultBudget, Link, Party, SystemDefinition } from '../sim/system.ts';
+import { accountOf, type SecretsHeld } from './account.ts';
+import { type DeviceActors, existingActors, newActors } from './actors.ts';
+import { channelMachine } from './channel.ts';
+import { cryptoFor } from './crypto/index.ts';
+import { existingDeviceMachine } from './existingDevice.ts';
+import { type HomeserverWhim, homeserverMachine, homeserverWhims } from './homeserver.ts';
+import { mailboxMachine } from './mailbox.ts';
+import { stableNames, unstableNames } from './messages/names.ts';
+import { newDeviceMachine, type StepThree } from './newDevice.ts';
+import { relayMachine } from './relay.ts';
+import { existingSecretsMachine, newSecretsMachine } from './secrets.ts';
+import { homeserverLatencyMs, relayExpiryMs, relayLatencyMs, tokenLifeMs } from './timing.ts';
+import { userMachine } from './user.ts';
+
+export const knobs: readonly Knob[] = [
+  {
+    name: 'scan',
+    kind: 'enum',
+    values: ['new', 'existing'],
+    default: 'new',
+    help: 'which device scans the code that the other one shows',
+  },
+  { name: 'e2ee', kind: 'flag', default: true, help: 'the new device sets up E2EE' },
+  {
+    name: 'cross-signing',
+    kind: 'flag',
+    default: true,
+    help: 'the account has cross-signing',
+  },
+  {
+    name: 'intents',
+    kind: 'enum',
+    values: ['compatible', 'both-start', 'both-reciprocate'],
+    default: 'compatible',
+    help: 'whether one device wants each side, or both want the same',
+  },
+  {
+    name: 'step-3',
+    kind: 'enum',
+    values: ['diagram', 'prose', 'new-prose', 'existing-prose'],
+    default: 'diagram',
+    help: 'whose progress message each device counts on: the text contradicts itself',
+  },
+  {
+    name: 'close',
+    kind: 'enum',
+    values: ['stop', 'delete'],
+    default: 'stop',
+    help: 'what "closes the rendezvous" means at steps 2 and 5: no more polling, or a DELETE',
+  },
+  {
+    name: 'visible-after',
+    kind: 'duration',
+    minMs: 0,
+    maxMs: 600_000,
+    never: true,
+    default: 0,
+    help: 'when the new device is in the device list, from when it is first looked for (step 16)',
+  },
+  {
+    name: 'secrets',
+    kind: 'enum',
+    values: ['all', 'some', 'none'],
+    default: 'all',
+    help: 'which secrets the existing device holds (step 23)',
+  },
+  {
+    name: 'token-life',
+    kind: 'duration',
+    minMs: 1,
+    maxMs: 600_000,
+    never: false,
+    default: tokenLifeMs,
+    help: 'life of the login token',
+  },
+  {
+    name: 'relay-life',
+    kind: 'duration',
+    minMs: 1,
+    maxMs: 600_000,
+    never: false,
+    default: relayExpiryMs,
+    help: 'life of the rendezvous since its last update',
+  },
+  {
+    name: 'relay-bytes',
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 10_240,
+    help: 'largest payload that the relay takes, in bytes',
+  },
+  {
+    name: 'relay-refusals',
+    kind: 'integer',
+    min: 0,
+    max: 9,
+    default: 1,
+    help: 'how many requests the relay may refuse for reasons of its own',
+  },
+  {
+    name: 'careful',
+    kind: 'flag',
+    default: true,
+    help: 'the user approves only after comparing the codes',
+  },
+  {
+    name: 'names',
+    kind: 'enum',
+    values: ['stable', 'unstable'],
+    default: 'stable',
+    help: 'names on the wire',
+  },
+];
+
+const clients = [
+  { party: 'new', flow: newActors.flow, channel: newActors.channel },
+  { party: 'existing', flow: existingActors.flow, channel: existingActors.channel },
+] as const;
+
+function relayChoices(): Choice[] {
+  return clients.flatMap(({ party, channel: client }) => {
+    const whim = (status: number, label: string): Choice => ({
+      name: `relay-${status}-${party}`,
+      label: `the relay answers ${status} to the ${party} device: ${label}`,
+      actor: 'relay',
+      event: { type: `refuse.${status}`, client },
+    });
+    return [
+      {
+        name: `relay-serves-${party}`,
+        label: `the relay serves the ${party} device`,
+        actor: 'relay',
+        event: { type: 'serve', client },
+        usual: true,
+      },
+      whim(429, 'rate limited'),
+      whim(500, 'it fails'),
+      whim(403, 'not allowed'),
+      whim(307, 'served elsewhere'),
+    ];
+  });
+}
+
+function homeserverChoices(): Choice[] {
+  const serve = clients.map(({ party, flow: client }) => ({
+    name: `homeserver-serves-${party}`,
+    label: `the homeserver serves the ${party} device`,
+    actor: 'homeserver',
+    event: { type: 'serve', client },
+    usual: true,
+  }));
+  /** Each whim is about what one of the two asks. */
+  const askedBy: Record<HomeserverWhim, string> = {
+    'no-capability': existingActors.flow,
+    'ask-uia': existingActors.flow,
+    'token-429': existingActors.flow,
+    'token-404': existingActors.flow,
+    'lie-device-key': existingActors.flow,
+    'lie-verifying-device': newActors.flow,
+    'lie-master-key': newActors.flow,
+    'omit-master-key': newActors.flow,
+    'refuse-signature': existingActors.flow,
+  };
+  const whims = Object.entries(homeserverWhims).map(([name, label]) => ({
+    name,
+    label,
+    actor: 'homeserver',
+    event: { type: name, client: askedBy[name as HomeserverWhim] },
+  }));
+  const lost = ['token-stolen', 'token-forgotten'].map((name) => ({
+    name,
+    label:
+      name === 'token-stolen' ? 'a thief uses the login token first' : 'the token is forgotten',
+    actor: 'homeserver',
+    event: { type: name },
+  }));
+  return [...serve, ...whims, ...lost];
+}
+
+const user = (
+  name: string,
+  label: string,
+  usual?: boolean,
+  thinkMs: readonly [number, number] = [1_000, 4_000],
+): Choice => ({
+  name,
+  label: `the user ${label}`,
+  actor: 'user',
+  event: { type: name },
+  thinkMs,
+  ...(usual ? { usual } : {}),
+});
+
+const choices: readonly Choice[] = [
+  user('scan', 'scans the code', true, [1_500, 4_000]),
+  user('compare', 'compares the codes', true, [2_000, 5_000]),
+  user('approve', 'approves', true, [500, 1_500]),
+  user('decline', 'declines'),
+  user('cancel', 'cancels on the new device'),
+  user('pass-uia', 'types the password', true, [4_000, 9_000]),
+  user('fail-uia', 'types a wrong password'),
+  user('cancel-uia', 'does not give the password'),
+  user('walk-away', 'walks away'),
+  {
+    name: 'take-protocol',
+    label: 'the new device takes the protocol',
+    actor: newActors.flow,
+    event: { type: 'take-protocol' },
+    usual: true,
+  },
+  {
+    name: 'refuse-protocol',
+    label: 'the new device refuses the protocol',
+    actor: newActors.flow,
+    event: { type: 'refuse-protocol' },
+  },
+  ...homeserverChoices(),
+  ...relayChoices(),
+];
+
+/** The links of one device: to the relay, to the homeserver, and to the person before it. */
+function deviceLinks({ flow, channel, secrets }: DeviceActors): Link[] {
+  const latencyMs = homeserverLatencyMs;
+  return [
+    { kind: 'connection', client: channel, server: 'relay', latencyMs: relayLatencyMs },
+    { kind: 'connection', client: flow, server: 'homeserver', latencyMs },
+    { kind: 'direct', between: [flow, 'user'] },
+    { kind: 'connection', client: secrets, server: 'homeserver', latencyMs },
+    { kind: 'fifo', from: 'mailbox', to: secrets, latencyMs },
+  ];
+}
+
+export function system(settings: Settings, faults: FaultBudget, values: Values): SystemDefinition {
+  const crypto = cryptoFor(values);
+  const names = settings.names === 'unstable' ? unstableNames : stableNames;
+  const held = settings.secrets as SecretsHeld;
+  const account = accountOf(crypto, settings['cross-signing'] === true, held);
+  const stepThree = settings['step-3'];
+  const reading = (mine: string): StepThree =>
+    stepThree === 'prose' || stepThree === mine ? 'prose' : 'diagram';
+  const deletes = settings.close === 'delete';
+  const shared = { crypto, names, deletes };
+
+  const newcomer = (actors: DeviceActors, scans: boolean): AnyStateMachine =>
+    newDeviceMachine({
+      ...shared,
+      actors,
+      scans,
+      e2ee: settings.e2ee === true,
+      stepThree: reading('new-prose'),
+    });
+  const helper = (actors: DeviceActors, scans: boolean): AnyStateMachine =>
+    existingDeviceMachine({
+      ...shared,
+      actors,
+      scans,
+      account,
+      stepThree: reading('existing-prose'),
+    });
+
+  const newScans = settings.scan === 'new';
+  const { intents } = settings;
+  const device = (
+    actors: DeviceActors,
+    label: string,
+    flow: AnyStateMachine,
+    secrets: AnyStateMachine,
+  ): Party => ({
+    name: actors.flow,
+    label,
+    crashes: true,
+    actors: {
+      [actors.flow]: flow,
+      [actors.channel]: channelMachine({ actors, crypto, names }),
+      [actors.secrets]: secrets,
+    },
+  });
+  const newSecrets = newSecretsMachine({ actors: newActors, crypto });
+  const existingSecrets = existingSecretsMachine({ account, crypto });
+  const parties: Party[] = [
+    intents === 'both-reciprocate'
+      ? device(newActors, 'other existing device', helper(newActors, newScans), newSecrets)
+      : device(newActors, 'new device', newcomer(newActors, newScans), newSecrets),
+    intents === 'both-start'
+      ? device(
+          existingActors,
+          'other new device',
+          newcomer(existingActors, !newScans),
+          existingSecrets,
+        )
+      : device(
+          existingActors,
+          'existing device',
+          helper(existingActors, !newScans),
+          existingSecrets,
+        ),
+    {
+      name: 'relay',
+      label: 'relay',
+      crashes: true,
+      actors: {
+        relay: relayMachine({
+          crypto,
+          names,
+          maxBytes: settings['relay-bytes'] as number,
+          expiryMs: settings['relay-life'] as number,
+          refusals: settings['relay-refusals'] as number,
+        }),
+      },
+    },
+    {
+      name: 'homeserver',
+      label: 'homeserver',
+      actors: {
+        homeserver: homeserverMachine({
+          crypto,
+          names,
+          account,
+          tokenLifeMs: settings['token-life'] as number,
+          visibleAfterMs: settings['visible-after'] as number | null,
+        }),
+        mailbox: mailboxMachine,
+      },
+    },
+    {
+      name: 'user',
+      label: 'user',
+      actors: {
+        user: userMachine({
+          password: account.password,
+          careful: settings.careful === true,
+          canCancel: intents !== 'both-reciprocate',
+        }),
+      },
+    },
+  ];
+  return {
+    parties,
+    links: [...deviceLinks(newActors), ...deviceLinks(existingActors)],
+    choices,
+    faults,
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * The user: what a person before both devices may do. Devices show things, the environment
+ * decides what the person does about them; nothing that a person decides is in a device.
+ */
+
+import { assign, emit, setup } from 'xstate';
+import { type Send, send } from '../sim/local.ts';
+import type { DeviceSlot } from './actors.ts';
+
+/** What a device shows. */
+export type Screen =
+  /** The device's camera is on. */
+  | { readonly type: 'screen.scan' }
+  | { readonly type: 'screen.qr'; readonly qr: string }
+  /** Step 8: the confirmation code, for comparison. */
+  | { readonly type: 'screen.code'; readonly code: string }
+  /** Step 9: the code and the question whether to let the other device in. */
+  | { readonly type: 'screen.approve'; readonly code: string }
+  /** Step 11: the homeserver wants proof of who the user is. */
+  | { readonly type: 'screen.uia' }
+  | { readonly type: 'screen.ended'; readonly outcome: string };
+
+/** What the user does, as the environment chooses. */
+export const userActs = [
+  'scan',
+  'compare',
+  'approve',
+  'decline',
+  'cancel',
+  'pass-uia',
+  'fail-uia',
+  'cancel-uia',
+  'walk-away',
+] as const;
+export type UserAct = (typeof userActs)[number];
+
+interface Context {
+  readonly qr: string | null;
+  /** The device that offers to scan. */
+  readonly scanner: DeviceSlot | null;
+  readonly newCode: string | null;
+  readonly existingCode: string | null;
+  /** The new device takes a cancellation: it has not ended. */
+  readonly canCancel: boolean;
+}
+
+export interface UserOptions {
+  /** The password that passes UIA. */
+  readonly password: string;
+  /** Approves only after comparing codes that were the same. Nothing in the text enforces it. */
+  readonly careful: boolean;
+  /** Whether the device in the place of the new one is a new device: only that can be cancelled. */
+  readonly canCancel: boolean;
+}
+
+type Event = (Screen & { readonly from: DeviceSlot }) | { readonly type: UserAct };
+
+export function userMachine({ password, careful, canCancel }: UserOptions) {
+  return setup({
+    types: {} as {
+      context: Context;
+      events: Event;
+      emitted: Send;
+      meta: { step?: string; unspecified?: true };
+    },
+    guards: {
+      canScan: ({ context }) => context.qr !== null && context.scanner !== null,
+      canCancel: ({ context }) => context.canCancel,
+      codesMatch: ({ context }) =>
+        context.newCode !== null && context.newCode === context.existingCode,
+      isCareless: () => !careful,
+      isNewDevice: ({ event }) => 'from' in event && event.from === 'newDevice',
+    },
+    actions: {
+      seeScanner: assign(({ event }) => ('from' in event ? { scanner: event.from } : {})),
+      seeQr: assign(({ event }) => (event.type === 'screen.qr' ? { qr: event.qr } : {})),
+      seeCode: assign(({ event }) => {
+        if (event.type !== 'screen.code' && event.type !== 'screen.approve') return {};
+        return event.from === 'newDevice' ? { newCode: event.code } : { existingCode: event.code };
+      }),
+      seeEnd: assign(({ context, event }) => ({
+        canCancel: context.canCancel && !('from' in event && event.from === 'newDevice'),
+      })),
+      scan: emit(({ context }) =>
+        send(context.scanner as string, { type: 'user.scan', qr: context.qr }),
+      ),
+      forgetQr: assign({ qr: null, scanner: null }),
+      approve: emit(() => send('existingDevice', { type: 'user.approve' })),
+      decline: emit(() => send('existingDevice', { type: 'user.decline' })),
+      cancel: emit(() => send('newDevice', { type: 'user.cancel' })),
+      forgetNewDevice: assign({ canCancel: false }),
+      proveWith: emit((_, proof: { password: string }) =>
+        send('existingDevice', { type: 'user.password', password: proof.password }),
+      ),
+      refuseProof: emit(() => send('existingDevice', { type: 'user.uia.cancel' })),
+    },
+  }).createMachine({
+    id: 'user',
+    context: { qr: null, scanner: null, newCode: null, existingCode: null, canCancel },
+    initial: 'present',
+    states: {
+      present: {
+        initial: 'following',
+        on: {
+          'screen.scan': { actions: 'seeScanner', description: 'a camera is on' },
+          'screen.qr': { actions: 'seeQr', description: 'a code is shown' },
+          'screen.code': { actions: 'seeCode', description: 'sees the confirmation code' },
+          'screen.approve': {
+            target: '.asked',
+            actions: 'seeCode',
+            description: 'is asked to approve',
+          },
+          'screen.uia': { target: '.proving', description: 'is asked for the password' },
+          'screen.ended': [
+            { guard: 'isNewDevice', actions: 'seeEnd', description: 'sees how it ended' },
+            { target: '.following', actions: 'seeEnd', description: 'sees how it ended' },
+          ],
+          scan: {
+            guard: 'canScan',
+            actions: ['scan', 'forgetQr'],
+            description: 'scans the code',
+          },
+          cancel: {
+            guard: 'canCancel',
+            actions: ['cancel', 'forgetNewDevice'],
+            description: 'cancels on the new device',
+          },
+          'walk-away': { target: 'away', description: 'walks away' },
+          '*': { meta: { unspecified: true }, description: 'nothing a person would notice' },
+        },
+        states: {
+          following: {},
+          asked: {
+            initial: 'unsure',
+            on: {
+              decline: { target: 'following', actions: 'decline', description: 'declines' },
+            },
+            states: {
+              unsure: {
+                on: {
+                  compare: [
+                    { guard: 'codesMatch', target: 'sure', description: 'the codes are the same' },
+                    { target: 'warned', description: 'the codes differ' },
+                  ],
+                  approve: {
+                    guard: 'isCareless',
+                    target: '#user.present.following',
+                    actions: 'approve',
+                    description: 'approves without comparing',
+                  },
+                },
+              },
+              sure: {
+                on: {
+                  approve: {
+                    target: '#user.present.following',
+                    actions: 'approve',
+                    description: 'approves',
+                  },
+                },
+              },
+              warned: {},
+            },
+          },
+          proving: {
+            on: {
+              'pass-uia': {
+                target: 'following',
+                actions: { type: 'proveWith', params: { password } },
+                description: 'types the password',
+              },
+              'fail-uia': {
+                target: 'following',
+                actions: { type: 'proveWith', params: { password: `not ${password}` } },
+                description: 'types a wrong password',
+              },
+              'cancel-uia': {
+                target: 'following',
+                actions: 'refuseProof',
+                description: 'does not give the password',
+              },
+            },
+          },
+        },
+      },
+      away: { type: 'final' },
+    },
+  });
+}

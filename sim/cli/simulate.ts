@@ -1,0 +1,173 @@
+/** `simulate`: one run in virtual time with real cryptography, as text, JSON or Mermaid. */
+
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { UsageError } from '../errors.ts';
+import { expectedOf, formatKnob, type Knob, settle } from '../knobs.ts';
+import type { Model } from '../model.ts';
+import { renderMermaid } from '../render/mermaid.ts';
+import { renderText } from '../render/text.ts';
+import { simulate } from '../simulate.ts';
+import { type FaultBudget, noFaults } from '../system.ts';
+import type { Io } from './main.ts';
+
+const faultHelp: Readonly<Record<keyof FaultBudget, string>> = {
+  loss: 'messages that may be lost',
+  duplicate: 'messages that may arrive twice',
+  reorder: 'messages that may overtake others on the same link',
+  crash: 'parties that may crash and start again',
+};
+const faultNames = Object.keys(noFaults) as (keyof FaultBudget)[];
+const mostFaults = 100;
+const largestSeed = 2 ** 32 - 1;
+
+/** What a file written by `--json` has to hold to be repeated. */
+const repeatSchema = z.object({
+  model: z.string(),
+  scenario: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  faults: z.record(z.string(), z.number()),
+  choose: z.array(z.string()),
+  random: z.boolean(),
+  seed: z.number(),
+});
+
+/** The settings of a run as a person would type them. */
+interface Wanted {
+  readonly knobs: Readonly<Record<string, string>>;
+  readonly faults: Readonly<Record<string, string>>;
+  readonly choose: readonly string[];
+  readonly random: boolean;
+  readonly seed: string;
+}
+
+function wholeNumber(name: string, text: string, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= max) return value;
+  throw new UsageError(`${name}: expected a whole number from 0 to ${max}, got "${text}"`);
+}
+
+/** Reads what a run was made with from the JSON it left. */
+function readRun(model: Model, file: string): Wanted {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`repeat: expected a readable file, got "${file}" (${code})`);
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new UsageError(`repeat: expected a run as JSON, got something else in "${file}"`);
+  }
+  const found = repeatSchema.safeParse(parsed);
+  if (!found.success) {
+    const issue = found.error.issues[0];
+    const where = issue?.path.join('.') || 'the file';
+    throw new UsageError(`repeat: expected a run in "${file}", but ${where}: ${issue?.message}`);
+  }
+  const { scenario, faults, choose, random, seed } = found.data;
+  if (found.data.model !== model.name) {
+    throw new UsageError(`repeat: expected model "${model.name}", got "${found.data.model}"`);
+  }
+  const asText = ([name, value]: [string, string | number | boolean | null]) => {
+    const knob = model.knobs.find((other) => other.name === name);
+    return [name, knob === undefined ? String(value) : formatKnob(knob, value)];
+  };
+  return {
+    knobs: Object.fromEntries(Object.entries(scenario).map(asText)),
+    faults: Object.fromEntries(Object.entries(faults).map(([name, count]) => [name, `${count}`])),
+    choose,
+    random,
+    seed: String(seed),
+  };
+}
+
+/** A knob as an option: a flag that is on by default is switched off by `--no-NAME`. */
+function addKnob(command: Command, knob: Knob): void {
+  if (knob.kind === 'flag') {
+    command.option(knob.default ? `--no-${knob.name}` : `--${knob.name}`, knob.help);
+    return;
+  }
+  const value = knob.kind === 'duration' ? 'seconds' : knob.kind === 'enum' ? 'value' : 'n';
+  const usual = formatKnob(knob, knob.default);
+  const help = `${knob.help}: ${expectedOf(knob)}; usually ${usual}`;
+  command.option(`--${knob.name} <${value}>`, help);
+}
+
+/** Commander names `--step-3` `step-3` and `--visible-after` `visibleAfter`. */
+const optionKey = (name: string): string =>
+  name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+export function simulateCommand(program: Command, model: Model, io: Io): void {
+  const { choices } = model.system(settle(model.knobs, {}), noFaults, { kind: 'symbolic' });
+  const command = program
+    .command('simulate')
+    .description('one run in virtual time with real cryptography; the same seed, the same bytes')
+    .option(
+      '--choose <name[@step]>',
+      'a choice to take in place of the usual one, once the step is reached; may be repeated',
+      (text: string, before: string[]) => [...before, ...text.split(',')],
+      [],
+    )
+    .option('--random', 'draw all choices from the seed')
+    .option('--seed <n>', 'a whole number; usually 1')
+    .option('--repeat <file>', 'take everything from a run that --json has written')
+    .option('--json', 'the run as JSON')
+    .option('--mermaid', 'the run as a Mermaid sequence diagram');
+  for (const knob of model.knobs) addKnob(command, knob);
+  for (const name of faultNames) command.option(`--${name} <n>`, faultHelp[name]);
+  const listed = choices.map(({ name, label }) => `  ${name.padEnd(28)}${label}`);
+  command.addHelpText('after', `\nChoices:\n${listed.join('\n')}`);
+
+  command.action((options: Record<string, unknown>) => {
+    if (options.json && options.mermaid) {
+      throw new UsageError('expected --json or --mermaid, got both');
+    }
+    const typed = wantedOf(model, command, options);
+    const wanted = options.repeat === undefined ? typed : readRun(model, String(options.repeat));
+    const faults = Object.entries(wanted.faults).map(([name, text]) => {
+      return [name, wholeNumber(name, text, mostFaults)];
+    });
+    const run = simulate(model, {
+      settings: settle(model.knobs, wanted.knobs),
+      faults: Object.fromEntries(faults),
+      choose: wanted.choose,
+      random: wanted.random,
+      seed: wholeNumber('seed', wanted.seed, largestSeed),
+    });
+    if (options.json) io.out(`${JSON.stringify(run, null, 2)}\n`);
+    else if (options.mermaid) io.out(renderMermaid(run, model));
+    else {
+      const width = io.columns === undefined ? {} : { columns: io.columns };
+      io.out(renderText(run, model, { colour: io.colour, ...width }));
+    }
+  });
+}
+
+function wantedOf(model: Model, command: Command, options: Record<string, unknown>): Wanted {
+  const typed = (name: string): unknown =>
+    command.getOptionValueSource(optionKey(name)) === 'cli' ? options[optionKey(name)] : undefined;
+  const pick = (names: readonly string[]): Record<string, string> => {
+    const given = names.filter((name) => typed(name) !== undefined);
+    return Object.fromEntries(given.map((name) => [name, String(typed(name))]));
+  };
+  const chosen = {
+    knobs: pick(model.knobs.map(({ name }) => name)),
+    faults: pick(faultNames),
+    choose: options.choose as string[],
+    random: options.random === true,
+    seed: String(options.seed ?? 1),
+  };
+  if (options.repeat !== undefined) {
+    const given = [...Object.keys(chosen.knobs), ...Object.keys(chosen.faults), ...chosen.choose];
+    if (options.seed !== undefined) given.push('seed');
+    if (chosen.random) given.push('random');
+    if (given.length > 0) {
+      throw new UsageError(`repeat: expected nothing else that makes a run, got ${given[0]}`);
+    }
+  }
+  return chosen;
+}

@@ -1,0 +1,23 @@
+/** Errors of the engine. Each names what was expected, what came, and where. */
+
+/** A system that cannot be composed, or a step that it cannot take. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+}
+
+/** A machine that does more than receive events and emit `send`: names machine and culprit. */
+export class PurityError extends Error {
+  override readonly name = 'PurityError';
+  constructor(
+    readonly machine: string,
+    readonly culprit: string,
+    problem: string,
+  ) {
+    super(`machine "${machine}" is not pure: ${culprit} ${problem}`);
+  }
+}
+
+/** What a person typed or a file holds cannot be used: one line, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

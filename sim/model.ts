@@ -1,0 +1,59 @@
+/**
+ * Model: what a protocol hands to the engine. The command line and the pages work on any Model.
+ */
+
+import type { Envelope, SystemSnapshot } from './compose.ts';
+import type { Json } from './canonical.ts';
+import type { Knob, Settings } from './knobs.ts';
+import type { FaultBudget, SystemDefinition } from './system.ts';
+
+/** A step of the specification's text. */
+export interface SpecStep {
+  readonly id: string;
+  /** In a few words of our own. */
+  readonly title: string;
+  /** Where the text says it: document and line numbers. */
+  readonly source: string;
+}
+
+/** A message on the wire as a person reads it. */
+export interface MessageView {
+  /** Which layer of the protocol speaks, as the model names it. */
+  readonly layer: string;
+  readonly type: string;
+  /** The step of the specification that sends it, where one does. */
+  readonly step?: string;
+  /** What anyone on the way sees. */
+  readonly wire: Json;
+  /** What it means to those who hold the key; absent where the wire says all. */
+  readonly plaintext?: Json;
+  /** True for the routine of polling: shown folded. */
+  readonly quiet?: boolean;
+}
+
+/** How a party ended, or what it still waits for, and why. */
+export interface PartyOutcome {
+  /** Null for a party that is not meant to come to an end: a server. */
+  readonly outcome: string | null;
+  readonly why: string;
+}
+
+/** How the machines get their values: readable terms, or real bytes derived from a seed. */
+export type Values =
+  | { readonly kind: 'symbolic' }
+  | { readonly kind: 'real'; readonly seed: number };
+
+export interface Model {
+  readonly name: string;
+  readonly title: string;
+  readonly knobs: readonly Knob[];
+  /** In the order of the text. */
+  readonly steps: readonly SpecStep[];
+  /** The system for a setting of the knobs. Throws a UsageError for settings that clash. */
+  system(settings: Settings, faults: FaultBudget, values: Values): SystemDefinition;
+  view(envelope: Envelope, snapshot: SystemSnapshot, values: Values): MessageView;
+  /** Actors whose every step of the text is worth a note in a run: not those that only serve. */
+  readonly notedActors: readonly string[];
+  /** How each party that matters stands in `snapshot`. */
+  outcomes(snapshot: SystemSnapshot, settings: Settings): Readonly<Record<string, PartyOutcome>>;
+}

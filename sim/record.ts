@@ -1,0 +1,114 @@
+/** Writes down what a run does, step by step, as messages and notes. */
+
+import type { Envelope, StepResult, System, SystemSnapshot } from './compose.ts';
+import type { MessageView, Model } from './model.ts';
+import type { Fate, RunMessage, RunNote } from './run.ts';
+import type { Step } from './system.ts';
+
+interface Open {
+  readonly message: RunMessage;
+  fate: Fate;
+  deliveredAtMs: number | null;
+}
+
+export class Recorder {
+  readonly notes: RunNote[] = [];
+  readonly #messages: Open[] = [];
+  /** Where the message with a number stands in `#messages`. */
+  readonly #byNumber = new Map<number, Open>();
+
+  constructor(
+    readonly system: System,
+    readonly model: Model,
+    readonly view: (envelope: Envelope, snapshot: SystemSnapshot) => MessageView,
+  ) {}
+
+  messages(): RunMessage[] {
+    return this.#messages.map(({ message, fate, deliveredAtMs }) => ({
+      ...message,
+      fate,
+      deliveredAtMs,
+    }));
+  }
+
+  note(atMs: number, kind: RunNote['kind'], actor: string, text: string, step?: string): void {
+    this.noteParty(atMs, kind, this.system.partyOf(actor).name, text, step);
+  }
+
+  noteParty(atMs: number, kind: RunNote['kind'], party: string, text: string, step?: string): void {
+    const afterMessages = this.#messages.length;
+    this.notes.push({ atMs, party, kind, text, step: step ?? null, afterMessages });
+  }
+
+  /** Takes in what a step did; returns the spec steps that it carried out, with who did. */
+  absorb({ snapshot, happenings }: StepResult, step?: Step): { id: string; party: string }[] {
+    const nowMs = snapshot.context.nowMs ?? 0;
+    const reached: { id: string; party: string }[] = [];
+    let delivered: Open | undefined;
+    for (const happening of happenings) {
+      switch (happening.type) {
+        case 'sent':
+        case 'handed':
+          this.#add(happening.envelope, snapshot, nowMs);
+          break;
+        case 'delivered':
+          delivered = this.#byNumber.get(happening.envelope.number ?? -1);
+          if (delivered !== undefined) {
+            delivered.fate = 'delivered';
+            delivered.deliveredAtMs ??= nowMs;
+          }
+          break;
+        case 'lost':
+        case 'abandoned': {
+          const open = this.#byNumber.get(happening.envelope.number ?? -1);
+          // One that arrived and was still on its way a second time has arrived.
+          if (open?.fate === 'in flight') open.fate = happening.type;
+          break;
+        }
+        case 'received': {
+          if (happening.unread && delivered !== undefined) delivered.fate = 'unread';
+          delivered = undefined;
+          for (const { meta, description } of happening.taken) {
+            const party = this.system.partyOf(happening.actor).name;
+            if (meta.step !== undefined) reached.push({ id: meta.step, party });
+            if (description === undefined) continue;
+            const isNoted = this.model.notedActors.includes(happening.actor);
+            if (meta.unspecified) {
+              this.note(nowMs, 'unspecified', happening.actor, description);
+            } else if (meta.step !== undefined && isNoted) {
+              this.note(nowMs, 'check', happening.actor, description, meta.step);
+            } else if (step?.type === 'timer') {
+              this.note(nowMs, 'timer', happening.actor, description);
+            }
+          }
+        }
+      }
+    }
+    return reached;
+  }
+
+  #add(envelope: Envelope, snapshot: SystemSnapshot, nowMs: number): void {
+    const view = this.view(envelope, snapshot);
+    const atOnce = envelope.number === undefined;
+    const message: RunMessage = {
+      atMs: nowMs,
+      deliveredAtMs: null,
+      fate: 'in flight',
+      from: this.system.partyOf(envelope.from).name,
+      to: this.system.partyOf(envelope.to).name,
+      layer: view.layer,
+      type: view.type,
+      step: view.step ?? null,
+      wire: view.wire,
+      plaintext: view.plaintext ?? null,
+      quiet: view.quiet ?? false,
+    };
+    const open: Open = {
+      message,
+      fate: atOnce ? 'delivered' : 'in flight',
+      deliveredAtMs: atOnce ? nowMs : null,
+    };
+    this.#messages.push(open);
+    if (envelope.number !== undefined) this.#byNumber.set(envelope.number, open);
+  }
+}
