@@ -19,8 +19,8 @@ import {
   rendezvousSchema,
   sealedSchema,
 } from './messages/channel.ts';
-import { decode, decodeText, valueOf } from './messages/decode.ts';
-import { header, type HttpEvent, request, statusOf } from './messages/http.ts';
+import { decode, decodeText, whenOk } from './messages/decode.ts';
+import { type HttpEvent, header, request, statusOf } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
 import { pollIntervalMs, requestTimeoutMs } from './timing.ts';
 
@@ -75,7 +75,7 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
 
   /** MSC3903 steps 3 and 4. The generator of the QR code is the initiator. */
   const agreeAsGenerator = (context: Context, answer: HttpEvent): ChannelSecrets | undefined => {
-    const form = valueOf(decodeText(keySchema, answer.body));
+    const form = whenOk(decodeText(keySchema, answer.body));
     if (context.keys === null || form === undefined || form.algorithm !== algorithm) {
       return undefined;
     }
@@ -92,7 +92,7 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
 
   /** The payload that a 200 carries; undefined if it is not one sealed with the shared key. */
   const opened = (context: Context, answer: HttpEvent): { payload: unknown } | undefined => {
-    const sealed = valueOf(decodeText(sealedSchema, answer.body));
+    const sealed = whenOk(decodeText(sealedSchema, answer.body));
     if (sealed === undefined || context.secrets === null) return undefined;
     const plaintext = crypto.open(context.secrets.sharedKey, sealed);
     if (plaintext === undefined) return undefined;
@@ -106,7 +106,7 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
   /** The rendezvous that a scanned code names. */
   const joined = (event: ChannelRequest | HttpAnswer): Rendezvous | undefined =>
     event.type === 'channel.join' && 'rendezvous' in event
-      ? valueOf(decode(rendezvousSchema, event.rendezvous))
+      ? whenOk(decode(rendezvousSchema, event.rendezvous))
       : undefined;
   const isMine = (found: Rendezvous): boolean =>
     found.algorithm === algorithm && found.transport.type === names.transport;
@@ -148,7 +148,7 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
       hasLocation: ({ event }) => 'from' in event && header(event, 'location') !== undefined,
       isMyAlgorithm: ({ event }) =>
         'from' in event &&
-        valueOf(decodeText(announcementSchema, event.body))?.algorithm === algorithm,
+        whenOk(decodeText(announcementSchema, event.body))?.algorithm === algorithm,
       isPeerKey: ({ context, event }) =>
         'from' in event && agreeAsGenerator(context, event) !== undefined,
       isSealed: ({ context, event }) => 'from' in event && opened(context, event) !== undefined,

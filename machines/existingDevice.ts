@@ -23,8 +23,8 @@ import type { ChannelRequest } from './channel.ts';
 import type { Crypto } from './crypto/index.ts';
 import {
   areCompatible,
-  ending,
   type Expected,
+  ending,
   isExpected,
   lastWord,
   loginMessage,
@@ -34,7 +34,7 @@ import {
   messageOf,
   scannedCode,
 } from './meeting.ts';
-import { decodeText, valueOf } from './messages/decode.ts';
+import { decodeText, whenOk } from './messages/decode.ts';
 import {
   capabilitiesSchema,
   type DeviceKeys,
@@ -98,13 +98,13 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
   const bodyOf = (event: Event): unknown => ('body' in event ? event.body : undefined);
 
   const hasCapability = (event: Event): boolean => {
-    const found = valueOf(decodeText(capabilitiesSchema, bodyOf(event)))?.capabilities;
+    const found = whenOk(decodeText(capabilitiesSchema, bodyOf(event)))?.capabilities;
     return found?.[names.getTokenCapability]?.enabled === true;
   };
 
   /** The new device's keys, if the homeserver's answer has them: then it is visible. */
   const visible = (context: Context, event: Event): DeviceKeys | undefined => {
-    const answer = valueOf(decodeText(keysQueryResponseSchema, bodyOf(event)));
+    const answer = whenOk(decodeText(keysQueryResponseSchema, bodyOf(event)));
     return answer?.device_keys[userId]?.[context.deviceId ?? ''];
   };
 
@@ -182,7 +182,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       isSameDevice: ({ context }) => isSameDevice(context),
       hasCrossSigning: () => account.crossSigning !== null,
       isSignatureTaken: ({ event }) => {
-        const answer = valueOf(decodeText(signaturesUploadResponseSchema, bodyOf(event)));
+        const answer = whenOk(decodeText(signaturesUploadResponseSchema, bodyOf(event)));
         return answer !== undefined && Object.keys(answer.failures).length === 0;
       },
     },
@@ -217,7 +217,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       getToken: emit(() => call('POST login/get_token', names.getTokenPath, {})),
       noteChallenge: assign({
         uiaSession: ({ event }) =>
-          valueOf(decodeText(uiaChallengeSchema, bodyOf(event)))?.session ?? null,
+          whenOk(decodeText(uiaChallengeSchema, bodyOf(event)))?.session ?? null,
       }),
       askPassword: emit(() => show({ type: 'screen.uia' })),
       getTokenWithProof: emit(({ context, event }) => {
@@ -228,7 +228,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       }),
       noteToken: assign({
         token: ({ event }) =>
-          valueOf(decodeText(getTokenResponseSchema, bodyOf(event)))?.login_token ?? null,
+          whenOk(decodeText(getTokenResponseSchema, bodyOf(event)))?.login_token ?? null,
         uiaSession: null,
       }),
       tellApproved: emit(({ context }) =>

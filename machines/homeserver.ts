@@ -20,7 +20,7 @@ import {
   userId,
 } from './account.ts';
 import type { Crypto } from './crypto/index.ts';
-import { decodeText, valueOf } from './messages/decode.ts';
+import { decodeText, whenOk } from './messages/decode.ts';
 import {
   type DeviceKeys,
   getTokenRequestSchema,
@@ -30,7 +30,7 @@ import {
   sendToDeviceSchema,
   signaturesUploadSchema,
 } from './messages/homeserver.ts';
-import { header, type HttpEvent, type HttpResponse, refusal, response } from './messages/http.ts';
+import { type HttpEvent, type HttpResponse, header, refusal, response } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
 
 /** What a homeserver may do with a held request instead of serving it. */
@@ -110,7 +110,7 @@ export function homeserverMachine(options: HomeserverOptions) {
     return context.signedIn && given === `Bearer ${newAccessToken}` ? newDeviceId : undefined;
   };
 
-  const auth = (event: Event) => valueOf(decodeText(getTokenRequestSchema, bodyOf(event)))?.auth;
+  const auth = (event: Event) => whenOk(decodeText(getTokenRequestSchema, bodyOf(event)))?.auth;
 
   /** What step 17, 20 and 21a compare with, as the homeserver tells it. */
   const keysAnswer = (context: Context, event: Event, isVisible: boolean): KeysQueryResponse => {
@@ -139,7 +139,7 @@ export function homeserverMachine(options: HomeserverOptions) {
 
   /** Whether an uploaded signature is the account's own of the new device's own keys. */
   const isCrossSignature = (context: Context, event: Event): boolean => {
-    const upload = valueOf(decodeText(signaturesUploadSchema, bodyOf(event)));
+    const upload = whenOk(decodeText(signaturesUploadSchema, bodyOf(event)));
     const object = upload?.[userId]?.[newDeviceId];
     const publicKey = account.crossSigning?.selfSigning.publicKey;
     if (object === undefined || publicKey === undefined || context.newDevice === null) return false;
@@ -183,11 +183,11 @@ export function homeserverMachine(options: HomeserverOptions) {
       hasAuth: ({ event }) => auth(event) !== undefined,
       passes: ({ event }) => auth(event)?.password === account.password,
       isToken: ({ context, event }) => {
-        const login = valueOf(decodeText(loginRequestSchema, bodyOf(event)));
+        const login = whenOk(decodeText(loginRequestSchema, bodyOf(event)));
         return login !== undefined && login.token === context.token;
       },
       isOwnKeys: ({ context, event }) => {
-        const keys = valueOf(decodeText(keysUploadSchema, bodyOf(event)))?.device_keys;
+        const keys = whenOk(decodeText(keysUploadSchema, bodyOf(event)))?.device_keys;
         return keys !== undefined && keys.device_id === sender(context, event);
       },
       isFromExisting: ({ context, event }) => sender(context, event) === existingDeviceId,
@@ -232,7 +232,7 @@ export function homeserverMachine(options: HomeserverOptions) {
       }),
       storeKeys: assign({
         newDevice: ({ event }) =>
-          valueOf(decodeText(keysUploadSchema, bodyOf(event)))?.device_keys ?? null,
+          whenOk(decodeText(keysUploadSchema, bodyOf(event)))?.device_keys ?? null,
       }),
       replyKeys: emit(({ context, event }, shown: { isVisible: boolean }) => {
         const keys: HttpResponse = response(200, keysAnswer(context, event, shown.isVisible));
@@ -241,7 +241,7 @@ export function homeserverMachine(options: HomeserverOptions) {
       noteCrossSigned: assign({ crossSigned: true }),
       forward: emit(({ context, event }) => {
         const { url } = event as HomeserverRequest;
-        const { messages } = valueOf(decodeText(sendToDeviceSchema, bodyOf(event))) ?? {};
+        const { messages } = whenOk(decodeText(sendToDeviceSchema, bodyOf(event))) ?? {};
         const [deviceId, content] = Object.entries(messages?.[userId] ?? {})[0] ?? [];
         const to = deviceId === existingDeviceId ? 'existingSecrets' : 'newSecrets';
         const eventType = String(url).split('/').at(-2) ?? '';

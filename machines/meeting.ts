@@ -3,15 +3,15 @@
  * exchange keys, and the one that scanned compares the intents (MSC3906 steps 1 and 2).
  */
 
-import { decode, decodeText, valueOf } from './messages/decode.ts';
 import { type QrCode, qrCodeSchema, type Rendezvous } from './messages/channel.ts';
+import { decode, decodeText, whenOk } from './messages/decode.ts';
+import type { FromActor } from './messages/http.ts';
 import {
   type Intent,
   type LoginMessage,
   type LoginMessageType,
   loginMessageSchema,
 } from './messages/login.ts';
-import type { FromActor } from './messages/http.ts';
 
 /** What the two flow machines keep of the meeting. */
 export interface MeetingContext {
@@ -37,7 +37,7 @@ export type MeetingEvent = FromActor &
 /** The message of MSC3906 that a payload is; undefined if it is none. */
 export const loginMessage = (event: { type: string }): LoginMessage | undefined =>
   event.type === 'channel.received' && 'payload' in event
-    ? valueOf(decode(loginMessageSchema, event.payload))
+    ? whenOk(decode(loginMessageSchema, event.payload))
     : undefined;
 
 /** The message, known to be of that type because a guard has asked. Throws if it is not. */
@@ -64,7 +64,7 @@ export function isExpected(event: { type: string }, { message, reason }: Expecte
 
 /** The QR code that a text is. The user may scan anything. */
 export const scannedCode = (event: { type: string }): QrCode | undefined =>
-  'qr' in event ? valueOf(decodeText(qrCodeSchema, event.qr)) : undefined;
+  'qr' in event ? whenOk(decodeText(qrCodeSchema, event.qr)) : undefined;
 
 /** Intents are compatible if there is one of each (MSC3906 L61). */
 export const areCompatible = (mine: Intent, theirs: Intent): boolean => mine !== theirs;

@@ -9,10 +9,10 @@
 import { assign, emit, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
 import {
+  curve25519Of,
   type DeviceSecrets,
   deviceSecrets,
   ed25519Of,
-  curve25519Of,
   isSigned,
   publicDeviceKeys,
   publicKeyIn,
@@ -21,18 +21,10 @@ import {
 import type { DeviceActors } from './actors.ts';
 import type { ChannelRequest } from './channel.ts';
 import type { Crypto } from './crypto/index.ts';
-import { decodeText, valueOf } from './messages/decode.ts';
-import {
-  type DeviceKeys,
-  keysQueryResponseSchema,
-  loginResponseSchema,
-} from './messages/homeserver.ts';
-import { type HttpEvent, request, statusOf } from './messages/http.ts';
-import type { Names } from './messages/names.ts';
 import {
   areCompatible,
-  ending,
   type Expected,
+  ending,
   isExpected,
   lastWord,
   type MeetingContext,
@@ -41,6 +33,14 @@ import {
   messageOf,
   scannedCode,
 } from './meeting.ts';
+import { decodeText, whenOk } from './messages/decode.ts';
+import {
+  type DeviceKeys,
+  keysQueryResponseSchema,
+  loginResponseSchema,
+} from './messages/homeserver.ts';
+import { type HttpEvent, request, statusOf } from './messages/http.ts';
+import type { Names } from './messages/names.ts';
 import type { SecretsRequest } from './secrets.ts';
 import { requestTimeoutMs } from './timing.ts';
 import type { Screen } from './user.ts';
@@ -104,7 +104,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
     deviceSecrets(crypto, context.deviceId ?? '');
 
   const queried = (event: Event) =>
-    'body' in event ? valueOf(decodeText(keysQueryResponseSchema, event.body)) : undefined;
+    'body' in event ? whenOk(decodeText(keysQueryResponseSchema, event.body)) : undefined;
 
   /** Step 20: id and key are those that the homeserver has, for keys that sign themselves. */
   const isVerifyingDevice = (context: Context, event: Event): boolean => {
@@ -194,7 +194,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
         return call('POST login', '/_matrix/client/v3/login', context, body);
       }),
       noteLogin: assign(({ event }) => {
-        const login = valueOf(decodeText(loginResponseSchema, (event as HttpAnswer).body));
+        const login = whenOk(decodeText(loginResponseSchema, (event as HttpAnswer).body));
         if (login === undefined) return {};
         return { accessToken: login.access_token, deviceId: login.device_id, token: null };
       }),

@@ -10,7 +10,7 @@ import { assign, emit, raise, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
 import { relayUrl } from './account.ts';
 import type { Crypto } from './crypto/index.ts';
-import { type FromActor, header, type HttpEvent, response } from './messages/http.ts';
+import { type FromActor, type HttpEvent, header, response } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
 
 interface Slot {

@@ -19,7 +19,7 @@ import {
 } from './account.ts';
 import type { DeviceActors } from './actors.ts';
 import type { Crypto } from './crypto/index.ts';
-import { decode, decodeText, valueOf } from './messages/decode.ts';
+import { decode, decodeText, whenOk } from './messages/decode.ts';
 import {
   encryptedEventSchema,
   type SecretName,
@@ -121,7 +121,7 @@ export function existingSecretsMachine(options: {
     if (event.type !== 'to-device' || !('content' in event) || !('sender' in event))
       return undefined;
     if (event.sender !== context.trusted?.deviceId) return undefined;
-    return valueOf(decode(secretRequestSchema, event.content));
+    return whenOk(decode(secretRequestSchema, event.content));
   };
 
   return setup({
@@ -234,13 +234,13 @@ export function newSecretsMachine(options: {
   const secretIn = (context: NewContext, event: { type: string }): SecretName | undefined => {
     if (context.request === null || !('content' in event)) return undefined;
     if (!('eventType' in event) || event.eventType !== 'm.room.encrypted') return undefined;
-    const box = valueOf(decode(encryptedEventSchema, event.content));
+    const box = whenOk(decode(encryptedEventSchema, event.content));
     const { identityKey, ownDeviceId, publicKeys } = context.request;
     if (box?.sender_key !== identityKey) return undefined;
     const own = deviceSecrets(crypto, ownDeviceId);
     const key = boxKey(crypto, own, identityKey, false);
     const plaintext = key === undefined ? undefined : crypto.open(key, box);
-    const opened = valueOf(decodeText(secretSendSchema, plaintext));
+    const opened = whenOk(decodeText(secretSendSchema, plaintext));
     const name = secretNames.find((other) => other === opened?.content.request_id);
     if (opened === undefined || name === undefined) return undefined;
     const publicKey = publicKeys[name];

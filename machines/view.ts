@@ -5,7 +5,7 @@ import type { Envelope, SystemSnapshot } from '../sim/compose.ts';
 import type { MessageView, Values } from '../sim/model.ts';
 import { cryptoFor } from './crypto/index.ts';
 import { announcementSchema, keySchema, sealedSchema } from './messages/channel.ts';
-import { decode, decodeText, valueOf } from './messages/decode.ts';
+import { decode, decodeText, whenOk } from './messages/decode.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from './messages/homeserver.ts';
 import { statusOf } from './messages/http.ts';
 import { type LoginMessage, loginMessageSchema } from './messages/login.ts';
@@ -80,11 +80,11 @@ function relayView(envelope: Envelope, snapshot: SystemSnapshot, values: Values)
   const wire = wireOf(envelope);
   const isAnswer = type.startsWith('response.');
   const name = isAnswer ? String(statusOf(envelope.message)) : type;
-  const sealed = valueOf(decodeText(sealedSchema, body));
+  const sealed = whenOk(decodeText(sealedSchema, body));
   if (sealed !== undefined) {
     const key = sharedKeyOf(envelope, snapshot);
     const opened = parse(key === undefined ? undefined : cryptoFor(values).open(key, sealed));
-    const message = valueOf(decode(loginMessageSchema, opened));
+    const message = whenOk(decode(loginMessageSchema, opened));
     if (message !== undefined && opened !== undefined) {
       const view = { layer: 'MSC3906', type: message.type, wire, plaintext: opened };
       return isAnswer ? view : { ...view, step: stepOf(message, envelope.from === 'newChannel') };
@@ -96,7 +96,7 @@ function relayView(envelope: Envelope, snapshot: SystemSnapshot, values: Values)
       ...(opened === undefined ? {} : { plaintext: opened }),
     };
   }
-  if (valueOf(decodeText(keySchema, body)) !== undefined) {
+  if (whenOk(decodeText(keySchema, body)) !== undefined) {
     return { layer: 'MSC3903', type: name, wire, ...(isAnswer ? {} : { step: 'K2' }) };
   }
   if (type === 'POST rendezvous' && decodeText(announcementSchema, body).ok) {
@@ -146,13 +146,13 @@ function isEmptyList(body: unknown): boolean {
 }
 
 const contentOf = (body: unknown): unknown => {
-  const messages = valueOf(decodeText(sendToDeviceSchema, body))?.messages ?? {};
+  const messages = whenOk(decodeText(sendToDeviceSchema, body))?.messages ?? {};
   return Object.values(Object.values(messages)[0] ?? {})[0];
 };
 
 /** The plaintext of an encrypted to-device event. */
 function secretIn(content: unknown, values: Values): Json | undefined {
-  const box = valueOf(decode(encryptedEventSchema, content));
+  const box = whenOk(decode(encryptedEventSchema, content));
   return box === undefined ? undefined : parse(openBox(cryptoFor(values), box));
 }
 

@@ -7,8 +7,8 @@
 
 import type { ActorLogic, StateValue } from 'xstate';
 import { ModelError } from './errors.ts';
-import { type LocalEffect, LocalMachine, type LocalState, type TakenTransition } from './local.ts';
 import type { Message } from './local.ts';
+import { type LocalEffect, LocalMachine, type LocalState, type TakenTransition } from './local.ts';
 import { compareText, type Envelope, isUnderway, Network } from './network.ts';
 import type { Choice, Clock, FaultBudget, Party, Step, SystemDefinition } from './system.ts';
 
@@ -241,16 +241,19 @@ export class System {
   #carryOut(draft: Draft, step: Step): void {
     switch (step.type) {
       case 'deliver':
-        return this.#deliver(draft, step.link, step.index);
+        this.#deliver(draft, step.link, step.index);
+        return;
       case 'reorder':
         draft.faultsLeft = { ...draft.faultsLeft, reorder: draft.faultsLeft.reorder - 1 };
-        return this.#deliver(draft, step.link, step.index);
+        this.#deliver(draft, step.link, step.index);
+        return;
       case 'duplicate': {
         draft.faultsLeft = { ...draft.faultsLeft, duplicate: draft.faultsLeft.duplicate - 1 };
         const contents = draft.links[step.link] as readonly Envelope[];
         const envelope = contents[step.index] as Envelope;
         draft.happenings.push({ type: 'delivered', envelope });
-        return this.#receive(draft, envelope);
+        this.#receive(draft, envelope);
+        return;
       }
       case 'drop': {
         draft.faultsLeft = { ...draft.faultsLeft, loss: draft.faultsLeft.loss - 1 };
@@ -264,18 +267,22 @@ export class System {
         const fired = (t: PendingTimer) => t.actor === step.actor && t.id === step.id;
         const timer = draft.timers.find(fired) as PendingTimer;
         draft.timers = draft.timers.filter((other) => !fired(other));
-        return this.#process(draft, step.actor, timer.event);
+        this.#process(draft, step.actor, timer.event);
+        return;
       }
       case 'choose': {
         const choice = this.choice(step.choice);
-        return this.#process(draft, choice.actor, choice.event);
+        this.#process(draft, choice.actor, choice.event);
+        return;
       }
       case 'crash':
-        return this.#crash(draft, step.party);
+        this.#crash(draft, step.party);
+        return;
       case 'restart': {
         draft.crashed = draft.crashed.filter((name) => name !== step.party);
         const party = this.definition.parties.find(({ name }) => name === step.party) as Party;
-        return this.#startActors(draft, Object.keys(party.actors));
+        this.#startActors(draft, Object.keys(party.actors));
+        return;
       }
     }
   }

@@ -2,8 +2,8 @@
  * Model: what a protocol hands to the engine. The command line and the pages work on any Model.
  */
 
-import type { Envelope, SystemSnapshot } from './compose.ts';
 import type { Json } from './canonical.ts';
+import type { Envelope, SystemSnapshot } from './compose.ts';
 import type { Knob, Settings } from './knobs.ts';
 import type { FaultBudget, SystemDefinition } from './system.ts';
 

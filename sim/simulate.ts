@@ -4,9 +4,9 @@
  */
 
 import {
+  compose,
   type Envelope,
   type StepResult,
-  compose,
   type System,
   type SystemSnapshot,
 } from './compose.ts';

@@ -29,6 +29,6 @@ export function decodeText<T>(schema: z.ZodType<T>, text: unknown): Decoded<T> {
 }
 
 /** The value if it is of the form, else undefined: for guards that only ask whether. */
-export function valueOf<T>(decoded: Decoded<T>): T | undefined {
+export function whenOk<T>(decoded: Decoded<T>): T | undefined {
   return decoded.ok ? decoded.value : undefined;
 }
