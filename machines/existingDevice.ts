@@ -34,7 +34,7 @@ import {
   messageOf,
   scannedCode,
 } from './meeting.ts';
-import { decodeText, whenOk } from './messages/decode.ts';
+import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
   capabilitiesSchema,
   type DeviceKeys,
@@ -200,7 +200,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
         return toChannel({ type: 'channel.join', rendezvous: rendezvous as never });
       }),
       noteCode: assign({
-        code: ({ event }) => ('code' in event && event.code ? String(event.code) : null),
+        code: ({ event }) => textIn(event, 'code') || null,
       }),
       tellIncompatible: emit(() =>
         toOther({ type: 'm.login.failure', reason: 'incompatible_intent', intent }),
@@ -221,8 +221,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       }),
       askPassword: emit(() => show({ type: 'screen.uia' })),
       getTokenWithProof: emit(({ context, event }) => {
-        const password =
-          event.type === 'user.password' && 'password' in event ? event.password : '';
+        const password = textIn(event, 'password');
         const auth = { type: 'm.login.password', session: context.uiaSession, password };
         return call('POST login/get_token', names.getTokenPath, { auth });
       }),
@@ -279,7 +278,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       cleanUp: emit(() => toChannel({ type: 'channel.close', deletes })),
       showEnd: emit((_, outcome: string) => show({ type: 'screen.ended', outcome })),
       noteChannel: assign({
-        reason: ({ event }) => ('reason' in event ? String(event.reason) : ''),
+        reason: ({ event }) => textIn(event, 'reason'),
       }),
       noteUntold: assign({ reason: 'the other device could not be told' }),
       noteStatus: assign({

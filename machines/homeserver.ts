@@ -20,7 +20,7 @@ import {
   userId,
 } from './account.ts';
 import type { Crypto } from './crypto/index.ts';
-import { decodeText, whenOk } from './messages/decode.ts';
+import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
   type DeviceKeys,
   getTokenRequestSchema,
@@ -176,10 +176,10 @@ export function homeserverMachine(options: HomeserverOptions) {
       isUndecided: ({ event }) => 'from' in event && event.decided === undefined,
       isServed: ({ event }) => 'from' in event && event.decided === 'serve',
       isDecided: ({ event }, whim: HomeserverWhim) => 'from' in event && event.decided === whim,
-      isHeld: ({ context, event }) => 'client' in event && event.client in context.held,
+      isHeld: ({ context, event }) => Object.hasOwn(context.held, textIn(event, 'client')),
       /** A whim about one endpoint needs a held request of that endpoint. */
       holds: ({ context, event }, type: HomeserverRequest['type']) =>
-        'client' in event && context.held[event.client]?.type === type,
+        context.held[textIn(event, 'client')]?.type === type,
       hasAuth: ({ event }) => auth(event) !== undefined,
       passes: ({ event }) => auth(event)?.password === account.password,
       isToken: ({ context, event }) => {
@@ -240,11 +240,10 @@ export function homeserverMachine(options: HomeserverOptions) {
       }),
       noteCrossSigned: assign({ crossSigned: true }),
       forward: emit(({ context, event }) => {
-        const { url } = event as HomeserverRequest;
         const { messages } = whenOk(decodeText(sendToDeviceSchema, bodyOf(event))) ?? {};
         const [deviceId, content] = Object.entries(messages?.[userId] ?? {})[0] ?? [];
         const to = deviceId === existingDeviceId ? 'existingSecrets' : 'newSecrets';
-        const eventType = String(url).split('/').at(-2) ?? '';
+        const eventType = textIn(event, 'url').split('/').at(-2) ?? '';
         const from = sender(context, event) ?? '';
         const posted = { type: 'to-device', eventType, sender: from, content: content ?? null };
         return send('mailbox', { ...posted, to });

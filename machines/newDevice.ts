@@ -33,7 +33,7 @@ import {
   messageOf,
   scannedCode,
 } from './meeting.ts';
-import { decodeText, whenOk } from './messages/decode.ts';
+import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
   type DeviceKeys,
   keysQueryResponseSchema,
@@ -173,7 +173,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
         return toChannel({ type: 'channel.join', rendezvous: rendezvous as never });
       }),
       noteCode: assign({
-        code: ({ event }) => ('code' in event && event.code ? String(event.code) : null),
+        code: ({ event }) => textIn(event, 'code') || null,
       }),
       tellIncompatible: emit(() =>
         toOther({ type: 'm.login.failure', reason: 'incompatible_intent', intent }),
@@ -251,7 +251,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       cleanUp: emit(() => toChannel({ type: 'channel.close', deletes })),
       showEnd: emit((_, outcome: string) => show({ type: 'screen.ended', outcome })),
       noteChannel: assign({
-        reason: ({ event }) => ('reason' in event ? String(event.reason) : ''),
+        reason: ({ event }) => textIn(event, 'reason'),
       }),
       noteUntold: assign({ reason: 'the other device could not be told' }),
       noteStatus: assign({

@@ -10,6 +10,7 @@ import { assign, emit, raise, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
 import { relayUrl } from './account.ts';
 import type { Crypto } from './crypto/index.ts';
+import { textIn } from './messages/decode.ts';
 import { type FromActor, type HttpEvent, header, response } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
 
@@ -126,12 +127,12 @@ export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: Re
     guards: {
       isUndecided: ({ context, event }) =>
         'from' in event && event.decided === undefined && context.refusalsLeft > 0,
-      isHeld: ({ context, event }) => 'client' in event && event.client in context.held,
+      isHeld: ({ context, event }) => Object.hasOwn(context.held, textIn(event, 'client')),
       /** Only a POST can be refused by policy or sent elsewhere (MSC3886 L122, L125). */
       isHeldPost: ({ context, event }) =>
-        'client' in event && context.held[event.client]?.type === 'POST rendezvous',
+        context.held[textIn(event, 'client')]?.type === 'POST rendezvous',
       isHeldFirstPost: ({ context, event }) =>
-        'client' in event && context.held[event.client]?.url === endpoint,
+        context.held[textIn(event, 'client')]?.url === endpoint,
       hasNoBody: ({ event }) => 'from' in event && bodyOf(event) === undefined,
       hasNoEtag: ({ event }) => 'from' in event && header(event, 'if-match') === undefined,
       hasMalformedEtag: ({ event }) =>

@@ -8,6 +8,7 @@
  */
 
 import { assign, emit, setup } from 'xstate';
+import { z } from 'zod';
 import { type Send, send } from '../sim/local.ts';
 import {
   type Account,
@@ -23,6 +24,7 @@ import { decode, decodeText, whenOk } from './messages/decode.ts';
 import {
   encryptedEventSchema,
   type SecretName,
+  secretNameSchema,
   secretNames,
   secretRequestSchema,
   secretSendSchema,
@@ -31,24 +33,24 @@ import { type HttpEvent, request } from './messages/http.ts';
 import { requestTimeoutMs } from './timing.ts';
 
 /** What the flow of the new device tells after step 22. */
-export interface SecretsRequest {
-  readonly type: 'secrets.request';
-  readonly accessToken: string;
-  readonly ownDeviceId: string;
+export const secretsRequestSchema = z.object({
+  type: z.literal('secrets.request'),
+  accessToken: z.string(),
+  ownDeviceId: z.string(),
   /** The verifying device, its identity key, and the public keys its secrets have to fit. */
-  readonly deviceId: string;
-  readonly identityKey: string;
-  readonly publicKeys: Readonly<Partial<Record<SecretName, string | null>>>;
-  readonly [field: string]: unknown;
-}
+  deviceId: z.string(),
+  identityKey: z.string(),
+  publicKeys: z.partialRecord(secretNameSchema, z.string().nullable()),
+});
+export type SecretsRequest = z.infer<typeof secretsRequestSchema>;
 
 /** What the flow of the existing device tells at step 18a. */
-export interface SecretsTrust {
-  readonly type: 'secrets.trust';
-  readonly deviceId: string;
-  readonly identityKey: string;
-  readonly [field: string]: unknown;
-}
+export const secretsTrustSchema = z.object({
+  type: z.literal('secrets.trust'),
+  deviceId: z.string(),
+  identityKey: z.string(),
+});
+export type SecretsTrust = z.infer<typeof secretsTrustSchema>;
 
 /** A to-device event, as a homeserver hands it over in a sync. */
 export interface ToDevice {
@@ -127,12 +129,13 @@ export function existingSecretsMachine(options: {
   return setup({
     types: {} as {
       context: ExistingContext;
-      events: SecretsTrust | (ToDevice & { from: string }) | HttpAnswer;
+      events: (SecretsTrust & { from: string }) | (ToDevice & { from: string }) | HttpAnswer;
       emitted: Send;
       meta: { step?: string; unspecified?: true };
     },
     delays: { requestTimeout: requestTimeoutMs },
     guards: {
+      isTrust: ({ event }) => decode(secretsTrustSchema, event).ok,
       holdsSecret: ({ context, event }) => {
         const name = requested(context, event)?.name;
         return name !== undefined && account.secrets[name] !== undefined;
@@ -141,7 +144,9 @@ export function existingSecretsMachine(options: {
       hasQueue: ({ context }) => context.queue.length > 0,
     },
     actions: {
-      trust: assign({ trusted: ({ event }) => (event.type === 'secrets.trust' ? event : null) }),
+      trust: assign({
+        trusted: ({ event }) => whenOk(decode(secretsTrustSchema, event)) ?? null,
+      }),
       queue: assign(({ context, event }) => {
         const found = requested(context, event);
         if (found === undefined) return {};
@@ -169,6 +174,7 @@ export function existingSecretsMachine(options: {
       locked: {
         on: {
           'secrets.trust': {
+            guard: 'isTrust',
             target: 'serving',
             actions: 'trust',
             meta: { step: '18a' },
@@ -252,7 +258,7 @@ export function newSecretsMachine(options: {
   return setup({
     types: {} as {
       context: NewContext;
-      events: SecretsRequest | (ToDevice & { from: string }) | HttpAnswer;
+      events: (SecretsRequest & { from: string }) | (ToDevice & { from: string }) | HttpAnswer;
       emitted: Send;
       meta: { step?: string; unspecified?: true };
     },
@@ -262,15 +268,15 @@ export function newSecretsMachine(options: {
         const name = secretIn(context, event);
         return name !== undefined && !context.received.includes(name);
       },
+      isWish: ({ event }) => decode(secretsRequestSchema, event).ok,
       hasToAsk: ({ context }) => context.toAsk.length > 0,
       hasAll: ({ context }) => context.received.length === secretNames.length,
     },
     actions: {
-      note: assign(({ event }) =>
-        event.type === 'secrets.request' && 'publicKeys' in event
-          ? { request: event as SecretsRequest, toAsk: secretNames }
-          : {},
-      ),
+      note: assign(({ event }) => ({
+        request: whenOk(decode(secretsRequestSchema, event)) ?? null,
+        toAsk: secretNames,
+      })),
       ask: emit(({ context }) => {
         const name = context.toAsk[0] as SecretName;
         const { accessToken, deviceId, ownDeviceId } = context.request as SecretsRequest;
@@ -311,6 +317,7 @@ export function newSecretsMachine(options: {
       idle: {
         on: {
           'secrets.request': {
+            guard: 'isWish',
             target: 'asking',
             actions: 'note',
             meta: { step: '23' },

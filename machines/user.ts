@@ -6,6 +6,7 @@
 import { assign, emit, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
 import type { DeviceSlot } from './actors.ts';
+import { textIn } from './messages/decode.ts';
 
 /** What a device shows. */
 export type Screen =
@@ -73,10 +74,11 @@ export function userMachine({ password, careful, canCancel }: UserOptions) {
     },
     actions: {
       seeScanner: assign(({ event }) => ('from' in event ? { scanner: event.from } : {})),
-      seeQr: assign(({ event }) => (event.type === 'screen.qr' ? { qr: event.qr } : {})),
+      seeQr: assign({ qr: ({ event }) => textIn(event, 'qr') || null }),
       seeCode: assign(({ event }) => {
-        if (event.type !== 'screen.code' && event.type !== 'screen.approve') return {};
-        return event.from === 'newDevice' ? { newCode: event.code } : { existingCode: event.code };
+        const code = textIn(event, 'code') || null;
+        const isNew = 'from' in event && event.from === 'newDevice';
+        return isNew ? { newCode: code } : { existingCode: code };
       }),
       seeEnd: assign(({ context, event }) => ({
         canCancel: context.canCancel && !('from' in event && event.from === 'newDevice'),

@@ -158,9 +158,10 @@ export class System {
       const inTurn = this.network.deliverable(link, contents);
       const now = inTurn.filter((index) => due(contents[index]?.dueMs));
       steps.push(...now.map((index) => ({ type: 'deliver' as const, link, index })));
-      if (faultsLeft.reorder > 0 && this.network.link(link).kind === 'fifo') {
+      // A message that overtakes arrives when the one before it would have.
+      if (faultsLeft.reorder > 0 && now.length > 0 && this.network.link(link).kind === 'fifo') {
         for (let index = 1; index < contents.length; index++) {
-          if (due(contents[index]?.dueMs)) steps.push({ type: 'reorder', link, index });
+          steps.push({ type: 'reorder', link, index });
         }
       }
       for (const index of now) {
@@ -201,8 +202,40 @@ export class System {
     return next;
   }
 
+  /** Whether `enabled` has the step, without listing all the others. */
   isEnabled(snapshot: SystemSnapshot, step: Step): boolean {
-    return this.enabled(snapshot).some((other) => sameStep(other, step));
+    const { timers, links, faultsLeft, crashed } = snapshot.context;
+    const isNext = (dueMs: number | undefined) =>
+      this.clock === 'untimed' || dueMs === this.nextDueMs(snapshot);
+    switch (step.type) {
+      case 'timer':
+        return timers.some(({ actor, id, dueMs }) => {
+          return actor === step.actor && id === step.id && isNext(dueMs);
+        });
+      case 'choose':
+        return this.openChoices(snapshot).some(({ name }) => name === step.choice);
+      case 'restart':
+        return crashed.includes(step.party);
+      case 'crash': {
+        const party = this.definition.parties.find(({ name }) => name === step.party);
+        return party?.crashes === true && faultsLeft.crash > 0 && !crashed.includes(step.party);
+      }
+      default: {
+        const contents = links[step.link] ?? [];
+        const inTurn = this.network.links.has(step.link)
+          ? this.network.deliverable(step.link, contents)
+          : [];
+        const isDue = (index: number) => isNext(contents[index]?.dueMs);
+        if (step.type === 'reorder') {
+          const isFifo = this.network.links.get(step.link)?.kind === 'fifo';
+          const isLater = step.index > 0 && step.index < contents.length;
+          return isFifo && isLater && faultsLeft.reorder > 0 && isDue(0);
+        }
+        if (!inTurn.includes(step.index) || !isDue(step.index)) return false;
+        if (step.type === 'drop') return faultsLeft.loss > 0;
+        return step.type === 'deliver' || faultsLeft.duplicate > 0;
+      }
+    }
   }
 
   /** Takes a step. Throws a ModelError for one that is not enabled. */
@@ -448,14 +481,6 @@ export class System {
     }
     return index;
   }
-}
-
-function sameStep(a: Step, b: Step): boolean {
-  if (a.type !== b.type) return false;
-  if ('link' in a && 'link' in b) return a.link === b.link && a.index === b.index;
-  if ('actor' in a && 'actor' in b) return a.actor === b.actor && a.id === b.id;
-  if ('choice' in a && 'choice' in b) return a.choice === b.choice;
-  return 'party' in a && 'party' in b && a.party === b.party;
 }
 
 /** Composes a definition. Throws a ModelError or PurityError that names what is wrong with it. */

@@ -102,7 +102,8 @@ export class LocalMachine {
   transitionCalls = 0;
   readonly #states = new Map<string, LocalState>();
   readonly #steps = new Map<string, LocalStep>();
-  readonly #can = new Map<string, boolean>();
+  /** Answers by event object, then by state: the environment's events are few and stay. */
+  readonly #can = new WeakMap<EventObject, Map<number, boolean>>();
   readonly #transitions = new WeakMap<AnyTransitionDefinition, TakenTransition>();
   readonly #scope: Parameters<AnyStateMachine['transition']>[2];
   #recorded: Recorded[] = [];
@@ -157,12 +158,16 @@ export class LocalMachine {
   /** Whether the machine, in `state`, has a transition for `event` that its author meant. */
   can(state: LocalState, event: EventObject): boolean {
     if (state.done) return false;
-    const key = `${state.id} ${canonicalJson(event)}`;
-    let answer = this.#can.get(key);
+    let answers = this.#can.get(event);
+    if (answers === undefined) {
+      answers = new Map();
+      this.#can.set(event, answers);
+    }
+    let answer = answers.get(state.id);
     if (answer === undefined) {
       const found = this.machine.getTransitionData(state.snapshot, event);
       answer = found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true);
-      this.#can.set(key, answer);
+      answers.set(state.id, answer);
     }
     return answer;
   }
@@ -213,6 +218,10 @@ export class LocalMachine {
           throw new PurityError(this.name, culprit(), `emits ${type}; expected a send`);
         }
         const found = notPlain(emitted.message);
+        // XState has a meaning of its own for these: a message must not stop an actor, say.
+        if (/^(\*$|xstate\.)/.test(emitted.message.type)) {
+          throw new PurityError(this.name, culprit(), `sends "${emitted.message.type}"`);
+        }
         if (found !== undefined) {
           throw new PurityError(
             this.name,

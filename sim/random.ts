@@ -13,9 +13,13 @@ export interface Random {
   oneIn(times: number): boolean;
 }
 
+/** Seeds one apart start out alike, and need some draws before they have nothing in common. */
+const warmUp = 64;
+
 /** Takes a whole number from 0 to 2^32 - 1. */
 export function seeded(seed: number): Random {
   const generator = xoroshiro128plus(seed);
+  for (let draw = 0; draw < warmUp; draw++) generator.next();
   const integer = (min: number, max: number) => uniformInt(generator, min, max);
   return { integer, oneIn: (times) => integer(1, times) === 1 };
 }

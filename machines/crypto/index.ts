@@ -8,7 +8,44 @@ import { symbolicCrypto } from './symbolic.ts';
 export type { ChannelContext, ChannelSecrets, Crypto, KeyPair, Sealed } from './interface.ts';
 export { realCrypto, symbolicCrypto };
 
+function remembered<Arguments extends unknown[], Result>(
+  compute: (...args: Arguments) => Result,
+): (...args: Arguments) => Result {
+  const known = new Map<string, Result>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    if (!known.has(key)) known.set(key, compute(...args));
+    return known.get(key) as Result;
+  };
+}
+
+/**
+ * The same functions, which compute each answer once: a machine asks in a guard, and again in
+ * the action that the guard lets through, and whoever watches it asks a third time.
+ */
+function rememberedCrypto(crypto: Crypto): Crypto {
+  return {
+    kind: crypto.kind,
+    opaque: remembered(crypto.opaque),
+    ephemeralKeys: remembered(crypto.ephemeralKeys),
+    signingKeys: remembered(crypto.signingKeys),
+    publicKeyOf: remembered(crypto.publicKeyOf),
+    agree: remembered(crypto.agree),
+    seal: remembered(crypto.seal),
+    open: remembered(crypto.open),
+    sign: remembered(crypto.sign),
+    verify: remembered(crypto.verify),
+  };
+}
+
+/** The real implementation last asked for: a run asks for its own again and again. */
+let latest: { readonly seed: number; readonly crypto: Crypto } | undefined;
+
 /** The implementation that a run with these values uses. */
 export function cryptoFor(values: Values): Crypto {
-  return values.kind === 'real' ? realCrypto(values.seed) : symbolicCrypto;
+  if (values.kind === 'symbolic') return symbolicCrypto;
+  if (latest?.seed !== values.seed) {
+    latest = { seed: values.seed, crypto: rememberedCrypto(realCrypto(values.seed)) };
+  }
+  return latest.crypto;
 }

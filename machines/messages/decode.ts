@@ -32,3 +32,9 @@ export function decodeText<T>(schema: z.ZodType<T>, text: unknown): Decoded<T> {
 export function whenOk<T>(decoded: Decoded<T>): T | undefined {
   return decoded.ok ? decoded.value : undefined;
 }
+
+/** A member of an event as text; empty if it is missing or of another type. */
+export function textIn(event: object, member: string): string {
+  const value = (event as Record<string, unknown>)[member];
+  return typeof value === 'string' ? value : '';
+}

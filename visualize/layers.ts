@@ -1,0 +1,25 @@
+/** Colours for the layers of a protocol; the style sheet has `layer-1` to `layer-6`. */
+
+import type { RunRecord } from '../sim/run.ts';
+
+const colours = 6;
+
+/** The layers of a run, in the order of their names. */
+export function layersOf(run: RunRecord): string[] {
+  return [...new Set(run.messages.map(({ layer }) => layer))].sort();
+}
+
+/** Gives each layer a class of its own, for as long as the page is open. */
+export class LayerClasses {
+  readonly #order: string[] = [];
+
+  learn(run: RunRecord): void {
+    for (const layer of layersOf(run)) {
+      if (!this.#order.includes(layer)) this.#order.push(layer);
+    }
+  }
+
+  of(layer: string): string {
+    return `layer-${(this.#order.indexOf(layer) % colours) + 1}`;
+  }
+}

@@ -1,0 +1,44 @@
+/** How the run ended: a card for each party that comes to an end, and a line on the rest. */
+
+import * as d3 from 'd3';
+import { labelsOf, seconds, standings } from '../sim/render/rows.ts';
+import type { RunRecord } from '../sim/run.ts';
+
+export function showOutcomes(section: HTMLElement, run: RunRecord): void {
+  const label = labelsOf(run);
+  const root = d3.select(section);
+  root.selectAll('*').remove();
+  const cards = root.append('ul');
+  const others: string[] = [];
+  for (const { party, outcome, why } of standings(run)) {
+    if (outcome === undefined) {
+      others.push(`${label(party)}: ${why}.`);
+      continue;
+    }
+    const card = cards.append('li').attr('data-party', party);
+    card.append('span').attr('class', 'who').text(label(party));
+    card.append('strong').text(outcome);
+    card.append('p').text(why);
+  }
+  root
+    .append('p')
+    .attr('class', 'ending')
+    .text([endingOf(run), ...others].join(' '));
+}
+
+function endingOf(run: RunRecord): string {
+  const at = `${seconds(run.virtualMs)} s of virtual time`;
+  const parts = [
+    run.ended === 'quiet'
+      ? `Ended after ${at}: nothing more can happen.`
+      : `Cut after ${at}: a limit was met, more would have happened.`,
+  ];
+  if (run.faults.loss > 0) {
+    const lost = run.messages.filter(({ fate }) => fate === 'lost').length;
+    parts.push(`${lost} of ${run.faults.loss} messages lost.`);
+  }
+  if (run.notTaken.length > 0) {
+    parts.push(`Asked for and never possible: ${run.notTaken.join(', ')}.`);
+  }
+  return parts.join(' ');
+}

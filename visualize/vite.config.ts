@@ -1,0 +1,10 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Relative addresses, so that the built page works from any folder of any server.
+  base: './',
+  publicDir: false,
+  server: { host: '127.0.0.1', strictPort: false },
+  build: { outDir: '../dist', emptyOutDir: true },
+});
