@@ -311,7 +311,6 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
         {
           guard: failure('cancelled'),
           target: '.cancelled',
-          actions: { type: 'noteReason', params: 'by the new device' },
           meta: { step: 'cancel' },
           description: 'the new device has cancelled',
         },

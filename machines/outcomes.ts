@@ -10,7 +10,7 @@ const endings: Readonly<Record<string, string>> = {
   incompatible: 'both devices want the same side',
   unsupported: 'no login protocol that both have',
   declined: 'the user declined',
-  cancelled: 'cancelled',
+  cancelled: 'the user cancelled on the new device',
   channelFailed: 'the channel broke',
   loginRefused: 'the homeserver refused the login token',
   loginFailed: 'the homeserver did not sign it in',

@@ -177,7 +177,6 @@ export function existingSecretsMachine(options: {
             guard: 'isTrust',
             target: 'serving',
             actions: 'trust',
-            meta: { step: '18a' },
             description: 'the new device is verified locally',
           },
           'to-device': { description: 'shares nothing: no device is verified' },

@@ -190,7 +190,12 @@ const branches: Branch[] = [
     name: 'cancel before anyone scanned: nobody is told',
     choose: ['cancel'],
     ends: ['cancelled', 'channelFailed'],
-    why: { newDevice: 'cancelled', existingDevice: gone, relay: emptied, homeserver: noToken },
+    why: {
+      newDevice: 'the user cancelled',
+      existingDevice: gone,
+      relay: emptied,
+      homeserver: noToken,
+    },
     wire: ['B POST rendezvous 201'],
   },
   {
@@ -198,8 +203,8 @@ const branches: Branch[] = [
     choose: ['cancel@7'],
     ends: ['cancelled', 'cancelled'],
     why: {
-      newDevice: 'cancelled',
-      existingDevice: 'cancelled (by the new device)',
+      newDevice: 'the user cancelled',
+      existingDevice: 'cancelled on the new device',
       relay: emptied,
       homeserver: noToken,
     },
@@ -210,7 +215,7 @@ const branches: Branch[] = [
     choose: ['cancel@12'],
     ends: ['cancelled', 'channelFailed'],
     why: {
-      newDevice: 'cancelled (the other device could not be told)',
+      newDevice: '(the other device could not be told)',
       existingDevice: gone,
       relay: emptied,
       homeserver: 'login token expired, new device absent',
@@ -223,7 +228,7 @@ const branches: Branch[] = [
     ends: ['cancelled', 'cancelled'],
     why: {
       newDevice: 'it is signed in',
-      existingDevice: 'cancelled (by the new device)',
+      existingDevice: 'cancelled on the new device',
       relay: emptied,
       homeserver: 'login token used',
     },
