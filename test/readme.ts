@@ -1,0 +1,69 @@
+/**
+ * The parts of the README that come out of the code: between `<!-- NAME -->` and `<!-- /NAME -->`.
+ * Run as a program (`npm run readme`) it writes them; a test asserts that they are up to date.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rendezvous } from '../machines/index.ts';
+import { compose } from '../sim/compose.ts';
+import { settle } from '../sim/knobs.ts';
+import { renderMermaid } from '../sim/render/mermaid.ts';
+import { simulate } from '../sim/simulate.ts';
+import { noFaults } from '../sim/system.ts';
+
+export const readmeFile = fileURLToPath(new URL('../README.md', import.meta.url));
+
+/** The file that defines the machine of an actor, by the machine's id. */
+const fileOf: Readonly<Record<string, string>> = {
+  newDevice: 'newDevice.ts',
+  existingDevice: 'existingDevice.ts',
+  channel: 'channel.ts',
+  relay: 'relay.ts',
+  homeserver: 'homeserver.ts',
+  existingSecrets: 'secrets.ts',
+  newSecrets: 'secrets.ts',
+};
+
+/** Steps of the meeting are in the one file that both flows take in. */
+const meetingStates = ['opening', 'showing', 'scanning', 'joining', 'tellingIncompatible'];
+
+function stepTable(): string {
+  const places = new Map<string, Set<string>>();
+  const settings = settle(rendezvous.knobs, {});
+  const definition = rendezvous.system(settings, noFaults, { kind: 'symbolic' });
+  for (const machine of compose(definition, 'untimed').machines) {
+    for (const { name, meta } of machine.allTransitions()) {
+      if (meta.step === undefined) continue;
+      const [id = '', state = ''] = (name.split(' ')[0] ?? '').split('.');
+      const file = meetingStates.includes(state) ? 'meeting.ts' : (fileOf[id] ?? id);
+      const known = places.get(meta.step) ?? new Set();
+      places.set(meta.step, known.add(`[${file}](machines/${file})${state ? ` ${state}` : ''}`));
+    }
+  }
+  const rows = rendezvous.steps.map(({ id, title, source }) => {
+    return `| ${id} | ${title} | ${source} | ${[...(places.get(id) ?? [])].sort().join(', ')} |`;
+  });
+  return ['| Step | What | Text | File and state |', '|-|-|-|-|', ...rows].join('\n');
+}
+
+function runDiagram(): string {
+  const settings = settle(rendezvous.knobs, { e2ee: 'false' });
+  const diagram = renderMermaid(simulate(rendezvous, { settings }), rendezvous);
+  return `\`\`\`mermaid\n${diagram.trimEnd()}\n\`\`\``;
+}
+
+const parts: Readonly<Record<string, () => string>> = { run: runDiagram, steps: stepTable };
+
+/** The README with its generated parts as they are now. Throws if a part has no place in it. */
+export function upToDate(readme: string): string {
+  return Object.entries(parts).reduce((text, [name, make]) => {
+    const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
+    if (!place.test(text)) throw new Error(`README.md: expected a part "${name}", got none`);
+    return text.replace(place, (_, before: string, after: string) => before + make() + after);
+  }, readme);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(readmeFile, upToDate(readFileSync(readmeFile, 'utf8')));
+}
