@@ -3,6 +3,7 @@
 import type { Model } from '../sim/model.ts';
 import { outcomes } from './outcomes.ts';
 import { knobs, system } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 import { steps } from './steps.ts';
 import { view } from './view.ts';
 
@@ -13,6 +14,11 @@ export const rendezvous: Model = {
   steps,
   system,
   view,
+  scenarios,
+  properties: [],
+  amendments: [],
+  findings: [],
+  endings: ['newDevice', 'existingDevice'],
   notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
   outcomes,
 };

@@ -88,6 +88,7 @@ export class System {
   readonly logic: ActorLogic<SystemSnapshot, Step>;
   readonly #indexOf = new Map<string, number>();
   readonly #partyOf = new Map<string, Party>();
+  readonly #events = new WeakMap<Envelope, Message>();
   /** The interned local states of a snapshot made here; a restored one is looked up anew. */
   readonly #localsOf = new WeakMap<SystemSnapshot, readonly (LocalState | null)[]>();
 
@@ -155,7 +156,7 @@ export class System {
       if (due(timer.dueMs)) steps.push({ type: 'timer', actor: timer.actor, id: timer.id });
     }
     for (const [link, contents] of Object.entries(context.links)) {
-      const inTurn = this.network.deliverable(link, contents);
+      const inTurn = this.#inTurn(snapshot, link, contents);
       const now = inTurn.filter((index) => due(contents[index]?.dueMs));
       steps.push(...now.map((index) => ({ type: 'deliver' as const, link, index })));
       // A message that overtakes arrives when the one before it would have.
@@ -180,6 +181,29 @@ export class System {
       }
     }
     return steps;
+  }
+
+  /** What may be delivered next on a link. */
+  #inTurn(snapshot: SystemSnapshot, link: string, contents: readonly Envelope[]): number[] {
+    const inTurn = this.network.deliverable(link, contents);
+    if (this.network.link(link).kind !== 'duplicating') return inTurn;
+    // It stays there for ever, so only what does something counts as a step.
+    return inTurn.filter((index) => {
+      const envelope = contents[index] as Envelope;
+      const local = this.local(snapshot, envelope.to);
+      const machine = this.machines[this.#index(envelope.to)] as LocalMachine;
+      return local !== null && machine.can(local, this.eventOf(envelope));
+    });
+  }
+
+  /** The event that an envelope arrives as. */
+  eventOf(envelope: Envelope): Message {
+    let event = this.#events.get(envelope);
+    if (event === undefined) {
+      event = { ...envelope.message, from: envelope.from };
+      this.#events.set(envelope, event);
+    }
+    return event;
   }
 
   /** The choices that the environment has now. */
@@ -222,9 +246,8 @@ export class System {
       }
       default: {
         const contents = links[step.link] ?? [];
-        const inTurn = this.network.links.has(step.link)
-          ? this.network.deliverable(step.link, contents)
-          : [];
+        const known = this.network.links.has(step.link);
+        const inTurn = known ? this.#inTurn(snapshot, step.link, contents) : [];
         const isDue = (index: number) => isNext(contents[index]?.dueMs);
         if (step.type === 'reorder') {
           const isFifo = this.network.links.get(step.link)?.kind === 'fifo';
@@ -356,8 +379,8 @@ export class System {
     this.#receive(draft, envelope);
   }
 
-  #receive(draft: Draft, { from, to, message }: Envelope): void {
-    this.#process(draft, to, { ...message, from });
+  #receive(draft: Draft, envelope: Envelope): void {
+    this.#process(draft, envelope.to, this.eventOf(envelope));
   }
 
   #startActors(draft: Draft, actors: readonly string[]): void {

@@ -3,6 +3,7 @@
  */
 
 import type { Json } from './canonical.ts';
+import type { Amendment, Finding, Property, Scenario } from './check/property.ts';
 import type { Envelope, SystemSnapshot } from './compose.ts';
 import type { Knob, Settings } from './knobs.ts';
 import type { FaultBudget, SystemDefinition } from './system.ts';
@@ -49,9 +50,24 @@ export interface Model {
   readonly knobs: readonly Knob[];
   /** In the order of the text. */
   readonly steps: readonly SpecStep[];
-  /** The system for a setting of the knobs. Throws a UsageError for settings that clash. */
-  system(settings: Settings, faults: FaultBudget, values: Values): SystemDefinition;
+  /**
+   * The system for a setting of the knobs, with the amendments of these names switched on. Throws
+   * a UsageError for settings that clash.
+   */
+  system(
+    settings: Settings,
+    faults: FaultBudget,
+    values: Values,
+    amendments?: readonly string[],
+  ): SystemDefinition;
   view(envelope: Envelope, snapshot: SystemSnapshot, values: Values): MessageView;
+  /** What `check` looks at: the first scenario is the default one. */
+  readonly scenarios?: readonly Scenario[];
+  readonly properties?: readonly Property[];
+  readonly amendments?: readonly Amendment[];
+  readonly findings?: readonly Finding[];
+  /** Actors that are to come to an end: none of them may be left waiting. */
+  readonly endings?: readonly string[];
   /** Actors whose every step of the text is worth a note in a run: not those that only serve. */
   readonly notedActors: readonly string[];
   /** How each party that matters stands in `snapshot`. */

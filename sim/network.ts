@@ -104,11 +104,12 @@ export class Network {
       const wanted = contents.some(isUnderway);
       return wanted ? { contents: [envelope], abandoned: [] } : { contents, abandoned: [envelope] };
     }
-    const all = [...contents, envelope];
-    // A multiset has one order only, or equal states would differ.
-    if (link.kind === 'unordered') {
-      all.sort((a, b) => compareText(canonicalJson(a.message), canonicalJson(b.message)));
-    }
+    const text = ({ message }: Envelope) => canonicalJson(message);
+    // On a link that duplicates, what has been sent once cannot be sent anew.
+    const isKnown = link.kind === 'duplicating' && contents.some((e) => text(e) === text(envelope));
+    const all = isKnown ? [...contents] : [...contents, envelope];
+    // A set has one order only, or equal states would differ.
+    if (link.kind !== 'fifo') all.sort((a, b) => compareText(text(a), text(b)));
     return { contents: all, abandoned: [] };
   }
 
@@ -117,13 +118,16 @@ export class Network {
     const link = this.link(name);
     const taken = contents[index] as Envelope;
     if (link.kind === 'connection' && taken.from === link.client) return [underway];
+    if (link.kind === 'duplicating') return contents;
     return contents.filter((_, other) => other !== index);
   }
 
   /** Which envelopes may be delivered next, in turn: by index. */
   deliverable(name: string, contents: readonly Envelope[]): number[] {
     if (contents.length === 0) return [];
-    if (this.link(name).kind !== 'unordered') {
+    const { kind } = this.link(name);
+    if (kind === 'duplicating') return [...contents.keys()];
+    if (kind !== 'unordered') {
       return isUnderway(contents[0] as Envelope) ? [] : [0];
     }
     // Equal messages are one step, not several: the first of each stands for all.

@@ -24,13 +24,15 @@ export interface Party {
  * - `direct`: handed over at once, in order (a screen and the person before it);
  * - `fifo`: one direction, in order (a stream);
  * - `unordered`: one direction, in any order (datagrams);
+ * - `duplicating`: one direction, in any order, and what was sent once may arrive any number of
+ *   times, as long as its receiver has a transition for it;
  * - `connection`: both directions, one request and its answer at a time (HTTP). A new request of
  *   the client gives up the exchange under way: neither is delivered any more.
  */
 export type Link =
   | { readonly kind: 'direct'; readonly between: readonly [string, string] }
   | {
-      readonly kind: 'fifo' | 'unordered';
+      readonly kind: 'fifo' | 'unordered' | 'duplicating';
       readonly from: string;
       readonly to: string;
       readonly latencyMs: number;

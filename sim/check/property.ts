@@ -1,0 +1,78 @@
+/**
+ * Properties: what is checked of a system, and how a predicate sees a state.
+ *
+ * A predicate reads a state only through a View. The checker remembers what it read, and asks it
+ * once for each combination of these parts, not once a state: read as little as will do.
+ */
+
+import type { StateValue } from 'xstate';
+import type { Envelope } from '../network.ts';
+
+/** One actor in a state. Null context and value while it is down. */
+export interface LocalView {
+  readonly value: StateValue;
+  readonly context: unknown;
+  /** True in a final state. */
+  readonly done: boolean;
+}
+
+export interface View {
+  /** The actor's state; null while its party has crashed. Throws a ModelError for no actor. */
+  local(actor: string): LocalView | null;
+  /** What is under way on the link of that name (`linkName`), in order of delivery. */
+  messages(link: string): readonly Envelope[];
+  /** Whether every message sent may still be lost: the budget left of each fault. */
+  faultsLeft(kind: 'loss' | 'duplicate' | 'reorder' | 'crash'): number;
+}
+
+export type Predicate = (view: View) => boolean;
+
+interface PropertyBase {
+  /** In kebab case, for `--property`. */
+  readonly name: string;
+  /** As a sentence of our own. */
+  readonly text: string;
+  /** The step or line that promises it or needs it; `engine` for those given for any model. */
+  readonly source: string;
+}
+
+/**
+ * - `always`: holds in every reachable state;
+ * - `sometimes`: holds in some reachable state;
+ * - `eventually`: on every fair run, from each state in which `when` holds (from the start, if it
+ *   has none), a state is reached in which `holds` does. A run is fair if what is under way
+ *   again and again is delivered again and again, and timers that run again and again fire; the
+ *   environment owes no choice, but for those that are `usual` and take no time (a server's).
+ */
+export type Property = PropertyBase &
+  (
+    | { readonly kind: 'always' | 'sometimes'; readonly holds: Predicate }
+    | { readonly kind: 'eventually'; readonly when?: Predicate; readonly holds: Predicate }
+  );
+
+export type Verdict = 'holds' | 'violated' | 'unknown';
+
+/** A property that the text violates, as recorded: a change in either direction is seen. */
+export interface Finding {
+  readonly property: string;
+  /** Names of the scenarios in which it is violated as written. */
+  readonly scenarios: readonly string[];
+  /** What goes wrong, and where the text says so. */
+  readonly text: string;
+  /** Amendments under which it holds in these scenarios; none if no repair is known. */
+  readonly amendedBy: readonly string[];
+}
+
+/** A named, switchable change to the machines: a repair that is proposed, never built in. */
+export interface Amendment {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A setting of the knobs that is worth a check of its own. */
+export interface Scenario {
+  readonly name: string;
+  readonly text: string;
+  /** Knobs as a person would type them. */
+  readonly given: Readonly<Record<string, string>>;
+}
