@@ -25,12 +25,16 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
+/** How deep a plain value may be nested: deeper ones contain themselves. */
+const deepest = 100;
+
 /**
  * The path and nature of the first part of `value` that is not plain, or undefined.
  * An `undefined` member of an object is let through: it reads the same as one that is absent.
  */
-export function notPlain(value: unknown, path = ''): string | undefined {
+export function notPlain(value: unknown, path = '', depth = 0): string | undefined {
   const here = path === '' ? 'the value itself' : path;
+  if (depth > deepest) return `${path.slice(0, 40)}... goes on without end`;
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -45,7 +49,7 @@ export function notPlain(value: unknown, path = ''): string | undefined {
   if (value === null) return undefined;
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      const found = notPlain(item, `${path}[${index}]`);
+      const found = notPlain(item, `${path}[${index}]`, depth + 1);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -56,7 +60,7 @@ export function notPlain(value: unknown, path = ''): string | undefined {
   }
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined) continue;
-    const found = notPlain(member, path === '' ? key : `${path}.${key}`);
+    const found = notPlain(member, path === '' ? key : `${path}.${key}`, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -109,6 +109,11 @@ export class System {
     this.actorNames = [...this.#indexOf.keys()];
     this.network = new Network(definition.parties, definition.links);
     for (const choice of definition.choices) this.#index(choice.actor);
+    for (const named of [definition.parties, definition.choices]) {
+      const names = named.map(({ name }) => name);
+      const twice = names.find((name, index) => names.indexOf(name) !== index);
+      if (twice !== undefined) throw new ModelError(`two parties or choices are named "${twice}"`);
+    }
     this.logic = {
       transition: (snapshot, step) =>
         this.isEnabled(snapshot, step) ? this.apply(snapshot, step).snapshot : snapshot,
@@ -288,7 +293,7 @@ export class System {
     const nowMs = snapshot.context.nowMs ?? 0;
     if (!('atMs' in step || step.type === 'choose' || 'party' in step)) return next;
     const atMs = step.atMs ?? nowMs;
-    if (atMs < nowMs || atMs > next) {
+    if (!(atMs >= nowMs && atMs <= next)) {
       throw new ModelError(`step at ${atMs} ms: expected a time from ${nowMs} to ${next} ms`);
     }
     return atMs;
@@ -322,7 +327,7 @@ export class System {
       case 'timer': {
         const fired = (t: PendingTimer) => t.actor === step.actor && t.id === step.id;
         const timer = draft.timers.find(fired) as PendingTimer;
-        draft.timers = draft.timers.filter((other) => !fired(other));
+        draft.timers = draft.timers.filter((other) => other !== timer);
         this.#process(draft, step.actor, timer.event);
         return;
       }
@@ -386,9 +391,13 @@ export class System {
   #startActors(draft: Draft, actors: readonly string[]): void {
     const handover: { to: string; event: Message }[] = [];
     for (const actor of actors) {
-      const step = (this.machines[this.#index(actor)] as LocalMachine).initial();
-      draft.locals[this.#index(actor)] = step.state;
-      this.#effects(draft, actor, step.effects, handover);
+      const { state, effects, taken } = (
+        this.machines[this.#index(actor)] as LocalMachine
+      ).initial();
+      draft.locals[this.#index(actor)] = state;
+      const event = { type: 'xstate.init' };
+      draft.happenings.push({ type: 'received', actor, event, taken, unread: false });
+      this.#effects(draft, actor, effects, handover);
     }
     this.#handOver(draft, handover);
   }

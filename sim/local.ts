@@ -115,6 +115,8 @@ export class LocalMachine {
   ) {
     inspectMachine(machine);
     this.machine = machine;
+    // A context that is a value is one value for every start: an entry action must not write to it.
+    if (notPlain(machine.config.context ?? {}) === undefined) deepFreeze(machine.config.context);
     const self = watched(
       name,
       () => 'its initial context',
@@ -165,7 +167,10 @@ export class LocalMachine {
     }
     let answer = answers.get(state.id);
     if (answer === undefined) {
-      const found = this.machine.getTransitionData(state.snapshot, event);
+      const culprit = () => `a guard of "${event.type}" in ${JSON.stringify(state.value)}`;
+      const found = watched(this.name, culprit, () =>
+        this.machine.getTransitionData(state.snapshot, event),
+      );
       answer = found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true);
       answers.set(state.id, answer);
     }
@@ -211,32 +216,24 @@ export class LocalMachine {
   #effect(action: Recorded, culprit: () => string): LocalEffect[] {
     const params = action.params as Record<string, unknown>;
     switch (action.type) {
-      case 'xstate.emit': {
-        const emitted = params.event as Send;
-        if (emitted.type !== 'send' || typeof emitted.to !== 'string') {
-          const type = JSON.stringify(emitted.type);
-          throw new PurityError(this.name, culprit(), `emits ${type}; expected a send`);
-        }
-        const found = notPlain(emitted.message);
-        // XState has a meaning of its own for these: a message must not stop an actor, say.
-        if (/^(\*$|xstate\.)/.test(emitted.message.type)) {
-          throw new PurityError(this.name, culprit(), `sends "${emitted.message.type}"`);
-        }
-        if (found !== undefined) {
-          throw new PurityError(
-            this.name,
-            culprit(),
-            `sends a message that is not plain: ${found}`,
-          );
-        }
-        return [{ type: 'send', send: deepFreeze(emitted) }];
-      }
+      case 'xstate.emit':
+        return [{ type: 'send', send: this.#checkedSend(params.event as Send, culprit) }];
       case 'xstate.raise': {
         // A raise without delay has been carried out within the transition.
         if (params.delay === undefined) return [];
         const event = params.event as Message;
+        const delayMs = params.delay as number;
+        const found = notPlain(event);
+        if (found !== undefined || !(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
+          const problem = found ?? `its delay is ${delayMs} ms`;
+          throw new PurityError(
+            this.name,
+            culprit(),
+            `starts a timer that is not plain: ${problem}`,
+          );
+        }
         const id = (params.id as string | undefined) ?? event.type;
-        return [{ type: 'start', id, event, delayMs: params.delay as number }];
+        return [{ type: 'start', id, event, delayMs }];
       }
       case 'xstate.cancel':
         return [{ type: 'cancel', id: params.sendId as string }];
@@ -245,20 +242,37 @@ export class LocalMachine {
     }
   }
 
+  #checkedSend(emitted: Send, culprit: () => string): Send {
+    const refuse = (problem: string): never => {
+      throw new PurityError(this.name, culprit(), problem);
+    };
+    if (emitted.type !== 'send' || typeof emitted.to !== 'string') {
+      refuse(`emits ${JSON.stringify(emitted.type)}; expected a send`);
+    }
+    const { message } = emitted;
+    if (typeof message !== 'object' || message === null || typeof message.type !== 'string') {
+      refuse(`sends ${JSON.stringify(message) ?? 'nothing'}; expected a message with a type`);
+    }
+    // XState has a meaning of its own for these: a message must not stop an actor, say.
+    if (/^(\*$|xstate\.)/.test(message.type)) refuse(`sends "${message.type}"`);
+    if ('from' in message) refuse('sends a message with "from": that is for the engine to say');
+    const found = notPlain(message);
+    if (found !== undefined) refuse(`sends a message that is not plain: ${found}`);
+    return deepFreeze(emitted);
+  }
+
   #intern(snapshot: AnyMachineSnapshot): LocalState {
     if (snapshot.status === 'error') {
       throw new ModelError(`machine "${this.name}" ended in an error: ${String(snapshot.error)}`);
     }
-    const history = Object.entries(snapshot.historyValue as Record<string, { id: string }[]>);
-    const remembered = history.map(([id, nodes]) => [id, nodes.map((node) => node.id)]);
     const { value, context } = snapshot;
-    const key = canonicalJson([value, context, remembered]);
-    const known = this.#states.get(key);
-    if (known !== undefined) return known;
     const found = notPlain(context);
     if (found !== undefined) {
       throw new PurityError(this.name, 'its context', `is not plain: ${found}`);
     }
+    const key = canonicalJson([value, context]);
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
     const state: LocalState = {
       id: this.#states.size,
       key,

@@ -56,6 +56,16 @@ function inspectAction(machine: AnyStateMachine, action: unknown, where: string)
 /** Throws a PurityError for an `invoke`, a spawn, a `sendTo` or an effect in the machine. */
 export function inspectMachine(machine: AnyStateMachine): void {
   const visit = (node: AnyStateNode): void => {
+    if (node.type === 'history') {
+      // What it remembers is no part of value and context: two different states would be one.
+      throw new PurityError(machine.id, `state "${node.id}"`, 'is a history state');
+    }
+    for (const { delay } of node.after) {
+      const isKnown = typeof delay !== 'string' || delay in machine.implementations.delays;
+      if (!isKnown) {
+        throw new PurityError(machine.id, `delay "${delay}" of "${node.id}"`, 'is not defined');
+      }
+    }
     if (node.invoke.length > 0) {
       const source = String(node.invoke[0]?.src);
       throw new PurityError(machine.id, `state "${node.id}"`, `invokes "${source}"`);
@@ -79,47 +89,73 @@ export function inspectMachine(machine: AnyStateMachine): void {
   visit(machine.root);
 }
 
-const forbid = (what: string) => (): never => {
-  throw new ForbiddenCall(what);
-};
+/**
+ * Where the clock, chance, scheduling and the network are to be had: object, function, its name.
+ * Not `crypto.getRandomValues`: curve arithmetic blinds itself with it, and its result is the same.
+ */
+const trapped: readonly (readonly [object, string, string])[] = [
+  [Math, 'random', 'Math.random()'],
+  [performance, 'now', 'performance.now()'],
+  [crypto, 'randomUUID', 'crypto.randomUUID()'],
+  [globalThis, 'setTimeout', 'setTimeout()'],
+  [globalThis, 'setInterval', 'setInterval()'],
+  [globalThis, 'queueMicrotask', 'queueMicrotask()'],
+  [globalThis, 'fetch', 'fetch()'],
+];
 
-class ForbiddenCall extends Error {}
+/** The first forbidden call of the run under watch: kept, as the machine may catch what it throws. */
+let called: string | undefined;
+
+const forbid = (what: string) => (): never => {
+  called ??= what;
+  throw new Error(`${what} is not for machines`);
+};
 
 const TrappedDate = new Proxy(Date, {
   construct(target, args: []) {
-    if (args.length === 0) throw new ForbiddenCall('new Date()');
+    if (args.length === 0) forbid('new Date()')();
     return Reflect.construct(target, args) as Date;
   },
   apply: forbid('Date()'),
   get: (target, key) => (key === 'now' ? forbid('Date.now()') : Reflect.get(target, key)),
 });
 
+/** What a strict-mode engine says of a write to a frozen object. */
+const frozenWrite = /read only|not extensible|frozen|delete property|redefine property/;
+
 /**
- * Runs `run` with clock and randomness trapped, and turns what it throws into a PurityError
- * that names the machine and `culprit` (a function: it is only asked for when it is needed).
+ * Runs `run` with clock, chance, scheduling and network trapped, and turns what comes of a
+ * forbidden call or of a write to a frozen context into a PurityError that names the machine and
+ * `culprit` (a function: it is only asked for when it is needed). A reference that a module took
+ * before (`const { random } = Math`) escapes this.
  */
 export function watched<T>(machine: string, culprit: () => string, run: () => T): T {
-  const { Date: realDate, setTimeout: realSetTimeout } = globalThis;
-  const { random } = Math;
-  const now = performance.now;
-  Math.random = forbid('Math.random()');
-  performance.now = forbid('performance.now()');
-  globalThis.Date = TrappedDate;
-  globalThis.setTimeout = forbid('setTimeout()') as never;
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof ForbiddenCall) {
-      throw new PurityError(machine, culprit(), `calls ${error.message}`);
-    }
-    if (error instanceof TypeError && /read only|not extensible|frozen/.test(error.message)) {
-      throw new PurityError(machine, culprit(), `mutates its context: ${error.message}`);
-    }
-    throw error;
-  } finally {
-    Math.random = random;
-    performance.now = now;
-    globalThis.Date = realDate;
-    globalThis.setTimeout = realSetTimeout;
+  const RealDate = globalThis.Date;
+  const real = trapped.map(([object, key]) => Object.getOwnPropertyDescriptor(object, key));
+  called = undefined;
+  for (const [object, key, name] of trapped) {
+    Object.defineProperty(object, key, { value: forbid(name), configurable: true, writable: true });
   }
+  globalThis.Date = TrappedDate;
+  let result: T | undefined;
+  let thrown: unknown;
+  try {
+    result = run();
+  } catch (error) {
+    thrown = error ?? new Error('nothing');
+  } finally {
+    globalThis.Date = RealDate;
+    for (const [index, [object, key]] of trapped.entries()) {
+      const descriptor = real[index];
+      // What an object only inherits is not its own: the trap is taken away, and it shows again.
+      if (descriptor === undefined) delete (object as Record<string, unknown>)[key];
+      else Object.defineProperty(object, key, descriptor);
+    }
+  }
+  if (called !== undefined) throw new PurityError(machine, culprit(), `calls ${called}`);
+  if (thrown === undefined) return result as T;
+  if (thrown instanceof Error && frozenWrite.test(thrown.message)) {
+    throw new PurityError(machine, culprit(), `mutates its context: ${thrown.message}`);
+  }
+  throw thrown;
 }

@@ -27,7 +27,8 @@ export interface Party {
  * - `duplicating`: one direction, in any order, and what was sent once may arrive any number of
  *   times, as long as its receiver has a transition for it;
  * - `connection`: both directions, one request and its answer at a time (HTTP). A new request of
- *   the client gives up the exchange under way: neither is delivered any more.
+ *   the client gives up the exchange under way: neither is delivered any more, and what the server
+ *   answers next counts for the new one.
  */
 export type Link =
   | { readonly kind: 'direct'; readonly between: readonly [string, string] }

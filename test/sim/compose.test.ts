@@ -1,8 +1,7 @@
-/** A system of machines: links, steps, faults, time, and equal states as equal values. */
+/** What a step does: each kind of link, each kind of fault, and actors that sit together. */
 
 import { describe, expect, it } from 'vitest';
-import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
-import { canonicalJson } from '../../sim/canonical.ts';
+import { type AnyStateMachine, createMachine, emit, raise } from 'xstate';
 import type { SystemSnapshot } from '../../sim/compose.ts';
 import { ModelError } from '../../sim/errors.ts';
 import { send } from '../../sim/local.ts';
@@ -10,8 +9,6 @@ import type { Step } from '../../sim/system.ts';
 import {
   alarm,
   choice,
-  choose,
-  client,
   collector,
   exchange,
   messagesOf,
@@ -54,17 +51,14 @@ describe('direct links', () => {
   });
 
   it('in the order in which all was said, not one conversation after the other', () => {
-    const tells = (...to: string[]) =>
-      to.map((name) => emit(send(name, { type: 'NOTE', text: '' })));
-    const names = ['log', 'first', 'second'];
-    const note = (text: string) => emit(send('log', { type: 'NOTE', text }));
-    const on = (actions: object): AnyStateMachine => createMachine({ on: { NOTE: { actions } } });
-    const first = on([note('first'), ...tells('third')]);
+    const note = (to: string, text: string) => emit(send(to, { type: 'NOTE', text }));
+    const on = (...actions: ReturnType<typeof note>[]): AnyStateMachine =>
+      createMachine({ on: { '*': { actions } } });
     const actors: [string, AnyStateMachine][] = [
-      ['start', createMachine({ on: { GO: { actions: tells('first', 'second') } } })],
-      ['first', first],
-      ['second', on(note('second'))],
-      ['third', on(note('third'))],
+      ['start', on(note('first', ''), note('second', ''))],
+      ['first', on(note('log', 'first'), note('third', ''))],
+      ['second', on(note('log', 'second'))],
+      ['third', on(note('log', 'third'))],
       ['log', collector()],
     ];
     const system = systemOf({
@@ -73,7 +67,6 @@ describe('direct links', () => {
     });
     const { snapshot } = run(system, ['start.GO']);
     expect(actorOf(snapshot, 'log')).toEqual({ read: ['first', 'second', 'third'] });
-    expect(names).toContain('log');
   });
 
   it('what is said on starting is heard by an actor that starts later', () => {
@@ -83,18 +76,8 @@ describe('direct links', () => {
   });
 
   it('actors that answer each other without end are stopped, by name', () => {
-    const echo = createMachine({
-      on: {
-        '*': {
-          actions: enqueueActions(({ enqueue, event }) => {
-            enqueue.emit(send(event.from === 'a' ? 'a' : 'b', { type: 'BALL' }));
-          }),
-        },
-      },
-    });
-    const parties = [party('both', ['a', echo], ['b', echo])];
-    const system = systemOf({ parties, choices: [choice('a', 'GO')] });
-    const go = () => run(system, ['a.GO']);
+    const parties = [party('both', ['a', player(50_000)], ['b', player(50_000, 'a')])];
+    const go = () => systemOf({ parties }).start();
     expect(go).toThrow(ModelError);
     expect(go).toThrow(/without end at "[ab]"/);
   });
@@ -265,6 +248,12 @@ describe('faults', () => {
     expect(actorOf(up, 'b')).toEqual({ read: ['2'] });
   });
 
+  it('crash: a request that has arrived is not given up again', () => {
+    const system = exchange({ crash: 1 });
+    const { happenings } = run(system, ['c.ASK', 'deliver', { type: 'crash', party: 'shop' }]);
+    expect(messagesOf(happenings, 'abandoned')).toEqual([]);
+  });
+
   it('crash: only a party that may', () => {
     const sturdy = { ...party('sturdy', ['a', alarm(5)]), crashes: false };
     const system = systemOf({ parties: [sturdy], faults: { crash: 1 } });
@@ -273,6 +262,17 @@ describe('faults', () => {
 });
 
 describe('actors that have ended', () => {
+  it('leave no timer behind, not even one that no state cancels', () => {
+    const late = raise({ type: 'BEEP' }, { delay: 5 });
+    const states = { on: { on: { GO: { target: 'off', actions: late } } }, off: { type: 'final' } };
+    const machine = createMachine({ initial: 'on', states } as object);
+    const system = systemOf({
+      parties: [party('one', ['a', machine])],
+      choices: [choice('a', 'GO')],
+    });
+    expect(run(system, ['a.GO']).snapshot.context.timers).toEqual([]);
+  });
+
   it('read nothing more, and have no timer and no choice', () => {
     const system = exchange();
     const served = run(system, ['c.ASK', 'deliver', 's.SERVE', 'deliver']).snapshot;

@@ -62,7 +62,7 @@ describe('parse', () => {
 });
 
 /** Every value that a knob can have. */
-function valueOf(knob: Knob): fc.Arbitrary<KnobValue> {
+function anyValueOf(knob: Knob): fc.Arbitrary<KnobValue> {
   switch (knob.kind) {
     case 'enum':
       return fc.constantFrom(...knob.values);
@@ -79,7 +79,7 @@ function valueOf(knob: Knob): fc.Arbitrary<KnobValue> {
 
 describe('format', () => {
   it.each(knobs)('what $name shows can be typed again', (knob) => {
-    const roundTrip = fc.property(valueOf(knob), (value) => {
+    const roundTrip = fc.property(anyValueOf(knob), (value) => {
       expect(parseKnob(knob, formatKnob(knob, value))).toBe(value);
     });
     fc.assert(roundTrip, { seed: 1, numRuns: 200 });
