@@ -182,6 +182,11 @@ export class LocalMachine {
     return this.#intern(this.machine.resolveState({ value, context: context as never }));
   }
 
+  /** How many pairs of local state and event have been asked about. */
+  get pairs(): number {
+    return this.#steps.size;
+  }
+
   /** Every transition the machine defines, by name: what coverage is measured against. */
   allTransitions(): TakenTransition[] {
     const all: TakenTransition[] = [];

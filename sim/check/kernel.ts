@@ -1,0 +1,550 @@
+/**
+ * The system in integers. A state is a list of slots: for each actor its local state and its
+ * timers, for each link its contents, and the fault budget. What a slot can hold is interned, so
+ * a slot is a small number, and a step is a change of some slots.
+ *
+ * The kernel is asked about *groups* of steps: all that can happen on one link, by the timers or
+ * the choices of one actor, or by the crash of one party. It notes which slots it read to answer:
+ * the answer is the same for every state that agrees on these.
+ */
+
+import { canonicalJson } from '../canonical.ts';
+import type { Happening, System, SystemSnapshot } from '../compose.ts';
+import { ModelError } from '../errors.ts';
+import type { LocalMachine, LocalState, LocalStep, Message, TakenTransition } from '../local.ts';
+import { compareText, type Envelope, isUnderway } from '../network.ts';
+import type { FaultBudget, Party, Step } from '../system.ts';
+import type { LocalView, View } from './property.ts';
+
+/** Gives equal things the same number, in the order in which they are met. */
+class Interner<T> {
+  readonly items: T[] = [];
+  readonly #ids = new Map<string, number>();
+
+  id(key: string, make: () => T): number {
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      id = this.items.length;
+      this.#ids.set(key, id);
+      this.items.push(make());
+    }
+    return id;
+  }
+}
+
+interface Timer {
+  readonly id: string;
+  readonly event: Message;
+}
+
+/** A slot that a step changes. */
+export interface Change {
+  readonly slot: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One step that a group offers: what it changes, and what there is to say of it. */
+export interface Successor {
+  readonly step: number;
+  readonly changes: readonly Change[];
+  /** Number of the fair action that the step carries out; -1 if nothing owes it. */
+  readonly action: number;
+  readonly taken: readonly (TakenTransition & { readonly actor: string })[];
+  /** Actor and event of the first reception that the text, or the machine, has no answer to. */
+  readonly unspecified: string | null;
+  /** Actor and event of the first message that nobody read. */
+  readonly unread: string | null;
+}
+
+type Group =
+  | { readonly kind: 'link'; readonly link: string }
+  | { readonly kind: 'timers' | 'choices'; readonly actor: number }
+  | { readonly kind: 'crash'; readonly party: Party };
+
+/** Local state 0 is an actor that is down. */
+const down = 0;
+
+export class Kernel implements View {
+  readonly groups: readonly Group[];
+  readonly slotCount: number;
+  /** Every step met so far, by number. */
+  readonly steps = new Interner<Step>();
+  /** Every fair action met so far: what has to happen if it can happen again and again. */
+  readonly actions = new Interner<string>();
+  /** The slots read since `begin`, in order. */
+  reads: number[] = [];
+
+  readonly #locals: Interner<LocalState | null>[];
+  readonly #timers: Interner<readonly Timer[]>[];
+  readonly #contents: Interner<readonly Envelope[]>[];
+  readonly #envelopes = new Interner<Envelope>();
+  readonly #envelopeIds = new WeakMap<Envelope, number>();
+  readonly #budgets = new Interner<FaultBudget>();
+  readonly #actorCount: number;
+  readonly #linkNames: readonly string[];
+  readonly #linkIndex: ReadonlyMap<string, number>;
+  readonly #actorIndex: ReadonlyMap<string, number>;
+  readonly #isRead: Uint8Array;
+  /** Slot values of the state under question, and of the successor under construction. */
+  #base: Int32Array | readonly number[] = [];
+  readonly #current: Int32Array;
+  readonly #isWritten: Uint8Array;
+  #written: number[] = [];
+  #taken: (TakenTransition & { readonly actor: string })[] = [];
+  #unspecified: string | null = null;
+  #unread: string | null = null;
+
+  constructor(readonly system: System) {
+    const { machines, actorNames, network, definition } = system;
+    this.#actorCount = machines.length;
+    this.#linkNames = [...network.links.keys()];
+    this.#linkIndex = new Map(this.#linkNames.map((name, index) => [name, index]));
+    this.#actorIndex = new Map(actorNames.map((name, index) => [name, index]));
+    this.slotCount = 2 * machines.length + this.#linkNames.length + 1;
+    this.#isRead = new Uint8Array(this.slotCount);
+    this.#isWritten = new Uint8Array(this.slotCount);
+    this.#current = new Int32Array(this.slotCount);
+    this.#locals = machines.map(() => new Interner());
+    this.#timers = machines.map(() => new Interner());
+    this.#contents = this.#linkNames.map(() => new Interner());
+    for (const locals of this.#locals) locals.id('', () => null);
+    for (const timers of this.#timers) timers.id('', () => []);
+    this.groups = [
+      ...this.#linkNames.map((link) => ({ kind: 'link', link }) as const),
+      ...machines.map((_, actor) => ({ kind: 'timers', actor }) as const),
+      ...machines
+        .map((_, actor) => ({ kind: 'choices', actor }) as const)
+        .filter(({ actor }) => definition.choices.some((c) => c.actor === actorNames[actor])),
+      ...definition.parties
+        .filter(({ crashes }) => crashes)
+        .map((party) => ({ kind: 'crash', party }) as const),
+    ];
+  }
+
+  /** The slots of a snapshot. */
+  slotsOf(snapshot: SystemSnapshot): Int32Array {
+    const slots = new Int32Array(this.slotCount);
+    const { links, timers, faultsLeft } = snapshot.context;
+    for (const [actor, name] of this.system.actorNames.entries()) {
+      slots[actor] = this.#localId(actor, this.system.local(snapshot, name));
+      const own = timers.filter((timer) => timer.actor === name);
+      slots[this.#actorCount + actor] = this.#timersId(actor, own);
+    }
+    for (const [index, name] of this.#linkNames.entries()) {
+      slots[2 * this.#actorCount + index] = this.#contentsId(index, links[name] ?? []);
+    }
+    slots[this.#budgetSlot] = this.#budgetId(faultsLeft);
+    return slots;
+  }
+
+  /** How many values a slot is known to have. */
+  domain(slot: number): number {
+    const count = this.#actorCount;
+    if (slot < count) return (this.#locals[slot] as Interner<unknown>).items.length;
+    if (slot < 2 * count) return (this.#timers[slot - count] as Interner<unknown>).items.length;
+    if (slot === this.#budgetSlot) return this.#budgets.items.length;
+    return (this.#contents[slot - 2 * count] as Interner<unknown>).items.length;
+  }
+
+  /** Begins a question about the state with these slots. */
+  begin(slots: Int32Array): void {
+    this.#base = slots;
+    for (const slot of this.reads) this.#isRead[slot] = 0;
+    this.reads = [];
+    this.#reset();
+  }
+
+  /** All steps of a group in the state of `begin`. */
+  successors(group: Group): Successor[] {
+    switch (group.kind) {
+      case 'link':
+        return this.#linkSuccessors(group.link);
+      case 'timers':
+        return this.#timerSuccessors(group.actor);
+      case 'choices':
+        return this.#choiceSuccessors(group.actor);
+      case 'crash':
+        return this.#crashSuccessors(group.party);
+    }
+  }
+
+  local(actor: string): LocalView | null {
+    const index = this.#actorIndex.get(actor);
+    if (index === undefined) {
+      throw new ModelError(`unknown actor "${actor}": expected one of ${this.system.actorNames}`);
+    }
+    return this.#local(index);
+  }
+
+  messages(link: string): readonly Envelope[] {
+    return this.#contentsOf(link).filter((envelope) => !isUnderway(envelope));
+  }
+
+  faultsLeft(kind: keyof FaultBudget): number {
+    return this.#budget()[kind];
+  }
+
+  get #budgetSlot(): number {
+    return this.slotCount - 1;
+  }
+
+  #get(slot: number): number {
+    if (this.#isWritten[slot]) return this.#current[slot] as number;
+    if (!this.#isRead[slot]) {
+      this.#isRead[slot] = 1;
+      this.reads.push(slot);
+    }
+    return this.#base[slot] as number;
+  }
+
+  #set(slot: number, value: number): void {
+    // A change is told as a difference, so what was there before has been asked for.
+    this.#get(slot);
+    if (!this.#isWritten[slot]) {
+      this.#isWritten[slot] = 1;
+      this.#written.push(slot);
+    }
+    this.#current[slot] = value;
+  }
+
+  #reset(): void {
+    for (const slot of this.#written) this.#isWritten[slot] = 0;
+    this.#written = [];
+    this.#taken = [];
+    this.#unspecified = null;
+    this.#unread = null;
+  }
+
+  /** The successor that `run` makes of the state under question. */
+  #successor(step: Step, action: string | null, run: () => void): Successor {
+    run();
+    const changes = this.#written
+      .map((slot) => ({
+        slot,
+        from: this.#base[slot] as number,
+        to: this.#current[slot] as number,
+      }))
+      .filter(({ from, to }) => from !== to);
+    const successor = {
+      step: this.steps.id(canonicalJson(step), () => step),
+      changes,
+      action: action === null ? -1 : this.actions.id(action, () => action),
+      taken: this.#taken,
+      unspecified: this.#unspecified,
+      unread: this.#unread,
+    };
+    this.#reset();
+    return successor;
+  }
+
+  #linkSuccessors(link: string): Successor[] {
+    const contents = this.#contentsOf(link);
+    if (contents.length === 0) return [];
+    const { network } = this.system;
+    const { kind } = network.link(link);
+    const all = network.deliverable(link, contents);
+    const inTurn =
+      kind === 'duplicating'
+        ? all.filter((index) => this.#isHandled(contents[index] as Envelope))
+        : all;
+    const found = inTurn.map((index) => {
+      const { to } = contents[index] as Envelope;
+      const step: Step = { type: 'deliver', link, index };
+      return this.#successor(step, `deliver ${link} ${to}`, () => this.#deliver(link, index));
+    });
+    if (inTurn.length === 0) return found;
+    const budget = this.#budget();
+    const fault = (type: 'drop' | 'duplicate' | 'reorder', index: number, run: () => void) => {
+      const kindOf = { drop: 'loss', duplicate: 'duplicate', reorder: 'reorder' } as const;
+      found.push(
+        this.#successor({ type, link, index }, null, () => {
+          this.#spend(kindOf[type]);
+          run();
+        }),
+      );
+    };
+    if (budget.reorder > 0 && kind === 'fifo') {
+      for (let index = 1; index < contents.length; index++) {
+        fault('reorder', index, () => this.#deliver(link, index));
+      }
+    }
+    for (const index of inTurn) {
+      const envelope = contents[index] as Envelope;
+      const without = contents.filter((_, other) => other !== index);
+      if (budget.loss > 0) fault('drop', index, () => this.#setContents(link, without));
+      if (budget.duplicate > 0) fault('duplicate', index, () => this.#receive(envelope, true));
+    }
+    return found;
+  }
+
+  #timerSuccessors(actor: number): Successor[] {
+    const slot = this.#actorCount + actor;
+    const timers = (this.#timers[actor] as Interner<readonly Timer[]>).items[this.#get(slot)] ?? [];
+    const name = this.system.actorNames[actor] as string;
+    return timers
+      .filter(({ id }, index) => timers.findIndex((other) => other.id === id) === index)
+      .map((timer) =>
+        this.#successor(
+          { type: 'timer', actor: name, id: timer.id },
+          `timer ${name} ${timer.id}`,
+          () => {
+            this.#setTimers(
+              actor,
+              timers.filter((other) => other !== timer),
+            );
+            this.#process(actor, timer.event, false);
+          },
+        ),
+      );
+  }
+
+  #choiceSuccessors(actor: number): Successor[] {
+    const local = this.#local(actor);
+    if (local === null) return [];
+    const { machines, actorNames, definition } = this.system;
+    const name = actorNames[actor] as string;
+    const machine = machines[actor] as LocalMachine;
+    return definition.choices
+      .filter((choice) => choice.actor === name && machine.can(local, choice.event))
+      .map((choice) => {
+        const isOwed = choice.usual === true && choice.thinkMs === undefined;
+        const step: Step = { type: 'choose', choice: choice.name };
+        return this.#successor(step, isOwed ? `choose ${choice.name}` : null, () =>
+          this.#process(actor, choice.event, false),
+        );
+      });
+  }
+
+  #crashSuccessors(party: Party): Successor[] {
+    const actors = Object.keys(party.actors).map((name) => this.#actorIndex.get(name) as number);
+    const isDown = this.#get(actors[0] as number) === down;
+    if (isDown) {
+      const step: Step = { type: 'restart', party: party.name };
+      return [this.#successor(step, `restart ${party.name}`, () => this.#start(actors))];
+    }
+    if (this.#budget().crash === 0) return [];
+    const step: Step = { type: 'crash', party: party.name };
+    return [
+      this.#successor(step, null, () => {
+        this.#spend('crash');
+        for (const actor of actors) {
+          this.#set(actor, down);
+          this.#setTimers(actor, []);
+        }
+        const names = Object.keys(party.actors);
+        for (const [link, { kind, ...ends }] of this.system.network.links) {
+          if (kind !== 'connection' || !('client' in ends)) continue;
+          if (names.includes(ends.client) || names.includes(ends.server))
+            this.#setContents(link, []);
+        }
+      }),
+    ];
+  }
+
+  #isHandled(envelope: Envelope): boolean {
+    const actor = this.#actorIndex.get(envelope.to) as number;
+    const local = this.#local(actor);
+    const machine = this.system.machines[actor] as LocalMachine;
+    return local !== null && machine.can(local, this.system.eventOf(envelope));
+  }
+
+  #deliver(link: string, index: number): void {
+    const contents = this.#contentsOf(link);
+    const envelope = contents[index] as Envelope;
+    this.#setContents(link, this.system.network.take(link, contents, index));
+    this.#receive(envelope, true);
+  }
+
+  #receive(envelope: Envelope, isNetwork: boolean): void {
+    const actor = this.#actorIndex.get(envelope.to) as number;
+    this.#process(actor, this.system.eventOf(envelope), isNetwork);
+  }
+
+  #start(actors: readonly number[]): void {
+    const handover: [number, Message][] = [];
+    for (const actor of actors) {
+      const step = (this.system.machines[actor] as LocalMachine).initial();
+      this.#adopt(actor, step, handover);
+    }
+    this.#handOver(handover);
+  }
+
+  #process(actor: number, event: Message, isNetwork: boolean): void {
+    const local = this.#local(actor);
+    if (local === null || local.done) {
+      if (isNetwork) this.#unread ??= `${this.system.actorNames[actor]}: ${event.type}`;
+      return;
+    }
+    const handover: [number, Message][] = [];
+    this.#step(actor, local, event, isNetwork, handover);
+    this.#handOver(handover);
+  }
+
+  #handOver(handover: [number, Message][]): void {
+    for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
+      const [actor, event] = next;
+      const local = this.#local(actor);
+      if (local !== null && !local.done) this.#step(actor, local, event, false, handover);
+    }
+  }
+
+  #step(
+    actor: number,
+    local: LocalState,
+    event: Message,
+    isNetwork: boolean,
+    handover: [number, Message][],
+  ): void {
+    const step = (this.system.machines[actor] as LocalMachine).step(local, event);
+    const isAnswered = step.taken.some(({ meta }) => meta.unspecified !== true);
+    if (!isAnswered && (isNetwork || step.taken.length > 0)) {
+      const state = JSON.stringify(local.value);
+      this.#unspecified ??= `${this.system.actorNames[actor]} in ${state}: ${event.type}`;
+    }
+    this.#adopt(actor, step, handover);
+  }
+
+  #adopt(actor: number, step: LocalStep, handover: [number, Message][]): void {
+    const { network, actorNames } = this.system;
+    const name = actorNames[actor] as string;
+    this.#set(actor, this.#localId(actor, step.state));
+    this.#taken.push(...step.taken.map((taken) => ({ ...taken, actor: name })));
+    for (const effect of step.effects) {
+      if (effect.type === 'send') {
+        const { to, message } = effect.send;
+        const route = network.route(name, to);
+        const envelope = this.#envelope({ from: name, to, message });
+        if (route.direct) {
+          handover.push([this.#actorIndex.get(to) as number, this.system.eventOf(envelope)]);
+        } else {
+          const { contents } = network.push(route.link, this.#contentsOf(route.link), envelope);
+          this.#setContents(route.link, contents);
+        }
+      } else {
+        const timers = this.#timersOf(actor);
+        if (effect.type === 'start') {
+          this.#setTimers(actor, [...timers, { id: effect.id, event: effect.event }]);
+        } else {
+          const left = timers.filter(({ id }) => id !== effect.id);
+          if (left.length < timers.length) this.#setTimers(actor, left);
+        }
+      }
+    }
+    if (step.state.done && this.#timersOf(actor).length > 0) this.#setTimers(actor, []);
+  }
+
+  #local(actor: number): LocalState | null {
+    return (this.#locals[actor] as Interner<LocalState | null>).items[this.#get(actor)] ?? null;
+  }
+
+  #localId(actor: number, state: LocalState | null): number {
+    if (state === null) return down;
+    return (this.#locals[actor] as Interner<LocalState | null>).id(String(state.id), () => state);
+  }
+
+  #timersOf(actor: number): readonly Timer[] {
+    const id = this.#get(this.#actorCount + actor);
+    return (this.#timers[actor] as Interner<readonly Timer[]>).items[id] as readonly Timer[];
+  }
+
+  #timersId(actor: number, timers: readonly Timer[]): number {
+    const sorted = timers
+      .map(({ id, event }) => ({ id, event }))
+      .sort((a, b) => compareText(a.id, b.id));
+    const key = sorted.length === 0 ? '' : canonicalJson(sorted);
+    return (this.#timers[actor] as Interner<readonly Timer[]>).id(key, () => sorted);
+  }
+
+  #setTimers(actor: number, timers: readonly Timer[]): void {
+    this.#set(this.#actorCount + actor, this.#timersId(actor, timers));
+  }
+
+  #linkSlot(link: string): number {
+    const index = this.#linkIndex.get(link);
+    if (index === undefined) {
+      throw new ModelError(`unknown link "${link}": expected one of ${this.#linkNames}`);
+    }
+    return 2 * this.#actorCount + index;
+  }
+
+  #contentsOf(link: string): readonly Envelope[] {
+    const slot = this.#linkSlot(link);
+    const interner = this.#contents[slot - 2 * this.#actorCount] as Interner<readonly Envelope[]>;
+    return interner.items[this.#get(slot)] as readonly Envelope[];
+  }
+
+  #setContents(link: string, contents: readonly Envelope[]): void {
+    const slot = this.#linkSlot(link);
+    this.#set(slot, this.#contentsId(slot - 2 * this.#actorCount, contents));
+  }
+
+  #contentsId(index: number, contents: readonly Envelope[]): number {
+    const key = contents.map((envelope) => this.#envelopeId(envelope)).join();
+    return (this.#contents[index] as Interner<readonly Envelope[]>).id(key, () =>
+      contents.map((envelope) => this.#envelope(envelope)),
+    );
+  }
+
+  #envelopeId(envelope: Envelope): number {
+    let id = this.#envelopeIds.get(envelope);
+    if (id === undefined) {
+      id = this.#envelopes.id(canonicalJson(envelope), () => envelope);
+      this.#envelopeIds.set(envelope, id);
+    }
+    return id;
+  }
+
+  /** The one object that stands for all equal envelopes. */
+  #envelope(envelope: Envelope): Envelope {
+    return this.#envelopes.items[this.#envelopeId(envelope)] as Envelope;
+  }
+
+  #budget(): FaultBudget {
+    return this.#budgets.items[this.#get(this.#budgetSlot)] as FaultBudget;
+  }
+
+  #budgetId(budget: FaultBudget): number {
+    return this.#budgets.id(Object.values(budget).join(), () => budget);
+  }
+
+  #spend(kind: keyof FaultBudget): void {
+    const budget = this.#budget();
+    this.#set(this.#budgetSlot, this.#budgetId({ ...budget, [kind]: budget[kind] - 1 }));
+  }
+}
+
+/** A View on a snapshot of the plain composed logic: what a counterexample is replayed with. */
+export function viewOf(system: System, snapshot: SystemSnapshot): View {
+  return {
+    local: (actor) => system.local(snapshot, actor),
+    messages: (link) => {
+      const contents = snapshot.context.links[link];
+      if (contents === undefined) throw new ModelError(`unknown link "${link}"`);
+      return contents.filter((envelope) => !isUnderway(envelope));
+    },
+    faultsLeft: (kind) => snapshot.context.faultsLeft[kind],
+  };
+}
+
+/** Whether a step met what the text, or the machine, has no answer to; or what nobody read. */
+export function mishaps(happenings: readonly Happening[]): {
+  unspecified: boolean;
+  unread: boolean;
+} {
+  let isNetwork = false;
+  const found = { unspecified: false, unread: false };
+  for (const happening of happenings) {
+    if (happening.type === 'delivered') isNetwork = true;
+    if (happening.type !== 'received') continue;
+    const { taken, unread, event } = happening;
+    if (unread && isNetwork) found.unread = true;
+    const isAnswered = taken.some(({ meta }) => meta.unspecified !== true);
+    const isStart = event.type === 'xstate.init';
+    if (!unread && !isStart && !isAnswered && (isNetwork || taken.length > 0)) {
+      found.unspecified = true;
+    }
+    isNetwork = false;
+  }
+  return found;
+}
