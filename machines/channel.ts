@@ -11,6 +11,7 @@ import { assign, emit, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
 import { relayUrl } from './account.ts';
 import type { DeviceActors } from './actors.ts';
+import type { Amended } from './amendments.ts';
 import type { ChannelSecrets, Crypto, KeyPair } from './crypto/index.ts';
 import {
   announcementSchema,
@@ -65,9 +66,10 @@ export interface ChannelOptions {
   readonly actors: DeviceActors;
   readonly crypto: Crypto;
   readonly names: Names;
+  readonly amended: Amended;
 }
 
-export function channelMachine({ actors, crypto, names }: ChannelOptions) {
+export function channelMachine({ actors, crypto, names, amended }: ChannelOptions) {
   const { algorithm } = names;
   const tellFlow = (report: ChannelReport): Send => send(actors.flow, report);
   const ask = (type: string, url: string, headers: Record<string, string>, body?: unknown) =>
@@ -123,6 +125,16 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
     description: 'gives up: any other status',
   } as const;
   const noAnswer = { requestTimeout: failure('no_answer') };
+
+  /** A passing refusal before there is a shared key; `later` pauses, then comes back. */
+  const rateLimited = (later: string) =>
+    amended('retry-writes')
+      ? ({
+          'response.429': { target: later, description: 'rate limited: asks again' },
+          'response.500': { target: later, description: 'relay at fault: asks again' },
+        } as const)
+      : ({ 'response.429': failure('rate_limited') } as const);
+  const later = (state: string) => ({ after: { pollInterval: state } }) as const;
 
   return setup({
     types: {} as {
@@ -289,7 +301,7 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
           ],
           'response.403': failure('forbidden'),
           'response.413': failure('too_large'),
-          'response.429': failure('rate_limited'),
+          ...rateLimited('creatingLater'),
           'response.*': refused,
         },
       },
@@ -302,7 +314,7 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
             failure('unsupported_algorithm'),
           ],
           'response.404': failure('not_found'),
-          'response.429': failure('rate_limited'),
+          ...rateLimited('readingLater'),
           'response.*': refused,
         },
       },
@@ -319,10 +331,17 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
           'response.404': failure('not_found'),
           'response.412': failure('concurrent_write'),
           'response.413': failure('too_large'),
-          'response.429': failure('rate_limited'),
+          ...rateLimited('writingKeyLater'),
           'response.*': refused,
         },
       },
+      ...(amended('retry-writes')
+        ? {
+            creatingLater: later('creating'),
+            readingLater: later('reading'),
+            writingKeyLater: later('writingKey'),
+          }
+        : {}),
       awaitingKey: {
         initial: 'pausing',
         states: {
@@ -405,12 +424,22 @@ export function channelMachine({ actors, crypto, names }: ChannelOptions) {
                 meta: { step: 'K5' },
               },
               'response.404': failure('not_found'),
-              'response.412': failure('concurrent_write'),
               'response.413': failure('too_large'),
-              'response.429': failure('rate_limited'),
+              ...(amended('keep-unread')
+                ? { 'response.409': { target: 'waiting', description: 'unread: asks again' } }
+                : {}),
+              ...(amended('retry-writes')
+                ? {
+                    'response.412': { target: 'asking', description: 'reads first' },
+                    ...rateLimited('waiting'),
+                  }
+                : { 'response.412': failure('concurrent_write'), ...rateLimited('') }),
               'response.*': refused,
             },
           },
+          ...(amended('keep-unread') || amended('retry-writes')
+            ? { waiting: later('asking') }
+            : {}),
         },
       },
       deleting: {

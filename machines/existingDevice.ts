@@ -19,12 +19,15 @@ import {
   userId,
 } from './account.ts';
 import type { DeviceActors } from './actors.ts';
+import type { Amended } from './amendments.ts';
 import type { ChannelRequest } from './channel.ts';
 import type { Crypto } from './crypto/index.ts';
 import {
   areCompatible,
+  closing,
   type Expected,
   ending,
+  givingUp,
   isExpected,
   lastWord,
   loginMessage,
@@ -33,6 +36,7 @@ import {
   meetingStates,
   messageOf,
   scannedCode,
+  tellingStates,
 } from './meeting.ts';
 import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
@@ -44,6 +48,7 @@ import {
   uiaChallengeSchema,
 } from './messages/homeserver.ts';
 import { type HttpEvent, request, statusOf } from './messages/http.ts';
+import type { FailureReason } from './messages/login.ts';
 import type { Names } from './messages/names.ts';
 import type { StepThree } from './newDevice.ts';
 import type { SecretsTrust } from './secrets.ts';
@@ -69,7 +74,10 @@ interface HttpAnswer extends HttpEvent {
 type Event =
   | MeetingEvent
   | HttpAnswer
-  | { readonly type: 'user.approve' | 'user.decline' | 'user.uia.cancel'; readonly from: string }
+  | {
+      readonly type: 'user.approve' | 'user.decline' | 'user.uia.cancel' | 'user.cancel';
+      readonly from: string;
+    }
   | { readonly type: 'user.password'; readonly password: string; readonly from: string };
 
 export interface ExistingDeviceOptions {
@@ -82,10 +90,21 @@ export interface ExistingDeviceOptions {
   readonly stepThree: StepThree;
   /** Whether "closes the rendezvous" (L187, L204) means to delete it at the relay. */
   readonly deletes: boolean;
+  readonly amended: Amended;
 }
 
+/** The ends that, as written, the new device is not told of. */
+const untold = [
+  'uiaCancelled',
+  'uiaFailed',
+  'tokenRefused',
+  'homeserverFailed',
+  'deviceNotVisible',
+  'securityError',
+] as const;
+
 export function existingDeviceMachine(options: ExistingDeviceOptions) {
-  const { actors, crypto, names, account, scans, stepThree, deletes } = options;
+  const { actors, crypto, names, account, scans, stepThree, deletes, amended } = options;
   const intent = 'login.reciprocate';
 
   const toChannel = (message: ChannelRequest): Send => send(actors.channel, message);
@@ -116,17 +135,19 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
     ed25519Of(newDevice) === deviceKey &&
     isSigned(crypto, newDevice, deviceId, deviceKey);
 
-  const end = <const Target extends string, const Action extends string>(
-    target: Target,
+  const tells = amended('tell-failure');
+  const giveUp: (outcome: (typeof untold)[number]) => string = givingUp('existingDevice', tells);
+  const end = <const Action extends string>(
+    target: (typeof untold)[number],
     actions: Action,
     description: string,
-  ) => ({ target: `#existingDevice.${target}`, actions, description }) as const;
+  ) => ({ target: giveUp(target), actions, description }) as const;
   const silent = 'the new device is not told';
   const refused = end('homeserverFailed', 'noteStatus', `refused: ${silent}`);
   const noAnswer = {
     requestTimeout: end('homeserverFailed', 'noteNoAnswer', `no answer: ${silent}`),
   };
-  const failure = (reason: 'incompatible_intent' | 'unsupported' | 'cancelled') =>
+  const failure = (reason: FailureReason) =>
     ({ type: 'received', params: { message: 'm.login.failure', reason } }) as const;
   const tokenAnswers = {
     'response.200': [
@@ -169,6 +190,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       isCompatible: ({ context }) =>
         context.scanned !== null && areCompatible(intent, context.scanned.intent),
       hasCapability: ({ event }) => hasCapability(event),
+      isConnected: ({ context }) => context.code !== null,
       isOfferedProtocol: ({ event }) =>
         isExpected(event, { message: 'm.login.protocol' }) &&
         messageOf(event, 'm.login.protocol').protocol === names.loginToken,
@@ -210,6 +232,8 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       tellProtocols: emit(() =>
         toOther({ type: 'm.login.protocols', protocols: [names.loginToken] }),
       ),
+      tellAborted: emit(() => toOther({ type: 'm.login.failure', reason: 'aborted' })),
+      tellCancelled: emit(() => toOther({ type: 'm.login.failure', reason: 'cancelled' })),
       askApproval: emit(({ context }) =>
         show({ type: 'screen.approve', code: context.code ?? '' }),
       ),
@@ -274,8 +298,8 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
           ...(master === undefined ? {} : { master_key: master }),
         });
       }),
-      closeChannel: emit(() => toChannel({ type: 'channel.close', deletes: false })),
-      cleanUp: emit(() => toChannel({ type: 'channel.close', deletes })),
+      closeChannel: emit(({ event }) => toChannel(closing(amended, event, false))),
+      cleanUp: emit(({ event }) => toChannel(closing(amended, event, deletes))),
       showEnd: emit((_, outcome: string) => show({ type: 'screen.ended', outcome })),
       noteChannel: assign({
         reason: ({ event }) => textIn(event, 'reason'),
@@ -321,9 +345,33 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
           meta: { step: '2' },
           description: 'the other device finds the intents incompatible',
         },
+        ...(tells
+          ? [
+              {
+                guard: failure('aborted'),
+                target: '.aborted',
+                description: 'the new device gives up',
+              },
+            ]
+          : []),
         { meta: { unspecified: true }, description: 'a message the text has no answer to' },
       ],
       'channel.sent': { description: 'the relay holds what was sent' },
+      ...(amended('existing-can-cancel')
+        ? {
+            'user.cancel': [
+              {
+                guard: 'isConnected',
+                target: '.tellingCancelled',
+                description: 'the user cancels on the existing device',
+              },
+              {
+                target: '.cancelled',
+                description: 'the user cancels before there is anyone to tell',
+              },
+            ] as const,
+          }
+        : {}),
       '*': { meta: { unspecified: true }, description: 'nothing the device waits for' },
     },
     states: {
@@ -444,7 +492,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
             description: 'the user gives a password',
           },
           'user.uia.cancel': {
-            target: 'uiaCancelled',
+            target: giveUp('uiaCancelled'),
             meta: { step: '11' },
             description: `the user gives up: ${silent}`,
           },
@@ -530,7 +578,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
               description: 'the new device became visible in time',
             },
             {
-              target: 'deviceNotVisible',
+              target: giveUp('deviceNotVisible'),
               actions: { type: 'noteReason', params: 'not visible within 10 seconds' },
               meta: { step: '16' },
               description: `not visible within 10 seconds: ${silent}`,
@@ -548,7 +596,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
             description: 'id and key match',
           },
           {
-            target: 'securityError',
+            target: giveUp('securityError'),
             actions: { type: 'noteReason', params: 'device key mismatch' },
             meta: { step: '17' },
             description: `id or key do not match: ${silent}`,
@@ -581,7 +629,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
               description: 'the new device is cross-signed',
             },
             {
-              target: 'homeserverFailed',
+              target: giveUp('homeserverFailed'),
               actions: { type: 'noteReason', params: 'the homeserver refused the signature' },
               meta: { step: '18b' },
               description: `the signature is refused: ${silent}`,
@@ -594,12 +642,29 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
         entry: 'tellVerified',
         on: {
           'channel.sent': {
-            target: 'success',
+            target: amended('confirm-verified') ? 'awaitingConfirmation' : 'success',
             meta: { step: '19' },
             description: 'the new device can check in turn',
           },
         },
       },
+      ...(amended('confirm-verified')
+        ? {
+            awaitingConfirmation: {
+              on: {
+                'channel.received': {
+                  guard: { type: 'received', params: { message: 'm.login.success' } },
+                  target: 'success',
+                  description: 'the new device has verified this one in turn',
+                },
+              },
+            } as const,
+          }
+        : {}),
+      ...(tells ? tellingStates(untold) : {}),
+      ...(amended('existing-can-cancel')
+        ? { tellingCancelled: lastWord('tellCancelled', 'cancelled', 'cancel') }
+        : {}),
       success: ending('success'),
       incompatible: {
         type: 'final',

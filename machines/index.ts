@@ -1,7 +1,10 @@
 /** The protocol as a Model: what the command line and the pages work on. */
 
 import type { Model } from '../sim/model.ts';
+import { amendments } from './amendments.ts';
+import { findings } from './findings.ts';
 import { outcomes } from './outcomes.ts';
+import { properties } from './properties/index.ts';
 import { knobs, system } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { steps } from './steps.ts';
@@ -15,9 +18,9 @@ export const rendezvous: Model = {
   system,
   view,
   scenarios,
-  properties: [],
-  amendments: [],
-  findings: [],
+  properties,
+  amendments,
+  findings,
   endings: ['newDevice', 'existingDevice'],
   notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
   outcomes,

@@ -3,6 +3,7 @@
  * exchange keys, and the one that scanned compares the intents (MSC3906 steps 1 and 2).
  */
 
+import type { Amended } from './amendments.ts';
 import { type QrCode, qrCodeSchema, type Rendezvous } from './messages/channel.ts';
 import { decode, decodeText, whenOk } from './messages/decode.ts';
 import type { FromActor } from './messages/http.ts';
@@ -156,6 +157,46 @@ export function lastWord<
     },
   } as const;
 }
+
+/**
+ * How a device closes its channel when it ends. Under the amendment `delete-at-end` it deletes the
+ * rendezvous, unless `event` says that its own last payload has just been written.
+ */
+export const closing = (amended: Amended, event: { type: string }, deletes: boolean) =>
+  ({
+    type: 'channel.close',
+    deletes: amended('delete-at-end') ? event.type !== 'channel.sent' : deletes,
+  }) as const;
+
+/** Names the state to give up in: where the other device is told first, if it is at all. */
+export const givingUp =
+  (machine: string, tells: boolean) =>
+  (outcome: string): string =>
+    `#${machine}.${tells ? tellingOf(outcome) : outcome}`;
+
+const tellingOf = (outcome: string): string =>
+  `telling${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`;
+
+/**
+ * What the amendment `tell-failure` adds to a flow machine: a state that tells before each of the
+ * final states `outcomes`, which as written nothing is sent before, and the end of who is told.
+ */
+export const tellingStates = (outcomes: readonly string[]) => ({
+  ...Object.fromEntries(
+    outcomes.map((outcome) => [
+      tellingOf(outcome),
+      {
+        entry: 'tellAborted',
+        on: {
+          'channel.sent': { target: outcome, description: 'the other device can know' },
+          'channel.failed': { target: outcome, description: 'the other device cannot know' },
+          'user.cancel': { description: 'is ending already' },
+        },
+      } as const,
+    ]),
+  ),
+  aborted: ending('aborted'),
+});
 
 /** A final state: the channel is closed and the user is shown how it ended. */
 export const ending = <const Outcome extends string>(outcome: Outcome) =>

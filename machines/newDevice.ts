@@ -19,12 +19,15 @@ import {
   userId,
 } from './account.ts';
 import type { DeviceActors } from './actors.ts';
+import type { Amended } from './amendments.ts';
 import type { ChannelRequest } from './channel.ts';
 import type { Crypto } from './crypto/index.ts';
 import {
   areCompatible,
+  closing,
   type Expected,
   ending,
+  givingUp,
   isExpected,
   lastWord,
   type MeetingContext,
@@ -32,6 +35,7 @@ import {
   meetingStates,
   messageOf,
   scannedCode,
+  tellingStates,
 } from './meeting.ts';
 import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
@@ -84,10 +88,14 @@ export interface NewDeviceOptions {
   readonly stepThree: StepThree;
   /** Whether "clean up the rendezvous" (L187) means to delete it at the relay. */
   readonly deletes: boolean;
+  readonly amended: Amended;
 }
 
+/** The ends that, as written, the other device is not told of. */
+const untold = ['loginRefused', 'loginFailed', 'keysUnknown', 'securityError'] as const;
+
 export function newDeviceMachine(options: NewDeviceOptions) {
-  const { actors, crypto, names, scans, e2ee, stepThree, deletes } = options;
+  const { actors, crypto, names, scans, e2ee, stepThree, deletes, amended } = options;
   const intent = 'login.start';
 
   const toChannel = (message: ChannelRequest): Send => send(actors.channel, message);
@@ -121,14 +129,16 @@ export function newDeviceMachine(options: NewDeviceOptions) {
   const masterKeyAtHomeserver = (event: Event): string | undefined =>
     publicKeyIn(queried(event)?.master_keys?.[userId]);
 
+  const tells = amended('tell-failure');
+  const giveUp: (outcome: (typeof untold)[number]) => string = givingUp('newDevice', tells);
   const refused = {
-    target: '#newDevice.loginFailed',
+    target: giveUp('loginFailed'),
     actions: 'noteStatus',
     description: 'the homeserver refuses: the other device is not told',
   } as const;
   const noAnswer = {
     requestTimeout: {
-      target: '#newDevice.loginFailed',
+      target: giveUp('loginFailed'),
       actions: 'noteNoAnswer',
       description: 'no answer: the other device is not told',
     },
@@ -181,6 +191,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       tellProgress: emit(() => toOther({ type: 'm.login.progress' })),
       tellProtocol: emit(() => toOther({ type: 'm.login.protocol', protocol: names.loginToken })),
       tellUnsupported: emit(() => toOther({ type: 'm.login.failure', reason: 'unsupported' })),
+      tellAborted: emit(() => toOther({ type: 'm.login.failure', reason: 'aborted' })),
       tellCancelled: emit(() => toOther({ type: 'm.login.failure', reason: 'cancelled' })),
       showConfirmation: emit(({ context }) =>
         show({ type: 'screen.code', code: context.code ?? '' }),
@@ -247,8 +258,8 @@ export function newDeviceMachine(options: NewDeviceOptions) {
         };
         return send(actors.secrets, message);
       }),
-      closeChannel: emit(() => toChannel({ type: 'channel.close', deletes: false })),
-      cleanUp: emit(() => toChannel({ type: 'channel.close', deletes })),
+      closeChannel: emit(({ event }) => toChannel(closing(amended, event, false))),
+      cleanUp: emit(({ event }) => toChannel(closing(amended, event, deletes))),
       showEnd: emit((_, outcome: string) => show({ type: 'screen.ended', outcome })),
       noteChannel: assign({
         reason: ({ event }) => textIn(event, 'reason'),
@@ -295,6 +306,30 @@ export function newDeviceMachine(options: NewDeviceOptions) {
           meta: { step: '2' },
           description: 'the other device finds the intents incompatible',
         },
+        ...(tells
+          ? [
+              {
+                guard: {
+                  type: 'received',
+                  params: { message: 'm.login.failure', reason: 'aborted' },
+                },
+                target: '.aborted',
+                description: 'the other device gives up',
+              } as const,
+            ]
+          : []),
+        ...(amended('existing-can-cancel')
+          ? [
+              {
+                guard: {
+                  type: 'received',
+                  params: { message: 'm.login.failure', reason: 'cancelled' },
+                },
+                target: '.cancelled',
+                description: 'the existing device has cancelled',
+              } as const,
+            ]
+          : []),
         { meta: { unspecified: true }, description: 'a message the text has no answer to' },
       ],
       'channel.sent': { description: 'the relay holds what was sent' },
@@ -413,7 +448,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
             refused,
           ],
           'response.403': {
-            target: 'loginRefused',
+            target: giveUp('loginRefused'),
             actions: 'noteStatus',
             meta: { step: '13' },
             description: 'the token is expired, used or unknown: the other device is not told',
@@ -455,7 +490,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
         entry: 'queryKeys',
         after: {
           requestTimeout: {
-            target: 'keysUnknown',
+            target: giveUp('keysUnknown'),
             actions: 'noteNoAnswer',
             description: 'no answer: nothing is trusted, the other device is not told',
           },
@@ -464,7 +499,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
           'response.200': [
             {
               guard: 'isOtherDevice',
-              target: 'securityError',
+              target: giveUp('securityError'),
               actions: { type: 'noteReason', params: 'verifying device mismatch' },
               meta: { step: '20' },
               description: 'not the device that the homeserver knows: aborts',
@@ -477,7 +512,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
             },
           ],
           'response.*': {
-            target: 'keysUnknown',
+            target: giveUp('keysUnknown'),
             actions: 'noteStatus',
             description: 'no keys: nothing is trusted, the other device is not told',
           },
@@ -492,14 +527,14 @@ export function newDeviceMachine(options: NewDeviceOptions) {
           },
           {
             guard: 'hasNoMasterKey',
-            target: 'securityError',
+            target: giveUp('securityError'),
             actions: { type: 'noteReason', params: 'no master key at the homeserver' },
             meta: { step: '21a' },
             description: 'the homeserver has no master key: aborts',
           },
           {
             guard: 'hasOtherMasterKey',
-            target: 'securityError',
+            target: giveUp('securityError'),
             actions: { type: 'noteReason', params: 'master key mismatch' },
             meta: { step: '21a' },
             description: 'not the master key that the homeserver has: aborts',
@@ -529,13 +564,24 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       },
       requestingSecrets: {
         always: {
-          target: 'success',
+          target: amended('confirm-verified') ? 'confirming' : 'success',
           actions: 'requestSecrets',
           meta: { step: '23' },
           description: 'the secrets are asked for',
         },
       },
+      ...(amended('confirm-verified')
+        ? {
+            confirming: {
+              entry: 'tellSuccess',
+              on: {
+                'channel.sent': { target: 'success', description: 'the existing device can know' },
+              },
+            } as const,
+          }
+        : {}),
       tellingCancelled: lastWord('tellCancelled', 'cancelled', 'cancel'),
+      ...(tells ? tellingStates(untold) : {}),
       success: ending('success'),
       incompatible: {
         type: 'final',

@@ -21,6 +21,7 @@ const endings: Readonly<Record<string, string>> = {
   tokenRefused: 'the homeserver gave no login token',
   homeserverFailed: 'the homeserver failed it',
   deviceNotVisible: 'the new device did not become visible',
+  aborted: 'the other device gave up',
 };
 
 interface FlowContext {

@@ -18,6 +18,10 @@ interface Slot {
   readonly url: string;
   readonly body: string;
   readonly etag: string;
+  /** Whether a GET has fetched it. Read by properties and the amendment `keep-unread` only. */
+  readonly isRead: boolean;
+  /** Whether it took the place of a payload that no GET had fetched. Read by properties only. */
+  readonly overUnread: boolean;
 }
 
 interface RelayRequest extends HttpEvent {
@@ -31,6 +35,8 @@ interface Context {
   /** Counts points and updates: an ETag belongs to one of them only (MSC3886 L226). */
   readonly revision: number;
   readonly refusalsLeft: number;
+  /** Whether a DELETE erased a payload that no GET had fetched. Read by properties only. */
+  readonly erasedUnread: boolean;
   /** Requests that wait for a decision, by client. */
   readonly held: Readonly<Record<string, RelayRequest>>;
 }
@@ -49,6 +55,8 @@ export interface RelayOptions {
   readonly expiryMs: number;
   /** How many requests it may refuse for reasons of its own. */
   readonly refusals: number;
+  /** Amendment `keep-unread`. */
+  readonly keepsUnread: boolean;
 }
 
 /** A strong, single ETag (MSC3886 L59): anything else is a malformed request. */
@@ -101,7 +109,8 @@ const whim = <const Guard extends string>(
   description: `${status}: ${description}`,
 });
 
-export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: RelayOptions) {
+export function relayMachine(options: RelayOptions) {
+  const { crypto, names, maxBytes, expiryMs, refusals, keepsUnread } = options;
   const endpoint = relayUrl + names.rendezvousPath;
   const elsewhere = `${relayUrl}/elsewhere${names.rendezvousPath}`;
 
@@ -113,6 +122,8 @@ export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: Re
       url: event.type === 'POST rendezvous' || context.slot === null ? point : context.slot.url,
       body: bodyOf(event) ?? '',
       etag: `"${crypto.opaque(`etag${revision}`)}"`,
+      isRead: false,
+      overUnread: context.slot?.isRead === false,
     };
   };
 
@@ -142,6 +153,7 @@ export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: Re
         'from' in event && new TextEncoder().encode(bodyOf(event) ?? '').length > maxBytes,
       isStale: ({ context, event }) =>
         'from' in event && header(event, 'if-match') !== context.slot?.etag,
+      isUnread: ({ context }) => context.slot?.isRead === false,
       isUnchanged: ({ context, event }) =>
         'from' in event && header(event, 'if-none-match') === context.slot?.etag,
     },
@@ -166,7 +178,11 @@ export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: Re
       write: assign(({ context, event }) =>
         'from' in event ? { slot: written(context, event), revision: context.revision + 1 } : {},
       ),
+      noteRead: assign({
+        slot: ({ context }) => (context.slot === null ? null : { ...context.slot, isRead: true }),
+      }),
       forget: assign({ slot: null }),
+      erase: assign({ slot: null, erasedUnread: ({ context }) => context.slot?.isRead === false }),
       answer: emit(({ event }, answer: { status: number; errcode?: string }) => {
         const body = answer.errcode === undefined ? undefined : { errcode: answer.errcode };
         return send((event as RelayRequest).from, response(answer.status, body));
@@ -188,7 +204,7 @@ export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: Re
     },
   }).createMachine({
     id: 'relay',
-    context: { slot: null, revision: 0, refusalsLeft: refusals, held: {} },
+    context: { slot: null, revision: 0, refusalsLeft: refusals, erasedUnread: false, held: {} },
     initial: 'empty',
     on: {
       'POST rendezvous': [
@@ -236,6 +252,9 @@ export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: Re
               description: '412: someone wrote since (L169)',
             },
             refusal('isTooLarge', 413, 'M_TOO_LARGE', 'too large (L170)'),
+            ...(keepsUnread
+              ? [refusal('isUnread', 409, 'M_UNREAD_PAYLOAD', 'nobody has read what is there')]
+              : []),
             {
               target: 'holding',
               reenter: true,
@@ -252,7 +271,7 @@ export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: Re
               description: '304: nothing new (L189)',
             },
             {
-              actions: { type: 'answerRevision', params: { status: 200 } },
+              actions: ['noteRead', { type: 'answerRevision', params: { status: 200 } }],
               description: '200: the payload (L188)',
             },
           ],
@@ -261,7 +280,7 @@ export function relayMachine({ crypto, names, maxBytes, expiryMs, refusals }: Re
             { guard: 'isElsewhere', ...notFound('L206') },
             {
               target: 'empty',
-              actions: ['forget', { type: 'answer', params: { status: 204 } }],
+              actions: ['erase', { type: 'answer', params: { status: 204 } }],
               description: '204: the point is gone (L205)',
             },
           ],

@@ -6,6 +6,7 @@ import type { Values } from '../sim/model.ts';
 import type { Choice, FaultBudget, Link, Party, SystemDefinition } from '../sim/system.ts';
 import { accountOf, type SecretsHeld } from './account.ts';
 import { type DeviceActors, existingActors, newActors } from './actors.ts';
+import { amendedWith } from './amendments.ts';
 import { channelMachine } from './channel.ts';
 import { cryptoFor } from './crypto/index.ts';
 import { existingDeviceMachine } from './existingDevice.ts';
@@ -225,6 +226,9 @@ const choices: readonly Choice[] = [
   ...relayChoices(),
 ];
 
+/** Amendment `existing-can-cancel`. */
+const cancelExisting = user('cancel-existing', 'cancels on the existing device');
+
 /** The links of one device: to the relay, to the homeserver, and to the person before it. */
 function deviceLinks({ flow, channel, secrets }: DeviceActors): Link[] {
   const latencyMs = homeserverLatencyMs;
@@ -237,16 +241,22 @@ function deviceLinks({ flow, channel, secrets }: DeviceActors): Link[] {
   ];
 }
 
-export function system(settings: Settings, faults: FaultBudget, values: Values): SystemDefinition {
+export function system(
+  settings: Settings,
+  faults: FaultBudget,
+  values: Values,
+  amendments: readonly string[] = [],
+): SystemDefinition {
+  const amended = amendedWith(amendments);
   const crypto = cryptoFor(values);
   const names = settings.names === 'unstable' ? unstableNames : stableNames;
   const held = settings.secrets as SecretsHeld;
   const account = accountOf(crypto, settings['cross-signing'] === true, held);
-  const stepThree = settings['step-3'];
+  const stepThree = amended('step-3-diagram') ? 'diagram' : settings['step-3'];
   const reading = (mine: string): StepThree =>
     stepThree === 'prose' || stepThree === mine ? 'prose' : 'diagram';
   const deletes = settings.close === 'delete';
-  const shared = { crypto, names, deletes };
+  const shared = { crypto, names, deletes, amended };
 
   const newcomer = (actors: DeviceActors, scans: boolean): AnyStateMachine =>
     newDeviceMachine({
@@ -278,11 +288,11 @@ export function system(settings: Settings, faults: FaultBudget, values: Values):
     crashes: true,
     actors: {
       [actors.flow]: flow,
-      [actors.channel]: channelMachine({ actors, crypto, names }),
+      [actors.channel]: channelMachine({ actors, crypto, names, amended }),
       [actors.secrets]: secrets,
     },
   });
-  const newSecrets = newSecretsMachine({ actors: newActors, crypto });
+  const newSecrets = newSecretsMachine({ actors: newActors, crypto, amended });
   const existingSecrets = existingSecretsMachine({ account, crypto });
   const parties: Party[] = [
     intents === 'both-reciprocate'
@@ -312,6 +322,7 @@ export function system(settings: Settings, faults: FaultBudget, values: Values):
           maxBytes: settings['relay-bytes'] as number,
           expiryMs: settings['relay-life'] as number,
           refusals: settings['relay-refusals'] as number,
+          keepsUnread: amended('keep-unread'),
         }),
       },
     },
@@ -335,8 +346,9 @@ export function system(settings: Settings, faults: FaultBudget, values: Values):
       actors: {
         user: userMachine({
           password: account.password,
-          careful: settings.careful === true,
+          careful: settings.careful === true || amended('enforce-compare'),
           canCancel: intents !== 'both-reciprocate',
+          canCancelExisting: amended('existing-can-cancel') && intents !== 'both-start',
         }),
       },
     },
@@ -344,7 +356,7 @@ export function system(settings: Settings, faults: FaultBudget, values: Values):
   return {
     parties,
     links: [...deviceLinks(newActors), ...deviceLinks(existingActors)],
-    choices,
+    choices: amended('existing-can-cancel') ? [...choices, cancelExisting] : choices,
     faults,
   };
 }

@@ -19,6 +19,7 @@ import {
   userId,
 } from './account.ts';
 import type { DeviceActors } from './actors.ts';
+import type { Amended } from './amendments.ts';
 import type { Crypto } from './crypto/index.ts';
 import { decode, decodeText, whenOk } from './messages/decode.ts';
 import {
@@ -30,7 +31,7 @@ import {
   secretSendSchema,
 } from './messages/homeserver.ts';
 import { type HttpEvent, request } from './messages/http.ts';
-import { requestTimeoutMs } from './timing.ts';
+import { requestTimeoutMs, secretsTimeoutMs } from './timing.ts';
 
 /** What the flow of the new device tells after step 22. */
 export const secretsRequestSchema = z.object({
@@ -232,8 +233,9 @@ interface NewContext {
 export function newSecretsMachine(options: {
   readonly actors: DeviceActors;
   readonly crypto: Crypto;
+  readonly amended: Amended;
 }) {
-  const { actors, crypto } = options;
+  const { actors, crypto, amended } = options;
 
   /** The name of the secret that an event brings, if it is one that was asked for and fits. */
   const secretIn = (context: NewContext, event: { type: string }): SecretName | undefined => {
@@ -261,7 +263,7 @@ export function newSecretsMachine(options: {
       emitted: Send;
       meta: { step?: string; unspecified?: true };
     },
-    delays: { requestTimeout: requestTimeoutMs },
+    delays: { requestTimeout: requestTimeoutMs, secretsTimeout: secretsTimeoutMs },
     guards: {
       bringsSecret: ({ context, event }) => {
         const name = secretIn(context, event);
@@ -342,8 +344,12 @@ export function newSecretsMachine(options: {
           { guard: 'hasToAsk', target: 'asking' },
           { guard: 'hasAll', target: 'complete' },
         ],
+        ...(amended('secrets-timeout')
+          ? { after: { secretsTimeout: { target: 'incomplete', description: 'waits no more' } } }
+          : {}),
       },
       complete: { type: 'final' },
+      ...(amended('secrets-timeout') ? { incomplete: { type: 'final' } as const } : {}),
     },
   });
 }

@@ -12,6 +12,9 @@ export const lookIntervalMs = 100;
 /** When a device takes a request to be lost. The text is silent; well above any answer's time. */
 export const requestTimeoutMs = 5_000;
 
+/** How long the new device waits for secrets, under the amendment `secrets-timeout` only. */
+export const secretsTimeoutMs = 30_000;
+
 /** One way to the relay and to the homeserver. */
 export const relayLatencyMs = 40;
 export const homeserverLatencyMs = 20;

@@ -28,6 +28,7 @@ export const userActs = [
   'approve',
   'decline',
   'cancel',
+  'cancel-existing',
   'pass-uia',
   'fail-uia',
   'cancel-uia',
@@ -43,6 +44,10 @@ interface Context {
   readonly existingCode: string | null;
   /** The new device takes a cancellation: it has not ended. */
   readonly canCancel: boolean;
+  /** Amendment `existing-can-cancel`: the existing device does too. */
+  readonly canCancelExisting: boolean;
+  /** Whether the codes were compared, and were the same. Read by properties only. */
+  readonly hasCompared: boolean;
 }
 
 export interface UserOptions {
@@ -52,11 +57,13 @@ export interface UserOptions {
   readonly careful: boolean;
   /** Whether the device in the place of the new one is a new device: only that can be cancelled. */
   readonly canCancel: boolean;
+  readonly canCancelExisting: boolean;
 }
 
 type Event = (Screen & { readonly from: DeviceSlot }) | { readonly type: UserAct };
 
-export function userMachine({ password, careful, canCancel }: UserOptions) {
+export function userMachine(options: UserOptions) {
+  const { password, careful, canCancel, canCancelExisting } = options;
   return setup({
     types: {} as {
       context: Context;
@@ -67,6 +74,7 @@ export function userMachine({ password, careful, canCancel }: UserOptions) {
     guards: {
       canScan: ({ context }) => context.qr !== null && context.scanner !== null,
       canCancel: ({ context }) => context.canCancel,
+      canCancelExisting: ({ context }) => context.canCancelExisting,
       codesMatch: ({ context }) =>
         context.newCode !== null && context.newCode === context.existingCode,
       isCareless: () => !careful,
@@ -80,9 +88,13 @@ export function userMachine({ password, careful, canCancel }: UserOptions) {
         const isNew = 'from' in event && event.from === 'newDevice';
         return isNew ? { newCode: code } : { existingCode: code };
       }),
-      seeEnd: assign(({ context, event }) => ({
-        canCancel: context.canCancel && !('from' in event && event.from === 'newDevice'),
-      })),
+      seeEnd: assign(({ context, event }) => {
+        const isNew = 'from' in event && event.from === 'newDevice';
+        return {
+          canCancel: context.canCancel && !isNew,
+          canCancelExisting: context.canCancelExisting && isNew,
+        };
+      }),
       scan: emit(({ context }) =>
         send(context.scanner as string, { type: 'user.scan', qr: context.qr }),
       ),
@@ -90,7 +102,10 @@ export function userMachine({ password, careful, canCancel }: UserOptions) {
       approve: emit(() => send('existingDevice', { type: 'user.approve' })),
       decline: emit(() => send('existingDevice', { type: 'user.decline' })),
       cancel: emit(() => send('newDevice', { type: 'user.cancel' })),
+      cancelExisting: emit(() => send('existingDevice', { type: 'user.cancel' })),
       forgetNewDevice: assign({ canCancel: false }),
+      forgetExistingDevice: assign({ canCancelExisting: false }),
+      noteCompared: assign({ hasCompared: true }),
       proveWith: emit((_, proof: { password: string }) =>
         send('existingDevice', { type: 'user.password', password: proof.password }),
       ),
@@ -98,7 +113,15 @@ export function userMachine({ password, careful, canCancel }: UserOptions) {
     },
   }).createMachine({
     id: 'user',
-    context: { qr: null, scanner: null, newCode: null, existingCode: null, canCancel },
+    context: {
+      qr: null,
+      scanner: null,
+      newCode: null,
+      existingCode: null,
+      canCancel,
+      canCancelExisting,
+      hasCompared: false,
+    },
     initial: 'present',
     states: {
       present: {
@@ -127,6 +150,15 @@ export function userMachine({ password, careful, canCancel }: UserOptions) {
             actions: ['cancel', 'forgetNewDevice'],
             description: 'cancels on the new device',
           },
+          ...(canCancelExisting
+            ? {
+                'cancel-existing': {
+                  guard: 'canCancelExisting',
+                  actions: ['cancelExisting', 'forgetExistingDevice'],
+                  description: 'cancels on the existing device',
+                } as const,
+              }
+            : {}),
           'walk-away': { target: 'away', description: 'walks away' },
           '*': { meta: { unspecified: true }, description: 'nothing a person would notice' },
         },
@@ -141,7 +173,12 @@ export function userMachine({ password, careful, canCancel }: UserOptions) {
               unsure: {
                 on: {
                   compare: [
-                    { guard: 'codesMatch', target: 'sure', description: 'the codes are the same' },
+                    {
+                      guard: 'codesMatch',
+                      target: 'sure',
+                      actions: 'noteCompared',
+                      description: 'the codes are the same',
+                    },
                     { target: 'warned', description: 'the codes differ' },
                   ],
                   approve: {

@@ -14,7 +14,7 @@ import { openBox } from './secrets.ts';
 const channels = ['newChannel', 'existingChannel'];
 
 /** The step that sends a message of MSC3906. A `failure` depends on its reason and its sender. */
-function stepOf(message: LoginMessage, fromNew: boolean): string {
+function stepOf(message: LoginMessage, fromNew: boolean): string | undefined {
   switch (message.type) {
     case 'm.login.progress':
       return '3';
@@ -33,6 +33,7 @@ function stepOf(message: LoginMessage, fromNew: boolean): string {
     case 'm.login.failure':
       if (message.reason === 'incompatible_intent') return '2';
       if (message.reason === 'cancelled') return 'cancel';
+      if (message.reason === 'aborted') return undefined;
       return fromNew ? '7' : '5';
   }
 }
@@ -87,7 +88,8 @@ function relayView(envelope: Envelope, snapshot: SystemSnapshot, values: Values)
     const message = whenOk(decode(loginMessageSchema, opened));
     if (message !== undefined && opened !== undefined) {
       const view = { layer: 'MSC3906', type: message.type, wire, plaintext: opened };
-      return isAnswer ? view : { ...view, step: stepOf(message, envelope.from === 'newChannel') };
+      const step = stepOf(message, envelope.from === 'newChannel');
+      return isAnswer || step === undefined ? view : { ...view, step };
     }
     return {
       layer: 'MSC3903',

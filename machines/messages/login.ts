@@ -9,7 +9,10 @@ export type Intent = z.infer<typeof intentSchema>;
 /** Step 3: the new device tells that the existing one may go on. */
 const progress = z.object({ type: z.literal('m.login.progress') });
 
-/** Steps 2, 5 and 7 and the cancellation: why a device gives up. */
+/**
+ * Steps 2, 5 and 7 and the cancellation: why a device gives up. Nothing in the text sends
+ * `aborted`: that is the amendment `tell-failure`.
+ */
 const failure = z.discriminatedUnion('reason', [
   z.object({
     type: z.literal('m.login.failure'),
@@ -18,6 +21,7 @@ const failure = z.discriminatedUnion('reason', [
   }),
   z.object({ type: z.literal('m.login.failure'), reason: z.literal('unsupported') }),
   z.object({ type: z.literal('m.login.failure'), reason: z.literal('cancelled') }),
+  z.object({ type: z.literal('m.login.failure'), reason: z.literal('aborted') }),
 ]);
 
 /** Step 6: the login protocols that the existing device can help with. */

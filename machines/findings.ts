@@ -1,0 +1,3 @@
+import type { Finding } from '../sim/check/property.ts';
+
+export const findings: readonly Finding[] = [];
