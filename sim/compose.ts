@@ -80,6 +80,12 @@ interface Draft {
   happenings: Happening[];
 }
 
+/** Two co-located actors that answer each other for ever would never return: so many will do. */
+export const mostHandovers = 10_000;
+
+export const endlessHandover = (actor: string): ModelError =>
+  new ModelError(`co-located actors answer each other without end at "${actor}"`);
+
 /** A composed system. `compose` makes it. */
 export class System {
   readonly actorNames: readonly string[];
@@ -408,12 +414,9 @@ export class System {
   }
 
   #handOver(draft: Draft, handover: { to: string; event: Message }[]): void {
-    // Two co-located actors that answer each other for ever would never return.
-    let left = 10_000;
+    let left = mostHandovers;
     for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
-      if (left-- === 0) {
-        throw new ModelError(`co-located actors answer each other without end at "${next.to}"`);
-      }
+      if (left-- === 0) throw endlessHandover(next.to);
       const { to: actor, event } = next;
       const index = this.#index(actor);
       const local = draft.locals[index] as LocalState | null;

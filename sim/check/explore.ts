@@ -6,12 +6,17 @@
 
 import type { System } from '../compose.ts';
 import type { Step } from '../system.ts';
+import { Edges } from './graph.ts';
+import { Hash } from './hash.ts';
 import { Kernel, type Successor } from './kernel.ts';
-import { bitsFor, Layout, noPredecessor, Store } from './layout.ts';
+import { Layout } from './layout.ts';
+import { Leaves } from './leaves.ts';
 import type { Predicate } from './property.ts';
-import { grown, Trie } from './trie.ts';
+import { Store } from './store.ts';
+import { branchesAt, grown, Trie } from './trie.ts';
 
 export interface Progress {
+  readonly phase: 'exploring' | 'liveness';
   readonly states: number;
   readonly transitions: number;
   /** States found and not yet expanded. */
@@ -23,8 +28,6 @@ export interface Progress {
 export interface Limits {
   readonly maxStates: number;
   readonly memoryMb: number;
-  /** Called now and then; the search stops if it returns false. */
-  readonly onProgress: ((progress: Progress) => unknown) | null;
 }
 
 /** A predicate under observation: in which state it first was as wanted. */
@@ -36,340 +39,410 @@ export interface Watch {
   foundIn: number;
 }
 
-/** States explored in a wide layout first, to learn how wide the slots have to be. */
-const pilotStates = 20_000;
-const pilotBits = 10;
-const statesBetweenReports = 1 << 16;
+/** A step that met what nothing answers, or what nobody read: where it was met first. */
+export interface Mishap {
+  readonly state: number;
+  readonly step: Step;
+}
 
-/** How a successor is coded: what the inner loop needs, in one row of numbers. */
-const actionAt = 0;
-const stepAt = 1;
-const changedLowAt = 2;
-const changedHighAt = 3;
-const header = 4;
+/** States explored in a wide layout first, to learn how wide the slots have to be. */
+const pilotStates = 5_000;
+const pilotBits = 10;
+/** States expanded between two reports of progress. */
+const slice = 1 << 14;
+
+export interface ExplorerOptions {
+  readonly watches: readonly Watch[];
+  /** Whether a state in which nothing can happen any more is as it should be. */
+  readonly mayRest: Predicate;
+  /** Whether where each step leads is kept, for liveness. */
+  readonly keepsEdges: boolean;
+  /** Whether states are kept whole: see `Store`. */
+  readonly exact: boolean;
+}
 
 export class Explorer {
   readonly kernel: Kernel;
   readonly store: Store;
+  readonly leaves: Leaves;
+  /** Where each step of each expanded state leads; null if nobody wants to know. */
+  readonly edges: Edges | null;
   transitions = 0;
-  depth = 0;
   /** Why the search ended before all was seen; null if it did not. */
   cut: string | null = null;
-  /** Transitions taken, by actor and name: how many coded successors take them. */
+  /** The first state of each depth. */
+  readonly levelStarts = [0];
+  /** Transitions taken, by actor and name. */
   readonly taken = new Map<string, Successor['taken'][number]>();
-  /** The first state with a step that met what nothing answers, or what nobody read. */
-  readonly mishaps: { unspecified: Mishap | null; unread: Mishap | null } = {
-    unspecified: null,
-    unread: null,
+  /** By what was met, nearest first. */
+  readonly mishaps = {
+    unspecified: new Map<string, Mishap>(),
+    unread: new Map<string, Mishap>(),
   };
   /** The first state with nothing to do, but for those that are let be. */
   stuckIn = -1;
 
+  readonly #options: ExplorerOptions;
+  readonly #hashes: readonly [Hash, Hash];
   readonly #trie: Trie;
-  readonly #leaves: (readonly Successor[])[] = [];
-  /** Where each leaf's successors begin among the rows, and how many there are. */
-  #leafBase = new Int32Array(1024);
-  #leafCount = new Int32Array(1024);
-  #rows = new Int32Array(1 << 14);
-  #rowEnd = 0;
-  readonly #slots: Int32Array;
-  readonly #next: Int32Array;
   readonly #predicates: Trie;
-  readonly #readLow: Int32Array;
-  readonly #readHigh: Int32Array;
+  /** Whether slots are wide all the same, as little has been seen. */
+  #isPilot = true;
+  /** The groups that may have steps: not those that had none in any state so far. */
+  #groups: Int32Array;
+  /** Slots of the state at hand, and its key. */
+  readonly #slots: Int32Array;
+  #key: Int32Array;
+  /** The rows of the state at hand. */
+  #batch = new Int32Array(256);
+  readonly #firstSlots: Int32Array;
   readonly #startedMs = performance.now();
 
   constructor(
     readonly system: System,
-    readonly watches: readonly Watch[],
-    /** Whether a state in which nothing can happen any more is as it should be. */
-    readonly mayRest: Predicate,
+    options: ExplorerOptions,
   ) {
+    this.#options = options;
     this.kernel = new Kernel(system);
     const { slotCount, groups } = this.kernel;
     this.#trie = new Trie(groups.length);
-    this.#predicates = new Trie(watches.length);
-    this.#readLow = new Int32Array(watches.length);
-    this.#readHigh = new Int32Array(watches.length);
+    this.#predicates = new Trie(options.watches.length);
+    this.#groups = Int32Array.from(groups.keys());
     this.#slots = new Int32Array(slotCount);
-    this.#next = new Int32Array(slotCount);
-    this.store = new Store(new Layout(Array.from({ length: slotCount }, () => pilotBits)));
+    this.#firstSlots = this.kernel.slotsOf(system.start().snapshot);
+    this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
+    const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
+    this.store = new Store(layout, this.#hashes, options.exact);
+    this.#key = new Int32Array(this.store.keyWords);
+    this.leaves = new Leaves(layout, this.#hashes, options.exact);
+    this.edges = options.keepsEdges ? new Edges() : null;
+  }
+
+  get depth(): number {
+    return this.levelStarts.length - 1;
   }
 
   get seconds(): number {
     return (performance.now() - this.#startedMs) / 1000;
   }
 
-  /** Explores until all is seen or a limit is met. */
-  run(limits: Limits): void {
-    const first = this.kernel.slotsOf(this.system.start().snapshot);
-    this.store.layout.pack(first, this.#next, 0);
-    this.store.add(this.#next, noPredecessor);
-    this.#judge(0, -1, -1);
+  /** Explores until all is seen or a limit is met, or stops where it is answered `false`. */
+  *run({ maxStates, memoryMb }: Limits): Generator<Progress, void, unknown> {
+    const { store } = this;
+    store.addFirst(this.#firstSlots);
     let levelEnd = 1;
-    let nextReport = statesBetweenReports;
-    for (let state = 0; state < this.store.count; state++) {
-      if (state === levelEnd) {
-        this.depth++;
-        levelEnd = this.store.count;
+    let state = 0;
+    while (state < store.count) {
+      const end = Math.min(state + slice, state < pilotStates ? pilotStates : Infinity);
+      for (; state < end && state < store.count && store.count <= maxStates; state++) {
+        if (state === levelEnd) {
+          this.levelStarts.push(state);
+          levelEnd = store.count;
+        }
+        this.#expand(state);
       }
-      this.#expand(state);
-      if (this.store.count < nextReport && this.store.count <= limits.maxStates) continue;
-      nextReport = this.store.count + statesBetweenReports;
-      if (this.#isOver(limits, state)) break;
+      if (state === pilotStates) {
+        this.#isPilot = false;
+        this.#tighten();
+      }
+      if (store.count > maxStates) this.cut = `more than ${maxStates} states`;
+      else if (this.bytes > memoryMb * 2 ** 20) this.cut = `more than ${memoryMb} MB`;
+      else if ((yield this.progress(store.count - state)) === false) this.cut = 'stopped';
+      if (this.cut !== null) break;
+    }
+    // What was found and not expanded can refute as well.
+    for (; state < store.count; state++) {
+      this.#open(state);
+      this.#judge(state);
     }
   }
 
-  #isOver({ maxStates, memoryMb, onProgress }: Limits, state: number): boolean {
-    const { count } = this.store;
-    const frontier = count - state - 1;
-    const report = { transitions: this.transitions, depth: this.depth, seconds: this.seconds };
-    if (onProgress?.({ states: count, frontier, ...report }) === false) this.cut = 'stopped';
-    else if (count > maxStates) this.cut = `more than ${maxStates} states`;
-    else if (this.store.bytes > memoryMb * 2 ** 20) this.cut = `more than ${memoryMb} MB`;
-    return this.cut !== null;
+  progress(frontier: number): Progress {
+    const { transitions, depth, seconds, store } = this;
+    const phase = frontier === 0 ? 'liveness' : 'exploring';
+    return { phase, states: store.count, transitions, frontier, depth, seconds };
   }
 
+  /** What the search has taken of memory, but for the local states and messages themselves. */
+  get bytes(): number {
+    const { store, leaves, edges } = this;
+    return store.bytes + leaves.bytes + (edges?.bytes ?? 0) + 4 * this.#trie.table.length;
+  }
+
+  /** Finds the successors of a state: first which rows it has, then where they lead. */
   #expand(state: number): void {
-    const { store } = this;
-    if (state === pilotStates) this.#tighten();
+    const { leaves, edges } = this;
+    const groups = this.#groups;
+    const slots = this.#slots;
+    const roots = this.#trie.roots;
+    // A local: what is imported is looked up each time.
+    const head = branchesAt;
+    const hash = this.#open(state);
+    this.#judge(state);
+    let table = this.#trie.table;
+    let { first, moving, total, owing } = leaves;
+    let batch = this.#batch;
+    let count = 0;
     let found = 0;
-    const groups = this.kernel.groups.length;
-    for (let group = 0; group < groups; group++) {
-      const leaf = this.#leafOf(group, state);
-      const count = this.#leafCount[leaf] as number;
-      found += count;
-      const next = this.#next;
-      for (let successor = 0; successor < count; successor++) {
-        const { data, layout, count: before } = store;
-        const width = layout.words;
-        const row = (this.#leafBase[leaf] as number) + successor * (header + width);
-        const rows = this.#rows;
-        const base = state * width;
-        for (let word = 0; word < width; word++) {
-          next[word] = (data[base + word] as number) ^ (rows[row + header + word] as number);
-        }
-        const target = store.add(next, state);
-        if (target === before) {
-          this.#judge(
-            target,
-            rows[row + changedLowAt] as number,
-            rows[row + changedHighAt] as number,
-          );
-        }
+    let owes = 0;
+    for (let group = 0; group < groups.length; group++) {
+      const number = groups[group] as number;
+      let at = roots[number] as number;
+      while (at > 0) {
+        const value = slots[table[at] as number] as number;
+        at = value < (table[at + 1] as number) ? (table[at + head + value] as number) : 0;
       }
+      let leaf = -at - 1;
+      if (leaf < 0) {
+        leaf = this.#ask(number, state);
+        ({ table } = this.#trie);
+        ({ first, moving, total, owing } = leaves);
+      }
+      const many = total[leaf] as number;
+      if (many === 0) continue;
+      owes |= owing[leaf] as number;
+      found += many;
+      const row = first[leaf] as number;
+      const last = row + (edges === null ? (moving[leaf] as number) : many);
+      if (count + many > batch.length) {
+        batch = grown(batch, 2 * (count + many));
+        this.#batch = batch;
+      }
+      for (let next = row; next < last; next++) batch[count++] = next;
     }
     this.transitions += found;
-    if (found === 0 && this.stuckIn < 0 && !this.#holdsIn(this.mayRest, state)) {
+    edges?.begin();
+    if (owes === 0) edges?.resting.push(state);
+    if (count > 0) this.#follow(state, hash, count);
+    if (found === 0 && this.stuckIn < 0 && !this.#judged(this.#options.mayRest))
       this.stuckIn = state;
+  }
+
+  /** Finds or adds the states that the rows of the batch lead to. */
+  #follow(state: number, hash: number, count: number): void {
+    const { store, edges } = this;
+    const { rows, stride } = this.leaves;
+    const { keyWords } = store;
+    const batch = this.#batch;
+    const key = this.#key;
+    const key0 = key[0] as number;
+    let { keys, index, predecessors } = store;
+    let mask = index.length - 1;
+    // Memory is what takes long. Asked for all places first, it looks for them side by side.
+    let seen = 0;
+    for (let number = 0; number < count; number++) {
+      const found = index[(hash ^ (rows[(batch[number] as number) * stride] as number)) & mask];
+      const held = (found as number) - 1;
+      seen ^= keys[(held & ~(held >> 31)) * keyWords] as number;
+    }
+    store.seen = seen;
+    for (let number = 0; number < count; number++) {
+      const row = (batch[number] as number) * stride;
+      let place = (hash ^ (rows[row] as number)) & mask;
+      let target = index[place] as number;
+      while (target !== 0) {
+        const base = (target - 1) * keyWords;
+        if (keys[base] === (key0 ^ (rows[row + 1] as number))) {
+          let word = 1;
+          while (
+            word < keyWords &&
+            keys[base + word] === ((key[word] as number) ^ (rows[row + 1 + word] as number))
+          ) {
+            word++;
+          }
+          if (word === keyWords) break;
+        }
+        place = (place + 1) & mask;
+        target = index[place] as number;
+      }
+      if (target === 0) {
+        target = ++store.count;
+        index[place] = target;
+        predecessors[target - 1] = state;
+        const base = (target - 1) * keyWords;
+        for (let word = 0; word < keyWords; word++) {
+          keys[base + word] = (key[word] as number) ^ (rows[row + 1 + word] as number);
+        }
+        if (!store.exact) this.#keepWhole(state, target - 1, row);
+        if (target === store.capacity) {
+          store.grow(state);
+          ({ keys, index, predecessors } = store);
+          mask = index.length - 1;
+        }
+      }
+      edges?.add(target - 1, batch[number] as number);
     }
   }
 
-  /** The leaf for a group in a state: known, or asked of the kernel now. */
-  #leafOf(group: number, state: number): number {
-    const { slots, bases, widths, branches, roots } = this.#trie;
-    const { layout, data } = this.store;
-    const { word, shift, mask } = layout;
-    const base = state * layout.words;
-    let node = roots[group] as number;
-    while (node > 0) {
-      const slot = slots[node] as number;
-      const packed = data[base + (word[slot] as number)] as number;
-      const value = (packed >>> (shift[slot] as number)) & (mask[slot] as number);
-      node =
-        value < (widths[node] as number)
-          ? (branches[(bases[node] as number) + value] as number)
-          : 0;
+  /** By fingerprints: writes the packed state that a row leads to. */
+  #keepWhole(state: number, target: number, row: number): void {
+    const { data, kept, keyWords, layout } = this.store;
+    const { words } = layout;
+    const differences = row + 1 + keyWords;
+    for (let word = 0; word < words; word++) {
+      data[(target - kept) * words + word] =
+        (data[(state - kept) * words + word] as number) ^
+        (this.leaves.rows[differences + word] as number);
     }
-    return node < 0 ? -node - 1 : this.#ask(group, state);
   }
 
+  /** Makes a state the one at hand. Returns its hash. */
+  #open(state: number): number {
+    const hash = this.store.unpack(state, this.#slots);
+    const { store } = this;
+    const { keys, keyWords } = store;
+    for (let word = 0; word < keyWords; word++) {
+      this.#key[word] = keys[state * keyWords + word] as number;
+    }
+    return hash;
+  }
+
+  /** Makes the state in `#slots` the one at hand. */
+  #openSlots(): void {
+    const { store } = this;
+    const [first, second] = this.#hashes;
+    if (this.#key.length < store.keyWords) this.#key = new Int32Array(store.keyWords);
+    if (store.exact) store.layout.pack(this.#slots, this.#key, 0);
+    else this.#key.set([first.of(this.#slots), second.of(this.#slots)]);
+  }
+
+  /** Asks the kernel what a group can do in the state at hand; returns the new leaf. */
   #ask(group: number, state: number): number {
     const { kernel } = this;
-    this.#unpack(state);
     kernel.begin(this.#slots);
     const successors = kernel.successors(kernel.groups[group] as Kernel['groups'][number]);
-    for (const { taken, unspecified, unread, step } of successors) {
-      for (const transition of taken) {
+    for (const successor of successors) {
+      const step = kernel.steps.items[successor.step] as Step;
+      for (const transition of successor.taken) {
         this.taken.set(`${transition.actor} ${transition.name}`, transition);
       }
-      if (unspecified !== null) this.mishaps.unspecified ??= { state, step, what: unspecified };
-      if (unread !== null) this.mishaps.unread ??= { state, step, what: unread };
+      for (const kind of ['unspecified', 'unread'] as const) {
+        const what = successor[kind];
+        if (what !== null && !this.mishaps[kind].has(what)) {
+          this.mishaps[kind].set(what, { state, step });
+        }
+      }
     }
-    const leaf = this.#leaves.push(successors) - 1;
-    this.#widenTo();
-    if (leaf === this.#leafBase.length) {
-      this.#leafBase = grown(this.#leafBase, 2 * leaf);
-      this.#leafCount = grown(this.#leafCount, 2 * leaf);
-    }
-    this.#encode(leaf);
+    this.#widen();
+    const leaf = this.leaves.add(successors);
     this.#trie.insert(group, kernel.reads, this.#slots, leaf);
     return leaf;
   }
 
-  /** Codes a leaf's successors as differences of packed words. */
-  #encode(leaf: number): void {
-    const successors = this.#leaves[leaf] as readonly Successor[];
-    const { layout } = this.store;
-    const size = header + layout.words;
-    const needed = this.#rowEnd + successors.length * size;
-    if (needed > this.#rows.length) this.#rows = grown(this.#rows, 2 * needed);
-    this.#leafBase[leaf] = this.#rowEnd;
-    this.#leafCount[leaf] = successors.length;
-    for (const { changes, action, step } of successors) {
-      const row = this.#rowEnd;
-      this.#rows.fill(0, row, row + size);
-      this.#rows[row + actionAt] = action;
-      this.#rows[row + stepAt] = step;
-      for (const { slot, from, to } of changes) {
-        const at = row + header + (layout.word[slot] as number);
-        const difference = (from ^ to) << (layout.shift[slot] as number);
-        this.#rows[at] = (this.#rows[at] as number) ^ difference;
-        const half = row + (slot & 32 ? changedHighAt : changedLowAt);
-        this.#rows[half] = (this.#rows[half] as number) | (1 << (slot & 31));
-      }
-      this.#rowEnd += size;
-    }
-  }
-
-  /** After the pilot: as narrow as what has been seen allows. */
+  /** After the pilot: as narrow as what has been seen allows, with what room the words leave. */
   #tighten(): void {
-    const { slotCount } = this.kernel;
-    this.#relayout(
-      Array.from({ length: slotCount }, (_, slot) => bitsFor(this.kernel.domain(slot))),
-    );
-  }
-
-  /** Makes room where a slot has got more values than it has bits for, and then some. */
-  #widenTo(): void {
-    const { bits } = this.store.layout;
     const { kernel } = this;
-    const isTooNarrow = (width: number, slot: number) => bitsFor(kernel.domain(slot)) > width;
-    if (!bits.some(isTooNarrow)) return;
-    this.#relayout(
-      bits.map((width, slot) =>
-        isTooNarrow(width, slot) ? bitsFor(kernel.domain(slot)) + (width > 2 ? 1 : 0) : width,
-      ),
-    );
-  }
-
-  #relayout(bits: number[]): void {
-    const layout = new Layout(bits);
+    const domains = Array.from({ length: kernel.slotCount }, (_, slot) => kernel.domain(slot));
+    const layout = new Layout(domains, this.#isPilot ? pilotBits : 0);
     this.store.repack(layout);
-    this.#rowEnd = 0;
-    for (let leaf = 0; leaf < this.#leaves.length; leaf++) this.#encode(leaf);
+    this.leaves.recode(layout);
+    this.#openSlots();
+    // A group that reads a slot of one value first, and finds nothing to do, never will.
+    const { table, roots } = this.#trie;
+    const isIdle = (root: number): boolean => {
+      const at = roots[root] as number;
+      const slot = at > 0 ? (table[at] as number) : -1;
+      const branch = at > 0 ? (table[at + branchesAt] as number) : at;
+      const isFixed = at < 0 || (at > 0 && layout.mask[slot] === 0);
+      return isFixed && branch < 0 && this.leaves.total[-branch - 1] === 0;
+    };
+    this.#groups = Int32Array.from(roots.keys()).filter((root) => !isIdle(root));
   }
 
-  /** Asks each open watch about a new state, unless nothing changed that it has ever read. */
-  #judge(state: number, changedLow: number, changedHigh: number): void {
-    for (let index = 0; index < this.watches.length; index++) {
-      const low = (this.#readLow[index] as number) & changedLow;
-      const high = (this.#readHigh[index] as number) & changedHigh;
-      const watch = this.watches[index] as Watch;
-      if (watch.foundIn >= 0 || (state > 0 && low === 0 && high === 0)) continue;
-      if (this.holds(this.#predicates, index, watch.holds, state) === watch.wanted) {
+  /** Makes room where a slot has got more values than it has bits for. */
+  #widen(): void {
+    const { kernel, store } = this;
+    const { mask } = store.layout;
+    let isTooNarrow = false;
+    for (let slot = 0; slot < mask.length; slot++) {
+      const domain = kernel.domain(slot);
+      for (const hash of this.#hashes) hash.makeRoom(slot, domain);
+      if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
+    }
+    if (isTooNarrow) this.#tighten();
+  }
+
+  /** Asks each open watch about the state at hand. */
+  #judge(state: number): void {
+    const { watches } = this.#options;
+    for (let index = 0; index < watches.length; index++) {
+      const watch = watches[index] as Watch;
+      if (watch.foundIn >= 0) continue;
+      if (this.#holds(this.#predicates, index, watch.holds) === watch.wanted) {
         watch.foundIn = state;
       }
     }
   }
 
-  /** What a predicate says of a state, by its trie. */
-  holds(trie: Trie, root: number, predicate: Predicate, state: number): boolean {
-    const { layout, data } = this.store;
-    const base = state * layout.words;
-    let node = trie.roots[root] as number;
-    while (node > 0) {
-      const slot = trie.slots[node] as number;
-      const packed = data[base + (layout.word[slot] as number)] as number;
-      const value = (packed >>> (layout.shift[slot] as number)) & (layout.mask[slot] as number);
-      const isKnown = value < (trie.widths[node] as number);
-      node = isKnown ? (trie.branches[(trie.bases[node] as number) + value] as number) : 0;
-    }
-    if (node < 0) return node === -2;
-    const answer = this.#holdsIn(predicate, state);
-    trie.insert(root, this.kernel.reads, this.#slots, answer ? 1 : 0);
-    if (trie === this.#predicates) {
-      for (const slot of this.kernel.reads) {
-        const half = slot & 32 ? this.#readHigh : this.#readLow;
-        half[root] = (half[root] as number) | (1 << (slot & 31));
+  /** What a predicate says of each state, by its trie. All states have to be kept whole. */
+  holdsIn(predicate: Predicate): (state: number) => boolean {
+    const trie = new Trie(1);
+    const { store } = this;
+    return (state) => {
+      const { layout, data } = store;
+      const { word, shift, mask } = layout;
+      const { table } = trie;
+      const base = state * layout.words;
+      let at = trie.roots[0] as number;
+      while (at > 0) {
+        const slot = table[at] as number;
+        const packed = data[base + (word[slot] as number)] as number;
+        const value = (packed >>> (shift[slot] as number)) & (mask[slot] as number);
+        at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
       }
-    }
+      if (at < 0) return at === -2;
+      store.unpack(state, this.#slots);
+      return this.#holds(trie, 0, predicate);
+    };
+  }
+
+  /** What a predicate says of the state at hand: 0 is the leaf for no, 1 the one for yes. */
+  #holds(trie: Trie, root: number, predicate: Predicate): boolean {
+    const leaf = trie.leaf(root, this.#slots);
+    if (leaf >= 0) return leaf === 1;
+    const answer = this.#judged(predicate);
+    trie.insert(root, this.kernel.reads, this.#slots, answer ? 1 : 0);
     return answer;
   }
 
-  #holdsIn(predicate: Predicate, state: number): boolean {
-    this.#unpack(state);
+  #judged(predicate: Predicate): boolean {
     this.kernel.begin(this.#slots);
     return predicate(this.kernel);
   }
 
-  #unpack(state: number): void {
-    const { layout, data } = this.store;
-    layout.unpack(data, state * layout.words, this.#slots);
+  /** The steps along states that each follow from the one before; the first step possible each. */
+  stepsAlong(path: readonly number[]): Step[] {
+    const [from = 0] = path;
+    // By fingerprints the first state is known, and those after it follow.
+    if (from === 0) this.#slots.set(this.#firstSlots);
+    else this.store.unpack(from, this.#slots);
+    return path.slice(1).map((target) => this.#stepTo(target));
   }
 
-  /** The first step that leads from one state to another. */
-  stepTo(from: number, to: number): Step {
-    const found = new Edges();
-    const count = this.edges(from, found, 0);
-    for (let edge = 0; edge < count; edge++) {
-      if (found.targets[edge] === to) {
-        return this.kernel.steps.items[found.steps[edge] as number] as Step;
-      }
-    }
-    throw new Error(`defect of the checker: no step from state ${from} to ${to}`);
-  }
-
-  /**
-   * The successors of a state: their numbers, fair actions and steps, from `at` on in the three
-   * arrays. Returns how many there are. All states have to have been found.
-   */
-  edges(state: number, into: Edges, at: number): number {
-    const groups = this.kernel.groups.length;
-    let end = at;
-    for (let group = 0; group < groups; group++) {
-      const leaf = this.#leafOf(group, state);
-      const count = this.#leafCount[leaf] as number;
-      const { data, layout } = this.store;
-      const width = layout.words;
-      for (let successor = 0; successor < count; successor++) {
-        const row = (this.#leafBase[leaf] as number) + successor * (header + width);
-        for (let word = 0; word < width; word++) {
-          const difference = this.#rows[row + header + word] as number;
-          this.#next[word] = (data[state * width + word] as number) ^ difference;
+  /** The first step from the state at hand that leads to `target`, which is then at hand. */
+  #stepTo(target: number): Step {
+    const { keys, keyWords } = this.store;
+    const { rows, stride, first, total, successors } = this.leaves;
+    this.#openSlots();
+    const key = this.#key;
+    for (const group of this.#groups) {
+      const leaf = this.#trie.leaf(group, this.#slots);
+      const begin = first[leaf] as number;
+      for (let row = begin; row < begin + (total[leaf] as number); row++) {
+        let word = 0;
+        while (
+          word < keyWords &&
+          keys[target * keyWords + word] ===
+            ((key[word] as number) ^ (rows[row * stride + 1 + word] as number))
+        ) {
+          word++;
         }
-        if (end === into.targets.length) into.grow();
-        into.targets[end] = this.store.find(this.#next);
-        into.actions[end] = this.#rows[row + actionAt] as number;
-        into.steps[end] = this.#rows[row + stepAt] as number;
-        end++;
+        if (word < keyWords) continue;
+        const { changes, step } = successors[row] as Successor;
+        for (const { slot, to } of changes) this.#slots[slot] = to;
+        return this.kernel.steps.items[step] as Step;
       }
     }
-    return end - at;
-  }
-}
-
-/** A step that met what nothing answers, or what nobody read. */
-export interface Mishap {
-  readonly state: number;
-  readonly step: number;
-  readonly what: string;
-}
-
-/** Room for edges. */
-export class Edges {
-  targets = new Int32Array(1 << 10);
-  actions = new Int16Array(1 << 10);
-  steps = new Int16Array(1 << 10);
-
-  grow(): void {
-    const length = this.targets.length + (this.targets.length >> 1);
-    this.targets = grown(this.targets, length);
-    const actions = new Int16Array(length);
-    actions.set(this.actions);
-    this.actions = actions;
-    const steps = new Int16Array(length);
-    steps.set(this.steps);
-    this.steps = steps;
+    throw new Error(`defect of the checker: no step leads to state ${target}`);
   }
 }

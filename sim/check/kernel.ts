@@ -9,12 +9,18 @@
  */
 
 import { canonicalJson } from '../canonical.ts';
-import type { Happening, System, SystemSnapshot } from '../compose.ts';
+import {
+  endlessHandover,
+  type Happening,
+  mostHandovers,
+  type System,
+  type SystemSnapshot,
+} from '../compose.ts';
 import { ModelError } from '../errors.ts';
 import type { LocalMachine, LocalState, LocalStep, Message, TakenTransition } from '../local.ts';
 import { compareText, type Envelope, isUnderway } from '../network.ts';
 import type { FaultBudget, Party, Step } from '../system.ts';
-import type { LocalView, View } from './property.ts';
+import type { LocalView, TimerView, View } from './property.ts';
 
 /** Gives equal things the same number, in the order in which they are met. */
 class Interner<T> {
@@ -32,11 +38,6 @@ class Interner<T> {
   }
 }
 
-interface Timer {
-  readonly id: string;
-  readonly event: Message;
-}
-
 /** A slot that a step changes. */
 export interface Change {
   readonly slot: number;
@@ -50,6 +51,8 @@ export interface Successor {
   readonly changes: readonly Change[];
   /** Number of the fair action that the step carries out; -1 if nothing owes it. */
   readonly action: number;
+  /** The actions of timers that ran before the step, and do not run on: but for one that fires. */
+  readonly stops: readonly number[];
   readonly taken: readonly (TakenTransition & { readonly actor: string })[];
   /** Actor and event of the first reception that the text, or the machine, has no answer to. */
   readonly unspecified: string | null;
@@ -62,9 +65,6 @@ type Group =
   | { readonly kind: 'timers' | 'choices'; readonly actor: number }
   | { readonly kind: 'crash'; readonly party: Party };
 
-/** Local state 0 is an actor that is down. */
-const down = 0;
-
 export class Kernel implements View {
   readonly groups: readonly Group[];
   readonly slotCount: number;
@@ -76,7 +76,7 @@ export class Kernel implements View {
   reads: number[] = [];
 
   readonly #locals: Interner<LocalState | null>[];
-  readonly #timers: Interner<readonly Timer[]>[];
+  readonly #timers: Interner<readonly TimerView[]>[];
   readonly #contents: Interner<readonly Envelope[]>[];
   readonly #envelopes = new Interner<Envelope>();
   readonly #envelopeIds = new WeakMap<Envelope, number>();
@@ -92,6 +92,7 @@ export class Kernel implements View {
   readonly #isWritten: Uint8Array;
   #written: number[] = [];
   #taken: (TakenTransition & { readonly actor: string })[] = [];
+  #stopped: string[] = [];
   #unspecified: string | null = null;
   #unread: string | null = null;
 
@@ -108,7 +109,6 @@ export class Kernel implements View {
     this.#locals = machines.map(() => new Interner());
     this.#timers = machines.map(() => new Interner());
     this.#contents = this.#linkNames.map(() => new Interner());
-    for (const locals of this.#locals) locals.id('', () => null);
     for (const timers of this.#timers) timers.id('', () => []);
     this.groups = [
       ...this.#linkNames.map((link) => ({ kind: 'link', link }) as const),
@@ -170,11 +170,11 @@ export class Kernel implements View {
   }
 
   local(actor: string): LocalView | null {
-    const index = this.#actorIndex.get(actor);
-    if (index === undefined) {
-      throw new ModelError(`unknown actor "${actor}": expected one of ${this.system.actorNames}`);
-    }
-    return this.#local(index);
+    return this.#local(this.#actor(actor));
+  }
+
+  timers(actor: string): readonly TimerView[] {
+    return this.#timersOf(this.#actor(actor));
   }
 
   messages(link: string): readonly Envelope[] {
@@ -183,6 +183,14 @@ export class Kernel implements View {
 
   faultsLeft(kind: keyof FaultBudget): number {
     return this.#budget()[kind];
+  }
+
+  #actor(name: string): number {
+    const index = this.#actorIndex.get(name);
+    if (index === undefined) {
+      throw new ModelError(`unknown actor "${name}": expected one of ${this.system.actorNames}`);
+    }
+    return index;
   }
 
   get #budgetSlot(): number {
@@ -212,6 +220,7 @@ export class Kernel implements View {
     for (const slot of this.#written) this.#isWritten[slot] = 0;
     this.#written = [];
     this.#taken = [];
+    this.#stopped = [];
     this.#unspecified = null;
     this.#unread = null;
   }
@@ -230,6 +239,7 @@ export class Kernel implements View {
       step: this.steps.id(canonicalJson(step), () => step),
       changes,
       action: action === null ? -1 : this.actions.id(action, () => action),
+      stops: [...new Set(this.#stopped)].map((timer) => this.actions.id(timer, () => timer)),
       taken: this.#taken,
       unspecified: this.#unspecified,
       unread: this.#unread,
@@ -249,9 +259,12 @@ export class Kernel implements View {
         ? all.filter((index) => this.#isHandled(contents[index] as Envelope))
         : all;
     const found = inTurn.map((index) => {
-      const { to } = contents[index] as Envelope;
+      const { to, message } = contents[index] as Envelope;
       const step: Step = { type: 'deliver', link, index };
-      return this.#successor(step, `deliver ${link} ${to}`, () => this.#deliver(link, index));
+      // Where messages have no order, each of them is owed its delivery: not just any of them.
+      const which = kind === 'unordered' || kind === 'duplicating' ? canonicalJson(message) : '';
+      const action = `deliver ${link} ${to} ${which}`;
+      return this.#successor(step, action, () => this.#deliver(link, index));
     });
     if (inTurn.length === 0) return found;
     const budget = this.#budget();
@@ -280,7 +293,8 @@ export class Kernel implements View {
 
   #timerSuccessors(actor: number): Successor[] {
     const slot = this.#actorCount + actor;
-    const timers = (this.#timers[actor] as Interner<readonly Timer[]>).items[this.#get(slot)] ?? [];
+    const timers =
+      (this.#timers[actor] as Interner<readonly TimerView[]>).items[this.#get(slot)] ?? [];
     const name = this.system.actorNames[actor] as string;
     return timers
       .filter(({ id }, index) => timers.findIndex((other) => other.id === id) === index)
@@ -318,7 +332,7 @@ export class Kernel implements View {
 
   #crashSuccessors(party: Party): Successor[] {
     const actors = Object.keys(party.actors).map((name) => this.#actorIndex.get(name) as number);
-    const isDown = this.#get(actors[0] as number) === down;
+    const isDown = this.#local(actors[0] as number) === null;
     if (isDown) {
       const step: Step = { type: 'restart', party: party.name };
       return [this.#successor(step, `restart ${party.name}`, () => this.#start(actors))];
@@ -329,8 +343,8 @@ export class Kernel implements View {
       this.#successor(step, null, () => {
         this.#spend('crash');
         for (const actor of actors) {
-          this.#set(actor, down);
-          this.#setTimers(actor, []);
+          this.#set(actor, this.#localId(actor, null));
+          this.#stopTimers(actor, () => true);
         }
         const names = Object.keys(party.actors);
         for (const [link, { kind, ...ends }] of this.system.network.links) {
@@ -382,8 +396,10 @@ export class Kernel implements View {
   }
 
   #handOver(handover: [number, Message][]): void {
+    let left = mostHandovers;
     for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
       const [actor, event] = next;
+      if (left-- === 0) throw endlessHandover(this.system.actorNames[actor] as string);
       const local = this.#local(actor);
       if (local !== null && !local.done) this.#step(actor, local, event, false, handover);
     }
@@ -422,16 +438,15 @@ export class Kernel implements View {
           this.#setContents(route.link, contents);
         }
       } else {
-        const timers = this.#timersOf(actor);
         if (effect.type === 'start') {
-          this.#setTimers(actor, [...timers, { id: effect.id, event: effect.event }]);
+          const { id, event, delayMs } = effect;
+          this.#setTimers(actor, [...this.#timersOf(actor), { id, event, delayMs }]);
         } else {
-          const left = timers.filter(({ id }) => id !== effect.id);
-          if (left.length < timers.length) this.#setTimers(actor, left);
+          this.#stopTimers(actor, ({ id }) => id === effect.id);
         }
       }
     }
-    if (step.state.done && this.#timersOf(actor).length > 0) this.#setTimers(actor, []);
+    if (step.state.done) this.#stopTimers(actor, () => true);
   }
 
   #local(actor: number): LocalState | null {
@@ -439,24 +454,35 @@ export class Kernel implements View {
   }
 
   #localId(actor: number, state: LocalState | null): number {
-    if (state === null) return down;
-    return (this.#locals[actor] as Interner<LocalState | null>).id(String(state.id), () => state);
+    const key = state === null ? 'down' : String(state.id);
+    return (this.#locals[actor] as Interner<LocalState | null>).id(key, () => state);
   }
 
-  #timersOf(actor: number): readonly Timer[] {
+  #timersOf(actor: number): readonly TimerView[] {
     const id = this.#get(this.#actorCount + actor);
-    return (this.#timers[actor] as Interner<readonly Timer[]>).items[id] as readonly Timer[];
+    return (this.#timers[actor] as Interner<readonly TimerView[]>).items[
+      id
+    ] as readonly TimerView[];
   }
 
-  #timersId(actor: number, timers: readonly Timer[]): number {
+  #timersId(actor: number, timers: readonly TimerView[]): number {
     const sorted = timers
-      .map(({ id, event }) => ({ id, event }))
+      .map(({ id, event, delayMs }) => ({ id, event, delayMs }))
       .sort((a, b) => compareText(a.id, b.id));
     const key = sorted.length === 0 ? '' : canonicalJson(sorted);
-    return (this.#timers[actor] as Interner<readonly Timer[]>).id(key, () => sorted);
+    return (this.#timers[actor] as Interner<readonly TimerView[]>).id(key, () => sorted);
   }
 
-  #setTimers(actor: number, timers: readonly Timer[]): void {
+  #stopTimers(actor: number, isStopped: (timer: TimerView) => boolean): void {
+    const timers = this.#timersOf(actor);
+    const left = timers.filter((timer) => !isStopped(timer));
+    if (left.length === timers.length) return;
+    const name = this.system.actorNames[actor];
+    for (const { id } of timers.filter(isStopped)) this.#stopped.push(`timer ${name} ${id}`);
+    this.#setTimers(actor, left);
+  }
+
+  #setTimers(actor: number, timers: readonly TimerView[]): void {
     this.#set(this.#actorCount + actor, this.#timersId(actor, timers));
   }
 
@@ -518,6 +544,7 @@ export class Kernel implements View {
 export function viewOf(system: System, snapshot: SystemSnapshot): View {
   return {
     local: (actor) => system.local(snapshot, actor),
+    timers: (actor) => snapshot.context.timers.filter((timer) => timer.actor === actor),
     messages: (link) => {
       const contents = snapshot.context.links[link];
       if (contents === undefined) throw new ModelError(`unknown link "${link}"`);

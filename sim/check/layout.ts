@@ -1,152 +1,104 @@
 /** Where each slot is in the packed words of a state: which word, from which bit, how wide. */
 
-import { grown } from './trie.ts';
+import type { Hash } from './hash.ts';
+
+const wordBits = 32;
 
 export class Layout {
+  /** How wide each slot is: 0 for one that has only ever had one value. */
+  readonly bits: readonly number[];
   readonly word: Int32Array;
   readonly shift: Int32Array;
-  /** All ones as wide as the slot; 0 for a slot that has only ever had one value. */
+  /** All ones as wide as the slot. */
   readonly mask: Int32Array;
   readonly words: number;
+  /** For each slot that has any width: the slot, its word, its shift, its mask. */
+  readonly places: Int32Array;
 
-  constructor(readonly bits: readonly number[]) {
-    const count = bits.length;
+  /**
+   * A place for slots with so many values each, in slots at least `least` bits wide. What is left
+   * of the words is room to grow, first for those that have none.
+   */
+  constructor(domains: readonly number[], least = 0) {
+    const count = domains.length;
     this.word = new Int32Array(count);
     this.shift = new Int32Array(count);
     this.mask = new Int32Array(count);
-    const free: number[] = [];
-    // Widest first: the narrow ones fill what is left of the words.
-    const order = [...bits.keys()].sort((a, b) => (bits[b] as number) - (bits[a] as number));
-    for (const slot of order) {
-      const width = bits[slot] as number;
-      if (width === 0) continue;
-      let word = free.findIndex((left) => left >= width);
-      if (word < 0) word = free.push(32) - 1;
-      this.word[slot] = word;
-      this.shift[slot] = 32 - (free[word] as number);
-      this.mask[slot] = width === 32 ? -1 : 2 ** width - 1;
-      free[word] = (free[word] as number) - width;
+    const bits = domains.map((domain) => Math.max(least, bitsFor(domain)));
+    const words = spread(bits);
+    for (const [index, { free, slots }] of words.entries()) {
+      const isFull = (slot: number) => domains[slot] === 2 ** (bits[slot] as number);
+      // The widest comes first, as what has grown goes on to grow.
+      const [widest = 0, ...rest] = slots;
+      const needy = [widest, ...rest.filter(isFull), ...rest.filter((slot) => !isFull(slot))];
+      for (let spare = 0; spare < free; spare++) {
+        const slot = needy[spare % needy.length] as number;
+        bits[slot] = (bits[slot] as number) + 1;
+      }
+      let shift = 0;
+      for (const slot of slots) {
+        const width = bits[slot] as number;
+        this.word[slot] = index;
+        this.shift[slot] = shift;
+        this.mask[slot] = width === wordBits ? -1 : 2 ** width - 1;
+        shift += width;
+      }
     }
-    this.words = Math.max(1, free.length);
+    this.bits = bits;
+    this.words = Math.max(1, words.length);
+    const wide = [...bits.keys()].filter((slot) => (bits[slot] as number) > 0);
+    const { word, shift, mask } = this;
+    this.places = Int32Array.from(
+      wide.flatMap((slot) => [slot, word[slot], shift[slot], mask[slot]] as number[]),
+    );
   }
 
   pack(slots: ArrayLike<number>, into: Int32Array, at: number): void {
+    const { places } = this;
     for (let word = 0; word < this.words; word++) into[at + word] = 0;
-    for (let slot = 0; slot < this.bits.length; slot++) {
-      const word = at + (this.word[slot] as number);
-      into[word] =
-        (into[word] as number) | ((slots[slot] as number) << (this.shift[slot] as number));
+    for (let place = 0; place < places.length; place += placeSize) {
+      const word = at + (places[place + 1] as number);
+      const value = slots[places[place] as number] as number;
+      into[word] = (into[word] as number) | (value << (places[place + 2] as number));
     }
   }
 
-  unpack(from: Int32Array, at: number, slots: Int32Array): void {
-    for (let slot = 0; slot < this.bits.length; slot++) {
-      const word = from[at + (this.word[slot] as number)] as number;
-      slots[slot] = (word >>> (this.shift[slot] as number)) & (this.mask[slot] as number);
+  /** Leaves the slots without width as they are: 0. Returns the hash. */
+  unpack(from: Int32Array, at: number, slots: Int32Array, { bases, numbers }: Hash): number {
+    const { places } = this;
+    let hash = 0;
+    for (let place = 0; place < places.length; place += 4) {
+      const slot = places[place] as number;
+      const packed = from[at + (places[place + 1] as number)] as number;
+      const value = (packed >>> (places[place + 2] as number)) & (places[place + 3] as number);
+      slots[slot] = value;
+      hash ^= numbers[(bases[slot] as number) + value] as number;
     }
+    return hash;
   }
 }
+
+/** How long an entry of `places` is. */
+const placeSize = 4;
 
 /** How many bits it takes to tell `count` values apart. */
-export const bitsFor = (count: number): number => (count < 2 ? 0 : 32 - Math.clz32(count - 1));
+const bitsFor = (count: number): number => (count < 2 ? 0 : wordBits - Math.clz32(count - 1));
 
-/**
- * The states found so far, packed, in the order in which they were found: queue, store and table
- * of predecessors in one. A hash index over them finds a state by what it is: states are compared
- * whole, so none is ever taken for another.
- */
-export class Store {
-  count = 0;
-  data: Int32Array<ArrayBuffer>;
-  predecessors = new Int32Array(1 << 12);
-  index: Int32Array<ArrayBuffer> = new Int32Array(1 << 13);
-  #most = 1 << 12;
-
-  constructor(public layout: Layout) {
-    this.data = new Int32Array(layout.words << 12);
-  }
-
-  /** Bytes that the store has taken for its states. */
-  get bytes(): number {
-    return 4 * (this.data.length + this.predecessors.length + this.index.length);
-  }
-
-  /** Number of the state in `words`; adds it, as found from `predecessor`, if it is new. */
-  add(words: Int32Array, predecessor: number): number {
-    const width = this.layout.words;
-    const { data, index } = this;
-    const mask = index.length - 1;
-    let hash = 0;
-    for (let word = 0; word < width; word++) {
-      hash = Math.imul(hash ^ (words[word] as number), 0x9e3779b1);
-      hash ^= hash >>> 15;
-    }
-    hash = Math.imul(hash, 0x85ebca77);
-    let at = (hash ^ (hash >>> 13)) & mask;
-    for (let found = index[at] as number; found !== 0; found = index[at] as number) {
-      const base = (found - 1) * width;
-      let word = 0;
-      while (word < width && data[base + word] === words[word]) word++;
-      if (word === width) return found - 1;
-      at = (at + 1) & mask;
-    }
-    if (predecessor === notToAdd) return notFound;
-    const state = this.count++;
-    index[at] = state + 1;
-    const base = state * width;
-    for (let word = 0; word < width; word++) data[base + word] = words[word] as number;
-    this.predecessors[state] = predecessor;
-    if (this.count === this.#most) this.#grow();
-    return state;
-  }
-
-  /** Number of the state in `words`; `notFound` if it is not there. */
-  find(words: Int32Array): number {
-    return this.add(words, notToAdd);
-  }
-
-  /** Packs all states anew. */
-  repack(layout: Layout): void {
-    const slots = new Int32Array(layout.bits.length);
-    const data = new Int32Array(layout.words * this.#most);
-    for (let state = 0; state < this.count; state++) {
-      this.layout.unpack(this.data, state * this.layout.words, slots);
-      layout.pack(slots, data, state * layout.words);
-    }
-    this.data = data;
-    this.layout = layout;
-    this.#reindex(this.index.length);
-  }
-
-  #grow(): void {
-    // By half only: the arrays are most of the memory that a search needs.
-    this.#most += this.#most >> 1;
-    this.data = grown(this.data, this.layout.words * this.#most);
-    this.predecessors = grown(this.predecessors, this.#most);
-    if (this.#most > 0.7 * this.index.length) this.#reindex(2 * this.index.length);
-  }
-
-  #reindex(length: number): void {
-    const { count, data } = this;
-    const width = this.layout.words;
-    const index = new Int32Array(length);
-    for (let state = 0; state < count; state++) {
-      const base = state * width;
-      let hash = 0;
-      for (let word = 0; word < width; word++) {
-        hash = Math.imul(hash ^ (data[base + word] as number), 0x9e3779b1);
-        hash ^= hash >>> 15;
-      }
-      hash = Math.imul(hash, 0x85ebca77);
-      let at = (hash ^ (hash >>> 13)) & (length - 1);
-      while (index[at] !== 0) at = (at + 1) & (length - 1);
-      index[at] = state + 1;
-    }
-    this.index = index;
+/** Divides the slots among as few words as will do, each as empty as can be: widest slots first. */
+function spread(bits: readonly number[]): { free: number; slots: number[] }[] {
+  const order = [...bits.keys()].filter((slot) => (bits[slot] as number) > 0);
+  order.sort((a, b) => (bits[b] as number) - (bits[a] as number));
+  const total = bits.reduce((sum, width) => sum + width, 0);
+  for (let count = Math.ceil(total / wordBits); ; count++) {
+    const words = Array.from({ length: count }, () => ({ free: wordBits, slots: [] as number[] }));
+    const isPlaced = order.every((slot) => {
+      const width = bits[slot] as number;
+      const word = words.reduce((best, other) => (other.free > best.free ? other : best));
+      if (word.free < width) return false;
+      word.free -= width;
+      word.slots.push(slot);
+      return true;
+    });
+    if (isPlaced) return words;
   }
 }
-
-export const notFound = -1;
-const notToAdd = -2;
-/** The predecessor of the first state. */
-export const noPredecessor = -1;

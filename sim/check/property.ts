@@ -6,6 +6,7 @@
  */
 
 import type { StateValue } from 'xstate';
+import type { Message } from '../local.ts';
 import type { Envelope } from '../network.ts';
 
 /** One actor in a state. Null context and value while it is down. */
@@ -16,9 +17,18 @@ export interface LocalView {
   readonly done: boolean;
 }
 
+/** A timer that runs. */
+export interface TimerView {
+  readonly id: string;
+  readonly event: Message;
+  readonly delayMs: number;
+}
+
 export interface View {
   /** The actor's state; null while its party has crashed. Throws a ModelError for no actor. */
   local(actor: string): LocalView | null;
+  /** The timers that run for the actor, in the order of their ids. */
+  timers(actor: string): readonly TimerView[];
   /** What is under way on the link of that name (`linkName`), in order of delivery. */
   messages(link: string): readonly Envelope[];
   /** Whether every message sent may still be lost: the budget left of each fault. */

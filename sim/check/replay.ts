@@ -4,35 +4,38 @@
  */
 
 import { canonicalJson } from '../canonical.ts';
-import type { StepResult, System } from '../compose.ts';
-import type { Trace } from './index.ts';
+import type { System } from '../compose.ts';
+import type { Trace } from './judge.ts';
 import { mishaps, viewOf } from './kernel.ts';
 import type { Predicate } from './property.ts';
 
-/** What has to be true at the end of the replay. */
+/** What the replay has to show. */
 export interface Claim {
+  /** True of the last state. */
   readonly ends?: Predicate;
+  /** True of no state from the one on in which the cycle begins, or the run rests. */
+  readonly never?: Predicate;
   readonly mishap?: 'unspecified' | 'unread';
   readonly isStuck?: boolean;
 }
 
 /** Replays a trace. Throws an Error, a defect of the checker, if it does not show its claim. */
 export function replayed(system: System, trace: Trace, claim: Claim): void {
-  let last: StepResult = system.start();
+  const refuse = (problem: string): never => {
+    const text = JSON.stringify(trace);
+    throw new Error(`defect of the checker: a counterexample does not replay: ${problem}: ${text}`);
+  };
+  let last = system.start();
   let turn: string | undefined;
-  for (const [index, step] of trace.steps.entries()) {
+  for (let index = 0; index <= trace.steps.length; index++) {
     if (index === trace.cycleFrom) turn = canonicalJson(last.snapshot);
-    last = system.apply(last.snapshot, step);
+    if (turn !== undefined && claim.never?.(viewOf(system, last.snapshot))) refuse('it comes');
+    const step = trace.steps[index];
+    if (step !== undefined) last = system.apply(last.snapshot, step);
   }
   const { snapshot, happenings } = last;
-  const shows =
-    (claim.ends?.(viewOf(system, snapshot)) ?? true) &&
-    (claim.mishap === undefined || mishaps(happenings)[claim.mishap]) &&
-    (claim.isStuck !== true || system.enabled(snapshot).length === 0) &&
-    (turn === undefined || turn === canonicalJson(snapshot));
-  if (!shows) {
-    throw new Error(
-      `defect of the checker: a counterexample does not replay: ${JSON.stringify(trace)}`,
-    );
-  }
+  if (claim.ends?.(viewOf(system, snapshot)) === false) refuse('it ends elsewhere');
+  if (claim.mishap !== undefined && !mishaps(happenings)[claim.mishap]) refuse('nothing is met');
+  if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
+  if (turn !== undefined && turn !== canonicalJson(snapshot)) refuse('it does not come round');
 }

@@ -3,78 +3,66 @@
  * slots one after the other; which slot is next depends only on what the ones before held. So the
  * answers to all states form a tree: a node is a slot to read, a branch its value, a leaf the
  * answer. To ask again is to walk from the root.
+ *
+ * All nodes lie in one table of integers. At a node's place: the slot to read, how many values
+ * have a branch, then the branches by value: 0 not known, n > 0 the node at n, -n the leaf n - 1.
+ * Whoever is in a hurry walks `table` and `roots` on its own.
  */
 
-const none = 0;
+/** Where a node's branches begin, behind its slot and their number. */
+export const branchesAt = 2;
 
 export class Trie {
-  /** Slot that each node reads; node 0 is none. */
-  slots = new Int32Array(1024);
-  /** Where a node's branches begin in `branches`, and how many values have one. */
-  bases = new Int32Array(1024);
-  widths = new Int32Array(1024);
-  /** By value: 0 not known, n > 0 node n, -n leaf n - 1. */
-  branches = new Int32Array(4096);
+  table = new Int32Array(4096);
   readonly roots: Int32Array;
-  #nodeCount = 1;
-  #branchCount = 1;
+  /** 0 is no node. */
+  #end = 1;
 
   constructor(roots: number) {
     this.roots = new Int32Array(roots);
   }
 
+  /** The leaf of a question for these slots; -1 if it is not known. */
+  leaf(root: number, slots: ArrayLike<number>): number {
+    const { table } = this;
+    let at = this.roots[root] as number;
+    while (at > 0) {
+      const value = slots[table[at] as number] as number;
+      at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
+    }
+    return -at - 1;
+  }
+
   /** Puts a leaf where a question that read these slots, with these values, ends. */
   insert(root: number, reads: readonly number[], values: ArrayLike<number>, leaf: number): void {
-    if (reads.length === 0) {
-      this.roots[root] = -leaf - 1;
-      return;
-    }
-    let node = this.roots[root] as number;
-    if (node === none) {
-      node = this.#add(reads[0] as number);
-      this.roots[root] = node;
-    }
-    for (const [depth, slot] of reads.entries()) {
+    // Where the place of the node, or the leaf, at hand is written: in a branch or as a root.
+    let array: Int32Array = this.roots;
+    let at = root;
+    for (const slot of reads) {
       const value = values[slot] as number;
-      this.#widen(node, value);
-      const at = (this.bases[node] as number) + value;
-      if (depth === reads.length - 1) {
-        this.branches[at] = -leaf - 1;
-        return;
-      }
-      let next = this.branches[at] as number;
-      if (next === none) {
-        next = this.#add(reads[depth + 1] as number);
-        this.branches[at] = next;
-      }
-      node = next;
+      const place = this.#withRoom(array[at] as number, slot, value);
+      // The table may have grown, and the node moved.
+      if (array !== this.roots) array = this.table;
+      array[at] = place;
+      array = this.table;
+      at = place + branchesAt + value;
     }
+    array[at] = -leaf - 1;
   }
 
-  #add(slot: number): number {
-    if (this.#nodeCount === this.slots.length) {
-      this.slots = grown(this.slots, 2 * this.#nodeCount);
-      this.bases = grown(this.bases, 2 * this.#nodeCount);
-      this.widths = grown(this.widths, 2 * this.#nodeCount);
-    }
-    this.slots[this.#nodeCount] = slot;
-    return this.#nodeCount++;
-  }
-
-  /** Gives the node room for a value: its branches move where there is room. */
-  #widen(node: number, value: number): void {
-    const width = this.widths[node] as number;
-    if (value < width) return;
+  /** The place of a node that has a branch for `value`: the node at `place`, or a wider copy. */
+  #withRoom(place: number, slot: number, value: number): number {
+    const width = place === 0 ? 0 : (this.table[place + 1] as number);
+    if (value < width) return place;
     const wider = Math.max(4, 2 * width, value + 1);
-    const base = this.#branchCount;
-    this.#branchCount += wider;
-    if (this.#branchCount > this.branches.length) {
-      this.branches = grown(this.branches, 2 * this.#branchCount);
-    }
-    const old = this.bases[node] as number;
-    this.branches.copyWithin(base, old, old + width);
-    this.bases[node] = base;
-    this.widths[node] = wider;
+    const copy = this.#end;
+    this.#end += branchesAt + wider;
+    if (this.#end > this.table.length) this.table = grown(this.table, 2 * this.#end);
+    this.table[copy] = slot;
+    this.table[copy + 1] = wider;
+    const branches = place + branchesAt;
+    if (width > 0) this.table.copyWithin(copy + branchesAt, branches, branches + width);
+    return copy;
   }
 }
 

@@ -1,0 +1,159 @@
+/** The graph of all states: where each step leads, and its strongly connected components. */
+
+import { grown } from './trie.ts';
+
+/** The edges of each state, in the order of the states. */
+export class Edges {
+  /** Where the edges of each state begin; one more than there are states. */
+  offsets = new Int32Array(1 << 12);
+  targets = new Int32Array(1 << 14);
+  /** The row (see `leaves.ts`) that each edge comes from. */
+  rows = new Int32Array(1 << 14);
+  end = 0;
+  states = 0;
+  /** States in which a fair run may rest for ever. */
+  readonly resting: number[] = [];
+
+  get bytes(): number {
+    return 4 * (this.offsets.length + this.targets.length + this.rows.length);
+  }
+
+  /** Begins the next state, which will have at most `room` edges. */
+  begin(): void {
+    if (this.states + 2 > this.offsets.length) {
+      this.offsets = grown(this.offsets, this.states + (this.states >> 1) + 2);
+    }
+    this.offsets[++this.states] = this.end;
+  }
+
+  add(target: number, row: number): void {
+    if (this.end === this.targets.length) {
+      const length = this.end + (this.end >> 1);
+      this.targets = grown(this.targets, length);
+      this.rows = grown(this.rows, length);
+    }
+    this.targets[this.end] = target;
+    this.rows[this.end++] = row;
+    this.offsets[this.states] = this.end;
+  }
+}
+
+/** States grouped by component. Only those that lie on a cycle are in one. */
+export class Components {
+  /** Where the states of each component begin in `members`; one more than there are components. */
+  readonly starts: number[] = [0];
+  members = new Int32Array(1 << 10);
+  #end = 0;
+
+  get count(): number {
+    return this.starts.length - 1;
+  }
+
+  add(state: number): void {
+    if (this.#end === this.members.length) this.members = grown(this.members, 2 * this.#end);
+    this.members[this.#end++] = state;
+  }
+
+  close(): void {
+    this.starts.push(this.#end);
+  }
+
+  of(component: number): Int32Array {
+    return this.members.subarray(this.starts[component], this.starts[component + 1]);
+  }
+}
+
+/** Room for the search, shared by all searches of a graph: it has many states. */
+export class Scratch {
+  /** By state: when the search came by, 0 before. */
+  readonly number: Int32Array;
+  readonly low: Int32Array;
+  readonly next: Int32Array;
+  readonly onStack: Uint8Array;
+
+  constructor(states: number) {
+    this.number = new Int32Array(states);
+    this.low = new Int32Array(states);
+    this.next = new Int32Array(states);
+    this.onStack = new Uint8Array(states);
+  }
+}
+
+/**
+ * Tarjan's strongly connected components of the states for which `member` has `mark`, without
+ * recursion. `roots` are these states.
+ */
+export function componentsOf(
+  { offsets, targets }: Edges,
+  roots: ArrayLike<number>,
+  member: Int32Array,
+  mark: number,
+  { number, low, next, onStack }: Scratch,
+): Components {
+  const found = new Components();
+  for (let index = 0; index < roots.length; index++) number[roots[index] as number] = 0;
+  let counter = 0;
+  let stack = new Int32Array(1 << 10);
+  let stackEnd = 0;
+  let path = new Int32Array(1 << 10);
+  for (let index = 0; index < roots.length; index++) {
+    const root = roots[index] as number;
+    if (number[root] !== 0) continue;
+    path[0] = root;
+    let pathEnd = 1;
+    while (pathEnd > 0) {
+      const state = path[pathEnd - 1] as number;
+      if (number[state] === 0) {
+        number[state] = low[state] = ++counter;
+        next[state] = offsets[state] as number;
+        if (stackEnd === stack.length) stack = grown(stack, 2 * stackEnd);
+        stack[stackEnd++] = state;
+        onStack[state] = 1;
+      }
+      const last = offsets[state + 1] as number;
+      let edge = next[state] as number;
+      let lowest = low[state] as number;
+      let child = -1;
+      for (; edge < last; edge++) {
+        const target = targets[edge] as number;
+        if (member[target] !== mark) continue;
+        const seen = number[target] as number;
+        if (seen === 0) {
+          child = target;
+          break;
+        }
+        if (seen < lowest && onStack[target] !== 0) lowest = seen;
+      }
+      next[state] = edge;
+      low[state] = lowest;
+      if (child >= 0) {
+        if (pathEnd === path.length) path = grown(path, 2 * pathEnd);
+        path[pathEnd++] = child;
+        continue;
+      }
+      pathEnd--;
+      if (pathEnd > 0) {
+        const parent = path[pathEnd - 1] as number;
+        if (lowest < (low[parent] as number)) low[parent] = lowest;
+      }
+      if (lowest !== number[state]) continue;
+      const isAlone = stack[stackEnd - 1] === state;
+      const keeps = !isAlone || loops(state, offsets, targets);
+      for (let popped = -1; popped !== state; ) {
+        popped = stack[--stackEnd] as number;
+        onStack[popped] = 0;
+        if (keeps) found.add(popped);
+      }
+      if (keeps) found.close();
+    }
+  }
+  return found;
+}
+
+function loops(state: number, offsets: Int32Array, targets: Int32Array): boolean {
+  const last = offsets[state + 1] as number;
+  for (let edge = offsets[state] as number; edge < last; edge++) {
+    if (targets[edge] === state) return true;
+  }
+  return false;
+}

@@ -1,0 +1,61 @@
+/**
+ * A hash of states that can be told from their changes: a number for each (slot, value), drawn
+ * once, and a state's hash is all of its slots' numbers in exclusive or. So a successor's hash is
+ * its predecessor's with a number that is known for the step, and no layout matters to it.
+ */
+
+import { grown } from './trie.ts';
+
+/** Bits without order, from whole numbers: the finalizer of MurmurHash3. */
+function mixed(number: number): number {
+  let bits = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+}
+
+export class Hash {
+  /** Where a slot's numbers begin in `numbers`: one for each value. Whoever is in a hurry reads. */
+  readonly bases: Int32Array;
+  numbers = new Int32Array(1 << 10);
+  readonly #seed: number;
+  readonly #widths: Int32Array;
+  #end = 0;
+
+  /** Two hashes of different seeds have nothing to do with each other. */
+  constructor(slotCount: number, seed: number) {
+    this.#seed = mixed(seed + 1);
+    this.bases = new Int32Array(slotCount);
+    this.#widths = new Int32Array(slotCount);
+    for (let slot = 0; slot < slotCount; slot++) this.makeRoom(slot, 1);
+  }
+
+  /** Draws the numbers of the slot's values below `domain`. */
+  makeRoom(slot: number, domain: number): void {
+    if (domain <= (this.#widths[slot] as number)) return;
+    const width = 2 * domain;
+    const base = this.#end;
+    this.#end += width;
+    if (this.#end > this.numbers.length) this.numbers = grown(this.numbers, 2 * this.#end);
+    // A slot that holds 0 says nothing, so that those that never held anything can be left out.
+    for (let value = 1; value < width; value++) {
+      const drawn = mixed(mixed(value ^ this.#seed) + Math.imul(slot + 1, 0x9e3779b1));
+      this.numbers[base + value] = drawn;
+    }
+    this.bases[slot] = base;
+    this.#widths[slot] = width;
+  }
+
+  of(slots: Int32Array): number {
+    let hash = 0;
+    for (let slot = 0; slot < slots.length; slot++) {
+      hash ^= this.numbers[(this.bases[slot] as number) + (slots[slot] as number)] as number;
+    }
+    return hash;
+  }
+
+  /** What a slot's change does to the hash. */
+  change(slot: number, from: number, to: number): number {
+    const base = this.bases[slot] as number;
+    return (this.numbers[base + from] as number) ^ (this.numbers[base + to] as number);
+  }
+}

@@ -1,0 +1,168 @@
+/** Turns what a search has found into verdicts, each with a run that shows it. */
+
+import type { Step } from '../system.ts';
+import type { Explorer, Watch } from './explore.ts';
+import { type Lasso, Liveness } from './liveness.ts';
+import type { Predicate, Property, Verdict } from './property.ts';
+import { type Claim, replayed } from './replay.ts';
+
+/** A run that shows a verdict. Steps from `cycleFrom` on repeat for ever. */
+export interface Trace {
+  readonly steps: readonly Step[];
+  /** Null if nothing repeats; the number of steps if the run rests after the last one. */
+  readonly cycleFrom: number | null;
+}
+
+export interface PropertyResult {
+  readonly name: string;
+  readonly text: string;
+  readonly kind: Property['kind'];
+  readonly source: string;
+  readonly verdict: Verdict;
+  /** All that was met of what ought not to be, nearest first: for those that the engine gives. */
+  readonly met: readonly string[];
+  /** The counterexample; for a `sometimes` that holds, the witness. */
+  readonly trace: Trace | null;
+}
+
+/** The properties that the engine gives for any system. */
+const given = {
+  unspecified: {
+    name: 'no-unspecified-reception',
+    text: 'every message that arrives has an answer in the text',
+    kind: 'always',
+  },
+  unread: {
+    name: 'no-lost-message',
+    text: 'every message that arrives is read',
+    kind: 'always',
+  },
+  deadlock: {
+    name: 'no-deadlock',
+    text: 'something can happen until all have ended',
+    kind: 'always',
+  },
+  livelock: {
+    name: 'no-livelock',
+    text: 'nobody goes round in circles for ever before all have ended',
+    kind: 'eventually',
+  },
+  waiting: {
+    name: 'no-party-left-waiting',
+    text: 'when one has ended, all come to an end',
+    kind: 'eventually',
+  },
+  coverage: {
+    name: 'every-transition-taken',
+    text: 'every transition of every machine is taken somewhere',
+    kind: 'sometimes',
+  },
+} as const;
+
+export const givenNames: readonly string[] = Object.values(given).map(({ name }) => name);
+
+type About = Pick<PropertyResult, 'name' | 'text' | 'kind' | 'source'>;
+
+export class Judge {
+  #liveness: Liveness | undefined;
+  readonly #explorer: Explorer;
+  readonly #isComplete: boolean;
+
+  constructor(explorer: Explorer) {
+    this.#explorer = explorer;
+    this.#isComplete = explorer.cut === null;
+  }
+
+  property(property: Property, watch: Watch | undefined): PropertyResult {
+    const { name, text, kind, source } = property;
+    const about = { name, text, kind, source };
+    if (property.kind === 'eventually') {
+      const { when = null, holds } = property;
+      return this.#eventually(about, when, holds, true);
+    }
+    const { foundIn, wanted } = watch as Watch;
+    const [ifFound, ifNot] =
+      property.kind === 'always'
+        ? (['violated', 'holds'] as const)
+        : (['holds', 'violated'] as const);
+    if (foundIn < 0) return this.#without(about, ifNot);
+    const ends: Predicate = (view) => property.holds(view) === wanted;
+    return this.#shown(
+      about,
+      ifFound,
+      { steps: this.#stepsTo(foundIn), cycleFrom: null },
+      { ends },
+    );
+  }
+
+  mishap(kind: 'unspecified' | 'unread'): PropertyResult {
+    const about = { ...given[kind], source: 'engine' };
+    const met = this.#explorer.mishaps[kind];
+    const [first] = met.values();
+    if (first === undefined) return this.#without(about, 'holds');
+    const trace = { steps: [...this.#stepsTo(first.state), first.step], cycleFrom: null };
+    return { ...this.#shown(about, 'violated', trace, { mishap: kind }), met: [...met.keys()] };
+  }
+
+  deadlock(): PropertyResult {
+    const about = { ...given.deadlock, source: 'engine' };
+    const { stuckIn } = this.#explorer;
+    if (stuckIn < 0) return this.#without(about, 'holds');
+    const trace = { steps: this.#stepsTo(stuckIn), cycleFrom: null };
+    return this.#shown(about, 'violated', trace, { isStuck: true });
+  }
+
+  /** Whether all come to an end: by going round, or because one has left the others waiting. */
+  endings(endings: readonly string[], haveEnded: Predicate): PropertyResult[] {
+    if (endings.length === 0) return [];
+    const oneHasEnded: Predicate = (view) =>
+      endings.some((actor) => view.local(actor)?.done === true);
+    return [
+      this.#eventually({ ...given.livelock, source: 'engine' }, null, haveEnded, false),
+      this.#eventually({ ...given.waiting, source: 'engine' }, oneHasEnded, haveEnded, true),
+    ];
+  }
+
+  coverage(never: readonly string[]): PropertyResult {
+    const about = { ...given.coverage, source: 'engine' };
+    if (never.length > 0) return { ...this.#without(about, 'violated'), met: never };
+    return { ...about, verdict: 'holds', met: [], trace: null };
+  }
+
+  #eventually(
+    about: About,
+    when: Predicate | null,
+    holds: Predicate,
+    restCounts: boolean,
+  ): PropertyResult {
+    if (!this.#isComplete || this.#explorer.edges === null) return this.#without(about, 'unknown');
+    this.#liveness ??= new Liveness(this.#explorer);
+    const lasso = this.#liveness.lasso({ when, holds, restCounts });
+    if (lasso === undefined) return this.#without(about, 'holds');
+    return this.#shown(about, 'violated', this.#traceOf(lasso), { never: holds });
+  }
+
+  /** A verdict that no run shows: it takes having seen all. */
+  #without(about: About, verdict: Verdict): PropertyResult {
+    return { ...about, verdict: this.#isComplete ? verdict : 'unknown', met: [], trace: null };
+  }
+
+  /** A verdict with a run that shows it, which is replayed first. */
+  #shown(about: About, verdict: Verdict, trace: Trace, claim: Claim): PropertyResult {
+    replayed(this.#explorer.system, trace, claim);
+    return { ...about, verdict, met: [], trace };
+  }
+
+  /** The steps of a shortest run to a state. */
+  #stepsTo(state: number): Step[] {
+    const path: number[] = [];
+    const { predecessors } = this.#explorer.store;
+    for (let at = state; at >= 0; at = predecessors[at] as number) path.push(at);
+    return this.#explorer.stepsAlong(path.reverse());
+  }
+
+  #traceOf({ prefix, cycle }: Lasso): Trace {
+    const steps = this.#explorer.stepsAlong([...prefix, ...cycle]);
+    return { steps, cycleFrom: prefix.length - 1 };
+  }
+}
