@@ -37,6 +37,14 @@ export const amendments = [
     text: 'the existing device can cancel too, with the same message',
   },
   {
+    name: 'no-late-cancel',
+    text: 'the new device takes no cancellation once it has told its success',
+  },
+  {
+    name: 'time-limit',
+    text: 'a device ends ten minutes after it began, whatever it then waits for',
+  },
+  {
     name: 'enforce-compare',
     text: 'the existing device takes no approval without the code that the new device shows',
   },

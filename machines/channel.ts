@@ -23,7 +23,7 @@ import {
 import { decode, decodeText, whenOk } from './messages/decode.ts';
 import { type HttpEvent, header, request, statusOf } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
-import { pollIntervalMs, requestTimeoutMs } from './timing.ts';
+import { ifNoAnswer, lateAnswer, pollIntervalMs, requestTimeoutMs } from './timing.ts';
 
 interface Context {
   /** Of the device's own ephemeral key; null before the channel is opened. */
@@ -67,9 +67,12 @@ export interface ChannelOptions {
   readonly crypto: Crypto;
   readonly names: Names;
   readonly amended: Amended;
+  /** Whether an answer may not come, or come late. */
+  readonly timesOut: boolean;
 }
 
-export function channelMachine({ actors, crypto, names, amended }: ChannelOptions) {
+export function channelMachine(options: ChannelOptions) {
+  const { actors, crypto, names, amended, timesOut } = options;
   const { algorithm } = names;
   const tellFlow = (report: ChannelReport): Send => send(actors.flow, report);
   const ask = (type: string, url: string, headers: Record<string, string>, body?: unknown) =>
@@ -124,7 +127,7 @@ export function channelMachine({ actors, crypto, names, amended }: ChannelOption
     actions: 'tellRefused',
     description: 'gives up: any other status',
   } as const;
-  const noAnswer = { requestTimeout: failure('no_answer') };
+  const noAnswer = ifNoAnswer(timesOut, failure('no_answer'));
 
   /** A passing refusal before there is a shared key; `later` pauses, then comes back. */
   const rateLimited = (later: string) =>
@@ -257,6 +260,7 @@ export function channelMachine({ actors, crypto, names, amended }: ChannelOption
     initial: 'idle',
     on: {
       'channel.close': { target: '.closed', description: 'nothing to finish' },
+      ...lateAnswer(timesOut),
       '*': { meta: { unspecified: true }, description: 'nothing the channel waits for' },
     },
     states: {
@@ -348,7 +352,10 @@ export function channelMachine({ actors, crypto, names, amended }: ChannelOption
           pausing: { after: { pollInterval: 'asking' } },
           asking: {
             entry: 'poll',
-            after: { requestTimeout: { target: 'pausing', description: 'no answer: asks again' } },
+            after: ifNoAnswer(timesOut, {
+              target: 'pausing',
+              description: 'no answer: asks again',
+            }),
             on: {
               'response.200': [
                 {
@@ -390,7 +397,10 @@ export function channelMachine({ actors, crypto, names, amended }: ChannelOption
           },
           asking: {
             entry: 'poll',
-            after: { requestTimeout: { target: 'pausing', description: 'no answer: asks again' } },
+            after: ifNoAnswer(timesOut, {
+              target: 'pausing',
+              description: 'no answer: asks again',
+            }),
             on: {
               'response.200': [
                 {
@@ -444,9 +454,10 @@ export function channelMachine({ actors, crypto, names, amended }: ChannelOption
       },
       deleting: {
         entry: 'remove',
-        after: {
-          requestTimeout: { target: 'closed', description: 'no answer: the point may remain' },
-        },
+        after: ifNoAnswer(timesOut, {
+          target: 'closed',
+          description: 'no answer: the point may remain',
+        }),
         on: {
           'response.204': { target: 'closed', description: 'the point is gone' },
           'response.*': { target: 'closed', description: 'refused: the point may remain' },

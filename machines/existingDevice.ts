@@ -37,6 +37,8 @@ import {
   messageOf,
   scannedCode,
   tellingStates,
+  timedOut,
+  timeLimit,
 } from './meeting.ts';
 import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
@@ -52,7 +54,14 @@ import type { FailureReason } from './messages/login.ts';
 import type { Names } from './messages/names.ts';
 import type { StepThree } from './newDevice.ts';
 import type { SecretsTrust } from './secrets.ts';
-import { lookIntervalMs, requestTimeoutMs, visibilityTimeoutMs } from './timing.ts';
+import {
+  ifNoAnswer,
+  lateAnswer,
+  lookIntervalMs,
+  requestTimeoutMs,
+  signInLimitMs,
+  visibilityTimeoutMs,
+} from './timing.ts';
 import type { Screen } from './user.ts';
 
 interface Context extends MeetingContext {
@@ -91,6 +100,8 @@ export interface ExistingDeviceOptions {
   /** Whether "closes the rendezvous" (L187, L204) means to delete it at the relay. */
   readonly deletes: boolean;
   readonly amended: Amended;
+  /** Whether an answer may not come, or come late. */
+  readonly timesOut: boolean;
 }
 
 /** The ends that, as written, the new device is not told of. */
@@ -105,6 +116,7 @@ const untold = [
 
 export function existingDeviceMachine(options: ExistingDeviceOptions) {
   const { actors, crypto, names, account, scans, stepThree, deletes, amended } = options;
+  const { timesOut } = options;
   const intent = 'login.reciprocate';
 
   const toChannel = (message: ChannelRequest): Send => send(actors.channel, message);
@@ -144,9 +156,10 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
   ) => ({ target: giveUp(target), actions, description }) as const;
   const silent = 'the new device is not told';
   const refused = end('homeserverFailed', 'noteStatus', `refused: ${silent}`);
-  const noAnswer = {
-    requestTimeout: end('homeserverFailed', 'noteNoAnswer', `no answer: ${silent}`),
-  };
+  const noAnswer = ifNoAnswer(
+    timesOut,
+    end('homeserverFailed', 'noteNoAnswer', `no answer: ${silent}`),
+  );
   const failure = (reason: FailureReason) =>
     ({ type: 'received', params: { message: 'm.login.failure', reason } }) as const;
   const tokenAnswers = {
@@ -180,6 +193,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
     },
     delays: {
       requestTimeout: requestTimeoutMs,
+      signInLimit: signInLimitMs,
       visibilityTimeout: visibilityTimeoutMs,
       lookInterval: lookIntervalMs,
     },
@@ -325,6 +339,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       trustsNewDevice: false,
     },
     initial: scans ? 'scanning' : 'opening',
+    ...timeLimit(amended),
     on: {
       'channel.failed': {
         target: '.channelFailed',
@@ -372,12 +387,14 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
             ] as const,
           }
         : {}),
+      ...lateAnswer(timesOut),
       '*': { meta: { unspecified: true }, description: 'nothing the device waits for' },
     },
     states: {
       ...meetingStates(
         stepThree === 'diagram' ? 'checkingCapabilities' : 'awaitingProgress',
         stepThree === 'diagram' ? 'awaitingProgress' : 'checkingCapabilities',
+        amended('existing-can-cancel'),
       ),
       tellingIncompatible: lastWord('tellIncompatible', 'incompatible', '2'),
       awaitingProgress: {
@@ -565,9 +582,10 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       /** Whether it became visible in time can only be known by asking once the time is over. */
       lastLook: {
         entry: 'look',
-        after: {
-          requestTimeout: end('deviceNotVisible', 'noteNoAnswer', `no answer: ${silent}`),
-        },
+        after: ifNoAnswer(
+          timesOut,
+          end('deviceNotVisible', 'noteNoAnswer', `no answer: ${silent}`),
+        ),
         on: {
           'response.200': [
             {
@@ -679,6 +697,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       homeserverFailed: ending('homeserverFailed'),
       deviceNotVisible: ending('deviceNotVisible'),
       securityError: ending('securityError'),
+      ...timedOut(amended),
       channelFailed: { type: 'final', entry: { type: 'showEnd', params: 'channelFailed' } },
     },
   });

@@ -77,6 +77,8 @@ interface Context {
   /** The new device's keys, once it has uploaded them. */
   readonly newDevice: DeviceKeys | null;
   readonly signedIn: boolean;
+  /** How many sessions login tokens have opened. Read by properties only. */
+  readonly redeemed: number;
   /** Whether the existing device's cross-signature of the new one has been taken. */
   readonly crossSigned: boolean;
   readonly held: Readonly<Record<string, HomeserverRequest>>;
@@ -225,7 +227,7 @@ export function homeserverMachine(options: HomeserverOptions) {
         const body = { login_token: context.token, expires_in_ms: tokenLifeMs };
         return send((event as HomeserverRequest).from, response(200, body));
       }),
-      signIn: assign({ signedIn: true }),
+      signIn: assign({ signedIn: true, redeemed: ({ context }) => context.redeemed + 1 }),
       replyLogin: emit(({ event }) => {
         const body = { access_token: newAccessToken, device_id: newDeviceId, user_id: userId };
         return send((event as HomeserverRequest).from, response(200, body));
@@ -256,6 +258,7 @@ export function homeserverMachine(options: HomeserverOptions) {
       minted: 0,
       newDevice: null,
       signedIn: false,
+      redeemed: 0,
       crossSigned: false,
       held: {},
     },

@@ -25,3 +25,5 @@ export const rendezvous: Model = {
   notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
   outcomes,
 };
+
+export default rendezvous;

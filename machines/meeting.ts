@@ -71,12 +71,31 @@ export const scannedCode = (event: { type: string }): QrCode | undefined =>
 export const areCompatible = (mine: Intent, theirs: Intent): boolean => mine !== theirs;
 
 /**
+ * The user cancels while the scanning device joins. Its key may be at the relay already: the other
+ * device is to be told, once that is known.
+ */
+const leaving = {
+  on: {
+    'channel.connected': {
+      target: 'tellingCancelled',
+      actions: 'noteCode',
+      meta: { step: 'cancel' },
+      description: 'there is someone to tell',
+    },
+    'channel.failed': { target: 'cancelled', description: 'there is nobody to tell' },
+    'user.cancel': { description: 'is ending already' },
+  },
+} as const;
+
+/**
  * The states of the meeting. A flow machine that takes them in provides the guards and actions
- * that they name, the states `tellingIncompatible`, and the two that follow.
+ * that they name, the states `tellingIncompatible`, and the two that follow; if its user can cancel,
+ * `tellingCancelled` and `cancelled` too.
  */
 export function meetingStates<const Shown extends string, const Scanned extends string>(
   whenShown: Shown,
   whenScanned: Scanned,
+  canCancel: boolean,
 ) {
   return {
     opening: {
@@ -115,6 +134,9 @@ export function meetingStates<const Shown extends string, const Scanned extends 
     joining: {
       entry: 'joinChannel',
       on: {
+        ...(canCancel
+          ? { 'user.cancel': { target: 'leaving', description: 'the user cancels' } }
+          : {}),
         'channel.connected': [
           {
             guard: 'isCompatible',
@@ -132,6 +154,7 @@ export function meetingStates<const Shown extends string, const Scanned extends 
         ],
       },
     },
+    ...(canCancel ? { leaving } : {}),
   } as const;
 }
 
@@ -197,6 +220,21 @@ export const tellingStates = (outcomes: readonly string[]) => ({
   ),
   aborted: ending('aborted'),
 });
+
+/** Amendment `time-limit`: after so long a device ends, whatever it waits for. */
+export const timeLimit = (amended: Amended) =>
+  amended('time-limit')
+    ? ({
+        after: { signInLimit: { target: '.timedOut', description: 'it takes too long' } },
+      } as const)
+    : {};
+
+export const timedOut = (amended: Amended) =>
+  amended('time-limit') ? { timedOut: ending('timedOut') } : {};
+
+/** Amendment `no-late-cancel`: what has been told as done is not taken back. */
+export const noLateCancel = (amended: Amended) =>
+  amended('no-late-cancel') ? ({ 'user.cancel': { description: 'is done already' } } as const) : {};
 
 /** A final state: the channel is closed and the user is shown how it ended. */
 export const ending = <const Outcome extends string>(outcome: Outcome) =>

@@ -34,8 +34,11 @@ import {
   type MeetingEvent,
   meetingStates,
   messageOf,
+  noLateCancel,
   scannedCode,
   tellingStates,
+  timedOut,
+  timeLimit,
 } from './meeting.ts';
 import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
@@ -46,7 +49,7 @@ import {
 import { type HttpEvent, request, statusOf } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
 import type { SecretsRequest } from './secrets.ts';
-import { requestTimeoutMs } from './timing.ts';
+import { ifNoAnswer, lateAnswer, requestTimeoutMs, signInLimitMs } from './timing.ts';
 import type { Screen } from './user.ts';
 
 interface Context extends MeetingContext {
@@ -89,6 +92,8 @@ export interface NewDeviceOptions {
   /** Whether "clean up the rendezvous" (L187) means to delete it at the relay. */
   readonly deletes: boolean;
   readonly amended: Amended;
+  /** Whether an answer may not come, or come late. */
+  readonly timesOut: boolean;
 }
 
 /** The ends that, as written, the other device is not told of. */
@@ -96,6 +101,7 @@ const untold = ['loginRefused', 'loginFailed', 'keysUnknown', 'securityError'] a
 
 export function newDeviceMachine(options: NewDeviceOptions) {
   const { actors, crypto, names, scans, e2ee, stepThree, deletes, amended } = options;
+  const { timesOut } = options;
   const intent = 'login.start';
 
   const toChannel = (message: ChannelRequest): Send => send(actors.channel, message);
@@ -136,13 +142,11 @@ export function newDeviceMachine(options: NewDeviceOptions) {
     actions: 'noteStatus',
     description: 'the homeserver refuses: the other device is not told',
   } as const;
-  const noAnswer = {
-    requestTimeout: {
-      target: giveUp('loginFailed'),
-      actions: 'noteNoAnswer',
-      description: 'no answer: the other device is not told',
-    },
-  } as const;
+  const noAnswer = ifNoAnswer(timesOut, {
+    target: giveUp('loginFailed'),
+    actions: 'noteNoAnswer',
+    description: 'no answer: the other device is not told',
+  });
 
   return setup({
     types: {} as {
@@ -152,7 +156,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       meta: { step?: string; unspecified?: true };
       tags: string;
     },
-    delays: { requestTimeout: requestTimeoutMs },
+    delays: { requestTimeout: requestTimeoutMs, signInLimit: signInLimitMs },
     guards: {
       received: ({ event }, expected: Expected) => isExpected(event, expected),
       isCode: ({ event }) => scannedCode(event) !== undefined,
@@ -289,6 +293,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       trustsVerifyingDevice: false,
     },
     initial: scans ? 'scanning' : 'opening',
+    ...timeLimit(amended),
     on: {
       'channel.failed': {
         target: '.channelFailed',
@@ -346,12 +351,14 @@ export function newDeviceMachine(options: NewDeviceOptions) {
           description: 'the user cancels before there is anyone to tell',
         },
       ],
+      ...lateAnswer(timesOut),
       '*': { meta: { unspecified: true }, description: 'nothing the device waits for' },
     },
     states: {
       ...meetingStates(
         stepThree === 'diagram' ? 'sendingProgress' : 'awaitingProtocols',
         stepThree === 'diagram' ? 'awaitingProtocols' : 'sendingProgress',
+        true,
       ),
       tellingIncompatible: lastWord('tellIncompatible', 'incompatible', '2'),
       sendingProgress: {
@@ -460,6 +467,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
         entry: 'tellSuccess',
         on: {
           'channel.sent': { target: 'success', meta: { step: '14' }, description: 'all is done' },
+          ...noLateCancel(amended),
         },
       },
       uploadingKeys: {
@@ -488,13 +496,11 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       },
       checkingKeys: {
         entry: 'queryKeys',
-        after: {
-          requestTimeout: {
-            target: giveUp('keysUnknown'),
-            actions: 'noteNoAnswer',
-            description: 'no answer: nothing is trusted, the other device is not told',
-          },
-        },
+        after: ifNoAnswer(timesOut, {
+          target: giveUp('keysUnknown'),
+          actions: 'noteNoAnswer',
+          description: 'no answer: nothing is trusted, the other device is not told',
+        }),
         on: {
           'response.200': [
             {
@@ -576,6 +582,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
               entry: 'tellSuccess',
               on: {
                 'channel.sent': { target: 'success', description: 'the existing device can know' },
+                ...noLateCancel(amended),
               },
             } as const,
           }
@@ -594,6 +601,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       loginFailed: ending('loginFailed'),
       keysUnknown: ending('keysUnknown'),
       securityError: ending('securityError'),
+      ...timedOut(amended),
       channelFailed: { type: 'final', entry: { type: 'showEnd', params: 'channelFailed' } },
     },
   });

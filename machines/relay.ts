@@ -52,7 +52,8 @@ export interface RelayOptions {
   readonly names: Names;
   /** Largest body in bytes (X-Max-Bytes). */
   readonly maxBytes: number;
-  readonly expiryMs: number;
+  /** Since the last update; null if it keeps what it has for ever. */
+  readonly expiryMs: number | null;
   /** How many requests it may refuse for reasons of its own. */
   readonly refusals: number;
   /** Amendment `keep-unread`. */
@@ -134,7 +135,7 @@ export function relayMachine(options: RelayOptions) {
       emitted: Send;
       meta: { unspecified?: true };
     },
-    delays: { expiry: expiryMs },
+    delays: { expiry: expiryMs ?? 0 },
     guards: {
       isUndecided: ({ context, event }) =>
         'from' in event && event.decided === undefined && context.refusalsLeft > 0,
@@ -235,7 +236,10 @@ export function relayMachine(options: RelayOptions) {
     states: {
       empty: {},
       holding: {
-        after: { expiry: { target: 'empty', actions: 'forget', description: 'expired (L66)' } },
+        after:
+          expiryMs === null
+            ? {}
+            : { expiry: { target: 'empty', actions: 'forget', description: 'expired (L66)' } },
         on: {
           'PUT rendezvous': [
             hold,

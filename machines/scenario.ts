@@ -85,9 +85,15 @@ export const knobs: readonly Knob[] = [
     kind: 'duration',
     minMs: 1,
     maxMs: 600_000,
-    never: false,
+    never: true,
     default: relayExpiryMs,
     help: 'life of the rendezvous since its last update',
+  },
+  {
+    name: 'late-answers',
+    kind: 'flag',
+    default: false,
+    help: 'an answer may come when its device no longer waits for it',
   },
   {
     name: 'relay-bytes',
@@ -256,7 +262,9 @@ export function system(
   const reading = (mine: string): StepThree =>
     stepThree === 'prose' || stepThree === mine ? 'prose' : 'diagram';
   const deletes = settings.close === 'delete';
-  const shared = { crypto, names, deletes, amended };
+  // Devices give up waiting only where an answer can fail to come in time.
+  const timesOut = settings['late-answers'] === true || faults.loss > 0 || faults.crash > 0;
+  const shared = { crypto, names, deletes, amended, timesOut };
 
   const newcomer = (actors: DeviceActors, scans: boolean): AnyStateMachine =>
     newDeviceMachine({
@@ -288,12 +296,12 @@ export function system(
     crashes: true,
     actors: {
       [actors.flow]: flow,
-      [actors.channel]: channelMachine({ actors, crypto, names, amended }),
+      [actors.channel]: channelMachine({ ...shared, actors }),
       [actors.secrets]: secrets,
     },
   });
-  const newSecrets = newSecretsMachine({ actors: newActors, crypto, amended });
-  const existingSecrets = existingSecretsMachine({ account, crypto });
+  const newSecrets = newSecretsMachine({ ...shared, actors: newActors });
+  const existingSecrets = existingSecretsMachine({ ...shared, account });
   const parties: Party[] = [
     intents === 'both-reciprocate'
       ? device(newActors, 'other existing device', helper(newActors, newScans), newSecrets)
@@ -320,7 +328,7 @@ export function system(
           crypto,
           names,
           maxBytes: settings['relay-bytes'] as number,
-          expiryMs: settings['relay-life'] as number,
+          expiryMs: settings['relay-life'] as number | null,
           refusals: settings['relay-refusals'] as number,
           keepsUnread: amended('keep-unread'),
         }),

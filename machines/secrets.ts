@@ -31,7 +31,7 @@ import {
   secretSendSchema,
 } from './messages/homeserver.ts';
 import { type HttpEvent, request } from './messages/http.ts';
-import { requestTimeoutMs, secretsTimeoutMs } from './timing.ts';
+import { ifNoAnswer, lateAnswer, requestTimeoutMs, secretsTimeoutMs } from './timing.ts';
 
 /** What the flow of the new device tells after step 22. */
 export const secretsRequestSchema = z.object({
@@ -117,8 +117,9 @@ interface ExistingContext {
 export function existingSecretsMachine(options: {
   readonly account: Account;
   readonly crypto: Crypto;
+  readonly timesOut: boolean;
 }) {
-  const { account, crypto } = options;
+  const { account, crypto, timesOut } = options;
 
   const requested = (context: ExistingContext, event: { type: string }) => {
     if (event.type !== 'to-device' || !('content' in event) || !('sender' in event))
@@ -170,7 +171,10 @@ export function existingSecretsMachine(options: {
     id: 'existingSecrets',
     context: { trusted: null, queue: [] },
     initial: 'locked',
-    on: { '*': { meta: { unspecified: true }, description: 'nothing that is waited for' } },
+    on: {
+      ...lateAnswer(timesOut),
+      '*': { meta: { unspecified: true }, description: 'nothing that is waited for' },
+    },
     states: {
       locked: {
         on: {
@@ -205,9 +209,11 @@ export function existingSecretsMachine(options: {
           idle: { always: { guard: 'hasQueue', target: 'sending' } },
           sending: {
             entry: 'sendSecret',
-            after: {
-              requestTimeout: { target: 'idle', actions: 'unqueue', description: 'no answer' },
-            },
+            after: ifNoAnswer(timesOut, {
+              target: 'idle',
+              actions: 'unqueue',
+              description: 'no answer',
+            }),
             on: {
               'response.*': {
                 target: 'idle',
@@ -234,8 +240,9 @@ export function newSecretsMachine(options: {
   readonly actors: DeviceActors;
   readonly crypto: Crypto;
   readonly amended: Amended;
+  readonly timesOut: boolean;
 }) {
-  const { actors, crypto, amended } = options;
+  const { actors, crypto, amended, timesOut } = options;
 
   /** The name of the secret that an event brings, if it is one that was asked for and fits. */
   const secretIn = (context: NewContext, event: { type: string }): SecretName | undefined => {
@@ -312,6 +319,7 @@ export function newSecretsMachine(options: {
         },
         { description: 'no secret that was asked for, or one that does not fit: not stored' },
       ],
+      ...lateAnswer(timesOut),
       '*': { meta: { unspecified: true }, description: 'nothing that is waited for' },
     },
     states: {
@@ -328,9 +336,11 @@ export function newSecretsMachine(options: {
       },
       asking: {
         entry: 'ask',
-        after: {
-          requestTimeout: { target: 'asked', actions: 'asked', description: 'no answer' },
-        },
+        after: ifNoAnswer(timesOut, {
+          target: 'asked',
+          actions: 'asked',
+          description: 'no answer',
+        }),
         on: {
           'response.*': {
             target: 'asked',

@@ -12,6 +12,9 @@ export const lookIntervalMs = 100;
 /** When a device takes a request to be lost. The text is silent; well above any answer's time. */
 export const requestTimeoutMs = 5_000;
 
+/** How long a sign-in may take on one device, under the amendment `time-limit` only. */
+export const signInLimitMs = 600_000;
+
 /** How long the new device waits for secrets, under the amendment `secrets-timeout` only. */
 export const secretsTimeoutMs = 30_000;
 
@@ -24,3 +27,14 @@ export const relayExpiryMs = 60_000;
 
 /** Life of a login token: `expires_in_ms` in the diagram of MSC3906, L120. */
 export const tokenLifeMs = 30_000;
+
+/**
+ * What a device does when no answer has come in time. Where no message can be lost and none comes
+ * late this never happens, and the timer is left out: it would only be one more thing to explore.
+ */
+export const ifNoAnswer = <const Transition>(timesOut: boolean, transition: Transition) =>
+  timesOut ? ({ requestTimeout: transition } as const) : {};
+
+/** An answer to a request that was given up. */
+export const lateAnswer = (timesOut: boolean) =>
+  timesOut ? ({ 'response.*': { description: 'too late: it was given up' } } as const) : {};

@@ -48,6 +48,8 @@ interface Context {
   readonly canCancelExisting: boolean;
   /** Whether the codes were compared, and were the same. Read by properties only. */
   readonly hasCompared: boolean;
+  /** What was said when asked to approve. Read by properties only. */
+  readonly answer: 'none' | 'approved' | 'declined';
 }
 
 export interface UserOptions {
@@ -99,6 +101,8 @@ export function userMachine(options: UserOptions) {
         send(context.scanner as string, { type: 'user.scan', qr: context.qr }),
       ),
       forgetQr: assign({ qr: null, scanner: null }),
+      noteApproved: assign({ answer: 'approved' }),
+      noteDeclined: assign({ answer: 'declined' }),
       approve: emit(() => send('existingDevice', { type: 'user.approve' })),
       decline: emit(() => send('existingDevice', { type: 'user.decline' })),
       cancel: emit(() => send('newDevice', { type: 'user.cancel' })),
@@ -121,6 +125,7 @@ export function userMachine(options: UserOptions) {
       canCancel,
       canCancelExisting,
       hasCompared: false,
+      answer: 'none',
     },
     initial: 'present',
     states: {
@@ -167,7 +172,11 @@ export function userMachine(options: UserOptions) {
           asked: {
             initial: 'unsure',
             on: {
-              decline: { target: 'following', actions: 'decline', description: 'declines' },
+              decline: {
+                target: 'following',
+                actions: ['decline', 'noteDeclined'],
+                description: 'declines',
+              },
             },
             states: {
               unsure: {
@@ -184,7 +193,7 @@ export function userMachine(options: UserOptions) {
                   approve: {
                     guard: 'isCareless',
                     target: '#user.present.following',
-                    actions: 'approve',
+                    actions: ['approve', 'noteApproved'],
                     description: 'approves without comparing',
                   },
                 },
@@ -193,7 +202,7 @@ export function userMachine(options: UserOptions) {
                 on: {
                   approve: {
                     target: '#user.present.following',
-                    actions: 'approve',
+                    actions: ['approve', 'noteApproved'],
                     description: 'approves',
                   },
                 },

@@ -373,8 +373,8 @@ export class System {
     }
     draft.timers = draft.timers.filter((timer) => !down(timer.actor));
     // Its connections break; what it had sent on other links is under way all the same.
-    for (const [name, link] of this.network.links) {
-      if (link.kind !== 'connection' || !(down(link.client) || down(link.server))) continue;
+    const actors = this.actorNames.filter(down);
+    for (const name of this.network.connectionsOf(actors)) {
       for (const envelope of draft.links[name] as readonly Envelope[]) {
         if (!isUnderway(envelope)) draft.happenings.push({ type: 'abandoned', envelope });
       }

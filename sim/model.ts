@@ -3,7 +3,7 @@
  */
 
 import type { Json } from './canonical.ts';
-import type { Amendment, Finding, Property, Scenario } from './check/property.ts';
+import type { Amendment, Finding, Property, Recorded, Scenario } from './check/property.ts';
 import type { Envelope, SystemSnapshot } from './compose.ts';
 import type { Knob, Settings } from './knobs.ts';
 import type { FaultBudget, SystemDefinition } from './system.ts';
@@ -66,7 +66,9 @@ export interface Model {
   readonly properties?: readonly Property[];
   readonly amendments?: readonly Amendment[];
   readonly findings?: readonly Finding[];
-  /** Actors that are to come to an end: none of them may be left waiting. */
+  /** Verdicts as they were when last written down. Without, all but findings are to hold. */
+  readonly recorded?: Recorded;
+  /** Actors that are to come to an end; usually those that have a final state. */
   readonly endings?: readonly string[];
   /** Actors whose every step of the text is worth a note in a run: not those that only serve. */
   readonly notedActors: readonly string[];

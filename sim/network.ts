@@ -82,6 +82,21 @@ export class Network {
     return route;
   }
 
+  /** Names of the connections that one of the actors is an end of. */
+  connectionsOf(actors: readonly string[]): string[] {
+    return [...this.links].flatMap(([name, link]) => {
+      if (link.kind !== 'connection') return [];
+      return actors.includes(link.client) || actors.includes(link.server) ? [name] : [];
+    });
+  }
+
+  /** Whether a message is the answer over a connection: who has ended does not need it any more. */
+  isAnswer({ from, to }: Envelope): boolean {
+    const route = this.route(from, to);
+    const link = route.direct ? undefined : this.link(route.link);
+    return link?.kind === 'connection' && link.client === to;
+  }
+
   link(name: string): NetworkLink {
     const link = this.links.get(name);
     if (link === undefined) {

@@ -9,7 +9,8 @@ interface Edge {
 }
 
 /**
- * The states of a way round from `entry` and back, without `entry` at its start. It takes each
+ * The rows of a way round from `entry` and back: not its states, as several steps can lead from
+ * one to the next. It takes each
  * fair action that is taken within the component and stops each timer that is stopped there: so
  * it is fair itself.
  */
@@ -42,7 +43,7 @@ export function cycle(
   let at = entry;
   const follow = (isWanted: (edge: Edge) => boolean): void => {
     for (const { to, row } of way(at, within, isWanted)) {
-      walk.push(to);
+      walk.push(row);
       for (const shown of shownBy(row)) wanted.delete(shown);
       at = to;
     }

@@ -4,11 +4,11 @@
  * tries and packed words. Nothing is allocated for a state but its place in the store.
  */
 
-import type { System } from '../compose.ts';
+import type { System, SystemSnapshot } from '../compose.ts';
 import type { Step } from '../system.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
-import { Kernel, type Successor } from './kernel.ts';
+import { Kernel, mishaps, type Successor } from './kernel.ts';
 import { Layout } from './layout.ts';
 import { Leaves } from './leaves.ts';
 import type { Predicate } from './property.ts';
@@ -39,10 +39,11 @@ export interface Watch {
   foundIn: number;
 }
 
-/** A step that met what nothing answers, or what nobody read: where it was met first. */
+/** What nothing answers, or nobody read: where it was met first. */
 export interface Mishap {
   readonly state: number;
-  readonly step: Step;
+  /** The step from there that met it; none if it was met on starting. */
+  readonly steps: readonly Step[];
 }
 
 /** States explored in a wide layout first, to learn how wide the slots have to be. */
@@ -109,7 +110,7 @@ export class Explorer {
     this.#predicates = new Trie(options.watches.length);
     this.#groups = Int32Array.from(groups.keys());
     this.#slots = new Int32Array(slotCount);
-    this.#firstSlots = this.kernel.slotsOf(system.start().snapshot);
+    this.#firstSlots = this.kernel.slotsOf(this.#start());
     this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
     const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
     this.store = new Store(layout, this.#hashes, options.exact);
@@ -167,6 +168,21 @@ export class Explorer {
   get bytes(): number {
     const { store, leaves, edges } = this;
     return store.bytes + leaves.bytes + (edges?.bytes ?? 0) + 4 * this.#trie.table.length;
+  }
+
+  /** The first snapshot. What its actors did on starting counts as much as what a step does. */
+  #start(): SystemSnapshot {
+    const { snapshot, happenings } = this.system.start();
+    for (const happening of happenings) {
+      if (happening.type !== 'received') continue;
+      const { actor, event } = happening;
+      for (const taken of happening.taken) {
+        this.taken.set(`${actor} ${taken.name}`, { ...taken, actor });
+      }
+      if (!mishaps(this.system, [happening]).unspecified) continue;
+      this.mishaps.unspecified.set(`${actor} on starting: ${event.type}`, { state: 0, steps: [] });
+    }
+    return snapshot;
   }
 
   /** Finds the successors of a state: first which rows it has, then where they lead. */
@@ -319,7 +335,7 @@ export class Explorer {
       for (const kind of ['unspecified', 'unread'] as const) {
         const what = successor[kind];
         if (what !== null && !this.mishaps[kind].has(what)) {
-          this.mishaps[kind].set(what, { state, step });
+          this.mishaps[kind].set(what, { state, steps: [step] });
         }
       }
     }
@@ -417,6 +433,12 @@ export class Explorer {
     if (from === 0) this.#slots.set(this.#firstSlots);
     else this.store.unpack(from, this.#slots);
     return path.slice(1).map((target) => this.#stepTo(target));
+  }
+
+  /** The steps of these rows. */
+  stepsOf(rows: readonly number[]): Step[] {
+    const { successors } = this.leaves;
+    return rows.map((row) => this.kernel.steps.items[(successors[row] as Successor).step] as Step);
   }
 
   /** The first step from the state at hand that leads to `target`, which is then at hand. */

@@ -2,7 +2,7 @@
 
 import type { System } from '../compose.ts';
 import { Explorer, type Limits, type Progress, type Watch } from './explore.ts';
-import { Judge, type PropertyResult } from './judge.ts';
+import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import type { Predicate, Property } from './property.ts';
 
 export type { Progress } from './explore.ts';
@@ -11,6 +11,8 @@ export type { Property, Verdict } from './property.ts';
 
 export interface CheckOptions {
   readonly properties?: readonly Property[];
+  /** Names of those properties that the engine gives; usually all of them. */
+  readonly given?: readonly string[];
   /** Actors that are to come to an end; usually those that have a final state. */
   readonly endings?: readonly string[];
   readonly maxStates?: number;
@@ -26,12 +28,9 @@ export interface CheckOptions {
 }
 
 export interface Coverage {
-  readonly transitions: {
-    readonly taken: number;
-    readonly total: number;
-    /** By actor and name. */
-    readonly never: readonly string[];
-  };
+  /** Transitions by actor and name. */
+  readonly taken: readonly string[];
+  readonly never: readonly string[];
   /** Steps of the text that some transition taken carries out. */
   readonly steps: readonly string[];
 }
@@ -70,7 +69,7 @@ export function check(system: System, options: CheckOptions = {}): CheckResult {
 
 /** The same, a little at a time: for who has something else to do in between. */
 export function* checkInSlices(system: System, options: CheckOptions = {}): Checking {
-  const { properties = [], exact = true } = options;
+  const { properties = [], given = givenNames, exact = true } = options;
   const endings = options.endings ?? endingsOf(system);
   const limits: Limits = {
     maxStates: options.maxStates ?? Number.POSITIVE_INFINITY,
@@ -84,7 +83,9 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
     const wanted = property.kind === 'sometimes';
     watches.set(property, { holds: property.holds, wanted, foundIn: -1 });
   }
-  const isLive = endings.length > 0 || properties.some(({ kind }) => kind === 'eventually');
+  const isLive =
+    properties.some(({ kind }) => kind === 'eventually') ||
+    (endings.length > 0 && given.some((name) => liveNames.includes(name)));
   const explorer = new Explorer(system, {
     watches: [...watches.values()],
     mayRest,
@@ -99,10 +100,11 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
     results.push(judge.property(property, watches.get(property)));
     if (property.kind === 'eventually') yield explorer.progress(0);
   }
-  results.push(judge.mishap('unspecified'), judge.mishap('unread'), judge.deadlock());
-  results.push(...judge.endings(endings, haveEnded));
   const coverage = coverageOf(explorer);
-  results.push(judge.coverage(coverage.transitions.never));
+  for (const name of given) {
+    const result = judge.given(name, { endings, haveEnded, never: coverage.never });
+    if (result !== undefined) results.push(result);
+  }
   const { store } = explorer;
   return {
     states: store.count,
@@ -135,7 +137,8 @@ function coverageOf({ system, taken }: Explorer): Coverage {
   const never = all.filter((name) => !taken.has(name));
   const steps = [...taken.values()].flatMap(({ meta }) => (meta.step ? [meta.step] : []));
   return {
-    transitions: { taken: all.length - never.length, total: all.length, never },
+    taken: all.filter((name) => taken.has(name)),
+    never,
     steps: [...new Set(steps)],
   };
 }

@@ -60,6 +60,17 @@ const given = {
 } as const;
 
 export const givenNames: readonly string[] = Object.values(given).map(({ name }) => name);
+/** Those of them that take the whole graph. */
+export const liveNames: readonly string[] = [given.livelock.name, given.waiting.name];
+
+/** What the given properties ask about. */
+export interface Asked {
+  /** Actors that are to come to an end. */
+  readonly endings: readonly string[];
+  readonly haveEnded: Predicate;
+  /** Transitions never taken. */
+  readonly never: readonly string[];
+}
 
 type About = Pick<PropertyResult, 'name' | 'text' | 'kind' | 'source'>;
 
@@ -95,16 +106,37 @@ export class Judge {
     );
   }
 
-  mishap(kind: 'unspecified' | 'unread'): PropertyResult {
+  /** One of the properties that the engine gives; undefined if it has nothing to say here. */
+  given(name: string, { endings, haveEnded, never }: Asked): PropertyResult | undefined {
+    const oneHasEnded: Predicate = (view) =>
+      endings.some((actor) => view.local(actor)?.done === true);
+    switch (name) {
+      case given.unspecified.name:
+        return this.#mishap('unspecified');
+      case given.unread.name:
+        return this.#mishap('unread');
+      case given.deadlock.name:
+        return this.#deadlock();
+      case given.coverage.name:
+        return this.#coverage(never);
+    }
+    if (endings.length === 0) return undefined;
+    // Whether all come to an end: by going round, or because one has left the others waiting.
+    return name === given.livelock.name
+      ? this.#eventually({ ...given.livelock, source: 'engine' }, null, haveEnded, false)
+      : this.#eventually({ ...given.waiting, source: 'engine' }, oneHasEnded, haveEnded, true);
+  }
+
+  #mishap(kind: 'unspecified' | 'unread'): PropertyResult {
     const about = { ...given[kind], source: 'engine' };
     const met = this.#explorer.mishaps[kind];
     const [first] = met.values();
     if (first === undefined) return this.#without(about, 'holds');
-    const trace = { steps: [...this.#stepsTo(first.state), first.step], cycleFrom: null };
+    const trace = { steps: [...this.#stepsTo(first.state), ...first.steps], cycleFrom: null };
     return { ...this.#shown(about, 'violated', trace, { mishap: kind }), met: [...met.keys()] };
   }
 
-  deadlock(): PropertyResult {
+  #deadlock(): PropertyResult {
     const about = { ...given.deadlock, source: 'engine' };
     const { stuckIn } = this.#explorer;
     if (stuckIn < 0) return this.#without(about, 'holds');
@@ -112,18 +144,7 @@ export class Judge {
     return this.#shown(about, 'violated', trace, { isStuck: true });
   }
 
-  /** Whether all come to an end: by going round, or because one has left the others waiting. */
-  endings(endings: readonly string[], haveEnded: Predicate): PropertyResult[] {
-    if (endings.length === 0) return [];
-    const oneHasEnded: Predicate = (view) =>
-      endings.some((actor) => view.local(actor)?.done === true);
-    return [
-      this.#eventually({ ...given.livelock, source: 'engine' }, null, haveEnded, false),
-      this.#eventually({ ...given.waiting, source: 'engine' }, oneHasEnded, haveEnded, true),
-    ];
-  }
-
-  coverage(never: readonly string[]): PropertyResult {
+  #coverage(never: readonly string[]): PropertyResult {
     const about = { ...given.coverage, source: 'engine' };
     if (never.length > 0) return { ...this.#without(about, 'violated'), met: never };
     return { ...about, verdict: 'holds', met: [], trace: null };
@@ -162,7 +183,8 @@ export class Judge {
   }
 
   #traceOf({ prefix, cycle }: Lasso): Trace {
-    const steps = this.#explorer.stepsAlong([...prefix, ...cycle]);
+    const explorer = this.#explorer;
+    const steps = [...explorer.stepsAlong(prefix), ...explorer.stepsOf(cycle)];
     return { steps, cycleFrom: prefix.length - 1 };
   }
 }

@@ -286,7 +286,7 @@ export class Kernel implements View {
       const envelope = contents[index] as Envelope;
       const without = contents.filter((_, other) => other !== index);
       if (budget.loss > 0) fault('drop', index, () => this.#setContents(link, without));
-      if (budget.duplicate > 0) fault('duplicate', index, () => this.#receive(envelope, true));
+      if (budget.duplicate > 0) fault('duplicate', index, () => this.#receive(envelope));
     }
     return found;
   }
@@ -307,7 +307,7 @@ export class Kernel implements View {
               actor,
               timers.filter((other) => other !== timer),
             );
-            this.#process(actor, timer.event, false);
+            this.#process(actor, timer.event, null);
           },
         ),
       );
@@ -325,7 +325,7 @@ export class Kernel implements View {
         const isOwed = choice.usual === true && choice.thinkMs === undefined;
         const step: Step = { type: 'choose', choice: choice.name };
         return this.#successor(step, isOwed ? `choose ${choice.name}` : null, () =>
-          this.#process(actor, choice.event, false),
+          this.#process(actor, choice.event, null),
         );
       });
   }
@@ -347,10 +347,8 @@ export class Kernel implements View {
           this.#stopTimers(actor, () => true);
         }
         const names = Object.keys(party.actors);
-        for (const [link, { kind, ...ends }] of this.system.network.links) {
-          if (kind !== 'connection' || !('client' in ends)) continue;
-          if (names.includes(ends.client) || names.includes(ends.server))
-            this.#setContents(link, []);
+        for (const link of this.system.network.connectionsOf(names)) {
+          this.#setContents(link, []);
         }
       }),
     ];
@@ -367,12 +365,12 @@ export class Kernel implements View {
     const contents = this.#contentsOf(link);
     const envelope = contents[index] as Envelope;
     this.#setContents(link, this.system.network.take(link, contents, index));
-    this.#receive(envelope, true);
+    this.#receive(envelope);
   }
 
-  #receive(envelope: Envelope, isNetwork: boolean): void {
+  #receive(envelope: Envelope): void {
     const actor = this.#actorIndex.get(envelope.to) as number;
-    this.#process(actor, this.system.eventOf(envelope), isNetwork);
+    this.#process(actor, this.system.eventOf(envelope), envelope);
   }
 
   #start(actors: readonly number[]): void {
@@ -384,14 +382,18 @@ export class Kernel implements View {
     this.#handOver(handover);
   }
 
-  #process(actor: number, event: Message, isNetwork: boolean): void {
+  /** `envelope`: the message from the network that brings the event; null if none does. */
+  #process(actor: number, event: Message, envelope: Envelope | null): void {
     const local = this.#local(actor);
     if (local === null || local.done) {
-      if (isNetwork) this.#unread ??= `${this.system.actorNames[actor]}: ${event.type}`;
+      if (envelope !== null && !this.system.network.isAnswer(envelope)) {
+        this.#unread ??= `${this.system.actorNames[actor]}: ${event.type}`;
+      }
+
       return;
     }
     const handover: [number, Message][] = [];
-    this.#step(actor, local, event, isNetwork, handover);
+    this.#step(actor, local, event, envelope !== null, handover);
     this.#handOver(handover);
   }
 
@@ -555,23 +557,23 @@ export function viewOf(system: System, snapshot: SystemSnapshot): View {
 }
 
 /** Whether a step met what the text, or the machine, has no answer to; or what nobody read. */
-export function mishaps(happenings: readonly Happening[]): {
-  unspecified: boolean;
-  unread: boolean;
-} {
-  let isNetwork = false;
+export function mishaps(
+  { network }: System,
+  happenings: readonly Happening[],
+): { unspecified: boolean; unread: boolean } {
+  let brought: Envelope | null = null;
   const found = { unspecified: false, unread: false };
   for (const happening of happenings) {
-    if (happening.type === 'delivered') isNetwork = true;
+    if (happening.type === 'delivered') brought = happening.envelope;
     if (happening.type !== 'received') continue;
     const { taken, unread, event } = happening;
-    if (unread && isNetwork) found.unread = true;
+    if (unread && brought !== null && !network.isAnswer(brought)) found.unread = true;
     const isAnswered = taken.some(({ meta }) => meta.unspecified !== true);
     const isStart = event.type === 'xstate.init';
-    if (!unread && !isStart && !isAnswered && (isNetwork || taken.length > 0)) {
+    if (!unread && !isStart && !isAnswered && (brought !== null || taken.length > 0)) {
       found.unspecified = true;
     }
-    isNetwork = false;
+    brought = null;
   }
   return found;
 }

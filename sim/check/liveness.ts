@@ -14,7 +14,7 @@ import { type Components, componentsOf, type Edges, Scratch } from './graph.ts';
 import type { Predicate } from './property.ts';
 import { grown } from './trie.ts';
 
-/** A run that never gets there: states from the first one on, then those it repeats. */
+/** A run that never gets there: states from the first one on, then the rows that it repeats. */
 export interface Lasso {
   readonly prefix: readonly number[];
   /** Empty if the run rests in the last state of the prefix. */

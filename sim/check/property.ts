@@ -6,6 +6,7 @@
  */
 
 import type { StateValue } from 'xstate';
+import type { Settings } from '../knobs.ts';
 import type { Message } from '../local.ts';
 import type { Envelope } from '../network.ts';
 
@@ -44,6 +45,8 @@ interface PropertyBase {
   readonly text: string;
   /** The step or line that promises it or needs it; `engine` for those given for any model. */
   readonly source: string;
+  /** Whether it says anything for these settings; a property without says it for all. */
+  readonly appliesTo?: (settings: Settings) => boolean;
 }
 
 /**
@@ -62,16 +65,24 @@ export type Property = PropertyBase &
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
 
-/** A property that the text violates, as recorded: a change in either direction is seen. */
+/** A property that the text violates: what goes wrong, where it says so, and what repairs it. */
 export interface Finding {
+  readonly name: string;
+  /** Name of the property, of the model's or of those that the engine gives. */
   readonly property: string;
-  /** Names of the scenarios in which it is violated as written. */
-  readonly scenarios: readonly string[];
-  /** What goes wrong, and where the text says so. */
+  /** The line of the text. */
+  readonly source: string;
+  /** What goes wrong, as a sentence or two. */
   readonly text: string;
-  /** Amendments under which it holds in these scenarios; none if no repair is known. */
+  /** Amendments under which, all together, the property holds; none if no repair is known. */
   readonly amendedBy: readonly string[];
 }
+
+/**
+ * Which properties are violated: by scenario, then by setting (`settingName`). A setting that is
+ * there says that all others hold. `all` is what the scenarios show together.
+ */
+export type Recorded = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** A named, switchable change to the machines: a repair that is proposed, never built in. */
 export interface Amendment {

@@ -35,7 +35,8 @@ export function replayed(system: System, trace: Trace, claim: Claim): void {
   }
   const { snapshot, happenings } = last;
   if (claim.ends?.(viewOf(system, snapshot)) === false) refuse('it ends elsewhere');
-  if (claim.mishap !== undefined && !mishaps(happenings)[claim.mishap]) refuse('nothing is met');
+  if (claim.mishap !== undefined && !mishaps(system, happenings)[claim.mishap])
+    refuse('nothing is met');
   if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
   if (turn !== undefined && turn !== canonicalJson(snapshot)) refuse('it does not come round');
 }

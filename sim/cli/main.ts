@@ -1,11 +1,12 @@
 /**
  * The command line, for any Model. Exit codes: 0 done, 2 for bad usage, with one line that says
- * what was expected and what came.
+ * what was expected and what came; `check` has some of its own.
  */
 
 import { Command, CommanderError } from 'commander';
-import { UsageError } from '../errors.ts';
-import type { Model } from '../model.ts';
+import { ModelError, PurityError, UsageError } from '../errors.ts';
+import { checkCommand } from './check.ts';
+import type { LoadedModel } from './load.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** Where the command line writes; tests give their own. */
@@ -15,20 +16,31 @@ export interface Io {
   readonly colour: boolean;
   /** Width of the terminal; undefined if it is none. */
   readonly columns: number | undefined;
+  /** Shows how far the work is, in place of what it showed before; undefined if nobody looks. */
+  readonly progress?: (text: string) => void;
 }
 
 /** Runs one command. Returns the exit code; throws only what is a defect of the program. */
-export function main(name: string, model: Model, argv: readonly string[], io: Io): number {
+export async function main(
+  name: string,
+  loaded: LoadedModel,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
+  let code = 0;
   const program = new Command(name)
-    .description(model.title)
+    .description(loaded.model.title)
     .exitOverride()
     .showSuggestionAfterError(false)
     // The one line of an error is written below, the same for all kinds of them.
     .configureOutput({ writeOut: io.out, writeErr: () => {} });
-  simulateCommand(program, model, io);
+  simulateCommand(program, loaded.model, io);
+  checkCommand(program, loaded, io, (found) => {
+    code = found;
+  });
   try {
-    program.parse(argv, { from: 'user' });
-    return 0;
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
@@ -37,8 +49,9 @@ export function main(name: string, model: Model, argv: readonly string[], io: Io
       io.error(`${name}: ${problem.replace(/^error: /, '').replaceAll('\n', ' ')}\n`);
       return 2;
     }
-    if (error instanceof UsageError) {
-      io.error(`${name}: ${error.message}\n`);
+    // A model of the reader's own may be at fault too.
+    if ([UsageError, ModelError, PurityError].some((kind) => error instanceof kind)) {
+      io.error(`${name}: ${(error as Error).message}\n`);
       return 2;
     }
     throw error;

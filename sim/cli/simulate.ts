@@ -9,17 +9,10 @@ import type { Model } from '../model.ts';
 import { renderMermaid } from '../render/mermaid.ts';
 import { renderText } from '../render/text.ts';
 import { simulate } from '../simulate.ts';
-import { type FaultBudget, noFaults } from '../system.ts';
+import { noFaults } from '../system.ts';
 import type { Io } from './main.ts';
+import { addFaults, faultNames, faultsFrom, wholeNumber } from './options.ts';
 
-const faultHelp: Readonly<Record<keyof FaultBudget, string>> = {
-  loss: 'messages that may be lost',
-  duplicate: 'messages that may arrive twice',
-  reorder: 'messages that may overtake others on the same link',
-  crash: 'parties that may crash and start again',
-};
-const faultNames = Object.keys(noFaults) as (keyof FaultBudget)[];
-const mostFaults = 100;
 const largestSeed = 2 ** 32 - 1;
 
 /** What a file written by `--json` has to hold to be repeated. */
@@ -39,12 +32,6 @@ interface Wanted {
   readonly choose: readonly string[];
   readonly random: boolean;
   readonly seed: string;
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= max) return value;
-  throw new UsageError(`${name}: expected a whole number from 0 to ${max}, got "${text}"`);
 }
 
 /** Reads what a run was made with from the JSON it left. */
@@ -118,7 +105,7 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
     .option('--json', 'the run as JSON')
     .option('--mermaid', 'the run as a Mermaid sequence diagram');
   for (const knob of model.knobs) addKnob(command, knob);
-  for (const name of faultNames) command.option(`--${name} <n>`, faultHelp[name]);
+  addFaults(command);
   const listed = choices.map(({ name, label }) => `  ${name.padEnd(28)}${label}`);
   command.addHelpText('after', `\nChoices:\n${listed.join('\n')}`);
 
@@ -128,12 +115,9 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
     }
     const typed = wantedOf(model, command, options);
     const wanted = options.repeat === undefined ? typed : readRun(model, String(options.repeat));
-    const faults = Object.entries(wanted.faults).map(([name, text]) => {
-      return [name, wholeNumber(name, text, mostFaults)];
-    });
     const run = simulate(model, {
       settings: settle(model.knobs, wanted.knobs),
-      faults: Object.fromEntries(faults),
+      faults: faultsFrom(wanted.faults),
       choose: wanted.choose,
       random: wanted.random,
       seed: wholeNumber('seed', wanted.seed, largestSeed),

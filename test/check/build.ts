@@ -2,10 +2,12 @@
 
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
 import type { Predicate, Property, View } from '../../sim/check/property.ts';
+import type { System } from '../../sim/compose.ts';
 import { send } from '../../sim/local.ts';
 import type { Choice, Link, Party, SystemDefinition } from '../../sim/system.ts';
 import {
   choiceTypes,
+  type DrawnAtom,
   type DrawnMachine,
   type DrawnPredicate,
   type DrawnProperty,
@@ -64,8 +66,12 @@ function stateOf(drawn: DrawnState, index: number, states: number, setting: Sett
         return [[nameOf(event), transitionOf(transition, states, setting)]];
       }),
     );
+  // Only onwards: in a circle it would never come to rest.
+  const onwards = index + 1 + (drawn.always ?? states);
+  const hasSentAll = ({ context }: { context: Context }) => context.sent >= setting.limit;
   return {
     entry: sending(drawn.entry, setting),
+    always: onwards < states ? { target: `s${onwards}`, guard: hasSentAll } : [],
     on: named(drawn.on, (event) => eventTypes[event] as string),
     after: named(drawn.after, (event) => 10 * (event + 1)),
   };
@@ -138,22 +144,36 @@ export function definitionOf(drawn: DrawnSystem): SystemDefinition {
   };
 }
 
-/** Whether the predicate holds of the control states alone. */
-function predicateOf({ atoms, negated }: DrawnPredicate, machines: number): Predicate {
-  const stands = (view: View, actor: number, state: number): boolean => {
-    const local = view.local(actorName(actor % machines));
+const faults = ['loss', 'duplicate', 'reorder', 'crash'] as const;
+
+function predicateOf({ atoms, negated }: DrawnPredicate, system: System): Predicate {
+  const { actorNames, network } = system;
+  const links = [...network.links.keys()];
+  const holds = (view: View, { what, which, state }: DrawnAtom): boolean => {
+    if (what === 'message') {
+      const link = links[which % Math.max(1, links.length)];
+      return link !== undefined && view.messages(link).length > 0;
+    }
+    if (what === 'fault') return view.faultsLeft(faults[which % 4] ?? 'loss') > 0;
+    const actor = actorNames[which % actorNames.length] as string;
+    if (what === 'timer') return view.timers(actor).length > 0;
+    const local = view.local(actor);
+    if (what === 'down') return local === null;
     return local !== null && JSON.stringify(local.value).includes(`"s${state}"`);
   };
-  return (view) => atoms.every(({ actor, state }) => stands(view, actor, state)) !== negated;
+  return (view) => atoms.every((atom) => holds(view, atom)) !== negated;
 }
 
-export function propertiesOf(drawn: readonly DrawnProperty[], system: DrawnSystem): Property[] {
-  const machines = system.machines.length;
+export function propertiesOf(drawn: readonly DrawnProperty[], system: System): Property[] {
   return drawn.map(({ kind, holds, when }, index) => {
     const base = { name: `p${index}`, text: `p${index}`, source: 'drawn' };
-    const property = { ...base, holds: predicateOf(holds, machines) };
+    const property = { ...base, holds: predicateOf(holds, system) };
     if (kind !== 'eventually') return { ...property, kind };
-    const from = when === null ? {} : { when: predicateOf(when, machines) };
+    const from = when === null ? {} : { when: predicateOf(when, system) };
     return { ...property, kind, ...from };
   });
 }
+
+/** The actors that are to come to an end. */
+export const endingsOf = (drawn: DrawnSystem, { actorNames }: System): string[] =>
+  actorNames.filter((_, index) => drawn.endings[index]);

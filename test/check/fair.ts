@@ -1,53 +1,114 @@
 /**
- * Whether a graph has a fair run that stays within some of its states, by the book: strong
- * fairness, decided on strongly connected components that are taken apart again and again.
+ * Fairness by the book, on a graph that is all there: what each step owes and pays, and where a
+ * run can stay for ever. It shares nothing with the checker.
+ *
+ * Strong for deliveries, restarts and a server's choices: what can happen again and again, happens
+ * again and again. Weak for timers: one that runs on without a break, fires.
  */
 
-import type { Edge } from './plain.ts';
+import { canonicalJson } from '../../sim/canonical.ts';
+import type { Envelope, PendingTimer, System, SystemSnapshot } from '../../sim/compose.ts';
+import type { Step } from '../../sim/system.ts';
 
-type Graph = readonly (readonly Edge[])[];
+/** A step taken. */
+export interface Edge {
+  readonly to: number;
+  readonly step: Step;
+  /** What a fair run owes with it, null where it owes nothing. */
+  readonly owed: string | null;
+  /** Timers that ran before it and do not run on, but for the one that fires. */
+  readonly stops: readonly string[];
+}
 
-/**
- * A fair run from one of `starts` that never leaves the states for which `within` holds: it ends
- * where no step is owed, or goes round for ever and takes each step it could take for ever.
- */
-export function hasFairRun(
-  graph: Graph,
-  starts: readonly number[],
-  within: (state: number) => boolean,
-): boolean {
-  const reached = new Set(starts);
-  for (const state of reached) {
-    for (const { to } of graph[state] as Edge[]) if (within(to)) reached.add(to);
+export interface Node {
+  readonly edges: readonly Edge[];
+  /** The timers that run here. */
+  readonly running: readonly string[];
+}
+
+const nameOf = ({ actor, id }: Pick<PendingTimer, 'actor' | 'id'>): string => `${actor} ${id}`;
+
+export const running = ({ context }: SystemSnapshot): string[] => context.timers.map(nameOf);
+
+export function owed(system: System, { context }: SystemSnapshot, step: Step): string | null {
+  switch (step.type) {
+    case 'deliver': {
+      const contents = context.links[step.link] as readonly Envelope[];
+      const { to, message } = contents[step.index] as Envelope;
+      const { kind } = system.network.link(step.link);
+      const inTurn = kind === 'fifo' || kind === 'connection';
+      // On a link without turns each message is owed for itself: else one could wait for ever.
+      return `deliver ${step.link} ${to} ${inTurn ? '' : canonicalJson(message)}`;
+    }
+    case 'timer':
+      return nameOf(step);
+    case 'restart':
+      return `restart ${step.party}`;
+    case 'choose': {
+      const { usual, thinkMs } = system.choice(step.choice);
+      return usual && thinkMs === undefined ? `choose ${step.choice}` : null;
+    }
+    default:
+      return null;
   }
-  for (const state of reached) {
-    if ((graph[state] as Edge[]).every(({ fair }) => fair === null)) return true;
-  }
-  const todo = [reached];
-  for (let states = todo.pop(); states !== undefined; states = todo.pop()) {
-    for (const component of components(graph, states)) {
-      const edges = [...component].flatMap((state) => {
-        return (graph[state] as Edge[]).filter(({ to }) => component.has(to));
-      });
+}
+
+/** The timers that a step stops: `apply` keeps the object of one that runs on, and no other. */
+export function stopped(before: SystemSnapshot, step: Step, after: SystemSnapshot): string[] {
+  const fires = step.type === 'timer' ? nameOf(step) : null;
+  const stops = before.context.timers.filter((timer) => !after.context.timers.includes(timer));
+  return stops.map(nameOf).filter((name) => name !== fires);
+}
+
+/** What a run owes and does not pay that goes by all these nodes and edges, and no other. */
+export function unpaid(nodes: readonly Node[], edges: readonly Edge[]) {
+  const paid = new Set(edges.map((edge) => edge.owed));
+  const broken = new Set(edges.flatMap(({ stops }) => stops));
+  const strong = nodes
+    .flatMap((node) => node.edges.filter(({ step }) => step.type !== 'timer'))
+    .map((edge) => edge.owed);
+  const timers = new Set(nodes.flatMap((node) => node.running));
+  const runsOn = (timer: string) => nodes.every((node) => node.running.includes(timer));
+  return {
+    strong: new Set(strong.filter((what) => what !== null && !paid.has(what))),
+    weak: [...timers].filter((name) => runsOn(name) && !paid.has(name) && !broken.has(name)),
+  };
+}
+
+/** Whether a run may rest in a node for ever. */
+export const mayRest = ({ edges }: Node): boolean => edges.every((edge) => edge.owed === null);
+
+/** The sets of states, of those given, that a fair run can go round for ever, all of each. */
+export function fairComponents(graph: readonly Node[], states: ReadonlySet<number>): Set<number>[] {
+  const fair: Set<number>[] = [];
+  const todo = [states];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    for (const component of components(graph, next)) {
+      const nodes = [...component].map((state) => graph[state] as Node);
+      const edges = nodes.flatMap((node) => node.edges.filter(({ to }) => component.has(to)));
       if (edges.length === 0) continue;
-      const taken = new Set(edges.map(({ fair }) => fair));
-      // Where a step is owed that nothing in here takes, no fair run comes by again and again.
-      const rest = [...component].filter((state) => {
-        return (graph[state] as Edge[]).every(({ fair }) => fair === null || taken.has(fair));
-      });
-      if (rest.length === component.size) return true;
-      todo.push(new Set(rest));
+      const { strong, weak } = unpaid(nodes, edges);
+      // Every part of the component has that timer running on as well.
+      if (weak.length > 0) continue;
+      if (strong.size === 0) fair.push(component);
+      else {
+        // A fair run leaves out for good where a step is owed that nothing in here takes.
+        const isOwed = (edge: Edge) => strong.has(edge.owed);
+        const rest = [...component].filter((state) => !graph[state]?.edges.some(isOwed));
+        todo.push(new Set(rest));
+      }
     }
   }
-  return false;
+  return fair;
 }
 
 /** The strongly connected components of the part of the graph with these states (Kosaraju). */
-function components(graph: Graph, states: ReadonlySet<number>): Set<number>[] {
+function components(graph: readonly Node[], states: ReadonlySet<number>): Set<number>[] {
   const forward = new Map<number, number[]>();
   const backward = new Map<number, number[]>([...states].map((state) => [state, []]));
   for (const state of states) {
-    const next = (graph[state] as Edge[]).map(({ to }) => to).filter((to) => states.has(to));
+    const { edges } = graph[state] as Node;
+    const next = edges.map(({ to }) => to).filter((to) => states.has(to));
     forward.set(state, next);
     for (const to of next) (backward.get(to) as number[]).push(state);
   }

@@ -6,7 +6,7 @@
 
 import fc from 'fast-check';
 import type { Property } from '../../sim/check/property.ts';
-import type { FaultBudget } from '../../sim/system.ts';
+import type { FaultBudget, Link } from '../../sim/system.ts';
 
 /** What a transition does. A target beyond the states that there are is none. */
 export interface DrawnTransition {
@@ -24,6 +24,8 @@ export interface DrawnState {
   /** By message type, then by choice; null where there is no transition. */
   readonly on: readonly (DrawnTransition | null)[];
   readonly after: readonly (DrawnTransition | null)[];
+  /** How many states further it goes at once, when it has sent all that it may; null for not. */
+  readonly always: number | null;
   /** Sent on entering. */
   readonly entry: DrawnTransition['sends'];
 }
@@ -34,14 +36,17 @@ export interface DrawnMachine {
   readonly pause: boolean;
 }
 
-type DrawnLink = 'direct' | 'fifo' | 'unordered' | 'duplicating' | 'connection';
+type DrawnLink = Link['kind'];
 
-interface DrawnAtom {
-  readonly actor: number;
+/** An actor stands in a state, is down, has a timer; a link is not empty; a fault is left. */
+export interface DrawnAtom {
+  readonly what: (typeof atoms)[number];
+  /** Which actor, link or fault. */
+  readonly which: number;
   readonly state: number;
 }
 
-/** One of the actors stands in a state; negated, or both of two. */
+/** All of the atoms, or not all of them. */
 export interface DrawnPredicate {
   readonly atoms: readonly DrawnAtom[];
   readonly negated: boolean;
@@ -63,10 +68,14 @@ export interface DrawnSystem {
   readonly faults: FaultBudget;
   /** How often each machine may send: no queue grows for ever. */
   readonly sends: number;
+  /** Which of the actors are to come to an end. */
+  readonly endings: readonly boolean[];
 }
 
 export const messageTypes = ['A', 'B'] as const;
 export const choiceTypes = ['go', 'try'] as const;
+/** Of which a predicate consists: mostly of where somebody stands. */
+const atoms = ['stands', 'stands', 'stands', 'down', 'timer', 'message', 'fault'] as const;
 const maxMachines = 3;
 const maxStates = 4;
 
@@ -90,13 +99,16 @@ const transition: fc.Arbitrary<DrawnTransition> = fc.record({
   sends: sends(2),
 });
 
+// `freq` is one in how many is null: 1 would be all of them.
 const often = fc.option(transition, { freq: 3 });
-const seldom = fc.option(transition, { freq: 1 });
+const seldom = oneIn(3).chain((is) => (is ? transition : fc.constant(null)));
+const whichActors = fc.array(fc.boolean(), { minLength: maxMachines, maxLength: maxMachines });
 
 const state: fc.Arbitrary<DrawnState> = fc.record({
   final: oneIn(6),
-  on: fc.tuple(often, often, transition, often),
+  on: fc.tuple(often, often, transition, seldom),
   after: fc.tuple(seldom, seldom),
+  always: fc.option(fc.nat(1), { freq: 2 }),
   entry: sends(1),
 });
 
@@ -107,26 +119,37 @@ const machine: fc.Arbitrary<DrawnMachine> = fc.record({
 
 const few = fc.constantFrom(0, 0, 1);
 
+/** Those on which more can happen are drawn more often. */
+const linkKinds: readonly DrawnLink[] = [
+  ...(['fifo', 'fifo', 'unordered', 'unordered', 'connection', 'connection'] as const),
+  ...(['duplicating', 'direct'] as const),
+];
+
 export const systems: fc.Arbitrary<DrawnSystem> = fc.record({
   machines: fc.array(machine, { minLength: 2, maxLength: maxMachines }),
   together: fc.boolean(),
   links: fc.array(
     fc.record({
-      kind: fc.constantFrom<DrawnLink>('direct', 'fifo', 'unordered', 'duplicating', 'connection'),
+      kind: fc.constantFrom(...linkKinds),
       reverse: fc.boolean(),
     }),
     { minLength: maxMachines, maxLength: maxMachines },
   ),
-  usual: fc.array(fc.boolean(), { minLength: maxMachines, maxLength: maxMachines }),
+  usual: whichActors,
+  endings: whichActors,
   faults: fc.record({ loss: few, duplicate: few, reorder: few, crash: few }),
   sends: fc.integer({ min: 1, max: 3 }),
 });
 
 const predicate: fc.Arbitrary<DrawnPredicate> = fc.record({
-  atoms: fc.array(fc.record({ actor: fc.nat(maxMachines - 1), state: fc.nat(maxStates - 1) }), {
-    minLength: 1,
-    maxLength: 2,
-  }),
+  atoms: fc.array(
+    fc.record({
+      what: fc.constantFrom(...atoms),
+      which: fc.nat(2 * maxMachines - 1),
+      state: fc.nat(maxStates - 1),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
   negated: fc.boolean(),
 });
 

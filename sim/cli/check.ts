@@ -1,0 +1,189 @@
+/** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
+
+import type { Command } from 'commander';
+import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/model.ts';
+import { UsageError } from '../errors.ts';
+import type { Model } from '../model.ts';
+import { renderCheck } from '../render/check.ts';
+import { type Report, type Run, reportOf } from '../render/report.ts';
+import { noFaults } from '../system.ts';
+import { runJobs } from './jobs.ts';
+import { type LoadedModel, loadModelFile } from './load.ts';
+import type { Io } from './main.ts';
+import { addFaults, faultsFrom, wholeNumber } from './options.ts';
+
+/** Exit codes. */
+const asRecorded = 0;
+const notAsRecorded = 1;
+const incomplete = 3;
+
+const mostStates = 2 ** 31 - 1;
+const mostMemoryMb = 2 ** 20;
+
+interface Options {
+  readonly model?: string;
+  readonly scenario?: string;
+  readonly property?: string;
+  readonly amend?: string;
+  readonly maxStates?: string;
+  readonly memory?: string;
+  readonly fingerprints?: true;
+  readonly strict?: true;
+  readonly json?: true;
+}
+
+export function checkCommand(
+  program: Command,
+  own: LoadedModel,
+  io: Io,
+  exit: (code: number) => void,
+): void {
+  const names = (all: readonly { name: string }[]) => all.map(({ name }) => name).join(', ');
+  const command = program
+    .command('check')
+    .description('every interleaving, exhaustively: which properties hold, with counterexamples')
+    .option('--model <file>', 'a module whose default export is a Model of your own')
+    .option('--scenario <name|all>', `one of ${names(scenariosOf(own.model))}; usually the first`)
+    .option('--property <name>', 'only this property')
+    .option(
+      '--amend <names|all>',
+      `with these amendments only: ${names(own.model.amendments ?? [])}; usually none, then all`,
+    )
+    .option('--max-states <n>', 'stop when more have been found')
+    .option('--memory <MB>', 'stop when the search takes more; usually 4096')
+    .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness')
+    .option('--strict', 'exit with 1 if anything is violated, recorded or not')
+    .option('--json', 'the verdicts as JSON');
+  addFaults(command);
+  command.addHelpText('after', `\nProperties:\n  ${propertyNames(own.model).join('\n  ')}`);
+  command.addHelpText(
+    'after',
+    '\nExit code: 0 all as recorded, 1 not so, 2 bad usage, 3 incomplete and nothing amiss so far.',
+  );
+  command.action(async (options: Options & Record<string, unknown>) => {
+    const loaded = options.model === undefined ? own : await loadModelFile(options.model);
+    exit(await checkModel(loaded, options, io));
+  });
+}
+
+async function checkModel(
+  loaded: LoadedModel,
+  options: Options & Record<string, unknown>,
+  io: Io,
+): Promise<number> {
+  const { model } = loaded;
+  const jobs = jobsOf(model, options);
+  const watcher = watch(io, jobs.length);
+  const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);
+  const runs = scenariosWanted(model, options.scenario).map((scenario) => {
+    const of = (job: Job) => job.scenario === scenario;
+    const [asked, amended = null] = jobs.flatMap((job, index) =>
+      of(job) ? [{ job, result: results[index] as (typeof results)[number] }] : [],
+    );
+    return { ...(asked as NonNullable<typeof asked>), amended };
+  });
+  const isAll = options.scenario === 'all' && scenariosOf(model).length > 1;
+  const all = isAll && options.property === undefined;
+  const report = reportOf(
+    model,
+    runs,
+    all
+      ? union(
+          model,
+          runs.map(({ result }) => result),
+        )
+      : null,
+  );
+  if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
+  else io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
+  return exitCode(report.verdicts, runs, options.strict === true);
+}
+
+function exitCode(verdicts: Report['verdicts'], runs: readonly Run[], isStrict: boolean): number {
+  const isAmiss = ({ verdict, expected }: Report['verdicts'][number]): boolean =>
+    isStrict
+      ? verdict === 'violated'
+      : expected !== null && verdict !== 'unknown' && verdict !== expected;
+  if (verdicts.some(isAmiss)) return notAsRecorded;
+  const all = runs.flatMap(({ result, amended }) => [result, ...(amended ? [amended.result] : [])]);
+  return all.every(({ complete }) => complete) ? asRecorded : incomplete;
+}
+
+function scenariosWanted(model: Model, asked: string | undefined): string[] {
+  const all = scenariosOf(model).map(({ name }) => name);
+  if (asked === 'all') return all;
+  return asked === undefined ? all.slice(0, 1) : [scenarioOf(model, asked).name];
+}
+
+/** As it is asked for; without amendments, as written and then with all of them. */
+function jobsOf(model: Model, options: Options & Record<string, unknown>): Job[] {
+  const number = (name: string, given: string | undefined, max: number) =>
+    given === undefined ? undefined : wholeNumber(name, given, max, 1);
+  const maxStates = number('max-states', options.maxStates, mostStates);
+  const memoryMb = number('memory', options.memory, mostMemoryMb);
+  const known = (model.amendments ?? []).map(({ name }) => name);
+  const amend = options.amend === 'all' ? known : (options.amend?.split(',') ?? []);
+  const stranger = amend.find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    const names = known.join(', ') || 'nothing: the model has no amendments';
+    throw new UsageError(`amend: expected all or some of ${names}, got "${stranger}"`);
+  }
+  const property = options.property ?? null;
+  if (property !== null && !propertyNames(model).includes(property)) {
+    const names = propertyNames(model).join(', ');
+    throw new UsageError(`property: expected one of ${names}, got "${property}"`);
+  }
+  const job = (scenario: string, amendments: readonly string[]): Job => ({
+    scenario,
+    faults: { ...noFaults, ...faultsFrom(options) },
+    amend: amendments,
+    property,
+    limits: {
+      exact: options.fingerprints !== true,
+      ...(maxStates === undefined ? {} : { maxStates }),
+      ...(memoryMb === undefined ? {} : { memoryMb }),
+    },
+  });
+  const both = options.amend === undefined && known.length > 0;
+  return scenariosWanted(model, options.scenario).flatMap((scenario) =>
+    both ? [job(scenario, []), job(scenario, known)] : [job(scenario, amend)],
+  );
+}
+
+/** Shows how far the searches are, and stops them at an interrupt: what was found is still told. */
+function watch(io: Io, jobs: number) {
+  let goesOn = true;
+  const interrupt = (): void => {
+    goesOn = false;
+  };
+  process.once('SIGINT', interrupt);
+  const lines = new Map<Job, string>();
+  const start = performance.now();
+  return {
+    goesOn: () => goesOn,
+    onProgress: (job: Job, progress: Parameters<typeof progressLine>[1]): void => {
+      if (io.progress === undefined) return;
+      lines.delete(job);
+      lines.set(job, progressLine(job, progress));
+      const seconds = ((performance.now() - start) / 1000).toFixed(0);
+      const shown = [...lines.values()].slice(-4);
+      io.progress(`${[...shown, `${jobs} searches, ${seconds} s, Ctrl-C stops`].join('\n')}`);
+    },
+    end: (): void => {
+      process.off('SIGINT', interrupt);
+      io.progress?.('');
+    },
+  };
+}
+
+function progressLine(
+  { scenario, amend }: Job,
+  progress: { phase: string; states: number; frontier: number; depth: number; seconds: number },
+): string {
+  const { phase, states, frontier, depth, seconds } = progress;
+  const rate = Math.round(states / Math.max(seconds, 0.001));
+  const n = (value: number) => value.toLocaleString('en');
+  const which = amend.length === 0 ? scenario : `${scenario}, amended`;
+  const rest = `frontier ${n(frontier)}, depth ${depth}`;
+  return `${which}: ${phase}, ${n(states)} states, ${n(rate)} a second, ${rest}`;
+}
