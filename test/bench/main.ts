@@ -1,0 +1,128 @@
+/**
+ * The benchmark: this engine side by side with others, on the same core, in the same rounds.
+ *
+ * A time is never a test: whatever the figures, the exit code is 0. A wrong count of states is an
+ * error and ends it with 1. Others may work on the machine, so what counts are the ratios.
+ */
+
+import { Command, InvalidArgumentError } from 'commander';
+import { pinTo, run, stop } from './process.ts';
+import { median } from './sample.ts';
+import { type Figure, Series } from './series.ts';
+import { childSubjects, climbGraph, protocolSubjects, spinSubjects } from './subjects.ts';
+import { figureTable, ratioTable, systemTable, targetTable } from './table.ts';
+import { find, graphRates, type Results, ratios, targets } from './targets.ts';
+
+/**
+ * From the command to the first state. Once the command line has `check`, this is
+ * ['machines/cli.ts', 'check', '--scenario', 'default', '--max-states', '1'].
+ */
+const firstStateCommand = ['test/bench/protocol.ts', 'default', '1'];
+/** A search that is cut may say so by its exit code. */
+const firstStateCodes = [0, 1, 3];
+
+interface Options {
+  readonly rounds: number;
+  readonly graphLimit: number;
+  readonly core?: string;
+  readonly json?: true;
+}
+
+/** To the standard error: the figures are the output. */
+const tell = (what: string): boolean => process.stderr.write(`${what}\n`);
+
+function atLeastOne(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
+  throw new InvalidArgumentError(`expected a whole number from 1, got "${text}"`);
+}
+
+/** As for a person who types it, on any core: tsx compiles beside what runs. */
+async function secondsToFirstState(): Promise<number> {
+  const node = ['--import', 'tsx', ...firstStateCommand];
+  return (await run(process.execPath, node, { codes: firstStateCodes, pinned: false }))
+    .wholeSeconds;
+}
+
+async function bench({
+  rounds,
+  graphLimit,
+  core: wanted,
+}: Options): Promise<Results & { notes: string[] }> {
+  const core = pinTo(wanted);
+  tell('@xstate/graph, once at each size');
+  const climb = await climbGraph(graphLimit);
+  tell('Spin, to find how it is quickest');
+  const spin = await spinSubjects();
+  tell('all scenarios, to find the largest');
+  const protocol = await protocolSubjects();
+  const series = [...childSubjects(), ...spin.subjects].map((one) => new Series(one));
+  const usual = new Series(protocol.usual);
+  const largest = new Series(protocol.largest);
+  const firstState: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    tell(`round ${round} of ${rounds}`);
+    for (const one of [...series, usual, largest]) await one.measure();
+    firstState.push(await secondsToFirstState());
+  }
+  const notes = [
+    `rounds: ${rounds}; each measurement in a process of its own, ${
+      core === null ? 'on any core (no taskset)' : `on core ${core}`
+    }; node ${process.version}`,
+    ...spin.notes,
+    `the first state: ${firstStateCommand.join(' ')}, on any core`,
+    `@xstate/graph: once at each size, given ${graphLimit} s`,
+  ];
+  return { series, climb, usual, largest, firstStateSeconds: median(firstState), notes };
+}
+
+/** In the order of the sizes, so that those that are to be compared stand together. */
+function byWhat(figures: readonly Figure[]): Figure[] {
+  return [...figures].sort((a, b) => a.states - b.states || a.seconds - b.seconds);
+}
+
+const program = new Command('bench')
+  .description('this engine beside others: medians of some rounds, and ratios')
+  .option('--rounds <n>', 'how often each is measured', atLeastOne, 5)
+  .option('--graph-limit <seconds>', 'what @xstate/graph is given at a size', atLeastOne, 60)
+  .option('--core <n>', 'where to run it all; usually the last one')
+  .option('--json', 'the figures as JSON')
+  .parse();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stop();
+    process.exit(130);
+  });
+}
+
+try {
+  const options = program.opts<Options>();
+  const results = await bench(options);
+  const { series, climb, usual, largest, firstStateSeconds, notes } = results;
+  const onlyBeside = climb.beside.filter(({ subject: { tool, on } }) => !find(series, tool, on));
+  const commit = byWhat([...series, ...onlyBeside, ...climb.graph].map((one) => one.figure()));
+  const protocol = [usual, largest].map((one) => one.figure());
+  const all = {
+    notes,
+    twoPhaseCommit: commit,
+    protocol,
+    ratios: ratios(series),
+    graphRates: graphRates(climb),
+    firstStateSeconds,
+    targets: targets(results),
+  };
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+  } else {
+    const sections = [
+      `${notes.join('\n')}\n`,
+      figureTable([...commit, ...protocol]),
+      systemTable(protocol),
+      ratioTable(all.ratios),
+      targetTable(all.targets),
+    ];
+    process.stdout.write(`\n${sections.join('\n')}`);
+  }
+} catch (error) {
+  process.stderr.write(`bench: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,123 @@
+/** Who is measured, on what. */
+
+import { rendezvous } from '../../machines/index.ts';
+import { generatedBySeven, states } from '../models/twoPhaseCommit.ts';
+import { measure, measureWithin } from './process.ts';
+import { WrongResult } from './sample.ts';
+import { Series, type Subject } from './series.ts';
+import { findSpin, Spin } from './spin.ts';
+
+/** Transitions by resource managers, self loops included: as all tools here count them. */
+const transitions: Readonly<Record<number, number>> = {
+  3: 1_145,
+  4: 8_257,
+  5: 58_145,
+  6: 402_305,
+  // Stateright counts the start too.
+  7: generatedBySeven - 1,
+  8: 18_507_777,
+};
+
+/** Sizes at which all that are quick enough are compared. */
+export const sizes = [7, 8] as const;
+/** For the plain explorer: a few seconds. */
+const plainSize = 5;
+const smallestGraph = 3;
+/** How often the engine is measured beside each. */
+const runsBeside = 3;
+
+export const names = {
+  engine: 'this engine',
+  packed: 'by hand, packed',
+  spin: 'Spin',
+  graph: '@xstate/graph',
+  plain: 'plain explorer',
+} as const;
+
+export const managers = (count: number): string => `2pc ${count}`;
+
+function twoPhaseCommit(tool: string, count: number, run: Subject['run']): Subject {
+  const known = { states: states[count - 1] ?? null, transitions: transitions[count] ?? null };
+  return { tool, on: managers(count), ...known, run };
+}
+
+/** A program of this directory that takes the number of resource managers. */
+const child = (tool: string, count: number, program: string): Subject =>
+  twoPhaseCommit(tool, count, () => measure(program, String(count)));
+
+/** `@xstate/graph` at ever larger sizes, and the engine measured right after it. */
+export interface Climb {
+  readonly graph: readonly Series[];
+  /** On the size that the last one of `graph` is on, and on 7 managers. */
+  readonly beside: readonly Series[];
+}
+
+/**
+ * As long as `@xstate/graph` finishes in the time given, once each: it soon takes too long to be
+ * measured in every round.
+ */
+export async function climbGraph(limitSeconds: number): Promise<Climb> {
+  const graph: Series[] = [];
+  let beside: Series[] = [];
+  for (let count = smallestGraph; count <= states.length; count++) {
+    const sample = await measureWithin(limitSeconds, 'graph.ts', String(count));
+    if (sample === null) break;
+    const series = new Series(child(names.graph, count, 'graph.ts'));
+    series.add(sample);
+    graph.push(series);
+    beside = [...new Set([count, 7])].map((size) => {
+      return new Series(child(names.engine, size, 'engine.ts'));
+    });
+    for (let run = 0; run < runsBeside; run++) {
+      for (const engine of beside) await engine.measure();
+    }
+  }
+  return { graph, beside };
+}
+
+/** How Spin is run, or why it is not. */
+export interface SpinSubjects {
+  readonly subjects: readonly Subject[];
+  readonly notes: readonly string[];
+}
+
+export async function spinSubjects(): Promise<SpinSubjects> {
+  const here = findSpin();
+  if ('missing' in here) return { subjects: [], notes: [`Spin is not measured: ${here.missing}`] };
+  const spin = new Spin(here.compiler);
+  const subjects: Subject[] = [];
+  const notes: string[] = [];
+  for (const count of sizes) {
+    const verifier = await spin.quickest(count, states[count - 1] as number);
+    subjects.push(twoPhaseCommit(names.spin, count, verifier.run));
+    notes.push(`Spin ${here.version}, ${managers(count)}, ${here.compiler}: ${verifier.how}`);
+  }
+  return { subjects, notes };
+}
+
+const scenario = (name: string): Subject => {
+  const run = () => measure('protocol.ts', name);
+  return { tool: names.engine, on: name, states: null, transitions: null, run };
+};
+
+/** The default scenario of the protocol and the largest, found by exploring them all. */
+export async function protocolSubjects(): Promise<{ usual: Subject; largest: Subject }> {
+  const all = (rendezvous.scenarios ?? []).map(({ name }) => scenario(name));
+  let largest: { subject: Subject; states: number } | undefined;
+  for (const subject of all) {
+    const { states: count } = await subject.run();
+    if (largest === undefined || count > largest.states) largest = { subject, states: count };
+  }
+  const [usual] = all;
+  if (usual === undefined || largest === undefined) throw new WrongResult('no scenarios');
+  return { usual, largest: largest.subject };
+}
+
+/** Subjects on two-phase commit that are measured in every round, but for Spin. */
+export function childSubjects(): Subject[] {
+  return [
+    ...[plainSize, ...sizes].map((count) => child(names.engine, count, 'engine.ts')),
+    ...sizes.map((count) => child(names.packed, count, 'packed.ts')),
+    child(names.plain, plainSize, 'plain.ts'),
+  ];
+}

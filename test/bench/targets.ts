@@ -1,0 +1,100 @@
+/** What the engine is to come to, and whether it does. */
+
+import type { Measured } from './sample.ts';
+import { exploringSeconds, type Series } from './series.ts';
+import { type Climb, managers, names } from './subjects.ts';
+
+export interface Target {
+  readonly text: string;
+  /** Null where it could not be measured. */
+  readonly value: number | null;
+  readonly limit: number;
+  readonly is: 'at most' | 'at least';
+  /** Null where it could not be measured. */
+  readonly met: boolean | null;
+}
+
+export interface Results {
+  /** Of every round. */
+  readonly series: readonly Series[];
+  readonly climb: Climb;
+  readonly usual: Series;
+  readonly largest: Series;
+  readonly firstStateSeconds: number;
+}
+
+const own = ({ seconds }: Measured): number => seconds;
+const whole = ({ wholeSeconds }: Measured): number => wholeSeconds;
+const rate = (sample: Measured): number => sample.states / exploringSeconds(sample);
+
+export function find(series: readonly Series[], tool: string, on: string): Series | undefined {
+  return series.find(({ subject }) => subject.tool === tool && subject.on === on);
+}
+
+/** Time against that of another, both as searches alone and as whole processes. */
+export interface Ratio {
+  readonly text: string;
+  readonly own: number;
+  readonly whole: number;
+}
+
+/** The engine against all that was measured on the same, in the same rounds. */
+export function ratios(series: readonly Series[]): Ratio[] {
+  return series.flatMap((other) => {
+    const { tool, on } = other.subject;
+    const engine = find(series, names.engine, on);
+    if (tool === names.engine || engine === undefined) return [];
+    const text = `${names.engine} / ${tool}, ${on}`;
+    return [{ text, own: engine.ratio(other, own), whole: engine.ratio(other, whole) }];
+  });
+}
+
+/** How much faster the engine is than `@xstate/graph` at its largest size, by states a second. */
+export function graphRates({ graph, beside }: Climb): { text: string; times: number }[] {
+  const last = graph.at(-1);
+  if (last === undefined) return [];
+  return beside.map((engine) => {
+    const text = `states/s, ${engine.subject.on} / ${names.graph} on ${last.subject.on}`;
+    return { text, times: engine.median(rate) / last.median(rate) };
+  });
+}
+
+function target(text: string, is: Target['is'], limit: number, value: number | null): Target {
+  const met = value === null ? null : is === 'at most' ? value <= limit : value >= limit;
+  return { text, value, limit, is, met };
+}
+
+/** The less favourable of the two readings of a ratio: a start-up can hide in either. */
+function worst(found: readonly Ratio[], tool: string): number | null {
+  const ratio = found.find(({ text }) => text === `${names.engine} / ${tool}, ${managers(8)}`);
+  return ratio === undefined ? null : Math.max(ratio.own, ratio.whole);
+}
+
+export function targets(results: Results): Target[] {
+  const { series, usual, largest, firstStateSeconds } = results;
+  const found = ratios(series);
+  const engine = find(series, names.engine, managers(8))?.figure();
+  const big = largest.figure();
+  const systems = [
+    ...series.filter(({ subject }) => subject.tool === names.engine),
+    usual,
+    largest,
+  ];
+  const callsPerPair = systems.map((one) => {
+    const { transitionCalls, localPairs } = one.figure();
+    return (transitionCalls as number) / (localPairs as number);
+  });
+  const liveness = largest.median((sample) => sample.livenessSeconds / exploringSeconds(sample));
+  const on = largest.subject.on;
+  return [
+    target('time against Spin, 2pc 8', 'at most', 0.6, worst(found, names.spin)),
+    target('time against by hand, 2pc 8', 'at most', 2.5, worst(found, names.packed)),
+    ...graphRates(results.climb).map(({ text, times }) => target(text, 'at least', 200, times)),
+    target('bytes a state, 2pc 8', 'at most', 32, engine?.bytesPerState ?? null),
+    target(`bytes a state, ${on}`, 'at most', 64, big.bytesPerState),
+    target(`transitions/s, ${on}`, 'at least', 1_500_000, big.transitionsPerSecond),
+    target(`liveness / exploring, ${on}`, 'at most', 1, liveness),
+    target('XState calls a pair, most of all', 'at most', 1, Math.max(...callsPerPair)),
+    target('seconds to the first state', 'at most', 0.7, firstStateSeconds),
+  ];
+}
