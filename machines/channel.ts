@@ -25,7 +25,7 @@ import { type HttpEvent, header, request, statusOf } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
 import { ifNoAnswer, lateAnswer, pollIntervalMs, requestTimeoutMs } from './timing.ts';
 
-interface Context {
+export interface ChannelContext {
   /** Of the device's own ephemeral key; null before the channel is opened. */
   readonly keys: KeyPair | null;
   /** Where to create the point, then where it is. */
@@ -79,7 +79,10 @@ export function channelMachine(options: ChannelOptions) {
     send('relay', request(`${type} rendezvous`, url, headers, body));
 
   /** MSC3903 steps 3 and 4. The generator of the QR code is the initiator. */
-  const agreeAsGenerator = (context: Context, answer: HttpEvent): ChannelSecrets | undefined => {
+  const agreeAsGenerator = (
+    context: ChannelContext,
+    answer: HttpEvent,
+  ): ChannelSecrets | undefined => {
     const form = whenOk(decodeText(keySchema, answer.body));
     if (context.keys === null || form === undefined || form.algorithm !== algorithm) {
       return undefined;
@@ -96,7 +99,7 @@ export function channelMachine(options: ChannelOptions) {
   };
 
   /** The payload that a 200 carries; undefined if it is not one sealed with the shared key. */
-  const opened = (context: Context, answer: HttpEvent): { payload: unknown } | undefined => {
+  const opened = (context: ChannelContext, answer: HttpEvent): { payload: unknown } | undefined => {
     const sealed = whenOk(decodeText(sealedSchema, answer.body));
     if (sealed === undefined || context.secrets === null) return undefined;
     const plaintext = crypto.open(context.secrets.sharedKey, sealed);
@@ -141,7 +144,7 @@ export function channelMachine(options: ChannelOptions) {
 
   return setup({
     types: {} as {
-      context: Context;
+      context: ChannelContext;
       events: ChannelRequest | HttpAnswer;
       emitted: Send;
       meta: { step?: string; unspecified?: true };

@@ -64,7 +64,7 @@ import {
 } from './timing.ts';
 import type { Screen } from './user.ts';
 
-interface Context extends MeetingContext {
+export interface ExistingDeviceContext extends MeetingContext {
   /** The session of the homeserver's challenge, while there is one. */
   readonly uiaSession: string | null;
   readonly token: string | null;
@@ -134,13 +134,13 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
   };
 
   /** The new device's keys, if the homeserver's answer has them: then it is visible. */
-  const visible = (context: Context, event: Event): DeviceKeys | undefined => {
+  const visible = (context: ExistingDeviceContext, event: Event): DeviceKeys | undefined => {
     const answer = whenOk(decodeText(keysQueryResponseSchema, bodyOf(event)));
     return answer?.device_keys[userId]?.[context.deviceId ?? ''];
   };
 
   /** Step 17: id and key are those of step 15, for keys that sign themselves. */
-  const isSameDevice = ({ deviceId, deviceKey, newDevice }: Context): boolean =>
+  const isSameDevice = ({ deviceId, deviceKey, newDevice }: ExistingDeviceContext): boolean =>
     newDevice !== null &&
     deviceKey !== null &&
     newDevice.device_id === deviceId &&
@@ -186,7 +186,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
 
   return setup({
     types: {} as {
-      context: Context;
+      context: ExistingDeviceContext;
       events: Event;
       emitted: Send;
       meta: { step?: string; unspecified?: true };

@@ -70,7 +70,7 @@ export type TokenEvent = { readonly type: 'token-stolen' | 'token-forgotten' };
 
 type Event = HomeserverRequest | HomeserverDecision | TokenEvent;
 
-interface Context {
+export interface HomeserverContext {
   readonly token: string | null;
   /** Tokens made so far: each is another one. */
   readonly minted: number;
@@ -95,7 +95,7 @@ export interface HomeserverOptions {
 
 const bodyOf = (event: Event): unknown => ('body' in event ? event.body : undefined);
 
-const without = (held: Context['held'], client: string): Context['held'] => {
+const without = (held: HomeserverContext['held'], client: string): HomeserverContext['held'] => {
   const { [client]: _, ...others } = held;
   return others;
 };
@@ -106,7 +106,7 @@ export function homeserverMachine(options: HomeserverOptions) {
   const existingKeys = existingDeviceKeys(crypto, account);
 
   /** The device that a request comes from, by its access token. */
-  const sender = (context: Context, event: Event): string | undefined => {
+  const sender = (context: HomeserverContext, event: Event): string | undefined => {
     const given = 'from' in event ? header(event, 'authorization') : undefined;
     if (given === `Bearer ${account.accessToken}`) return existingDeviceId;
     return context.signedIn && given === `Bearer ${newAccessToken}` ? newDeviceId : undefined;
@@ -115,7 +115,11 @@ export function homeserverMachine(options: HomeserverOptions) {
   const auth = (event: Event) => whenOk(decodeText(getTokenRequestSchema, bodyOf(event)))?.auth;
 
   /** What step 17, 20 and 21a compare with, as the homeserver tells it. */
-  const keysAnswer = (context: Context, event: Event, isVisible: boolean): KeysQueryResponse => {
+  const keysAnswer = (
+    context: HomeserverContext,
+    event: Event,
+    isVisible: boolean,
+  ): KeysQueryResponse => {
     const decided = 'decided' in event ? event.decided : undefined;
     const devices: Record<string, DeviceKeys> = { [existingDeviceId]: existingKeys };
     if (isVisible && context.newDevice !== null) devices[newDeviceId] = context.newDevice;
@@ -140,7 +144,7 @@ export function homeserverMachine(options: HomeserverOptions) {
   };
 
   /** Whether an uploaded signature is the account's own of the new device's own keys. */
-  const isCrossSignature = (context: Context, event: Event): boolean => {
+  const isCrossSignature = (context: HomeserverContext, event: Event): boolean => {
     const upload = whenOk(decodeText(signaturesUploadSchema, bodyOf(event)));
     const object = upload?.[userId]?.[newDeviceId];
     const publicKey = account.crossSigning?.selfSigning.publicKey;
@@ -167,7 +171,7 @@ export function homeserverMachine(options: HomeserverOptions) {
 
   return setup({
     types: {} as {
-      context: Context;
+      context: HomeserverContext;
       events: Event;
       emitted: Send;
       meta: { step?: string; unspecified?: true };

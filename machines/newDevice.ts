@@ -52,7 +52,7 @@ import type { SecretsRequest } from './secrets.ts';
 import { ifNoAnswer, lateAnswer, requestTimeoutMs, signInLimitMs } from './timing.ts';
 import type { Screen } from './user.ts';
 
-interface Context extends MeetingContext {
+export interface NewDeviceContext extends MeetingContext {
   readonly token: string | null;
   readonly homeserver: string | null;
   readonly accessToken: string | null;
@@ -61,6 +61,8 @@ interface Context extends MeetingContext {
   readonly verifyingId: string | null;
   readonly verifyingKey: string | null;
   readonly masterKey: string | null;
+  /** What the homeserver shows as the master key at step 20. Read by properties only. */
+  readonly masterKeySeen: string | null;
   /** What the homeserver says of it, once it has been asked. */
   readonly verifyingDevice: DeviceKeys | null;
   readonly trustsMasterKey: boolean;
@@ -107,21 +109,21 @@ export function newDeviceMachine(options: NewDeviceOptions) {
   const toChannel = (message: ChannelRequest): Send => send(actors.channel, message);
   const toOther = (payload: unknown): Send => toChannel({ type: 'channel.send', payload });
   const show = (screen: Screen): Send => send('user', screen);
-  const call = (type: string, path: string, context: Context, body: unknown): Send => {
+  const call = (type: string, path: string, context: NewDeviceContext, body: unknown): Send => {
     const headers: Record<string, string> =
       context.accessToken === null ? {} : { authorization: `Bearer ${context.accessToken}` };
     return send('homeserver', request(type, `${context.homeserver ?? ''}${path}`, headers, body));
   };
 
   /** Its keys exist from the login on (MSC3906 L131): they belong to the device id it was given. */
-  const ownKeys = (context: Context): DeviceSecrets =>
+  const ownKeys = (context: NewDeviceContext): DeviceSecrets =>
     deviceSecrets(crypto, context.deviceId ?? '');
 
   const queried = (event: Event) =>
     'body' in event ? whenOk(decodeText(keysQueryResponseSchema, event.body)) : undefined;
 
   /** Step 20: id and key are those that the homeserver has, for keys that sign themselves. */
-  const isVerifyingDevice = (context: Context, event: Event): boolean => {
+  const isVerifyingDevice = (context: NewDeviceContext, event: Event): boolean => {
     const { verifyingId, verifyingKey } = context;
     const keys = queried(event)?.device_keys[userId]?.[verifyingId ?? ''];
     if (keys === undefined || verifyingId === null || verifyingKey === null) return false;
@@ -150,7 +152,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
 
   return setup({
     types: {} as {
-      context: Context;
+      context: NewDeviceContext;
       events: Event;
       emitted: Send;
       meta: { step?: string; unspecified?: true };
@@ -241,6 +243,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       noteVerifyingDevice: assign({
         verifyingDevice: ({ context, event }) =>
           queried(event)?.device_keys[userId]?.[context.verifyingId ?? ''] ?? null,
+        masterKeySeen: ({ event }) => masterKeyAtHomeserver(event) ?? null,
       }),
       trustVerifyingDevice: assign({ trustsVerifyingDevice: true }),
       requestSecrets: emit(({ context, event }) => {
@@ -288,6 +291,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       verifyingId: null,
       verifyingKey: null,
       masterKey: null,
+      masterKeySeen: null,
       verifyingDevice: null,
       trustsMasterKey: false,
       trustsVerifyingDevice: false,

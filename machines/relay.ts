@@ -30,7 +30,7 @@ interface RelayRequest extends HttpEvent {
   readonly decided?: true;
 }
 
-interface Context {
+export interface RelayContext {
   readonly slot: Slot | null;
   /** Counts points and updates: an ETag belongs to one of them only (MSC3886 L226). */
   readonly revision: number;
@@ -66,7 +66,7 @@ const isStrongEtag = (etag: string): boolean => /^"[\x21\x23-\x7e]*"$/.test(etag
 const bodyOf = (event: HttpEvent): string | undefined =>
   typeof event.body === 'string' ? event.body : undefined;
 
-const without = (held: Context['held'], client: string): Context['held'] => {
+const without = (held: RelayContext['held'], client: string): RelayContext['held'] => {
   const { [client]: _, ...others } = held;
   return others;
 };
@@ -116,7 +116,7 @@ export function relayMachine(options: RelayOptions) {
   const elsewhere = `${relayUrl}/elsewhere${names.rendezvousPath}`;
 
   /** What the slot is after `event` has written to it. */
-  const written = (context: Context, event: RelayRequest): Slot => {
+  const written = (context: RelayContext, event: RelayRequest): Slot => {
     const revision = context.revision + 1;
     const point = `${endpoint}/${crypto.opaque(`point${revision}`)}`;
     return {
@@ -130,7 +130,7 @@ export function relayMachine(options: RelayOptions) {
 
   return setup({
     types: {} as {
-      context: Context;
+      context: RelayContext;
       events: RelayRequest | RelayDecision;
       emitted: Send;
       meta: { unspecified?: true };

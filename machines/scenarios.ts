@@ -2,8 +2,11 @@
 
 import type { Scenario } from '../sim/check/property.ts';
 
-/** The relay's own refusals, and what an exhaustive search gains nothing from, are left out. */
-const plain = { 'relay-refusals': '0' };
+/**
+ * A relay that neither refuses nor forgets: what the devices do not tell each other then stays
+ * untold. Scenarios of their own have one that does either.
+ */
+const plain = { 'relay-refusals': '0', 'relay-life': 'never' };
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -25,6 +28,21 @@ export const scenarios: readonly Scenario[] = [
     name: 'no-cross-signing',
     text: 'the new device scans, with E2EE but no cross-signing',
     given: { ...plain, 'cross-signing': 'false' },
+  },
+  {
+    name: 'invisible',
+    text: 'with E2EE; the new device never shows up in the device list',
+    given: { ...plain, 'visible-after': 'never' },
+  },
+  {
+    name: 'slow-visible',
+    text: 'with E2EE; the new device shows up after five seconds',
+    given: { ...plain, 'visible-after': '5' },
+  },
+  {
+    name: 'some-secrets',
+    text: 'with E2EE; the existing device holds some of the secrets',
+    given: { ...plain, secrets: 'some' },
   },
   {
     name: 'both-start',
@@ -60,5 +78,20 @@ export const scenarios: readonly Scenario[] = [
     name: 'refusing-relay',
     text: 'the relay refuses one request',
     given: { ...plain, e2ee: 'false', 'relay-refusals': '1' },
+  },
+  {
+    name: 'expiring-relay',
+    text: 'the relay forgets the rendezvous after a while, with E2EE',
+    given: { 'relay-refusals': '0' },
+  },
+  {
+    name: 'small-relay',
+    text: 'the relay takes no sealed payload: they are too large',
+    given: { ...plain, e2ee: 'false', 'relay-bytes': '160' },
+  },
+  {
+    name: 'late-answers',
+    text: 'answers may come when nobody waits for them any more, with E2EE',
+    given: { ...plain, 'late-answers': 'true' },
   },
 ];

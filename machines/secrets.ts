@@ -107,7 +107,7 @@ export function openBox(
   return key === undefined ? undefined : crypto.open(key, box);
 }
 
-interface ExistingContext {
+export interface ExistingSecretsContext {
   readonly trusted: SecretsTrust | null;
   /** Requests to answer, first come first: name and request id. */
   readonly queue: readonly { readonly name: SecretName; readonly requestId: string }[];
@@ -121,7 +121,7 @@ export function existingSecretsMachine(options: {
 }) {
   const { account, crypto, timesOut } = options;
 
-  const requested = (context: ExistingContext, event: { type: string }) => {
+  const requested = (context: ExistingSecretsContext, event: { type: string }) => {
     if (event.type !== 'to-device' || !('content' in event) || !('sender' in event))
       return undefined;
     if (event.sender !== context.trusted?.deviceId) return undefined;
@@ -130,7 +130,7 @@ export function existingSecretsMachine(options: {
 
   return setup({
     types: {} as {
-      context: ExistingContext;
+      context: ExistingSecretsContext;
       events: (SecretsTrust & { from: string }) | (ToDevice & { from: string }) | HttpAnswer;
       emitted: Send;
       meta: { step?: string; unspecified?: true };
@@ -156,7 +156,7 @@ export function existingSecretsMachine(options: {
       }),
       unqueue: assign({ queue: ({ context }) => context.queue.slice(1) }),
       sendSecret: emit(({ context }) => {
-        const { name, requestId } = context.queue[0] as ExistingContext['queue'][number];
+        const { name, requestId } = context.queue[0] as ExistingSecretsContext['queue'][number];
         const { deviceId, identityKey } = context.trusted as SecretsTrust;
         const key = boxKey(crypto, account.device, identityKey, true) ?? '';
         const secret = { request_id: requestId, secret: account.secrets[name] };
@@ -228,7 +228,7 @@ export function existingSecretsMachine(options: {
   });
 }
 
-interface NewContext {
+export interface NewSecretsContext {
   readonly request: SecretsRequest | null;
   /** Names that still have to be asked for, and those that have come. */
   readonly toAsk: readonly SecretName[];
@@ -245,7 +245,10 @@ export function newSecretsMachine(options: {
   const { actors, crypto, amended, timesOut } = options;
 
   /** The name of the secret that an event brings, if it is one that was asked for and fits. */
-  const secretIn = (context: NewContext, event: { type: string }): SecretName | undefined => {
+  const secretIn = (
+    context: NewSecretsContext,
+    event: { type: string },
+  ): SecretName | undefined => {
     if (context.request === null || !('content' in event)) return undefined;
     if (!('eventType' in event) || event.eventType !== 'm.room.encrypted') return undefined;
     const box = whenOk(decode(encryptedEventSchema, event.content));
@@ -265,7 +268,7 @@ export function newSecretsMachine(options: {
 
   return setup({
     types: {} as {
-      context: NewContext;
+      context: NewSecretsContext;
       events: (SecretsRequest & { from: string }) | (ToDevice & { from: string }) | HttpAnswer;
       emitted: Send;
       meta: { step?: string; unspecified?: true };

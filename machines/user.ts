@@ -36,7 +36,7 @@ export const userActs = [
 ] as const;
 export type UserAct = (typeof userActs)[number];
 
-interface Context {
+export interface UserContext {
   readonly qr: string | null;
   /** The device that offers to scan. */
   readonly scanner: DeviceSlot | null;
@@ -68,7 +68,7 @@ export function userMachine(options: UserOptions) {
   const { password, careful, canCancel, canCancelExisting } = options;
   return setup({
     types: {} as {
-      context: Context;
+      context: UserContext;
       events: Event;
       emitted: Send;
       meta: { step?: string; unspecified?: true };

@@ -1,0 +1,81 @@
+/**
+ * How the properties of this folder read a state. What an actor keeps is undefined while it is
+ * down, and where another machine stands in its place (two new devices, say).
+ */
+
+import type { View } from '../../sim/check/property.ts';
+import type { Settings } from '../../sim/knobs.ts';
+import type { ChannelContext } from '../channel.ts';
+import type { ExistingDeviceContext } from '../existingDevice.ts';
+import type { HomeserverContext } from '../homeserver.ts';
+import type { NewDeviceContext } from '../newDevice.ts';
+import type { RelayContext } from '../relay.ts';
+import type { ExistingSecretsContext, NewSecretsContext } from '../secrets.ts';
+import type { UserContext } from '../user.ts';
+
+interface Contexts {
+  readonly newDevice: NewDeviceContext;
+  readonly newChannel: ChannelContext;
+  readonly newSecrets: NewSecretsContext;
+  readonly existingDevice: ExistingDeviceContext;
+  readonly existingChannel: ChannelContext;
+  readonly existingSecrets: ExistingSecretsContext;
+  readonly relay: RelayContext;
+  readonly homeserver: HomeserverContext;
+  readonly user: UserContext;
+}
+
+export type Flow = 'newDevice' | 'existingDevice';
+export const flows: readonly Flow[] = ['newDevice', 'existingDevice'];
+
+/** What an actor keeps. */
+export const of = <Actor extends keyof Contexts>(
+  view: View,
+  actor: Actor,
+): Partial<Contexts[Actor]> => (view.local(actor)?.context ?? {}) as Partial<Contexts[Actor]>;
+
+/** The control state of a part of the homeserver. */
+export const atHomeserver = (view: View, part: 'token' | 'device'): string =>
+  (view.local('homeserver')?.value as Readonly<Record<string, string>>)[part] ?? '';
+
+/** Whether the flow is in one of these states. */
+export function isIn(view: View, flow: Flow, ...states: readonly string[]): boolean {
+  const value = view.local(flow)?.value;
+  return typeof value === 'string' && states.includes(value);
+}
+
+export const hasEnded = (view: View, flow: Flow): boolean => view.local(flow)?.done === true;
+export const bothEnded = (view: View): boolean => flows.every((flow) => hasEnded(view, flow));
+export const bothEndWell = (view: View): boolean =>
+  flows.every((flow) => isIn(view, flow, 'success'));
+
+/** Both hold a shared key: from here on each can be told. */
+export const areConnected = (view: View): boolean =>
+  of(view, 'newChannel').secrets != null && of(view, 'existingChannel').secrets != null;
+
+/** States of the existing device in which it has been told yes. */
+export const granting = [
+  'gettingToken',
+  'proving',
+  'gettingTokenWithProof',
+  'sendingToken',
+  'awaitingSuccess',
+  'waiting',
+  'lastLook',
+  'checking',
+  'trusting',
+  'verifying',
+  'uploadingSignature',
+  'tellingVerified',
+  'awaitingConfirmation',
+  'success',
+] as const;
+
+/** One device wants each side. */
+export const fits = ({ intents }: Settings): boolean => intents === 'compatible';
+export const withE2ee = (settings: Settings): boolean => fits(settings) && settings.e2ee === true;
+/** Both read step 3 in the same way, so that they get past it. */
+export const readsAlike = (settings: Settings): boolean =>
+  fits(settings) &&
+  (settings['step-3'] === 'diagram' || settings['step-3'] === 'prose') &&
+  (settings['relay-bytes'] as number) >= 1_000;
