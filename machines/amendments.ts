@@ -29,20 +29,12 @@ export const amendments = [
     text: 'step 3 is what the diagram has: progress goes out if the existing device scanned',
   },
   {
-    name: 'delete-at-end',
-    text: 'a device that ends deletes the rendezvous, unless its own last payload is there to read',
-  },
-  {
     name: 'existing-can-cancel',
-    text: 'the existing device can cancel too, with the same message',
+    text: 'once connected the existing device can cancel too, until it has a token',
   },
   {
     name: 'no-late-cancel',
     text: 'the new device takes no cancellation once it has told its success',
-  },
-  {
-    name: 'time-limit',
-    text: 'a device ends ten minutes after it began, whatever it then waits for',
   },
   {
     name: 'enforce-compare',

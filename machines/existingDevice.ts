@@ -24,7 +24,6 @@ import type { ChannelRequest } from './channel.ts';
 import type { Crypto } from './crypto/index.ts';
 import {
   areCompatible,
-  closing,
   type Expected,
   ending,
   givingUp,
@@ -37,8 +36,6 @@ import {
   messageOf,
   scannedCode,
   tellingStates,
-  timedOut,
-  timeLimit,
 } from './meeting.ts';
 import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
@@ -59,7 +56,6 @@ import {
   lateAnswer,
   lookIntervalMs,
   requestTimeoutMs,
-  signInLimitMs,
   visibilityTimeoutMs,
 } from './timing.ts';
 import type { Screen } from './user.ts';
@@ -193,7 +189,6 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
     },
     delays: {
       requestTimeout: requestTimeoutMs,
-      signInLimit: signInLimitMs,
       visibilityTimeout: visibilityTimeoutMs,
       lookInterval: lookIntervalMs,
     },
@@ -204,7 +199,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       isCompatible: ({ context }) =>
         context.scanned !== null && areCompatible(intent, context.scanned.intent),
       hasCapability: ({ event }) => hasCapability(event),
-      isConnected: ({ context }) => context.code !== null,
+      canCancel: ({ context }) => context.code !== null && context.token === null,
       isOfferedProtocol: ({ event }) =>
         isExpected(event, { message: 'm.login.protocol' }) &&
         messageOf(event, 'm.login.protocol').protocol === names.loginToken,
@@ -312,8 +307,8 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
           ...(master === undefined ? {} : { master_key: master }),
         });
       }),
-      closeChannel: emit(({ event }) => toChannel(closing(amended, event, false))),
-      cleanUp: emit(({ event }) => toChannel(closing(amended, event, deletes))),
+      closeChannel: emit(() => toChannel({ type: 'channel.close', deletes: false })),
+      cleanUp: emit(() => toChannel({ type: 'channel.close', deletes })),
       showEnd: emit((_, outcome: string) => show({ type: 'screen.ended', outcome })),
       noteChannel: assign({
         reason: ({ event }) => textIn(event, 'reason'),
@@ -339,7 +334,6 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       trustsNewDevice: false,
     },
     initial: scans ? 'scanning' : 'opening',
-    ...timeLimit(amended),
     on: {
       'channel.failed': {
         target: '.channelFailed',
@@ -376,14 +370,11 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
         ? {
             'user.cancel': [
               {
-                guard: 'isConnected',
+                guard: 'canCancel',
                 target: '.tellingCancelled',
                 description: 'the user cancels on the existing device',
               },
-              {
-                target: '.cancelled',
-                description: 'the user cancels before there is anyone to tell',
-              },
+              { description: 'nobody to tell yet, or the token is on its way' },
             ] as const,
           }
         : {}),
@@ -394,7 +385,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       ...meetingStates(
         stepThree === 'diagram' ? 'checkingCapabilities' : 'awaitingProgress',
         stepThree === 'diagram' ? 'awaitingProgress' : 'checkingCapabilities',
-        amended('existing-can-cancel'),
+        false,
       ),
       tellingIncompatible: lastWord('tellIncompatible', 'incompatible', '2'),
       awaitingProgress: {
@@ -697,7 +688,6 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       homeserverFailed: ending('homeserverFailed'),
       deviceNotVisible: ending('deviceNotVisible'),
       securityError: ending('securityError'),
-      ...timedOut(amended),
       channelFailed: { type: 'final', entry: { type: 'showEnd', params: 'channelFailed' } },
     },
   });

@@ -181,16 +181,6 @@ export function lastWord<
   } as const;
 }
 
-/**
- * How a device closes its channel when it ends. Under the amendment `delete-at-end` it deletes the
- * rendezvous, unless `event` says that its own last payload has just been written.
- */
-export const closing = (amended: Amended, event: { type: string }, deletes: boolean) =>
-  ({
-    type: 'channel.close',
-    deletes: amended('delete-at-end') ? event.type !== 'channel.sent' : deletes,
-  }) as const;
-
 /** Names the state to give up in: where the other device is told first, if it is at all. */
 export const givingUp =
   (machine: string, tells: boolean) =>
@@ -220,17 +210,6 @@ export const tellingStates = (outcomes: readonly string[]) => ({
   ),
   aborted: ending('aborted'),
 });
-
-/** Amendment `time-limit`: after so long a device ends, whatever it waits for. */
-export const timeLimit = (amended: Amended) =>
-  amended('time-limit')
-    ? ({
-        after: { signInLimit: { target: '.timedOut', description: 'it takes too long' } },
-      } as const)
-    : {};
-
-export const timedOut = (amended: Amended) =>
-  amended('time-limit') ? { timedOut: ending('timedOut') } : {};
 
 /** Amendment `no-late-cancel`: what has been told as done is not taken back. */
 export const noLateCancel = (amended: Amended) =>

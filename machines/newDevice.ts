@@ -24,7 +24,6 @@ import type { ChannelRequest } from './channel.ts';
 import type { Crypto } from './crypto/index.ts';
 import {
   areCompatible,
-  closing,
   type Expected,
   ending,
   givingUp,
@@ -37,8 +36,6 @@ import {
   noLateCancel,
   scannedCode,
   tellingStates,
-  timedOut,
-  timeLimit,
 } from './meeting.ts';
 import { decodeText, textIn, whenOk } from './messages/decode.ts';
 import {
@@ -49,7 +46,7 @@ import {
 import { type HttpEvent, request, statusOf } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
 import type { SecretsRequest } from './secrets.ts';
-import { ifNoAnswer, lateAnswer, requestTimeoutMs, signInLimitMs } from './timing.ts';
+import { ifNoAnswer, lateAnswer, requestTimeoutMs } from './timing.ts';
 import type { Screen } from './user.ts';
 
 export interface NewDeviceContext extends MeetingContext {
@@ -158,7 +155,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       meta: { step?: string; unspecified?: true };
       tags: string;
     },
-    delays: { requestTimeout: requestTimeoutMs, signInLimit: signInLimitMs },
+    delays: { requestTimeout: requestTimeoutMs },
     guards: {
       received: ({ event }, expected: Expected) => isExpected(event, expected),
       isCode: ({ event }) => scannedCode(event) !== undefined,
@@ -265,8 +262,8 @@ export function newDeviceMachine(options: NewDeviceOptions) {
         };
         return send(actors.secrets, message);
       }),
-      closeChannel: emit(({ event }) => toChannel(closing(amended, event, false))),
-      cleanUp: emit(({ event }) => toChannel(closing(amended, event, deletes))),
+      closeChannel: emit(() => toChannel({ type: 'channel.close', deletes: false })),
+      cleanUp: emit(() => toChannel({ type: 'channel.close', deletes })),
       showEnd: emit((_, outcome: string) => show({ type: 'screen.ended', outcome })),
       noteChannel: assign({
         reason: ({ event }) => textIn(event, 'reason'),
@@ -297,7 +294,6 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       trustsVerifyingDevice: false,
     },
     initial: scans ? 'scanning' : 'opening',
-    ...timeLimit(amended),
     on: {
       'channel.failed': {
         target: '.channelFailed',
@@ -605,7 +601,6 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       loginFailed: ending('loginFailed'),
       keysUnknown: ending('keysUnknown'),
       securityError: ending('securityError'),
-      ...timedOut(amended),
       channelFailed: { type: 'final', entry: { type: 'showEnd', params: 'channelFailed' } },
     },
   });

@@ -22,7 +22,6 @@ const endings: Readonly<Record<string, string>> = {
   homeserverFailed: 'the homeserver failed it',
   deviceNotVisible: 'the new device did not become visible',
   aborted: 'the other device gave up',
-  timedOut: 'it took too long',
 };
 
 interface FlowContext {

@@ -91,7 +91,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'late-answers',
-    text: 'answers may come when nobody waits for them any more, with E2EE',
-    given: { ...plain, 'late-answers': 'true' },
+    text: 'answers may come when nobody waits for them any more',
+    given: { ...plain, e2ee: 'false', 'late-answers': 'true' },
   },
 ];

@@ -362,7 +362,7 @@ export function newSecretsMachine(options: {
           : {}),
       },
       complete: { type: 'final' },
-      ...(amended('secrets-timeout') ? { incomplete: { type: 'final' } as const } : {}),
+      ...(amended('secrets-timeout') ? { incomplete: {} } : {}),
     },
   });
 }

@@ -12,9 +12,6 @@ export const lookIntervalMs = 100;
 /** When a device takes a request to be lost. The text is silent; well above any answer's time. */
 export const requestTimeoutMs = 5_000;
 
-/** How long a sign-in may take on one device, under the amendment `time-limit` only. */
-export const signInLimitMs = 600_000;
-
 /** How long the new device waits for secrets, under the amendment `secrets-timeout` only. */
 export const secretsTimeoutMs = 30_000;
 

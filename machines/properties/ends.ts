@@ -9,6 +9,7 @@ import {
   type Flow,
   fits,
   hasEnded,
+  hasRoom,
   isIn,
   of,
   readsAlike,
@@ -144,11 +145,12 @@ export const endProperties: readonly Property[] = [
   },
   {
     name: 'awaited-progress-comes',
-    text: 'who awaits the message of step 3 gets on',
+    text: 'who awaits the message of step 3 gets on, unless the new device has ended',
     source: 'MSC3906 L189-L198 (step 3) against L85-L97 (diagram)',
     kind: 'eventually',
     when: (view) => isIn(view, 'existingDevice', 'awaitingProgress'),
-    holds: (view) => !isIn(view, 'existingDevice', 'awaitingProgress'),
+    holds: (view) =>
+      !isIn(view, 'existingDevice', 'awaitingProgress') || hasEnded(view, 'newDevice'),
     appliesTo: fits,
   },
   {
@@ -195,6 +197,7 @@ export const endProperties: readonly Property[] = [
     source: 'MSC3906 L289-L297 (step 14), L371-L374 (step 23)',
     kind: 'sometimes',
     holds: bothEndWell,
-    appliesTo: (settings) => fits(settings) && settings['visible-after'] !== null,
+    appliesTo: (settings) =>
+      fits(settings) && settings['visible-after'] !== null && hasRoom(settings),
   },
 ];

@@ -36,7 +36,7 @@ export const of = <Actor extends keyof Contexts>(
 
 /** The control state of a part of the homeserver. */
 export const atHomeserver = (view: View, part: 'token' | 'device'): string =>
-  (view.local('homeserver')?.value as Readonly<Record<string, string>>)[part] ?? '';
+  (view.local('homeserver')?.value as Readonly<Record<string, string>> | undefined)?.[part] ?? '';
 
 /** Whether the flow is in one of these states. */
 export function isIn(view: View, flow: Flow, ...states: readonly string[]): boolean {
@@ -74,8 +74,11 @@ export const granting = [
 /** One device wants each side. */
 export const fits = ({ intents }: Settings): boolean => intents === 'compatible';
 export const withE2ee = (settings: Settings): boolean => fits(settings) && settings.e2ee === true;
-/** Both read step 3 in the same way, so that they get past it. */
+/** Sealed payloads fit into the relay. */
+export const hasRoom = (settings: Settings): boolean =>
+  (settings['relay-bytes'] as number) >= 1_000;
+/** Both get past step 3, as they read it in the same way, and payloads fit. */
 export const readsAlike = (settings: Settings): boolean =>
   fits(settings) &&
-  (settings['step-3'] === 'diagram' || settings['step-3'] === 'prose') &&
-  (settings['relay-bytes'] as number) >= 1_000;
+  ['diagram', 'prose'].includes(settings['step-3'] as string) &&
+  hasRoom(settings);

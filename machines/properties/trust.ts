@@ -150,7 +150,7 @@ export const trustProperties: readonly Property[] = [
     source: 'MSC3906 L371-L374 (step 23)',
     kind: 'eventually',
     when: (view) => of(view, 'newSecrets').request != null,
-    holds: (view) => view.local('newSecrets')?.done === true,
+    holds: (view) => ['complete', 'incomplete'].includes(view.local('newSecrets')?.value as string),
     appliesTo: withE2ee,
   },
   {
