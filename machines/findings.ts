@@ -1,3 +1,313 @@
+/** What the text does not keep, or does not say: each with its lines and, where known, a repair. */
+
 import type { Finding } from '../sim/check/property.ts';
 
-export const findings: readonly Finding[] = [];
+export const findings: readonly Finding[] = [
+  {
+    name: 'key-overwritten',
+    property: 'no-unread-payload-overwritten',
+    source: 'MSC3906 L169-L198 (steps 1 to 3), L381-L392; MSC3886 L62',
+    text:
+      'The relay has one slot. The device that scanned writes its key into it and may at once write ' +
+      'another payload: that the intents do not fit, its progress, or a cancellation. The key is ' +
+      'gone before the other device has fetched it.',
+    amendedBy: ['keep-unread'],
+  },
+  {
+    name: 'payload-never-read',
+    property: 'payload-read-or-writer-learns',
+    source: 'MSC3886 L45-L46, L62',
+    text:
+      'A writer is told that the relay took its payload, never that the other device read it. A ' +
+      'payload can lie there, or vanish, while both wait for each other.',
+    amendedBy: ['keep-unread', 'retry-writes'],
+  },
+  {
+    name: 'unread-deleted',
+    property: 'no-unread-payload-deleted',
+    source: 'MSC3906 L187, L204',
+    text:
+      'If closing the rendezvous means deleting it, the last message, just written, is deleted ' +
+      'before the other device has seen it. The other reading, to stop polling, does no such harm.',
+    amendedBy: [],
+  },
+  {
+    name: 'concurrent-writes',
+    property: 'no-channel-lost-to-concurrent-writes',
+    source: 'MSC3886 L50-L55, L169',
+    text:
+      'Both devices may write at the same time; the later one is refused with 412. The text has no ' +
+      'word on what it then does, so it gives up.',
+    amendedBy: ['retry-writes'],
+  },
+  {
+    name: 'one-refusal-ends-it',
+    property: 'no-channel-lost-to-one-refusal',
+    source: 'MSC3886 L124, L171, L191',
+    text:
+      'The relay may limit the rate or fail for a moment. The statuses are named and no reaction to ' +
+      'them, so one of them ends the sign-in.',
+    amendedBy: ['retry-writes'],
+  },
+  {
+    name: 'never-cleared',
+    property: 'relay-cleared-after-end',
+    source: 'MSC3886 L66-L70; MSC3906 L187, L204',
+    text:
+      'Nobody has to delete the rendezvous at the end. What it holds is forgotten only by a relay ' +
+      'that lets it expire, which it should and need not.',
+    amendedBy: [],
+  },
+  {
+    name: 'token-undelivered',
+    property: 'token-arrives-or-both-end',
+    source: 'MSC3906 L270-L281 (step 12)',
+    text:
+      'A login token that was made and sent need not arrive: a cancellation that crosses it takes ' +
+      'its place, or is refused and never told, and one device waits for ever.',
+    amendedBy: ['keep-unread', 'retry-writes'],
+  },
+  {
+    name: 'expired-token-tried',
+    property: 'no-attempt-with-expired-token',
+    source: 'MSC3906 L120 against L270-L281 (step 12)',
+    text:
+      'The homeserver says how long a login token lives, and step 12 does not hand that on: the new ' +
+      'device can try a token that is dead and learn it from the refusal only.',
+    amendedBy: [],
+  },
+  {
+    name: 'unasked-approval',
+    property: 'approval-implies-comparison',
+    source: 'MSC3903 L92-L99 (step 7)',
+    text:
+      'That the user compares the codes is a wish. Nothing in the messages depends on it, so a user ' +
+      'who does not look approves all the same.',
+    amendedBy: ['enforce-compare'],
+  },
+  {
+    name: 'visible-or-not-untold',
+    property: 'invisibility-reaches-new',
+    source: 'MSC3906 L316-L317 (step 16)',
+    text:
+      'When the ten seconds are over the existing device gives up and tells nobody. The new device, ' +
+      'signed in, waits for its verification for ever.',
+    amendedBy: ['tell-failure'],
+  },
+  {
+    name: 'mismatch-untold',
+    property: 'mismatch-reaches-new',
+    source: 'MSC3906 L319-L322 (step 17)',
+    text:
+      'Where the key does not match, the user of the existing device is told and the other device is ' +
+      'not: it waits for ever, and shows nothing amiss.',
+    amendedBy: ['tell-failure'],
+  },
+  {
+    name: 'signature-failure-untold',
+    property: 'refused-signature-reaches-new',
+    source: 'MSC3906 L326-L327 (step 18b)',
+    text:
+      'The homeserver may refuse the signature. There is no message for it, and the new device waits ' +
+      'for ever.',
+    amendedBy: ['tell-failure'],
+  },
+  {
+    name: 'missing-token-untold',
+    property: 'missing-token-reaches-new',
+    source: 'MSC3906 L266-L268 (step 11); MSC3882 L151-L153',
+    text:
+      'Asking for the login token can fail: the user does not prove who they are, or the homeserver ' +
+      'limits the rate. The new device is not told.',
+    amendedBy: ['tell-failure'],
+  },
+  {
+    name: 'refused-login-untold',
+    property: 'refused-login-reaches-existing',
+    source: 'MSC3906 L283-L287 (step 13)',
+    text:
+      'The existing device is to be told of the outcome, and only success has a message. Where the ' +
+      'token is refused, because it was stolen perhaps, it never learns that.',
+    amendedBy: ['tell-failure'],
+  },
+  {
+    name: 'decline-meets-refusal',
+    property: 'decline-reaches-new',
+    source: 'MSC3906 L256-L264 (step 10); MSC3886 L171',
+    text: 'The one message of a decline is lost if the relay refuses to take it just then.',
+    amendedBy: ['retry-writes'],
+  },
+  {
+    name: 'cancel-lost',
+    property: 'cancel-reaches-existing',
+    source: 'MSC3906 L381-L392',
+    text:
+      'A cancellation that crosses a message of the existing device is refused with 412; the new ' +
+      'device ends, and the existing one waits for ever.',
+    amendedBy: ['retry-writes'],
+  },
+  {
+    name: 'existing-ends-untold',
+    property: 'end-of-existing-reaches-new',
+    source: 'MSC3906 L204, L256-L264, L316-L327',
+    text:
+      'The existing device has many ways to end and few to say so: whatever has no message leaves ' +
+      'the new device waiting.',
+    amendedBy: ['tell-failure', 'keep-unread', 'retry-writes'],
+  },
+  {
+    name: 'new-ends-untold',
+    property: 'end-of-new-reaches-existing',
+    source: 'MSC3906 L286-L297, L381-L392',
+    text:
+      'The new device can end without a word too: where its login fails, where its cancellation is ' +
+      'lost, and where it shows the code and is cancelled before it knows that it was scanned. The ' +
+      'last takes more than a message, as there is nobody yet to send one to.',
+    amendedBy: ['tell-failure', 'keep-unread', 'retry-writes'],
+  },
+  {
+    name: 'no-end-without-user',
+    property: 'run-ends-once-connected',
+    source: 'MSC3906 L253-L254 (step 9); MSC3886 L222',
+    text:
+      'No wait for the user or for the other device has a limit. A user who does not answer leaves ' +
+      'both devices polling for as long as the relay lasts.',
+    amendedBy: [],
+  },
+  {
+    name: 'incompatible-untold',
+    property: 'incompatible-intents-stop-both',
+    source: 'MSC3906 L169-L187 (steps 1, 2)',
+    text:
+      'The message of step 2 overwrites the key that it is sealed with. The device that shows the ' +
+      'code never has a shared key, cannot read why, and goes on showing it.',
+    amendedBy: ['keep-unread', 'retry-writes'],
+  },
+  {
+    name: 'step-3-contradicts-itself',
+    property: 'awaited-progress-comes',
+    source: 'MSC3906 L189-L198 (step 3) against L85-L97 (diagram)',
+    text:
+      'The prose has the new device send its progress if it scanned, the diagram if it was scanned. ' +
+      'Two devices that each follow one of them wait for each other for ever.',
+    amendedBy: ['step-3-diagram'],
+  },
+  {
+    name: 'mixed-readings-never-succeed',
+    property: 'both-can-end-well',
+    source: 'MSC3906 L189-L198 (step 3) against L85-L97 (diagram)',
+    text: 'Where the devices read step 3 differently no run at all ends well.',
+    amendedBy: ['step-3-diagram'],
+  },
+  {
+    name: 'cancel-after-success',
+    property: 'existing-ends-well-only-with-new',
+    source: 'MSC3906 L289-L297 (step 14), L329-L330 (step 19), L383',
+    text:
+      'The new device may be cancelled at any time, also after it has told its success, and after ' +
+      'step 19 it may find a wrong key: the existing device has ended well by then.',
+    amendedBy: ['no-late-cancel', 'confirm-verified'],
+  },
+  {
+    name: 'verified-too-early',
+    property: 'existing-ill-after-security-error',
+    source: 'MSC3906 L329-L330 (step 19), L359-L364 (steps 20, 21a)',
+    text:
+      'The existing device is done once it has told step 19. That the new one then finds a wrong key ' +
+      'and aborts, which is when it matters, it never learns.',
+    amendedBy: ['confirm-verified'],
+  },
+  {
+    name: 'trust-not-withdrawn',
+    property: 'trust-withdrawn-after-security-error',
+    source: 'MSC3906 L324-L327 (step 18) against L359-L364 (steps 20, 21a)',
+    text:
+      'The existing device verifies and signs at step 18, before the new one has checked anything. ' +
+      'If that check fails, the signature stays.',
+    amendedBy: [],
+  },
+  {
+    name: 'session-left-behind',
+    property: 'abort-leaves-no-session',
+    source: 'MSC3906 L359-L364 (steps 20, 21a), L381-L392',
+    text:
+      'After step 13 the new device has a session. To abort or to cancel does not end it: a device ' +
+      'that was given up stays signed in, unverified.',
+    amendedBy: [],
+  },
+  {
+    name: 'secrets-without-end',
+    property: 'waiting-for-secrets-ends',
+    source: 'MSC3906 L371-L374 (step 23)',
+    text:
+      'Who asks for secrets gets those that the other device holds, and no answer for the others. ' +
+      'The text has no limit to the wait for them.',
+    amendedBy: ['secrets-timeout'],
+  },
+  {
+    name: 'existing-cannot-cancel',
+    property: 'either-device-can-cancel',
+    source: 'MSC3906 L383',
+    text: 'Only the new device can cancel. On the existing one there is no way out but to decline.',
+    amendedBy: ['existing-can-cancel'],
+  },
+  {
+    name: 'last-message-unconfirmed',
+    property: 'new-ends-well-only-with-existing',
+    source: 'MSC3906 L289-L297 (step 14)',
+    text:
+      'Whoever sends the last message cannot know that it arrives: the new device ends well, and the ' +
+      'existing one, whose relay is gone or whose request was given up, does not.',
+    amendedBy: [],
+  },
+  {
+    name: 'no-answer-defined',
+    property: 'no-unspecified-reception',
+    source: 'MSC3906 L381-L392; MSC3886 L50-L55',
+    text:
+      'Messages arrive that the text has no answer to: what crosses a cancellation, and a payload ' +
+      'that is no key where a key is due.',
+    amendedBy: [],
+  },
+  {
+    name: 'message-after-the-end',
+    property: 'no-lost-message',
+    source: 'MSC3906 L371-L374 (step 23)',
+    text: 'A message reaches an actor that has ended, or is down, and nobody reads it.',
+    amendedBy: [],
+  },
+  {
+    name: 'silence-after-walking-away',
+    property: 'no-deadlock',
+    source: 'MSC3906 L85-L97, L169-L174',
+    text:
+      'A device whose user walks away, or whose code nobody scans, has nothing that ends its wait: ' +
+      'no step of the text has a limit but step 16.',
+    amendedBy: [],
+  },
+  {
+    name: 'polling-for-ever',
+    property: 'no-livelock',
+    source: 'MSC3886 L66-L69, L222',
+    text: 'While the relay lasts a device asks it for news for ever, and nothing makes it stop.',
+    amendedBy: [],
+  },
+  {
+    name: 'left-behind',
+    property: 'no-party-left-waiting',
+    source: 'MSC3906 L85-L97, L381-L392',
+    text:
+      'One device has ended and the other one waits: from before they met, when there is nobody to ' +
+      'tell, up to the last step.',
+    amendedBy: [],
+  },
+  {
+    name: 'branches-nothing-leads-to',
+    property: 'every-transition-taken',
+    source: 'MSC3886 L107-L195; MSC3903 L30-L90',
+    text:
+      'Branches for what no party of this model does: answers that are malformed, requests that no ' +
+      'device sends, codes that are none. They are there for real servers and other clients.',
+    amendedBy: [],
+  },
+];

@@ -5,6 +5,7 @@ import { amendments } from './amendments.ts';
 import { findings } from './findings.ts';
 import { outcomes } from './outcomes.ts';
 import { properties } from './properties/index.ts';
+import recorded from './properties/recorded.json' with { type: 'json' };
 import { knobs, system } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { steps } from './steps.ts';
@@ -21,6 +22,7 @@ export const rendezvous: Model = {
   properties,
   amendments,
   findings,
+  recorded,
   endings: ['newDevice', 'existingDevice'],
   notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
   outcomes,

@@ -1,9 +1,15 @@
 /** Verification and secrets: steps 15 to 23. */
 
-import type { Property } from '../../sim/check/property.ts';
+import type { Property, View } from '../../sim/check/property.ts';
 import { ed25519Of, existingDeviceId, homeserverUrl } from '../account.ts';
 import { visibilityTimeoutMs } from '../timing.ts';
 import { bothEndWell, hasEnded, isIn, of, withE2ee } from './state.ts';
+
+/** Whether the existing device trusts the new one; one that has crashed no longer knows. */
+function trustsOrForgot(view: View): boolean {
+  const { trustsNewDevice, deviceId } = of(view, 'existingDevice');
+  return trustsNewDevice === true || deviceId == null;
+}
 
 export const trustProperties: readonly Property[] = [
   {
@@ -53,8 +59,7 @@ export const trustProperties: readonly Property[] = [
     text: 'the homeserver has a cross-signature only of a device that was verified first',
     source: 'MSC3906 L324-L327 (steps 18a, 18b)',
     kind: 'always',
-    holds: (view) =>
-      !of(view, 'homeserver').crossSigned || of(view, 'existingDevice').trustsNewDevice === true,
+    holds: (view) => !of(view, 'homeserver').crossSigned || trustsOrForgot(view),
   },
   {
     name: 'told-only-if-signed',
@@ -131,9 +136,10 @@ export const trustProperties: readonly Property[] = [
     kind: 'always',
     holds: (view) => {
       const { queue = [], trusted } = of(view, 'existingSecrets');
-      if (queue.length === 0 && (of(view, 'newSecrets').received ?? []).length === 0) return true;
-      const { trustsNewDevice, deviceId } = of(view, 'existingDevice');
-      return trustsNewDevice === true && trusted?.deviceId === deviceId;
+      const isAsked = queue.length > 0;
+      if (!isAsked && (of(view, 'newSecrets').received ?? []).length === 0) return true;
+      const { deviceId } = of(view, 'existingDevice');
+      return trustsOrForgot(view) && (!isAsked || trusted?.deviceId === deviceId);
     },
   },
   {

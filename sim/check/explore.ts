@@ -6,11 +6,12 @@
 
 import type { System, SystemSnapshot } from '../compose.ts';
 import type { Step } from '../system.ts';
+import { type Cluster, clustersOf } from './clusters.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
 import { Kernel, mishaps, type Successor } from './kernel.ts';
 import { Layout } from './layout.ts';
-import { Leaves } from './leaves.ts';
+import { emptyLeaf, Leaves, leafSize } from './leaves.ts';
 import type { Predicate } from './property.ts';
 import { Store } from './store.ts';
 import { branchesAt, grown, Trie } from './trie.ts';
@@ -62,6 +63,12 @@ export interface ExplorerOptions {
   readonly exact: boolean;
 }
 
+/** How groups are looked up: in clusters, or one by one. */
+interface Plan {
+  readonly clusters: readonly Cluster[];
+  readonly singles: Int32Array;
+}
+
 export class Explorer {
   readonly kernel: Kernel;
   readonly store: Store;
@@ -89,8 +96,11 @@ export class Explorer {
   readonly #predicates: Trie;
   /** Whether slots are wide all the same, as little has been seen. */
   #isPilot = true;
-  /** The groups that may have steps: not those that had none in any state so far. */
-  #groups: Int32Array;
+  #plan: Plan;
+  /** Groups that have been in a cluster that was given up. */
+  readonly #alone = new Set<number>();
+  /** Leaves of the state at hand. */
+  readonly #found: Int32Array;
   /** Slots of the state at hand, and its key. */
   readonly #slots: Int32Array;
   #key: Int32Array;
@@ -108,7 +118,8 @@ export class Explorer {
     const { slotCount, groups } = this.kernel;
     this.#trie = new Trie(groups.length);
     this.#predicates = new Trie(options.watches.length);
-    this.#groups = Int32Array.from(groups.keys());
+    this.#plan = { clusters: [], singles: Int32Array.from(groups.keys()) };
+    this.#found = new Int32Array(groups.length);
     this.#slots = new Int32Array(slotCount);
     this.#firstSlots = this.kernel.slotsOf(this.#start());
     this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
@@ -185,53 +196,113 @@ export class Explorer {
     return snapshot;
   }
 
-  /** Finds the successors of a state: first which rows it has, then where they lead. */
+  /** Finds the successors of a state: first which leaves it has, then where their rows lead. */
   #expand(state: number): void {
-    const { leaves, edges } = this;
-    const groups = this.#groups;
-    const slots = this.#slots;
-    const roots = this.#trie.roots;
-    // A local: what is imported is looked up each time.
-    const head = branchesAt;
+    const { edges } = this;
     const hash = this.#open(state);
     this.#judge(state);
-    let table = this.#trie.table;
-    let { first, moving, total, owing } = leaves;
+    // To ask for a leaf can change the plan; what has been asked is known the next time.
+    let leafCount = -1;
+    while (leafCount < 0) leafCount = this.#gather(state);
+    const { table } = this.leaves;
+    const found = this.#found;
     let batch = this.#batch;
     let count = 0;
-    let found = 0;
+    let total = 0;
     let owes = 0;
-    for (let group = 0; group < groups.length; group++) {
-      const number = groups[group] as number;
-      let at = roots[number] as number;
-      while (at > 0) {
-        const value = slots[table[at] as number] as number;
-        at = value < (table[at + 1] as number) ? (table[at + head + value] as number) : 0;
-      }
-      let leaf = -at - 1;
-      if (leaf < 0) {
-        leaf = this.#ask(number, state);
-        ({ table } = this.#trie);
-        ({ first, moving, total, owing } = leaves);
-      }
-      const many = total[leaf] as number;
-      if (many === 0) continue;
-      owes |= owing[leaf] as number;
-      found += many;
-      const row = first[leaf] as number;
-      const last = row + (edges === null ? (moving[leaf] as number) : many);
+    for (let index = 0; index < leafCount; index++) {
+      const leaf = (found[index] as number) * 4;
+      const row = table[leaf] as number;
+      const many = table[leaf + 2] as number;
+      const last = row + (edges === null ? (table[leaf + 1] as number) : many);
+      total += many;
+      owes |= table[leaf + 3] as number;
       if (count + many > batch.length) {
         batch = grown(batch, 2 * (count + many));
         this.#batch = batch;
       }
       for (let next = row; next < last; next++) batch[count++] = next;
     }
-    this.transitions += found;
+    this.transitions += total;
     edges?.begin();
     if (owes === 0) edges?.resting.push(state);
     if (count > 0) this.#follow(state, hash, count);
-    if (found === 0 && this.stuckIn < 0 && !this.#judged(this.#options.mayRest))
+    if (total === 0 && this.stuckIn < 0 && !this.#judged(this.#options.mayRest)) {
       this.stuckIn = state;
+    }
+  }
+
+  /**
+   * Puts the leaves of the state at hand into `#found`, but for those with nothing to do. Returns
+   * how many there are; -1 if the plan has changed on the way.
+   */
+  #gather(state: number): number {
+    const slots = this.#slots;
+    const found = this.#found;
+    const plan = this.#plan;
+    const { clusters, singles } = plan;
+    let count = 0;
+    for (let index = 0; index < clusters.length; index++) {
+      const cluster = clusters[index] as Cluster;
+      const { slots: read, shifts, table } = cluster;
+      let place = 0;
+      for (let number = 0; number < read.length; number++) {
+        place |= (slots[read[number] as number] as number) << (shifts[number] as number);
+      }
+      let leaf = (table[place] as number) - 1;
+      if (leaf < 0) {
+        leaf = this.#fill(cluster, place, state);
+        if (this.#plan !== plan) return -1;
+      }
+      if (leaf !== 0) found[count++] = leaf;
+    }
+    // A local: what is imported is looked up each time.
+    const head = branchesAt;
+    const { roots } = this.#trie;
+    let { table } = this.#trie;
+    for (let index = 0; index < singles.length; index++) {
+      const group = singles[index] as number;
+      let at = roots[group] as number;
+      while (at > 0) {
+        const value = slots[table[at] as number] as number;
+        at = value < (table[at + 1] as number) ? (table[at + head + value] as number) : 0;
+      }
+      let leaf = -at - 1;
+      if (leaf < 0) {
+        leaf = this.#ask(group, state);
+        if (this.#plan !== plan) return -1;
+        ({ table } = this.#trie);
+      }
+      if (leaf !== 0) found[count++] = leaf;
+    }
+    return count;
+  }
+
+  /** The leaf of a cluster in the state at hand; gives the cluster up if it is none any more. */
+  #fill(cluster: Cluster, place: number, state: number): number {
+    const leaves: number[] = [];
+    const plan = this.#plan;
+    for (const group of cluster.groups) {
+      let leaf = this.#trie.leaf(group, this.#slots);
+      if (leaf < 0) leaf = this.#ask(group, state);
+      if (this.#plan !== plan) return emptyLeaf;
+      if (!cluster.covers(this.#trie.reads(group, this.#slots))) return this.#giveUp(cluster);
+      if (leaf !== emptyLeaf) leaves.push(leaf);
+    }
+    const [first = emptyLeaf] = leaves;
+    const all = leaves.flatMap((leaf) => this.leaves.of(leaf));
+    const leaf = leaves.length > 1 ? this.leaves.add(all) : first;
+    return cluster.put(place, leaf) ? leaf : this.#giveUp(cluster);
+  }
+
+  #giveUp(cluster: Cluster): number {
+    const { clusters, singles } = this.#plan;
+    this.#plan = {
+      clusters: clusters.filter((other) => other !== cluster),
+      singles: Int32Array.from([...singles, ...cluster.groups]),
+    };
+    for (const group of cluster.groups) this.#alone.add(group);
+    return emptyLeaf;
   }
 
   /** Finds or adds the states that the rows of the batch lead to. */
@@ -241,28 +312,27 @@ export class Explorer {
     const { keyWords } = store;
     const batch = this.#batch;
     const key = this.#key;
-    const key0 = key[0] as number;
     let { keys, index, predecessors } = store;
     let mask = index.length - 1;
     // Memory is what takes long. Asked for all places first, it looks for them side by side.
     let seen = 0;
     for (let number = 0; number < count; number++) {
-      const found = index[(hash ^ (rows[(batch[number] as number) * stride] as number)) & mask];
-      const held = (found as number) - 1;
-      seen ^= keys[(held & ~(held >> 31)) * keyWords] as number;
+      const place = (hash ^ (rows[(batch[number] as number) * stride] as number)) & mask;
+      seen ^= index[place] as number;
     }
     store.seen = seen;
     for (let number = 0; number < count; number++) {
       const row = (batch[number] as number) * stride;
-      let place = (hash ^ (rows[row] as number)) & mask;
+      const sought = hash ^ (rows[row] as number);
+      let place = sought & mask;
       let target = index[place] as number;
       while (target !== 0) {
         const base = (target - 1) * keyWords;
-        if (keys[base] === (key0 ^ (rows[row + 1] as number))) {
+        if (keys[base] === sought) {
           let word = 1;
           while (
             word < keyWords &&
-            keys[base + word] === ((key[word] as number) ^ (rows[row + 1 + word] as number))
+            keys[base + word] === ((key[word] as number) ^ (rows[row + word] as number))
           ) {
             word++;
           }
@@ -276,8 +346,9 @@ export class Explorer {
         index[place] = target;
         predecessors[target - 1] = state;
         const base = (target - 1) * keyWords;
-        for (let word = 0; word < keyWords; word++) {
-          keys[base + word] = (key[word] as number) ^ (rows[row + 1 + word] as number);
+        keys[base] = sought;
+        for (let word = 1; word < keyWords; word++) {
+          keys[base + word] = (key[word] as number) ^ (rows[row + word] as number);
         }
         if (!store.exact) this.#keepWhole(state, target - 1, row);
         if (target === store.capacity) {
@@ -294,7 +365,7 @@ export class Explorer {
   #keepWhole(state: number, target: number, row: number): void {
     const { data, kept, keyWords, layout } = this.store;
     const { words } = layout;
-    const differences = row + 1 + keyWords;
+    const differences = row + keyWords;
     for (let word = 0; word < words; word++) {
       data[(target - kept) * words + word] =
         (data[(state - kept) * words + word] as number) ^
@@ -304,22 +375,22 @@ export class Explorer {
 
   /** Makes a state the one at hand. Returns its hash. */
   #open(state: number): number {
-    const hash = this.store.unpack(state, this.#slots);
     const { store } = this;
     const { keys, keyWords } = store;
-    for (let word = 0; word < keyWords; word++) {
-      this.#key[word] = keys[state * keyWords + word] as number;
-    }
-    return hash;
+    const key = this.#key;
+    store.unpack(state, this.#slots);
+    for (let word = 0; word < keyWords; word++) key[word] = keys[state * keyWords + word] as number;
+    return key[0] as number;
   }
 
   /** Makes the state in `#slots` the one at hand. */
   #openSlots(): void {
     const { store } = this;
-    const [first, second] = this.#hashes;
+    const [hash, other] = this.#hashes.map((one) => one.of(this.#slots)) as [number, number];
     if (this.#key.length < store.keyWords) this.#key = new Int32Array(store.keyWords);
-    if (store.exact) store.layout.pack(this.#slots, this.#key, 0);
-    else this.#key.set([first.of(this.#slots), second.of(this.#slots)]);
+    this.#key[0] = hash;
+    if (store.exact) store.layout.pack(this.#slots, this.#key, 1);
+    else this.#key[1] = other;
   }
 
   /** Asks the kernel what a group can do in the state at hand; returns the new leaf. */
@@ -353,16 +424,28 @@ export class Explorer {
     this.store.repack(layout);
     this.leaves.recode(layout);
     this.#openSlots();
+    this.#plan = this.#planned(layout);
+  }
+
+  /** How the groups are looked up: those that read little in clusters, the rest one by one. */
+  #planned(layout: Layout): Plan {
+    const trie = this.#trie;
+    const groups = [...trie.roots.keys()];
+    if (this.#isPilot) return { clusters: [], singles: Int32Array.from(groups) };
     // A group that reads a slot of one value first, and finds nothing to do, never will.
-    const { table, roots } = this.#trie;
-    const isIdle = (root: number): boolean => {
-      const at = roots[root] as number;
-      const slot = at > 0 ? (table[at] as number) : -1;
-      const branch = at > 0 ? (table[at + branchesAt] as number) : at;
-      const isFixed = at < 0 || (at > 0 && layout.mask[slot] === 0);
-      return isFixed && branch < 0 && this.leaves.total[-branch - 1] === 0;
+    const isIdle = (group: number): boolean => {
+      const slot = trie.firstRead(group);
+      if (slot >= 0 && layout.mask[slot] !== 0) return false;
+      return trie.leaf(group, this.#slots) === emptyLeaf;
     };
-    this.#groups = Int32Array.from(roots.keys()).filter((root) => !isIdle(root));
+    const busy = groups.filter((group) => !isIdle(group));
+    const fit = busy.filter((group) => !this.#alone.has(group));
+    const clusters = clustersOf(
+      new Map(fit.map((group) => [group, trie.allReads(group)])),
+      layout.bits,
+    );
+    const inOne = new Set(clusters.flatMap((cluster) => cluster.groups));
+    return { clusters, singles: Int32Array.from(busy.filter((group) => !inOne.has(group))) };
   }
 
   /** Makes room where a slot has got more values than it has bits for. */
@@ -398,7 +481,7 @@ export class Explorer {
       const { layout, data } = store;
       const { word, shift, mask } = layout;
       const { table } = trie;
-      const base = state * layout.words;
+      const base = store.placeOf(state);
       let at = trie.roots[0] as number;
       while (at > 0) {
         const slot = table[at] as number;
@@ -444,18 +527,19 @@ export class Explorer {
   /** The first step from the state at hand that leads to `target`, which is then at hand. */
   #stepTo(target: number): Step {
     const { keys, keyWords } = this.store;
-    const { rows, stride, first, total, successors } = this.leaves;
+    const { rows, stride, table, successors } = this.leaves;
     this.#openSlots();
     const key = this.#key;
-    for (const group of this.#groups) {
-      const leaf = this.#trie.leaf(group, this.#slots);
-      const begin = first[leaf] as number;
-      for (let row = begin; row < begin + (total[leaf] as number); row++) {
+    for (let group = 0; group < this.kernel.groups.length; group++) {
+      const leaf = leafSize * this.#trie.leaf(group, this.#slots);
+      if (leaf < 0) continue;
+      const begin = table[leaf] as number;
+      for (let row = begin; row < begin + (table[leaf + 2] as number); row++) {
         let word = 0;
         while (
           word < keyWords &&
           keys[target * keyWords + word] ===
-            ((key[word] as number) ^ (rows[row * stride + 1 + word] as number))
+            ((key[word] as number) ^ (rows[row * stride + word] as number))
         ) {
           word++;
         }

@@ -1,7 +1,5 @@
 /** Where each slot is in the packed words of a state: which word, from which bit, how wide. */
 
-import type { Hash } from './hash.ts';
-
 const wordBits = 32;
 
 export class Layout {
@@ -63,18 +61,14 @@ export class Layout {
     }
   }
 
-  /** Leaves the slots without width as they are: 0. Returns the hash. */
-  unpack(from: Int32Array, at: number, slots: Int32Array, { bases, numbers }: Hash): number {
+  /** Leaves the slots without width as they are: 0. */
+  unpack(from: Int32Array, at: number, slots: Int32Array): void {
     const { places } = this;
-    let hash = 0;
     for (let place = 0; place < places.length; place += 4) {
-      const slot = places[place] as number;
       const packed = from[at + (places[place + 1] as number)] as number;
-      const value = (packed >>> (places[place + 2] as number)) & (places[place + 3] as number);
-      slots[slot] = value;
-      hash ^= numbers[(bases[slot] as number) + value] as number;
+      slots[places[place] as number] =
+        (packed >>> (places[place + 2] as number)) & (places[place + 3] as number);
     }
-    return hash;
   }
 }
 

@@ -3,8 +3,8 @@
  * in the states that agree on what it read, a row is one successor, as a difference to take in
  * exclusive or with the state at hand.
  *
- * A row: what the step does to the hash, then to each word of the key and, by fingerprints, to
- * each packed word as well. Rows that change nothing come last in their leaf: nobody need look up
+ * A row: what the step does to the hash, by fingerprints to the other hash, then to each packed
+ * word: exact, just the words of the key. Rows that change nothing come last in their leaf: nobody need look up
  * where they lead.
  */
 
@@ -13,19 +13,23 @@ import type { Successor } from './kernel.ts';
 import type { Layout } from './layout.ts';
 import { grown } from './trie.ts';
 
+/** How many numbers the table has for a leaf. */
+export const leafSize = 4;
+/** The leaf of who can do nothing. */
+export const emptyLeaf = 0;
+
 export class Leaves {
-  /** By leaf: its first row, how many of its rows change something, and how many there are. */
-  first = new Int32Array(1024);
-  moving = new Int32Array(1024);
-  total = new Int32Array(1024);
-  /** By leaf: 1 if a fair run owes one of its steps, else 0. */
-  owing = new Int32Array(1024);
+  /**
+   * By leaf, four numbers: its first row, how many of its rows change something, how many there
+   * are, and whether a fair run owes one of its steps (1 or 0).
+   */
+  table = new Int32Array(leafSize << 10);
   rows = new Int32Array(1 << 14);
   /** How long a row is. */
   stride = 0;
   /** By row number. */
   readonly successors: Successor[] = [];
-  #count = 0;
+  #count = 1;
   #layout: Layout;
 
   constructor(
@@ -38,26 +42,30 @@ export class Leaves {
   }
 
   get bytes(): number {
-    return 4 * (this.rows.length + 4 * this.first.length);
+    return 4 * (this.rows.length + this.table.length);
   }
 
   /** Takes up what a group can do; returns the leaf's number. */
   add(successors: readonly Successor[]): number {
+    if (successors.length === 0) return emptyLeaf;
     const leaf = this.#count++;
-    if (leaf === this.first.length) {
-      this.first = grown(this.first, 2 * leaf);
-      this.moving = grown(this.moving, 2 * leaf);
-      this.total = grown(this.total, 2 * leaf);
-      this.owing = grown(this.owing, 2 * leaf);
-    }
+    const at = leaf * leafSize;
+    if (at === this.table.length) this.table = grown(this.table, 2 * at);
     const moving = successors.filter(({ changes }) => changes.length > 0);
-    this.first[leaf] = this.successors.length;
-    this.moving[leaf] = moving.length;
-    this.total[leaf] = successors.length;
-    this.owing[leaf] = successors.some(({ action }) => action >= 0) ? 1 : 0;
+    const first = this.successors.length;
+    this.table[at] = first;
+    this.table[at + 1] = moving.length;
+    this.table[at + 2] = successors.length;
+    this.table[at + 3] = successors.some(({ action }) => action >= 0) ? 1 : 0;
     this.successors.push(...moving, ...successors.filter(({ changes }) => changes.length === 0));
-    this.#encode(this.first[leaf] as number);
+    this.#encode(first);
     return leaf;
+  }
+
+  /** What can be done in a leaf. */
+  of(leaf: number): readonly Successor[] {
+    const first = this.table[leaf * leafSize] as number;
+    return this.successors.slice(first, first + (this.table[leaf * leafSize + 2] as number));
   }
 
   /** Codes all rows anew for a layout. */
@@ -68,7 +76,7 @@ export class Leaves {
   }
 
   #setStride(): void {
-    this.stride = 1 + this.#layout.words + (this.exact ? 0 : 2);
+    this.stride = 1 + this.#layout.words + (this.exact ? 0 : 1);
   }
 
   #encode(from: number): void {
@@ -84,13 +92,9 @@ export class Leaves {
     for (let row = from; row < this.successors.length; row++) {
       const at = row * stride;
       for (const { slot, from: before, to } of (this.successors[row] as Successor).changes) {
-        const difference = hash.change(slot, before, to);
-        toggle(at, difference);
-        if (!exact) {
-          toggle(at + 1, difference);
-          toggle(at + 2, other.change(slot, before, to));
-        }
-        const words = at + (exact ? 1 : 3);
+        toggle(at, hash.change(slot, before, to));
+        if (!exact) toggle(at + 1, other.change(slot, before, to));
+        const words = at + (exact ? 1 : 2);
         toggle(words + (word[slot] as number), (before ^ to) << (shift[slot] as number));
       }
     }

@@ -92,9 +92,18 @@ export function expectedVerdict(
   if (model.recorded === undefined) {
     return findingOf(model, property) === undefined ? 'holds' : 'violated';
   }
-  const violated = model.recorded[scenario]?.[setting];
-  if (violated === undefined) return null;
-  return violated.includes(property) ? 'violated' : 'holds';
+  const recorded = model.recorded[setting];
+  if (recorded === undefined) return null;
+  return recorded[property]?.split(' ').includes(scenario) ? 'violated' : 'holds';
+}
+
+/** The amendments that repair a finding in a scenario, as far as the record goes. */
+export function repairsIn(model: Model, scenario: string, property: string): readonly string[] {
+  const repairs = findingOf(model, property)?.amendedBy ?? [];
+  if (repairs.length === 0) return repairs;
+  const setting = settingName(model, noFaults, repairs);
+  const isRepaired = expectedVerdict(model, scenario, setting, property) !== 'violated';
+  return model.recorded === undefined || isRepaired ? repairs : [];
 }
 
 /** What was taken and reached in any of several searches. */
@@ -105,8 +114,10 @@ export interface Union {
 }
 
 export function union(model: Model, results: readonly CheckResult[]): Union {
-  const taken = new Set(results.flatMap(({ coverage }) => coverage.taken));
-  const all = new Set([...taken, ...results.flatMap(({ coverage }) => coverage.never)]);
+  // A machine that plays two parts, or another one elsewhere, counts once.
+  const machines = (names: readonly string[]) => names.map((name) => name.replace(/^\S+ /, ''));
+  const taken = new Set(results.flatMap(({ coverage }) => machines(coverage.taken)));
+  const all = new Set([...taken, ...results.flatMap(({ coverage }) => machines(coverage.never))]);
   const never = [...all].filter((name) => !taken.has(name));
   const reached = new Set(results.flatMap(({ coverage }) => coverage.steps));
   const missing = model.steps.map(({ id }) => id).filter((id) => !reached.has(id));

@@ -79,10 +79,11 @@ export interface Finding {
 }
 
 /**
- * Which properties are violated: by scenario, then by setting (`settingName`). A setting that is
- * there says that all others hold. `all` is what the scenarios show together.
+ * Which properties are violated: by setting (`settingName`), then by property, the scenarios with
+ * spaces between them. A setting that is there says of all that it does not name that it holds.
+ * `all` stands for what the scenarios show together.
  */
-export type Recorded = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+export type Recorded = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A named, switchable change to the machines: a repair that is proposed, never built in. */
 export interface Amendment {

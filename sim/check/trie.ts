@@ -33,6 +33,39 @@ export class Trie {
     return -at - 1;
   }
 
+  /** The slot that a question reads first; -1 if it reads none, or was never asked. */
+  firstRead(root: number): number {
+    const at = this.roots[root] as number;
+    return at > 0 ? (this.table[at] as number) : -1;
+  }
+
+  /** The slots that a question reads of these. */
+  *reads(root: number, slots: ArrayLike<number>): Generator<number> {
+    const { table } = this;
+    let at = this.roots[root] as number;
+    while (at > 0) {
+      const slot = table[at] as number;
+      yield slot;
+      const value = slots[slot] as number;
+      at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
+    }
+  }
+
+  /** All slots that a question has read so far. */
+  allReads(root: number): Set<number> {
+    const found = new Set<number>();
+    const todo = [this.roots[root] as number];
+    for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+      if (at <= 0) continue;
+      found.add(this.table[at] as number);
+      const width = this.table[at + 1] as number;
+      for (let branch = 0; branch < width; branch++) {
+        todo.push(this.table[at + branchesAt + branch] as number);
+      }
+    }
+    return found;
+  }
+
   /** Puts a leaf where a question that read these slots, with these values, ends. */
   insert(root: number, reads: readonly number[], values: ArrayLike<number>, leaf: number): void {
     // Where the place of the node, or the leaf, at hand is written: in a branch or as a root.
