@@ -1,6 +1,5 @@
 /** The command `rendezvous`: the general command line, for this protocol. */
 
-import { createLogUpdate } from 'log-update';
 import { main } from '../sim/cli/main.ts';
 import rendezvous from './index.ts';
 
@@ -9,8 +8,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-const show = createLogUpdate(process.stderr);
-const progress = (text: string): void => (text === '' ? show.clear() : show(text));
+/** Shows how far the work is; loaded only where somebody looks. */
+async function progressOn(stream: NodeJS.WriteStream): Promise<(text: string) => void> {
+  const { createLogUpdate } = await import('log-update');
+  const show = createLogUpdate(stream);
+  return (text) => (text === '' ? show.clear() : show(text));
+}
 
 const loaded = { model: rendezvous, url: new URL('./index.ts', import.meta.url).href };
 process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), {
@@ -18,5 +21,5 @@ process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), {
   error: (text) => process.stderr.write(text),
   colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
   columns: process.stdout.columns,
-  ...(process.stderr.isTTY ? { progress } : {}),
+  ...(process.stderr.isTTY ? { progress: await progressOn(process.stderr) } : {}),
 });

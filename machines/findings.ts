@@ -20,7 +20,7 @@ export const findings: readonly Finding[] = [
     text:
       'A writer is told that the relay took its payload, never that the other device read it. A ' +
       'payload can lie there, or vanish, while both wait for each other.',
-    amendedBy: ['keep-unread', 'retry-writes'],
+    amendedBy: ['retry-writes'],
   },
   {
     name: 'unread-deleted',
@@ -65,7 +65,7 @@ export const findings: readonly Finding[] = [
     text:
       'A login token that was made and sent need not arrive: a cancellation that crosses it takes ' +
       'its place, or is refused and never told, and one device waits for ever.',
-    amendedBy: ['keep-unread', 'retry-writes'],
+    amendedBy: ['retry-writes'],
   },
   {
     name: 'expired-token-tried',
@@ -119,7 +119,7 @@ export const findings: readonly Finding[] = [
     text:
       'Asking for the login token can fail: the user does not prove who they are, or the homeserver ' +
       'limits the rate. The new device is not told.',
-    amendedBy: ['tell-failure'],
+    amendedBy: ['tell-failure', 'retry-writes'],
   },
   {
     name: 'refused-login-untold',
@@ -128,7 +128,7 @@ export const findings: readonly Finding[] = [
     text:
       'The existing device is to be told of the outcome, and only success has a message. Where the ' +
       'token is refused, because it was stolen perhaps, it never learns that.',
-    amendedBy: ['tell-failure'],
+    amendedBy: ['tell-failure', 'retry-writes'],
   },
   {
     name: 'decline-meets-refusal',
@@ -153,7 +153,7 @@ export const findings: readonly Finding[] = [
     text:
       'The existing device has many ways to end and few to say so: whatever has no message leaves ' +
       'the new device waiting.',
-    amendedBy: ['tell-failure', 'keep-unread', 'retry-writes'],
+    amendedBy: ['tell-failure', 'retry-writes'],
   },
   {
     name: 'new-ends-untold',
@@ -163,7 +163,7 @@ export const findings: readonly Finding[] = [
       'The new device can end without a word too: where its login fails, where its cancellation is ' +
       'lost, and where it shows the code and is cancelled before it knows that it was scanned. The ' +
       'last takes more than a message, as there is nobody yet to send one to.',
-    amendedBy: ['tell-failure', 'keep-unread', 'retry-writes'],
+    amendedBy: ['tell-failure', 'retry-writes'],
   },
   {
     name: 'no-end-without-user',

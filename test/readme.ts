@@ -3,6 +3,7 @@
  * Run as a program (`npm run readme`) it writes them; a test asserts that they are up to date.
  */
 
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rendezvous } from '../machines/index.ts';
@@ -50,17 +51,41 @@ function stepTable(): string {
 function runDiagram(): string {
   const settings = settle(rendezvous.knobs, { e2ee: 'false' });
   const diagram = renderMermaid(simulate(rendezvous, { settings }), rendezvous);
-  return `\`\`\`mermaid\n${diagram.trimEnd()}\n\`\`\``;
+  return block('mermaid', diagram);
 }
 
-const parts: Readonly<Record<string, () => string>> = { run: runDiagram, steps: stepTable };
+const ownModel = 'test/models/order.ts';
+
+const block = (language: string, text: string): string =>
+  `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+
+/** What `check` prints. How long it took is left out: it is another time each time. */
+function checkOutput(...args: string[]): string {
+  const command = ['--import', 'tsx', 'machines/cli.ts', 'check', ...args];
+  const env = { ...process.env, NO_COLOR: '1' };
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, command, { cwd, encoding: 'utf8', env });
+  if (stderr !== '') throw new Error(`check ${args.join(' ')}: ${stderr}`);
+  return block('', stdout.replace(/, \d+\.\d\d s\b/g, ', ... s'));
+}
+
+const parts: Readonly<Record<string, () => string>> = {
+  run: runDiagram,
+  check: () => checkOutput('--property', 'no-unread-payload-overwritten'),
+  own: () => block('ts', readFileSync(new URL(`../${ownModel}`, import.meta.url), 'utf8')),
+  'own-check': () => checkOutput('--model', ownModel),
+  steps: stepTable,
+};
 
 /** The README with its generated parts as they are now. Throws if a part has no place in it. */
 export function upToDate(readme: string): string {
   return Object.entries(parts).reduce((text, [name, make]) => {
-    const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
+    const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
     if (!place.test(text)) throw new Error(`README.md: expected a part "${name}", got none`);
-    return text.replace(place, (_, before: string, after: string) => before + make() + after);
+    return text.replace(
+      place,
+      (_, before: string, after: string) => `${before}${make()}\n${after}`,
+    );
   }, readme);
 }
 

@@ -7,6 +7,7 @@ import type { Model } from '../model.ts';
 import { renderCheck } from '../render/check.ts';
 import { type Report, type Run, reportOf } from '../render/report.ts';
 import { noFaults } from '../system.ts';
+import { blamed } from './errors.ts';
 import { runJobs } from './jobs.ts';
 import { type LoadedModel, loadModelFile } from './load.ts';
 import type { Io } from './main.ts';
@@ -47,7 +48,7 @@ export function checkCommand(
     .option('--property <name>', 'only this property')
     .option(
       '--amend <names|all>',
-      `with these amendments only: ${names(own.model.amendments ?? [])}; usually none, then all`,
+      `with these amendments only: ${names(own.model.amendments ?? [])}; usually none and, without faults, then all`,
     )
     .option('--max-states <n>', 'stop when more have been found')
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
@@ -55,14 +56,23 @@ export function checkCommand(
     .option('--strict', 'exit with 1 if anything is violated, recorded or not')
     .option('--json', 'the verdicts as JSON');
   addFaults(command);
-  command.addHelpText('after', `\nProperties:\n  ${propertyNames(own.model).join('\n  ')}`);
+  command.addHelpText(
+    'after',
+    `\nProperties of ${own.model.name}:\n  ${propertyNames(own.model).join('\n  ')}`,
+  );
   command.addHelpText(
     'after',
     '\nExit code: 0 all as recorded, 1 not so, 2 bad usage, 3 incomplete and nothing amiss so far.',
   );
   command.action(async (options: Options & Record<string, unknown>) => {
-    const loaded = options.model === undefined ? own : await loadModelFile(options.model);
-    exit(await checkModel(loaded, options, io));
+    const { model: file } = options;
+    const loaded = file === undefined ? own : await loadModelFile(file);
+    const code = checkModel(loaded, options, io);
+    exit(
+      await code.catch((error) => {
+        throw file === undefined ? error : blamed(error, file);
+      }),
+    );
   });
 }
 
@@ -144,7 +154,9 @@ function jobsOf(model: Model, options: Options & Record<string, unknown>): Job[]
       ...(memoryMb === undefined ? {} : { memoryMb }),
     },
   });
-  const both = options.amend === undefined && known.length > 0;
+  // With faults the second search would take far longer: it is there when it is asked for.
+  const isFaultless = Object.values(faultsFrom(options)).every((count) => count === 0);
+  const both = options.amend === undefined && known.length > 0 && isFaultless;
   return scenariosWanted(model, options.scenario).flatMap((scenario) =>
     both ? [job(scenario, []), job(scenario, known)] : [job(scenario, amend)],
   );

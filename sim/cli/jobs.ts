@@ -15,13 +15,18 @@ export type ToThread = { readonly stop: true } | { readonly job: Job };
 export type FromThread =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'result'; readonly result: CheckResult }
-  | { readonly type: 'error'; readonly name: string; readonly message: string };
+  | {
+      readonly type: 'error';
+      readonly error: { readonly name: string; readonly message: string; readonly stack?: string };
+    };
 
 export interface Watcher {
   onProgress(job: Job, progress: Progress): void;
   /** Whether to go on. */
   goesOn(): boolean;
 }
+
+const fewJobs = 3;
 
 /** Lets the rest of the program have its turn. */
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -45,7 +50,8 @@ export async function runJobs(
   watcher: Watcher,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  const threads = Math.min(availableParallelism(), jobs.length);
+  // A thread has to load everything first, so that a few searches are done sooner without.
+  const threads = jobs.length <= fewJobs ? 1 : Math.min(availableParallelism(), jobs.length);
   let next = 0;
   const work = async (run: (job: Job) => Promise<CheckResult>): Promise<void> => {
     while (next < jobs.length) {
@@ -86,7 +92,7 @@ function inThread(worker: Worker, job: Job, watcher: Watcher): Promise<CheckResu
       }
       done();
       if (message.type === 'result') resolve(message.result);
-      else reject(Object.assign(new Error(message.message), { name: message.name }));
+      else reject(Object.assign(new Error(), message.error));
     };
     worker.on('message', onMessage);
     worker.on('error', onError);

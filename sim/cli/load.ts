@@ -1,10 +1,11 @@
 /** Loads a Model from a file of the reader's own. */
 
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ModelError, PurityError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Model } from '../model.ts';
+import { isTold, oneLine } from './errors.ts';
 
 export interface LoadedModel {
   readonly model: Model;
@@ -16,14 +17,17 @@ export interface LoadedModel {
 const needed: Readonly<Record<string, string>> = {
   name: 'string',
   title: 'string',
-  knobs: 'object',
-  steps: 'object',
+  knobs: 'array',
+  steps: 'array',
   system: 'function',
   view: 'function',
   outcomes: 'function',
 };
 
-const oneLine = (text: string): string => text.split('\n')[0] as string;
+const typeOf = (value: unknown): string => {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+};
 
 /** Throws a UsageError for what is no module with a Model as its default export. */
 export async function loadModel(url: string, shown = url): Promise<LoadedModel> {
@@ -31,19 +35,19 @@ export async function loadModel(url: string, shown = url): Promise<LoadedModel> 
   try {
     module = await import(url);
   } catch (error) {
-    if (error instanceof ModelError || error instanceof PurityError) throw error;
-    const problem = oneLine(error instanceof Error ? error.message : String(error));
+    if (isTold(error)) throw error;
+    const problem = oneLine(error);
     throw new UsageError(`model: expected a module, but "${shown}" does not load: ${problem}`);
   }
   const model = module.default as Record<string, unknown> | undefined;
   if (typeof model !== 'object' || model === null) {
     throw new UsageError(
-      `model: expected a Model as default export of "${shown}", got ${typeof model}`,
+      `model: expected a Model as default export of "${shown}", got ${typeOf(model)}`,
     );
   }
   for (const [member, type] of Object.entries(needed)) {
-    if (typeof model[member] === type && model[member] !== null) continue;
-    const got = typeof model[member];
+    const got = typeOf(model[member]);
+    if (got === type) continue;
     throw new UsageError(
       `model: expected "${member}" to be of type ${type} in the Model of "${shown}", got ${got}`,
     );
@@ -54,6 +58,10 @@ export async function loadModel(url: string, shown = url): Promise<LoadedModel> 
 /** The same, for a path as a person types it. */
 export async function loadModelFile(path: string): Promise<LoadedModel> {
   const file = resolve(path);
-  if (!existsSync(file)) throw new UsageError(`model: expected a readable file, got "${path}"`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) {
+    const got = found === undefined ? `no such file: "${path}"` : `a folder: "${path}"`;
+    throw new UsageError(`model: expected a file with a module, got ${got}`);
+  }
   return loadModel(pathToFileURL(file).href, path);
 }

@@ -4,8 +4,8 @@
  */
 
 import { Command, CommanderError } from 'commander';
-import { ModelError, PurityError, UsageError } from '../errors.ts';
 import { checkCommand } from './check.ts';
+import { isTold } from './errors.ts';
 import type { LoadedModel } from './load.ts';
 import { simulateCommand } from './simulate.ts';
 
@@ -50,8 +50,8 @@ export async function main(
       return 2;
     }
     // A model of the reader's own may be at fault too.
-    if ([UsageError, ModelError, PurityError].some((kind) => error instanceof kind)) {
-      io.error(`${name}: ${(error as Error).message}\n`);
+    if (isTold(error)) {
+      io.error(`${name}: ${error.message.replaceAll('\n', ' ')}\n`);
       return 2;
     }
     throw error;

@@ -24,7 +24,7 @@ port.on('message', async (message: ToThread) => {
     const { model } = await loading;
     answer({ type: 'result', result: await runJob(model, message.job, watcher) });
   } catch (error) {
-    const { name, message: text } = error as Error;
-    answer({ type: 'error', name, message: text });
+    const { name, message: text, stack = '' } = error as Error;
+    answer({ type: 'error', error: { name, message: text, stack } });
   }
 });

@@ -6,6 +6,7 @@ import {
   expectedVerdict,
   findingOf,
   type Job,
+  repairsIn,
   settingName,
   settingsOf,
   systemOf,
@@ -59,7 +60,8 @@ export function reportOf(model: Model, runs: readonly Run[], all: Union | null):
   const [first] = reported;
   const rows = all?.properties.map((property): PropertyRow => {
     const expected = expectedVerdict(model, together, first?.setting ?? '', property.name);
-    return { ...property, ...about(model, property.name), expected, ...notAmended, trace: null };
+    const about = { finding: findingOf(model, property.name)?.name ?? null, amendedBy: [] };
+    return { ...property, ...about, expected, ...notAmended, trace: null };
   });
   const allRows = [...reported.flatMap(({ properties }) => properties), ...(rows ?? [])];
   const report = {
@@ -75,11 +77,6 @@ export function reportOf(model: Model, runs: readonly Run[], all: Union | null):
 
 const notAmended = { amended: null, amendedExpected: null } as const;
 
-function about(model: Model, property: string): Pick<PropertyRow, 'finding' | 'amendedBy'> {
-  const finding = findingOf(model, property);
-  return { finding: finding?.name ?? null, amendedBy: finding?.amendedBy ?? [] };
-}
-
 function reportedRun(model: Model, { job, result, amended }: Run): ReportedRun {
   const setting = settingName(model, job.faults, job.amend);
   const settings = settingsOf(model, job.scenario);
@@ -92,7 +89,8 @@ function reportedRun(model: Model, { job, result, amended }: Run): ReportedRun {
       amended === null ? '' : settingName(model, amended.job.faults, amended.job.amend);
     return {
       ...property,
-      ...about(model, name),
+      finding: findingOf(model, name)?.name ?? null,
+      amendedBy: repairsIn(model, job.scenario, name),
       expected: expectedVerdict(model, job.scenario, setting, name),
       amended: other?.verdict ?? null,
       amendedExpected:

@@ -13,11 +13,8 @@ import { childSubjects, climbGraph, protocolSubjects, spinSubjects } from './sub
 import { figureTable, ratioTable, systemTable, targetTable } from './table.ts';
 import { find, graphRates, type Results, ratios, targets } from './targets.ts';
 
-/**
- * From the command to the first state. Once the command line has `check`, this is
- * ['machines/cli.ts', 'check', '--scenario', 'default', '--max-states', '1'].
- */
-const firstStateCommand = ['test/bench/protocol.ts', 'default', '1'];
+/** From the command to the first state. */
+const firstStateCommand = ['machines/cli.ts', 'check', '--max-states', '1'];
 /** A search that is cut may say so by its exit code. */
 const firstStateCodes = [0, 1, 3];
 

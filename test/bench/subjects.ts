@@ -95,22 +95,25 @@ export async function spinSubjects(): Promise<SpinSubjects> {
   return { subjects, notes };
 }
 
-const scenario = (name: string): Subject => {
-  const run = () => measure('protocol.ts', name);
-  return { tool: names.engine, on: name, states: null, transitions: null, run };
+const scenario = (name: string, loss: number): Subject => {
+  const run = () => measure('protocol.ts', name, String(loss));
+  const on = loss === 0 ? name : `${name}, loss ${loss}`;
+  return { tool: names.engine, on, states: null, transitions: null, run };
 };
 
-/** The default scenario of the protocol and the largest, found by exploring them all. */
+/**
+ * The default scenario of the protocol and the largest: of all with one lost message, as they are
+ * checked in CI, found by exploring them all.
+ */
 export async function protocolSubjects(): Promise<{ usual: Subject; largest: Subject }> {
-  const all = (rendezvous.scenarios ?? []).map(({ name }) => scenario(name));
+  const all = (rendezvous.scenarios ?? []).map(({ name }) => scenario(name, 1));
   let largest: { subject: Subject; states: number } | undefined;
   for (const subject of all) {
     const { states: count } = await subject.run();
     if (largest === undefined || count > largest.states) largest = { subject, states: count };
   }
-  const [usual] = all;
-  if (usual === undefined || largest === undefined) throw new WrongResult('no scenarios');
-  return { usual, largest: largest.subject };
+  if (largest === undefined) throw new WrongResult('no scenarios');
+  return { usual: scenario('default', 0), largest: largest.subject };
 }
 
 /** Subjects on two-phase commit that are measured in every round, but for Spin. */

@@ -9,9 +9,9 @@
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
 import type { Property, View } from '../../sim/check/property.ts';
 import { type Send, send } from '../../sim/local.ts';
+import { contextOf, modelOf } from '../../sim/own.ts';
 import type { SystemDefinition } from '../../sim/system.ts';
 import { noFaults } from '../../sim/system.ts';
-import { contextOf, smallModel } from './model.ts';
 
 export const statesUpTo = (highest: number): number => 2 ** (2 * highest + 2) - 2;
 
@@ -97,7 +97,7 @@ export const properties: readonly Property[] = [
   },
 ];
 
-export default smallModel({
+export default modelOf({
   name: 'ping-pong',
   title: 'Ping-pong over a lossy network',
   knobs: [

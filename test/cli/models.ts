@@ -1,0 +1,79 @@
+/** Models of a reader's own, good and bad, as files in a folder for the command to load. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './process.ts';
+
+const urlOf = (path: string): string => pathToFileURL(join(root, path)).href;
+
+const imports = `
+import { assign, createMachine, emit } from '${import.meta.resolve('xstate')}';
+import { always, modelOf, send } from '${urlOf('sim/index.ts')}';
+import order from '${urlOf('test/models/order.ts')}';
+import { twoPhaseCommit } from '${urlOf('test/models/twoPhaseCommit.ts')}';
+const ticks = [{ actor: 'a', event: { type: 'tick' } }];
+const two = [
+  { name: 'one', text: 'the first', given: {} },
+  { name: 'two', text: 'the second', given: {} },
+];
+`;
+
+/** Takes minutes. Says on stderr that a search begins: the command waits for an interrupt then. */
+const long = (scenarios: string) => `
+import { writeSync } from 'node:fs';
+const system = () => {
+  writeSync(2, 'begins\\n');
+  return twoPhaseCommit(9);
+};
+export default modelOf({ name: 'long', system, scenarios: ${scenarios} });
+`;
+
+const files: Readonly<Record<string, string>> = {
+  // The flaws of the order are known.
+  known: `
+    const about = { source: 'terms of sale', text: 'Cancelled too late.', amendedBy: [] };
+    const findings = [
+      { name: 'crossed', property: 'both-agree', ...about },
+      { name: 'unread', property: 'no-lost-message', ...about },
+    ];
+    export default { ...order, findings };`,
+  long: long('[two[0]]'),
+  longTwice: long('two'),
+  syntax: 'export default {',
+  noDefault: 'export const model = order;',
+  number: 'export default 5;',
+  halfModel: "export default { name: 'half' };",
+  impure: `
+    const a = createMachine({ id: 'a', entry: () => console.log('hello') });
+    export default modelOf({ name: 'impure', machines: { a } });`,
+  // Seen only once it runs: by one search in this thread, and by two in threads.
+  random: `
+    const roll = assign({ number: () => Math.random() });
+    const a = createMachine({ id: 'a', context: {}, on: { tick: { actions: roll } } });
+    export default modelOf({ name: 'random', machines: { a }, choices: ticks, scenarios: two });`,
+  uncomposed: `
+    const a = createMachine({ id: 'a', entry: emit(send('b', { type: 'HELLO' })) });
+    export default modelOf({ name: 'uncomposed', machines: { a } });`,
+  stranger: `
+    const a = createMachine({ id: 'a' });
+    export default modelOf({ name: 'stranger', machines: { a }, parties: { home: ['b'] } });`,
+  throwing: `
+    const a = createMachine({ id: 'a' });
+    const fails = () => {
+      throw new TypeError('no such thing');
+    };
+    const properties = [always('fails', 'it fails', fails)];
+    export default modelOf({ name: 'throwing', machines: { a }, properties });`,
+};
+
+/** Writes all of them. Returns where each is. */
+export function writeModels(folder: string): (name: string) => string {
+  // Without it a file is no ES module.
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  mkdirSync(join(folder, 'folder.ts'));
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, `${name}.ts`), imports + text);
+  }
+  return (name) => join(folder, `${name}.ts`);
+}

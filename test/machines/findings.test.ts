@@ -1,0 +1,113 @@
+/** What is said of the text's findings is what the record says, and the record is what check finds. */
+
+import { describe, expect, it } from 'vitest';
+import { rendezvous } from '../../machines/index.ts';
+import { check } from '../../sim/check/index.ts';
+import { givenNames } from '../../sim/check/judge.ts';
+import { repairsIn, scenariosOf, settingName, together } from '../../sim/check/model.ts';
+import { compose } from '../../sim/compose.ts';
+import { settle } from '../../sim/knobs.ts';
+import { noFaults } from '../../sim/system.ts';
+
+const { findings = [], properties = [], amendments = [], recorded = {}, steps } = rendezvous;
+const written = recorded['as written'] ?? {};
+const scenarios = scenariosOf(rendezvous).map(({ name }) => name);
+const violatedIn = (setting: string, property: string): string[] =>
+  recorded[setting]?.[property]?.split(' ') ?? [];
+
+describe('the record', () => {
+  it('names what there is', () => {
+    const known = [...properties.map(({ name }) => name), ...givenNames, 'every-step-taken'];
+    for (const verdicts of Object.values(recorded)) {
+      expect(known).toEqual(expect.arrayContaining(Object.keys(verdicts)));
+      const places = Object.values(verdicts).flatMap((text) => text.split(' '));
+      expect([...scenarios, together]).toEqual(expect.arrayContaining(places));
+    }
+  });
+
+  it('has every step of the text taken somewhere', () => {
+    expect(violatedIn('as written', 'every-step-taken')).toEqual([]);
+    expect(steps.length).toBeGreaterThan(30);
+  });
+
+  it('has each fault, all amendments, and what repairs each finding', () => {
+    for (const kind of Object.keys(noFaults)) {
+      expect(recorded).toHaveProperty([`as written, ${kind} 1`]);
+    }
+    expect(recorded).toHaveProperty(['as amended']);
+    for (const { amendedBy } of findings) {
+      expect(recorded).toHaveProperty([settingName(rendezvous, noFaults, amendedBy)]);
+    }
+  });
+});
+
+describe('findings', () => {
+  it('are there for whatever is violated, and for nothing else', () => {
+    const violated = new Set(Object.values(recorded).flatMap((verdicts) => Object.keys(verdicts)));
+    expect(findings.map(({ property }) => property).sort()).toEqual([...violated].sort());
+    expect(new Set(findings.map(({ name }) => name)).size).toBe(findings.length);
+  });
+
+  it.each(findings.filter(({ amendedBy }) => amendedBy.length > 0))(
+    '$name is repaired by what it says',
+    ({ property, amendedBy }) => {
+      const names = amendments.map(({ name }): string => name);
+      expect(names).toEqual(expect.arrayContaining([...amendedBy]));
+      const places = Object.keys(written).includes(property)
+        ? violatedIn('as written', property)
+        : [];
+      const repaired = places.filter((place) => repairsIn(rendezvous, place, property).length > 0);
+      expect(places.length).toBeGreaterThan(0);
+      // Answers that come too late undo most repairs: a device gives up before it could tell.
+      const elsewhere = places.filter((place) => place !== 'late-answers');
+      expect(repaired.length).toBeGreaterThan(elsewhere.length / 2);
+    },
+  );
+
+  it('no amendment of a repair is superfluous', () => {
+    for (const { name, property, amendedBy } of findings) {
+      for (const one of amendedBy.length > 1 ? amendedBy : []) {
+        const rest = settingName(
+          rendezvous,
+          noFaults,
+          amendedBy.filter((other) => other !== one),
+        );
+        const all = settingName(rendezvous, noFaults, amendedBy);
+        if (recorded[rest] === undefined) continue;
+        const without = violatedIn(rest, property).length;
+        expect(without, `${name} without ${one}`).toBeGreaterThan(violatedIn(all, property).length);
+      }
+    }
+  });
+});
+
+describe.each([
+  'default',
+  'existing-scans',
+  'both-start',
+  'mixed-readings',
+  'delete',
+  'no-cross-signing',
+])('in %s', (name) => {
+  const scenario = scenariosOf(rendezvous).find((other) => other.name === name);
+  const settings = settle(rendezvous.knobs, scenario?.given ?? {});
+  it.each([
+    ['as written', []],
+    ['as amended', amendments.map((amendment): string => amendment.name)],
+  ])('the verdicts %s are those on record', (setting, amend) => {
+    const definition = rendezvous.system(settings, noFaults, { kind: 'symbolic' }, amend);
+    const { properties: results } = check(compose(definition, 'untimed'), {
+      properties: properties.filter(({ appliesTo }) => appliesTo?.(settings) ?? true),
+      endings: rendezvous.endings ?? [],
+    });
+    const violated = results.filter(({ verdict }) => verdict === 'violated');
+    const names = violated.map((result) => result.name);
+    const onRecord = Object.keys(recorded[setting] ?? {}).filter((property) =>
+      violatedIn(setting, property).includes(name),
+    );
+    // No one scenario takes every transition: that is for all of them together.
+    expect(names.filter((other) => other !== 'every-transition-taken').sort()).toEqual(
+      onRecord.sort(),
+    );
+  });
+});

@@ -1,0 +1,30 @@
+// Who has ordered may cancel until the parcel is there. The shop may have sent it by then.
+import { always, isIn, modelOf, send, type View } from 'rendezvous/sim';
+import { createMachine, emit } from 'xstate';
+
+const customer = createMachine({
+  entry: emit(send('shop', { type: 'ORDER' })),
+  initial: 'waiting',
+  states: {
+    waiting: { on: { PARCEL: 'served', cancel: 'cancelled' } },
+    served: { type: 'final' },
+    cancelled: { type: 'final', entry: emit(send('shop', { type: 'CANCEL' })) },
+  },
+});
+const shop = createMachine({
+  initial: 'open',
+  states: {
+    open: { on: { ORDER: 'packing' } },
+    packing: { on: { CANCEL: 'cancelled' }, after: { 1000: 'shipped' } },
+    shipped: { type: 'final', entry: emit(send('customer', { type: 'PARCEL' })) },
+    cancelled: { type: 'final' },
+  },
+});
+const bothAgree = (view: View) =>
+  !(isIn(view, 'customer', 'cancelled') && isIn(view, 'shop', 'shipped'));
+export default modelOf({
+  name: 'order',
+  machines: { customer, shop },
+  choices: [{ actor: 'customer', event: { type: 'cancel' }, label: 'the customer cancels' }],
+  properties: [always('both-agree', 'who cancels gets no parcel', bothAgree)],
+});
