@@ -32,6 +32,15 @@ export const findings: readonly Finding[] = [
     amendedBy: [],
   },
   {
+    name: 'close-after-refusal',
+    property: 'rendezvous-closed-at-step-5',
+    source: 'MSC3906 L204 (step 5); MSC3886 L169',
+    text:
+      'The rendezvous is closed after the message of step 5. Where the relay refuses that message, ' +
+      'because the new device wrote in between, the channel fails first and nothing is closed.',
+    amendedBy: ['retry-writes'],
+  },
+  {
     name: 'concurrent-writes',
     property: 'no-channel-lost-to-concurrent-writes',
     source: 'MSC3886 L50-L55, L169',

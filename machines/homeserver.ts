@@ -232,6 +232,7 @@ export function homeserverMachine(options: HomeserverOptions) {
         return send((event as HomeserverRequest).from, response(200, body));
       }),
       signIn: assign({ signedIn: true, redeemed: ({ context }) => context.redeemed + 1 }),
+      countTheft: assign({ redeemed: ({ context }) => context.redeemed + 1 }),
       replyLogin: emit(({ event }) => {
         const body = { access_token: newAccessToken, device_id: newDeviceId, user_id: userId };
         return send((event as HomeserverRequest).from, response(200, body));
@@ -337,7 +338,11 @@ export function homeserverMachine(options: HomeserverOptions) {
             after: { tokenLife: { target: 'expired', description: 'the token expires' } },
             on: {
               'POST login': { guard: 'isToken', target: 'used', description: 'the token is used' },
-              'token-stolen': { target: 'used', description: 'a thief signs in with the token' },
+              'token-stolen': {
+                target: 'used',
+                actions: 'countTheft',
+                description: 'a thief signs in with the token',
+              },
               'token-forgotten': { target: 'forgotten', description: 'the token is forgotten' },
             },
           },

@@ -18,10 +18,14 @@ interface Slot {
   readonly url: string;
   readonly body: string;
   readonly etag: string;
-  /** Whether a GET has fetched it. Read by properties and the amendment `keep-unread` only. */
+  /** Whether a GET has fetched it, for the amendment `keep-unread`. */
   readonly isRead: boolean;
   /** Whether it took the place of a payload that no GET had fetched. Read by properties only. */
   readonly overUnread: boolean;
+  /** The same, whatever the amendment makes of it. Read by properties only. */
+  readonly isFetched: boolean;
+  /** Whether it took the place of a payload that its writer had not seen. Read by properties only. */
+  readonly overUnseen: boolean;
 }
 
 interface RelayRequest extends HttpEvent {
@@ -124,7 +128,10 @@ export function relayMachine(options: RelayOptions) {
       body: bodyOf(event) ?? '',
       etag: `"${crypto.opaque(`etag${revision}`)}"`,
       isRead: false,
-      overUnread: context.slot?.isRead === false,
+      overUnread: context.slot?.isFetched === false,
+      isFetched: false,
+      overUnseen:
+        event.type === 'PUT rendezvous' && header(event, 'if-match') !== context.slot?.etag,
     };
   };
 
@@ -182,8 +189,15 @@ export function relayMachine(options: RelayOptions) {
       noteRead: assign({
         slot: ({ context }) => (context.slot === null ? null : { ...context.slot, isRead: true }),
       }),
+      noteFetched: assign({
+        slot: ({ context }) =>
+          context.slot === null ? null : { ...context.slot, isFetched: true },
+      }),
       forget: assign({ slot: null }),
-      erase: assign({ slot: null, erasedUnread: ({ context }) => context.slot?.isRead === false }),
+      erase: assign({
+        slot: null,
+        erasedUnread: ({ context }) => context.slot?.isFetched === false,
+      }),
       answer: emit(({ event }, answer: { status: number; errcode?: string }) => {
         const body = answer.errcode === undefined ? undefined : { errcode: answer.errcode };
         return send((event as RelayRequest).from, response(answer.status, body));
@@ -275,7 +289,11 @@ export function relayMachine(options: RelayOptions) {
               description: '304: nothing new (L189)',
             },
             {
-              actions: ['noteRead', { type: 'answerRevision', params: { status: 200 } }],
+              actions: [
+                'noteRead',
+                'noteFetched',
+                { type: 'answerRevision', params: { status: 200 } },
+              ],
               description: '200: the payload (L188)',
             },
           ],

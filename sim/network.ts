@@ -39,6 +39,7 @@ export const linkName = (link: NetworkLink): string =>
 export class Network {
   readonly links = new Map<string, NetworkLink>();
   readonly #routes = new Map<string, Route>();
+  readonly #texts = new WeakMap<Message, string>();
 
   constructor(parties: readonly Party[], links: readonly Link[]) {
     const actors = parties.flatMap((party) => Object.keys(party.actors));
@@ -82,6 +83,16 @@ export class Network {
     return route;
   }
 
+  /** What tells a message from others: asked for again and again. */
+  #text(message: Message): string {
+    let text = this.#texts.get(message);
+    if (text === undefined) {
+      text = canonicalJson(message);
+      this.#texts.set(message, text);
+    }
+    return text;
+  }
+
   /** Names of the connections that one of the actors is an end of. */
   connectionsOf(actors: readonly string[]): string[] {
     return [...this.links].flatMap(([name, link]) => {
@@ -119,7 +130,7 @@ export class Network {
       const wanted = contents.some(isUnderway);
       return wanted ? { contents: [envelope], abandoned: [] } : { contents, abandoned: [envelope] };
     }
-    const text = ({ message }: Envelope) => canonicalJson(message);
+    const text = ({ message }: Envelope) => this.#text(message);
     // On a link that duplicates, what has been sent once cannot be sent anew.
     const isKnown = link.kind === 'duplicating' && contents.some((e) => text(e) === text(envelope));
     const all = isKnown ? [...contents] : [...contents, envelope];
@@ -146,7 +157,7 @@ export class Network {
       return isUnderway(contents[0] as Envelope) ? [] : [0];
     }
     // Equal messages are one step, not several: the first of each stands for all.
-    const texts = contents.map((envelope) => canonicalJson(envelope.message));
+    const texts = contents.map(({ message }) => this.#text(message));
     return texts.flatMap((text, index) => (texts.indexOf(text) === index ? [index] : []));
   }
 }

@@ -130,20 +130,38 @@ const frozenWrite = /read only|not extensible|frozen|delete property|redefine pr
  * before (`const { random } = Math`) escapes this.
  */
 export function watched<T>(machine: string, culprit: () => string, run: () => T): T {
+  called = undefined;
+  let result: T | undefined;
+  let thrown: unknown;
+  try {
+    result = watching(run);
+  } catch (error) {
+    thrown = error ?? new Error('nothing');
+  }
+  if (called !== undefined) throw new PurityError(machine, culprit(), `calls ${called}`);
+  if (thrown === undefined) return result as T;
+  if (thrown instanceof Error && frozenWrite.test(thrown.message)) {
+    throw new PurityError(machine, culprit(), `mutates its context: ${thrown.message}`);
+  }
+  throw thrown;
+}
+
+let isWatching = false;
+
+/** Runs `run` with all traps set, once for all that it watches: to set them takes a while. */
+export function watching<T>(run: () => T): T {
+  if (isWatching) return run();
   const RealDate = globalThis.Date;
   const real = trapped.map(([object, key]) => Object.getOwnPropertyDescriptor(object, key));
-  called = undefined;
   for (const [object, key, name] of trapped) {
     Object.defineProperty(object, key, { value: forbid(name), configurable: true, writable: true });
   }
   globalThis.Date = TrappedDate;
-  let result: T | undefined;
-  let thrown: unknown;
+  isWatching = true;
   try {
-    result = run();
-  } catch (error) {
-    thrown = error ?? new Error('nothing');
+    return run();
   } finally {
+    isWatching = false;
     globalThis.Date = RealDate;
     for (const [index, [object, key]] of trapped.entries()) {
       const descriptor = real[index];
@@ -152,10 +170,4 @@ export function watched<T>(machine: string, culprit: () => string, run: () => T)
       else Object.defineProperty(object, key, descriptor);
     }
   }
-  if (called !== undefined) throw new PurityError(machine, culprit(), `calls ${called}`);
-  if (thrown === undefined) return result as T;
-  if (thrown instanceof Error && frozenWrite.test(thrown.message)) {
-    throw new PurityError(machine, culprit(), `mutates its context: ${thrown.message}`);
-  }
-  throw thrown;
 }

@@ -23,6 +23,13 @@ function isSealedOrOpen(body: unknown): boolean {
 
 const relayLinks = ['newChannel=relay', 'existingChannel=relay'] as const;
 
+/** Each box has its own initialisation vector, which names the channel that sealed it. */
+function isSealedBy(channel: string, message: { type: string; body?: unknown }): boolean {
+  if (message.type !== 'response.200') return false;
+  const { iv = '' } = JSON.parse(message.body as string) as { iv?: string };
+  return iv.includes(channel);
+}
+
 export const channelProperties: readonly Property[] = [
   {
     name: 'channel-ends-agree',
@@ -80,12 +87,38 @@ export const channelProperties: readonly Property[] = [
     holds: (view) => of(view, 'relay').erasedUnread !== true,
   },
   {
+    name: 'no-blind-overwrite',
+    text: 'the relay replaces a payload only for who has seen that one',
+    source: 'MSC3886 L50-L55, L166-L169',
+    kind: 'always',
+    holds: (view) => of(view, 'relay').slot?.overUnseen !== true,
+  },
+  {
+    name: 'own-payload-not-read-back',
+    text: 'no device is handed what it has written itself',
+    source: 'MSC3886 L189; MSC3903 L72-L90 (steps 5, 6)',
+    kind: 'always',
+    holds: (view) =>
+      relayLinks.every((link) =>
+        view.messages(link).every(({ to, message }) => !isSealedBy(to, message)),
+      ),
+  },
+  {
+    name: 'rendezvous-closed-at-step-5',
+    text: 'where closing means deleting, the relay holds nothing after step 5',
+    source: 'MSC3906 L204; MSC3886 L205',
+    kind: 'eventually',
+    when: (view) => isIn(view, 'existingDevice', 'tellingUnsupported'),
+    holds: (view) => of(view, 'relay').slot == null,
+    appliesTo: (settings) => fits(settings) && settings.close === 'delete',
+  },
+  {
     name: 'payload-read-or-writer-learns',
     text: 'a payload that the relay took is fetched, or both devices come to an end',
     source: 'MSC3886 L45-L46, L62',
     kind: 'eventually',
-    when: (view) => of(view, 'relay').slot?.isRead === false && areConnected(view),
-    holds: (view) => of(view, 'relay').slot?.isRead === true || bothEnded(view),
+    when: (view) => of(view, 'relay').slot?.isFetched === false && areConnected(view),
+    holds: (view) => of(view, 'relay').slot?.isFetched === true || bothEnded(view),
   },
   {
     name: 'no-channel-lost-to-concurrent-writes',

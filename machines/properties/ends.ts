@@ -184,6 +184,14 @@ export const endProperties: readonly Property[] = [
     appliesTo: withE2ee,
   },
   {
+    name: 'existing-can-tell-unsupported',
+    text: 'there is a run in which the existing device finds that it has no protocol to offer',
+    source: 'MSC3906 L204-L213 (step 5)',
+    kind: 'sometimes',
+    holds: (view) => isIn(view, 'existingDevice', 'tellingUnsupported'),
+    appliesTo: readsAlike,
+  },
+  {
     name: 'either-device-can-cancel',
     text: 'the user can cancel on the existing device too',
     source: 'MSC3906 L383',

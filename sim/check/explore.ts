@@ -5,6 +5,7 @@
  */
 
 import type { System, SystemSnapshot } from '../compose.ts';
+import { watching } from '../purity.ts';
 import type { Step } from '../system.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 import { Edges } from './graph.ts';
@@ -12,9 +13,10 @@ import { Hash } from './hash.ts';
 import { Kernel, mishaps, type Successor } from './kernel.ts';
 import { Layout } from './layout.ts';
 import { emptyLeaf, Leaves, leafSize } from './leaves.ts';
+import { Pending, together } from './pending.ts';
 import type { Predicate } from './property.ts';
 import { Store } from './store.ts';
-import { branchesAt, grown, Trie } from './trie.ts';
+import { branchesAt, Trie } from './trie.ts';
 
 export interface Progress {
   readonly phase: 'exploring' | 'liveness';
@@ -101,11 +103,9 @@ export class Explorer {
   readonly #alone = new Set<number>();
   /** Leaves of the state at hand. */
   readonly #found: Int32Array;
-  /** Slots of the state at hand, and its key. */
+  /** Slots of the state at hand. */
   readonly #slots: Int32Array;
-  #key: Int32Array;
-  /** The rows of the state at hand. */
-  #batch = new Int32Array(256);
+  readonly #pending = new Pending();
   readonly #firstSlots: Int32Array;
   readonly #startedMs = performance.now();
 
@@ -125,7 +125,6 @@ export class Explorer {
     this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
     const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
     this.store = new Store(layout, this.#hashes, options.exact);
-    this.#key = new Int32Array(this.store.keyWords);
     this.leaves = new Leaves(layout, this.#hashes, options.exact);
     this.edges = options.keepsEdges ? new Edges() : null;
   }
@@ -144,15 +143,21 @@ export class Explorer {
     store.addFirst(this.#firstSlots);
     let levelEnd = 1;
     let state = 0;
-    while (state < store.count) {
-      const end = Math.min(state + slice, state < pilotStates ? pilotStates : Infinity);
-      for (; state < end && state < store.count && store.count <= maxStates; state++) {
+    const expandUpTo = (end: number): void => {
+      while (state < end && state < store.count && store.count <= maxStates) {
         if (state === levelEnd) {
           this.levelStarts.push(state);
           levelEnd = store.count;
         }
-        this.#expand(state);
+        this.#expand(state++);
+        const isLast = state === levelEnd || state === end;
+        if (isLast || this.#pending.count >= together) this.#follow();
       }
+      this.#follow();
+    };
+    while (state < store.count) {
+      const end = Math.min(state + slice, state < pilotStates ? pilotStates : Infinity);
+      watching(() => expandUpTo(end));
       if (state === pilotStates) {
         this.#isPilot = false;
         this.#tighten();
@@ -162,9 +167,10 @@ export class Explorer {
       else if ((yield this.progress(store.count - state)) === false) this.cut = 'stopped';
       if (this.cut !== null) break;
     }
+    this.edges?.finish(state);
     // What was found and not expanded can refute as well.
     for (; state < store.count; state++) {
-      this.#open(state);
+      store.unpack(state, this.#slots);
       this.#judge(state);
     }
   }
@@ -199,34 +205,26 @@ export class Explorer {
   /** Finds the successors of a state: first which leaves it has, then where their rows lead. */
   #expand(state: number): void {
     const { edges } = this;
-    const hash = this.#open(state);
+    this.store.unpack(state, this.#slots);
     this.#judge(state);
     // To ask for a leaf can change the plan; what has been asked is known the next time.
     let leafCount = -1;
     while (leafCount < 0) leafCount = this.#gather(state);
     const { table } = this.leaves;
     const found = this.#found;
-    let batch = this.#batch;
-    let count = 0;
+    const pending = this.#pending;
     let total = 0;
     let owes = 0;
     for (let index = 0; index < leafCount; index++) {
       const leaf = (found[index] as number) * 4;
       const row = table[leaf] as number;
       const many = table[leaf + 2] as number;
-      const last = row + (edges === null ? (table[leaf + 1] as number) : many);
       total += many;
       owes |= table[leaf + 3] as number;
-      if (count + many > batch.length) {
-        batch = grown(batch, 2 * (count + many));
-        this.#batch = batch;
-      }
-      for (let next = row; next < last; next++) batch[count++] = next;
+      pending.add(state, row, edges === null ? (table[leaf + 1] as number) : many);
     }
     this.transitions += total;
-    edges?.begin();
     if (owes === 0) edges?.resting.push(state);
-    if (count > 0) this.#follow(state, hash, count);
     if (total === 0 && this.stuckIn < 0 && !this.#judged(this.#options.mayRest)) {
       this.stuckIn = state;
     }
@@ -305,34 +303,37 @@ export class Explorer {
     return emptyLeaf;
   }
 
-  /** Finds or adds the states that the rows of the batch lead to. */
-  #follow(state: number, hash: number, count: number): void {
+  /** Finds or adds the states that the pending rows lead to. */
+  #follow(): void {
     const { store, edges } = this;
     const { rows, stride } = this.leaves;
     const { keyWords } = store;
-    const batch = this.#batch;
-    const key = this.#key;
+    const { rows: pendingRows, states, hashes, count } = this.#pending;
     let { keys, index, predecessors } = store;
     let mask = index.length - 1;
     // Memory is what takes long. Asked for all places first, it looks for them side by side.
     let seen = 0;
     for (let number = 0; number < count; number++) {
-      const place = (hash ^ (rows[(batch[number] as number) * stride] as number)) & mask;
-      seen ^= index[place] as number;
+      const hash = keys[(states[number] as number) * keyWords] as number;
+      const after = hash ^ (rows[(pendingRows[number] as number) * stride] as number);
+      hashes[number] = after;
+      seen ^= index[after & mask] as number;
     }
     store.seen = seen;
     for (let number = 0; number < count; number++) {
-      const row = (batch[number] as number) * stride;
-      const sought = hash ^ (rows[row] as number);
-      let place = sought & mask;
+      const state = states[number] as number;
+      const from = state * keyWords;
+      const row = (pendingRows[number] as number) * stride;
+      const hash = hashes[number] as number;
+      let place = hash & mask;
       let target = index[place] as number;
       while (target !== 0) {
         const base = (target - 1) * keyWords;
-        if (keys[base] === sought) {
+        if (keys[base] === hash) {
           let word = 1;
           while (
             word < keyWords &&
-            keys[base + word] === ((key[word] as number) ^ (rows[row + word] as number))
+            keys[base + word] === ((keys[from + word] as number) ^ (rows[row + word] as number))
           ) {
             word++;
           }
@@ -346,9 +347,9 @@ export class Explorer {
         index[place] = target;
         predecessors[target - 1] = state;
         const base = (target - 1) * keyWords;
-        keys[base] = sought;
+        keys[base] = hash;
         for (let word = 1; word < keyWords; word++) {
-          keys[base + word] = (key[word] as number) ^ (rows[row + word] as number);
+          keys[base + word] = (keys[from + word] as number) ^ (rows[row + word] as number);
         }
         if (!store.exact) this.#keepWhole(state, target - 1, row);
         if (target === store.capacity) {
@@ -357,8 +358,9 @@ export class Explorer {
           mask = index.length - 1;
         }
       }
-      edges?.add(target - 1, batch[number] as number);
+      edges?.add(state, target - 1, pendingRows[number] as number);
     }
+    this.#pending.count = 0;
   }
 
   /** By fingerprints: writes the packed state that a row leads to. */
@@ -371,26 +373,6 @@ export class Explorer {
         (data[(state - kept) * words + word] as number) ^
         (this.leaves.rows[differences + word] as number);
     }
-  }
-
-  /** Makes a state the one at hand. Returns its hash. */
-  #open(state: number): number {
-    const { store } = this;
-    const { keys, keyWords } = store;
-    const key = this.#key;
-    store.unpack(state, this.#slots);
-    for (let word = 0; word < keyWords; word++) key[word] = keys[state * keyWords + word] as number;
-    return key[0] as number;
-  }
-
-  /** Makes the state in `#slots` the one at hand. */
-  #openSlots(): void {
-    const { store } = this;
-    const [hash, other] = this.#hashes.map((one) => one.of(this.#slots)) as [number, number];
-    if (this.#key.length < store.keyWords) this.#key = new Int32Array(store.keyWords);
-    this.#key[0] = hash;
-    if (store.exact) store.layout.pack(this.#slots, this.#key, 1);
-    else this.#key[1] = other;
   }
 
   /** Asks the kernel what a group can do in the state at hand; returns the new leaf. */
@@ -423,7 +405,6 @@ export class Explorer {
     const layout = new Layout(domains, this.#isPilot ? pilotBits : 0);
     this.store.repack(layout);
     this.leaves.recode(layout);
-    this.#openSlots();
     this.#plan = this.#planned(layout);
   }
 
@@ -528,8 +509,7 @@ export class Explorer {
   #stepTo(target: number): Step {
     const { keys, keyWords } = this.store;
     const { rows, stride, table, successors } = this.leaves;
-    this.#openSlots();
-    const key = this.#key;
+    const key = this.store.keyOf(this.#slots);
     for (let group = 0; group < this.kernel.groups.length; group++) {
       const leaf = leafSize * this.#trie.leaf(group, this.#slots);
       if (leaf < 0) continue;

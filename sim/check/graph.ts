@@ -9,7 +9,7 @@ export class Edges {
   targets = new Int32Array(1 << 14);
   /** The row (see `leaves.ts`) that each edge comes from. */
   rows = new Int32Array(1 << 14);
-  end = 0;
+  #end = 0;
   states = 0;
   /** States in which a fair run may rest for ever. */
   readonly resting: number[] = [];
@@ -18,23 +18,26 @@ export class Edges {
     return 4 * (this.offsets.length + this.targets.length + this.rows.length);
   }
 
-  /** Begins the next state, which will have at most `room` edges. */
-  begin(): void {
-    if (this.states + 2 > this.offsets.length) {
-      this.offsets = grown(this.offsets, this.states + (this.states >> 1) + 2);
-    }
-    this.offsets[++this.states] = this.end;
-  }
-
-  add(target: number, row: number): void {
-    if (this.end === this.targets.length) {
-      const length = this.end + (this.end >> 1);
+  /** Adds an edge. States come in their order, and may be left out. */
+  add(from: number, target: number, row: number): void {
+    if (this.states <= from) this.finish(from + 1);
+    if (this.#end === this.targets.length) {
+      const length = this.#end + (this.#end >> 1);
       this.targets = grown(this.targets, length);
       this.rows = grown(this.rows, length);
     }
-    this.targets[this.end] = target;
-    this.rows[this.end++] = row;
-    this.offsets[this.states] = this.end;
+    this.targets[this.#end] = target;
+    this.rows[this.#end++] = row;
+    this.offsets[this.states] = this.#end;
+  }
+
+  /** There are so many states: those without an edge so far have none. */
+  finish(states: number): void {
+    if (states + 1 > this.offsets.length) {
+      this.offsets = grown(this.offsets, states + (states >> 1) + 1);
+    }
+    this.offsets.fill(this.#end, this.states + 1, states + 1);
+    this.states = Math.max(this.states, states);
   }
 }
 

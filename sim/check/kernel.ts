@@ -259,10 +259,12 @@ export class Kernel implements View {
         ? all.filter((index) => this.#isHandled(contents[index] as Envelope))
         : all;
     const found = inTurn.map((index) => {
-      const { to, message } = contents[index] as Envelope;
+      const envelope = contents[index] as Envelope;
+      const { to } = envelope;
       const step: Step = { type: 'deliver', link, index };
       // Where messages have no order, each of them is owed its delivery: not just any of them.
-      const which = kind === 'unordered' || kind === 'duplicating' ? canonicalJson(message) : '';
+      const isSet = kind === 'unordered' || kind === 'duplicating';
+      const which = isSet ? String(this.#envelopeId(envelope)) : '';
       const action = `deliver ${link} ${to} ${which}`;
       return this.#successor(step, action, () => this.#deliver(link, index));
     });

@@ -15,7 +15,9 @@ import { grown } from './trie.ts';
 /** The predecessor of the first state. */
 export const noPredecessor = -1;
 
-const firstCapacity = 1 << 12;
+const firstCapacity = 1 << 14;
+/** Up to here the store doubles; then it grows by half, as it is most of what a search takes. */
+const doublesUpTo = 1 << 19;
 /** How full the index may get: above it, looking for what is not there takes long. */
 const mostLoad = 0.6;
 const fingerprintWords = 2;
@@ -33,7 +35,7 @@ export class Store {
   kept = 0;
   predecessors = new Int32Array(firstCapacity);
   /** By hash: 0 is free, n is state n - 1. */
-  index = new Int32Array(2 * firstCapacity);
+  index = new Int32Array(4 * firstCapacity);
   /** When `count` is there, `grow` has to be called. */
   capacity = firstCapacity;
   /** What was read ahead of time: kept, or it would not be read. */
@@ -59,12 +61,11 @@ export class Store {
 
   /** Puts the first state in: no other can be equal to it. */
   addFirst(slots: Int32Array): void {
-    this.layout.pack(slots, this.data, this.placeOf(0));
-    const [hash, other] = this.hashes.map((one) => one.of(slots)) as [number, number];
-    this.keys[0] = hash;
-    if (!this.exact) this.keys[1] = other;
+    const key = this.keyOf(slots);
+    this.keys.set(key);
+    if (!this.exact) this.layout.pack(slots, this.data, 0);
     this.predecessors[0] = noPredecessor;
-    this.index[hash & (this.index.length - 1)] = 1;
+    this.index[(key[0] as number) & (this.index.length - 1)] = 1;
     this.count = 1;
   }
 
@@ -78,10 +79,19 @@ export class Store {
     this.layout.unpack(this.data, this.placeOf(state), slots);
   }
 
+  /** What a state with these slots is known by. */
+  keyOf(slots: Int32Array): Int32Array {
+    const key = new Int32Array(this.keyWords);
+    const [hash, other] = this.hashes.map((one) => one.of(slots)) as [number, number];
+    key[0] = hash;
+    if (this.exact) this.layout.pack(slots, key, 1);
+    else key[1] = other;
+    return key;
+  }
+
   /** Makes room for more. `expanded`: how many states nobody will ask for whole any more. */
   grow(expanded: number): void {
-    // By half only: the arrays are most of the memory that a search needs.
-    this.capacity += this.capacity >> 1;
+    this.capacity += this.capacity < doublesUpTo ? this.capacity : this.capacity >> 1;
     const { words } = this.layout;
     this.keys = grown(this.keys, this.keyWords * this.capacity);
     if (this.exact) this.data = this.keys;

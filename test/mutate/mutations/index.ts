@@ -1,0 +1,14 @@
+/** All mutations, in the order of the table. */
+
+import type { Mutation } from '../mutation.ts';
+import { amendedMutations } from './amended.ts';
+import { loginMutations } from './login.ts';
+import { serverMutations } from './servers.ts';
+import { trustMutations } from './trust.ts';
+
+export const mutations: readonly Mutation[] = [
+  ...loginMutations,
+  ...trustMutations,
+  ...serverMutations,
+  ...amendedMutations,
+];
