@@ -7,12 +7,12 @@
 import type { System, SystemSnapshot } from '../compose.ts';
 import { watching } from '../purity.ts';
 import type { Step } from '../system.ts';
-import { type Cluster, clustersOf } from './clusters.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
 import { Kernel, mishaps, type Successor } from './kernel.ts';
 import { Layout } from './layout.ts';
-import { emptyLeaf, Leaves, leafSize } from './leaves.ts';
+import { Leaves, leafSize } from './leaves.ts';
+import { Lookup } from './lookup.ts';
 import { Pending, together } from './pending.ts';
 import type { Predicate } from './property.ts';
 import { Store } from './store.ts';
@@ -65,12 +65,6 @@ export interface ExplorerOptions {
   readonly exact: boolean;
 }
 
-/** How groups are looked up: in clusters, or one by one. */
-interface Plan {
-  readonly clusters: readonly Cluster[];
-  readonly singles: Int32Array;
-}
-
 export class Explorer {
   readonly kernel: Kernel;
   readonly store: Store;
@@ -94,16 +88,12 @@ export class Explorer {
 
   readonly #options: ExplorerOptions;
   readonly #hashes: readonly [Hash, Hash];
-  readonly #trie: Trie;
+  readonly #lookup: Lookup;
   readonly #predicates: Trie;
   /** Whether slots are wide all the same, as little has been seen. */
   #isPilot = true;
-  #plan: Plan;
-  /** Groups that have been in a cluster that was given up. */
-  readonly #alone = new Set<number>();
-  /** Leaves of the state at hand. */
-  readonly #found: Int32Array;
-  /** Slots of the state at hand. */
+  /** The state at hand, and its slots. */
+  #at = 0;
   readonly #slots: Int32Array;
   readonly #pending = new Pending();
   readonly #firstSlots: Int32Array;
@@ -115,17 +105,15 @@ export class Explorer {
   ) {
     this.#options = options;
     this.kernel = new Kernel(system);
-    const { slotCount, groups } = this.kernel;
-    this.#trie = new Trie(groups.length);
+    const { slotCount } = this.kernel;
     this.#predicates = new Trie(options.watches.length);
-    this.#plan = { clusters: [], singles: Int32Array.from(groups.keys()) };
-    this.#found = new Int32Array(groups.length);
     this.#slots = new Int32Array(slotCount);
     this.#firstSlots = this.kernel.slotsOf(this.#start());
     this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
     const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
     this.store = new Store(layout, this.#hashes, options.exact);
     this.leaves = new Leaves(layout, this.#hashes, options.exact);
+    this.#lookup = new Lookup(this.kernel, this.leaves, (found) => this.#onAnswer(found));
     this.edges = options.keepsEdges ? new Edges() : null;
   }
 
@@ -183,8 +171,7 @@ export class Explorer {
 
   /** What the search has taken of memory, but for the local states and messages themselves. */
   get bytes(): number {
-    const { store, leaves, edges } = this;
-    return store.bytes + leaves.bytes + (edges?.bytes ?? 0) + 4 * this.#trie.table.length;
+    return this.store.bytes + this.#lookup.bytes + (this.edges?.bytes ?? 0);
   }
 
   /** The first snapshot. What its actors did on starting counts as much as what a step does. */
@@ -207,11 +194,10 @@ export class Explorer {
     const { edges } = this;
     this.store.unpack(state, this.#slots);
     this.#judge(state);
-    // To ask for a leaf can change the plan; what has been asked is known the next time.
-    let leafCount = -1;
-    while (leafCount < 0) leafCount = this.#gather(state);
+    this.#at = state;
+    const leafCount = this.#lookup.gather(this.#slots);
     const { table } = this.leaves;
-    const found = this.#found;
+    const { found } = this.#lookup;
     const pending = this.#pending;
     let total = 0;
     let owes = 0;
@@ -228,79 +214,6 @@ export class Explorer {
     if (total === 0 && this.stuckIn < 0 && !this.#judged(this.#options.mayRest)) {
       this.stuckIn = state;
     }
-  }
-
-  /**
-   * Puts the leaves of the state at hand into `#found`, but for those with nothing to do. Returns
-   * how many there are; -1 if the plan has changed on the way.
-   */
-  #gather(state: number): number {
-    const slots = this.#slots;
-    const found = this.#found;
-    const plan = this.#plan;
-    const { clusters, singles } = plan;
-    let count = 0;
-    for (let index = 0; index < clusters.length; index++) {
-      const cluster = clusters[index] as Cluster;
-      const { slots: read, shifts, table } = cluster;
-      let place = 0;
-      for (let number = 0; number < read.length; number++) {
-        place |= (slots[read[number] as number] as number) << (shifts[number] as number);
-      }
-      let leaf = (table[place] as number) - 1;
-      if (leaf < 0) {
-        leaf = this.#fill(cluster, place, state);
-        if (this.#plan !== plan) return -1;
-      }
-      if (leaf !== 0) found[count++] = leaf;
-    }
-    // A local: what is imported is looked up each time.
-    const head = branchesAt;
-    const { roots } = this.#trie;
-    let { table } = this.#trie;
-    for (let index = 0; index < singles.length; index++) {
-      const group = singles[index] as number;
-      let at = roots[group] as number;
-      while (at > 0) {
-        const value = slots[table[at] as number] as number;
-        at = value < (table[at + 1] as number) ? (table[at + head + value] as number) : 0;
-      }
-      let leaf = -at - 1;
-      if (leaf < 0) {
-        leaf = this.#ask(group, state);
-        if (this.#plan !== plan) return -1;
-        ({ table } = this.#trie);
-      }
-      if (leaf !== 0) found[count++] = leaf;
-    }
-    return count;
-  }
-
-  /** The leaf of a cluster in the state at hand; gives the cluster up if it is none any more. */
-  #fill(cluster: Cluster, place: number, state: number): number {
-    const leaves: number[] = [];
-    const plan = this.#plan;
-    for (const group of cluster.groups) {
-      let leaf = this.#trie.leaf(group, this.#slots);
-      if (leaf < 0) leaf = this.#ask(group, state);
-      if (this.#plan !== plan) return emptyLeaf;
-      if (!cluster.covers(this.#trie.reads(group, this.#slots))) return this.#giveUp(cluster);
-      if (leaf !== emptyLeaf) leaves.push(leaf);
-    }
-    const [first = emptyLeaf] = leaves;
-    const all = leaves.flatMap((leaf) => this.leaves.of(leaf));
-    const leaf = leaves.length > 1 ? this.leaves.add(all) : first;
-    return cluster.put(place, leaf) ? leaf : this.#giveUp(cluster);
-  }
-
-  #giveUp(cluster: Cluster): number {
-    const { clusters, singles } = this.#plan;
-    this.#plan = {
-      clusters: clusters.filter((other) => other !== cluster),
-      singles: Int32Array.from([...singles, ...cluster.groups]),
-    };
-    for (const group of cluster.groups) this.#alone.add(group);
-    return emptyLeaf;
   }
 
   /** Finds or adds the states that the pending rows lead to. */
@@ -375,27 +288,21 @@ export class Explorer {
     }
   }
 
-  /** Asks the kernel what a group can do in the state at hand; returns the new leaf. */
-  #ask(group: number, state: number): number {
-    const { kernel } = this;
-    kernel.begin(this.#slots);
-    const successors = kernel.successors(kernel.groups[group] as Kernel['groups'][number]);
+  /** Takes in what the kernel says of the state at hand. */
+  #onAnswer(successors: readonly Successor[]): void {
     for (const successor of successors) {
-      const step = kernel.steps.items[successor.step] as Step;
+      const step = this.kernel.steps.items[successor.step] as Step;
       for (const transition of successor.taken) {
         this.taken.set(`${transition.actor} ${transition.name}`, transition);
       }
       for (const kind of ['unspecified', 'unread'] as const) {
         const what = successor[kind];
         if (what !== null && !this.mishaps[kind].has(what)) {
-          this.mishaps[kind].set(what, { state, steps: [step] });
+          this.mishaps[kind].set(what, { state: this.#at, steps: [step] });
         }
       }
     }
     this.#widen();
-    const leaf = this.leaves.add(successors);
-    this.#trie.insert(group, kernel.reads, this.#slots, leaf);
-    return leaf;
   }
 
   /** After the pilot: as narrow as what has been seen allows, with what room the words leave. */
@@ -405,28 +312,7 @@ export class Explorer {
     const layout = new Layout(domains, this.#isPilot ? pilotBits : 0);
     this.store.repack(layout);
     this.leaves.recode(layout);
-    this.#plan = this.#planned(layout);
-  }
-
-  /** How the groups are looked up: those that read little in clusters, the rest one by one. */
-  #planned(layout: Layout): Plan {
-    const trie = this.#trie;
-    const groups = [...trie.roots.keys()];
-    if (this.#isPilot) return { clusters: [], singles: Int32Array.from(groups) };
-    // A group that reads a slot of one value first, and finds nothing to do, never will.
-    const isIdle = (group: number): boolean => {
-      const slot = trie.firstRead(group);
-      if (slot >= 0 && layout.mask[slot] !== 0) return false;
-      return trie.leaf(group, this.#slots) === emptyLeaf;
-    };
-    const busy = groups.filter((group) => !isIdle(group));
-    const fit = busy.filter((group) => !this.#alone.has(group));
-    const clusters = clustersOf(
-      new Map(fit.map((group) => [group, trie.allReads(group)])),
-      layout.bits,
-    );
-    const inOne = new Set(clusters.flatMap((cluster) => cluster.groups));
-    return { clusters, singles: Int32Array.from(busy.filter((group) => !inOne.has(group))) };
+    if (!this.#isPilot) this.#lookup.plan(layout, this.#slots);
   }
 
   /** Makes room where a slot has got more values than it has bits for. */
@@ -511,7 +397,7 @@ export class Explorer {
     const { rows, stride, table, successors } = this.leaves;
     const key = this.store.keyOf(this.#slots);
     for (let group = 0; group < this.kernel.groups.length; group++) {
-      const leaf = leafSize * this.#trie.leaf(group, this.#slots);
+      const leaf = leafSize * this.#lookup.leaf(group, this.#slots);
       if (leaf < 0) continue;
       const begin = table[leaf] as number;
       for (let row = begin; row < begin + (table[leaf + 2] as number); row++) {
