@@ -7,8 +7,8 @@
  * devices' identity keys stands in for it.
  */
 
+import * as v from 'valibot';
 import { assign, emit, setup } from 'xstate';
-import { z } from 'zod';
 import { type Send, send } from '../sim/local.ts';
 import {
   type Account,
@@ -34,24 +34,24 @@ import { type HttpEvent, request } from './messages/http.ts';
 import { ifNoAnswer, lateAnswer, requestTimeoutMs, secretsTimeoutMs } from './timing.ts';
 
 /** What the flow of the new device tells after step 22. */
-export const secretsRequestSchema = z.object({
-  type: z.literal('secrets.request'),
-  accessToken: z.string(),
-  ownDeviceId: z.string(),
+export const secretsRequestSchema = v.object({
+  type: v.literal('secrets.request'),
+  accessToken: v.string(),
+  ownDeviceId: v.string(),
   /** The verifying device, its identity key, and the public keys its secrets have to fit. */
-  deviceId: z.string(),
-  identityKey: z.string(),
-  publicKeys: z.partialRecord(secretNameSchema, z.string().nullable()),
+  deviceId: v.string(),
+  identityKey: v.string(),
+  publicKeys: v.record(secretNameSchema, v.nullable(v.string())),
 });
-export type SecretsRequest = z.infer<typeof secretsRequestSchema>;
+export type SecretsRequest = v.InferOutput<typeof secretsRequestSchema>;
 
 /** What the flow of the existing device tells at step 18a. */
-export const secretsTrustSchema = z.object({
-  type: z.literal('secrets.trust'),
-  deviceId: z.string(),
-  identityKey: z.string(),
+export const secretsTrustSchema = v.object({
+  type: v.literal('secrets.trust'),
+  deviceId: v.string(),
+  identityKey: v.string(),
 });
-export type SecretsTrust = z.infer<typeof secretsTrustSchema>;
+export type SecretsTrust = v.InferOutput<typeof secretsTrustSchema>;
 
 /** A to-device event, as a homeserver hands it over in a sync. */
 export interface ToDevice {

@@ -1,22 +1,25 @@
 /** From text on the wire to a typed form, or to one line that says what is wrong with it. */
 
-import type { z } from 'zod';
+import * as v from 'valibot';
+
+/** The form of a `T`. */
+export type Schema<T> = v.GenericSchema<unknown, T>;
 
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: string };
 
 /** Checks a value against a schema. Never throws. */
-export function decode<T>(schema: z.ZodType<T>, value: unknown): Decoded<T> {
-  const result = schema.safeParse(value);
-  if (result.success) return { ok: true, value: result.data };
-  const issue = result.error.issues[0];
-  const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
-  return { ok: false, error: `${where}${issue?.message ?? 'not of this form'}` };
+export function decode<T>(schema: Schema<T>, value: unknown): Decoded<T> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return { ok: true, value: result.output };
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  return { ok: false, error: `${path === null ? '' : `${path}: `}${issue.message}` };
 }
 
 /** Parses JSON text and checks it against a schema. Never throws. */
-export function decodeText<T>(schema: z.ZodType<T>, text: unknown): Decoded<T> {
+export function decodeText<T>(schema: Schema<T>, text: unknown): Decoded<T> {
   if (typeof text !== 'string')
     return { ok: false, error: `expected JSON text, got ${typeof text}` };
   let value: unknown;

@@ -1,78 +1,78 @@
 /** What a client and its homeserver exchange (MSC3882 and the client-server API, spec v1.7). */
 
-import { z } from 'zod';
+import * as v from 'valibot';
 
 /** `GET /capabilities`: the capability goes by its stable or unstable name. */
-export const capabilitiesSchema = z.object({
-  capabilities: z.record(z.string(), z.object({ enabled: z.boolean() })),
+export const capabilitiesSchema = v.object({
+  capabilities: v.record(v.string(), v.object({ enabled: v.boolean() })),
 });
 
 /** Answer 401: the user has to prove who they are (UIA). */
-export const uiaChallengeSchema = z.object({
-  session: z.string(),
-  flows: z.array(z.object({ stages: z.array(z.string()) })),
-  errcode: z.string().optional(),
+export const uiaChallengeSchema = v.object({
+  session: v.string(),
+  flows: v.array(v.object({ stages: v.array(v.string()) })),
+  errcode: v.optional(v.string()),
 });
 
-export const getTokenRequestSchema = z.object({
-  auth: z
-    .object({ type: z.literal('m.login.password'), session: z.string(), password: z.string() })
-    .optional(),
+export const getTokenRequestSchema = v.object({
+  auth: v.optional(
+    v.object({ type: v.literal('m.login.password'), session: v.string(), password: v.string() }),
+  ),
 });
 
 /** MSC3882: the token, and how long it can be used. */
-export const getTokenResponseSchema = z.object({
-  login_token: z.string(),
-  expires_in_ms: z.number(),
+export const getTokenResponseSchema = v.object({
+  login_token: v.string(),
+  expires_in_ms: v.number(),
 });
 
-export const loginRequestSchema = z.object({ type: z.literal('m.login.token'), token: z.string() });
-export const loginResponseSchema = z.object({
-  access_token: z.string(),
-  device_id: z.string(),
-  user_id: z.string(),
+export const loginRequestSchema = v.object({ type: v.literal('m.login.token'), token: v.string() });
+export const loginResponseSchema = v.object({
+  access_token: v.string(),
+  device_id: v.string(),
+  user_id: v.string(),
 });
 
-const signaturesSchema = z.record(z.string(), z.record(z.string(), z.string()));
+const signaturesSchema = v.record(v.string(), v.record(v.string(), v.string()));
 
-export const deviceKeysSchema = z.object({
-  user_id: z.string(),
-  device_id: z.string(),
-  algorithms: z.array(z.string()),
-  keys: z.record(z.string(), z.string()),
+export const deviceKeysSchema = v.object({
+  user_id: v.string(),
+  device_id: v.string(),
+  algorithms: v.array(v.string()),
+  keys: v.record(v.string(), v.string()),
   signatures: signaturesSchema,
 });
-export type DeviceKeys = z.infer<typeof deviceKeysSchema>;
+export type DeviceKeys = v.InferOutput<typeof deviceKeysSchema>;
 
-export const crossSigningKeySchema = z.object({
-  user_id: z.string(),
-  usage: z.array(z.string()),
-  keys: z.record(z.string(), z.string()),
+export const crossSigningKeySchema = v.object({
+  user_id: v.string(),
+  usage: v.array(v.string()),
+  keys: v.record(v.string(), v.string()),
   signatures: signaturesSchema,
 });
-export type CrossSigningKey = z.infer<typeof crossSigningKeySchema>;
+export type CrossSigningKey = v.InferOutput<typeof crossSigningKeySchema>;
 
-export const keysUploadSchema = z.object({ device_keys: deviceKeysSchema });
+export const keysUploadSchema = v.object({ device_keys: deviceKeysSchema });
 
-export const keysQuerySchema = z.object({ device_keys: z.record(z.string(), z.array(z.string())) });
+export const keysQuerySchema = v.object({ device_keys: v.record(v.string(), v.array(v.string())) });
 
-export const keysQueryResponseSchema = z.object({
-  device_keys: z.record(z.string(), z.record(z.string(), deviceKeysSchema)),
-  master_keys: z.record(z.string(), crossSigningKeySchema).optional(),
-  self_signing_keys: z.record(z.string(), crossSigningKeySchema).optional(),
-  user_signing_keys: z.record(z.string(), crossSigningKeySchema).optional(),
+export const keysQueryResponseSchema = v.object({
+  device_keys: v.record(v.string(), v.record(v.string(), deviceKeysSchema)),
+  master_keys: v.optional(v.record(v.string(), crossSigningKeySchema)),
+  self_signing_keys: v.optional(v.record(v.string(), crossSigningKeySchema)),
+  user_signing_keys: v.optional(v.record(v.string(), crossSigningKeySchema)),
 });
-export type KeysQueryResponse = z.infer<typeof keysQueryResponseSchema>;
+export type KeysQueryResponse = v.InferOutput<typeof keysQueryResponseSchema>;
 
 /** `POST /keys/signatures/upload`: by user, by device. */
-export const signaturesUploadSchema = z.record(z.string(), z.record(z.string(), deviceKeysSchema));
-export const signaturesUploadResponseSchema = z.object({
-  failures: z.record(z.string(), z.unknown()),
+export const signaturesUploadSchema = v.record(v.string(), v.record(v.string(), deviceKeysSchema));
+export const signaturesUploadResponseSchema = v.object({
+  failures: v.record(v.string(), v.unknown()),
 });
 
 /** `PUT /sendToDevice/{type}/{txn}`: by user, by device. */
-export const sendToDeviceSchema = z.object({
-  messages: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))),
+export const sendToDeviceSchema = v.object({
+  messages: v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown()))),
 });
 
 export const secretNames = [
@@ -81,26 +81,26 @@ export const secretNames = [
   'm.cross_signing.self_signing',
   'm.megolm_backup.v1',
 ] as const;
-export const secretNameSchema = z.enum(secretNames);
-export type SecretName = z.infer<typeof secretNameSchema>;
+export const secretNameSchema = v.picklist(secretNames);
+export type SecretName = v.InferOutput<typeof secretNameSchema>;
 
-export const secretRequestSchema = z.object({
-  action: z.literal('request'),
+export const secretRequestSchema = v.object({
+  action: v.literal('request'),
   name: secretNameSchema,
-  request_id: z.string(),
-  requesting_device_id: z.string(),
+  request_id: v.string(),
+  requesting_device_id: v.string(),
 });
 
 /** `m.secret.send`, which only ever travels encrypted. */
-export const secretSendSchema = z.object({
-  type: z.literal('m.secret.send'),
-  content: z.object({ request_id: z.string(), secret: z.string() }),
+export const secretSendSchema = v.object({
+  type: v.literal('m.secret.send'),
+  content: v.object({ request_id: v.string(), secret: v.string() }),
 });
 
 /** An encrypted to-device event. What seals it here stands in for Olm, which is not modelled. */
-export const encryptedEventSchema = z.object({
-  algorithm: z.string(),
-  sender_key: z.string(),
-  iv: z.string(),
-  ciphertext: z.string(),
+export const encryptedEventSchema = v.object({
+  algorithm: v.string(),
+  sender_key: v.string(),
+  iv: v.string(),
+  ciphertext: v.string(),
 });

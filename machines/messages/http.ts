@@ -3,26 +3,26 @@
  * is `response.` and its status; header names are in lower case; a body is JSON text.
  */
 
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Message } from '../../sim/local.ts';
 
-const headersSchema = z.record(z.string(), z.string());
+const headersSchema = v.record(v.string(), v.string());
 
-export const httpRequestSchema = z.object({
-  type: z.string(),
-  url: z.string(),
+export const httpRequestSchema = v.object({
+  type: v.string(),
+  url: v.string(),
   headers: headersSchema,
-  body: z.string().optional(),
+  body: v.optional(v.string()),
 });
 
-export const httpResponseSchema = z.object({
-  type: z.string().regex(/^response\.\d{3}$/),
+export const httpResponseSchema = v.object({
+  type: v.pipe(v.string(), v.regex(/^response\.\d{3}$/)),
   headers: headersSchema,
-  body: z.string().optional(),
+  body: v.optional(v.string()),
 });
 
-export type HttpRequest = z.infer<typeof httpRequestSchema> & Message;
-export type HttpResponse = z.infer<typeof httpResponseSchema> & Message;
+export type HttpRequest = v.InferOutput<typeof httpRequestSchema> & Message;
+export type HttpResponse = v.InferOutput<typeof httpResponseSchema> & Message;
 
 /** An event that carries a request or an answer: the engine adds who sent it. */
 export interface FromActor {

@@ -4,8 +4,7 @@ import type { Command } from 'commander';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/model.ts';
 import { UsageError } from '../errors.ts';
 import type { Model } from '../model.ts';
-import { renderCheck } from '../render/check.ts';
-import { type Report, type Run, reportOf } from '../render/report.ts';
+import type { Report, Run } from '../render/report.ts';
 import { noFaults } from '../system.ts';
 import { blamed } from './errors.ts';
 import { runJobs } from './jobs.ts';
@@ -94,6 +93,8 @@ async function checkModel(
   });
   const isAll = options.scenario === 'all' && scenariosOf(model).length > 1;
   const all = isAll && options.property === undefined;
+  // Loaded when there is something to tell: the search need not wait for it.
+  const { reportOf } = await import('../render/report.ts');
   const report = reportOf(
     model,
     runs,
@@ -105,7 +106,10 @@ async function checkModel(
       : null,
   );
   if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
-  else io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
+  else {
+    const { renderCheck } = await import('../render/check.ts');
+    io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
+  }
   return exitCode(report.verdicts, runs, options.strict === true);
 }
 

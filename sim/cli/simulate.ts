@@ -2,13 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { UsageError } from '../errors.ts';
 import { expectedOf, formatKnob, type Knob, settle } from '../knobs.ts';
 import type { Model } from '../model.ts';
-import { renderMermaid } from '../render/mermaid.ts';
-import { renderText } from '../render/text.ts';
-import { simulate } from '../simulate.ts';
 import { noFaults } from '../system.ts';
 import type { Io } from './main.ts';
 import { addFaults, faultNames, faultsFrom, wholeNumber } from './options.ts';
@@ -16,13 +13,13 @@ import { addFaults, faultNames, faultsFrom, wholeNumber } from './options.ts';
 const largestSeed = 2 ** 32 - 1;
 
 /** What a file written by `--json` has to hold to be repeated. */
-const repeatSchema = z.object({
-  model: z.string(),
-  scenario: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  faults: z.record(z.string(), z.number()),
-  choose: z.array(z.string()),
-  random: z.boolean(),
-  seed: z.number(),
+const repeatSchema = v.object({
+  model: v.string(),
+  scenario: v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()])),
+  faults: v.record(v.string(), v.number()),
+  choose: v.array(v.string()),
+  random: v.boolean(),
+  seed: v.number(),
 });
 
 /** The settings of a run as a person would type them. */
@@ -49,15 +46,15 @@ function readRun(model: Model, file: string): Wanted {
   } catch {
     throw new UsageError(`repeat: expected a run as JSON, got something else in "${file}"`);
   }
-  const found = repeatSchema.safeParse(parsed);
+  const found = v.safeParse(repeatSchema, parsed);
   if (!found.success) {
-    const issue = found.error.issues[0];
-    const where = issue?.path.join('.') || 'the file';
-    throw new UsageError(`repeat: expected a run in "${file}", but ${where}: ${issue?.message}`);
+    const [issue] = found.issues;
+    const where = v.getDotPath(issue) ?? 'the file';
+    throw new UsageError(`repeat: expected a run in "${file}", but ${where}: ${issue.message}`);
   }
-  const { scenario, faults, choose, random, seed } = found.data;
-  if (found.data.model !== model.name) {
-    throw new UsageError(`repeat: expected model "${model.name}", got "${found.data.model}"`);
+  const { scenario, faults, choose, random, seed } = found.output;
+  if (found.output.model !== model.name) {
+    throw new UsageError(`repeat: expected model "${model.name}", got "${found.output.model}"`);
   }
   const asText = ([name, value]: [string, string | number | boolean | null]) => {
     const knob = model.knobs.find((other) => other.name === name);
@@ -109,12 +106,14 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
   const listed = choices.map(({ name, label }) => `  ${name.padEnd(28)}${label}`);
   command.addHelpText('after', `\nChoices:\n${listed.join('\n')}`);
 
-  command.action((options: Record<string, unknown>) => {
+  command.action(async (options: Record<string, unknown>) => {
     if (options.json && options.mermaid) {
       throw new UsageError('expected --json or --mermaid, got both');
     }
     const typed = wantedOf(model, command, options);
     const wanted = options.repeat === undefined ? typed : readRun(model, String(options.repeat));
+    // Loaded when there is a run to make: another command would only wait for it.
+    const { simulate } = await import('../simulate.ts');
     const run = simulate(model, {
       settings: settle(model.knobs, wanted.knobs),
       faults: faultsFrom(wanted.faults),
@@ -123,8 +122,11 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
       seed: wholeNumber('seed', wanted.seed, largestSeed),
     });
     if (options.json) io.out(`${JSON.stringify(run, null, 2)}\n`);
-    else if (options.mermaid) io.out(renderMermaid(run, model));
-    else {
+    else if (options.mermaid) {
+      const { renderMermaid } = await import('../render/mermaid.ts');
+      io.out(renderMermaid(run, model));
+    } else {
+      const { renderText } = await import('../render/text.ts');
       const width = io.columns === undefined ? {} : { columns: io.columns };
       io.out(renderText(run, model, { colour: io.colour, ...width }));
     }

@@ -18,6 +18,8 @@ export interface TraceRow {
 }
 
 export interface ToldTrace {
+  /** The steps themselves, for a program to take again. */
+  readonly steps: readonly Step[];
   readonly rows: readonly TraceRow[];
   /** Rows from this one on repeat for ever; as many as there are rows if the run rests; or null. */
   readonly cycleFrom: number | null;
@@ -39,7 +41,7 @@ export function tell(model: Model, system: System, settings: Settings, trace: Tr
     ([party, { outcome, why }]) =>
       `${label(party)}: ${outcome === null ? why : `${outcome}: ${why}`}`,
   );
-  return { rows, cycleFrom: trace.cycleFrom, standing };
+  return { steps: trace.steps, rows, cycleFrom: trace.cycleFrom, standing };
 }
 
 const labels = (system: System) => (party: string) =>

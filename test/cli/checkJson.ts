@@ -1,71 +1,73 @@
 /** The form of what `check --json` prints, as the README gives it: no member more or less. */
 
-import { z } from 'zod';
+import * as v from 'valibot';
 
-const verdict = z.enum(['holds', 'violated', 'unknown']);
-const count = z.int().min(0);
+const verdict = v.picklist(['holds', 'violated', 'unknown']);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const trace = z.strictObject({
-  rows: z.array(
-    z.strictObject({
-      text: z.string(),
-      step: z.string().nullable(),
-      isFault: z.boolean(),
-      notes: z.array(z.string()),
+const trace = v.strictObject({
+  steps: v.array(v.looseObject({ type: v.string() })),
+  rows: v.array(
+    v.strictObject({
+      text: v.string(),
+      step: v.nullable(v.string()),
+      isFault: v.boolean(),
+      notes: v.array(v.string()),
     }),
   ),
-  cycleFrom: count.nullable(),
-  standing: z.array(z.string()),
+  cycleFrom: v.nullable(count),
+  standing: v.array(v.string()),
 });
 
-const property = z.strictObject({
-  name: z.string(),
-  text: z.string(),
-  kind: z.enum(['always', 'sometimes', 'eventually']),
-  source: z.string(),
+const property = v.strictObject({
+  name: v.string(),
+  text: v.string(),
+  kind: v.picklist(['always', 'sometimes', 'eventually']),
+  source: v.string(),
   verdict,
-  expected: verdict.nullable(),
-  finding: z.string().nullable(),
-  amendedBy: z.array(z.string()),
-  amended: verdict.nullable(),
-  amendedExpected: verdict.nullable(),
-  met: z.array(z.string()),
-  trace: trace.nullable(),
+  expected: v.nullable(verdict),
+  finding: v.nullable(v.string()),
+  amendedBy: v.array(v.string()),
+  amended: v.nullable(verdict),
+  amendedExpected: v.nullable(verdict),
+  met: v.array(v.string()),
+  trace: v.nullable(trace),
 });
 
-const coverage = z.strictObject({
-  transitions: z.strictObject({ taken: count, total: count, never: z.array(z.string()) }),
-  steps: z.strictObject({ covered: count, total: count, missing: z.array(z.string()) }),
+const coverage = v.strictObject({
+  transitions: v.strictObject({ taken: count, total: count, never: v.array(v.string()) }),
+  steps: v.strictObject({ covered: count, total: count, missing: v.array(v.string()) }),
 });
 
 const figures = {
   states: count,
   transitions: count,
   depth: count,
-  seconds: z.number(),
-  complete: z.boolean(),
-  why: z.string().nullable(),
-  bytesPerState: z.number(),
+  seconds: v.number(),
+  complete: v.boolean(),
+  why: v.nullable(v.string()),
+  bytesPerState: v.number(),
 };
 
-const run = z.strictObject({
-  scenario: z.string(),
-  setting: z.string(),
+const run = v.strictObject({
+  scenario: v.string(),
+  setting: v.string(),
   ...figures,
-  livenessSeconds: z.number(),
+  livenessSeconds: v.number(),
   transitionCalls: count,
   localPairs: count,
-  properties: z.array(property),
+  properties: v.array(property),
   coverage,
-  amended: z.strictObject(figures).nullable(),
+  amended: v.nullable(v.strictObject(figures)),
 });
-export type Run = z.infer<typeof run>;
+export type Run = v.InferOutput<typeof run>;
 
-const document = z.strictObject({
-  model: z.string(),
-  runs: z.array(run),
-  together: z.strictObject({ properties: z.array(property), coverage }).optional(),
+const document = v.strictObject({
+  model: v.string(),
+  runs: v.array(run),
+  together: v.optional(v.strictObject({ properties: v.array(property), coverage })),
 });
 
 /** Throws for what is not one document of the form. */
-export const parsed = (text: string): z.infer<typeof document> => document.parse(JSON.parse(text));
+export const parsed = (text: string): v.InferOutput<typeof document> =>
+  v.parse(document, JSON.parse(text));

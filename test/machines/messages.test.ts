@@ -61,7 +61,7 @@ describe('text on the wire', () => {
   it('says where a form does not fit', () => {
     expect(decodeText(sealedSchema, '{"iv":"x"}')).toEqual({
       ok: false,
-      error: 'ciphertext: Invalid input: expected string, received undefined',
+      error: 'ciphertext: Invalid key: Expected "ciphertext" but received undefined',
     });
     expect(decodeText(sealedSchema, 'x')).toEqual({
       ok: false,
