@@ -242,8 +242,11 @@ export class Explorer {
       let target = index[place] as number;
       while (target !== 0) {
         const base = (target - 1) * keyWords;
-        if (keys[base] === hash) {
-          let word = 1;
+        if (
+          keys[base] === hash &&
+          keys[base + 1] === ((keys[from + 1] as number) ^ (rows[row + 1] as number))
+        ) {
+          let word = 2;
           while (
             word < keyWords &&
             keys[base + word] === ((keys[from + word] as number) ^ (rows[row + word] as number))
