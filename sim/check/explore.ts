@@ -196,13 +196,15 @@ export class Explorer {
     this.#judge(state);
     this.#at = state;
     const leafCount = this.#lookup.gather(this.#slots);
+    // A local: what is imported is looked up each time.
+    const size = leafSize;
     const { table } = this.leaves;
     const { found } = this.#lookup;
     const pending = this.#pending;
     let total = 0;
     let owes = 0;
     for (let index = 0; index < leafCount; index++) {
-      const leaf = (found[index] as number) * 4;
+      const leaf = (found[index] as number) * size;
       const row = table[leaf] as number;
       const many = table[leaf + 2] as number;
       total += many;

@@ -64,7 +64,7 @@ export class Layout {
   /** Leaves the slots without width as they are: 0. */
   unpack(from: Int32Array, at: number, slots: Int32Array): void {
     const { places } = this;
-    for (let place = 0; place < places.length; place += 4) {
+    for (let place = 0; place < places.length; place += placeSize) {
       const packed = from[at + (places[place + 1] as number)] as number;
       slots[places[place] as number] =
         (packed >>> (places[place + 2] as number)) & (places[place + 3] as number);

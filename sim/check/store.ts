@@ -13,7 +13,7 @@ import type { Layout } from './layout.ts';
 import { grown } from './trie.ts';
 
 /** The predecessor of the first state. */
-export const noPredecessor = -1;
+const noPredecessor = -1;
 
 const firstCapacity = 1 << 14;
 /** Up to here the store doubles; then it grows by half, as it is most of what a search takes. */
