@@ -85,7 +85,7 @@ interface Recorded {
 }
 
 /** Name of a transition: source, event, which of the guarded alternatives, and target. */
-function transitionName(transition: AnyTransitionDefinition): string {
+export function transitionName(transition: AnyTransitionDefinition): string {
   const { source, eventType } = transition;
   const alternatives =
     eventType === '' ? (source.always ?? []) : (source.transitions.get(eventType) ?? []);
@@ -104,6 +104,7 @@ export class LocalMachine {
   readonly #steps = new Map<string, LocalStep>();
   /** Answers by event object, then by state: the environment's events are few and stay. */
   readonly #can = new WeakMap<EventObject, Map<number, boolean>>();
+  readonly #eventKeys = new WeakMap<EventObject, string>();
   readonly #transitions = new WeakMap<AnyTransitionDefinition, TakenTransition>();
   readonly #scope: Parameters<AnyStateMachine['transition']>[2];
   #recorded: Recorded[] = [];
@@ -152,9 +153,19 @@ export class LocalMachine {
   /** What the machine does with `event` in `state`. The same arguments give the same object. */
   step(state: LocalState, event: EventObject): LocalStep {
     const where = () => `"${event.type}" in state ${JSON.stringify(state.value)}`;
-    return this.#remember(`${state.id} ${canonicalJson(event)}`, where, () =>
+    return this.#remember(`${state.id} ${this.#keyOf(event)}`, where, () =>
       this.machine.transition(state.snapshot, event, this.#scope as never),
     );
+  }
+
+  /** An event as text. The engine hands over the same object again and again. */
+  #keyOf(event: EventObject): string {
+    let key = this.#eventKeys.get(event);
+    if (key === undefined) {
+      key = canonicalJson(event);
+      this.#eventKeys.set(event, key);
+    }
+    return key;
   }
 
   /** Whether the machine, in `state`, has a transition for `event` that its author meant. */

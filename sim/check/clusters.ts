@@ -5,31 +5,50 @@
  * is given up, and its groups are walked one by one again.
  */
 
-/** How many bits of slots a cluster reads at the most: its table has a place for each value. */
-const mostBits = 10;
+import type { Layout } from './layout.ts';
+
 /** Leaves of a cluster: each is a list of its own. */
 const mostLeaves = 1 << 14;
 
+/** How long an entry of `segments` is. */
+export const segmentSize = 4;
+
+/** Groups that could be looked up together, and the slots that they read. */
+export interface Draft {
+  readonly groups: readonly number[];
+  readonly slots: ReadonlySet<number>;
+}
+
 export class Cluster {
-  /** The slots read, and how far each is shifted in the place. */
-  readonly slots: Int32Array;
-  readonly shifts: Int32Array;
+  readonly groups: readonly number[];
+  readonly #slots: ReadonlySet<number>;
+  /** Runs of bits that the place is made of: word, shift, mask, and how far they are moved. */
+  readonly segments: Int32Array;
   /** By place: 0 not known, n leaf n - 1. */
   readonly table: Int32Array;
   #leaves = 0;
 
-  constructor(
-    readonly groups: readonly number[],
-    slots: readonly number[],
-    bits: readonly number[],
-  ) {
-    this.slots = Int32Array.from(slots);
-    this.shifts = new Int32Array(slots.length);
+  /** `bits`: how many of each slot count, at the most as many as it has in the layout. */
+  constructor({ groups, slots }: Draft, layout: Layout, bits: readonly number[]) {
+    this.groups = groups;
+    this.#slots = slots;
+    const segments: number[] = [];
+    const { word, shift } = layout;
+    const position = (slot: number) => 32 * (word[slot] as number) + (shift[slot] as number);
     let end = 0;
-    for (const [index, slot] of slots.entries()) {
-      this.shifts[index] = end;
-      end += bits[slot] as number;
+    let next = -1;
+    for (const slot of [...slots].sort((a, b) => position(a) - position(b))) {
+      const width = bits[slot] as number;
+      if (width === 0) continue;
+      const last = segments.length - segmentSize;
+      if (position(slot) === next && segments[last] === word[slot]) {
+        // It goes on where the one before ends.
+        segments[last + 2] = ((segments[last + 2] as number) + 1) * 2 ** width - 1;
+      } else segments.push(word[slot] as number, shift[slot] as number, 2 ** width - 1, end);
+      next = position(slot) + width;
+      end += width;
     }
+    this.segments = Int32Array.from(segments);
     this.table = new Int32Array(2 ** end);
   }
 
@@ -41,45 +60,47 @@ export class Cluster {
 
   /** Whether all these slots are among those that the cluster reads. */
   covers(reads: Iterable<number>): boolean {
-    for (const slot of reads) if (!this.slots.includes(slot)) return false;
+    for (const slot of reads) if (!this.#slots.has(slot)) return false;
     return true;
   }
 }
 
 /**
- * Divides groups among clusters: those that read most come first, each where it adds least.
- * Groups that read too much by themselves are in none.
+ * Divides groups among clusters that read at most `mostBits`: those first that share most of what
+ * they read, then those that read least. Groups that read too much by themselves are in none.
  */
-export function clustersOf(
+export function draftsOf(
   reads: ReadonlyMap<number, ReadonlySet<number>>,
   bits: readonly number[],
-): Cluster[] {
+  mostBits: number,
+): Draft[] {
   const width = (slots: Iterable<number>): number => {
     let sum = 0;
     for (const slot of slots) sum += bits[slot] as number;
     return sum;
   };
-  const order = [...reads].sort(([, a], [, b]) => width(b) - width(a));
-  const drafts: { groups: number[]; slots: Set<number>; bits: number }[] = [];
-  for (const [group, slots] of order) {
-    if (width(slots) > mostBits) continue;
-    let best: (typeof drafts)[number] | undefined;
-    let least = mostBits + 1;
-    for (const draft of drafts) {
-      const added = width([...slots].filter((slot) => !draft.slots.has(slot)));
-      if (draft.bits + added > mostBits || added >= least) continue;
-      best = draft;
-      least = added;
+  let drafts = [...reads].map(([group, slots]) => ({ groups: [group], slots, bits: width(slots) }));
+  drafts = drafts.filter((draft) => draft.bits <= mostBits);
+  for (;;) {
+    let best: [one: (typeof drafts)[number], other: (typeof drafts)[number]] | undefined;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const [index, one] of drafts.entries()) {
+      for (const other of drafts.slice(index + 1)) {
+        const shared = width([...one.slots].filter((slot) => other.slots.has(slot)));
+        const both = one.bits + other.bits - shared;
+        // What is shared counts first; of what shares as much, the smallest.
+        const worth = shared * (mostBits + 1) - both;
+        if (both > mostBits || worth <= most) continue;
+        best = [one, other];
+        most = worth;
+      }
     }
-    if (best === undefined) {
-      best = { groups: [], slots: new Set(), bits: 0 };
-      drafts.push(best);
-    }
-    best.groups.push(group);
-    for (const slot of slots) best.slots.add(slot);
-    best.bits = width(best.slots);
+    if (best === undefined) break;
+    const [one, other] = best;
+    const slots = new Set([...one.slots, ...other.slots]);
+    const groups = [...one.groups, ...other.groups];
+    drafts = drafts.filter((draft) => draft !== one && draft !== other);
+    drafts.push({ groups, slots, bits: width(slots) });
   }
-  return drafts
-    .filter(({ groups }) => groups.length > 1)
-    .map(({ groups, slots }) => new Cluster(groups, [...slots], bits));
+  return drafts.filter(({ groups }) => groups.length > 1);
 }

@@ -15,8 +15,10 @@ import { Leaves, leafSize } from './leaves.ts';
 import { Lookup } from './lookup.ts';
 import { Pending, together } from './pending.ts';
 import type { Predicate } from './property.ts';
+import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
 import { branchesAt, Trie } from './trie.ts';
+import { type Watch, Watches } from './watches.ts';
 
 export interface Progress {
   readonly phase: 'exploring' | 'liveness';
@@ -33,25 +35,19 @@ export interface Limits {
   readonly memoryMb: number;
 }
 
-/** A predicate under observation: in which state it first was as wanted. */
-export interface Watch {
-  readonly holds: Predicate;
-  /** `always` looks for a state in which it does not hold, `sometimes` for one in which it does. */
-  readonly wanted: boolean;
-  /** Number of the state, or -1. */
-  foundIn: number;
-}
-
-/** What nothing answers, or nobody read: where it was met first. */
-export interface Mishap {
+/** Where something was met first: what nothing answers, what nobody read, a transition. */
+export interface Met {
   readonly state: number;
   /** The step from there that met it; none if it was met on starting. */
   readonly steps: readonly Step[];
 }
 
 /** States explored in a wide layout first, to learn how wide the slots have to be. */
-const pilotStates = 5_000;
+const pilotStates = 500;
 const pilotBits = 10;
+/** How many bits a cluster of groups reads at the most: its table has a place for each value. */
+const clusterBits = 12;
+const allBits = -1;
 /** States expanded between two reports of progress. */
 const slice = 1 << 14;
 
@@ -63,6 +59,8 @@ export interface ExplorerOptions {
   readonly keepsEdges: boolean;
   /** Whether states are kept whole: see `Store`. */
   readonly exact: boolean;
+  /** Where the search begins; usually at the start. */
+  readonly from?: SystemSnapshot;
 }
 
 export class Explorer {
@@ -77,11 +75,11 @@ export class Explorer {
   /** The first state of each depth. */
   readonly levelStarts = [0];
   /** Transitions taken, by actor and name. */
-  readonly taken = new Map<string, Successor['taken'][number]>();
+  readonly taken = new Map<string, Successor['taken'][number] & Met>();
   /** By what was met, nearest first. */
   readonly mishaps = {
-    unspecified: new Map<string, Mishap>(),
-    unread: new Map<string, Mishap>(),
+    unspecified: new Map<string, Met>(),
+    unread: new Map<string, Met>(),
   };
   /** The first state with nothing to do, but for those that are let be. */
   stuckIn = -1;
@@ -89,7 +87,12 @@ export class Explorer {
   readonly #options: ExplorerOptions;
   readonly #hashes: readonly [Hash, Hash];
   readonly #lookup: Lookup;
-  readonly #predicates: Trie;
+  readonly #watches: Watches;
+  /** Who sleeps; not asked if all edges are wanted. */
+  readonly #sleep: Sleep;
+  /** First states of the level at hand and of the next. */
+  #level = 0;
+  #nextLevel = 1;
   /** Whether slots are wide all the same, as little has been seen. */
   #isPilot = true;
   /** The state at hand, and its slots. */
@@ -106,14 +109,18 @@ export class Explorer {
     this.#options = options;
     this.kernel = new Kernel(system);
     const { slotCount } = this.kernel;
-    this.#predicates = new Trie(options.watches.length);
+    this.#watches = new Watches(options.watches, this.kernel);
     this.#slots = new Int32Array(slotCount);
     this.#firstSlots = this.kernel.slotsOf(this.#start());
     this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
     const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
     this.store = new Store(layout, this.#hashes, options.exact);
-    this.leaves = new Leaves(layout, this.#hashes, options.exact);
-    this.#lookup = new Lookup(this.kernel, this.leaves, (found) => this.#onAnswer(found));
+    this.leaves = new Leaves(layout, this.#hashes, this.#watches.readBy, options.exact);
+    this.#sleep = new Sleep(this.kernel.groups.length);
+    this.#lookup = new Lookup(this.kernel, this.store, this.leaves, (found) => {
+      this.#sleep.learn(found);
+      this.#onAnswer(found.successors);
+    });
     this.edges = options.keepsEdges ? new Edges() : null;
   }
 
@@ -129,16 +136,19 @@ export class Explorer {
   *run({ maxStates, memoryMb }: Limits): Generator<Progress, void, unknown> {
     const { store } = this;
     store.addFirst(this.#firstSlots);
-    let levelEnd = 1;
+    this.#watches.toAsk.current[0] = allBits;
     let state = 0;
     const expandUpTo = (end: number): void => {
       while (state < end && state < store.count && store.count <= maxStates) {
-        if (state === levelEnd) {
+        if (state === this.#nextLevel) {
           this.levelStarts.push(state);
-          levelEnd = store.count;
+          this.#level = state;
+          this.#nextLevel = store.count;
+          this.#sleep.asleep.turn();
+          this.#watches.toAsk.turn();
         }
         this.#expand(state++);
-        const isLast = state === levelEnd || state === end;
+        const isLast = state === this.#nextLevel || state === end;
         if (isLast || this.#pending.count >= together) this.#follow();
       }
       this.#follow();
@@ -158,8 +168,8 @@ export class Explorer {
     this.edges?.finish(state);
     // What was found and not expanded can refute as well.
     for (; state < store.count; state++) {
-      store.unpack(state, this.#slots);
-      this.#judge(state);
+      this.#lookup.begin(state);
+      this.#watches.ask(state, allBits, this.#lookup);
     }
   }
 
@@ -176,12 +186,13 @@ export class Explorer {
 
   /** The first snapshot. What its actors did on starting counts as much as what a step does. */
   #start(): SystemSnapshot {
+    if (this.#options.from !== undefined) return this.#options.from;
     const { snapshot, happenings } = this.system.start();
     for (const happening of happenings) {
       if (happening.type !== 'received') continue;
       const { actor, event } = happening;
       for (const taken of happening.taken) {
-        this.taken.set(`${actor} ${taken.name}`, { ...taken, actor });
+        this.taken.set(`${actor} ${taken.name}`, { ...taken, actor, state: 0, steps: [] });
       }
       if (!mishaps(this.system, [happening]).unspecified) continue;
       this.mishaps.unspecified.set(`${actor} on starting: ${event.type}`, { state: 0, steps: [] });
@@ -192,15 +203,19 @@ export class Explorer {
   /** Finds the successors of a state: first which leaves it has, then where their rows lead. */
   #expand(state: number): void {
     const { edges } = this;
-    this.store.unpack(state, this.#slots);
-    this.#judge(state);
+    const lookup = this.#lookup;
     this.#at = state;
-    const leafCount = this.#lookup.gather(this.#slots);
+    lookup.begin(state);
+    const watches = this.#watches;
+    watches.ask(state, watches.toAsk.current[state - this.#level] as number, lookup);
+    const leafCount = lookup.gather();
     // A local: what is imported is looked up each time.
     const size = leafSize;
     const { table } = this.leaves;
-    const { found } = this.#lookup;
+    const { found } = lookup;
     const pending = this.#pending;
+    const { asleep: sleeping, bit } = this.#sleep;
+    const asleep = edges === null ? (sleeping.current[state - this.#level] as number) : 0;
     let total = 0;
     let owes = 0;
     for (let index = 0; index < leafCount; index++) {
@@ -209,11 +224,18 @@ export class Explorer {
       const many = table[leaf + 2] as number;
       total += many;
       owes |= table[leaf + 3] as number;
-      pending.add(state, row, edges === null ? (table[leaf + 1] as number) : many);
+      pending.add(
+        state,
+        row,
+        edges === null ? (table[leaf + 1] as number) : many,
+        this.leaves,
+        asleep,
+        bit,
+      );
     }
     this.transitions += total;
     if (owes === 0) edges?.resting.push(state);
-    if (total === 0 && this.stuckIn < 0 && !this.#judged(this.#options.mayRest)) {
+    if (total === 0 && this.stuckIn < 0 && !lookup.judged(this.#options.mayRest).answer) {
       this.stuckIn = state;
     }
   }
@@ -221,18 +243,36 @@ export class Explorer {
   /** Finds or adds the states that the pending rows lead to. */
   #follow(): void {
     const { store, edges } = this;
+    if (this.#watches.hasLearnt) {
+      this.leaves.recode(store.layout);
+      this.#watches.hasLearnt = false;
+    }
     const { rows, stride } = this.leaves;
     const { keyWords } = store;
-    const { rows: pendingRows, states, hashes, count } = this.#pending;
+    const { rows: pendingRows, states, hashes, entries, count } = this.#pending;
     let { keys, index, predecessors } = store;
-    let mask = index.length - 1;
-    // Memory is what takes long. Asked for all places first, it looks for them side by side.
-    let seen = 0;
+    let mask = store.places - 1;
+    const level = this.#level;
+    const nextLevel = this.#nextLevel;
+    const { asleep: sleeping, keeps, lulls } = this.#sleep;
+    const { toAsk } = this.#watches;
+    sleeping.makeRoom(store.count + count - nextLevel);
+    toAsk.makeRoom(store.count + count - nextLevel);
+    const { current, next } = sleeping;
+    const { next: nextToAsk } = toAsk;
+    // Memory is what takes long. Asked for all places first, and then for what is there, it looks
+    // for them side by side.
     for (let number = 0; number < count; number++) {
       const hash = keys[(states[number] as number) * keyWords] as number;
       const after = hash ^ (rows[(pendingRows[number] as number) * stride] as number);
       hashes[number] = after;
-      seen ^= index[after & mask] as number;
+      entries[number] = index[after & mask] as number;
+    }
+    let seen = 0;
+    for (let number = 0; number < count; number++) {
+      const entry = entries[number] as number;
+      if (((entry ^ (hashes[number] as number)) & ~mask) !== 0) continue;
+      seen ^= keys[(entry & mask) * keyWords] as number;
     }
     store.seen = seen;
     for (let number = 0; number < count; number++) {
@@ -240,41 +280,49 @@ export class Explorer {
       const from = state * keyWords;
       const row = (pendingRows[number] as number) * stride;
       const hash = hashes[number] as number;
+      const group = rows[row + stride - 1] as number;
+      const asleep =
+        ((current[state - level] as number) & (keeps[group] as number)) | (lulls[group] as number);
       let place = hash & mask;
-      let target = index[place] as number;
-      while (target !== 0) {
-        const base = (target - 1) * keyWords;
-        if (
-          keys[base] === hash &&
-          keys[base + 1] === ((keys[from + 1] as number) ^ (rows[row + 1] as number))
-        ) {
-          let word = 2;
+      let entry = index[place] as number;
+      let target = 0;
+      while (entry !== 0) {
+        if (((entry ^ hash) & ~mask) === 0) {
+          const base = ((entry & mask) - 1) * keyWords;
+          let word = 1;
           while (
             word < keyWords &&
             keys[base + word] === ((keys[from + word] as number) ^ (rows[row + word] as number))
           ) {
             word++;
           }
-          if (word === keyWords) break;
+          if (word === keyWords && keys[base] === hash) {
+            target = entry & mask;
+            break;
+          }
         }
         place = (place + 1) & mask;
-        target = index[place] as number;
+        entry = index[place] as number;
       }
       if (target === 0) {
         target = ++store.count;
-        index[place] = target;
+        index[place] = target | (hash & ~mask);
         predecessors[target - 1] = state;
         const base = (target - 1) * keyWords;
         keys[base] = hash;
         for (let word = 1; word < keyWords; word++) {
           keys[base + word] = (keys[from + word] as number) ^ (rows[row + word] as number);
         }
+        next[target - 1 - nextLevel] = asleep;
+        nextToAsk[target - 1 - nextLevel] = rows[row + stride - 2] as number;
         if (!store.exact) this.#keepWhole(state, target - 1, row);
-        if (target === store.capacity) {
+        if (target === store.limit) {
           store.grow(state);
           ({ keys, index, predecessors } = store);
-          mask = index.length - 1;
+          mask = store.places - 1;
         }
+      } else if (target > nextLevel) {
+        next[target - 1 - nextLevel] = (next[target - 1 - nextLevel] as number) & asleep;
       }
       edges?.add(state, target - 1, pendingRows[number] as number);
     }
@@ -298,7 +346,9 @@ export class Explorer {
     for (const successor of successors) {
       const step = this.kernel.steps.items[successor.step] as Step;
       for (const transition of successor.taken) {
-        this.taken.set(`${transition.actor} ${transition.name}`, transition);
+        const name = `${transition.actor} ${transition.name}`;
+        if (this.taken.has(name)) continue;
+        this.taken.set(name, { ...transition, state: this.#at, steps: [step] });
       }
       for (const kind of ['unspecified', 'unread'] as const) {
         const what = successor[kind];
@@ -307,42 +357,47 @@ export class Explorer {
         }
       }
     }
-    this.#widen();
+    this.#widen(successors);
   }
 
   /** After the pilot: as narrow as what has been seen allows, with what room the words leave. */
   #tighten(): void {
-    const { kernel } = this;
-    const domains = Array.from({ length: kernel.slotCount }, (_, slot) => kernel.domain(slot));
-    const layout = new Layout(domains, this.#isPilot ? pilotBits : 0);
+    const domains = this.#domains();
+    const drafts = this.#isPilot ? [] : this.#lookup.drafts(domains, clusterBits);
+    const neighbours = drafts.map(({ slots }) => [...slots]);
+    const layout = new Layout(domains, this.#isPilot ? pilotBits : 0, neighbours);
     this.store.repack(layout);
     this.leaves.recode(layout);
-    if (!this.#isPilot) this.#lookup.plan(layout, this.#slots);
+    if (!this.#isPilot) this.#lookup.plan(drafts, layout, domains);
+  }
+
+  /** Decides anew what is looked up together, where the layout is to stay. */
+  #plan(layout: Layout): void {
+    const domains = this.#domains();
+    this.#lookup.plan(this.#lookup.drafts(domains, clusterBits), layout, domains);
+  }
+
+  #domains(): number[] {
+    const { kernel } = this;
+    return Array.from({ length: kernel.slotCount }, (_, slot) => kernel.domain(slot));
   }
 
   /** Makes room where a slot has got more values than it has bits for. */
-  #widen(): void {
-    const { kernel, store } = this;
-    const { mask } = store.layout;
+  #widen(successors: readonly Successor[]): void {
+    const { kernel } = this;
+    const { mask } = this.store.layout;
     let isTooNarrow = false;
-    for (let slot = 0; slot < mask.length; slot++) {
-      const domain = kernel.domain(slot);
-      for (const hash of this.#hashes) hash.makeRoom(slot, domain);
-      if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
-    }
-    if (isTooNarrow) this.#tighten();
-  }
-
-  /** Asks each open watch about the state at hand. */
-  #judge(state: number): void {
-    const { watches } = this.#options;
-    for (let index = 0; index < watches.length; index++) {
-      const watch = watches[index] as Watch;
-      if (watch.foundIn >= 0) continue;
-      if (this.#holds(this.#predicates, index, watch.holds) === watch.wanted) {
-        watch.foundIn = state;
+    let isOutgrown = false;
+    for (const { changes } of successors) {
+      for (const { slot } of changes) {
+        const domain = kernel.domain(slot);
+        for (const hash of this.#hashes) hash.makeRoom(slot, domain);
+        if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
+        if (this.#lookup.isOutgrown(slot, domain)) isOutgrown = true;
       }
     }
+    if (isTooNarrow) this.#tighten();
+    else if (isOutgrown) this.#plan(this.store.layout);
   }
 
   /** What a predicate says of each state, by its trie. All states have to be kept whole. */
@@ -362,23 +417,20 @@ export class Explorer {
         at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
       }
       if (at < 0) return at === -2;
-      store.unpack(state, this.#slots);
-      return this.#holds(trie, 0, predicate);
+      const lookup = this.#lookup;
+      lookup.begin(state);
+      const { answer, reads } = lookup.judged(predicate);
+      trie.insert(0, reads, lookup.slots, answer ? 1 : 0);
+      return answer;
     };
   }
 
-  /** What a predicate says of the state at hand: 0 is the leaf for no, 1 the one for yes. */
-  #holds(trie: Trie, root: number, predicate: Predicate): boolean {
-    const leaf = trie.leaf(root, this.#slots);
-    if (leaf >= 0) return leaf === 1;
-    const answer = this.#judged(predicate);
-    trie.insert(root, this.kernel.reads, this.#slots, answer ? 1 : 0);
-    return answer;
-  }
-
-  #judged(predicate: Predicate): boolean {
-    this.kernel.begin(this.#slots);
-    return predicate(this.kernel);
+  /** The steps of a shortest run to a state. */
+  stepsTo(state: number): Step[] {
+    const path: number[] = [];
+    const { predecessors } = this.store;
+    for (let at = state; at >= 0; at = predecessors[at] as number) path.push(at);
+    return this.stepsAlong(path.reverse());
   }
 
   /** The steps along states that each follow from the one before; the first step possible each. */

@@ -1,6 +1,6 @@
 /** The graph of all states: where each step leads, and its strongly connected components. */
 
-import { grown } from './trie.ts';
+import { grown, grownAmply } from './growing.ts';
 
 /** The edges of each state, in the order of the states. */
 export class Edges {
@@ -15,16 +15,15 @@ export class Edges {
   readonly resting: number[] = [];
 
   get bytes(): number {
-    return 4 * (this.offsets.length + this.targets.length + this.rows.length);
+    return 4 * (this.states + 2 * this.#end);
   }
 
   /** Adds an edge. States come in their order, and may be left out. */
   add(from: number, target: number, row: number): void {
     if (this.states <= from) this.finish(from + 1);
     if (this.#end === this.targets.length) {
-      const length = this.#end + (this.#end >> 1);
-      this.targets = grown(this.targets, length);
-      this.rows = grown(this.rows, length);
+      this.targets = grownAmply(this.targets, this.#end + 1);
+      this.rows = grown(this.rows, this.targets.length);
     }
     this.targets[this.#end] = target;
     this.rows[this.#end++] = row;
@@ -34,7 +33,7 @@ export class Edges {
   /** There are so many states: those without an edge so far have none. */
   finish(states: number): void {
     if (states + 1 > this.offsets.length) {
-      this.offsets = grown(this.offsets, states + (states >> 1) + 1);
+      this.offsets = grownAmply(this.offsets, states + 1);
     }
     this.offsets.fill(this.#end, this.states + 1, states + 1);
     this.states = Math.max(this.states, states);

@@ -4,7 +4,7 @@
  * its predecessor's with a number that is known for the step, and no layout matters to it.
  */
 
-import { grown } from './trie.ts';
+import { grown } from './growing.ts';
 
 /** Bits without order, from whole numbers: the finalizer of MurmurHash3. */
 function mixed(number: number): number {

@@ -1,9 +1,10 @@
 /** The checker: explores a composed system and decides properties, with counterexamples. */
 
 import type { System } from '../compose.ts';
-import { Explorer, type Limits, type Progress, type Watch } from './explore.ts';
+import { Explorer, type Limits, type Progress } from './explore.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import type { Predicate, Property } from './property.ts';
+import type { Watch } from './watches.ts';
 
 export type { Progress } from './explore.ts';
 export type { PropertyResult, Trace } from './judge.ts';
@@ -123,7 +124,7 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
 }
 
 /** The actors that can come to an end, where a model does not say which are to. */
-function endingsOf({ machines }: System): string[] {
+export function endingsOf({ machines }: System): string[] {
   const canEnd = machines.filter(({ machine }) =>
     Object.values(machine.root.states).some(({ type }) => type === 'final'),
   );

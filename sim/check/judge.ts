@@ -1,10 +1,11 @@
 /** Turns what a search has found into verdicts, each with a run that shows it. */
 
 import type { Step } from '../system.ts';
-import type { Explorer, Watch } from './explore.ts';
+import type { Explorer } from './explore.ts';
 import { type Lasso, Liveness } from './liveness.ts';
 import type { Predicate, Property, Verdict } from './property.ts';
 import { type Claim, replayed } from './replay.ts';
+import type { Watch } from './watches.ts';
 
 /** A run that shows a verdict. Steps from `cycleFrom` on repeat for ever. */
 export interface Trace {
@@ -101,7 +102,7 @@ export class Judge {
     return this.#shown(
       about,
       ifFound,
-      { steps: this.#stepsTo(foundIn), cycleFrom: null },
+      { steps: this.#explorer.stepsTo(foundIn), cycleFrom: null },
       { ends },
     );
   }
@@ -132,7 +133,10 @@ export class Judge {
     const met = this.#explorer.mishaps[kind];
     const [first] = met.values();
     if (first === undefined) return this.#without(about, 'holds');
-    const trace = { steps: [...this.#stepsTo(first.state), ...first.steps], cycleFrom: null };
+    const trace = {
+      steps: [...this.#explorer.stepsTo(first.state), ...first.steps],
+      cycleFrom: null,
+    };
     return { ...this.#shown(about, 'violated', trace, { mishap: kind }), met: [...met.keys()] };
   }
 
@@ -140,7 +144,7 @@ export class Judge {
     const about = { ...given.deadlock, source: 'engine' };
     const { stuckIn } = this.#explorer;
     if (stuckIn < 0) return this.#without(about, 'holds');
-    const trace = { steps: this.#stepsTo(stuckIn), cycleFrom: null };
+    const trace = { steps: this.#explorer.stepsTo(stuckIn), cycleFrom: null };
     return this.#shown(about, 'violated', trace, { isStuck: true });
   }
 
@@ -172,14 +176,6 @@ export class Judge {
   #shown(about: About, verdict: Verdict, trace: Trace, claim: Claim): PropertyResult {
     replayed(this.#explorer.system, trace, claim);
     return { ...about, verdict, met: [], trace };
-  }
-
-  /** The steps of a shortest run to a state. */
-  #stepsTo(state: number): Step[] {
-    const path: number[] = [];
-    const { predecessors } = this.#explorer.store;
-    for (let at = state; at >= 0; at = predecessors[at] as number) path.push(at);
-    return this.#explorer.stepsAlong(path.reverse());
   }
 
   #traceOf({ prefix, cycle }: Lasso): Trace {

@@ -48,6 +48,8 @@ export interface Change {
 /** One step that a group offers: what it changes, and what there is to say of it. */
 export interface Successor {
   readonly step: number;
+  /** The group that offers it. */
+  readonly group: number;
   readonly changes: readonly Change[];
   /** Number of the fair action that the step carries out; -1 if nothing owes it. */
   readonly action: number;
@@ -91,6 +93,8 @@ export class Kernel implements View {
   readonly #current: Int32Array;
   readonly #isWritten: Uint8Array;
   #written: number[] = [];
+  /** The group that is asked. */
+  #group = 0;
   #taken: (TakenTransition & { readonly actor: string })[] = [];
   #stopped: string[] = [];
   #unspecified: string | null = null;
@@ -155,8 +159,10 @@ export class Kernel implements View {
     this.#reset();
   }
 
-  /** All steps of a group in the state of `begin`. */
-  successors(group: Group): Successor[] {
+  /** All steps of a group, by number, in the state of `begin`. */
+  successors(number: number): Successor[] {
+    this.#group = number;
+    const group = this.groups[number] as Group;
     switch (group.kind) {
       case 'link':
         return this.#linkSuccessors(group.link);
@@ -237,6 +243,7 @@ export class Kernel implements View {
       .filter(({ from, to }) => from !== to);
     const successor = {
       step: this.steps.id(canonicalJson(step), () => step),
+      group: this.#group,
       changes,
       action: action === null ? -1 : this.actions.id(action, () => action),
       stops: [...new Set(this.#stopped)].map((timer) => this.actions.id(timer, () => timer)),

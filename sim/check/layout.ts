@@ -2,6 +2,24 @@
 
 const wordBits = 32;
 
+/** How long an entry of `places` is. */
+const placeSize = 4;
+
+/** How many bits it takes to tell `count` values apart. */
+const bitsFor = (count: number): number => (count < 2 ? 0 : wordBits - Math.clz32(count - 1));
+
+/**
+ * How wide slots with so many values are to be: so that there is room for one value more in each
+ * that ever changed, unless it took another word.
+ */
+export function widthsFor(domains: readonly number[]): number[] {
+  const narrow = domains.map(bitsFor);
+  const roomy = domains.map((domain) => (domain < 2 ? 0 : bitsFor(domain + 1)));
+  const wordsOf = (bits: readonly number[]) =>
+    Math.ceil(bits.reduce((sum, width) => sum + width, 0) / wordBits);
+  return wordsOf(roomy) > wordsOf(narrow) ? narrow : roomy;
+}
+
 export class Layout {
   /** How wide each slot is: 0 for one that has only ever had one value. */
   readonly bits: readonly number[];
@@ -14,27 +32,25 @@ export class Layout {
   readonly places: Int32Array;
 
   /**
-   * A place for slots with so many values each, in slots at least `least` bits wide. What is left
-   * of the words is room to grow, first for those that have none.
+   * A place for slots with so many values each, in slots at least `least` bits wide. Those of a
+   * list of `neighbours` lie side by side. What is left of the words is room to grow, first for
+   * the widest and for those that have none.
    */
-  constructor(domains: readonly number[], least = 0) {
+  constructor(
+    domains: readonly number[],
+    least = 0,
+    neighbours: readonly (readonly number[])[] = [],
+  ) {
     const count = domains.length;
     this.word = new Int32Array(count);
     this.shift = new Int32Array(count);
     this.mask = new Int32Array(count);
-    const bits = domains.map((domain) => Math.max(least, bitsFor(domain)));
-    const words = spread(bits);
-    for (const [index, { free, slots }] of words.entries()) {
-      const isFull = (slot: number) => domains[slot] === 2 ** (bits[slot] as number);
-      // The widest comes first, as what has grown goes on to grow.
-      const [widest = 0, ...rest] = slots;
-      const needy = [widest, ...rest.filter(isFull), ...rest.filter((slot) => !isFull(slot))];
-      for (let spare = 0; spare < free; spare++) {
-        const slot = needy[spare % needy.length] as number;
-        bits[slot] = (bits[slot] as number) + 1;
-      }
+    const bits = widthsFor(domains).map((width) => Math.max(least, width));
+    const words = spread(bits, runsOf(bits, neighbours));
+    for (const [index, { free, runs }] of words.entries()) {
+      giveRoom(bits, domains, free, runs);
       let shift = 0;
-      for (const slot of slots) {
+      for (const slot of runs.flat()) {
         const width = bits[slot] as number;
         this.word[slot] = index;
         this.shift[slot] = shift;
@@ -44,9 +60,14 @@ export class Layout {
     }
     this.bits = bits;
     this.words = Math.max(1, words.length);
-    const wide = [...bits.keys()].filter((slot) => (bits[slot] as number) > 0);
+    this.places = this.placesOf(bits.keys());
+  }
+
+  /** The entries of these slots, but for those without any width: what `unpack` takes. */
+  placesOf(slots: Iterable<number>): Int32Array {
     const { word, shift, mask } = this;
-    this.places = Int32Array.from(
+    const wide = [...slots].filter((slot) => (this.bits[slot] as number) > 0);
+    return Int32Array.from(
       wide.flatMap((slot) => [slot, word[slot], shift[slot], mask[slot]] as number[]),
     );
   }
@@ -61,10 +82,10 @@ export class Layout {
     }
   }
 
-  /** Leaves the slots without width as they are: 0. */
-  unpack(from: Int32Array, at: number, slots: Int32Array): void {
-    const { places } = this;
-    for (let place = 0; place < places.length; place += placeSize) {
+  /** Reads all slots, or those of `places`; leaves those without width as they are: 0. */
+  unpack(from: Int32Array, at: number, slots: Int32Array, places = this.places): void {
+    const { length } = places;
+    for (let place = 0; place < length; place += placeSize) {
       const packed = from[at + (places[place + 1] as number)] as number;
       slots[places[place] as number] =
         (packed >>> (places[place + 2] as number)) & (places[place + 3] as number);
@@ -72,25 +93,62 @@ export class Layout {
   }
 }
 
-/** How long an entry of `places` is. */
-const placeSize = 4;
+/** All slots of any width, those that are to be neighbours in one list each. */
+function runsOf(bits: readonly number[], neighbours: readonly (readonly number[])[]): number[][] {
+  const placed = new Set<number>();
+  const runs: number[][] = [];
+  for (const slots of [...neighbours, ...Array.from(bits.keys(), (slot) => [slot])]) {
+    const run = slots.filter((slot) => (bits[slot] as number) > 0 && !placed.has(slot));
+    // The widest last: there is room to grow.
+    run.sort((a, b) => (bits[a] as number) - (bits[b] as number));
+    for (const slot of run) placed.add(slot);
+    if (run.length > 0) runs.push(run);
+  }
+  return runs;
+}
 
-/** How many bits it takes to tell `count` values apart. */
-const bitsFor = (count: number): number => (count < 2 ? 0 : wordBits - Math.clz32(count - 1));
+/**
+ * Widens slots of a word until none of its bits is left: the last of each run, so that those
+ * before it go on to lie side by side.
+ */
+function giveRoom(
+  bits: number[],
+  domains: readonly number[],
+  free: number,
+  runs: readonly (readonly number[])[],
+): void {
+  const last = runs.map((run) => run[run.length - 1] as number);
+  const isFull = (slot: number) => domains[slot] === 2 ** (bits[slot] as number);
+  const order = last.sort((a, b) => (bits[b] as number) - (bits[a] as number));
+  // The widest comes first, as what has grown goes on to grow.
+  const [widest = 0, ...rest] = order;
+  const needy = [widest, ...rest.filter(isFull), ...rest.filter((slot) => !isFull(slot))];
+  const forWidest = Math.ceil(free / 2);
+  bits[widest] = (bits[widest] as number) + forWidest;
+  for (let spare = forWidest; spare < free; spare++) {
+    const slot = needy[(spare - forWidest) % needy.length] as number;
+    bits[slot] = (bits[slot] as number) + 1;
+  }
+}
 
-/** Divides the slots among as few words as will do, each as empty as can be: widest slots first. */
-function spread(bits: readonly number[]): { free: number; slots: number[] }[] {
-  const order = [...bits.keys()].filter((slot) => (bits[slot] as number) > 0);
-  order.sort((a, b) => (bits[b] as number) - (bits[a] as number));
-  const total = bits.reduce((sum, width) => sum + width, 0);
+interface Word {
+  free: number;
+  readonly runs: number[][];
+}
+
+/** Divides the runs among as few words as will do, each as empty as can be: widest runs first. */
+function spread(bits: readonly number[], runs: readonly number[][]): Word[] {
+  const width = (run: readonly number[]) =>
+    run.reduce((sum, slot) => sum + (bits[slot] as number), 0);
+  const order = [...runs].sort((a, b) => width(b) - width(a));
+  const total = width(runs.flat());
   for (let count = Math.ceil(total / wordBits); ; count++) {
-    const words = Array.from({ length: count }, () => ({ free: wordBits, slots: [] as number[] }));
-    const isPlaced = order.every((slot) => {
-      const width = bits[slot] as number;
+    const words = Array.from({ length: count }, (): Word => ({ free: wordBits, runs: [] }));
+    const isPlaced = order.every((run) => {
       const word = words.reduce((best, other) => (other.free > best.free ? other : best));
-      if (word.free < width) return false;
-      word.free -= width;
-      word.slots.push(slot);
+      if (word.free < width(run)) return false;
+      word.free -= width(run);
+      word.runs.push(run);
       return true;
     });
     if (isPlaced) return words;

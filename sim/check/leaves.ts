@@ -4,14 +4,15 @@
  * exclusive or with the state at hand.
  *
  * A row: what the step does to the hash, by fingerprints to the other hash, then to each packed
- * word: exact, just the words of the key. Rows that change nothing come last in their leaf: nobody need look up
- * where they lead.
+ * word: exact, just the words of the key. Then, as bits, who is to know of the change, and last
+ * the group that it is a step of. Rows that change nothing come last in their leaf: nobody need
+ * look up where they lead.
  */
 
+import { grown } from './growing.ts';
 import type { Hash } from './hash.ts';
 import type { Successor } from './kernel.ts';
 import type { Layout } from './layout.ts';
-import { grown } from './trie.ts';
 
 /** How many numbers the table has for a leaf. */
 export const leafSize = 4;
@@ -35,6 +36,8 @@ export class Leaves {
   constructor(
     layout: Layout,
     readonly hashes: readonly [Hash, Hash],
+    /** By slot: bits for those that are to know of a change. */
+    readonly readBy: Int32Array,
     readonly exact: boolean,
   ) {
     this.#layout = layout;
@@ -76,7 +79,7 @@ export class Leaves {
   }
 
   #setStride(): void {
-    this.stride = 1 + this.#layout.words + (this.exact ? 0 : 1);
+    this.stride = 3 + this.#layout.words + (this.exact ? 0 : 1);
   }
 
   #encode(from: number): void {
@@ -84,19 +87,24 @@ export class Leaves {
     if (end > this.rows.length) this.rows = grown(this.rows, 2 * end);
     const { word, shift } = this.#layout;
     const [hash, other] = this.hashes;
-    const { rows, stride, exact } = this;
+    const { rows, stride, readBy, exact } = this;
     const toggle = (at: number, bits: number): void => {
       rows[at] = (rows[at] as number) ^ bits;
     };
     rows.fill(0, from * stride, end);
     for (let row = from; row < this.successors.length; row++) {
       const at = row * stride;
-      for (const { slot, from: before, to } of (this.successors[row] as Successor).changes) {
+      const { changes, group } = this.successors[row] as Successor;
+      let concerned = 0;
+      for (const { slot, from: before, to } of changes) {
         toggle(at, hash.change(slot, before, to));
         if (!exact) toggle(at + 1, other.change(slot, before, to));
         const words = at + (exact ? 1 : 2);
         toggle(words + (word[slot] as number), (before ^ to) << (shift[slot] as number));
+        concerned |= readBy[slot] as number;
       }
+      rows[at + stride - 2] = concerned;
+      rows[at + stride - 1] = group;
     }
   }
 }

@@ -11,8 +11,8 @@ import { cycle } from './cycle.ts';
 import type { Explorer } from './explore.ts';
 import { Fairness } from './fairness.ts';
 import { type Components, componentsOf, type Edges, Scratch } from './graph.ts';
+import { grown } from './growing.ts';
 import type { Predicate } from './property.ts';
-import { grown } from './trie.ts';
 
 /** A run that never gets there: states from the first one on, then the rows that it repeats. */
 export interface Lasso {

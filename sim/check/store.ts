@@ -8,21 +8,19 @@
  * n^2 / 2^65 that among n states two are taken for one.
  */
 
+import { grown, grownAmply } from './growing.ts';
 import type { Hash } from './hash.ts';
 import type { Layout } from './layout.ts';
-import { grown } from './trie.ts';
 
 /** The predecessor of the first state. */
 const noPredecessor = -1;
 
-const firstCapacity = 1 << 14;
-/** Up to here the store doubles; then it grows by half, as it is most of what a search takes. */
-const doublesUpTo = 1 << 19;
+const firstCapacity = 1 << 15;
 /** How full the index may get: above it, looking for what is not there takes long. */
-const mostLoad = 0.6;
+const mostLoad = 0.85;
+/** Places in the index for each state that there is room for. */
+const indexRoom = 2;
 const fingerprintWords = 2;
-/** States whose places in a new index are looked for together. */
-const together = 64;
 
 export class Store {
   count = 0;
@@ -34,10 +32,17 @@ export class Store {
   /** The first state that is kept whole: 0 unless by fingerprints. */
   kept = 0;
   predecessors = new Int32Array(firstCapacity);
-  /** By hash: 0 is free, n is state n - 1. */
-  index = new Int32Array(4 * firstCapacity);
+  /**
+   * By hash, in the first `places`: 0 is free. The bits below `places` are n for state n - 1, those
+   * above are the hash's: few states have to be looked at that are other ones.
+   */
+  index = new Int32Array(indexRoom * firstCapacity);
+  /** A power of two. */
+  places = indexRoom * firstCapacity;
   /** When `count` is there, `grow` has to be called. */
-  capacity = firstCapacity;
+  limit = firstCapacity;
+  /** For so many states there is room. */
+  #capacity = firstCapacity;
   /** What was read ahead of time: kept, or it would not be read. */
   seen = 0;
   readonly #slots: Int32Array;
@@ -53,10 +58,11 @@ export class Store {
     this.data = exact ? this.keys : new Int32Array(layout.words * firstCapacity);
   }
 
-  /** Bytes that the store has taken for its states. */
+  /** Bytes that the store has written to for its states. */
   get bytes(): number {
-    const data = this.exact ? 0 : this.data.length;
-    return 4 * (this.keys.length + data + this.predecessors.length + this.index.length);
+    const { count, kept, keyWords, exact, layout, places } = this;
+    const data = exact ? 0 : (count - kept) * layout.words;
+    return 4 * (count * (keyWords + 1) + data + places);
   }
 
   /** Puts the first state in: no other can be equal to it. */
@@ -65,7 +71,7 @@ export class Store {
     this.keys.set(key);
     if (!this.exact) this.layout.pack(slots, this.data, 0);
     this.predecessors[0] = noPredecessor;
-    this.index[(key[0] as number) & (this.index.length - 1)] = 1;
+    this.#put(key[0] as number, 1);
     this.count = 1;
   }
 
@@ -91,17 +97,26 @@ export class Store {
 
   /** Makes room for more. `expanded`: how many states nobody will ask for whole any more. */
   grow(expanded: number): void {
-    this.capacity += this.capacity < doublesUpTo ? this.capacity : this.capacity >> 1;
-    const { words } = this.layout;
-    this.keys = grown(this.keys, this.keyWords * this.capacity);
-    if (this.exact) this.data = this.keys;
-    else {
-      const left = this.data.subarray((expanded - this.kept) * words);
-      this.data = grown(left, words * (this.capacity - expanded));
-      this.kept = expanded;
+    if (this.count === this.#capacity) this.#makeRoom(expanded);
+    if (this.count >= mostLoad * this.places) {
+      this.places *= 2;
+      this.#reindex();
     }
-    this.predecessors = grown(this.predecessors, this.capacity);
-    if (this.capacity > mostLoad * this.index.length) this.#reindex(2 * this.index.length);
+    this.limit = Math.min(this.#capacity, Math.ceil(mostLoad * this.places));
+  }
+
+  #makeRoom(expanded: number): void {
+    this.keys = grownAmply(this.keys, this.keyWords * (this.count + 1));
+    this.#capacity = Math.floor(this.keys.length / this.keyWords);
+    this.predecessors = grown(this.predecessors, this.#capacity);
+    if (this.exact) {
+      this.data = this.keys;
+      return;
+    }
+    const { words } = this.layout;
+    const left = this.data.subarray((expanded - this.kept) * words);
+    this.data = grown(left, words * (this.#capacity - expanded));
+    this.kept = expanded;
   }
 
   /** Packs all states anew. Hashes do not depend on the layout, so the index stays. */
@@ -109,7 +124,7 @@ export class Store {
     const slots = this.#slots;
     const { exact, kept, count } = this;
     const stride = exact ? 1 + layout.words : layout.words;
-    const data = new Int32Array(stride * (this.capacity - kept));
+    const data = new Int32Array(stride * (this.#capacity - kept));
     for (let state = kept; state < count; state++) {
       this.unpack(state, slots);
       const at = (state - kept) * stride;
@@ -123,24 +138,21 @@ export class Store {
     this.keyWords = stride;
   }
 
-  #reindex(length: number): void {
-    const index = new Int32Array(length);
-    const { keys, keyWords, count } = this;
-    const mask = length - 1;
-    for (let from = 0; from < count; from += together) {
-      const end = Math.min(from + together, count);
-      // Memory is what takes long. Asked for all places first, it looks for them side by side.
-      let seen = 0;
-      for (let state = from; state < end; state++) {
-        seen ^= index[(keys[state * keyWords] as number) & mask] as number;
-      }
-      this.seen = seen;
-      for (let state = from; state < end; state++) {
-        let at = (keys[state * keyWords] as number) & mask;
-        while (index[at] !== 0) at = (at + 1) & mask;
-        index[at] = state + 1;
-      }
+  #reindex(): void {
+    const { keys, keyWords, count, places } = this;
+    if (places > this.index.length) {
+      this.index = new Int32Array(Math.max(places, indexRoom * this.#capacity));
+    } else this.index.fill(0, 0, places / 2);
+    for (let number = 1; number <= count; number++) {
+      this.#put(keys[(number - 1) * keyWords] as number, number);
     }
-    this.index = index;
+  }
+
+  #put(hash: number, number: number): void {
+    const { index } = this;
+    const mask = this.places - 1;
+    let at = hash & mask;
+    while (index[at] !== 0) at = (at + 1) & mask;
+    index[at] = number | (hash & ~mask);
   }
 }

@@ -9,6 +9,8 @@
  * Whoever is in a hurry walks `table` and `roots` on its own.
  */
 
+import { grown } from './growing.ts';
+
 /** Where a node's branches begin, behind its slot and their number. */
 export const branchesAt = 2;
 
@@ -97,11 +99,4 @@ export class Trie {
     if (width > 0) this.table.copyWithin(copy + branchesAt, branches, branches + width);
     return copy;
   }
-}
-
-/** A copy of the array with room for `length` numbers. */
-export function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }

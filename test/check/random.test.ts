@@ -8,8 +8,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type CheckResult, check, type Trace } from '../../sim/check/index.ts';
+import { givenNames, liveNames } from '../../sim/check/judge.ts';
 import type { Predicate, Property } from '../../sim/check/property.ts';
 import { compose, type System, type SystemSnapshot } from '../../sim/compose.ts';
+import type { SystemDefinition } from '../../sim/system.ts';
 import { definitionOf, endingsOf, propertiesOf } from './build.ts';
 import { exploredGraph } from './graph.ts';
 import { type Awaited, expectLasso, replay } from './lasso.ts';
@@ -80,6 +82,24 @@ function expectTraces(
   }
 }
 
+/** Where nobody asks for liveness, steps sleep that lead nowhere new: it must not show. */
+function expectSameWithoutEdges(
+  definition: SystemDefinition,
+  own: readonly Property[],
+  endings: readonly string[],
+  plain: PlainResult,
+): void {
+  const properties = own.filter(({ kind }) => kind !== 'eventually');
+  const given = givenNames.filter((name) => !liveNames.includes(name));
+  const result = check(compose(definition, 'untimed'), { properties, given, endings });
+  expect(sizeOf(result), 'without edges').toEqual(sizeOf(plain));
+  const asked = new Set([...properties.map(({ name }) => name), ...given]);
+  expect(verdictsOf(result), 'without edges').toEqual(
+    plain.verdicts.filter(({ name }) => asked.has(name)),
+  );
+  expect(result.coverage.never, 'without edges').toEqual(plain.neverTaken);
+}
+
 function compare(drawn: DrawnSystem, drawnProperties: Parameters<typeof propertiesOf>[0]): void {
   const definition = definitionOf(drawn);
   const system = compose(definition, 'untimed');
@@ -95,6 +115,7 @@ function compare(drawn: DrawnSystem, drawnProperties: Parameters<typeof properti
   const result = check(checked, { properties: own, endings });
   expect(sizeOf(result)).toEqual(sizeOf(plain));
   expect(sizeOf(check(checked, { endings, exact: false })), 'fingerprints').toEqual(sizeOf(plain));
+  expectSameWithoutEdges(definition, own, endings, plain);
   // As many edges as the plain explorer has, and each leads to where its step does: the same ones.
   if (plain.states <= 300) {
     const { states, edges } = exploredGraph(compose(definition, 'untimed'));

@@ -1,0 +1,28 @@
+/**
+ * Arrays of integers that grow.
+ *
+ * A system hands out memory page by page as it is first written to, and that is slow: to copy an
+ * array to a larger one again and again pays for each page several times. What has been asked for
+ * and not been written to costs nothing, so what may become large asks for much more than it
+ * needs, and is seldom copied.
+ */
+
+/** How much larger than needed an array becomes that may become large. */
+const roomFactor = 8;
+
+/** A copy of the array with room for `length` numbers. */
+export function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(array);
+  return larger;
+}
+
+/** A copy of the array with room for `length` numbers, and for many more if the system has it. */
+export function grownAmply(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  try {
+    return grown(array, roomFactor * length);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return grown(array, length + (length >> 2));
+  }
+}

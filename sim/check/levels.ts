@@ -1,0 +1,23 @@
+/** A number for each state of the level at hand and of the next one: what is needed no longer. */
+
+import { grown } from './growing.ts';
+
+export class Levels {
+  /** By place in the level. */
+  current = new Int32Array(1 << 10);
+  next = new Int32Array(1 << 10);
+
+  get bytes(): number {
+    return 4 * (this.current.length + this.next.length);
+  }
+
+  /** Makes room for so many states in the next level. */
+  makeRoom(states: number): void {
+    if (states > this.next.length) this.next = grown(this.next, 2 * states);
+  }
+
+  /** Goes on to the next level. */
+  turn(): void {
+    [this.current, this.next] = [this.next, this.current];
+  }
+}
