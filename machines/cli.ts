@@ -1,5 +1,6 @@
 /** The command `rendezvous`: the general command line, for this protocol. */
 
+import { extname } from 'node:path';
 import { main } from '../sim/cli/main.ts';
 import rendezvous from './index.ts';
 
@@ -15,7 +16,12 @@ async function progressOn(stream: NodeJS.WriteStream): Promise<(text: string) =>
   return (text) => (text === '' ? show.clear() : show(text));
 }
 
-const loaded = { model: rendezvous, url: new URL('./index.ts', import.meta.url).href };
+const loaded = {
+  model: rendezvous,
+  // Beside this file, and of its kind: a source, or a bundle.
+  url: new URL(`./index${extname(import.meta.url)}`, import.meta.url).href,
+  importedAs: 'rendezvous/machines',
+};
 process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),

@@ -87,7 +87,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'small-relay',
     text: 'the relay takes no sealed payload: they are too large',
-    given: { ...plain, e2ee: 'false', 'relay-bytes': '160' },
+    // The smallest is 124 bytes on the wire, and the key before it, which has to pass, is 105.
+    given: { ...plain, e2ee: 'false', 'relay-bytes': '120' },
   },
   {
     name: 'late-answers',

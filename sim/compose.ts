@@ -20,7 +20,7 @@ export interface PendingTimer {
   readonly id: string;
   readonly event: Message;
   readonly delayMs: number;
-  /** In virtual time only. */
+  /** Not in untimed reading. */
   readonly dueMs?: number;
 }
 
@@ -32,7 +32,7 @@ export interface SystemContext {
   readonly faultsLeft: FaultBudget;
   /** Parties that have crashed and not started again. */
   readonly crashed: readonly string[];
-  /** In virtual time only: the clock, and how many messages have been sent. */
+  /** Not in untimed reading: the clock, and how many messages have been sent. */
   readonly nowMs?: number;
   readonly sent?: number;
 }
@@ -161,7 +161,7 @@ export class System {
     const { context } = snapshot;
     const { faultsLeft } = context;
     const next = this.nextDueMs(snapshot);
-    const due = (at: number | undefined) => this.clock === 'untimed' || at === next;
+    const due = (at: number | undefined) => this.clock !== 'virtual' || at === next;
     const steps: Step[] = [];
     for (const timer of context.timers) {
       if (due(timer.dueMs)) steps.push({ type: 'timer', actor: timer.actor, id: timer.id });
@@ -241,7 +241,7 @@ export class System {
   isEnabled(snapshot: SystemSnapshot, step: Step): boolean {
     const { timers, links, faultsLeft, crashed } = snapshot.context;
     const isNext = (dueMs: number | undefined) =>
-      this.clock === 'untimed' || dueMs === this.nextDueMs(snapshot);
+      this.clock !== 'virtual' || dueMs === this.nextDueMs(snapshot);
     switch (step.type) {
       case 'timer':
         return timers.some(({ actor, id, dueMs }) => {
@@ -289,6 +289,7 @@ export class System {
       happenings: [],
     };
     if (this.clock === 'virtual') draft.nowMs = this.#momentOf(snapshot, step);
+    if (this.clock === 'stretched') draft.nowMs = this.#stretchedTo(snapshot, step);
     this.#carryOut(draft, step);
     return this.#finish(draft);
   }
@@ -303,6 +304,20 @@ export class System {
       throw new ModelError(`step at ${atMs} ms: expected a time from ${nowMs} to ${next} ms`);
     }
     return atMs;
+  }
+
+  /** The same where every step of the untimed reading may be next: see `Clock`. */
+  #stretchedTo({ context }: SystemSnapshot, step: Step): number {
+    const nowMs = context.nowMs ?? 0;
+    if ('atMs' in step) return Math.max(nowMs, step.atMs ?? nowMs);
+    if (step.type === 'timer') {
+      const fired = context.timers.find(({ actor, id }) => actor === step.actor && id === step.id);
+      return Math.max(nowMs, fired?.dueMs ?? nowMs);
+    }
+    if (!('link' in step)) return nowMs;
+    const timersMs = context.timers.map(({ dueMs }) => dueMs ?? nowMs);
+    const dueMs = context.links[step.link]?.[step.index]?.dueMs ?? nowMs;
+    return Math.max(nowMs, Math.min(dueMs, ...timersMs));
   }
 
   #carryOut(draft: Draft, step: Step): void {
@@ -438,14 +453,14 @@ export class System {
     effects: readonly LocalEffect[],
     handover: { to: string; event: Message }[],
   ): void {
-    const virtual = this.clock === 'virtual';
+    const isTimed = this.clock !== 'untimed';
     for (const effect of effects) {
       if (effect.type === 'cancel') {
         draft.timers = draft.timers.filter((t) => t.actor !== actor || t.id !== effect.id);
       } else if (effect.type === 'start') {
         const { id, event, delayMs } = effect;
         const timer = { actor, id, event, delayMs };
-        draft.timers.push(virtual ? { ...timer, dueMs: draft.nowMs + delayMs } : timer);
+        draft.timers.push(isTimed ? { ...timer, dueMs: draft.nowMs + delayMs } : timer);
       } else {
         const { to, message } = effect.send;
         const route = this.network.route(actor, to);
@@ -462,7 +477,7 @@ export class System {
   #transmit(draft: Draft, link: string, bare: Envelope): void {
     const { latencyMs } = this.network.link(link);
     const times = { sentAtMs: draft.nowMs, dueMs: draft.nowMs + latencyMs, number: draft.sent };
-    const envelope = this.clock === 'virtual' ? { ...bare, ...times } : bare;
+    const envelope = this.clock === 'untimed' ? bare : { ...bare, ...times };
     draft.sent++;
     const before = draft.links[link] as readonly Envelope[];
     const { contents, abandoned } = this.network.push(link, before, envelope);
@@ -484,7 +499,7 @@ export class System {
     const { links, timers, faultsLeft, crashed } = draft;
     const shared = { actors, links, timers, faultsLeft, crashed };
     const context: SystemContext =
-      this.clock === 'virtual' ? { ...shared, nowMs: draft.nowMs, sent: draft.sent } : shared;
+      this.clock === 'untimed' ? shared : { ...shared, nowMs: draft.nowMs, sent: draft.sent };
     const snapshot: SystemSnapshot = {
       status: 'active',
       output: undefined,

@@ -41,3 +41,6 @@ export {
   type Step,
   type SystemDefinition,
 } from './system.ts';
+export { differenceText } from './trace/difference.ts';
+export { parseTrace, type TraceFile, traceFile, writeTrace } from './trace/format.ts';
+export { type Replay, replayConcretely } from './trace/replay.ts';

@@ -11,7 +11,7 @@ import { ModelError } from './errors.ts';
 import type { Message } from './local.ts';
 import type { Link, Party } from './system.ts';
 
-/** A message under way. The times are there in virtual time only. */
+/** A message under way. In untimed reading it has no times. */
 export interface Envelope {
   readonly from: string;
   readonly to: string;

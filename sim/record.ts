@@ -11,6 +11,12 @@ interface Open {
   deliveredAtMs: number | null;
 }
 
+const faultText = {
+  drop: 'a message is lost',
+  duplicate: 'a message arrives twice',
+  reorder: 'a message overtakes another',
+} as const;
+
 export class Recorder {
   readonly notes: RunNote[] = [];
   readonly #messages: Open[] = [];
@@ -31,11 +37,17 @@ export class Recorder {
     }));
   }
 
-  note(atMs: number, kind: RunNote['kind'], actor: string, text: string, step?: string): void {
-    this.noteParty(atMs, kind, this.system.partyOf(actor).name, text, step);
+  #note(atMs: number, kind: RunNote['kind'], actor: string, text: string, step?: string): void {
+    this.#noteParty(atMs, kind, this.system.partyOf(actor).name, text, step);
   }
 
-  noteParty(atMs: number, kind: RunNote['kind'], party: string, text: string, step?: string): void {
+  #noteParty(
+    atMs: number,
+    kind: RunNote['kind'],
+    party: string,
+    text: string,
+    step?: string,
+  ): void {
     const afterMessages = this.#messages.length;
     this.notes.push({ atMs, party, kind, text, step: step ?? null, afterMessages });
   }
@@ -44,6 +56,7 @@ export class Recorder {
   absorb({ snapshot, happenings }: StepResult, step?: Step): { id: string; party: string }[] {
     const nowMs = snapshot.context.nowMs ?? 0;
     const reached: { id: string; party: string }[] = [];
+    if (step !== undefined) this.#noteStep(nowMs, step, happenings);
     let delivered: Open | undefined;
     for (const happening of happenings) {
       switch (happening.type) {
@@ -74,17 +87,42 @@ export class Recorder {
             if (description === undefined) continue;
             const isNoted = this.model.notedActors.includes(happening.actor);
             if (meta.unspecified) {
-              this.note(nowMs, 'unspecified', happening.actor, description);
+              this.#note(nowMs, 'unspecified', happening.actor, description);
             } else if (meta.step !== undefined && isNoted) {
-              this.note(nowMs, 'check', happening.actor, description, meta.step);
+              this.#note(nowMs, 'check', happening.actor, description, meta.step);
             } else if (step?.type === 'timer') {
-              this.note(nowMs, 'timer', happening.actor, description);
+              this.#note(nowMs, 'timer', happening.actor, description);
             }
           }
         }
       }
     }
     return reached;
+  }
+
+  /** What a step is, of itself: a choice or a fault. A message or a timer is seen by what it does. */
+  #noteStep(nowMs: number, step: Step, happenings: StepResult['happenings']): void {
+    switch (step.type) {
+      case 'choose': {
+        const { actor, label, thinkMs, usual } = this.system.choice(step.choice);
+        if (thinkMs !== undefined || usual !== true) this.#note(nowMs, 'choice', actor, label);
+        return;
+      }
+      case 'crash':
+        this.#noteParty(nowMs, 'fault', step.party, 'crashes');
+        return;
+      case 'restart':
+        this.#noteParty(nowMs, 'fault', step.party, 'starts again from nothing');
+        return;
+      case 'drop':
+      case 'duplicate':
+      case 'reorder': {
+        const [first] = happenings;
+        if (first !== undefined && 'envelope' in first) {
+          this.#note(nowMs, 'fault', first.envelope.from, faultText[step.type]);
+        }
+      }
+    }
   }
 
   #add(envelope: Envelope, snapshot: SystemSnapshot, nowMs: number): void {

@@ -47,8 +47,11 @@ export interface RunRecord {
   /** For each party that is to come to an end, how it did. */
   readonly outcome: Readonly<Record<string, string>>;
   readonly why: Readonly<Record<string, string>>;
-  /** `quiet`: nothing more can happen. `cut`: the limit on steps or on virtual time was met. */
-  readonly ended: 'quiet' | 'cut';
+  /**
+   * `quiet`: nothing more can happen. `cut`: the limit on steps or on virtual time was met.
+   * `traced`: the trace that it replays ends there.
+   */
+  readonly ended: 'quiet' | 'cut' | 'traced';
   readonly virtualMs: number;
   readonly parties: readonly { readonly name: string; readonly label: string }[];
   readonly messages: readonly RunMessage[];

@@ -137,16 +137,12 @@ class Run {
       const { choice, atMs, wish } = appointment;
       if (wish !== null) this.#wishes.splice(this.#wishes.indexOf(wish), 1);
       this.#agenda.delete(choice.name);
-      if (choice.thinkMs !== undefined || choice.usual !== true) {
-        this.#recorder.note(atMs, 'choice', choice.actor, choice.label);
-      }
       this.#take({ type: 'choose', choice: choice.name, atMs });
       return true;
     }
     if (restart !== undefined && restartMs <= dueMs) {
       const [party, atMs] = restart;
       this.#restarts.delete(party);
-      this.#recorder.noteParty(atMs, 'fault', party, 'starts again from nothing');
       this.#take({ type: 'restart', party, atMs });
       return true;
     }
@@ -173,30 +169,21 @@ class Run {
   #withFaults(step: Step, atMs: number): Step {
     if (step.type !== 'deliver') return step;
     const { faultsLeft, crashed } = this.#snapshot.context;
-    const { from } = this.#envelope(step);
-    if (faultsLeft.loss > 0 && this.#random.oneIn(oneFaultIn)) {
-      this.#recorder.note(atMs, 'fault', from, 'a message is lost');
-      return { ...step, type: 'drop' };
-    }
+    if (faultsLeft.loss > 0 && this.#random.oneIn(oneFaultIn)) return { ...step, type: 'drop' };
     if (faultsLeft.duplicate > 0 && this.#random.oneIn(oneFaultIn)) {
-      this.#recorder.note(atMs, 'fault', from, 'a message arrives twice');
       return { ...step, type: 'duplicate' };
     }
     if (faultsLeft.reorder > 0) {
       const later = this.#system
         .enabled(this.#snapshot)
         .filter((other) => other.type === 'reorder' && other.link === step.link);
-      if (later.length > 0 && this.#random.oneIn(oneFaultIn)) {
-        this.#recorder.note(atMs, 'fault', from, 'a message overtakes another');
-        return later[0] as Step;
-      }
+      if (later.length > 0 && this.#random.oneIn(oneFaultIn)) return later[0] as Step;
     }
     if (faultsLeft.crash > 0 && this.#random.oneIn(oneFaultIn)) {
       const { parties } = this.#system.definition;
       const up = parties.filter(({ name, crashes }) => crashes && !crashed.includes(name));
       const party = up[this.#random.integer(0, Math.max(0, up.length - 1))]?.name;
       if (party !== undefined) {
-        this.#recorder.noteParty(atMs, 'fault', party, 'crashes');
         this.#restarts.set(party, atMs + this.#random.integer(...crashedForMs));
         return { type: 'crash', party, atMs };
       }

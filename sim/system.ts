@@ -78,10 +78,17 @@ export interface SystemDefinition {
 }
 
 /**
- * How time is read. `untimed`: a pending timer may fire and a message arrive at any moment, which
- * is safe for proofs. `virtual`: each has its moment, and the earliest is next.
+ * How time is read.
+ *
+ * - `untimed`: a pending timer may fire and a message arrive at any moment, which is safe for
+ *   proofs;
+ * - `virtual`: each has its moment, and the earliest is next;
+ * - `stretched`: the steps of `untimed`, each given a time, which is how a path of the checker is
+ *   taken again. A timer fires at its moment, or late where the path has something after it come
+ *   first. A message arrives at its moment; or sooner, if a timer would be late for it; or later,
+ *   if that is past. Time never goes back.
  */
-export type Clock = 'untimed' | 'virtual';
+export type Clock = 'untimed' | 'virtual' | 'stretched';
 
 /** One step of a system. `atMs` is the virtual time of a step that has no moment of its own. */
 export type Step =

@@ -1,5 +1,7 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/model.ts';
 import { UsageError } from '../errors.ts';
@@ -29,6 +31,7 @@ interface Options {
   readonly memory?: string;
   readonly fingerprints?: true;
   readonly strict?: true;
+  readonly traces?: string;
   readonly json?: true;
 }
 
@@ -53,6 +56,7 @@ export function checkCommand(
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
     .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness')
     .option('--strict', 'exit with 1 if anything is violated, recorded or not')
+    .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
     .option('--json', 'the verdicts as JSON');
   addFaults(command);
   command.addHelpText(
@@ -105,12 +109,33 @@ async function checkModel(
         )
       : null,
   );
+  if (options.traces !== undefined) await writeTraces(model, runs, options.traces);
   if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
   else {
     const { renderCheck } = await import('../render/check.ts');
     io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
   }
   return exitCode(report.verdicts, runs, options.strict === true);
+}
+
+/** Files by the names of their traces: those of another check are written over. */
+async function writeTraces(model: Model, runs: readonly Run[], folder: string): Promise<void> {
+  const { counterexamples } = await import('../trace/counterexamples.ts');
+  const { writeTrace } = await import('../trace/format.ts');
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { job, result, amended } of runs) {
+      for (const run of amended === null ? [{ job, result }] : [{ job, result }, amended]) {
+        for (const trace of counterexamples(model, run.job, run.result)) {
+          writeFileSync(join(folder, `${trace.name}.json`), writeTrace(trace));
+        }
+      }
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`traces: expected a folder to write to, got "${folder}" (${code})`);
+  }
 }
 
 function exitCode(verdicts: Report['verdicts'], runs: readonly Run[], isStrict: boolean): number {

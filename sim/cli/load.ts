@@ -11,6 +11,8 @@ export interface LoadedModel {
   readonly model: Model;
   /** Where it came from: a thread loads it from there again. */
   readonly url: string;
+  /** By what name a package has it: a generated test imports it so. Usually none, and by path. */
+  readonly importedAs?: string;
 }
 
 /** What a Model cannot do without. */

@@ -1,12 +1,13 @@
 /**
  * The command line, for any Model. Exit codes: 0 done, 2 for bad usage, with one line that says
- * what was expected and what came; `check` has some of its own.
+ * what was expected and what came; `check` and `replay` have some of their own.
  */
 
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.ts';
 import { isTold } from './errors.ts';
 import type { LoadedModel } from './load.ts';
+import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** Where the command line writes; tests give their own. */
@@ -35,6 +36,9 @@ export async function main(
     // The one line of an error is written below, the same for all kinds of them.
     .configureOutput({ writeOut: io.out, writeErr: () => {} });
   simulateCommand(program, loaded.model, io);
+  replayCommand(program, loaded, io, (found) => {
+    code = found;
+  });
   checkCommand(program, loaded, io, (found) => {
     code = found;
   });

@@ -10,7 +10,7 @@ import { noFaults } from '../system.ts';
 import type { Io } from './main.ts';
 import { addFaults, faultNames, faultsFrom, wholeNumber } from './options.ts';
 
-const largestSeed = 2 ** 32 - 1;
+export const largestSeed = 2 ** 32 - 1;
 
 /** What a file written by `--json` has to hold to be repeated. */
 const repeatSchema = v.object({

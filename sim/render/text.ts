@@ -200,6 +200,7 @@ function endLines(run: RunRecord, { columns }: Layout, colours: Colours): string
   const add = (text: string, paint: Paint = String) =>
     lines.push(...wrapWords(text, columns).map((line) => ({ text: line, paint })));
   if (run.ended === 'quiet') add(`ended after ${at}: nothing more can happen`);
+  else if (run.ended === 'traced') add(`the trace ends after ${at}`);
   else add(`cut after ${at}: a limit was met, more would have happened`, colours.yellow);
   const lost = run.messages.filter(({ fate }) => fate === 'lost').length;
   if (run.faults.loss > 0) add(`${lost} of ${run.faults.loss} messages lost`);

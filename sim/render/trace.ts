@@ -44,10 +44,11 @@ export function tell(model: Model, system: System, settings: Settings, trace: Tr
   return { steps: trace.steps, rows, cycleFrom: trace.cycleFrom, standing };
 }
 
-const labels = (system: System) => (party: string) =>
+export const labels = (system: System) => (party: string) =>
   system.definition.parties.find(({ name }) => name === party)?.label ?? party;
 
-function rowOf(
+/** What one step does, told from the snapshot before it. */
+export function rowOf(
   model: Model,
   system: System,
   before: SystemSnapshot,

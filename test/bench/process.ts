@@ -1,10 +1,15 @@
 /** Fresh processes, one at a time, all on the same core where the system allows it. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundled } from '../../sim/cli/bundled.mjs';
 import type { Measured, Sample } from './sample.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What the measured programs are made of: they run as the command line does, bundled. */
+const sources = ['machines', 'sim', 'test/bench', 'test/models'];
 
 /** For any measurement: what takes longer hangs. */
 const mostSeconds = 600;
@@ -105,7 +110,8 @@ export async function measureWithin(
   program: string,
   ...args: readonly string[]
 ): Promise<Measured | null> {
-  const node = ['--import', 'tsx', `test/bench/${program}`, ...args];
+  const folder = await bundled({ program: `test/bench/${program}` }, sources);
+  const node = [join(folder, 'program.mjs'), ...args];
   const { output, wholeSeconds, timedOut } = await run(process.execPath, node, { limitSeconds });
   return timedOut ? null : { ...(JSON.parse(output) as Sample), wholeSeconds };
 }

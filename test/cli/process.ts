@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** As `npm run rendezvous` has it, without the time that npm takes. */
-export const command = ['--import', 'tsx', 'machines/cli.ts'];
+export const command = ['machines/launch.mjs'];
 
 export interface Ended {
   readonly stdout: string;

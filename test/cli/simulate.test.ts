@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function rendezvous(...args: string[]) {
   const env = { ...process.env, NO_COLOR: '1' };
-  const command = ['--import', 'tsx', 'machines/cli.ts', ...args];
+  const command = ['machines/launch.mjs', ...args];
   const { stdout, stderr, status } = spawnSync(process.execPath, command, {
     cwd: root,
     encoding: 'utf8',

@@ -1,0 +1,4 @@
+export function bundled(
+  programs: Readonly<Record<string, string>>,
+  folders: readonly string[],
+): Promise<string>;

@@ -1,0 +1,132 @@
+/** `replay`: takes the steps of a trace file again, with real cryptography, or exports them. */
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import type { Model } from '../model.ts';
+import type { Replay } from '../trace/replay.ts';
+import type { TraceFile, TraceStep } from '../trace/schema.ts';
+import { blamed } from './errors.ts';
+import { type LoadedModel, loadModelFile } from './load.ts';
+import type { Io } from './main.ts';
+import { wholeNumber } from './options.ts';
+import { largestSeed } from './simulate.ts';
+
+/** Exit codes. */
+const asTold = 0;
+const notAsTold = 1;
+
+const formats = ['text', 'json', 'itf', 'mermaid', 'vitest'] as const;
+type Format = (typeof formats)[number];
+
+interface Options {
+  readonly seed?: string;
+  readonly model?: string;
+  readonly format?: Format;
+  readonly json?: true;
+}
+
+export function replayCommand(
+  program: Command,
+  own: LoadedModel,
+  io: Io,
+  exit: (code: number) => void,
+): void {
+  program
+    .command('replay')
+    .description('takes the steps of a trace file again, with terms and with real cryptography')
+    .argument('<file>', 'a trace, as `check --traces` writes it')
+    .option('--seed <n>', 'for the keys, a whole number; usually 1')
+    .option('--model <file>', 'a module whose default export is the Model of the trace')
+    .addOption(new Option('--format <format>', 'what to print; usually text').choices(formats))
+    .option('--json', 'the same as --format json')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 all as the trace says, 1 not so, 2 no trace of this model, or bad usage.',
+    )
+    .action(async (file: string, options: Options) => {
+      const { model } = options;
+      const loaded = model === undefined ? own : await loadModelFile(model);
+      const code = replayFile(loaded, file, options, io);
+      exit(
+        await code.catch((error) => {
+          throw model === undefined ? error : blamed(error, model);
+        }),
+      );
+    });
+}
+
+async function replayFile(
+  loaded: LoadedModel,
+  file: string,
+  options: Options,
+  io: Io,
+): Promise<number> {
+  const { model } = loaded;
+  const { json, format = json ? 'json' : 'text' } = options;
+  if (json && format !== 'json') throw new UsageError(`expected --json or --format, got both`);
+  const seed = wholeNumber('seed', options.seed ?? '1', largestSeed);
+  // Loaded when there is something to replay: another command would only wait for it.
+  const { parseTrace } = await import('../trace/format.ts');
+  const { replayConcretely } = await import('../trace/replay.ts');
+  const trace = parseTrace(readTrace(file), model);
+  const replay = replayConcretely(model, trace, seed);
+  io.out(await shown(loaded, trace, replay, format, io));
+  if (replay.difference === null) return asTold;
+  if (format !== 'text') {
+    const { differenceText } = await import('../trace/difference.ts');
+    io.error(`${differenceText(trace, replay.difference)}\n`);
+  }
+  return notAsTold;
+}
+
+function readTrace(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`trace: expected a readable file, got "${file}" (${code})`);
+  }
+}
+
+async function shown(
+  { model, url, importedAs = fileURLToPath(url) }: LoadedModel,
+  trace: TraceFile,
+  replay: Replay,
+  format: Format,
+  io: Io,
+): Promise<string> {
+  const { seed } = replay;
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(await jsonOf(model, trace, replay), null, 2)}\n`;
+    case 'itf':
+      return (await import('../trace/itf.ts')).writeItf(model, trace);
+    case 'vitest':
+      return (await import('../trace/vitest.ts')).writeVitest([trace], importedAs, seed);
+    case 'mermaid': {
+      const { renderMermaid } = await import('../render/mermaid.ts');
+      const { runOf } = await import('../trace/run.ts');
+      return renderMermaid(runOf(model, trace, replay), { ...model, title: trace.title });
+    }
+    case 'text': {
+      const { renderReplay } = await import('../render/replay.ts');
+      const width = io.columns === undefined ? {} : { columns: io.columns };
+      return renderReplay(model, trace, replay, { colour: io.colour, ...width });
+    }
+  }
+}
+
+/** The steps with their times, the run that they make, and the first difference if there is one. */
+async function jsonOf(model: Model, trace: TraceFile, replay: Replay): Promise<unknown> {
+  const { runOf } = await import('../trace/run.ts');
+  const steps = replay.steps.map(({ atMs, lateMs }, index) => {
+    const { step, text, specStep } = trace.steps[index] as TraceStep;
+    return { atMs, lateMs, text, specStep, step };
+  });
+  const { name, title, amend, cycleFrom } = trace;
+  const { seed, difference } = replay;
+  const run = runOf(model, trace, replay);
+  return { name, title, amend, seed, difference, steps, cycleFrom, run };
+}

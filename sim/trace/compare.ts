@@ -1,0 +1,147 @@
+/** Where a run goes another way than its trace says, or than the same run with other values. */
+
+import { canonicalJson, type Json } from '../canonical.ts';
+import type { SystemSnapshot } from '../compose.ts';
+import type { PartyOutcome } from '../model.ts';
+import type { SentMessage } from './observe.ts';
+import type { Mismatch, Renaming } from './renaming.ts';
+import type { TraceFile } from './schema.ts';
+
+/** Which system goes another way: the one of terms, or the one of real values. */
+type Kind = 'symbolic' | 'concrete';
+
+/** The first thing that is not as expected. Null on a side that has nothing there. */
+export interface Unlike {
+  readonly system: Kind;
+  readonly what: string;
+  readonly expected: Json;
+  readonly came: Json;
+}
+
+type Control = TraceFile['start']['control'];
+type Outcomes = Readonly<Record<string, PartyOutcome>>;
+
+function unlike(system: Kind, what: string, expected: unknown, came: unknown): Unlike | null {
+  if (expected === came || canonicalJson(expected) === canonicalJson(came)) return null;
+  return { system, what, expected: (expected ?? null) as Json, came: (came ?? null) as Json };
+}
+
+/** The first that is something. */
+function first<Item>(items: Iterable<Item>, look: (item: Item) => Unlike | null): Unlike | null {
+  for (const item of items) {
+    const found = look(item);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const keysOf = (...records: object[]): Set<string> => new Set(records.flatMap(Object.keys));
+
+/** Values that one-to-one renaming does not make the same. */
+const misnamed = (found: Mismatch | null): Unlike | null =>
+  found && { system: 'concrete', what: found.path, expected: found.expected, came: found.came };
+
+/** Control states by actor, of those that change or of all. */
+export const unlikeControl = (system: Kind, expected: Control, came: Control): Unlike | null =>
+  first(keysOf(expected, came), (actor) =>
+    unlike(system, `control state of ${actor}`, expected[actor], came[actor]),
+  );
+
+/** What is sent, as the trace tells it. */
+export function unlikeTold(
+  system: Kind,
+  expected: TraceFile['start']['messages'],
+  sent: readonly SentMessage[],
+): Unlike | null {
+  const came = sent.map(({ told }) => told);
+  return unlike(system, 'messages', expected, came);
+}
+
+/**
+ * How each party stands at the end, beside what the trace says of it. With a renaming, what is said
+ * of why may tell real values where the trace has terms.
+ */
+export const unlikeOutcomes = (
+  system: Kind,
+  expected: Outcomes,
+  came: Outcomes,
+  renaming?: Renaming,
+): Unlike | null =>
+  first(keysOf(expected, came), (party) => {
+    const [wanted, got] = [expected[party], came[party]];
+    const what = `outcome of ${party}`;
+    if (renaming === undefined) return unlike(system, what, wanted, got);
+    return (
+      unlike(system, what, wanted?.outcome, got?.outcome) ??
+      misnamed(renaming.mismatch(wanted?.why, got?.why, what))
+    );
+  });
+
+/** What is sent with terms, and with real values: each message as it is read, then its values. */
+export function unlikeSent(
+  renaming: Renaming,
+  symbolic: readonly SentMessage[],
+  concrete: readonly SentMessage[],
+): Unlike | null {
+  return first(symbolic.entries(), ([index, sent]) => {
+    const other = concrete[index] as SentMessage;
+    const what = `message ${index + 1} (${sent.view.type})`;
+    const [expected, came] = [sent, other].map(({ envelope, view }) => {
+      const { layer, type, step, wire, plaintext } = view;
+      const read = { event: envelope.message.type, layer, type, step };
+      return { read, values: { message: envelope.message, wire, plaintext } };
+    }) as [Read, Read];
+    const unread = unlike('concrete', what, expected.read, came.read);
+    if (unread !== null) return unread;
+    return misnamed(renaming.mismatch(expected.values, came.values, what));
+  });
+}
+interface Read {
+  readonly read: object;
+  readonly values: object;
+}
+
+/** What the actors know that have taken part: the same, but for the names of values. */
+export function unlikeContexts(
+  renaming: Renaming,
+  symbolic: readonly SystemSnapshot[],
+  concrete: readonly SystemSnapshot[],
+): Unlike | null {
+  const [expected, came] = [symbolic, concrete].map(
+    (snapshots) => snapshots.at(-1)?.context.actors,
+  );
+  const [before, other] = [symbolic, concrete].map((snapshots) => snapshots.at(-2)?.context.actors);
+  return first(Object.keys(expected ?? {}), (actor) => {
+    const isSame = expected?.[actor] === before?.[actor] && came?.[actor] === other?.[actor];
+    if (isSame && before !== undefined) return null;
+    return misnamed(renaming.mismatch(expected?.[actor], came?.[actor], `context of ${actor}`));
+  });
+}
+
+/** Whether a lasso comes round, or a run rests, as the trace has it. */
+export function unlikeCycle(
+  system: Kind,
+  { cycleFrom }: TraceFile,
+  snapshots: readonly SystemSnapshot[],
+): Unlike | null {
+  if (cycleFrom === null) return null;
+  const [expected, came] = [snapshots[cycleFrom], snapshots.at(-1)].map(
+    (snapshot) => snapshot && untimed(snapshot),
+  );
+  return unlike(system, 'state that the cycle comes back to', expected, came);
+}
+
+/** A state without its times: in a cycle they go on. */
+function untimed({ value, context }: SystemSnapshot): unknown {
+  const { nowMs: _, sent: __, links, timers, ...rest } = context;
+  const contents = Object.entries(links).map(([name, envelopes]) => [
+    name,
+    envelopes.map(({ from, to, message }) => ({ from, to, message })),
+  ]);
+  return {
+    value,
+    ...rest,
+    links: Object.fromEntries(contents),
+    timers: timers.map(({ dueMs: ___, ...timer }) => timer),
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * Traces as files: one run of a model, step by step, as JSON that says itself what it is.
+ *
+ *     {
+ *       "format": "rendezvous-trace", "version": 1,
+ *       "model": "msc3906",                 whose run it is, and under which setting:
+ *       "name": "...", "title": "...",
+ *       "settings": { "scan": "new", ... }, "faults": { "loss": 0, ... }, "amend": [],
+ *       "length": 2,                        how many steps follow
+ *       "start": { "control": { "newDevice": "starting", ... }, "messages": [] },
+ *       "steps": [{
+ *         "step": { "type": "deliver", "link": "existingChannel=relay", "index": 0 },
+ *         "text": "existing device -> relay: POST rendezvous", "specStep": "R1",
+ *         "control": { "relay": "serving" },           of those actors that changed
+ *         "messages": [{ "from": "relay", "to": "existingChannel", "type": "201" }]
+ *       }, ...],
+ *       "cycleFrom": null,                  the step from which on all repeats, of a lasso
+ *       "end": { "control": { ... }, "outcomes": { ... } },
+ *       "checksum": "sha256:..."
+ *     }
+ *
+ * `schema.ts` says what each member means; `trace.schema.json` says the same as a JSON Schema.
+ *
+ * A file holds the steps and what is to be seen of them, and no values: nothing in it is a key, a
+ * token or a ciphertext. So it replays with readable terms as well as with real cryptography from
+ * any seed (`replay.ts`). Times are not in it either: it says in which order things happen.
+ */
+
+import type { Trace } from '../check/judge.ts';
+import type { Model } from '../model.ts';
+import { rowOf } from '../render/trace.ts';
+import { changedControl, controlOf, type Setting, sentIn, systemFor } from './observe.ts';
+import { checksumOf, type TraceFile, traceFormat, traceVersion } from './schema.ts';
+
+export { parseTrace } from './parse.ts';
+export type { TraceFile } from './schema.ts';
+
+/** What a trace is about, beside its steps. */
+export interface TraceAbout extends Setting {
+  /** For files and tests. */
+  readonly name: string;
+  /** What happens, as a sentence. */
+  readonly title: string;
+}
+
+/**
+ * The trace of a run that is given by its steps. It is taken on the system of terms, in untimed
+ * reading: `system`, for who has one of that setting at hand. Throws a ModelError for a step that
+ * cannot be taken.
+ */
+export function traceFile(
+  model: Model,
+  about: TraceAbout,
+  trace: Trace,
+  system = systemFor(model, about, { kind: 'symbolic' }, 'untimed'),
+): TraceFile {
+  const { name, title, settings, faults, amend } = about;
+  const start = system.start();
+  let { snapshot } = start;
+  const steps = trace.steps.map((step) => {
+    const result = system.apply(snapshot, step);
+    const { text, step: specStep } = rowOf(model, system, snapshot, step, result);
+    const control = changedControl(snapshot, result.snapshot);
+    const messages = sentIn(model, result, { kind: 'symbolic' }).map(({ told }) => told);
+    snapshot = result.snapshot;
+    return { step, text, specStep, control, messages };
+  });
+  const file: Omit<TraceFile, 'checksum'> = {
+    format: traceFormat,
+    version: traceVersion,
+    model: model.name,
+    name,
+    title,
+    settings,
+    faults,
+    amend: [...amend],
+    length: steps.length,
+    start: {
+      control: controlOf(start.snapshot),
+      messages: sentIn(model, start, { kind: 'symbolic' }).map(({ told }) => told),
+    },
+    steps,
+    cycleFrom: trace.cycleFrom,
+    end: { control: controlOf(snapshot), outcomes: { ...model.outcomes(snapshot, settings) } },
+  };
+  return { ...file, checksum: checksumOf(file) };
+}
+
+/** The text of a trace file. */
+export const writeTrace = (trace: TraceFile): string => `${JSON.stringify(trace, null, 2)}\n`;

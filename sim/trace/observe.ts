@@ -1,0 +1,61 @@
+/** What is to be seen of a run: control states and messages, the same whatever the values are. */
+
+import { canonicalJson } from '../canonical.ts';
+import { compose, type StepResult, type System, type SystemSnapshot } from '../compose.ts';
+import type { Settings } from '../knobs.ts';
+import type { MessageView, Model, Values } from '../model.ts';
+import type { Envelope } from '../network.ts';
+import type { Clock, FaultBudget } from '../system.ts';
+import type { ControlState, TraceMessage } from './schema.ts';
+
+/** Which system a run is one of. */
+export interface Setting {
+  readonly settings: Settings;
+  readonly faults: FaultBudget;
+  readonly amend: readonly string[];
+}
+
+export const systemFor = (
+  model: Model,
+  { settings, faults, amend }: Setting,
+  values: Values,
+  clock: Clock,
+): System => compose(model.system(settings, faults, values, amend), clock);
+
+export const controlOf = ({ value }: SystemSnapshot): Record<string, ControlState> => {
+  return { ...(value as Record<string, ControlState>) };
+};
+
+/** Control states of the actors that a step has changed. */
+export function changedControl(
+  before: SystemSnapshot,
+  after: SystemSnapshot,
+): Record<string, ControlState> {
+  const changed = Object.entries(controlOf(after)).filter(([actor, value]) => {
+    const other = before.value[actor];
+    // Mostly it is the same object: nothing has happened to the actor.
+    return other !== value && canonicalJson(other) !== canonicalJson(value);
+  });
+  return Object.fromEntries(changed);
+}
+
+/** A message that a step has sent, as those see it who can read it. */
+export interface SentMessage {
+  readonly envelope: Envelope;
+  readonly view: MessageView;
+  readonly told: TraceMessage;
+}
+
+/** What a step sends or, over a direct link, hands over to another party, in order. */
+export function sentIn(
+  model: Model,
+  { snapshot, happenings }: StepResult,
+  values: Values,
+): SentMessage[] {
+  return happenings.flatMap((happening) => {
+    if (happening.type !== 'sent' && happening.type !== 'handed') return [];
+    const { envelope } = happening;
+    const view = model.view(envelope, snapshot, values);
+    return [{ envelope, view, told: { from: envelope.from, to: envelope.to, type: view.type } }];
+  });
+}

@@ -1,0 +1,100 @@
+/**
+ * The same up to names: in one system a token is a readable term, in the other it is real bytes.
+ * Two values are the same if one becomes the other by putting, for each string, always the same
+ * string in its place, and never one string for two.
+ */
+
+import type { Json } from '../canonical.ts';
+
+/** Where two values are not the same, and what stands there in each. */
+export interface Mismatch {
+  readonly path: string;
+  readonly expected: Json;
+  readonly came: Json;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The object or array that a string holds as JSON: a body is looked into. */
+function within(text: string): unknown {
+  if (!/^[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A renaming that grows with each pair of values that is laid side by side. */
+export class Renaming {
+  readonly #names = new Map<string, string>();
+  readonly #originals = new Map<string, string>();
+
+  /** The first place where `came` is not `expected` renamed; null if it is. */
+  mismatch(expected: unknown, came: unknown, path = ''): Mismatch | null {
+    if (typeof expected === 'string' && typeof came === 'string') {
+      return this.#textMismatch(expected, came, path);
+    }
+    const differ = { path, expected: expected as Json, came: came as Json };
+    if (Array.isArray(expected) && Array.isArray(came)) {
+      if (expected.length !== came.length) return differ;
+      return this.#first(expected, (item, at) =>
+        this.mismatch(item, came[at], `${path}[${at + 1}]`),
+      );
+    }
+    if (isObject(expected) && isObject(came)) return this.#memberMismatch(expected, came, path);
+    return expected === came ? null : differ;
+  }
+
+  #textMismatch(expected: string, came: string, path: string): Mismatch | null {
+    const inner = within(expected);
+    const other = inner === undefined ? undefined : within(came);
+    if (other !== undefined) return this.mismatch(inner, other, path);
+    const name = this.#names.get(expected);
+    const original = this.#originals.get(came);
+    if (name === undefined && original === undefined) {
+      this.#names.set(expected, came);
+      this.#originals.set(came, expected);
+      return null;
+    }
+    if (name === came) return null;
+    if (name !== undefined) return { path, expected: name, came };
+    const taken = `not ${JSON.stringify(came)}, which stands for ${JSON.stringify(original)} already`;
+    return { path, expected: `for ${JSON.stringify(expected)} ${taken}`, came };
+  }
+
+  #memberMismatch(expected: Members, came: Members, path: string): Mismatch | null {
+    const differ = { path, expected: expected as Json, came: came as Json };
+    const keys = Object.keys(expected).filter((key) => expected[key] !== undefined);
+    const others = Object.keys(came).filter((key) => came[key] !== undefined);
+    if (keys.length !== others.length) return differ;
+    // A key can be a token too. What has no name yet is paired in the order given.
+    const left = others.filter((key) => !keys.some((known) => this.#nameOf(known, came) === key));
+    return this.#first(keys, (key) => {
+      const other = this.#nameOf(key, came) ?? left.shift();
+      if (other === undefined) return differ;
+      const at = path === '' ? key : `${path}.${key}`;
+      return this.#textMismatch(key, other, at) ?? this.mismatch(expected[key], came[other], at);
+    });
+  }
+
+  /** The key of `members` that stands for `key`, as far as is known. */
+  #nameOf(key: string, members: Members): string | undefined {
+    const name = this.#names.get(key) ?? key;
+    return name in members ? name : undefined;
+  }
+
+  #first<Item>(
+    items: readonly Item[],
+    look: (item: Item, index: number) => Mismatch | null,
+  ): Mismatch | null {
+    for (const [index, item] of items.entries()) {
+      const found = look(item, index);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+}

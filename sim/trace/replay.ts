@@ -1,0 +1,227 @@
+/**
+ * Takes a trace again, step by step: with readable terms, and beside it with real cryptography in
+ * virtual time. What the trace says, what the one system does and what the other does has to be
+ * the same: the control states and the messages exactly, and all values up to a one-to-one
+ * renaming of terms into real strings.
+ */
+
+import { canonicalJson } from '../canonical.ts';
+import type { StepResult, System, SystemSnapshot } from '../compose.ts';
+import { ModelError } from '../errors.ts';
+import type { Model, Values } from '../model.ts';
+import type { Step } from '../system.ts';
+import {
+  type Unlike,
+  unlikeContexts,
+  unlikeControl,
+  unlikeCycle,
+  unlikeOutcomes,
+  unlikeSent,
+  unlikeTold,
+} from './compare.ts';
+import {
+  changedControl,
+  controlOf,
+  type SentMessage,
+  type Setting,
+  sentIn,
+  systemFor,
+} from './observe.ts';
+import { Renaming } from './renaming.ts';
+import type { TraceFile, TraceStep } from './schema.ts';
+
+/** Where a replay first goes another way. */
+export interface Difference extends Unlike {
+  /** Index of the step; -1 at the start, before any; as many as there are steps at the end. */
+  readonly step: number;
+}
+
+export interface ReplayedStep {
+  /** As it was taken: on a link that keeps no order its index can be another than the trace's. */
+  readonly step: Step;
+  readonly atMs: number;
+  /**
+   * By how much a timer fires after its moment, or a message arrives after its latency: negative
+   * where it comes sooner. 0 for what has no moment of its own.
+   */
+  readonly lateMs: number;
+  readonly result: StepResult;
+}
+
+/** A trace as it went with real values, up to the first difference. */
+export interface Replay {
+  readonly seed: number;
+  readonly system: System;
+  readonly start: StepResult;
+  readonly steps: readonly ReplayedStep[];
+  /** One more than steps: the first is the start. */
+  readonly snapshots: readonly SystemSnapshot[];
+  readonly difference: Difference | null;
+}
+
+/** The systems of a model on which traces are taken, each composed once: replays can share them. */
+export class Systems {
+  readonly #known = new Map<string, System>();
+
+  constructor(readonly model: Model) {}
+
+  for({ settings, faults, amend }: Setting, values: Values): System {
+    const key = canonicalJson([settings, faults, amend, values]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const system = systemFor(this.model, { settings, faults, amend }, values, 'stretched');
+    this.#known.set(key, system);
+    return system;
+  }
+}
+
+/**
+ * Replays a trace with the real cryptography of `seed`, from 0 to 2^32 - 1, and stops at the first
+ * difference.
+ */
+export function replayConcretely(
+  model: Model,
+  trace: TraceFile,
+  seed: number,
+  systems = new Systems(model),
+): Replay {
+  const twin = new Twin(model, trace, seed, systems);
+  const difference = twin.toEnd();
+  const { system, start, snapshots } = twin.concrete;
+  return { seed, system, start, steps: twin.steps, snapshots, difference };
+}
+
+/** One of the two systems, on its way. */
+class Side {
+  readonly start: StepResult;
+  readonly snapshots: SystemSnapshot[];
+  sent: readonly SentMessage[];
+
+  constructor(
+    readonly model: Model,
+    readonly system: System,
+    readonly values: Values,
+  ) {
+    this.start = system.start();
+    this.snapshots = [this.start.snapshot];
+    this.sent = sentIn(model, this.start, values);
+  }
+
+  get kind(): Unlike['system'] {
+    return this.values.kind === 'real' ? 'concrete' : 'symbolic';
+  }
+
+  get snapshot(): SystemSnapshot {
+    return this.snapshots.at(-1) as SystemSnapshot;
+  }
+
+  /** Throws a ModelError for a step that cannot be taken. */
+  take(step: Step): StepResult {
+    const result = this.system.apply(this.snapshot, step);
+    this.snapshots.push(result.snapshot);
+    this.sent = sentIn(this.model, result, this.values);
+    return result;
+  }
+}
+
+/** Both systems, side by side. */
+class Twin {
+  readonly symbolic: Side;
+  readonly concrete: Side;
+  readonly steps: ReplayedStep[] = [];
+  readonly #renaming = new Renaming();
+
+  constructor(
+    model: Model,
+    readonly trace: TraceFile,
+    seed: number,
+    systems: Systems,
+  ) {
+    const side = (values: Values) => new Side(model, systems.for(trace, values), values);
+    this.symbolic = side({ kind: 'symbolic' });
+    this.concrete = side({ kind: 'real', seed });
+  }
+
+  toEnd(): Difference | null {
+    const { steps } = this.trace;
+    const at = (step: number, found: Unlike | null) => (found === null ? null : { step, ...found });
+    let found = at(
+      -1,
+      this.#unlikeNow(this.trace.start, ({ snapshot }) => controlOf(snapshot)),
+    );
+    for (let index = 0; found === null && index < steps.length; index++) {
+      found = at(index, this.#step(steps[index] as TraceStep));
+    }
+    return found ?? at(steps.length, this.#unlikeEnd());
+  }
+
+  #step(expected: TraceStep): Unlike | null {
+    const { step, text } = expected;
+    const counterpart = this.#counterpart(step);
+    const refused =
+      this.#take(this.symbolic, step, text) ?? this.#take(this.concrete, counterpart, text);
+    const changed = ({ snapshots: [...all] }: Side) =>
+      changedControl(...(all.slice(-2) as [SystemSnapshot, SystemSnapshot]));
+    return refused ?? this.#unlikeNow(expected, changed);
+  }
+
+  #take(side: Side, step: Step, text: string): Unlike | null {
+    const before = side.snapshot;
+    try {
+      const result = side.take(step);
+      if (side === this.concrete)
+        this.steps.push({ step, ...timesOf(step, before, result), result });
+      return null;
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      return { system: side.kind, what: 'step', expected: text, came: error.message };
+    }
+  }
+
+  /** The step with the same message: a link that keeps no order sorts terms in another way. */
+  #counterpart(step: Step): Step {
+    if (!('link' in step)) return step;
+    const on = ({ snapshot }: Side) => snapshot.context.links[step.link] ?? [];
+    const number = on(this.symbolic)[step.index]?.number;
+    const index = on(this.concrete).findIndex((envelope) => envelope.number === number);
+    return index === -1 ? step : { ...step, index };
+  }
+
+  #unlikeNow(
+    expected: Pick<TraceFile['start'], 'control' | 'messages'>,
+    control: (side: Side) => TraceFile['start']['control'],
+  ): Unlike | null {
+    const { symbolic, concrete } = this;
+    const { kind } = concrete;
+    return (
+      unlikeControl(symbolic.kind, expected.control, control(symbolic)) ??
+      unlikeTold(symbolic.kind, expected.messages, symbolic.sent) ??
+      unlikeControl(kind, expected.control, control(concrete)) ??
+      unlikeTold(kind, expected.messages, concrete.sent) ??
+      unlikeSent(this.#renaming, symbolic.sent, concrete.sent) ??
+      unlikeContexts(this.#renaming, symbolic.snapshots, concrete.snapshots)
+    );
+  }
+
+  #unlikeEnd(): Unlike | null {
+    const { settings, end } = this.trace;
+    const unlikeEnd = ({ kind, model, snapshot, snapshots }: Side, renaming?: Renaming) =>
+      unlikeControl(kind, end.control, controlOf(snapshot)) ??
+      unlikeOutcomes(kind, end.outcomes, model.outcomes(snapshot, settings), renaming) ??
+      unlikeCycle(kind, this.trace, snapshots);
+    return unlikeEnd(this.symbolic) ?? unlikeEnd(this.concrete, this.#renaming);
+  }
+}
+
+function timesOf(
+  step: Step,
+  { context }: SystemSnapshot,
+  { snapshot }: StepResult,
+): Pick<ReplayedStep, 'atMs' | 'lateMs'> {
+  const atMs = snapshot.context.nowMs ?? 0;
+  const isFired = ({ actor, id }: { actor: string; id: string }) =>
+    step.type === 'timer' && actor === step.actor && id === step.id;
+  const moment =
+    'link' in step ? context.links[step.link]?.[step.index] : context.timers.find(isFired);
+  return { atMs, lateMs: moment?.dueMs === undefined ? 0 : atMs - moment.dueMs };
+}

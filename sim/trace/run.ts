@@ -1,0 +1,40 @@
+/** A replayed trace as the record of a run: what draws a run draws a trace. */
+
+import type { Envelope, SystemSnapshot } from '../compose.ts';
+import type { MessageView, Model } from '../model.ts';
+import { Recorder } from '../record.ts';
+import type { RunRecord } from '../run.ts';
+import type { Replay } from './replay.ts';
+import type { TraceFile } from './schema.ts';
+
+/** The run as far as it was replayed. */
+export function runOf(model: Model, trace: TraceFile, replay: Replay): RunRecord {
+  const { settings, faults } = trace;
+  const { seed, system, start, steps, snapshots } = replay;
+  const view = (envelope: Envelope, snapshot: SystemSnapshot): MessageView =>
+    model.view(envelope, snapshot, { kind: 'real', seed });
+  const recorder = new Recorder(system, model, view);
+  recorder.absorb(start);
+  for (const { step, result } of steps) recorder.absorb(result, step);
+  const last = snapshots.at(-1) as SystemSnapshot;
+  const outcomes = Object.entries(model.outcomes(last, settings));
+  const ending = outcomes.flatMap(([party, { outcome }]) =>
+    outcome === null ? [] : [[party, outcome] as const],
+  );
+  return {
+    model: model.name,
+    scenario: settings,
+    faults,
+    choose: [],
+    random: false,
+    seed,
+    outcome: Object.fromEntries(ending),
+    why: Object.fromEntries(outcomes.map(([party, { why }]) => [party, why])),
+    ended: system.enabled(last).length === 0 ? 'quiet' : 'traced',
+    virtualMs: last.context.nowMs ?? 0,
+    parties: system.definition.parties.map(({ name, label }) => ({ name, label })),
+    messages: recorder.messages(),
+    notes: recorder.notes,
+    notTaken: [],
+  };
+}
