@@ -17,7 +17,14 @@ import {
   type SystemSnapshot,
 } from '../compose.ts';
 import { ModelError } from '../errors.ts';
-import type { LocalMachine, LocalState, LocalStep, Message, TakenTransition } from '../local.ts';
+import type {
+  LocalMachine,
+  LocalState,
+  LocalStep,
+  Message,
+  Send,
+  TakenTransition,
+} from '../local.ts';
 import { compareText, type Envelope, isUnderway } from '../network.ts';
 import type { FaultBudget, Party, Step } from '../system.ts';
 import type { LocalView, TimerView, View } from './property.ts';
@@ -82,6 +89,7 @@ export class Kernel implements View {
   readonly #contents: Interner<readonly Envelope[]>[];
   readonly #envelopes = new Interner<Envelope>();
   readonly #envelopeIds = new WeakMap<Envelope, number>();
+  readonly #sentBy: readonly WeakMap<Send, Envelope>[];
   readonly #budgets = new Interner<FaultBudget>();
   readonly #actorCount: number;
   readonly #linkNames: readonly string[];
@@ -112,6 +120,7 @@ export class Kernel implements View {
     this.#current = new Int32Array(this.slotCount);
     this.#locals = machines.map(() => new Interner());
     this.#timers = machines.map(() => new Interner());
+    this.#sentBy = machines.map(() => new WeakMap());
     this.#contents = this.#linkNames.map(() => new Interner());
     for (const timers of this.#timers) timers.id('', () => []);
     this.groups = [
@@ -242,7 +251,7 @@ export class Kernel implements View {
       }))
       .filter(({ from, to }) => from !== to);
     const successor = {
-      step: this.steps.id(canonicalJson(step), () => step),
+      step: this.steps.id(JSON.stringify(step), () => step),
       group: this.#group,
       changes,
       action: action === null ? -1 : this.actions.id(action, () => action),
@@ -439,9 +448,9 @@ export class Kernel implements View {
     this.#taken.push(...step.taken.map((taken) => ({ ...taken, actor: name })));
     for (const effect of step.effects) {
       if (effect.type === 'send') {
-        const { to, message } = effect.send;
+        const { to } = effect.send;
         const route = network.route(name, to);
-        const envelope = this.#envelope({ from: name, to, message });
+        const envelope = this.#sent(actor, effect.send);
         if (route.direct) {
           handover.push([this.#actorIndex.get(to) as number, this.system.eventOf(envelope)]);
         } else {
@@ -530,6 +539,20 @@ export class Kernel implements View {
       this.#envelopeIds.set(envelope, id);
     }
     return id;
+  }
+
+  /** The envelope of what an actor sends: asked again, its machine gives the same object. */
+  #sent(actor: number, send: Send): Envelope {
+    // By actor, as two may have the same machine, and what it sends is then the same as well.
+    const known = this.#sentBy[actor] as WeakMap<Send, Envelope>;
+    let envelope = known.get(send);
+    if (envelope === undefined) {
+      const { to, message } = send;
+      const from = this.system.actorNames[actor] as string;
+      envelope = this.#envelope({ from, to, message });
+      known.set(send, envelope);
+    }
+    return envelope;
   }
 
   /** The one object that stands for all equal envelopes. */
