@@ -37,7 +37,7 @@ export interface Account {
 }
 
 /** The fields of a Matrix object that a signature covers. */
-function signedText(object: object): string {
+export function signedText(object: object): string {
   const { signatures: _, ...covered } = object as { signatures?: unknown };
   return canonicalJson(covered);
 }

@@ -9,6 +9,7 @@ import recorded from './properties/recorded.json' with { type: 'json' };
 import { knobs, system } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { steps } from './steps.ts';
+import { vector } from './vectors/index.ts';
 import { view } from './view.ts';
 
 export const rendezvous: Model = {
@@ -26,6 +27,7 @@ export const rendezvous: Model = {
   endings: ['newDevice', 'existingDevice'],
   notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
   outcomes,
+  vector,
 };
 
 export default rendezvous;

@@ -8,6 +8,7 @@ const programs = {
   cli: 'machines/cli.ts',
   index: 'machines/index.ts',
   thread: 'sim/cli/thread.ts',
+  pathsThread: 'sim/cli/pathsThread.ts',
 };
 
 async function fileByFile() {

@@ -7,6 +7,7 @@ import type { Amendment, Finding, Property, Recorded, Scenario } from './check/p
 import type { Envelope, SystemSnapshot } from './compose.ts';
 import type { Knob, Settings } from './knobs.ts';
 import type { FaultBudget, SystemDefinition } from './system.ts';
+import type { VectorPart, VectorRun } from './trace/vectors.ts';
 
 /** A step of the specification's text. */
 export interface SpecStep {
@@ -74,4 +75,6 @@ export interface Model {
   readonly notedActors: readonly string[];
   /** How each party that matters stands in `snapshot`. */
   outcomes(snapshot: SystemSnapshot, settings: Settings): Readonly<Record<string, PartyOutcome>>;
+  /** What a test vector says of a path beyond who sends what to whom; without, there are none. */
+  vector?(run: VectorRun): VectorPart;
 }

@@ -12,6 +12,8 @@ import { settle } from '../sim/knobs.ts';
 import { renderMermaid } from '../sim/render/mermaid.ts';
 import { simulate } from '../sim/simulate.ts';
 import { noFaults } from '../sim/system.ts';
+import { vectorText } from '../sim/trace/vectors.ts';
+import { usualTrace } from './trace/walks.ts';
 
 export const readmeFile = fileURLToPath(new URL('../README.md', import.meta.url));
 
@@ -54,6 +56,13 @@ function runDiagram(): string {
   return block('mermaid', diagram);
 }
 
+/** Of the vector of a sign-in: what the devices have agreed on, and the message of step 12. */
+function vectorExcerpt(): string {
+  const { agreements, messages } = JSON.parse(vectorText(rendezvous, usualTrace('default'), 1));
+  const [message] = messages.filter(({ step }: { step: string | null }) => step === '12');
+  return block('json', JSON.stringify({ agreements, messages: [message] }, null, 2));
+}
+
 const ownModel = 'test/models/order.ts';
 
 const block = (language: string, text: string): string =>
@@ -61,7 +70,7 @@ const block = (language: string, text: string): string =>
 
 /** What `check` prints. How long it took is left out: it is another time each time. */
 function checkOutput(...args: string[]): string {
-  const command = ['--import', 'tsx', 'machines/cli.ts', 'check', ...args];
+  const command = ['machines/launch.mjs', 'check', ...args];
   const env = { ...process.env, NO_COLOR: '1' };
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const { stdout, stderr } = spawnSync(process.execPath, command, { cwd, encoding: 'utf8', env });
@@ -75,6 +84,7 @@ const parts: Readonly<Record<string, () => string>> = {
   own: () => block('ts', readFileSync(new URL(`../${ownModel}`, import.meta.url), 'utf8')),
   'own-check': () => checkOutput('--model', ownModel),
   steps: stepTable,
+  vector: vectorExcerpt,
 };
 
 /** The README with its generated parts as they are now. Throws if a part has no place in it. */

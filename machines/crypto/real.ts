@@ -66,10 +66,10 @@ function sharedSecret(privateKey: Uint8Array, peerPublicKey: Uint8Array): Uint8A
 }
 
 /** MSC3903 step 4: the `info` has unpadded base64, however the peer wrote its key. */
-function channelInfo(context: ChannelContext): Uint8Array {
+function channelInfo(context: ChannelContext): string {
   const { algorithm, initiatorPublicKey, recipientPublicKey } = context;
   const keys = [initiatorPublicKey, recipientPublicKey].map((key) => key.replace(/={1,2}$/, ''));
-  return encoder.encode([algorithm, ...keys].join('|'));
+  return [algorithm, ...keys].join('|');
 }
 
 /** MSC3903 step 7: the decimal method of the client-server API's SAS verification. */
@@ -83,20 +83,48 @@ function decimalCode(bytes: Uint8Array): string {
   return groups.map((group) => group + 1000).join('-');
 }
 
-function agree(
+/** All that MSC3903 steps 3, 4 and 7 derive; bytes in unpadded standard base64. */
+interface KeySchedule {
+  readonly sharedSecret: string;
+  readonly salt: string;
+  readonly info: string;
+  readonly aesKey: string;
+  /** The 40 bits that the code is made from. */
+  readonly codeBytes: string;
+  readonly code: string;
+}
+
+/** Undefined for what is no key, and for a low-order point. */
+export function keySchedule(
   privateKey: string,
   peerPublicKey: string,
   context: ChannelContext,
-): ChannelSecrets | undefined {
+): KeySchedule | undefined {
   const own = decodeExactly(privateKey, KEY_BYTES);
   const peer = decodeExactly(peerPublicKey, KEY_BYTES);
   const secret = own && peer && sharedSecret(own, peer);
   if (secret === undefined) return undefined;
   const info = channelInfo(context);
+  const derive = (length: number) =>
+    hkdf(sha256, secret, CHANNEL_SALT, encoder.encode(info), length);
+  const codeBytes = derive(CODE_BYTES);
   return {
-    sharedKey: base64nopad.encode(hkdf(sha256, secret, CHANNEL_SALT, info, KEY_BYTES)),
-    code: decimalCode(hkdf(sha256, secret, CHANNEL_SALT, info, CODE_BYTES)),
+    sharedSecret: base64nopad.encode(secret),
+    salt: base64nopad.encode(CHANNEL_SALT),
+    info,
+    aesKey: base64nopad.encode(derive(KEY_BYTES)),
+    codeBytes: base64nopad.encode(codeBytes),
+    code: decimalCode(codeBytes),
   };
+}
+
+function agree(
+  privateKey: string,
+  peerPublicKey: string,
+  context: ChannelContext,
+): ChannelSecrets | undefined {
+  const schedule = keySchedule(privateKey, peerPublicKey, context);
+  return schedule && { sharedKey: schedule.aesKey, code: schedule.code };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The secure channel and the relay under it: MSC3903 and MSC3886. */
 
-import type { Property } from '../../sim/check/property.ts';
+import type { Property, View } from '../../sim/check/property.ts';
 import type { Envelope } from '../../sim/network.ts';
 import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of } from './state.ts';
 
@@ -30,7 +30,57 @@ function isSealedBy(channel: string, message: { type: string; body?: unknown }):
   return iv.includes(channel);
 }
 
+const channels = ['newChannel', 'existingChannel'] as const;
+
+/** The ends of the channel: who scanned the code has the key that it names, the other one not. */
+function ends(view: View) {
+  const both = channels.map((channel) => of(view, channel));
+  return {
+    shower: both.find(({ keys, peerKey }) => keys != null && peerKey === null),
+    scanner: both.find(({ peerKey }) => peerKey != null),
+  };
+}
+
+/** The public key that the relay holds, while it holds one. */
+function keyAtRelay(view: View): string | undefined {
+  const { body = '{}' } = of(view, 'relay').slot ?? {};
+  return (JSON.parse(body) as { key?: string }).key;
+}
+
 export const channelProperties: readonly Property[] = [
+  {
+    name: 'connected-at-one-point',
+    text: 'both ends of the channel are at the one point that the relay has created for the code',
+    source: 'MSC3886 L107-L139; MSC3903 L36-L37 (step 1c)',
+    kind: 'always',
+    holds: (view) =>
+      !areConnected(view) || of(view, 'newChannel').url === of(view, 'existingChannel').url,
+  },
+  {
+    name: 'scanned-key-is-the-shown-one',
+    text: 'who scanned the code has the key of the device that shows it',
+    source: 'MSC3903 L30-L47 (step 1)',
+    kind: 'always',
+    holds: (view) => {
+      const { shower, scanner } = ends(view);
+      return (
+        shower === undefined || scanner === undefined || scanner.peerKey === shower.keys?.publicKey
+      );
+    },
+  },
+  {
+    name: 'relay-holds-scanners-key-only',
+    text: 'a key at the relay is that of who scanned the code: the other one is in the code only',
+    source: 'MSC3903 L36-L37, L49-L57 (steps 1c, 2)',
+    kind: 'always',
+    holds: (view) => {
+      const { shower, scanner } = ends(view);
+      const key = keyAtRelay(view);
+      if (key === undefined) return true;
+      const isScanners = scanner === undefined || scanner.keys?.publicKey === key;
+      return isScanners && shower?.keys?.publicKey !== key;
+    },
+  },
   {
     name: 'channel-ends-agree',
     text: 'if both ends have a shared key, key and code are the same',

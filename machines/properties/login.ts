@@ -1,9 +1,46 @@
 /** Approval and login: steps 8 to 13. */
 
 import type { Property } from '../../sim/check/property.ts';
-import { atHomeserver, granting, isIn, of } from './state.ts';
+import { atHomeserver, fits, granting, isIn, of } from './state.ts';
+
+/** States of the new device before it has been offered a protocol, and before it took one. */
+const beforeOffer = ['opening', 'showing', 'scanning', 'joining', 'awaitingProtocols'];
+const beforeTaking = [...beforeOffer, 'choosingProtocol', 'tellingUnsupported', 'unsupported'];
+/** States of the existing device before it has offered one. */
+const beforeOffering = [
+  'opening',
+  'showing',
+  'scanning',
+  'joining',
+  'awaitingProgress',
+  'checkingCapabilities',
+  'tellingUnsupported',
+  'unsupported',
+];
 
 export const loginProperties: readonly Property[] = [
+  {
+    name: 'choice-only-from-an-offer',
+    text: 'the new device chooses a protocol only once the existing one has offered it',
+    source: 'MSC3906 L215-L225 (step 6), L227-L248 (step 7)',
+    kind: 'always',
+    holds: (view) =>
+      !isIn(view, 'newDevice', 'choosingProtocol', 'awaitingApproval') ||
+      of(view, 'existingDevice').code == null ||
+      !isIn(view, 'existingDevice', ...beforeOffering),
+    appliesTo: fits,
+  },
+  {
+    name: 'nobody-asked-before-protocol',
+    text: 'the user is asked to approve only once the new device has taken the protocol',
+    source: 'MSC3906 L227-L248 (step 7), L253-L254 (step 9)',
+    kind: 'always',
+    holds: (view) =>
+      !isIn(view, 'existingDevice', 'asking', ...granting) ||
+      of(view, 'newDevice').code == null ||
+      !isIn(view, 'newDevice', ...beforeTaking),
+    appliesTo: fits,
+  },
   {
     name: 'no-token-before-approval',
     text: 'the homeserver makes a login token only after the user has approved',

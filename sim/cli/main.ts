@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.ts';
 import { isTold } from './errors.ts';
 import type { LoadedModel } from './load.ts';
+import { pathsCommand } from './paths.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 
@@ -40,6 +41,9 @@ export async function main(
     code = found;
   });
   checkCommand(program, loaded, io, (found) => {
+    code = found;
+  });
+  pathsCommand(program, loaded, io, (found) => {
     code = found;
   });
   try {

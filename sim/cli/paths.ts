@@ -1,0 +1,212 @@
+/** `paths`: every branch of a model as a run, few runs for all of them; or one machine's paths. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Command, Option } from 'commander';
+import { scenarioOf, scenariosOf } from '../check/model.ts';
+import { UsageError } from '../errors.ts';
+import type { Model } from '../model.ts';
+import type { Suite } from '../paths/suite.ts';
+import type { TraceFile } from '../trace/schema.ts';
+import { blamed } from './errors.ts';
+import { type LoadedModel, loadModelFile } from './load.ts';
+import type { Io } from './main.ts';
+import { wholeNumber } from './options.ts';
+import { largestSeed } from './simulate.ts';
+
+/** Exit codes. */
+const allCovered = 0;
+const notCovered = 1;
+const incomplete = 3;
+
+const formats = ['json', 'itf', 'mermaid', 'vitest', 'vectors'] as const;
+type Format = (typeof formats)[number];
+/** How the files of a format end. */
+const endings: Readonly<Record<Format, string>> = {
+  json: 'json',
+  itf: 'itf.json',
+  mermaid: 'mmd',
+  vitest: 'test.ts',
+  vectors: 'json',
+};
+
+const mostStates = 2 ** 31 - 1;
+
+interface Options {
+  readonly model?: string;
+  readonly machine?: string;
+  readonly scenario?: string;
+  readonly maxStates?: string;
+  readonly out?: string;
+  readonly format?: Format;
+  readonly seed?: string;
+  readonly traceability?: true;
+  readonly json?: true;
+}
+
+export function pathsCommand(
+  program: Command,
+  own: LoadedModel,
+  io: Io,
+  exit: (code: number) => void,
+): void {
+  const names = scenariosOf(own.model).map(({ name }) => name);
+  program
+    .command('paths')
+    .description('few runs that take every transition, branch, step and outcome there is')
+    .option('--model <file>', 'a module whose default export is a Model of your own')
+    .option('--machine <name>', 'the paths of one machine by itself, or of the whole "system"')
+    .option('--scenario <name|all>', `one of ${names.join(', ')}; usually all`)
+    .option('--max-states <n>', 'cut a search short when it has found more')
+    .option('--out <dir>', 'write a file for each path there')
+    .addOption(new Option('--format <format>', 'of these files; usually json').choices(formats))
+    .option('--seed <n>', 'for the keys in files that have some, a whole number; usually 1')
+    .option('--traceability', 'a table instead: what implements, guards and exercises each step')
+    .option('--json', 'all as JSON')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 all that can be reached is covered, 1 not so, 2 bad usage, 3 incomplete.',
+    )
+    .action(async (options: Options) => {
+      const { model: file } = options;
+      const loaded = file === undefined ? own : await loadModelFile(file);
+      const code =
+        options.machine === undefined ? suite(loaded, options, io) : machine(loaded, options, io);
+      exit(
+        await code.catch((error) => {
+          throw file === undefined ? error : blamed(error, file);
+        }),
+      );
+    });
+}
+
+/** Usually all of them, for a machine the first. */
+function scenariosWanted(model: Model, { scenario, machine }: Options): string[] {
+  const all = scenariosOf(model).map(({ name }) => name);
+  if (scenario === undefined) return machine === undefined ? all : all.slice(0, 1);
+  return scenario === 'all' ? all : [scenarioOf(model, scenario).name];
+}
+
+async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<number> {
+  const { model } = loaded;
+  const { out, format, seed } = options;
+  if (out === undefined && format !== undefined) {
+    throw new UsageError('format: expected --out with it, for the files to be written to');
+  }
+  const seedNumber = wholeNumber('seed', seed ?? '1', largestSeed);
+  if (format === 'vectors' && model.vector === undefined) {
+    throw new UsageError(`format: expected a model with test vectors, "${model.name}" has none`);
+  }
+  const scenarios = scenariosWanted(model, options);
+  const maxStates =
+    options.maxStates === undefined
+      ? Number.POSITIVE_INFINITY
+      : wholeNumber('max-states', options.maxStates, mostStates, 1);
+  // Loaded when there is a suite to make: another command would only wait for it.
+  const { coveringSuite } = await import('../paths/suite.ts');
+  const { faultySearches } = await import('./pathsJobs.ts');
+  const start = performance.now();
+  const onProgress = (text: string): void => io.progress?.(`searching ${text}`);
+  const searches = await faultySearches(loaded, scenarios, maxStates, onProgress);
+  const made = coveringSuite(model, { scenarios, maxStates, searches, onProgress });
+  io.progress?.('');
+  const found = { ...made, seconds: (performance.now() - start) / 1000 };
+  if (out !== undefined) await writeFiles(loaded, found, out, format ?? 'json', seedNumber);
+  if (options.traceability) {
+    if (!(await traced(model, found, options, io))) return notCovered;
+  } else if (options.json) {
+    io.out(`${JSON.stringify({ model: model.name, ...found }, null, 2)}\n`);
+  } else {
+    const { renderSuite } = await import('../render/paths.ts');
+    io.out(renderSuite(found, { colour: io.colour, columns: io.columns }));
+  }
+  if (found.searches.some(({ cut }) => cut !== null)) return incomplete;
+  return found.missed.length > 0 ? notCovered : allCovered;
+}
+
+/** Prints the table of traceability; whether no cell of it is empty. */
+async function traced(model: Model, { paths }: Suite, { json }: Options, io: Io): Promise<boolean> {
+  const { emptyCells, traceability } = await import('../paths/traceability.ts');
+  const table = traceability(model, paths);
+  if (json) io.out(`${JSON.stringify(table, null, 2)}\n`);
+  else {
+    const { renderTraceability } = await import('../render/traceability.ts');
+    io.out(renderTraceability(table));
+  }
+  const missing = emptyCells(table);
+  for (const text of missing) io.error(`${text}\n`);
+  return missing.length === 0;
+}
+
+/** Files by the names of their paths: those of another suite are written over. */
+async function writeFiles(
+  loaded: LoadedModel,
+  { paths }: Suite,
+  folder: string,
+  format: Format,
+  seed: number,
+): Promise<void> {
+  const { traceFile } = await import('../trace/format.ts');
+  const { Systems } = await import('../trace/replay.ts');
+  const write = await writer(loaded, format, seed, new Systems(loaded.model));
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const path of paths) {
+      const text = write(traceFile(loaded.model, path, path.trace));
+      writeFileSync(join(folder, `${path.name}.${endings[format]}`), text);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`out: expected a folder to write to, got "${folder}" (${code})`);
+  }
+}
+
+async function writer(
+  { model, url, importedAs = fileURLToPath(url) }: LoadedModel,
+  format: Format,
+  seed: number,
+  systems: InstanceType<typeof import('../trace/replay.ts').Systems>,
+): Promise<(trace: TraceFile) => string> {
+  switch (format) {
+    case 'json':
+      return (await import('../trace/format.ts')).writeTrace;
+    case 'itf': {
+      const { writeItf } = await import('../trace/itf.ts');
+      return (trace) => writeItf(model, trace);
+    }
+    case 'vitest': {
+      const { writeVitest } = await import('../trace/vitest.ts');
+      return (trace) => writeVitest([trace], importedAs, seed);
+    }
+    case 'vectors': {
+      const { vectorText } = await import('../trace/vectors.ts');
+      return (trace) => vectorText(model, trace, seed, systems);
+    }
+    case 'mermaid': {
+      const { renderMermaid } = await import('../render/mermaid.ts');
+      const { runOf } = await import('../trace/run.ts');
+      const { replayConcretely } = await import('../trace/replay.ts');
+      return (trace) => {
+        const run = runOf(model, trace, replayConcretely(model, trace, seed, systems));
+        return renderMermaid(run, { ...model, title: trace.title });
+      };
+    }
+  }
+}
+
+async function machine({ model }: LoadedModel, options: Options, io: Io): Promise<number> {
+  const asked = (['out', 'format', 'traceability'] as const).find((name) => options[name]);
+  if (asked !== undefined) throw new UsageError(`machine: expected no --${asked} with it`);
+  const { graphsOf, pathsThrough } = await import('../paths/machines.ts');
+  const found = scenariosWanted(model, options).flatMap((scenario) =>
+    graphsOf(model, scenario, options.machine ?? '').map((graph) => pathsThrough(graph, scenario)),
+  );
+  if (options.json) io.out(`${JSON.stringify({ model: model.name, machines: found }, null, 2)}\n`);
+  else {
+    const { renderMachines } = await import('../render/paths.ts');
+    io.out(renderMachines(found, { colour: io.colour, columns: io.columns }));
+  }
+  return allCovered;
+}

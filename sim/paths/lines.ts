@@ -1,0 +1,34 @@
+/** Lines of a text as a source names them: "MSC3886 L62; MSC3906 L169-L198 (steps 1 to 3), L381". */
+
+export interface Lines {
+  readonly document: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A document is a word with a capital right before its first lines; more lines may follow. */
+const documentOrLines = /\b([A-Z][\w.-]*)(?=\s+L\d)|\bL(\d+)(?:-L?(\d+))?/g;
+
+/** In the order of the source. What is no line, such as the number of a step, is passed over. */
+export function linesIn(source: string): Lines[] {
+  let document = '';
+  const found: Lines[] = [];
+  for (const [, named, first, last] of source.matchAll(documentOrLines)) {
+    if (named !== undefined && !/^L\d+$/.test(named)) document = named;
+    else if (first !== undefined) {
+      found.push({ document, from: Number(first), to: Number(last ?? first) });
+    }
+  }
+  return found;
+}
+
+/** Whether one of these lines is one of those. */
+export const overlap = (some: readonly Lines[], others: readonly Lines[]): boolean =>
+  some.some((one) =>
+    others.some(
+      (other) => one.document === other.document && one.from <= other.to && other.from <= one.to,
+    ),
+  );
+
+export const linesText = ({ document, from, to }: Lines): string =>
+  `${document} L${from}${to === from ? '' : `-L${to}`}`.trimStart();
