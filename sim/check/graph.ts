@@ -44,8 +44,13 @@ export class Edges {
 export class Components {
   /** Where the states of each component begin in `members`; one more than there are components. */
   readonly starts: number[] = [0];
-  members = new Int32Array(1 << 10);
+  members: Int32Array<ArrayBuffer>;
   #end = 0;
+
+  /** `room`: for so many states there is room at first. */
+  constructor(room: number) {
+    this.members = new Int32Array(room);
+  }
 
   get count(): number {
     return this.starts.length - 1;
@@ -92,12 +97,14 @@ export function componentsOf(
   mark: number,
   { number, low, next, onStack }: Scratch,
 ): Components {
-  const found = new Components();
+  // Of small graphs there may be very many.
+  const room = Math.min(roots.length, 1 << 10);
+  const found = new Components(room);
   for (let index = 0; index < roots.length; index++) number[roots[index] as number] = 0;
   let counter = 0;
-  let stack = new Int32Array(1 << 10);
+  let stack = new Int32Array(room);
   let stackEnd = 0;
-  let path = new Int32Array(1 << 10);
+  let path = new Int32Array(room);
   for (let index = 0; index < roots.length; index++) {
     const root = roots[index] as number;
     if (number[root] !== 0) continue;

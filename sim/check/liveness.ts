@@ -11,7 +11,7 @@ import { cycle } from './cycle.ts';
 import type { Explorer } from './explore.ts';
 import { Fairness } from './fairness.ts';
 import { type Components, componentsOf, type Edges, Scratch } from './graph.ts';
-import { grown } from './growing.ts';
+import { grownAmply } from './growing.ts';
 import type { Predicate } from './property.ts';
 
 /** A run that never gets there: states from the first one on, then the rows that it repeats. */
@@ -34,6 +34,10 @@ export class Liveness {
   readonly #edges: Edges;
   readonly #fairness: Fairness;
   readonly #components: Components;
+  /** Of the region at hand; kept for the next one, as memory costs time when it is new. */
+  readonly #parents: Int32Array;
+  readonly #distances: Int32Array;
+  #order = new Int32Array(1 << 12);
   /** By component: its fair parts, once somebody has asked. */
   readonly #fair = new Map<number, readonly Int32Array[]>();
 
@@ -42,7 +46,10 @@ export class Liveness {
     this.#edges = explorer.edges as Edges;
     this.#fairness = new Fairness(explorer);
     const { states } = this.#edges;
-    const all = Int32Array.from({ length: states }, (_, state) => state);
+    this.#parents = new Int32Array(states);
+    this.#distances = new Int32Array(states);
+    const all = new Int32Array(states);
+    for (let state = 0; state < states; state++) all[state] = state;
     const none = new Int32Array(states);
     this.#components = componentsOf(this.#edges, all, none, 0, new Scratch(states));
   }
@@ -97,10 +104,10 @@ export class Liveness {
     const { states, offsets, targets } = this.#edges;
     const hasCome = this.#explorer.holdsIn(holds);
     const isAwaited = when === null ? null : this.#explorer.holdsIn(when);
-    const parents = new Int32Array(states);
+    const parents = this.#parents.fill(0);
     /** By state: steps from the first state to there; -1 unseen, -2 where it has come. */
-    const distances = new Int32Array(states).fill(unseen);
-    let order = new Int32Array(1 << 12);
+    const distances = this.#distances.fill(unseen);
+    let order = this.#order;
     let end = 0;
     const visit = (state: number, parent: number, distance: number): void => {
       if (distances[state] !== unseen) return;
@@ -110,7 +117,7 @@ export class Liveness {
       }
       parents[state] = parent;
       distances[state] = distance;
-      if (end === order.length) order = grown(order, 2 * end);
+      if (end === order.length) order = grownAmply(order, end + 1);
       order[end++] = state;
     };
     let done = 0;
@@ -136,6 +143,7 @@ export class Liveness {
       visit(state, isStart, depth);
     }
     until(Number.POSITIVE_INFINITY);
+    this.#order = order;
     return { order: order.subarray(0, end), parents, distances };
   }
 
