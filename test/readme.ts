@@ -68,21 +68,22 @@ const ownModel = 'test/models/order.ts';
 const block = (language: string, text: string): string =>
   `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 
-/** What `check` prints. How long it took is left out: it is another time each time. */
-function checkOutput(...args: string[]): string {
-  const command = ['machines/launch.mjs', 'check', ...args];
+/** What a command prints. How long it took is left out: it is another time each time. */
+function outputOf(...args: string[]): string {
+  const command = ['machines/launch.mjs', ...args];
   const env = { ...process.env, NO_COLOR: '1' };
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const { stdout, stderr } = spawnSync(process.execPath, command, { cwd, encoding: 'utf8', env });
-  if (stderr !== '') throw new Error(`check ${args.join(' ')}: ${stderr}`);
-  return block('', stdout.replace(/, \d+\.\d\d s\b/g, ', ... s'));
+  if (stderr !== '') throw new Error(`${args.join(' ')}: ${stderr}`);
+  return block('', stdout.replace(/, \d+\.\d+ s\b/g, ', ... s'));
 }
 
 const parts: Readonly<Record<string, () => string>> = {
   run: runDiagram,
-  check: () => checkOutput('--property', 'no-unread-payload-overwritten'),
+  check: () => outputOf('check', '--property', 'no-unread-payload-overwritten'),
   own: () => block('ts', readFileSync(new URL(`../${ownModel}`, import.meta.url), 'utf8')),
-  'own-check': () => checkOutput('--model', ownModel),
+  'own-check': () => outputOf('check', '--model', ownModel),
+  paths: () => outputOf('paths', '--model', ownModel),
   steps: stepTable,
   vector: vectorExcerpt,
 };

@@ -1,6 +1,6 @@
 /**
  * The searches of a suite that take longest, those under a fault, in threads: as many at once as
- * there are cores. With one core the suite makes them itself.
+ * there are cores, while this thread goes on. With one core it makes them itself.
  */
 
 import { once } from 'node:events';
@@ -10,47 +10,45 @@ import type { FaultySearch } from '../paths/faulty.ts';
 import { isFaultless, type Tier, tiersOf } from '../paths/tiers.ts';
 import type { LoadedModel } from './load.ts';
 
-/** What a thread is told, and what it answers. */
+/** What a thread is told: where the model is, and what there is to do for all of them. */
 export interface ToThread {
-  readonly tier: Tier;
-  readonly scenario: string;
+  readonly url: string;
+  readonly jobs: readonly { readonly tier: Tier; readonly scenario: string }[];
   readonly maxStates: number;
+  /** How many jobs have been taken, by whichever thread. */
+  readonly taken: Int32Array;
 }
+/** What it answers in the end. */
 export type FromThread =
-  | { readonly search: FaultySearch }
+  | { readonly searches: readonly FaultySearch[] }
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
 
+/** Starts them. None come of it where there is but one core. */
 export async function faultySearches(
   { model, url }: LoadedModel,
   scenarios: readonly string[],
   maxStates: number,
-  onProgress: (text: string) => void,
 ): Promise<FaultySearch[]> {
   const tiers = tiersOf(model).filter((tier) => !isFaultless(tier));
   // The last tiers take longest: they come first, so that no thread is left with one of them.
-  const jobs = tiers.reverse().flatMap((tier) => {
-    return scenarios.map((scenario): ToThread => ({ tier, scenario, maxStates }));
-  });
+  const jobs = tiers.reverse().flatMap((tier) => scenarios.map((scenario) => ({ tier, scenario })));
   const threads = Math.min(availableParallelism(), jobs.length);
   if (threads < 2) return [];
-  const found: FaultySearch[] = [];
+  const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const workerData: ToThread = { url, jobs, maxStates, taken };
   const workers = Array.from({ length: threads }, () => {
-    return new Worker(new URL('./pathsThread.mjs', import.meta.url), { workerData: { url } });
+    return new Worker(new URL('./pathsThread.mjs', import.meta.url), { workerData });
   });
-  const work = async (worker: Worker): Promise<void> => {
-    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      onProgress(`${job.tier.name}: ${job.scenario}`);
-      worker.postMessage(job);
-      // An error that the thread does not catch is thrown here.
-      const [message] = (await once(worker, 'message')) as [FromThread];
-      if ('error' in message) throw Object.assign(new Error(), message.error);
-      found.push(message.search);
-    }
-  };
   try {
-    await Promise.all(workers.map(work));
+    // An error that a thread does not catch is thrown here.
+    const answers = (await Promise.all(workers.map((worker) => once(worker, 'message')))) as [
+      FromThread,
+    ][];
+    return answers.flatMap(([answer]) => {
+      if ('error' in answer) throw Object.assign(new Error(), answer.error);
+      return answer.searches;
+    });
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  return found;
 }

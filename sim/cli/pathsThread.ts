@@ -1,21 +1,22 @@
-/** What a thread does for `paths`: it loads the model and makes the searches it is given. */
+/** What a thread does for `paths`: it loads the model and searches as long as there are jobs. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { searchFaulty } from '../paths/faulty.ts';
+import { type FaultySearch, searchFaulty } from '../paths/faulty.ts';
 import { loadModel } from './load.ts';
 import type { FromThread, ToThread } from './pathsJobs.ts';
 
-const port = parentPort as NonNullable<typeof parentPort>;
-const answer = (message: FromThread): void => port.postMessage(message);
+const { url, jobs, maxStates, taken } = workerData as ToThread;
+const answer = (message: FromThread): void => parentPort?.postMessage(message);
 
-const loading = loadModel((workerData as { url: string }).url);
-
-port.on('message', async ({ tier, scenario, maxStates }: ToThread) => {
-  try {
-    const { model } = await loading;
-    answer({ search: searchFaulty(model, tier, scenario, maxStates) });
-  } catch (error) {
-    const { name, message, stack = '' } = error as Error;
-    answer({ error: { name, message, stack } });
+try {
+  const { model } = await loadModel(url);
+  const searches: FaultySearch[] = [];
+  const next = () => jobs[Atomics.add(taken, 0, 1)];
+  for (let job = next(); job !== undefined; job = next()) {
+    searches.push(searchFaulty(model, job.tier, job.scenario, maxStates));
   }
-});
+  answer({ searches });
+} catch (error) {
+  const { name, message, stack = '' } = error as Error;
+  answer({ error: { name, message, stack } });
+}

@@ -24,10 +24,10 @@ import { titled } from './titles.ts';
 export interface SuiteOptions {
   /** Names of scenarios; usually all. */
   readonly scenarios?: readonly string[];
+  /** Under which conditions, the plainest first; usually all that make sense. */
+  readonly tiers?: readonly Tier[];
   /** A search that finds more states is cut short. */
   readonly maxStates?: number;
-  /** Searches that have been made already; usually each is made when it is its turn. */
-  readonly searches?: readonly FaultySearch[];
   /** Told what is being searched. */
   readonly onProgress?: (text: string) => void;
 }
@@ -99,11 +99,25 @@ export interface TierResult {
 
 /** Throws a UsageError for a scenario that the model does not have. */
 export function coveringSuite(model: Model, options: SuiteOptions = {}): Suite {
+  const making = suiteInParts(model, options);
+  making.next();
+  return making.next([]).value as Suite;
+}
+
+/**
+ * The same in two parts: before the second it wants the searches under a fault, of those at least
+ * that somebody has made meanwhile.
+ */
+export function* suiteInParts(
+  model: Model,
+  options: SuiteOptions,
+): Generator<undefined, Suite, readonly FaultySearch[]> {
   const start = performance.now();
   const all = scenariosOf(model).map(({ name }) => name);
   const wanted = options.scenarios?.map((name) => scenarioOf(model, name).name) ?? all;
+  const { maxStates = Number.POSITIVE_INFINITY, onProgress = () => {} } = options;
   const ledger = new Ledger(model);
-  const { maxStates = Number.POSITIVE_INFINITY, searches = [], onProgress = () => {} } = options;
+  let searches: readonly FaultySearch[] = [];
   const task: Task = {
     model,
     scenarios: all.filter((name) => wanted.includes(name)),
@@ -119,31 +133,40 @@ export function coveringSuite(model: Model, options: SuiteOptions = {}): Suite {
     onProgress,
   };
   const drafts: Draft[] = [];
-  const tiers = tiersOf(model).map((tier): TierReport => {
-    const coveredBefore = ledger.covered.size;
-    const found = (isFaultless(tier) ? coverFaultless : coverFaulty)(task, tier);
-    const own = [...found.drafts].sort((a, b) => all.indexOf(a.scenario) - all.indexOf(b.scenario));
-    drafts.push(...own);
-    for (const { scenario, steps } of own) {
-      ledger.cover(task.runs(tier, scenario).run(steps).goals);
-    }
-    return {
-      tier: tier.name,
-      goals: ledger.covered.size - coveredBefore,
-      paths: own.length,
-      lowerBound: found.lowerBound,
-      states: ledger.statesIn(tier.name),
-    };
-  });
+  const tiers = options.tiers ?? tiersOf(model);
+  const reports: TierReport[] = [];
+  for (const tier of tiers.filter(isFaultless)) reports.push(report(task, tier, drafts));
+  searches = yield;
+  for (const tier of tiers.filter((one) => !isFaultless(one))) {
+    reports.push(report(task, tier, drafts));
+  }
   return {
     paths: pathsOf(task, drafts),
     goals: ledger.reached(),
     missed: ledger.missed(),
     uncovered: ledger.uncovered(),
-    tiers,
-    lowerBound: tiers.reduce((sum, tier) => sum + tier.lowerBound, 0),
+    tiers: reports,
+    lowerBound: reports.reduce((sum, tier) => sum + tier.lowerBound, 0),
     searches: ledger.searches,
     seconds: (performance.now() - start) / 1000,
+  };
+}
+
+/** Works on a tier: adds its paths to `drafts`, in the order of the scenarios. */
+function report(task: Task, tier: Tier, drafts: Draft[]): TierReport {
+  const { ledger, scenarios, runs } = task;
+  const coveredBefore = ledger.covered.size;
+  const found = (isFaultless(tier) ? coverFaultless : coverFaulty)(task, tier);
+  const placeOf = ({ scenario }: Draft) => scenarios.indexOf(scenario);
+  const own = [...found.drafts].sort((a, b) => placeOf(a) - placeOf(b));
+  drafts.push(...own);
+  for (const { scenario, steps } of own) ledger.cover(runs(tier, scenario).run(steps).goals);
+  return {
+    tier: tier.name,
+    goals: ledger.covered.size - coveredBefore,
+    paths: own.length,
+    lowerBound: found.lowerBound,
+    states: ledger.statesIn(tier.name),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Model } from '../../sim/model.ts';
 import { modelOf } from '../../sim/own.ts';
 import { goalKey, Runs } from '../../sim/paths/goals.ts';
 import { coveringSuite } from '../../sim/paths/suite.ts';
-import { isFaultless, settingIn, type Tier, tiersOf } from '../../sim/paths/tiers.ts';
+import { isFaultless, plainTier, settingIn, type Tier, tiersOf } from '../../sim/paths/tiers.ts';
 import { noFaults } from '../../sim/system.ts';
 import { systemFor } from '../../sim/trace/observe.ts';
 import order from '../models/order.ts';
@@ -50,14 +50,15 @@ describe.each<[string, Model, string]>([
   const goals = new Set(suite.goals.map(goalKey).filter(isMachines));
 
   it('the goals are what a plain search finds', () => {
+    // The others have many more states, too many for a search as plain as this one.
     const tiers = tiersOf(model).filter(
-      ({ faults }) => faults.crash + faults.duplicate + faults.reorder === 0,
+      ({ name }) => name === plainTier || name === `${plainTier}, loss 1`,
     );
     const found = new Set(tiers.flatMap((tier) => [...reachable(model, tier, scenario)]));
     const isAsked = (tier: string) => tiers.some(({ name }) => name === tier);
     const later = suite.paths.filter(({ tier }) => !isAsked(tier)).flatMap(({ covers }) => covers);
     expect([...found].filter((key) => !goals.has(key))).toEqual([]);
-    expect(new Set([...found, ...later.map(goalKey)])).toEqual(goals);
+    expect(new Set([...found, ...later.map(goalKey).filter(isMachines)])).toEqual(goals);
   });
 
   it('all of them are covered, without a fault if they can be', () => {
