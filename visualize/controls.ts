@@ -1,120 +1,174 @@
-/** The form: a field for each knob, each choice, the faults and the seed, and the run button. */
+/** The form: a field for each knob, each kind of fault, each amendment and the seed. */
 
 import * as d3 from 'd3';
-import { formatKnob, type Knob, parseKnob, settle } from '../sim/knobs.ts';
+import { formatKnob, type Knob, parseKnob } from '../sim/knobs.ts';
 import type { Model } from '../sim/model.ts';
-import { noFaults, type SystemDefinition } from '../sim/system.ts';
-import { ChoiceList } from './choices.ts';
-import { type Given, lossKnob, seedKnob, splitChoices } from './wishes.ts';
+import { type FaultBudget, noFaults } from '../sim/system.ts';
+import type { Setting } from './session.ts';
 
 type Field = HTMLInputElement | HTMLSelectElement;
-
-export interface Controls {
-  /** Puts texts into the fields; a field not given goes back to its default. */
-  fill(given: Given): void;
-}
-
-/** Builds the form; `onRun` is called with what the fields hold when the reader asks for a run. */
-export function makeControls(
-  form: HTMLFormElement,
-  model: Model,
-  onRun: (given: Given) => void,
-): Controls {
-  const knobs = [...model.knobs, lossKnob, seedKnob];
-  const root = d3.select(form);
-  // The scenario has the most fields: after it, the others would not be seen.
-  const choices = new ChoiceList(fieldset(root, 'Choices asked for'), model);
-  const chance = fieldset(root, 'Faults and chance');
-  for (const knob of [lossKnob, seedKnob]) addKnob(chance, knob);
-  const scenario = fieldset(root, 'Scenario');
-  for (const knob of model.knobs) addKnob(scenario, knob);
-  root.append('button').attr('type', 'submit').text('Run');
-
-  const offerChoices = () => {
-    const system = systemOf(model, knobTexts(form, model.knobs));
-    if (system !== undefined) choices.offer(system);
-  };
-  scenario.on('change', offerChoices);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const texts = knobTexts(form, knobs);
-    for (const knob of knobs) {
-      const bad = !fits(knob, texts[knob.name] as string);
-      fieldOf(form, knob).setAttribute('aria-invalid', String(bad));
-    }
-    onRun({ ...texts, choose: choices.wishes.join(',') });
-  });
-  return {
-    fill(given) {
-      for (const knob of knobs) setText(form, knob, given[knob.name]);
-      offerChoices();
-      choices.fill(splitChoices(given.choose));
-    },
-  };
-}
-
 type Group = d3.Selection<HTMLElement, unknown, null, undefined>;
 
-function fieldset(
-  form: d3.Selection<HTMLFormElement, unknown, null, undefined>,
-  legend: string,
-): Group {
-  const group = form.append('fieldset');
-  group.append('legend').text(legend);
-  return group as unknown as Group;
-}
+const fault = (name: keyof FaultBudget, help: string): Knob => {
+  return { name, help, kind: 'integer', min: 0, max: 99, default: 0 };
+};
 
-function addKnob(group: Group, knob: Knob): void {
-  const id = `knob-${knob.name}`;
-  const row = group.append('div').attr('class', knob.kind === 'flag' ? 'field flag' : 'field');
-  row.append('label').attr('for', id).text(knob.name);
-  if (knob.kind === 'enum') {
-    const select = row.append('select').attr('id', id);
-    for (const value of knob.values) select.append('option').attr('value', value).text(value);
-  } else {
-    const input = row.append('input').attr('id', id);
-    if (knob.kind === 'flag') input.attr('type', 'checkbox');
-    else if (knob.kind === 'duration') input.attr('type', 'text').attr('inputmode', 'decimal');
-    else input.attr('type', 'number').attr('min', knob.min).attr('max', knob.max);
+const faultKnobs: Readonly<Record<keyof FaultBudget, Knob>> = {
+  loss: fault('loss', 'messages that may be lost'),
+  duplicate: fault('duplicate', 'messages that may arrive twice'),
+  reorder: fault('reorder', 'messages that may overtake others'),
+  crash: fault('crash', 'times that a party may crash'),
+};
+const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];
+
+const seedKnob: Knob = {
+  name: 'seed',
+  help: 'what keys and the times people take are drawn from',
+  kind: 'integer',
+  min: 0,
+  max: 2 ** 32 - 1,
+  default: 1,
+};
+
+export class Controls {
+  readonly #fields = new Map<Knob, Field>();
+  readonly #amendments = new Map<string, HTMLInputElement>();
+  #scenario: HTMLSelectElement | null = null;
+
+  /** `onSet` is called when the reader has changed a field; `read` throws a UsageError. */
+  constructor(
+    form: HTMLFormElement,
+    readonly model: Model,
+    readonly onSet: (read: () => Setting) => void,
+  ) {
+    const root: Group = d3.select<HTMLElement, unknown>(form);
+    if (model.scenarios !== undefined) this.#addScenarios(fieldset(root, 'Scenario'));
+    const chance = fieldset(root, 'Faults and chance');
+    for (const kind of faultKinds) this.#addKnob(chance, faultKnobs[kind]);
+    this.#addKnob(chance, seedKnob);
+    if ((model.amendments ?? []).length > 0) this.#addAmendments(fieldset(root, 'Amendments'));
+    const knobs = fieldset(root, 'Knobs');
+    for (const knob of model.knobs) this.#addKnob(knobs, knob);
+    form.addEventListener('change', () => {
+      for (const [knob, field] of this.#fields) {
+        field.setAttribute('aria-invalid', String(!fits(knob, textOf(field))));
+      }
+      onSet(() => this.#read());
+    });
+    form.addEventListener('submit', (event) => event.preventDefault());
   }
-  row.select(`#${id}`).attr('aria-describedby', `${id}-help`).attr('name', knob.name);
-  const unit = knob.kind === 'duration' ? `, in seconds${knob.never ? ' or "never"' : ''}` : '';
-  row
-    .append('p')
-    .attr('id', `${id}-help`)
-    .text(knob.help + unit);
-}
 
-/** The system as it is set now; undefined while a knob cannot be used. */
-function systemOf(model: Model, texts: Given): SystemDefinition | undefined {
-  try {
-    return model.system(settle(model.knobs, texts), noFaults, { kind: 'symbolic' });
-  } catch {
-    return undefined;
+  /** Puts a setting into the fields. */
+  fill({ given, faults, amend, seed }: Setting): void {
+    for (const knob of this.model.knobs) this.#setText(knob, given[knob.name]);
+    for (const kind of faultKinds) this.#setText(faultKnobs[kind], String(faults[kind]));
+    this.#setText(seedKnob, String(seed));
+    for (const [name, field] of this.#amendments) field.checked = amend.includes(name);
+    if (this.#scenario !== null) this.#scenario.value = this.#scenarioOf(given);
+  }
+
+  #read(): Setting {
+    const given = Object.fromEntries(
+      this.model.knobs
+        .map((knob) => [knob, this.#text(knob)] as const)
+        .filter(([knob, text]) => text !== formatKnob(knob, knob.default))
+        .map(([knob, text]) => [knob.name, text]),
+    );
+    const number = (knob: Knob) => parseKnob(knob, this.#text(knob)) as number;
+    const faults = faultKinds.map((kind) => [kind, number(faultKnobs[kind])] as const);
+    const amend = [...this.#amendments].filter(([, field]) => field.checked);
+    return {
+      given,
+      faults: Object.fromEntries(faults) as unknown as FaultBudget,
+      amend: amend.map(([name]) => name),
+      seed: number(seedKnob),
+    };
+  }
+
+  #addScenarios(group: Group): void {
+    const row = group.append('div').attr('class', 'field wide');
+    const select = row.append('select').attr('aria-label', 'Scenario').attr('name', 'scenario');
+    for (const { name, text } of [ownScenario, ...(this.model.scenarios ?? [])]) {
+      select.append('option').attr('value', name).text(text);
+    }
+    this.#scenario = select.node() as HTMLSelectElement;
+    select.on('change', () => {
+      const chosen = this.model.scenarios?.find(({ name }) => name === this.#scenario?.value);
+      for (const knob of this.model.knobs) this.#setText(knob, chosen?.given[knob.name]);
+    });
+  }
+
+  #scenarioOf(given: Setting['given']): string {
+    const text = (values: Setting['given'], knob: Knob) =>
+      values[knob.name] ?? formatKnob(knob, knob.default);
+    const found = this.model.scenarios?.find((scenario) =>
+      this.model.knobs.every((knob) => text(scenario.given, knob) === text(given, knob)),
+    );
+    return found?.name ?? ownScenario.name;
+  }
+
+  #addAmendments(group: Group): void {
+    for (const { name, text } of this.model.amendments ?? []) {
+      const id = `amend-${name}`;
+      const row = group.append('div').attr('class', 'field flag');
+      row.append('label').attr('for', id).text(name);
+      const box = row.append('input').attr('id', id).attr('type', 'checkbox');
+      box.attr('aria-describedby', `${id}-help`);
+      row.append('p').attr('id', `${id}-help`).text(text);
+      this.#amendments.set(name, box.node() as HTMLInputElement);
+    }
+  }
+
+  #addKnob(group: Group, knob: Knob): void {
+    const id = `knob-${knob.name}`;
+    const row = group.append('div').attr('class', knob.kind === 'flag' ? 'field flag' : 'field');
+    row.append('label').attr('for', id).text(knob.name);
+    const field: d3.Selection<Field, unknown, null, undefined> = row.append(
+      knob.kind === 'enum' ? 'select' : 'input',
+    );
+    if (knob.kind === 'enum') {
+      for (const value of knob.values) field.append('option').attr('value', value).text(value);
+    } else if (knob.kind === 'flag') field.attr('type', 'checkbox');
+    else if (knob.kind === 'duration') field.attr('type', 'text').attr('inputmode', 'decimal');
+    else field.attr('type', 'number').attr('min', knob.min).attr('max', knob.max);
+    field.attr('id', id).attr('name', knob.name).attr('aria-describedby', `${id}-help`);
+    const unit = knob.kind === 'duration' ? `, in seconds${knob.never ? ' or "never"' : ''}` : '';
+    const help = row.append('p').attr('id', `${id}-help`);
+    help.text(knob.help + unit);
+    this.#fields.set(knob, field.node() as Field);
+  }
+
+  #text(knob: Knob): string {
+    return textOf(this.#fields.get(knob) as Field);
+  }
+
+  #setText(knob: Knob, given: string | undefined): void {
+    const field = this.#fields.get(knob) as Field;
+    const text = given ?? formatKnob(knob, knob.default);
+    field.removeAttribute('aria-invalid');
+    if (field instanceof HTMLInputElement && field.type === 'checkbox') {
+      field.checked = text === 'true';
+    } else {
+      field.value = text;
+    }
   }
 }
 
-function fieldOf(form: HTMLFormElement, knob: Knob): Field {
-  return form.elements.namedItem(`knob-${knob.name}`) as Field;
+/** What the list of scenarios shows where the knobs are set as none of them has it. */
+const ownScenario = { name: '', text: 'knobs as set below' };
+
+function fieldset(form: Group, legend: string): Group {
+  const group = form.append('details').attr('class', 'group');
+  group.attr('open', '');
+  group.append('summary').text(legend);
+  const fields = group.append('div').attr('role', 'group').attr('aria-label', legend);
+  return fields as unknown as Group;
 }
 
-function setText(form: HTMLFormElement, knob: Knob, given: string | undefined): void {
-  const field = fieldOf(form, knob);
-  const text = given ?? formatKnob(knob, knob.default);
-  field.removeAttribute('aria-invalid');
-  if (field instanceof HTMLInputElement && field.type === 'checkbox') {
-    field.checked = text === 'true';
-  } else {
-    field.value = text;
-  }
-}
-
-function knobTexts(form: HTMLFormElement, knobs: readonly Knob[]): Record<string, string> {
-  const text = (field: Field) =>
-    field instanceof HTMLInputElement && field.type === 'checkbox'
-      ? String(field.checked)
-      : field.value.trim();
-  return Object.fromEntries(knobs.map((knob) => [knob.name, text(fieldOf(form, knob))]));
+function textOf(field: Field): string {
+  return field instanceof HTMLInputElement && field.type === 'checkbox'
+    ? String(field.checked)
+    : field.value.trim();
 }
 
 function fits(knob: Knob, text: string): boolean {

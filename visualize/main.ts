@@ -1,69 +1,147 @@
-/** The page: a form on the left, the run that it asks for on the right, the address in step. */
+/** The page: one session, the views on it, and what steers it. */
 
-import { rendezvous as model } from '../machines/index.ts';
 import { UsageError } from '../sim/errors.ts';
-import type { RunRecord } from '../sim/run.ts';
-import { simulate } from '../sim/simulate.ts';
-import { noFaults } from '../sim/system.ts';
-import { makeControls } from './controls.ts';
-import { hideDetail, showDetail } from './detail.ts';
-import { showOutcomes } from './outcomes.ts';
-import { Sequence } from './sequence.ts';
-import { formatWishes, type Given, parseWishes } from './wishes.ts';
+import { formatAddress, onKept, parseAddress } from './address.ts';
+import { Controls } from './controls.ts';
+import { Keys } from './keys.ts';
+import { model } from './model.ts';
+import { NextPanel } from './nextPanel.ts';
+import { PathBar } from './pathBar.ts';
+import { type Change, Session } from './session.ts';
+import { Share } from './share.ts';
+import { Tabs } from './tabs.ts';
+import { mostSteps, usualStep } from './usual.ts';
+import { views } from './views.ts';
 
 function part<E extends HTMLElement>(id: string): E {
   return document.getElementById(id) as E;
 }
 
-const error = part('error');
-const detail = part('detail');
-let current: RunRecord | undefined;
+/** An address is written once the reader rests: browsers refuse more than a few a second. */
+const restMs = 250;
 
-const sequence = new Sequence(part('sequence'), (item) => {
-  if (current !== undefined) showDetail(detail, item, current, model, closeDetail);
-});
-const controls = makeControls(part<HTMLFormElement>('controls'), model, (given) => {
-  const used = run(given);
-  if (used === undefined) return;
-  const query = new URLSearchParams(used).toString();
-  history.pushState(null, '', query === '' ? location.pathname : `?${query}`);
-});
+const session = new Session(model);
+const say = (text: string) => {
+  part('status').textContent = text;
+};
 
-function closeDetail(): void {
-  hideDetail(detail);
-  sequence.release();
-}
-
-/** Runs and draws; gives what was used. What cannot be run is said, and all else stays. */
-function run(given: Given): Given | undefined {
+/** What cannot be done is said in its line, and all else stays. */
+function attempt(act: () => void): boolean {
   try {
-    const wishes = parseWishes(model, given);
-    const { settings, loss, seed, choose } = wishes;
-    const faults = { ...noFaults, loss };
-    const record = simulate(model, { settings, faults, choose: [...choose], seed });
-    current = record;
-    error.textContent = '';
-    hideDetail(detail);
-    showOutcomes(part('outcomes'), record);
-    sequence.show(record);
-    return formatWishes(model, wishes);
+    act();
+    part('error').textContent = '';
+    return true;
   } catch (problem) {
-    error.textContent = problem instanceof Error ? problem.message : String(problem);
-    if (problem instanceof UsageError) return undefined;
-    throw problem;
+    part('error').textContent = problem instanceof Error ? problem.message : String(problem);
+    if (!(problem instanceof UsageError)) throw problem;
+    return false;
   }
 }
 
-function runAddress(): void {
-  const given = Object.fromEntries(new URLSearchParams(location.search));
-  controls.fill(given);
-  run(given);
+const toUsualEnd = () => session.follow(() => usualStep(session), mostSteps);
+
+const tabs = new Tabs(part('tabs'), part('views'), views, session, ({ stepwise }) => {
+  part('next').hidden = !stepwise;
+  noteAddress();
+});
+const controls = new Controls(part<HTMLFormElement>('controls'), model, (read) => {
+  attempt(() => {
+    pathBar.stop();
+    session.set(read());
+    toUsualEnd();
+  });
+});
+const pathBar = new PathBar(part('path'), session, say);
+const nextPanel = new NextPanel(part('next'), session);
+const share = new Share({ tools: part('tools'), panels: part('views'), session, attempt, say });
+const keys = new Keys([
+  {
+    keys: ['ArrowLeft', 'u'],
+    shown: 'Left or U',
+    text: 'one step back',
+    act: () => session.undo(),
+  },
+  {
+    keys: ['ArrowRight', 'r'],
+    shown: 'Right or R',
+    text: 'one step on',
+    act: () => session.redo(),
+  },
+  {
+    keys: ['n'],
+    text: 'the next step: of this path or, at its end, the usual one',
+    act: () => pathBar.step(),
+  },
+  {
+    keys: [...'123456789'],
+    shown: '1 to 9',
+    text: 'take the step of that number',
+    act: (key) => nextPanel.take(Number(key)),
+  },
+  { keys: ['Home'], text: 'to the start', act: () => session.jump(0) },
+  { keys: ['End'], text: 'to the end of the path', act: () => session.jump(session.steps.length) },
+  { keys: [' ', 'p'], shown: 'Space or P', text: 'play, pause', act: () => pathBar.togglePlay() },
+  { keys: ['e'], text: 'the usual run from here to the end', act: () => pathBar.usualRun() },
+  { keys: ['w'], text: 'a random walk from here to the end', act: () => pathBar.randomWalk() },
+  { keys: ['g'], text: 'to the list of what can happen next', act: () => nextPanel.focus() },
+  {
+    keys: ['[', ']'],
+    text: 'the view before, the view after',
+    act: (key) => tabs.turn(key === ']' ? 1 : -1),
+  },
+  { keys: ['s'], text: 'the setting: show it, hide it', act: () => share.toggleSetting() },
+  { keys: ['l'], text: 'copy the link to what is on screen', act: () => void share.copyLink() },
+  { keys: ['?'], text: 'this list', act: () => keys.help() },
+]);
+share.onHelp(() => keys.help());
+
+let writing: ReturnType<typeof setTimeout> | undefined;
+/** The fragment that was last written or read: another was put there by the reader. */
+let written = '';
+
+function noteAddress(): void {
+  clearTimeout(writing);
+  writing = setTimeout(writeAddress, restMs);
+}
+
+function writeAddress(): void {
+  written = `#${formatAddress(session, tabs.opened.name)}`;
+  if (location.hash !== written) history.replaceState(null, '', written);
+}
+
+/** A link shows what it names; without a path of its own, the usual run. */
+function followAddress(): void {
+  written = location.hash;
+  const ok = attempt(() => {
+    const { setting, path, view } = parseAddress(model, location.hash.slice(1));
+    if (path === null) {
+      session.set(setting);
+      toUsualEnd();
+    } else session.load(path);
+    tabs.open(view);
+  });
+  if (!ok && session.steps.length === 0) {
+    toUsualEnd();
+    tabs.open(null);
+  }
+}
+
+function show(change: Change | 'all'): void {
+  if (change === 'setting' || change === 'all') controls.fill(session.setting);
+  pathBar.show();
+  nextPanel.show();
+  void tabs.show();
+  noteAddress();
 }
 
 document.title = model.title;
 part('title').textContent = model.title;
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !detail.hidden) closeDetail();
+followAddress();
+session.on(show);
+onKept(noteAddress);
+// A view that has put something on screen sends the reader to the view that shows it.
+document.addEventListener('open-view', (event) => tabs.open((event as CustomEvent<string>).detail));
+addEventListener('hashchange', () => {
+  if (location.hash !== written) followAddress();
 });
-addEventListener('popstate', runAddress);
-runAddress();
+show('all');

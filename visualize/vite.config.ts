@@ -6,5 +6,6 @@ export default defineConfig({
   base: './',
   publicDir: false,
   server: { host: '127.0.0.1', strictPort: false },
+  worker: { format: 'es' },
   build: { outDir: '../dist', emptyOutDir: true },
 });

@@ -1,22 +1,40 @@
-/** A replayed trace as the record of a run: what draws a run draws a trace. */
+/** A path as the record of a run: what draws a run draws a trace, as far as it was replayed. */
 
 import type { Envelope, SystemSnapshot } from '../compose.ts';
+import type { Settings } from '../knobs.ts';
 import type { MessageView, Model } from '../model.ts';
 import { Recorder } from '../record.ts';
 import type { RunRecord } from '../run.ts';
+import type { FaultBudget } from '../system.ts';
 import type { Replay } from './replay.ts';
 import type { TraceFile } from './schema.ts';
 
 /** The run as far as it was replayed. */
 export function runOf(model: Model, trace: TraceFile, replay: Replay): RunRecord {
-  const { settings, faults } = trace;
   const { seed, system, start, steps, snapshots } = replay;
   const view = (envelope: Envelope, snapshot: SystemSnapshot): MessageView =>
     model.view(envelope, snapshot, { kind: 'real', seed });
   const recorder = new Recorder(system, model, view);
   recorder.absorb(start);
   for (const { step, result } of steps) recorder.absorb(result, step);
-  const last = snapshots.at(-1) as SystemSnapshot;
+  const { settings, faults } = trace;
+  return recordAt({ settings, faults, seed }, recorder, snapshots.at(-1) as SystemSnapshot);
+}
+
+/** Which run of the model it is. */
+interface RunAbout {
+  readonly settings: Settings;
+  readonly faults: FaultBudget;
+  readonly seed: number;
+}
+
+/** The record of a path that has come to `last`. */
+export function recordAt(
+  { settings, faults, seed }: RunAbout,
+  recorder: Recorder,
+  last: SystemSnapshot,
+): RunRecord {
+  const { model, system } = recorder;
   const outcomes = Object.entries(model.outcomes(last, settings));
   const ending = outcomes.flatMap(([party, { outcome }]) =>
     outcome === null ? [] : [[party, outcome] as const],
@@ -34,7 +52,7 @@ export function runOf(model: Model, trace: TraceFile, replay: Replay): RunRecord
     virtualMs: last.context.nowMs ?? 0,
     parties: system.definition.parties.map(({ name, label }) => ({ name, label })),
     messages: recorder.messages(),
-    notes: recorder.notes,
+    notes: [...recorder.notes],
     notTaken: [],
   };
 }

@@ -1,12 +1,12 @@
 /** The panel on one row: what the wire carries beside what it means, and the step behind it. */
 
 import * as d3 from 'd3';
-import type { Json } from '../sim/canonical.ts';
-import type { Model } from '../sim/model.ts';
-import { printable } from '../sim/render/escape.ts';
-import { carrierOf, labelsOf, sealedOf, seconds, wireMember } from '../sim/render/rows.ts';
-import type { RunMessage, RunNote, RunRecord } from '../sim/run.ts';
-import type { Item } from './sequence.ts';
+import type { Json } from '../../sim/canonical.ts';
+import type { Model } from '../../sim/model.ts';
+import { printable } from '../../sim/render/escape.ts';
+import { carrierOf, labelsOf, sealedOf, seconds, wireMember } from '../../sim/render/rows.ts';
+import type { RunMessage, RunNote, RunRecord } from '../../sim/run.ts';
+import type { Item } from './diagram.ts';
 
 type Panel = d3.Selection<HTMLElement, unknown, null, undefined>;
 
@@ -45,11 +45,16 @@ function showMessage(panel: Panel, message: RunMessage, run: RunRecord, model: M
   panel.append('p').text(times);
   showStep(panel, message.step, model);
   const sides = panel.append('div').attr('class', 'sides');
-  const sealed = sealedOf(message) !== undefined;
+  const sealed = sealedOf(message);
+  if (sealed === undefined) {
+    showSide(sides, 'wire', 'On the wire', wireText(message.wire, true));
+    return;
+  }
   const carrier = carrierOf(run, message);
-  const sees = sealed && carrier !== undefined ? `What the ${label(carrier)} sees` : 'On the wire';
-  showSide(sides, 'wire', sees, wireText(message.wire));
-  if (sealed) showSide(sides, 'plaintext', 'What it means', pretty(message.plaintext));
+  const who = carrier === undefined ? 'anyone on the way' : `the ${label(carrier)}`;
+  showSide(sides, 'wire', 'On the wire', wireText(message.wire, false));
+  showSide(sides, 'sealed', `Ciphertext, as ${who} sees it`, pretty(parsed(sealed.seen)));
+  showSide(sides, 'plaintext', 'Plaintext, as the device means it', pretty(message.plaintext));
 }
 
 function showNote(
@@ -95,14 +100,15 @@ function pretty(value: Json): string {
 }
 
 /** A request or an answer as HTTP writes it, a body of JSON indented; anything else as JSON. */
-function wireText(wire: Json): string {
+function wireText(wire: Json, withBody: boolean): string {
   const member = (name: string) => wireMember(wire, name) ?? '';
   const start = member('method') === '' ? member('status') : `${member('method')} ${member('url')}`;
-  if (start === '') return pretty(wire);
+  if (start === '') return withBody ? pretty(wire) : '(the ciphertext alone)';
   const headers = Object.entries(member('headers')).map(([name, value]) => `${name}: ${value}`);
   const head = [String(start), ...headers].map(printable).join('\n');
   const body = member('body');
-  return body === '' ? head : `${head}\n\n${pretty(parsed(body))}`;
+  if (body === '') return head;
+  return `${head}\n\n${withBody ? pretty(parsed(body)) : '(the ciphertext)'}`;
 }
 
 /** What a text of JSON says; any other value as it is. */

@@ -1,8 +1,8 @@
-/** How the run ended: a card for each party that comes to an end, and a line on the rest. */
+/** How the parties stand: a card for each party that comes to an end, and a line on the rest. */
 
 import * as d3 from 'd3';
-import { labelsOf, seconds, standings } from '../sim/render/rows.ts';
-import type { RunRecord } from '../sim/run.ts';
+import { labelsOf, seconds, standings } from '../../sim/render/rows.ts';
+import type { RunRecord } from '../../sim/run.ts';
 
 export function showOutcomes(section: HTMLElement, run: RunRecord): void {
   const label = labelsOf(run);
@@ -30,15 +30,12 @@ function endingOf(run: RunRecord): string {
   const at = `${seconds(run.virtualMs)} s of virtual time`;
   const parts = [
     run.ended === 'quiet'
-      ? `Ended after ${at}: nothing more can happen.`
-      : `Cut after ${at}: a limit was met, more would have happened.`,
+      ? `At ${at}: nothing more can happen.`
+      : `At ${at}. More can happen: this is how all stand if it does not.`,
   ];
   if (run.faults.loss > 0) {
     const lost = run.messages.filter(({ fate }) => fate === 'lost').length;
     parts.push(`${lost} of ${run.faults.loss} messages lost.`);
-  }
-  if (run.notTaken.length > 0) {
-    parts.push(`Asked for and never possible: ${run.notTaken.join(', ')}.`);
   }
   return parts.join(' ');
 }

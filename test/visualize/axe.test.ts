@@ -1,0 +1,76 @@
+/** axe finds no serious violation in any view, in light and in dark. */
+
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { views } from '../../visualize/views.ts';
+import { type Served, servePage } from './served.ts';
+
+let served: Served;
+let page: Page;
+
+beforeAll(async () => {
+  served = await servePage();
+  page = await served.browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(served.address);
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+});
+
+afterAll(async () => {
+  await served?.close();
+});
+
+/**
+ * Text drawn has to be in the name that is read out. axe takes all text of an element as one: of
+ * the rows of the sequence, which say where they stand in words, `unnamed` asks by itself.
+ */
+const nameRule = 'label-content-name-mismatch';
+
+/** What stands in the way of some readers: the rule, and where it is broken. */
+async function violations(): Promise<string[]> {
+  const all = await page.evaluate(async (rule) => {
+    const { axe: here } = globalThis as unknown as { axe: typeof axe };
+    const rules = { [rule]: { enabled: false } };
+    const most = await here.run(document, { resultTypes: ['violations'], rules });
+    const names = await here.run({ exclude: ['g.row'] }, { runOnly: [rule] });
+    return [...most.violations, ...names.violations];
+  }, nameRule);
+  return all
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+/** Words in the drawing of the sequence that are not in the name of their row. */
+const unnamed = (): Promise<string[]> =>
+  page.locator('g.row .label').evaluateAll((labels) =>
+    labels.flatMap((label) => {
+      const name = label.closest('g.row')?.getAttribute('aria-label') ?? '';
+      // A text that has no room ends in dots.
+      const words = (label.textContent ?? '').split(/[\s…]+/);
+      return words.filter((word) => !name.includes(word));
+    }),
+  );
+
+/** Opens a view and waits until it has drawn what it has to. */
+async function open({ name, title }: (typeof views)[number]): Promise<void> {
+  await page.getByRole('tab', { name: title, exact: true }).click();
+  const section = page.locator(`#view-${name}`);
+  await section.and(page.locator(':not([aria-busy]):not([hidden])')).waitFor();
+  await expect.poll(() => section.locator('*').count()).toBeGreaterThan(0);
+}
+
+describe.each(views)('$title', { timeout: 60_000 }, (entry) => {
+  it.each(['light', 'dark'] as const)('in %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await open(entry);
+    if (entry.name === 'check' && colorScheme === 'light') {
+      await page.locator('.check select').selectOption('both-start');
+      await page.locator('.check').getByRole('button', { name: 'Check', exact: true }).click();
+      await page.locator('.check .verdict.violated').first().waitFor();
+      await page.locator('.check .progress').waitFor({ state: 'hidden' });
+    }
+    expect(await violations()).toEqual([]);
+    expect(await unnamed()).toEqual([]);
+  });
+});

@@ -1,0 +1,180 @@
+/** The check view: run a check, open what it found, and say what is not known. */
+
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rendezvous as model } from '../../machines/index.ts';
+import type { CheckResult, Trace } from '../../sim/check/index.ts';
+import { checkJob, type Job } from '../../sim/check/model.ts';
+import { noFaults } from '../../sim/system.ts';
+import { type Served, servePage } from './served.ts';
+
+let served: Served;
+let page: Page;
+/** What the browser complained of and what it asked of others, in the test that runs. */
+let complaints: string[];
+
+beforeAll(async () => {
+  served = await servePage();
+});
+
+afterAll(async () => {
+  await served?.close();
+});
+
+beforeEach(async () => {
+  const { browser, address } = served;
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // Well under a test's time, so that it is said what did not come.
+  page.setDefaultTimeout(patience.timeout);
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!/^(data|blob):/.test(url) && !url.startsWith(address)) complaints.push(url);
+  });
+  await page.goto(address);
+  await openTab('Check');
+  await page.locator('.check table').waitFor();
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+/** Others may work on the machine: what is to come may take its time. */
+const patience = { timeout: 15_000 };
+const openTab = (name: string) => page.getByRole('tab', { name }).click();
+const view = () => page.locator('.check');
+const button = (name: string) => view().getByRole('button', { name, exact: true });
+const pick = (name: string) => view().locator('select').selectOption(name);
+const row = (property: string) => view().locator(`tr[data-property="${property}"]`);
+const summary = () => view().locator('.summary').innerText();
+const where = () => page.locator('#path .where').innerText();
+const selected = () => page.locator('[role=tab][aria-selected=true]').innerText();
+
+async function check(scenario: string): Promise<void> {
+  await pick(scenario);
+  await button('Check').click();
+  await view().locator('.progress').waitFor({ state: 'hidden' });
+  await button('Stop').and(view().locator(':disabled')).waitFor();
+}
+
+/** What the checker itself finds. */
+function inNode(scenario: string, amend: readonly string[] = []): CheckResult {
+  const job: Job = { scenario, faults: noFaults, amend, property: null, limits: {} };
+  const checking = checkJob(model, job);
+  let next = checking.next();
+  while (!next.done) next = checking.next();
+  return next.value;
+}
+
+/** The run that the checker gives with a verdict. */
+function traceOf(scenario: string, property: string): Trace {
+  const result = inNode(scenario).properties.find(({ name }) => name === property);
+  return result?.trace as Trace;
+}
+
+const propertyOf = (name: string) => model.properties?.find((other) => other.name === name);
+
+/** As the summary has it. */
+function told({ states, transitions, properties }: CheckResult): string {
+  const violated = properties.filter(({ verdict }) => verdict === 'violated').length;
+  const verdicts = `${properties.length - violated} hold, ${violated} violated`;
+  return `${verdicts}. ${states} states, ${transitions.toLocaleString('en')} transitions`;
+}
+
+describe('the check view', { timeout: 60_000 }, () => {
+  it('shows verdicts as written and as amended, with figures, source and record', async () => {
+    await check('both-start');
+    const all = (model.amendments ?? []).map(({ name }) => name);
+    expect(await summary()).toContain(`As written: ${told(inNode('both-start'))}`);
+    expect(await summary()).toContain(`As amended: ${told(inNode('both-start', all))}`);
+    const { source = '' } = propertyOf('run-ends-once-connected') ?? {};
+    const cells = row('run-ends-once-connected').locator('td .verdict');
+    expect(await cells.allInnerTexts()).toEqual(['violated', 'holds']);
+    expect(await row('run-ends-once-connected').locator('.origin').innerText()).toContain(source);
+    // All is as recorded, and nothing is said to be otherwise.
+    expect(await view().locator('.amiss').count()).toBe(0);
+    // What was found stays while the page is open.
+    await pick('prose');
+    expect(await summary()).toMatch(/^Not checked yet/);
+    await pick('both-start');
+    expect(await summary()).toContain('323 states');
+  });
+
+  it('opens a counterexample in the sequence view, with its setting and its lasso', async () => {
+    const { steps, cycleFrom } = traceOf('both-start', 'run-ends-once-connected');
+    await check('both-start');
+    await row('run-ends-once-connected').getByRole('button').first().click();
+    await expect.poll(selected, patience).toBe('Sequence');
+    await expect.poll(where, patience).toContain(`step ${steps.length} of ${steps.length}`);
+    expect(await page.getByLabel('intents', { exact: true }).inputValue()).toBe('both-start');
+    expect(cycleFrom).toBeLessThan(steps.length);
+    await expect
+      .poll(() => page.locator('#view-sequence').innerText(), patience)
+      .toMatch(/again|repeat/i);
+  });
+
+  it('says which invariants hold in the state on screen', async () => {
+    const broken = 'no-unread-payload-overwritten';
+    await check('both-start');
+    await row(broken)
+      .getByRole('button', { name: /^Counterexample/ })
+      .click();
+    await expect.poll(selected, patience).toBe('Sequence');
+    await openTab('Check');
+    const { length } = traceOf('both-start', broken).steps;
+    await expect
+      .poll(() => view().locator('.broken').innerText(), patience)
+      .toContain(`not ${broken}`);
+    expect(await row(broken).locator('.standing').innerText()).toBe('not so here');
+    await page.locator('#path').getByRole('button', { name: 'Undo' }).click();
+    await expect
+      .poll(() => row(broken).locator('.standing').innerText(), patience)
+      .toBe('holds here');
+    expect(await view().locator('.about').innerText()).toContain(`after step ${length - 1} of`);
+  });
+
+  it('gives a sample path for what holds, and the witness of what can be reached', async () => {
+    await check('default');
+    await row('both-can-end-well')
+      .getByRole('button', { name: /^Witness .+written/ })
+      .click();
+    await expect.poll(selected, patience).toBe('Sequence');
+    const witness = traceOf('default', 'both-can-end-well').steps.length;
+    await expect.poll(where, patience).toContain(`step ${witness} of ${witness}`);
+    await openTab('Check');
+    await row('payload-read-or-writer-learns')
+      .getByRole('button', { name: /^Sample path.+As amended/ })
+      .click();
+    await expect.poll(selected, patience).toBe('Sequence');
+    expect(await page.getByLabel('tell-failure', { exact: true }).isChecked()).toBe(true);
+    await openTab('Check');
+    await expect
+      .poll(() => row('payload-read-or-writer-learns').innerText(), patience)
+      .toContain('met here');
+  });
+
+  it('stops when told, and says what it does not know', async () => {
+    await button('Check').click();
+    const progress = () => view().locator('.progress').innerText();
+    await expect.poll(progress, patience).toMatch(/frontier .+, depth/);
+    await button('Stop').click();
+    await expect.poll(summary, patience).toContain('Incomplete, stopped: what was not refuted');
+    expect(await view().locator('.verdict.unknown').count()).toBeGreaterThan(0);
+    expect(await button('Check').isEnabled()).toBe(true);
+  });
+
+  it('stops at a limit, and refuses one that is none', async () => {
+    await view().getByLabel('at most').fill('100');
+    await check('default');
+    expect(await summary()).toContain('Incomplete, more than 100 states');
+    expect(await row('no-livelock').locator('.verdict').first().innerText()).toBe('unknown');
+    await view().getByLabel('at most').fill('many');
+    await button('Check').click();
+    expect(await summary()).toBe(
+      'most states: expected a whole number from 1 to 2147483647, got "many"',
+    );
+  });
+});

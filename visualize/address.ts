@@ -1,0 +1,150 @@
+/**
+ * The address of what is on screen: model, setting, path, cursor and view, in the fragment, so
+ * that a link shows the same thing to anyone and no server hears of it.
+ *
+ * The path is written as the place of each step among those that can be taken there: a digit in
+ * base 36, or a longer number between hyphens; after it, for a step that was given a time, the
+ * time between "." and "_". The model is the same for who follows the link, so this will do.
+ */
+
+import { UsageError } from '../sim/errors.ts';
+import { settle } from '../sim/knobs.ts';
+import type { Model } from '../sim/model.ts';
+import { type FaultBudget, noFaults, type Step } from '../sim/system.ts';
+import { systemFor } from '../sim/trace/observe.ts';
+import type { Path, Session, Setting } from './session.ts';
+
+const knobPrefix = 'knob.';
+const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];
+const base = 36;
+
+/** What views have asked to be kept in the address, by name: a path to compare with, say. */
+const kept = new Map<string, string>();
+const listeners = new Set<() => void>();
+
+/** Puts a text of a view's own into the address; null takes it out. */
+export function keepInAddress(name: string, text: string | null): void {
+  if (text === null) kept.delete(name);
+  else kept.set(name, text);
+  for (const listener of listeners) listener();
+}
+
+/** What the address has under a name that `keepInAddress` was given. */
+export const keptInAddress = (name: string): string | null => kept.get(name) ?? null;
+
+/** Calls back when a view has changed what is kept. */
+export const onKept = (listener: () => void): void => {
+  listeners.add(listener);
+};
+
+/** The fragment, without its "#". */
+export function formatAddress(session: Session, view: string): string {
+  const { model, setting, steps, at, cycleFrom } = session;
+  const address = new URLSearchParams({ model: model.name });
+  for (const [name, text] of Object.entries(setting.given)) address.set(knobPrefix + name, text);
+  for (const kind of faultKinds) {
+    if (setting.faults[kind] > 0) address.set(kind, String(setting.faults[kind]));
+  }
+  if (setting.amend.length > 0) address.set('amend', setting.amend.join(','));
+  if (setting.seed !== 1) address.set('seed', String(setting.seed));
+  address.set(
+    'path',
+    formatSteps(steps, (index) => session.enabledAt(index)),
+  );
+  if (at !== steps.length) address.set('at', String(at));
+  if (cycleFrom !== null) address.set('cycle', String(cycleFrom));
+  address.set('view', view);
+  for (const [name, text] of kept) address.set(name, text);
+  return address.toString();
+}
+
+/** What a fragment says; null for a path that it does not name, as in an address typed by hand. */
+export interface Place {
+  readonly setting: Setting;
+  readonly path: Path | null;
+  readonly view: string | null;
+}
+
+/** Throws a UsageError that says what in the address cannot be used. */
+export function parseAddress(model: Model, fragment: string): Place {
+  const address = new URLSearchParams(fragment);
+  const named = address.get('model');
+  if (named !== null && named !== model.name) {
+    throw new UsageError(`address: this page is about "${model.name}", the link about "${named}"`);
+  }
+  const setting = settingIn(address);
+  kept.clear();
+  for (const [name, text] of address) {
+    const isOwn = ['model', 'amend', 'seed', 'path', 'at', 'cycle', 'view'].includes(name);
+    if (!isOwn && !name.startsWith(knobPrefix) && !(name in noFaults)) kept.set(name, text);
+  }
+  const text = address.get('path');
+  const view = address.get('view');
+  if (text === null) return { setting, path: null, view };
+  const steps = parseSteps(model, setting, text);
+  const at = address.has('at') ? count(address, 'at', steps.length) : steps.length;
+  const cycleFrom = address.has('cycle') ? count(address, 'cycle', steps.length) : null;
+  return { setting, path: { setting, steps, at, cycleFrom }, view };
+}
+
+function settingIn(address: URLSearchParams): Setting {
+  const knobs = [...address].filter(([name]) => name.startsWith(knobPrefix));
+  const faults = faultKinds.map((kind) => [kind, count(address, kind, 99)] as const);
+  return {
+    given: Object.fromEntries(knobs.map(([name, text]) => [name.slice(knobPrefix.length), text])),
+    faults: Object.fromEntries(faults) as unknown as FaultBudget,
+    amend: (address.get('amend') ?? '').split(',').filter((name) => name !== ''),
+    seed: address.has('seed') ? count(address, 'seed', 2 ** 32 - 1) : 1,
+  };
+}
+
+function count(address: URLSearchParams, name: string, most: number): number {
+  const text = address.get(name) ?? '0';
+  if (/^\d{1,10}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new UsageError(`address: ${name}: expected a number from 0 to ${most}, got "${text}"`);
+}
+
+/** A path as text; `enabledAt` gives what can be taken when so many steps have been. */
+export function formatSteps(
+  steps: readonly Step[],
+  enabledAt: (index: number) => readonly Step[],
+): string {
+  return steps
+    .map((step, index) => {
+      const place = enabledAt(index).findIndex((other) => isSame(other, step));
+      const digits = place.toString(base);
+      const atMs = 'atMs' in step ? step.atMs : undefined;
+      const time = atMs === undefined ? '' : `.${atMs.toString(base)}_`;
+      return (digits.length === 1 ? digits : `-${digits}-`) + time;
+    })
+    .join('');
+}
+
+const token = /(?:([0-9a-z])|-([0-9a-z]{2,6})-)(?:\.([0-9a-z]{1,8})_)?/y;
+
+/** The steps that a text of `formatSteps` stands for. Throws a UsageError if it stands for none. */
+export function parseSteps(model: Model, setting: Setting, text: string): Step[] {
+  const { given, faults, amend } = setting;
+  const settings = settle(model.knobs, given);
+  const system = systemFor(model, { settings, faults, amend }, { kind: 'symbolic' }, 'untimed');
+  let { snapshot } = system.start();
+  const steps: Step[] = [];
+  for (token.lastIndex = 0; token.lastIndex < text.length; ) {
+    const found = token.exec(text);
+    const place = Number.parseInt(found?.[1] ?? found?.[2] ?? '', base);
+    const step = system.enabled(snapshot)[place];
+    if (found === null || step === undefined) {
+      throw new UsageError(`address: there is no such step ${steps.length + 1} in this path`);
+    }
+    const isTimed = found[3] !== undefined && !('link' in step || step.type === 'timer');
+    steps.push(isTimed ? { ...step, atMs: Number.parseInt(found[3] as string, base) } : step);
+    snapshot = system.apply(snapshot, step).snapshot;
+  }
+  return steps;
+}
+
+/** Whether two steps are one, whenever they happen. */
+function isSame(one: Step, other: Step): boolean {
+  const bare = (step: Step) => JSON.stringify({ ...step, atMs: undefined });
+  return bare(one) === bare(other);
+}

@@ -1,0 +1,107 @@
+/** In the worker: the branches of a setting as paths, each told by what happens in it. */
+
+import type { Model } from '../../sim/model.ts';
+import type { Goal } from '../../sim/paths/goals.ts';
+import { coveringSuite, type SuitePath } from '../../sim/paths/suite.ts';
+import { plainTier } from '../../sim/paths/tiers.ts';
+import { labels, rowOf } from '../../sim/render/trace.ts';
+import { type FaultBudget, noFaults, type Step } from '../../sim/system.ts';
+import { systemFor } from '../../sim/trace/observe.ts';
+import { outcomeText } from '../states/request.ts';
+
+export interface BranchesAsked {
+  readonly given: Readonly<Record<string, string>>;
+  /** A branch takes one fault at the most, of a kind that may happen here. */
+  readonly faults: FaultBudget;
+  readonly amend: readonly string[];
+  readonly maxStates: number;
+}
+
+/**
+ * What happens at a point of a branch, of what makes branches: somebody's choice, a fault, a time
+ * that is over; or a step of the text.
+ */
+export interface Happening {
+  readonly kind: 'choice' | 'fault' | 'timer' | 'step';
+  readonly text: string;
+  /** How many steps of the path have been taken when it has happened. */
+  readonly at: number;
+}
+
+export interface Branch {
+  readonly title: string;
+  readonly steps: readonly Step[];
+  readonly faults: FaultBudget;
+  /** "loss 1"; empty where it takes no fault. */
+  readonly tier: string;
+  readonly happenings: readonly Happening[];
+  readonly outcome: string;
+}
+
+export interface Branches {
+  readonly branches: readonly Branch[];
+  /** Transitions, sides of guards and steps of the text that are covered; and those out of reach. */
+  readonly covered: number;
+  readonly unreached: readonly Goal[];
+  /** Why a search was cut short; null if none was. */
+  readonly cut: string | null;
+}
+
+const scenario = 'on screen';
+
+export function* branchesRequest(
+  model: Model,
+  { given, faults, amend, maxStates }: BranchesAsked,
+): Generator<string, Branches, unknown> {
+  yield 'Looking for branches…';
+  const text = 'the setting on screen';
+  const own: Model = { ...model, scenarios: [{ name: scenario, text, given }] };
+  const kinds = (Object.keys(noFaults) as (keyof FaultBudget)[]).filter((kind) => faults[kind] > 0);
+  const tiers = [
+    { name: plainTier, faults: noFaults, amend },
+    ...kinds.map((kind) => ({ name: `${kind} 1`, faults: { ...noFaults, [kind]: 1 }, amend })),
+  ];
+  const suite = coveringSuite(own, { maxStates, tiers });
+  return {
+    branches: suite.paths.map((path) => branchOf(own, path)),
+    covered: suite.goals.length - suite.missed.length,
+    unreached: suite.uncovered.map(({ goal }) => goal),
+    cut: suite.searches.find(({ cut }) => cut !== null)?.cut ?? null,
+  };
+}
+
+function branchOf(model: Model, path: SuitePath): Branch {
+  const { settings, faults, tier, title } = path;
+  const { steps } = path.trace;
+  const system = systemFor(model, path, { kind: 'symbolic' }, 'untimed');
+  const happenings: Happening[] = [];
+  let { snapshot } = system.start();
+  for (const [index, step] of steps.entries()) {
+    const result = system.apply(snapshot, step);
+    const row = rowOf(model, system, snapshot, step, result);
+    const at = index + 1;
+    const add = (kind: Happening['kind'], text: string) => happenings.push({ kind, text, at });
+    if (step.type === 'choose') {
+      const { usual, thinkMs, label } = system.choice(step.choice);
+      // A server that answers as it should is no branch.
+      if (usual !== true || thinkMs !== undefined) add('choice', label);
+    } else if (row.isFault) add('fault', row.text);
+    else if (step.type === 'timer') {
+      const [note] = row.notes;
+      if (note !== undefined) add('timer', note);
+    }
+    for (const happening of result.happenings) {
+      if (happening.type !== 'received') continue;
+      for (const { meta } of happening.taken) {
+        if (meta.step === undefined) continue;
+        const isKnown = happenings.some(({ kind, text }) => kind === 'step' && text === meta.step);
+        if (!isKnown) add('step', meta.step);
+      }
+    }
+    snapshot = result.snapshot;
+  }
+  const outcome = outcomeText(model.outcomes(snapshot, settings), labels(system));
+  // The setting goes without saying.
+  const told = title.replace(/^[^:]*: /, '');
+  return { title: told, steps, faults, tier: tier === plainTier ? '' : tier, happenings, outcome };
+}

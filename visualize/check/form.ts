@@ -1,0 +1,84 @@
+/** What is asked for: which setting, how far at the most, the button that starts and the one that stops. */
+
+import * as d3 from 'd3';
+import { scenariosOf } from '../../sim/check/model.ts';
+import { UsageError } from '../../sim/errors.ts';
+import { type Knob, parseKnob } from '../../sim/knobs.ts';
+import type { Model } from '../../sim/model.ts';
+import { onScreen } from './subject.ts';
+
+const limitKnob = {
+  name: 'most states',
+  help: 'the search stops when it has found more',
+  kind: 'integer',
+  min: 1,
+  max: 2 ** 31 - 1,
+  default: 1_000_000,
+} as const satisfies Knob;
+
+export interface FormEvents {
+  onChoice(): void;
+  onStart(): void;
+  onStop(): void;
+}
+
+export class CheckForm {
+  readonly #choice: d3.Selection<HTMLSelectElement, unknown, null, undefined>;
+  readonly #limit: d3.Selection<HTMLInputElement, unknown, null, undefined>;
+  readonly #start: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
+  readonly #stop: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
+
+  constructor(place: HTMLElement, model: Model, events: FormEvents) {
+    const form = d3.select(place).append('form').attr('class', 'ask-check').attr('novalidate', '');
+    form.attr('aria-label', 'What to check').on('submit', (event: SubmitEvent) => {
+      event.preventDefault();
+      events.onStart();
+    });
+    const choice = form.append('label').text('Check ');
+    this.#choice = choice.append('select').on('change', events.onChoice);
+    this.#choice.append('option').attr('value', onScreen).text('the setting on screen');
+    const group = this.#choice.append('optgroup').attr('label', 'scenarios of the model');
+    for (const { name, text } of scenariosOf(model)) {
+      group.append('option').attr('value', name).text(`${name}: ${text}`);
+    }
+    const limit = form.append('label').text(`at most `);
+    this.#limit = limit.append('input').attr('inputmode', 'numeric').attr('size', 9);
+    this.#limit
+      .property('value', limitKnob.default.toLocaleString('en'))
+      .attr('title', limitKnob.help);
+    limit.append('span').text(' states');
+    this.#start = form.append('button').attr('type', 'submit').text('Check');
+    this.#stop = form
+      .append('button')
+      .attr('type', 'button')
+      .text('Stop')
+      .on('click', events.onStop);
+    this.running = false;
+  }
+
+  get choice(): string {
+    return this.#choice.property('value');
+  }
+
+  /** Throws a UsageError, and marks the field, for what is no number of states. */
+  get maxStates(): number {
+    try {
+      const text = (this.#limit.property('value') as string).replace(/[\s,_]/g, '');
+      const value = parseKnob(limitKnob, text) as number;
+      this.#limit.attr('aria-invalid', null);
+      return value;
+    } catch (error) {
+      if (error instanceof UsageError) this.#limit.attr('aria-invalid', 'true');
+      throw error;
+    }
+  }
+
+  set running(isRunning: boolean) {
+    const had = document.activeElement;
+    this.#start.property('disabled', isRunning);
+    this.#stop.property('disabled', !isRunning);
+    // Who has pressed the one is not left without a focus when it can not be pressed any more.
+    if (isRunning && had === this.#start.node()) this.#stop.node()?.focus();
+    if (!isRunning && had === this.#stop.node()) this.#start.node()?.focus();
+  }
+}

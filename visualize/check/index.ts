@@ -1,0 +1,157 @@
+/** The check view: every interleaving of a setting, and what that says of each property. */
+
+import './check.css';
+import type { Progress } from '../../sim/check/index.ts';
+import type { Trace } from '../../sim/check/judge.ts';
+import { engine, type Running } from '../engine.ts';
+import type { Session } from '../session.ts';
+import type { View } from '../view.ts';
+import { CheckForm } from './form.ts';
+import { Here } from './here.ts';
+import { type Row, rowsOf } from './rows.ts';
+import {
+  askedOf,
+  checkOf,
+  type Reading,
+  readingsOf,
+  type Subject,
+  settingOf,
+  subjectOf,
+} from './subject.ts';
+import { drawTable } from './table.ts';
+import { foundText, progressText, standingText, subjectText } from './texts.ts';
+
+class CheckView implements View {
+  readonly name = 'check';
+  readonly title = 'Check';
+  readonly #here = new Here();
+  #session!: Session;
+  #form!: CheckForm;
+  #about!: HTMLElement;
+  #progress!: HTMLElement;
+  #summary!: HTMLElement;
+  #table!: HTMLElement;
+  #running: Running<unknown> | null = null;
+  #isStopped = false;
+
+  mount(section: HTMLElement, session: Session): void {
+    this.#session = session;
+    section.classList.add('check');
+    this.#form = new CheckForm(section, session.model, {
+      onChoice: () => this.show(),
+      onStart: () => void this.#check(),
+      onStop: () => this.#stop(),
+    });
+    const part = (className: string): HTMLElement => {
+      const element = section.appendChild(document.createElement('div'));
+      element.className = className;
+      return element;
+    };
+    this.#about = part('about');
+    this.#progress = part('progress');
+    this.#progress.hidden = true;
+    this.#summary = part('summary');
+    this.#summary.role = 'status';
+    this.#table = part('properties');
+  }
+
+  show(): void {
+    const { model } = this.#session;
+    const subject = this.#subject;
+    const foundIn = (reading: Reading) =>
+      checkOf(model, engine.checks, settingOf(subject, reading)) ?? null;
+    const found = { written: foundIn('written'), amended: foundIn('amended') };
+    const rows = rowsOf(model, subject, found);
+    const standings = subject.isOnScreen ? this.#here.standings(this.#session) : null;
+    this.#about.replaceChildren(
+      ...subjectText(model, subject),
+      standingText(this.#session, rows, standings),
+    );
+    this.#summary.replaceChildren(...foundText(found.written, found.amended));
+    drawTable(
+      this.#table,
+      { rows, readings: readingsOf(subject), standings },
+      {
+        onTrace: (row, reading) => this.#open(subject, reading, row[reading]?.result.trace ?? null),
+        onSample: (row, reading) => void this.#sample(subject, reading, row),
+      },
+    );
+  }
+
+  get #subject(): Subject {
+    return subjectOf(this.#session.model, this.#form.choice, this.#session.setting);
+  }
+
+  /** As written first, and then as amended; what a stop leaves out is not begun. */
+  async #check(): Promise<void> {
+    const subject = this.#subject;
+    await this.#during(async () => {
+      const { maxStates } = this.#form;
+      for (const reading of readingsOf(subject)) {
+        const asked = askedOf(subject, reading, maxStates);
+        const running = engine.check(asked, (progress) => this.#tell(reading, progress));
+        this.#running = running;
+        await running.result;
+        this.show();
+        if (this.#isStopped) break;
+      }
+    });
+  }
+
+  async #sample(subject: Subject, reading: Reading, { name }: Row): Promise<void> {
+    await this.#during(async () => {
+      const asked = { ...askedOf(subject, reading, this.#form.maxStates), of: name };
+      const running = engine.ask('sample', asked, (progress) => this.#tell(reading, progress));
+      this.#running = running;
+      const trace = await running.result;
+      if (trace !== null) this.#open(subject, reading, trace);
+      else this.#say(`No run was found that shows ${name} at work: nobody comes to that end.`);
+    });
+  }
+
+  /** Something that takes its time; one at a time. */
+  async #during(run: () => Promise<void>): Promise<void> {
+    if (this.#running !== null) return;
+    this.#isStopped = false;
+    this.#form.running = true;
+    this.#progress.hidden = false;
+    this.#progress.textContent = 'Starting…';
+    try {
+      await run();
+    } catch (error) {
+      this.#say((error as Error).message, true);
+    } finally {
+      this.#running = null;
+      this.#form.running = false;
+      this.#progress.hidden = true;
+    }
+  }
+
+  #stop(): void {
+    this.#isStopped = true;
+    this.#running?.stop();
+    this.#progress.textContent = 'Stopping…';
+  }
+
+  #tell(reading: Reading, progress: Progress): void {
+    if (!this.#isStopped) this.#progress.textContent = progressText(reading, progress);
+  }
+
+  #say(text: string, isError = false): void {
+    const line = document.createElement('p');
+    line.className = isError ? 'failed' : '';
+    line.textContent = text;
+    this.#summary.replaceChildren(line);
+  }
+
+  /** Puts a run on screen, and the sequence view in front. */
+  #open(subject: Subject, reading: Reading, trace: Trace | null): void {
+    if (trace === null) return;
+    const { seed } = this.#session.setting;
+    const { steps, cycleFrom } = trace;
+    this.#session.load({ setting: { ...settingOf(subject, reading), seed }, steps, cycleFrom });
+    document.dispatchEvent(new CustomEvent('open-view', { detail: 'sequence' }));
+  }
+}
+
+export const view: View = new CheckView();

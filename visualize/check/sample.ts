@@ -1,0 +1,60 @@
+/** In the worker: a run that shows a property which holds at work, as short as can be. */
+
+import { Explorer, type Progress } from '../../sim/check/explore.ts';
+import { endingsOf, type Trace } from '../../sim/check/index.ts';
+import { systemOf } from '../../sim/check/model.ts';
+import type { Predicate } from '../../sim/check/property.ts';
+import type { System, SystemSnapshot } from '../../sim/compose.ts';
+import type { Model } from '../../sim/model.ts';
+import type { Step } from '../../sim/system.ts';
+import { type CheckAsked, modelFor } from './request.ts';
+
+export interface SampleAsked extends CheckAsked {
+  /** Name of the property. */
+  readonly of: string;
+}
+
+/**
+ * For `eventually`, a run to where something is owed and on to where it is met. For all others, a
+ * run to where all have ended: the property holds in each of its states. Null if there is no such
+ * run, or none was found within the limits.
+ */
+export function* sampleRequest(
+  model: Model,
+  asked: SampleAsked,
+): Generator<Progress, Trace | null, unknown> {
+  const system = systemOf(modelFor(model, asked), asked);
+  const endings = model.endings ?? endingsOf(system);
+  const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
+  const property = model.properties?.find(({ name }) => name === asked.of);
+  const goals =
+    property?.kind === 'eventually' ? [property.when ?? (() => true), property.holds] : [haveEnded];
+  const steps: Step[] = [];
+  for (const goal of goals) {
+    let { snapshot } = system.start();
+    for (const step of steps) snapshot = system.apply(snapshot, step).snapshot;
+    const found = yield* shortest(system, snapshot, goal, asked.limits);
+    if (found === null) return null;
+    steps.push(...found);
+  }
+  return { steps, cycleFrom: null };
+}
+
+/** The steps of a shortest way to a state with the goal; null if none was found. */
+function* shortest(
+  system: System,
+  from: SystemSnapshot,
+  goal: Predicate,
+  { maxStates = Number.POSITIVE_INFINITY, memoryMb = 1024 }: CheckAsked['limits'],
+): Generator<Progress, Step[] | null, unknown> {
+  const watch = { holds: goal, wanted: true, foundIn: -1 };
+  const options = { watches: [watch], mayRest: () => true, keepsEdges: false, exact: true, from };
+  const explorer = new Explorer(system, options);
+  const running = explorer.run({ maxStates, memoryMb });
+  let next = running.next();
+  while (!next.done) {
+    const goesOn = watch.foundIn < 0 && (yield next.value) !== false;
+    next = running.next(goesOn);
+  }
+  return watch.foundIn < 0 ? null : explorer.stepsTo(watch.foundIn);
+}

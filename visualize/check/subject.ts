@@ -1,0 +1,94 @@
+/** What the check view is about: a setting, as written and as amended, and what was found of it. */
+
+import { canonicalJson } from '../../sim/canonical.ts';
+import { scenarioOf, scenariosOf } from '../../sim/check/model.ts';
+import { parseKnob, settle } from '../../sim/knobs.ts';
+import type { Model } from '../../sim/model.ts';
+import type { FaultBudget } from '../../sim/system.ts';
+import type { Checked } from '../engine.ts';
+import type { Setting } from '../session.ts';
+import type { CheckAsked } from './request.ts';
+
+/** The choice that stands for the setting on screen. */
+export const onScreen = '';
+
+/** How a subject is read: with no amendment, or with those that are switched on. */
+export type Reading = 'written' | 'amended';
+
+export interface Subject {
+  /** Name of the scenario, or of the setting on screen where it is none. */
+  readonly scenario: string;
+  readonly isScenario: boolean;
+  /** Whether it is the setting on screen. */
+  readonly isOnScreen: boolean;
+  readonly given: Readonly<Record<string, string>>;
+  readonly faults: FaultBudget;
+  /** Amendments of the second reading: those on screen or, if there are none, all. */
+  readonly amend: readonly string[];
+}
+
+/** The subject of a choice: the name of a scenario, or `onScreen`. */
+export function subjectOf(model: Model, choice: string, setting: Setting): Subject {
+  const scenarios = scenariosOf(model);
+  const textOf = (given: Setting['given']) => canonicalJson(settle(model.knobs, given));
+  const shown = textOf(setting.given);
+  const scenario = scenarios.find(({ name, given }) =>
+    choice === onScreen ? textOf(given) === shown : name === choice,
+  );
+  const given = scenario?.given ?? setting.given;
+  const all = (model.amendments ?? []).map(({ name }) => name);
+  return {
+    scenario: scenario?.name ?? 'on-screen',
+    isScenario: scenario !== undefined,
+    isOnScreen: textOf(given) === shown,
+    given: withoutDefaults(model, given),
+    faults: setting.faults,
+    amend: setting.amend.length > 0 ? setting.amend : all,
+  };
+}
+
+/** As a session has it: the texts of those knobs that are not at their default. */
+function withoutDefaults(model: Model, given: Setting['given']): Setting['given'] {
+  const isChanged = ([name, text]: [string, string]) => {
+    const knob = model.knobs.find((other) => other.name === name);
+    return knob === undefined || parseKnob(knob, text) !== knob.default;
+  };
+  return Object.fromEntries(Object.entries(given).filter(isChanged));
+}
+
+export const readingsOf = ({ amend }: Subject): readonly Reading[] =>
+  amend.length > 0 ? ['written', 'amended'] : ['written'];
+
+/** Most memory that a search in the browser may take. */
+const memoryMb = 1024;
+
+export function askedOf(subject: Subject, reading: Reading, maxStates: number): CheckAsked {
+  const { scenario, isScenario, given } = subject;
+  return {
+    ...settingOf(subject, reading),
+    scenario,
+    given: isScenario ? null : given,
+    property: null,
+    limits: { maxStates, memoryMb },
+  };
+}
+
+/** The last check of a setting; undefined if there was none. */
+export function checkOf(
+  model: Model,
+  checks: readonly Checked[],
+  setting: Pick<Setting, 'given' | 'faults' | 'amend'>,
+): Checked | undefined {
+  const key = ({ given, faults, amend }: typeof setting) =>
+    canonicalJson([settle(model.knobs, given), faults, [...amend].sort()]);
+  const wanted = key(setting);
+  return checks.find(({ asked }) => {
+    const given = asked.given ?? scenarioOf(model, asked.scenario).given;
+    return key({ ...asked, given }) === wanted;
+  });
+}
+
+/** The setting of one reading of a subject. */
+export const settingOf = ({ given, faults, amend }: Subject, reading: Reading) => {
+  return { given, faults, amend: reading === 'written' ? [] : amend };
+};

@@ -1,0 +1,123 @@
+/** The table of the properties: what each says, its verdicts, and how the state on screen stands. */
+
+import * as d3 from 'd3';
+import type { Standing } from './here.ts';
+import { groupsOf, isAmiss, type Row, type Ruling } from './rows.ts';
+import type { Reading } from './subject.ts';
+
+export interface Shown {
+  readonly rows: readonly Row[];
+  readonly readings: readonly Reading[];
+  /** By property; null if the state on screen belongs to another setting. */
+  readonly standings: ReadonlyMap<string, Standing> | null;
+}
+
+export interface Asks {
+  /** Shows the run that comes with the verdict. */
+  readonly onTrace: (row: Row, reading: Reading) => void;
+  /** Looks for a run on which the property is at work. */
+  readonly onSample: (row: Row, reading: Reading) => void;
+}
+
+type Body = d3.Selection<HTMLTableSectionElement, unknown, null, undefined>;
+type Cell = d3.Selection<HTMLTableCellElement, unknown, null, undefined>;
+
+const readingTitles: Readonly<Record<Reading, string>> = {
+  written: 'As written',
+  amended: 'As amended',
+};
+const standingTexts: Readonly<Record<Standing, string>> = {
+  true: 'holds here',
+  false: 'not so here',
+  reached: 'so here',
+  elsewhere: 'not here',
+  owed: 'still owed',
+  met: 'met here',
+  idle: 'nothing owed',
+};
+/** Of what was met again and again, so much is listed. */
+const mostMet = 8;
+
+export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {
+  const { rows, readings, standings } = shown;
+  place.replaceChildren();
+  const table = d3.select(place).append('table');
+  table.append('caption').text('Properties');
+  const titles = [
+    'Property',
+    ...readings.map((reading) => readingTitles[reading]),
+    ...(standings === null ? [] : ['State on screen']),
+  ];
+  const head = table.append('thead').append('tr');
+  for (const title of titles) head.append('th').attr('scope', 'col').text(title);
+  for (const { title, rows: own } of groupsOf(rows)) {
+    const body = table.append('tbody') as unknown as Body;
+    const group = body.append('tr').attr('class', 'group').append('th');
+    group.attr('scope', 'rowgroup').attr('colspan', titles.length).text(title);
+    for (const row of own) drawRow(body, row, shown, asks);
+  }
+}
+
+function drawRow(body: Body, row: Row, { readings, standings }: Shown, asks: Asks): void {
+  const line = body.append('tr').attr('data-property', row.name);
+  const about = line.append('th').attr('scope', 'row');
+  about.append('div').text(row.text);
+  const origin = about.append('div').attr('class', 'origin');
+  origin.append('code').text(row.name);
+  origin
+    .append('span')
+    .text(`${row.kind}, ${row.source === 'engine' ? 'for any model' : row.source}`);
+  const { finding, repairs } = row;
+  if (finding !== undefined) {
+    const note = about.append('p').attr('class', 'finding');
+    note.append('strong').text(`${finding.name}: `);
+    note.append('span').text(`${finding.text} (${finding.source})`);
+    if (repairs.length > 0) note.append('span').text(` Repaired by ${repairs.join(' + ')}.`);
+  }
+  for (const reading of readings) {
+    drawVerdict(line.append('td') as unknown as Cell, row, reading, asks);
+  }
+  if (standings === null) return;
+  const standing = standings.get(row.name);
+  const cell = line.append('td').attr('class', `standing ${standing ?? 'none'}`);
+  cell.text(standing === undefined ? '–' : standingTexts[standing]);
+}
+
+function drawVerdict(cell: Cell, row: Row, reading: Reading, asks: Asks): void {
+  const ruling = row[reading];
+  if (ruling === null) {
+    cell.attr('class', 'none').text('–').attr('aria-label', 'not checked');
+    return;
+  }
+  const { verdict, recorded, result } = ruling;
+  cell.append('div').attr('class', `verdict ${verdict}`).text(verdict);
+  if (isAmiss(ruling)) cell.append('div').attr('class', 'amiss').text(`on record: ${recorded}`);
+  drawMet(cell, result.met);
+  const offer = (text: string, title: string, onClick: () => void) => {
+    const button = cell.append('button').attr('type', 'button').text(text);
+    button.attr('aria-label', `${text}: ${title}, ${readingTitles[reading]}`);
+    button.on('click', onClick);
+  };
+  if (result.trace !== null) {
+    offer(traceText(ruling), row.name, () => asks.onTrace(row, reading));
+  } else if (verdict === 'holds' && row.kind !== 'sometimes') {
+    offer('Sample path', row.name, () => asks.onSample(row, reading));
+  }
+}
+
+function traceText({ verdict, result: { trace } }: Ruling): string {
+  const { steps, cycleFrom } = trace as NonNullable<typeof trace>;
+  const count = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
+  const goesRound = cycleFrom !== null && cycleFrom < steps.length;
+  const end = goesRound ? ', goes round' : cycleFrom === null ? '' : ', then rests';
+  return `${verdict === 'violated' ? 'Counterexample' : 'Witness'} (${count}${end})`;
+}
+
+function drawMet(cell: Cell, met: readonly string[]): void {
+  if (met.length === 0) return;
+  const details = cell.append('details');
+  details.append('summary').text(met.length === 1 ? 'what' : `${met.length} of them`);
+  const list = details.append('ul');
+  for (const what of met.slice(0, mostMet)) list.append('li').text(what);
+  if (met.length > mostMet) list.append('li').text(`and ${met.length - mostMet} more`);
+}

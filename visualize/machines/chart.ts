@@ -1,0 +1,115 @@
+/** A machine as boxes and arrows: its states, nested as they are, and its transitions. */
+
+import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { type LocalMachine, type TransitionMeta, transitionName } from '../../sim/local.ts';
+
+export interface Box {
+  readonly id: string;
+  readonly key: string;
+  readonly kind: AnyStateNode['type'];
+  readonly isInitial: boolean;
+  readonly parent: Box | null;
+  readonly children: readonly Box[];
+  /** Transitions that start here, in the order in which they are asked. */
+  readonly transitions: readonly Transition[];
+  /** From the corner of the whole; `layout.ts` says where. */
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Transition {
+  /** Unique in the machine. */
+  readonly name: string;
+  readonly event: string;
+  /** Ids of states; none where it stays. */
+  readonly targets: readonly string[];
+  readonly isGuarded: boolean;
+  readonly step: string | null;
+  readonly description: string | null;
+}
+
+/** All transitions between two states, drawn as one. */
+export interface Arrow {
+  readonly from: Box;
+  readonly to: Box;
+  readonly transitions: readonly Transition[];
+}
+
+export interface Chart {
+  readonly root: Box;
+  /** From the outside to the inside, in the order of the machine. */
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
+}
+
+export function chartOf({ machine, name }: LocalMachine): Chart {
+  const root = boxOf(machine.root as AnyStateNode, null, name);
+  const boxes = within(root);
+  return { root, boxes, arrows: arrowsOf(boxes) };
+}
+
+function boxOf(node: AnyStateNode, parent: Box | null, key: string): Box {
+  const children: Box[] = [];
+  const initial: string | undefined = node.initial?.target[0]?.key;
+  const box: Box = {
+    id: node.id,
+    key,
+    kind: node.type,
+    isInitial:
+      parent !== null && parent.kind !== 'parallel' && node.parent?.initial?.target[0] === node,
+    parent,
+    children,
+    transitions: [...node.transitions.values(), node.always ?? []].flat().map(transitionOf),
+    x: 0,
+    y: 0,
+    width: 0,
+    height: 0,
+  };
+  const states = Object.values<AnyStateNode>(node.states);
+  const first = states.filter((child) => child.key === initial);
+  const others = states.filter((child) => child.key !== initial);
+  for (const child of [...first, ...others]) children.push(boxOf(child, box, child.key));
+  return box;
+}
+
+/** The box and all in it. */
+export function within(box: Box): Box[] {
+  return [box, ...box.children.flatMap(within)];
+}
+
+function transitionOf(transition: AnyTransitionDefinition): Transition {
+  const meta = transition.meta as TransitionMeta | undefined;
+  return {
+    name: transitionName(transition),
+    event: eventText(transition.eventType),
+    targets: transition.target?.map(({ id }) => id) ?? [],
+    isGuarded: transition.guard !== undefined,
+    step: meta?.step ?? null,
+    description: transition.description ?? null,
+  };
+}
+
+/** What sets a transition off, as a person says it. */
+function eventText(type: string): string {
+  if (type === '') return 'always';
+  if (type === '*') return 'anything else';
+  const delay = /^xstate\.after\.([^.]+)\./.exec(type)?.[1];
+  if (delay === undefined) return type.replace(/^xstate\.done\.state\..*/, 'done');
+  return `after ${/^\d+$/.test(delay) ? `${Number(delay) / 1000} s` : delay}`;
+}
+
+function arrowsOf(boxes: readonly Box[]): Arrow[] {
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  return boxes.flatMap((from) => {
+    const byTarget = new Map<Box, Transition[]>();
+    for (const transition of from.transitions) {
+      for (const target of transition.targets) {
+        const to = byId.get(target);
+        if (to !== undefined) byTarget.set(to, [...(byTarget.get(to) ?? []), transition]);
+      }
+    }
+    return [...byTarget].map(([to, transitions]) => ({ from, to, transitions }));
+  });
+}

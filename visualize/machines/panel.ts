@@ -1,0 +1,103 @@
+/** Beside the chart, in words: all machines with the state each is in, and one state's transitions. */
+
+import type * as d3 from 'd3';
+import type { Session } from '../session.ts';
+import { stateText } from '../states/names.ts';
+import type { Box, Transition } from './chart.ts';
+import { type Coverage, takenIn } from './taken.ts';
+
+type Root = d3.Selection<HTMLElement, unknown, null, undefined>;
+
+/** The machines by party; the one on screen is marked, and those that the last step moved. */
+export function listMachines(
+  root: Root,
+  session: Session,
+  shown: string,
+  onPick: (actor: string) => void,
+): void {
+  const { definition } = session.system;
+  const last = session.at === 0 ? session.start : session.results[session.at - 1];
+  const hasMoved = (actor: string) =>
+    session.at > 0 && last !== undefined && takenIn(last, actor).length > 0;
+  const groups = root.selectAll<HTMLElement, unknown>('section').data(definition.parties);
+  const group = groups.join('section');
+  group.selectAll('*').remove();
+  group.append('h3').text(({ label }) => label);
+  const buttons = group
+    .selectAll('button')
+    .data(({ actors }) => Object.keys(actors))
+    .join('button')
+    .attr('type', 'button')
+    .attr('aria-pressed', (actor) => String(actor === shown))
+    .attr('data-actor', (actor) => actor)
+    .classed('moved', hasMoved)
+    .on('click', (_, actor) => onPick(actor));
+  buttons.append('span').text((actor) => actor);
+  buttons.append('small').text((actor) => stateOf(session, actor));
+  buttons
+    .filter(hasMoved)
+    .append('span')
+    .attr('class', 'visually-hidden')
+    .text(', moved by the last step');
+}
+
+function stateOf({ snapshot, system }: Session, actor: string): string {
+  const local = system.local(snapshot, actor);
+  return local === null ? 'crashed' : stateText(local.value);
+}
+
+export interface StateFacts {
+  readonly isActive: boolean;
+  readonly justTaken: ReadonlySet<string>;
+  readonly onPath: ReadonlyMap<string, number>;
+  readonly coverage: Coverage | null;
+}
+
+/** One state and its transitions. */
+export function showState(root: Root, box: Box, facts: StateFacts): void {
+  root.selectAll('*').remove();
+  const title = root.append('h2').text(box.key);
+  title.append('small').text(facts.isActive ? ' active' : '');
+  if (box.transitions.length === 0) {
+    const text =
+      box.kind === 'final' ? 'The machine ends here.' : 'It has no transitions of its own.';
+    root.append('p').text(text);
+    return;
+  }
+  const items = root.append('ul').selectAll('li').data(box.transitions).join('li');
+  items.classed('taken', ({ name }) => facts.justTaken.has(name));
+  items.classed('never', ({ name }) => facts.coverage?.(name) === 'never');
+  const head = items.append('div');
+  head.append('strong').text(({ event }) => event);
+  head.append('span').text((transition) => `${condition(transition)}: ${goal(transition)}`);
+  const said = items.filter(({ description, step }) => description !== null || step !== null);
+  said.append('div').text(({ description, step }) => {
+    return [description, step === null ? null : `step ${step}`].filter(Boolean).join(', ');
+  });
+  items
+    .append('small')
+    .text(({ name }) =>
+      [
+        ...(facts.justTaken.has(name) ? ['just taken'] : []),
+        onPathText(facts.onPath.get(name) ?? 0),
+        ...coverageText(facts.coverage?.(name)),
+      ].join('; '),
+    );
+}
+
+const condition = ({ isGuarded }: Transition): string => (isGuarded ? ' [if]' : '');
+
+const goal = ({ targets }: Transition): string =>
+  targets.length === 0
+    ? 'stays'
+    : `to ${targets.map((id) => id.split('.').slice(1).join('.')).join(', ')}`;
+
+const onPathText = (times: number): string =>
+  times === 0 ? 'not on this path' : `${times === 1 ? 'once' : `${times} times`} on this path`;
+
+function coverageText(found: ReturnType<Coverage> | undefined): string[] {
+  if (found === undefined || found === 'unknown') return [];
+  if (found === 'never') return ['never taken in any state'];
+  if (found === 'taken') return ['taken in the last check'];
+  return [`${found.toLocaleString('en')} ${found === 1 ? 'step' : 'steps'} of the state graph`];
+}

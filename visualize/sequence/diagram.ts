@@ -1,0 +1,163 @@
+/** The run as a sequence diagram: what is open in it, what is chosen, mouse and keyboard. */
+
+import * as d3 from 'd3';
+import type { RunMessage, RunNote } from '../../sim/run.ts';
+import type { Session } from '../session.ts';
+import { drawHead, drawLanes, drawLegend, drawRows, type Svg } from './drawing.ts';
+import { LayerClasses } from './layers.ts';
+import { type DrawnRow, type Layout, layOut } from './layout.ts';
+import { type Scene, sceneOf } from './scene.ts';
+import { drawTimers, timersRoom } from './timers.ts';
+
+/** What the reader can open beside the drawing. */
+export type Item =
+  | { readonly kind: 'message'; readonly message: RunMessage }
+  | { readonly kind: 'note'; readonly note: RunNote };
+
+export class Diagram {
+  readonly #layers = new LayerClasses();
+  readonly #legend: d3.Selection<HTMLUListElement, unknown, null, undefined>;
+  readonly #scroll: HTMLElement;
+  readonly #head: Svg;
+  readonly #body: Svg;
+  #scene: Scene | undefined;
+  /** The keys of the rows of polling that are shown in full, and the parties that are unfolded. */
+  readonly #opened = { rows: new Set<string>(), parties: new Set<string>() };
+  #chosen: string | undefined;
+  #drawnWidth = 0;
+  /** The lanes whose names stand at the head. */
+  #drawnLanes = '';
+  /** What was drawn last: another system is another run, and is read from its top. */
+  #drawn: { readonly system: Session['system']; readonly at: number } | undefined;
+
+  constructor(
+    section: HTMLElement,
+    readonly session: Session,
+    readonly onOpen: (item: Item) => void,
+  ) {
+    const root = d3.select(section);
+    this.#legend = root.append('ul').attr('class', 'legend').attr('aria-label', 'Layers');
+    const scroll = root.append('div').attr('class', 'scroll');
+    this.#scroll = scroll.node() as HTMLElement;
+    this.#head = scroll.append('svg').attr('class', 'head').attr('role', 'group');
+    this.#head.attr('aria-label', 'Lanes');
+    this.#body = scroll.append('svg').attr('class', 'body').attr('role', 'group');
+    this.#body.attr('aria-label', 'Rows. Arrow keys move, Enter opens.');
+    new ResizeObserver(() => this.#followWidth()).observe(this.#scroll);
+  }
+
+  /** The row that is open, as it is now; undefined if the cursor is before it. */
+  get item(): Item | undefined {
+    const row = this.#body
+      .selectAll<SVGGElement, DrawnRow>('g.row')
+      .data()
+      .find(({ key }) => key === this.#chosen);
+    return row?.kind === 'message' || row?.kind === 'note' ? row : undefined;
+  }
+
+  show(): void {
+    const { system, at } = this.session;
+    this.#scene = sceneOf(this.session);
+    const { record } = this.#scene;
+    this.#layers.learn(record);
+    const isOther = this.#drawn?.system !== system;
+    if (isOther) {
+      this.#opened.rows.clear();
+      this.#opened.parties.clear();
+      this.#chosen = undefined;
+    }
+    const layout = this.#redraw(this.#scene);
+    drawLegend(this.#legend, record, this.#layers);
+    if (isOther) this.#scroll.scrollTop = 0;
+    else if (this.#drawn?.at !== at) this.#reveal(layout);
+    this.#drawn = { system, at };
+  }
+
+  /** Takes the highlight from the row that was opened, and gives the keyboard back to it. */
+  release(): void {
+    const key = this.#chosen;
+    this.#chosen = undefined;
+    if (this.#scene !== undefined) this.#redraw(this.#scene);
+    if (key !== undefined) this.#focus(key);
+  }
+
+  #redraw(scene: Scene): Layout {
+    // Asking for the width lays the page out: once will do, the observer tells of others.
+    if (this.#drawnWidth === 0) this.#drawnWidth = this.#scroll.clientWidth;
+    const { parties } = this.session.system.definition;
+    const layout = layOut(scene, parties, this.#drawnWidth, this.#opened);
+    const look = { layers: this.#layers, opened: this.#opened, chosen: this.#chosen };
+    const lanes = JSON.stringify([layout.width, layout.lanes]);
+    if (lanes !== this.#drawnLanes) {
+      drawHead(this.#head, parties, layout, this.#opened, (party) => this.#unfold(party));
+      this.#drawnLanes = lanes;
+    }
+    drawLanes(this.#body, scene, layout, timersRoom(scene, layout));
+    drawRows(this.#body, scene, layout, look)
+      .on('click', (_, row) => {
+        // The end of a drag that selects text is no click.
+        if (getSelection()?.isCollapsed !== false) this.#activate(row);
+      })
+      .on('keydown', (event: KeyboardEvent, row) => this.#press(event, row));
+    drawTimers(this.#body, scene, layout);
+    return layout;
+  }
+
+  /** Brings the line of the cursor into sight. */
+  #reveal({ height }: Layout): void {
+    const { clientHeight, scrollTop } = this.#scroll;
+    const head = this.#head.node()?.clientHeight ?? 0;
+    const bottom = Number(this.#body.attr('height')) + head;
+    const line = height + head;
+    if (line < scrollTop + head + 60 || bottom > scrollTop + clientHeight) {
+      this.#scroll.scrollTop = bottom - clientHeight;
+    }
+  }
+
+  #unfold(party: string): void {
+    const { parties } = this.#opened;
+    if (!parties.delete(party)) parties.add(party);
+    if (this.#scene !== undefined) this.#redraw(this.#scene);
+  }
+
+  #activate(row: DrawnRow): void {
+    if (this.#scene === undefined || row.kind === 'handover') return;
+    if (row.kind !== 'polling') {
+      this.#chosen = row.key;
+      this.onOpen(row);
+    } else if (!this.#opened.rows.delete(row.key)) {
+      this.#opened.rows.add(row.key);
+    }
+    this.#redraw(this.#scene);
+    this.#focus(row.key);
+  }
+
+  #press(event: KeyboardEvent, row: DrawnRow): void {
+    const here = event.currentTarget as SVGGElement;
+    if (event.key === 'Enter' || event.key === ' ') this.#activate(row);
+    else if (event.key === 'ArrowDown') focusIfRow(here.nextElementSibling);
+    else if (event.key === 'ArrowUp') focusIfRow(here.previousElementSibling);
+    else return;
+    event.preventDefault();
+  }
+
+  #focus(key: string): void {
+    const row = this.#scroll.querySelector<SVGGElement>(`g.row[data-key="${key}"]`);
+    row?.focus();
+    // What has the focus already does not come into sight when the panel covers it.
+    row?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #followWidth(): void {
+    const { clientWidth } = this.#scroll;
+    if (clientWidth === this.#drawnWidth || clientWidth === 0) return;
+    this.#drawnWidth = clientWidth;
+    const focused = this.#scroll.querySelector<SVGGElement>('g.row:focus')?.dataset.key;
+    if (this.#scene !== undefined) this.#redraw(this.#scene);
+    if (focused !== undefined) this.#focus(focused);
+  }
+}
+
+function focusIfRow(element: Element | null): void {
+  if (element instanceof SVGGElement && element.matches('g.row')) element.focus();
+}

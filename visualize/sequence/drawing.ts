@@ -1,0 +1,239 @@
+/** The parts of the drawing: the lanes and their names, the rows, the legend of layers. */
+
+import * as d3 from 'd3';
+import { printable } from '../../sim/render/escape.ts';
+import { httpOf, labelsOf, pollingText, sealedOf, seconds } from '../../sim/render/rows.ts';
+import type { RunMessage, RunRecord } from '../../sim/run.ts';
+import type { Party } from '../../sim/system.ts';
+import { type LayerClasses, layersOf } from './layers.ts';
+import { type DrawnRow, type Layout, type Opened, stepWidth, timeWidth } from './layout.ts';
+import {
+  arrowsOf,
+  drawHandover,
+  drawMessage,
+  drawNote,
+  drawPolling,
+  fateOf,
+  type Group,
+} from './marks.ts';
+import type { Scene, Sent } from './scene.ts';
+
+/** An SVG element that d3 has at hand. */
+export type Svg = d3.Selection<SVGSVGElement, unknown, null, undefined>;
+
+/** What the reader has made of the drawing. */
+export interface Look {
+  readonly layers: LayerClasses;
+  readonly opened: Opened;
+  readonly chosen: string | undefined;
+}
+
+/** The parties' names; those of several actors are buttons that unfold them. */
+export function drawHead(
+  head: Svg,
+  parties: readonly Party[],
+  layout: Layout,
+  { parties: opened }: Opened,
+  onToggle: (party: string) => void,
+): void {
+  const height = opened.size > 0 ? 50 : 34;
+  head.attr('width', layout.width).attr('height', height);
+  const unit = head.selectAll('text.time').data(['seconds']).join('text').attr('class', 'time');
+  unit
+    .attr('x', timeWidth - 12)
+    .attr('y', 22)
+    .text('seconds');
+  const several = ({ actors }: Party) => Object.keys(actors).length > 1;
+  const party = head
+    .selectAll<SVGGElement, Party>('g.party')
+    .data(parties, ({ name }) => name)
+    .join((enter) => {
+      const added = enter.append('g').attr('class', 'party');
+      added.append('text').attr('class', 'lane').attr('y', 22);
+      const unfolds = added.filter(several).attr('role', 'button').attr('tabindex', 0);
+      unfolds.append('path').attr('class', 'fold').attr('d', 'M-3,-4L4,0L-3,4Z');
+      return added;
+    })
+    .attr('transform', ({ name }) => {
+      const own = layout.lanes.filter((lane) => lane.party === name);
+      return `translate(${d3.mean(own, ({ x }) => x) ?? 0},0)`;
+    });
+  const text = party.select('text').attr('data-party', ({ name }) => name);
+  text.text(({ label }) => printable(label));
+  party
+    .filter(several)
+    .attr('aria-expanded', ({ name }) => String(opened.has(name)))
+    .attr('aria-label', ({ label, actors }) => `${label}, ${Object.keys(actors).length} actors`)
+    .on('click', (_, { name }) => onToggle(name))
+    .on('keydown', (event: KeyboardEvent, { name }) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      onToggle(name);
+    })
+    .each(function ({ name }) {
+      const half =
+        (d3.select(this).select<SVGTextElement>('text').node()?.getComputedTextLength() ?? 0) / 2;
+      const turn = opened.has(name) ? 'rotate(90)' : '';
+      d3.select(this)
+        .select('path')
+        .attr('transform', `translate(${-half - 9},18)${turn}`);
+    });
+  head
+    .selectAll('text.actor')
+    .data(layout.lanes.filter((lane) => opened.has(lane.party)))
+    .join('text')
+    .attr('class', 'actor')
+    .attr('x', ({ x }) => x)
+    .attr('y', 40)
+    .text(({ actors }) => actors.join());
+}
+
+export function drawLanes(body: Svg, scene: Scene, layout: Layout, room: number): void {
+  body.attr('width', layout.width).attr('height', layout.height + room);
+  const lines = body
+    .selectAll('line.lifeline')
+    .data(layout.lanes)
+    .join((enter) => enter.insert('line', 'g').attr('class', 'lifeline'));
+  lines
+    .attr('x1', ({ x }) => x)
+    .attr('x2', ({ x }) => x)
+    .attr('y2', layout.height + room);
+  const now = body.selectAll('line.now').data([null]);
+  const drawn = now.join((enter) => enter.insert('line', 'g').attr('class', 'now'));
+  drawn.attr('x1', 0).attr('x2', layout.width).attr('y1', layout.height).attr('y2', layout.height);
+  drawLasso(body, scene, layout);
+}
+
+/** What repeats for ever, as a bracket at the left. */
+function drawLasso(body: Svg, { cycleFrom, momentsMs }: Scene, layout: Layout): void {
+  const top = cycleFrom === null ? 0 : layout.momentY(cycleFrom + 1) + 2;
+  const bottom = Math.max(top + 20, layout.height - 2);
+  const count = cycleFrom === null ? 0 : momentsMs.length - 1 - cycleFrom;
+  const lasso = body
+    .selectAll<SVGGElement, number>('g.lasso')
+    .data(cycleFrom === null ? [] : [count])
+    .join((enter) => {
+      const added = enter.append('g').attr('class', 'lasso').attr('role', 'img');
+      added.append('path').attr('class', 'bracket');
+      added.append('path').attr('class', 'turn').attr('d', 'M-5,-5L3,0L-5,5Z');
+      added.append('text').attr('class', 'repeats');
+      return added;
+    });
+  lasso.attr('aria-label', () => `the last ${count} steps repeat for ever`);
+  lasso
+    .select('path.bracket')
+    .attr('d', `M16,${bottom}H12Q8,${bottom} 8,${bottom - 4}V${top + 4}Q8,${top} 12,${top}H16`);
+  lasso.select('path.turn').attr('transform', `translate(16,${top})`);
+  const text = lasso.select('text').text('repeats for ever').attr('x', 0).attr('y', 0);
+  text.attr('transform', `translate(21,${(top + bottom) / 2})rotate(-90)`);
+}
+
+export function drawRows(body: Svg, scene: Scene, layout: Layout, look: Look) {
+  const label = labelsOf(scene.record);
+  const isOpen = (row: DrawnRow) => look.opened.rows.has(row.key);
+  const rows = body
+    .selectAll<SVGGElement, DrawnRow>('g.row')
+    .data(layout.rows, ({ key }) => key)
+    .join((enter) => {
+      const added = enter.append('g').attr('tabindex', 0).attr('role', 'button');
+      added.append('rect').attr('class', 'hit').attr('rx', 4);
+      added.append('g');
+      return added;
+    })
+    .attr('class', ({ kind, key }) => `row ${kind}${key === look.chosen ? ' chosen' : ''}`);
+  // Most rows are as they were: only what has changed is drawn anew.
+  const changed = rows.filter(function (row) {
+    const picture = JSON.stringify([pictured(row, scene, layout), isOpen(row), layout.width]);
+    if (this.dataset.picture === picture) return false;
+    this.dataset.picture = picture;
+    return true;
+  });
+  changed
+    .attr('transform', ({ y }) => `translate(0,${y})`)
+    .attr('data-key', ({ key }) => key)
+    .attr('aria-label', (row) => spoken(row, scene, label))
+    .attr('aria-expanded', (row) => (row.kind === 'polling' ? String(isOpen(row)) : null))
+    .select('rect.hit')
+    .attr('width', layout.width)
+    .attr('height', ({ height }) => height);
+  changed.select<SVGGElement>('g').each(function (row) {
+    this.replaceChildren();
+    drawRow(d3.select(this), row, scene, layout, look);
+  });
+  return rows;
+}
+
+/** All that a row's drawing depends on, but for the width. */
+function pictured(row: DrawnRow, scene: Scene, layout: Layout): unknown {
+  const place = [row.y, row.height, row.kind, startMs(row, scene)];
+  if (row.kind === 'note') return [place, row.note, layout.partyX(row.note.party)];
+  if (row.kind === 'handover') {
+    const { from, to, type } = row.handover;
+    return [place, type, layout.actorX(from), layout.actorX(to)];
+  }
+  if (row.kind === 'polling') return [place, pollingText(row), layout.lanes.length];
+  const sent = scene.sent.get(row.message) as Sent;
+  const { type, step, layer } = row.message;
+  return [place, type, step, layer, fateOf(sent, scene), arrowsOf(sent, row.y, layout)];
+}
+
+function drawRow(group: Group, row: DrawnRow, scene: Scene, layout: Layout, look: Look): void {
+  const baseline = row.height / 2 + 4;
+  const put = (name: string, x: number, text: string) =>
+    group.append('text').attr('class', name).attr('x', x).attr('y', baseline).text(text);
+  put('time', timeWidth - 12, seconds(startMs(row, scene)));
+  if (row.kind === 'polling') {
+    drawPolling(group, row, layout, look.opened.rows.has(row.key));
+  } else if (row.kind === 'handover') {
+    drawHandover(group, row.handover, layout);
+  } else {
+    const { step } = row.kind === 'message' ? row.message : row.note;
+    if (step !== null) put('step', layout.width - stepWidth + 12, printable(`step ${step}`));
+    if (row.kind === 'note') drawNote(group, row.note, layout);
+    else {
+      const sent = scene.sent.get(row.message) as Sent;
+      drawMessage(group, sent, row, scene, layout, look.layers.of(row.message.layer));
+    }
+  }
+}
+
+export function drawLegend(
+  legend: d3.Selection<HTMLUListElement, unknown, null, undefined>,
+  run: RunRecord,
+  layers: LayerClasses,
+): void {
+  legend
+    .selectAll('li')
+    .data(layersOf(run))
+    .join('li')
+    .attr('class', (layer) => layers.of(layer))
+    .text(printable);
+}
+
+function startMs(row: DrawnRow, { momentsMs }: Scene): number {
+  if (row.kind === 'note') return row.note.atMs;
+  if (row.kind === 'handover') return momentsMs[row.handover.moment] ?? 0;
+  return row.kind === 'message' ? row.message.atMs : (row.messages[0] as RunMessage).atMs;
+}
+
+/** A row as a screen reader says it. */
+function spoken(row: DrawnRow, scene: Scene, label: (party: string) => string): string {
+  const at = `${seconds(startMs(row, scene))} s`;
+  if (row.kind === 'polling') return `${at}, ${pollingText(row)}`;
+  if (row.kind === 'handover') {
+    const { from, to, type } = row.handover;
+    return `${at}, ${from} hands to ${to}: ${type}`;
+  }
+  const { step } = row.kind === 'message' ? row.message : row.note;
+  const where = step === null ? '' : `, step ${step}`;
+  if (row.kind === 'note') {
+    return `${at}, ${label(row.note.party)}, ${row.note.kind}: ${row.note.text}${where}`;
+  }
+  const { from, to, type, deliveredAtMs } = row.message;
+  const arrived = deliveredAtMs === null ? '' : `, arrives at ${seconds(deliveredAtMs)} s`;
+  const fate = fateOf(scene.sent.get(row.message) as Sent, scene);
+  const told = fate === '' ? '' : `, ${fate}`;
+  const seal = sealedOf(row.message) === undefined ? '' : 'sealed';
+  const what = [httpOf(row.message), type, seal].filter((text) => text !== '').join(' ');
+  return `${at}, ${label(from)} to ${label(to)}: ${what}${arrived}${told}${where}`;
+}

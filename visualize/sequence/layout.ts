@@ -1,0 +1,165 @@
+/** Where things stand in the drawing: lanes across, rows and moments down, in CSS pixels. */
+
+import * as d3 from 'd3';
+import { type Row, rowsOf } from '../../sim/render/rows.ts';
+import type { RunMessage } from '../../sim/run.ts';
+import type { Party } from '../../sim/system.ts';
+import type { Handover, Scene, Sent } from './scene.ts';
+
+/** A row before it has its place: those of a run, and what is handed over within a party. */
+export type SceneRow = Row | { readonly kind: 'handover'; readonly handover: Handover };
+
+/** A row as it is drawn. */
+export type DrawnRow = SceneRow & {
+  readonly y: number;
+  readonly height: number;
+  readonly key: string;
+  /** The moment at which it begins. */
+  readonly moment: number;
+};
+
+export interface Lane {
+  readonly party: string;
+  readonly actors: readonly string[];
+  readonly x: number;
+}
+
+export interface Layout {
+  readonly width: number;
+  /** Down to the line of the cursor. */
+  readonly height: number;
+  readonly lanes: readonly Lane[];
+  readonly actorX: (actor: string) => number;
+  /** The first lane of a party. */
+  readonly partyX: (party: string) => number;
+  readonly rows: readonly DrawnRow[];
+  /** Where a moment begins. */
+  readonly momentY: (moment: number) => number;
+}
+
+/** What the reader has opened. */
+export interface Opened {
+  /** Keys of rows of polling that are shown in full. */
+  readonly rows: ReadonlySet<string>;
+  /** Parties that are shown actor by actor. */
+  readonly parties: ReadonlySet<string>;
+}
+
+/** Room at the left for the time and at the right for the step. */
+export const timeWidth = 78;
+export const stepWidth = 72;
+const narrowestLane = 84;
+const heights: Readonly<Record<SceneRow['kind'], number>> = {
+  message: 38,
+  note: 32,
+  polling: 30,
+  handover: 28,
+};
+
+/** Where time passes, some room passes too: more of it, ever more slowly. */
+function gapFor(passedMs: number): number {
+  return passedMs < 200 ? 0 : Math.min(30, 9 * Math.log10(passedMs / 100));
+}
+
+export function layOut(
+  scene: Scene,
+  parties: readonly Party[],
+  available: number,
+  opened: Opened,
+): Layout {
+  const groups = parties.flatMap(({ name, actors }) => {
+    const names = Object.keys(actors);
+    const isOpen = opened.parties.has(name);
+    return isOpen
+      ? names.map((one) => ({ party: name, actors: [one] }))
+      : [{ party: name, actors: names }];
+  });
+  const width = Math.max(available, timeWidth + stepWidth + groups.length * narrowestLane);
+  const room = (width - timeWidth - stepWidth) / groups.length;
+  const lanes = groups.map((group, index) => ({ ...group, x: timeWidth + (index + 0.5) * room }));
+  const rows = placeRows(scene, opened);
+  const last = rows.at(-1);
+  const momentMs = (moment: number) => scene.momentsMs[moment] ?? 0;
+  const nowMs = momentMs(scene.momentsMs.length - 1);
+  const height =
+    last === undefined ? 12 : last.y + last.height + gapFor(nowMs - momentMs(last.moment));
+  const find = (isIt: (lane: Lane) => boolean) => lanes.find(isIt)?.x ?? timeWidth;
+  return {
+    width,
+    height,
+    lanes,
+    rows,
+    actorX: (actor) => find(({ actors }) => actors.includes(actor)),
+    partyX: (party) => find((lane) => lane.party === party),
+    momentY: (moment) => momentY(rows, height, momentMs, moment),
+  };
+}
+
+function placeRows(scene: Scene, opened: Opened): DrawnRow[] {
+  const { record, sent, noteMoments, momentsMs } = scene;
+  const places = new Map(record.messages.map((message, index) => [message, index]));
+  const momentOf = (message: RunMessage) => (sent.get(message) as Sent).sentAt;
+  const rows: DrawnRow[] = [];
+  let y = 4;
+  const place = (row: SceneRow, key: string, moment: number) => {
+    const before = rows.at(-1)?.moment ?? 0;
+    const passedMs = (momentsMs[moment] ?? 0) - (momentsMs[before] ?? 0);
+    y += gapFor(passedMs);
+    const height = heights[row.kind];
+    rows.push({ ...row, y, height, key, moment });
+    y += height;
+  };
+  const handovers = scene.handovers.filter(({ party }) => opened.parties.has(party));
+  let handed = 0;
+  /** Those that came before so many messages had been sent. */
+  const placeHandovers = (isBefore: (handover: Handover) => boolean) => {
+    for (
+      let next = handovers[handed];
+      next !== undefined && isBefore(next);
+      next = handovers[handed]
+    ) {
+      place({ kind: 'handover', handover: next }, `h${handed++}`, next.moment);
+    }
+  };
+  for (const [index, row] of rowsOf(record).entries()) {
+    const key = String(index);
+    if (row.kind === 'note') {
+      const moment = noteMoments.get(row.note) ?? 0;
+      placeHandovers((handover) => handover.moment < moment);
+      place(row, key, moment);
+      continue;
+    }
+    const messages = row.kind === 'message' ? [row.message] : row.messages;
+    const first = messages[0] as RunMessage;
+    placeHandovers(({ afterMessages }) => afterMessages <= (places.get(first) ?? 0));
+    place(row, key, momentOf(first));
+    if (row.kind !== 'polling' || !opened.rows.has(key)) continue;
+    for (const [at, message] of messages.entries()) {
+      place({ kind: 'message', message }, `${key}.${at}`, momentOf(message));
+    }
+  }
+  placeHandovers(() => true);
+  return rows;
+}
+
+/** The top of its first row or, where a moment has none, as far between two rows as its time is. */
+function momentY(
+  rows: readonly DrawnRow[],
+  height: number,
+  momentMs: (moment: number) => number,
+  moment: number,
+): number {
+  const next = d3.bisector((row: DrawnRow) => row.moment).left(rows, moment);
+  const after = rows[next];
+  if (after?.moment === moment) return after.y;
+  const before = rows[next - 1];
+  if (before === undefined) return after?.y ?? height;
+  const top = before.y + before.height;
+  const bottom = after?.y ?? height;
+  const [from, to] = [
+    momentMs(before.moment),
+    after === undefined ? Number.NaN : momentMs(after.moment),
+  ];
+  const share = to > from ? (momentMs(moment) - from) / (to - from) : 1;
+  return top + share * (bottom - top);
+}

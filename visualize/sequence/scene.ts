@@ -1,0 +1,152 @@
+/**
+ * What is to be drawn of a session up to its cursor. A moment is how many steps have been taken:
+ * 0 is the start. Everything here has its moments; `layout.ts` says where on the page they are.
+ */
+
+import type { PendingTimer, StepResult } from '../../sim/compose.ts';
+import type { RunMessage, RunNote, RunRecord } from '../../sim/run.ts';
+import type { Session } from '../session.ts';
+
+/** A message of the record and what became of it, actor by actor. */
+export interface Sent {
+  readonly message: RunMessage;
+  readonly from: string;
+  readonly to: string;
+  readonly sentAt: number;
+  /** More than one where it was doubled. */
+  readonly arrivals: number[];
+  /** When it was lost or given up. */
+  stoppedAt: number | null;
+  /** How far it is, from 0 to 1, while it is under way. */
+  progress: number;
+}
+
+/** What one co-located actor hands to another: no message of the network. */
+export interface Handover {
+  readonly party: string;
+  readonly from: string;
+  readonly to: string;
+  readonly type: string;
+  readonly moment: number;
+  /** How many messages had been sent before it. */
+  readonly afterMessages: number;
+}
+
+export interface TimerBar {
+  readonly actor: string;
+  readonly id: string;
+  readonly delayMs: number;
+  readonly dueMs: number;
+  readonly from: number;
+  /** The moment at which it ended; null while it runs. */
+  to: number | null;
+  end: 'fired' | 'cancelled' | 'running';
+}
+
+export interface Scene {
+  readonly record: RunRecord;
+  readonly sent: ReadonlyMap<RunMessage, Sent>;
+  readonly noteMoments: ReadonlyMap<RunNote, number>;
+  readonly handovers: readonly Handover[];
+  readonly timers: readonly TimerBar[];
+  /** Virtual time of each moment up to the cursor. */
+  readonly momentsMs: readonly number[];
+  /** The moment from which on all repeats, where the path has one that the cursor is past. */
+  readonly cycleFrom: number | null;
+  readonly rests: boolean;
+}
+
+export function sceneOf(session: Session): Scene {
+  const record = session.record();
+  const moments = [session.start, ...session.results.slice(0, session.at)];
+  const momentsMs = moments.map(({ snapshot }) => snapshot.context.nowMs ?? 0);
+  const noteMoments = session.noteMoments();
+  const { cycleFrom, at } = session;
+  return {
+    record,
+    ...follow(session, record, moments),
+    noteMoments: new Map(record.notes.map((note, index) => [note, noteMoments[index] as number])),
+    timers: timersOf(session, moments),
+    momentsMs,
+    cycleFrom: cycleFrom !== null && cycleFrom < at ? cycleFrom : null,
+    rests: record.ended === 'quiet',
+  };
+}
+
+/** Follows every message, and what is handed over within a party, through the moments. */
+function follow(
+  session: Session,
+  { messages }: RunRecord,
+  moments: readonly StepResult[],
+): Pick<Scene, 'sent' | 'handovers'> {
+  const sent = new Map<RunMessage, Sent>();
+  const byNumber = new Map<number, Sent>();
+  const handovers: Handover[] = [];
+  const partyOf = (actor: string) => session.system.partyOf(actor).name;
+  let count = 0;
+  for (const [moment, { happenings }] of moments.entries()) {
+    for (const happening of happenings) {
+      if (happening.type === 'received') {
+        const { from, type } = happening.event;
+        if (typeof from !== 'string' || partyOf(from) !== partyOf(happening.actor)) continue;
+        const to = happening.actor;
+        handovers.push({ party: partyOf(to), from, to, type, moment, afterMessages: count });
+        continue;
+      }
+      const { from, to, number } = happening.envelope;
+      const known = number === undefined ? undefined : byNumber.get(number);
+      if (happening.type === 'sent' || happening.type === 'handed') {
+        const message = messages[count++] as RunMessage;
+        const arrivals = happening.type === 'handed' ? [moment] : [];
+        const one: Sent = {
+          message,
+          from,
+          to,
+          sentAt: moment,
+          arrivals,
+          stoppedAt: null,
+          progress: 0,
+        };
+        sent.set(message, one);
+        if (number !== undefined) byNumber.set(number, one);
+      } else if (known === undefined) continue;
+      else if (happening.type === 'delivered') known.arrivals.push(moment);
+      else known.stoppedAt = moment;
+    }
+  }
+  const { links, nowMs = 0 } = session.snapshot.context;
+  for (const { sentAtMs = 0, dueMs = 0, number = -1 } of Object.values(links).flat()) {
+    const one = byNumber.get(number);
+    if (one === undefined || dueMs <= sentAtMs) continue;
+    one.progress = Math.min(1, (nowMs - sentAtMs) / (dueMs - sentAtMs));
+  }
+  return { sent, handovers };
+}
+
+/** Each timer from its start to its end, as the snapshots show them. */
+function timersOf(session: Session, moments: readonly StepResult[]): TimerBar[] {
+  const bars: TimerBar[] = [];
+  let running = new Map<string, TimerBar>();
+  const key = ({ actor, id, dueMs }: PendingTimer) => `${actor} ${id} ${dueMs}`;
+  for (const [moment, { snapshot }] of moments.entries()) {
+    const step = moment === 0 ? undefined : session.steps[moment - 1];
+    const still = new Map<string, TimerBar>();
+    for (const timer of snapshot.context.timers) {
+      const { actor, id, delayMs, dueMs = 0 } = timer;
+      let bar = running.get(key(timer));
+      if (bar === undefined) {
+        bar = { actor, id, delayMs, dueMs, from: moment, to: null, end: 'running' };
+        bars.push(bar);
+      }
+      still.set(key(timer), bar);
+    }
+    for (const [name, bar] of running) {
+      if (still.has(name)) continue;
+      const fired = step?.type === 'timer' && step.actor === bar.actor && step.id === bar.id;
+      bar.to = moment;
+      bar.end = fired ? 'fired' : 'cancelled';
+    }
+    running = still;
+  }
+  return bars;
+}

@@ -1,0 +1,130 @@
+/** What goes out of the page and comes into it: the link, pictures, traces. */
+
+import * as d3 from 'd3';
+import type { Session } from './session.ts';
+
+export interface ShareParts {
+  readonly tools: HTMLElement;
+  /** Where the views are: the one that is not hidden is on screen. */
+  readonly panels: HTMLElement;
+  readonly session: Session;
+  /** Does something that may be refused, and says why it was. */
+  readonly attempt: (act: () => void) => boolean;
+  readonly say: (text: string) => void;
+}
+
+/** A larger file is no trace, and reading it would stop the page. */
+const largestBytes = 20_000_000;
+
+export class Share {
+  readonly #help: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
+  readonly #setting: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
+
+  constructor(readonly parts: ShareParts) {
+    const root = d3.select<HTMLElement, unknown>(parts.tools);
+    const button = (text: string, act: () => void) =>
+      root.append('button').attr('type', 'button').text(text).on('click', act);
+    this.#setting = button('Setting', () => this.toggleSetting());
+    this.#setting.attr('aria-controls', 'setting').attr('aria-expanded', 'true');
+    button('Copy link', () => void this.copyLink());
+    this.#addFiles(root.append('details').attr('class', 'menu'));
+    this.#help = button('?', () => {});
+    this.#help.attr('aria-label', 'Keys');
+    // On a small screen the setting would be all that is seen.
+    if (matchMedia('(max-width: 900px)').matches) this.toggleSetting();
+    this.#takeDrops();
+  }
+
+  onHelp(open: () => void): void {
+    this.#help.on('click', open);
+  }
+
+  toggleSetting(): void {
+    const isHidden = document.body.classList.toggle('no-setting');
+    this.#setting.attr('aria-expanded', String(!isHidden));
+  }
+
+  async copyLink(): Promise<void> {
+    // The address is written once the reader rests: it may be a moment behind.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.parts.say('The link is on the clipboard.');
+    } catch {
+      this.parts.say('The browser does not let the page copy: the address bar has the link.');
+    }
+  }
+
+  #addFiles(menu: d3.Selection<HTMLDetailsElement, unknown, null, undefined>): void {
+    menu.append('summary').text('File');
+    const list = menu.append('div').attr('class', 'items');
+    const node = menu.node() as HTMLDetailsElement;
+    const add = (text: string, act: (module: typeof import('./exports.ts')) => Promise<void>) =>
+      list
+        .append('button')
+        .attr('type', 'button')
+        .text(text)
+        .on('click', () => {
+          node.open = false;
+          menu.select<HTMLElement>('summary').node()?.focus();
+          void import('./exports.ts').then(act).catch((error: Error) => {
+            this.parts.attempt(() => {
+              throw error;
+            });
+          });
+        });
+    const { session, panels } = this.parts;
+    const panel = () => panels.querySelector<HTMLElement>('.view:not([hidden])') as HTMLElement;
+    add('Save the picture as SVG', ({ saveSvg }) => saveSvg(session, panel()));
+    add('Save the picture as PNG', ({ savePng }) => savePng(session, panel()));
+    add('Save the sequence as Mermaid', ({ saveMermaid }) => saveMermaid(session));
+    add('Save the trace as JSON', ({ saveTrace }) => saveTrace(session));
+    const file = list.append('input').attr('type', 'file').attr('accept', '.json');
+    file.attr('aria-label', 'Trace file').attr('hidden', '');
+    const input = file.node() as HTMLInputElement;
+    file.on('change', () => {
+      const [chosen] = input.files ?? [];
+      if (chosen !== undefined) void this.#open(chosen);
+      input.value = '';
+    });
+    const opener = list.append('button').attr('type', 'button').text('Open a trace…');
+    opener.on('click', () => {
+      node.open = false;
+      input.click();
+    });
+    node.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') node.open = false;
+    });
+    document.addEventListener('click', ({ target }) => {
+      if (target instanceof Node && !node.contains(target)) node.open = false;
+    });
+  }
+
+  async #open(file: File): Promise<void> {
+    const { session, attempt, say } = this.parts;
+    const [{ loadTrace, notRead }, text] = await Promise.all([
+      import('./exports.ts'),
+      file.size > largestBytes ? null : file.text(),
+    ]);
+    attempt(() => {
+      if (text === null) notRead(file.name, `expected at most ${largestBytes / 1e6} MB`);
+      else say(`${file.name}: ${loadTrace(session, text)}`);
+    });
+  }
+
+  /** A file may be dropped anywhere on the page. */
+  #takeDrops(): void {
+    const over = (isOver: boolean) => document.body.classList.toggle('dropping', isOver);
+    addEventListener('dragover', (event) => {
+      event.preventDefault();
+      over(true);
+    });
+    addEventListener('dragleave', () => over(false));
+    addEventListener('drop', (event) => {
+      event.preventDefault();
+      over(false);
+      const file = event.dataTransfer?.files[0];
+      if (file !== undefined) void this.#open(file);
+    });
+  }
+}

@@ -1,0 +1,21 @@
+/** A view: one way to look at the session, behind a tab of its own. */
+
+import type { Session } from './session.ts';
+
+export interface View {
+  /** As the address has it. */
+  readonly name: string;
+  /** As the tab has it. */
+  readonly title: string;
+  /** Called once, when its tab is first opened; `section` is empty. */
+  mount(section: HTMLElement, session: Session): void;
+  /** Called when the tab is opened, and when the session changes while it is open. */
+  show(): void;
+}
+
+/** A view before its module has been loaded. */
+export interface ViewEntry extends Pick<View, 'name' | 'title'> {
+  /** Whether it is looked at step by step: what can happen next then stands beside it. */
+  readonly stepwise: boolean;
+  load(): Promise<{ readonly view: View }>;
+}
