@@ -12,6 +12,7 @@ import { settle } from '../sim/knobs.ts';
 import type { Model } from '../sim/model.ts';
 import { type FaultBudget, noFaults, type Step } from '../sim/system.ts';
 import { systemFor } from '../sim/trace/observe.ts';
+import { isSameStep } from './next.ts';
 import type { Path, Session, Setting } from './session.ts';
 
 const knobPrefix = 'knob.';
@@ -105,13 +106,13 @@ function count(address: URLSearchParams, name: string, most: number): number {
 }
 
 /** A path as text; `enabledAt` gives what can be taken when so many steps have been. */
-export function formatSteps(
+function formatSteps(
   steps: readonly Step[],
   enabledAt: (index: number) => readonly Step[],
 ): string {
   return steps
     .map((step, index) => {
-      const place = enabledAt(index).findIndex((other) => isSame(other, step));
+      const place = enabledAt(index).findIndex((other) => isSameStep(other, step));
       const digits = place.toString(base);
       const atMs = 'atMs' in step ? step.atMs : undefined;
       const time = atMs === undefined ? '' : `.${atMs.toString(base)}_`;
@@ -123,7 +124,7 @@ export function formatSteps(
 const token = /(?:([0-9a-z])|-([0-9a-z]{2,6})-)(?:\.([0-9a-z]{1,8})_)?/y;
 
 /** The steps that a text of `formatSteps` stands for. Throws a UsageError if it stands for none. */
-export function parseSteps(model: Model, setting: Setting, text: string): Step[] {
+function parseSteps(model: Model, setting: Setting, text: string): Step[] {
   const { given, faults, amend } = setting;
   const settings = settle(model.knobs, given);
   const system = systemFor(model, { settings, faults, amend }, { kind: 'symbolic' }, 'untimed');
@@ -141,10 +142,4 @@ export function parseSteps(model: Model, setting: Setting, text: string): Step[]
     snapshot = system.apply(snapshot, step).snapshot;
   }
   return steps;
-}
-
-/** Whether two steps are one, whenever they happen. */
-function isSame(one: Step, other: Step): boolean {
-  const bare = (step: Step) => JSON.stringify({ ...step, atMs: undefined });
-  return bare(one) === bare(other);
 }

@@ -76,3 +76,9 @@ function timerText(
   const said = taken.find(({ description }) => description !== undefined)?.description;
   return said === undefined ? time : `${time}: ${said}`;
 }
+
+/** Whether two steps are one, whenever they happen. */
+export function isSameStep(one: Step, other: Step): boolean {
+  const bare = (step: Step) => JSON.stringify({ ...step, atMs: undefined });
+  return bare(one) === bare(other);
+}

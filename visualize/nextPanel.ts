@@ -1,7 +1,8 @@
 /** What can happen next, by party, each a button that takes it. */
 
 import * as d3 from 'd3';
-import type { NextStep } from './next.ts';
+import type { Step } from '../sim/system.ts';
+import { isSameStep, type NextStep } from './next.ts';
 import type { Session } from './session.ts';
 import { usualStep } from './usual.ts';
 
@@ -64,8 +65,8 @@ export class NextPanel {
     if (this.#shown.length === 0) this.#root.append('p').text(this.#rest());
     const usual = usualStep(session);
     const follows = session.steps[session.at];
-    const isStep = (step: unknown, next: NextStep) =>
-      step !== undefined && step !== null && sameStep(step, next.step);
+    const isStep = (step: Step | null | undefined, next: NextStep) =>
+      step != null && isSameStep(step, next.step);
     for (const { label, entries } of groups) {
       const group = this.#root.append('section').attr('aria-label', label);
       group.append('h3').text(label);
@@ -145,10 +146,4 @@ export class NextPanel {
 
 function sameMessage({ step: one }: NextStep, { step: other }: NextStep): boolean {
   return 'link' in one && 'link' in other && one.link === other.link && one.index === other.index;
-}
-
-/** Whether two steps are one, whenever they happen. */
-function sameStep(one: object, other: object): boolean {
-  const bare = (step: object) => JSON.stringify({ ...step, atMs: undefined });
-  return bare(one) === bare(other);
 }

@@ -35,7 +35,7 @@ export interface Path {
 
 export type Change = 'setting' | 'path' | 'cursor';
 
-export const usualSetting: Setting = { given: {}, faults: noFaults, amend: [], seed: 1 };
+const usualSetting: Setting = { given: {}, faults: noFaults, amend: [], seed: 1 };
 
 /** A system with a path taken in it: one result for each step. */
 interface Taken {
