@@ -109,7 +109,7 @@ export class Explorer {
     this.#options = options;
     this.kernel = new Kernel(system);
     const { slotCount } = this.kernel;
-    this.#watches = new Watches(options.watches, this.kernel);
+    this.#watches = new Watches(options.watches, slotCount);
     this.#slots = new Int32Array(slotCount);
     this.#firstSlots = this.kernel.slotsOf(this.#start());
     this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];

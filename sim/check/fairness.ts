@@ -7,7 +7,7 @@
  */
 
 import type { Explorer } from './explore.ts';
-import { componentsOf, type Edges, Scratch } from './graph.ts';
+import { type Components, componentsOf, type Edges, Scratch } from './graph.ts';
 
 export class Fairness {
   readonly edges: Edges;
@@ -28,6 +28,14 @@ export class Fairness {
     this.#isTimer = explorer.kernel.actions.items.map((action) => action.startsWith('timer '));
     this.#scratch = new Scratch(this.edges.states);
     this.#member = new Int32Array(this.edges.states);
+  }
+
+  /** The components of the whole graph, fair or not. */
+  allComponents(): Components {
+    const { states } = this.edges;
+    const all = new Int32Array(states);
+    for (let state = 0; state < states; state++) all[state] = state;
+    return componentsOf(this.edges, all, this.#member, this.#markAll(all), this.#scratch);
   }
 
   /** The components of these states that a fair run can stay in for ever, all the way round. */

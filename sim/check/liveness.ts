@@ -10,7 +10,7 @@
 import { cycle } from './cycle.ts';
 import type { Explorer } from './explore.ts';
 import { Fairness } from './fairness.ts';
-import { type Components, componentsOf, type Edges, Scratch } from './graph.ts';
+import type { Components, Edges } from './graph.ts';
 import { grownAmply } from './growing.ts';
 import type { Predicate } from './property.ts';
 
@@ -48,10 +48,7 @@ export class Liveness {
     const { states } = this.#edges;
     this.#parents = new Int32Array(states);
     this.#distances = new Int32Array(states);
-    const all = new Int32Array(states);
-    for (let state = 0; state < states; state++) all[state] = state;
-    const none = new Int32Array(states);
-    this.#components = componentsOf(this.#edges, all, none, 0, new Scratch(states));
+    this.#components = this.#fairness.allComponents();
   }
 
   /** The lasso that is shortest as far as its prefix goes; undefined if it always comes. */

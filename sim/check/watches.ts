@@ -3,7 +3,6 @@
  * nothing of what the step to it changed, as they say what they said of the state before.
  */
 
-import type { Kernel } from './kernel.ts';
 import { Levels } from './levels.ts';
 import type { Lookup } from './lookup.ts';
 import type { Predicate } from './property.ts';
@@ -32,10 +31,10 @@ export class Watches {
 
   constructor(
     readonly all: readonly Watch[],
-    readonly kernel: Kernel,
+    slotCount: number,
   ) {
     this.#trie = new Trie(all.length);
-    this.readBy = new Int32Array(kernel.slotCount);
+    this.readBy = new Int32Array(slotCount);
   }
 
   /** Asks the open watches with these bits about the state at hand. */

@@ -7,15 +7,7 @@ import { plainTier } from '../../sim/paths/tiers.ts';
 import { labels, rowOf } from '../../sim/render/trace.ts';
 import { type FaultBudget, noFaults, type Step } from '../../sim/system.ts';
 import { systemFor } from '../../sim/trace/observe.ts';
-import { outcomeText } from '../states/request.ts';
-
-export interface BranchesAsked {
-  readonly given: Readonly<Record<string, string>>;
-  /** A branch takes one fault at the most, of a kind that may happen here. */
-  readonly faults: FaultBudget;
-  readonly amend: readonly string[];
-  readonly maxStates: number;
-}
+import { outcomeText, type SettingAsked } from '../states/request.ts';
 
 /**
  * What happens at a point of a branch, of what makes branches: somebody's choice, a fault, a time
@@ -49,9 +41,10 @@ export interface Branches {
 
 const scenario = 'on screen';
 
+/** A branch takes one fault at the most, of a kind that may happen in the setting. */
 export function* branchesRequest(
   model: Model,
-  { given, faults, amend, maxStates }: BranchesAsked,
+  { given, faults, amend, maxStates }: SettingAsked,
 ): Generator<string, Branches, unknown> {
   yield 'Looking for branches…';
   const text = 'the setting on screen';

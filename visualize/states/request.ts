@@ -13,11 +13,12 @@ import type { FaultBudget, Step } from '../../sim/system.ts';
 import { systemFor } from '../../sim/trace/observe.ts';
 import { stateText } from './names.ts';
 
-export interface GraphAsked {
+/** Which setting is asked about, and how far to look. */
+export interface SettingAsked {
   readonly given: Readonly<Record<string, string>>;
   readonly faults: FaultBudget;
   readonly amend: readonly string[];
-  /** A graph with more states is cut short. */
+  /** A search that finds more states is cut short. */
   readonly maxStates: number;
 }
 
@@ -50,7 +51,7 @@ const memoryMb = 1024;
 
 export function* graphRequest(
   model: Model,
-  asked: GraphAsked,
+  asked: SettingAsked,
 ): Generator<Progress, StateGraph, unknown> {
   const { given, faults, amend, maxStates } = asked;
   const settings = settle(model.knobs, given);
