@@ -7,8 +7,17 @@ import { canonicalJson } from '../sim/canonical.ts';
 import type { Crypto, KeyPair } from './crypto/index.ts';
 import type { CrossSigningKey, DeviceKeys, SecretName } from './messages/homeserver.ts';
 
-export const homeserverUrl = 'https://matrix.example.org';
-export const relayUrl = 'https://rendezvous.example.org';
+/** Where the servers are. */
+export interface Places {
+  readonly homeserverUrl: string;
+  readonly relayUrl: string;
+}
+
+/** Where they are in the model; over real HTTP they are somewhere else. */
+export const examplePlaces: Places = {
+  homeserverUrl: 'https://matrix.example.org',
+  relayUrl: 'https://rendezvous.example.org',
+};
 export const userId = '@alice:example.org';
 export const existingDeviceId = 'EXISTING';
 export const newDeviceId = 'NEWDEVICE';
@@ -89,7 +98,7 @@ export function publicDeviceKeys(crypto: Crypto, device: DeviceSecrets): DeviceK
   return signed(crypto, bare, deviceId, signing.privateKey);
 }
 
-export function crossSigningKey(usage: string, publicKey: string): CrossSigningKey {
+function crossSigningKey(usage: string, publicKey: string): CrossSigningKey {
   return {
     user_id: userId,
     usage: [usage],
@@ -107,6 +116,45 @@ export const curve25519Of = (keys: DeviceKeys): string | undefined =>
 /** The one public key of a cross-signing key object. */
 export const publicKeyIn = (key: CrossSigningKey | undefined): string | undefined =>
   Object.values(key?.keys ?? {})[0];
+
+/** What a homeserver shows of the account: public keys only. */
+export interface Published {
+  readonly device: DeviceKeys;
+  readonly crossSigning: {
+    readonly master: CrossSigningKey;
+    readonly selfSigning: CrossSigningKey;
+    readonly userSigning: CrossSigningKey;
+  } | null;
+}
+
+/** What it shows of `account`: the device's keys are signed by the device and the account. */
+export function publishedBy(crypto: Crypto, { device, crossSigning }: Account): Published {
+  const own = publicDeviceKeys(crypto, device);
+  if (crossSigning === null) return { device: own, crossSigning: null };
+  const { master, selfSigning, userSigning } = crossSigning;
+  return {
+    device: signed(crypto, own, selfSigning.publicKey, selfSigning.privateKey),
+    crossSigning: certified(crypto, master, {
+      selfSigning: selfSigning.publicKey,
+      userSigning: userSigning.publicKey,
+    }),
+  };
+}
+
+/** The three public cross-signing keys, of which `master` certifies the other two. */
+export function certified(
+  crypto: Crypto,
+  master: KeyPair,
+  keys: { readonly selfSigning: string; readonly userSigning: string },
+): NonNullable<Published['crossSigning']> {
+  const by = (usage: string, publicKey: string) =>
+    signed(crypto, crossSigningKey(usage, publicKey), master.publicKey, master.privateKey);
+  return {
+    master: crossSigningKey('master', master.publicKey),
+    selfSigning: by('self_signing', keys.selfSigning),
+    userSigning: by('user_signing', keys.userSigning),
+  };
+}
 
 /** How many of the secrets of step 23 the existing device holds. */
 export type SecretsHeld = 'all' | 'some' | 'none';

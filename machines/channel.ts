@@ -9,7 +9,6 @@
 
 import { assign, emit, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
-import { relayUrl } from './account.ts';
 import type { DeviceActors } from './actors.ts';
 import type { Amended } from './amendments.ts';
 import type { ChannelSecrets, Crypto, KeyPair } from './crypto/index.ts';
@@ -66,13 +65,15 @@ export interface ChannelOptions {
   readonly actors: DeviceActors;
   readonly crypto: Crypto;
   readonly names: Names;
+  /** The relay that it creates its point at. */
+  readonly relayUrl: string;
   readonly amended: Amended;
   /** Whether an answer may not come, or come late. */
   readonly timesOut: boolean;
 }
 
 export function channelMachine(options: ChannelOptions) {
-  const { actors, crypto, names, amended, timesOut } = options;
+  const { actors, crypto, names, relayUrl, amended, timesOut } = options;
   const { algorithm } = names;
   const tellFlow = (report: ChannelReport): Send => send(actors.flow, report);
   const ask = (type: string, url: string, headers: Record<string, string>, body?: unknown) =>

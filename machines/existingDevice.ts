@@ -9,35 +9,28 @@
 
 import { assign, emit, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
-import {
-  type Account,
-  curve25519Of,
-  ed25519Of,
-  homeserverUrl,
-  isSigned,
-  signed,
-  userId,
-} from './account.ts';
+import { type Account, curve25519Of, ed25519Of, isSigned, signed, userId } from './account.ts';
 import type { DeviceActors } from './actors.ts';
 import type { Amended } from './amendments.ts';
 import type { ChannelRequest } from './channel.ts';
 import type { Crypto } from './crypto/index.ts';
 import {
   areCompatible,
+  codeText,
   type Expected,
   ending,
   givingUp,
-  isExpected,
+  isOfFlow,
   lastWord,
-  loginMessage,
+  loginReader,
   type MeetingContext,
   type MeetingEvent,
   meetingStates,
-  messageOf,
   scannedCode,
   tellingStates,
 } from './meeting.ts';
 import { decodeText, textIn, whenOk } from './messages/decode.ts';
+import { encodeLogin } from './messages/dialect.ts';
 import {
   capabilitiesSchema,
   type DeviceKeys,
@@ -47,7 +40,7 @@ import {
   uiaChallengeSchema,
 } from './messages/homeserver.ts';
 import { type HttpEvent, request, statusOf } from './messages/http.ts';
-import type { FailureReason } from './messages/login.ts';
+import type { FailureReason, LoginMessage } from './messages/login.ts';
 import type { Names } from './messages/names.ts';
 import type { StepThree } from './newDevice.ts';
 import type { SecretsTrust } from './secrets.ts';
@@ -90,6 +83,7 @@ export interface ExistingDeviceOptions {
   readonly crypto: Crypto;
   readonly names: Names;
   readonly account: Account;
+  readonly homeserverUrl: string;
   /** Whether it scans the code, or shows it. */
   readonly scans: boolean;
   readonly stepThree: StepThree;
@@ -112,11 +106,13 @@ const untold = [
 
 export function existingDeviceMachine(options: ExistingDeviceOptions) {
   const { actors, crypto, names, account, scans, stepThree, deletes, amended } = options;
-  const { timesOut } = options;
+  const { homeserverUrl, timesOut } = options;
   const intent = 'login.reciprocate';
 
   const toChannel = (message: ChannelRequest): Send => send(actors.channel, message);
-  const toOther = (payload: unknown): Send => toChannel({ type: 'channel.send', payload });
+  const toOther = (message: LoginMessage): Send =>
+    toChannel({ type: 'channel.send', payload: encodeLogin(names.dialect, message) });
+  const { isExpected, messageOf, loginMessage } = loginReader(names);
   const show = (screen: Screen): Send => send('user', screen);
   const call = (type: string, path: string, body?: unknown): Send => {
     const headers = { authorization: `Bearer ${account.accessToken}` };
@@ -195,7 +191,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
     guards: {
       received: ({ event }, expected: Expected) => isExpected(event, expected),
       isCode: ({ event }) => scannedCode(event) !== undefined,
-      isKnownFlow: ({ event }) => scannedCode(event)?.flow === names.flow,
+      isKnownFlow: ({ event }) => isOfFlow(scannedCode(event), names),
       isCompatible: ({ context }) =>
         context.scanned !== null && areCompatible(intent, context.scanned.intent),
       hasCapability: ({ event }) => hasCapability(event),
@@ -221,8 +217,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       openChannel: emit(() => toChannel({ type: 'channel.open' })),
       showCode: emit(({ event }) => {
         const { rendezvous } = event as Extract<MeetingEvent, { type: 'channel.ready' }>;
-        const qr = JSON.stringify({ rendezvous, flow: names.flow, intent });
-        return show({ type: 'screen.qr', qr });
+        return show({ type: 'screen.qr', qr: codeText(rendezvous, intent, names) });
       }),
       offerScan: emit(() => show({ type: 'screen.scan' })),
       noteScanned: assign({ scanned: ({ event }) => scannedCode(event) ?? null }),
@@ -266,7 +261,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       tellApproved: emit(({ context }) =>
         toOther({
           type: 'm.login.approved',
-          login_token: context.token,
+          login_token: context.token ?? '',
           homeserver: homeserverUrl,
         }),
       ),

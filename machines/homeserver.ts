@@ -10,12 +10,13 @@ import { and, assign, emit, not, raise, setup, stateIn } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
 import {
   type Account,
-  crossSigningKey,
+  certified,
   curve25519Of,
   existingDeviceId,
   isSigned,
   newDeviceId,
-  publicDeviceKeys,
+  type Published,
+  publicKeyIn,
   signed,
   userId,
 } from './account.ts';
@@ -87,7 +88,10 @@ export interface HomeserverContext {
 export interface HomeserverOptions {
   readonly crypto: Crypto;
   readonly names: Names;
-  readonly account: Account;
+  /** What the existing device signs in with, and the user proves themselves with. */
+  readonly account: Pick<Account, 'accessToken' | 'password'>;
+  /** Public keys of the existing device and its account. */
+  readonly published: Published;
   readonly tokenLifeMs: number;
   /** From when the existing device first asks for the new one (step 16); null: never visible. */
   readonly visibleAfterMs: number | null;
@@ -101,9 +105,8 @@ const without = (held: HomeserverContext['held'], client: string): HomeserverCon
 };
 
 export function homeserverMachine(options: HomeserverOptions) {
-  const { crypto, names, account, tokenLifeMs, visibleAfterMs } = options;
+  const { crypto, names, account, published, tokenLifeMs, visibleAfterMs } = options;
   const newAccessToken = crypto.opaque('accessTokenNew');
-  const existingKeys = existingDeviceKeys(crypto, account);
 
   /** The device that a request comes from, by its access token. */
   const sender = (context: HomeserverContext, event: Event): string | undefined => {
@@ -121,25 +124,23 @@ export function homeserverMachine(options: HomeserverOptions) {
     isVisible: boolean,
   ): KeysQueryResponse => {
     const decided = 'decided' in event ? event.decided : undefined;
-    const devices: Record<string, DeviceKeys> = { [existingDeviceId]: existingKeys };
+    const devices: Record<string, DeviceKeys> = { [existingDeviceId]: published.device };
     if (isVisible && context.newDevice !== null) devices[newDeviceId] = context.newDevice;
     if (decided === 'lie-device-key' && context.newDevice !== null) {
       devices[newDeviceId] = otherKeys(crypto, context.newDevice);
     }
     if (decided === 'lie-verifying-device') {
-      devices[existingDeviceId] = otherKeys(crypto, existingKeys);
+      devices[existingDeviceId] = otherKeys(crypto, published.device);
     }
     const answer = { device_keys: { [userId]: devices } };
-    if (account.crossSigning === null || decided === 'omit-master-key') return answer;
-    const { master, selfSigning, userSigning } = account.crossSigning;
-    const told = decided === 'lie-master-key' ? crypto.signingKeys('other master') : master;
-    const certified = (usage: string, publicKey: string) =>
-      signed(crypto, crossSigningKey(usage, publicKey), told.publicKey, told.privateKey);
+    if (published.crossSigning === null || decided === 'omit-master-key') return answer;
+    const { crossSigning } = published;
+    const told = decided === 'lie-master-key' ? otherMaster(crypto, crossSigning) : crossSigning;
     return {
       ...answer,
-      master_keys: { [userId]: crossSigningKey('master', told.publicKey) },
-      self_signing_keys: { [userId]: certified('self_signing', selfSigning.publicKey) },
-      user_signing_keys: { [userId]: certified('user_signing', userSigning.publicKey) },
+      master_keys: { [userId]: told.master },
+      self_signing_keys: { [userId]: told.selfSigning },
+      user_signing_keys: { [userId]: told.userSigning },
     };
   };
 
@@ -147,7 +148,7 @@ export function homeserverMachine(options: HomeserverOptions) {
   const isCrossSignature = (context: HomeserverContext, event: Event): boolean => {
     const upload = whenOk(decodeText(signaturesUploadSchema, bodyOf(event)));
     const object = upload?.[userId]?.[newDeviceId];
-    const publicKey = account.crossSigning?.selfSigning.publicKey;
+    const publicKey = publicKeyIn(published.crossSigning?.selfSigning);
     if (object === undefined || publicKey === undefined || context.newDevice === null) return false;
     const same = curve25519Of(object) === curve25519Of(context.newDevice);
     return same && isSigned(crypto, object, publicKey, publicKey);
@@ -538,12 +539,14 @@ export function homeserverMachine(options: HomeserverOptions) {
   });
 }
 
-/** The keys of the existing device as the homeserver has them: signed by device and account. */
-function existingDeviceKeys(crypto: Crypto, account: Account): DeviceKeys {
-  const own = publicDeviceKeys(crypto, account.device);
-  if (account.crossSigning === null) return own;
-  const { publicKey, privateKey } = account.crossSigning.selfSigning;
-  return signed(crypto, own, publicKey, privateKey);
+type CrossSigningKeys = NonNullable<Published['crossSigning']>;
+
+/** Another master key, which certifies the account's own other two. */
+function otherMaster(crypto: Crypto, keys: CrossSigningKeys): CrossSigningKeys {
+  return certified(crypto, crypto.signingKeys('other master'), {
+    selfSigning: publicKeyIn(keys.selfSigning) ?? '',
+    userSigning: publicKeyIn(keys.userSigning) ?? '',
+  });
 }
 
 /** What a lie looks like: the device with another Ed25519 key, which signs it properly. */

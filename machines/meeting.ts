@@ -5,14 +5,11 @@
 
 import type { Amended } from './amendments.ts';
 import { type QrCode, qrCodeSchema, type Rendezvous } from './messages/channel.ts';
-import { decode, decodeText, whenOk } from './messages/decode.ts';
+import { decodeText, whenOk } from './messages/decode.ts';
+import { decodeLogin } from './messages/dialect.ts';
 import type { FromActor } from './messages/http.ts';
-import {
-  type Intent,
-  type LoginMessage,
-  type LoginMessageType,
-  loginMessageSchema,
-} from './messages/login.ts';
+import type { Intent, LoginMessage, LoginMessageType } from './messages/login.ts';
+import type { Names } from './messages/names.ts';
 
 /** What the two flow machines keep of the meeting. */
 export interface MeetingContext {
@@ -35,33 +32,46 @@ export type MeetingEvent = FromActor &
     | { readonly type: 'user.scan'; readonly qr: string }
   );
 
-/** The message of MSC3906 that a payload is; undefined if it is none. */
-export const loginMessage = (event: { type: string }): LoginMessage | undefined =>
-  event.type === 'channel.received' && 'payload' in event
-    ? whenOk(decode(loginMessageSchema, event.payload))
-    : undefined;
-
-/** The message, known to be of that type because a guard has asked. Throws if it is not. */
-export function messageOf<T extends LoginMessageType>(
-  event: { type: string },
-  type: T,
-): Extract<LoginMessage, { type: T }> {
-  const message = loginMessage(event);
-  if (message?.type !== type) throw new Error(`expected ${type}, got ${message?.type}`);
-  return message as Extract<LoginMessage, { type: T }>;
-}
-
 /** Guard parameters: a message of that type and, for a failure, with that reason. */
 export interface Expected {
   readonly message: LoginMessageType;
   readonly reason?: string;
 }
 
-export function isExpected(event: { type: string }, { message, reason }: Expected): boolean {
-  const found = loginMessage(event);
-  if (found?.type !== message) return false;
-  return reason === undefined || (found.type === 'm.login.failure' && found.reason === reason);
+/** How a flow reads what its channel received. */
+export function loginReader({ dialect }: Names) {
+  /** The message of MSC3906 that a payload is; undefined if it is none. */
+  const loginMessage = (event: { type: string }): LoginMessage | undefined =>
+    event.type === 'channel.received' && 'payload' in event
+      ? decodeLogin(dialect, event.payload)
+      : undefined;
+
+  /** The message, known to be of that type because a guard has asked. Throws if it is not. */
+  function messageOf<T extends LoginMessageType>(
+    event: { type: string },
+    type: T,
+  ): Extract<LoginMessage, { type: T }> {
+    const message = loginMessage(event);
+    if (message?.type !== type) throw new Error(`expected ${type}, got ${message?.type}`);
+    return message as Extract<LoginMessage, { type: T }>;
+  }
+
+  function isExpected(event: { type: string }, { message, reason }: Expected): boolean {
+    const found = loginMessage(event);
+    if (found?.type !== message) return false;
+    return reason === undefined || (found.type === 'm.login.failure' && found.reason === reason);
+  }
+
+  return { loginMessage, messageOf, isExpected };
 }
+
+/** What a code says for signing in: the text of the QR code (MSC3906 L27). */
+export const codeText = (rendezvous: Rendezvous, intent: Intent, { flow }: Names): string =>
+  JSON.stringify(flow === null ? { rendezvous, intent } : { rendezvous, flow, intent });
+
+/** Whether a code is one for the flow that the device knows: the revision is told by it alone. */
+export const isOfFlow = (code: QrCode | undefined, { flow }: Names): boolean =>
+  code !== undefined && (code.flow ?? null) === flow;
 
 /** The QR code that a text is. The user may scan anything. */
 export const scannedCode = (event: { type: string }): QrCode | undefined =>

@@ -24,26 +24,29 @@ import type { ChannelRequest } from './channel.ts';
 import type { Crypto } from './crypto/index.ts';
 import {
   areCompatible,
+  codeText,
   type Expected,
   ending,
   givingUp,
-  isExpected,
+  isOfFlow,
   lastWord,
+  loginReader,
   type MeetingContext,
   type MeetingEvent,
   meetingStates,
-  messageOf,
   noLateCancel,
   scannedCode,
   tellingStates,
 } from './meeting.ts';
 import { decodeText, textIn, whenOk } from './messages/decode.ts';
+import { encodeLogin } from './messages/dialect.ts';
 import {
   type DeviceKeys,
   keysQueryResponseSchema,
   loginResponseSchema,
 } from './messages/homeserver.ts';
 import { type HttpEvent, request, statusOf } from './messages/http.ts';
+import type { LoginMessage } from './messages/login.ts';
 import type { Names } from './messages/names.ts';
 import type { SecretsRequest } from './secrets.ts';
 import { ifNoAnswer, lateAnswer, requestTimeoutMs } from './timing.ts';
@@ -104,7 +107,9 @@ export function newDeviceMachine(options: NewDeviceOptions) {
   const intent = 'login.start';
 
   const toChannel = (message: ChannelRequest): Send => send(actors.channel, message);
-  const toOther = (payload: unknown): Send => toChannel({ type: 'channel.send', payload });
+  const toOther = (message: LoginMessage): Send =>
+    toChannel({ type: 'channel.send', payload: encodeLogin(names.dialect, message) });
+  const { isExpected, messageOf } = loginReader(names);
   const show = (screen: Screen): Send => send('user', screen);
   const call = (type: string, path: string, context: NewDeviceContext, body: unknown): Send => {
     const headers: Record<string, string> =
@@ -159,7 +164,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
     guards: {
       received: ({ event }, expected: Expected) => isExpected(event, expected),
       isCode: ({ event }) => scannedCode(event) !== undefined,
-      isKnownFlow: ({ event }) => scannedCode(event)?.flow === names.flow,
+      isKnownFlow: ({ event }) => isOfFlow(scannedCode(event), names),
       isCompatible: ({ context }) =>
         context.scanned !== null && areCompatible(intent, context.scanned.intent),
       isConnected: ({ context }) => context.code !== null,
@@ -176,8 +181,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       openChannel: emit(() => toChannel({ type: 'channel.open' })),
       showCode: emit(({ event }) => {
         const { rendezvous } = event as Extract<MeetingEvent, { type: 'channel.ready' }>;
-        const qr = JSON.stringify({ rendezvous, flow: names.flow, intent });
-        return show({ type: 'screen.qr', qr });
+        return show({ type: 'screen.qr', qr: codeText(rendezvous, intent, names) });
       }),
       offerScan: emit(() => show({ type: 'screen.scan' })),
       noteScanned: assign({ scanned: ({ event }) => scannedCode(event) ?? null }),
@@ -220,7 +224,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       tellSuccessAndKeys: emit(({ context }) =>
         toOther({
           type: 'm.login.success',
-          device_id: context.deviceId,
+          device_id: context.deviceId ?? '',
           device_key: ownKeys(context).signing.publicKey,
         }),
       ),
@@ -248,6 +252,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
         const keys = context.verifyingDevice;
         const message: SecretsRequest = {
           type: 'secrets.request',
+          homeserverUrl: context.homeserver ?? '',
           accessToken: context.accessToken ?? '',
           ownDeviceId: context.deviceId ?? '',
           deviceId: context.verifyingId ?? '',

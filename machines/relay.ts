@@ -8,7 +8,6 @@
 
 import { assign, emit, raise, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
-import { relayUrl } from './account.ts';
 import type { Crypto } from './crypto/index.ts';
 import { textIn } from './messages/decode.ts';
 import { type FromActor, type HttpEvent, header, response } from './messages/http.ts';
@@ -54,6 +53,8 @@ export type RelayDecision = {
 export interface RelayOptions {
   readonly crypto: Crypto;
   readonly names: Names;
+  /** Where it is. */
+  readonly relayUrl: string;
   /** Largest body in bytes (X-Max-Bytes). */
   readonly maxBytes: number;
   /** Since the last update; null if it keeps what it has for ever. */
@@ -115,7 +116,7 @@ const whim = <const Guard extends string>(
 });
 
 export function relayMachine(options: RelayOptions) {
-  const { crypto, names, maxBytes, expiryMs, refusals, keepsUnread } = options;
+  const { crypto, names, relayUrl, maxBytes, expiryMs, refusals, keepsUnread } = options;
   const endpoint = relayUrl + names.rendezvousPath;
   const elsewhere = `${relayUrl}/elsewhere${names.rendezvousPath}`;
 

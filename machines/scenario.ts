@@ -1,21 +1,19 @@
 /** The knobs of the protocol, and the system that a setting of them makes. */
 
-import type { AnyStateMachine } from 'xstate';
 import type { Knob, Settings } from '../sim/knobs.ts';
 import type { Values } from '../sim/model.ts';
 import type { Choice, FaultBudget, Link, Party, SystemDefinition } from '../sim/system.ts';
-import { accountOf, type SecretsHeld } from './account.ts';
+import { accountOf, examplePlaces, publishedBy, type SecretsHeld } from './account.ts';
 import { type DeviceActors, existingActors, newActors } from './actors.ts';
 import { amendedWith } from './amendments.ts';
-import { channelMachine } from './channel.ts';
 import { cryptoFor } from './crypto/index.ts';
-import { existingDeviceMachine } from './existingDevice.ts';
+import { deviceActors, type Role } from './devices.ts';
 import { type HomeserverWhim, homeserverMachine, homeserverWhims } from './homeserver.ts';
 import { mailboxMachine } from './mailbox.ts';
-import { stableNames, unstableNames } from './messages/names.ts';
-import { newDeviceMachine, type StepThree } from './newDevice.ts';
+import { type Dialect, dialects } from './messages/dialect.ts';
+import { namesOf } from './messages/names.ts';
+import type { StepThree } from './newDevice.ts';
 import { relayMachine } from './relay.ts';
-import { existingSecretsMachine, newSecretsMachine } from './secrets.ts';
 import { homeserverLatencyMs, relayExpiryMs, relayLatencyMs, tokenLifeMs } from './timing.ts';
 import { userMachine } from './user.ts';
 
@@ -123,6 +121,13 @@ export const knobs: readonly Knob[] = [
     values: ['stable', 'unstable'],
     default: 'stable',
     help: 'names on the wire',
+  },
+  {
+    name: 'dialect',
+    kind: 'enum',
+    values: dialects,
+    default: 'v2',
+    help: 'the revision of MSC3906 that the messages are written in',
   },
 ];
 
@@ -255,70 +260,43 @@ export function system(
 ): SystemDefinition {
   const amended = amendedWith(amendments);
   const crypto = cryptoFor(values);
-  const names = settings.names === 'unstable' ? unstableNames : stableNames;
+  const names = namesOf(settings.names as 'stable' | 'unstable', settings.dialect as Dialect);
   const held = settings.secrets as SecretsHeld;
   const account = accountOf(crypto, settings['cross-signing'] === true, held);
   const stepThree = amended('step-3-diagram') ? 'diagram' : settings['step-3'];
-  const reading = (mine: string): StepThree =>
-    stepThree === 'prose' || stepThree === mine ? 'prose' : 'diagram';
+  const reading = (role: Role): StepThree => {
+    const mine = role === 'newcomer' ? 'new-prose' : 'existing-prose';
+    return stepThree === 'prose' || stepThree === mine ? 'prose' : 'diagram';
+  };
   const deletes = settings.close === 'delete';
   // Devices give up waiting only where an answer can fail to come in time.
   const timesOut = settings['late-answers'] === true || faults.loss > 0 || faults.crash > 0;
-  const shared = { crypto, names, deletes, amended, timesOut };
-
-  const newcomer = (actors: DeviceActors, scans: boolean): AnyStateMachine =>
-    newDeviceMachine({
-      ...shared,
-      actors,
-      scans,
-      e2ee: settings.e2ee === true,
-      stepThree: reading('new-prose'),
-    });
-  const helper = (actors: DeviceActors, scans: boolean): AnyStateMachine =>
-    existingDeviceMachine({
-      ...shared,
-      actors,
-      scans,
-      account,
-      stepThree: reading('existing-prose'),
-    });
+  const e2ee = settings.e2ee === true;
+  const places = examplePlaces;
+  const shared = { crypto, names, places, deletes, amended, timesOut, e2ee, account };
 
   const newScans = settings.scan === 'new';
   const { intents } = settings;
-  const device = (
-    actors: DeviceActors,
-    label: string,
-    flow: AnyStateMachine,
-    secrets: AnyStateMachine,
-  ): Party => ({
-    name: actors.flow,
-    label,
-    crashes: true,
-    actors: {
-      [actors.flow]: flow,
-      [actors.channel]: channelMachine({ ...shared, actors }),
-      [actors.secrets]: secrets,
-    },
-  });
-  const newSecrets = newSecretsMachine({ ...shared, actors: newActors });
-  const existingSecrets = existingSecretsMachine({ ...shared, account });
+  const device = (actors: DeviceActors, role: Role, label: string): Party => {
+    const isNew = actors.flow === newActors.flow;
+    return {
+      name: actors.flow,
+      label,
+      crashes: true,
+      actors: deviceActors(actors, role, {
+        ...shared,
+        scans: isNew === newScans,
+        stepThree: reading(role),
+      }),
+    };
+  };
   const parties: Party[] = [
     intents === 'both-reciprocate'
-      ? device(newActors, 'other existing device', helper(newActors, newScans), newSecrets)
-      : device(newActors, 'new device', newcomer(newActors, newScans), newSecrets),
+      ? device(newActors, 'helper', 'other existing device')
+      : device(newActors, 'newcomer', 'new device'),
     intents === 'both-start'
-      ? device(
-          existingActors,
-          'other new device',
-          newcomer(existingActors, !newScans),
-          existingSecrets,
-        )
-      : device(
-          existingActors,
-          'existing device',
-          helper(existingActors, !newScans),
-          existingSecrets,
-        ),
+      ? device(existingActors, 'newcomer', 'other new device')
+      : device(existingActors, 'helper', 'existing device'),
     {
       name: 'relay',
       label: 'relay',
@@ -327,6 +305,7 @@ export function system(
         relay: relayMachine({
           crypto,
           names,
+          relayUrl: places.relayUrl,
           maxBytes: settings['relay-bytes'] as number,
           expiryMs: settings['relay-life'] as number | null,
           refusals: settings['relay-refusals'] as number,
@@ -342,6 +321,7 @@ export function system(
           crypto,
           names,
           account,
+          published: publishedBy(crypto, account),
           tokenLifeMs: settings['token-life'] as number,
           visibleAfterMs: settings['visible-after'] as number | null,
         }),

@@ -10,14 +10,7 @@
 import * as v from 'valibot';
 import { assign, emit, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
-import {
-  type Account,
-  type DeviceSecrets,
-  deviceSecrets,
-  homeserverUrl,
-  newDeviceId,
-  userId,
-} from './account.ts';
+import { type Account, type DeviceSecrets, deviceSecrets, newDeviceId, userId } from './account.ts';
 import type { DeviceActors } from './actors.ts';
 import type { Amended } from './amendments.ts';
 import type { Crypto } from './crypto/index.ts';
@@ -36,6 +29,7 @@ import { ifNoAnswer, lateAnswer, requestTimeoutMs, secretsTimeoutMs } from './ti
 /** What the flow of the new device tells after step 22. */
 export const secretsRequestSchema = v.object({
   type: v.literal('secrets.request'),
+  homeserverUrl: v.string(),
   accessToken: v.string(),
   ownDeviceId: v.string(),
   /** The verifying device, its identity key, and the public keys its secrets have to fit. */
@@ -65,20 +59,24 @@ type HttpAnswer = HttpEvent & { readonly type: `response.${string}` };
 
 const algorithm = 'm.olm.v1.curve25519-aes-sha2';
 
-const sendToDevice = (
-  eventType: string,
-  transaction: string,
-  accessToken: string,
-  deviceId: string,
-  content: object,
-): Send =>
+/** A to-device event on its way to the homeserver. */
+interface Outgoing {
+  readonly homeserverUrl: string;
+  readonly eventType: string;
+  readonly transaction: string;
+  readonly accessToken: string;
+  readonly deviceId: string;
+  readonly content: object;
+}
+
+const sendToDevice = ({ homeserverUrl, eventType, transaction, ...rest }: Outgoing): Send =>
   send(
     'homeserver',
     request(
       'PUT sendToDevice',
       `${homeserverUrl}/_matrix/client/v3/sendToDevice/${eventType}/${transaction}`,
-      { authorization: `Bearer ${accessToken}` },
-      { messages: { [userId]: { [deviceId]: content } } },
+      { authorization: `Bearer ${rest.accessToken}` },
+      { messages: { [userId]: { [rest.deviceId]: rest.content } } },
     ),
   );
 
@@ -116,10 +114,11 @@ export interface ExistingSecretsContext {
 /** The existing device's side: answers a device it has verified, with the secrets that it holds. */
 export function existingSecretsMachine(options: {
   readonly account: Account;
+  readonly homeserverUrl: string;
   readonly crypto: Crypto;
   readonly timesOut: boolean;
 }) {
-  const { account, crypto, timesOut } = options;
+  const { account, homeserverUrl, crypto, timesOut } = options;
 
   const requested = (context: ExistingSecretsContext, event: { type: string }) => {
     if (event.type !== 'to-device' || !('content' in event) || !('sender' in event))
@@ -164,7 +163,14 @@ export function existingSecretsMachine(options: {
         const sender_key = account.device.identity.publicKey;
         const box = { algorithm, sender_key, ...crypto.seal(key, plaintext, `secret ${name}`) };
         const { accessToken } = account;
-        return sendToDevice('m.room.encrypted', `send-${requestId}`, accessToken, deviceId, box);
+        return sendToDevice({
+          homeserverUrl,
+          eventType: 'm.room.encrypted',
+          transaction: `send-${requestId}`,
+          accessToken,
+          deviceId,
+          content: box,
+        });
       }),
     },
   }).createMachine({
@@ -290,7 +296,8 @@ export function newSecretsMachine(options: {
       })),
       ask: emit(({ context }) => {
         const name = context.toAsk[0] as SecretName;
-        const { accessToken, deviceId, ownDeviceId } = context.request as SecretsRequest;
+        const { homeserverUrl, accessToken, deviceId, ownDeviceId } =
+          context.request as SecretsRequest;
         const content = {
           action: 'request',
           name,
@@ -298,7 +305,14 @@ export function newSecretsMachine(options: {
           request_id: name,
           requesting_device_id: ownDeviceId,
         };
-        return sendToDevice('m.secret.request', `ask-${name}`, accessToken, deviceId, content);
+        return sendToDevice({
+          homeserverUrl,
+          eventType: 'm.secret.request',
+          transaction: `ask-${name}`,
+          accessToken,
+          deviceId,
+          content,
+        });
       }),
       asked: assign({ toAsk: ({ context }) => context.toAsk.slice(1) }),
       store: assign(({ context, event }) => {

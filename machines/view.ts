@@ -6,9 +6,10 @@ import type { MessageView, Values } from '../sim/model.ts';
 import { cryptoFor } from './crypto/index.ts';
 import { announcementSchema, keySchema, sealedSchema } from './messages/channel.ts';
 import { decode, decodeText, whenOk } from './messages/decode.ts';
+import { decodeAnyLogin } from './messages/dialect.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from './messages/homeserver.ts';
 import { statusOf } from './messages/http.ts';
-import { type LoginMessage, loginMessageSchema } from './messages/login.ts';
+import type { LoginMessage } from './messages/login.ts';
 import { openBox } from './secrets.ts';
 
 const channels = ['newChannel', 'existingChannel'];
@@ -85,7 +86,7 @@ function relayView(envelope: Envelope, snapshot: SystemSnapshot, values: Values)
   if (sealed !== undefined) {
     const key = sharedKeyOf(envelope, snapshot);
     const opened = parse(key === undefined ? undefined : cryptoFor(values).open(key, sealed));
-    const message = whenOk(decode(loginMessageSchema, opened));
+    const message = decodeAnyLogin(opened);
     if (message !== undefined && opened !== undefined) {
       const view = { layer: 'MSC3906', type: message.type, wire, plaintext: opened };
       const step = stepOf(message, envelope.from === 'newChannel');

@@ -110,10 +110,15 @@ export class LocalMachine {
   #recorded: Recorded[] = [];
   #taken: AnyTransitionDefinition[] = [];
 
+  readonly #remembers: boolean;
+
+  /** Without `remembers` nothing is kept: for machines whose states do not come again. */
   constructor(
     readonly name: string,
     machine: AnyStateMachine,
+    { remembers = true }: { readonly remembers?: boolean } = {},
   ) {
+    this.#remembers = remembers;
     inspectMachine(machine);
     this.machine = machine;
     // A context that is a value is one value for every start: an entry action must not write to it.
@@ -183,7 +188,7 @@ export class LocalMachine {
         this.machine.getTransitionData(state.snapshot, event),
       );
       answer = found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true);
-      answers.set(state.id, answer);
+      if (this.#remembers) answers.set(state.id, answer);
     }
     return answer;
   }
@@ -225,7 +230,7 @@ export class LocalMachine {
       effects: this.#recorded.flatMap((action) => this.#effect(action, culprit)),
       taken: this.#taken.map((transition) => this.#name(transition)),
     };
-    this.#steps.set(key, step);
+    if (this.#remembers) this.#steps.set(key, step);
     return step;
   }
 
@@ -297,7 +302,7 @@ export class LocalMachine {
       done: snapshot.status === 'done',
       snapshot,
     };
-    this.#states.set(key, state);
+    if (this.#remembers) this.#states.set(key, state);
     return state;
   }
 

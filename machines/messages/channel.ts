@@ -20,10 +20,10 @@ export const rendezvousSchema = v.object({
 });
 export type Rendezvous = v.InferOutput<typeof rendezvousSchema>;
 
-/** The QR code's content. One without `flow` belongs to the first revision: not spoken here. */
+/** The QR code's content. One without `flow` belongs to the first revision of MSC3906. */
 export const qrCodeSchema = v.object({
   rendezvous: rendezvousSchema,
-  flow: v.string(),
+  flow: v.optional(v.string()),
   intent: intentSchema,
 });
 export type QrCode = v.InferOutput<typeof qrCodeSchema>;

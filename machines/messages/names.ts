@@ -3,9 +3,13 @@
  * Both sides of a run speak one set: peers that mix them derive different keys.
  */
 
+import type { Dialect } from './dialect.ts';
+
 export interface Names {
-  /** The QR code's `flow`. */
-  readonly flow: string;
+  /** The revision that the messages of MSC3906 are written in. */
+  readonly dialect: Dialect;
+  /** The QR code's `flow`; null for the first revision, whose codes have none. */
+  readonly flow: string | null;
   /** The login protocol of steps 6 and 7. */
   readonly loginToken: string;
   /** The QR code's `rendezvous.transport.type`. */
@@ -18,7 +22,8 @@ export interface Names {
   readonly getTokenPath: string;
 }
 
-export const stableNames: Names = {
+const stableNames: Names = {
+  dialect: 'v2',
   flow: 'm.setup.additional_device.v2',
   loginToken: 'login_token',
   transport: 'http.v1',
@@ -28,7 +33,8 @@ export const stableNames: Names = {
   getTokenPath: '/_matrix/client/v1/login/get_token',
 };
 
-export const unstableNames: Names = {
+const unstableNames: Names = {
+  dialect: 'v2',
   flow: 'org.matrix.msc3906.setup.additional_device.v2',
   loginToken: 'org.matrix.msc3906.login_token',
   transport: 'org.matrix.msc3886.http.v1',
@@ -37,3 +43,9 @@ export const unstableNames: Names = {
   getTokenCapability: 'org.matrix.msc3882.get_login_token',
   getTokenPath: '/_matrix/client/unstable/org.matrix.msc3882/login/get_token',
 };
+
+/** The names of a run. */
+export function namesOf(kind: 'stable' | 'unstable', dialect: Dialect = 'v2'): Names {
+  const names = kind === 'stable' ? stableNames : unstableNames;
+  return dialect === 'v2' ? names : { ...names, dialect, flow: null };
+}

@@ -1,7 +1,7 @@
 /** Verification and secrets: steps 15 to 23. */
 
 import type { Property, View } from '../../sim/check/property.ts';
-import { ed25519Of, existingDeviceId, homeserverUrl } from '../account.ts';
+import { ed25519Of, examplePlaces, existingDeviceId } from '../account.ts';
 import { visibilityTimeoutMs } from '../timing.ts';
 import { bothEndWell, hasEnded, isIn, of, withE2ee } from './state.ts';
 
@@ -219,7 +219,9 @@ export const trustProperties: readonly Property[] = [
         ({ secrets }) => secrets?.sharedKey,
       );
       const agree =
-        keys[0] === keys[1] && mine.code === theirs.code && mine.homeserver === homeserverUrl;
+        keys[0] === keys[1] &&
+        mine.code === theirs.code &&
+        mine.homeserver === examplePlaces.homeserverUrl;
       // Without E2EE no ids and keys are told.
       if (theirs.deviceId == null) return agree;
       return agree && mine.deviceId === theirs.deviceId && mine.verifyingId === existingDeviceId;

@@ -7,7 +7,7 @@ import { type DeviceActors, existingActors, newActors } from '../actors.ts';
 import type { ChannelContext } from '../channel.ts';
 import type { Crypto, KeyPair } from '../crypto/index.ts';
 import { keySchedule } from '../crypto/real.ts';
-import { stableNames, unstableNames } from '../messages/names.ts';
+import { namesOf } from '../messages/names.ts';
 import { boxIn } from './sealed.ts';
 
 interface VectorKey extends KeyPair {
@@ -122,7 +122,7 @@ function channelAgreement(crypto: Crypto, run: VectorRun): Agreement[] {
   const scanner = states.find((one) => one.states.some(({ peerKey }) => peerKey !== null));
   const shower = states.find((one) => one !== scanner);
   if (derived.length === 0 || scanner === undefined || shower === undefined) return [];
-  const { algorithm } = run.settings.names === 'unstable' ? unstableNames : stableNames;
+  const { algorithm } = namesOf(run.settings.names === 'unstable' ? 'unstable' : 'stable');
   const use = 'the secure channel between the devices: both directions (MSC3903 steps 3, 4, 7)';
   const about = { id: 'channel', use, algorithm };
   const [initiator, recipient] = [shower, scanner].map(({ actors }) => ephemeral(crypto, actors));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { qrCodeSchema, sealedSchema } from '../../machines/messages/channel.ts';
 import { decode, decodeText } from '../../machines/messages/decode.ts';
 import { loginMessageSchema } from '../../machines/messages/login.ts';
-import { stableNames, unstableNames } from '../../machines/messages/names.ts';
+import { namesOf } from '../../machines/messages/names.ts';
 import type { RunMessage } from '../../sim/run.ts';
 import { runWith } from './runs.ts';
 
@@ -78,8 +78,8 @@ const bodyOf = ({ wire }: RunMessage): Record<string, unknown> =>
   JSON.parse((wire as { body: string }).body);
 
 describe.each([
-  ['stable', stableNames],
-  ['unstable', unstableNames],
+  ['stable', namesOf('stable')],
+  ['unstable', namesOf('unstable')],
 ] as const)('a run with %s names', (set, names) => {
   const run = runWith({ names: set });
   const find = (type: string): RunMessage =>
