@@ -3,6 +3,7 @@
 import { extname } from 'node:path';
 import { main } from '../sim/cli/main.ts';
 import rendezvous from './index.ts';
+import { serveCommand } from './live/serve.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -22,10 +23,12 @@ const loaded = {
   url: new URL(`./index${extname(import.meta.url)}`, import.meta.url).href,
   importedAs: 'rendezvous/machines',
 };
-process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  error: (text) => process.stderr.write(text),
+const io = {
+  out: (text: string) => process.stdout.write(text),
+  error: (text: string) => process.stderr.write(text),
   colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
   columns: process.stdout.columns,
   ...(process.stderr.isTTY ? { progress: await progressOn(process.stderr) } : {}),
-});
+};
+const live = [serveCommand];
+process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), io, live);

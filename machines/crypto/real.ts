@@ -3,7 +3,7 @@
  *
  * What ought to be random (private keys, initialisation vectors, opaque values) is HKDF-SHA256 of
  * the seed, so a run can be repeated from its number. That also makes every secret guessable by
- * whoever knows the number: these keys are for simulations and tests only.
+ * whoever knows the seed: with a number, these keys are for simulations and tests only.
  *
  * Nothing here needs Node: the same code runs in a browser worker.
  */
@@ -175,12 +175,13 @@ function publicKeyOf(privateKey: string): string | undefined {
 type Kind = 'opaque' | 'ephemeral key' | 'signing key' | 'iv';
 
 /**
- * Cryptography whose every random value follows from `seed`.
+ * Cryptography whose every random value follows from `seed`: a number for a run that is to be
+ * repeated, a text that nobody can guess for one with real servers.
  *
  * A label names a value and not its use: two messages sealed under one key need two labels, or
  * they share an initialisation vector, which AES-GCM does not survive.
  */
-export function realCrypto(seed: number): Crypto {
+export function realCrypto(seed: number | string): Crypto {
   const material = encoder.encode(String(seed));
 
   function derive(kind: Kind, label: string, length: number): Uint8Array {

@@ -22,14 +22,24 @@ export interface Io {
   readonly progress?: (text: string) => void;
 }
 
-/** Runs one command. Returns the exit code; throws only what is a defect of the program. */
+/** Adds one command to the program: it writes to `io`, and says by `exit` what code to end with. */
+export type AddCommand = (program: Command, io: Io, exit: (code: number) => void) => void;
+
+/**
+ * Runs one command: of those that any model has, or of `others`, which a protocol brings along.
+ * Returns the exit code; throws only what is a defect of the program.
+ */
 export async function main(
   name: string,
   loaded: LoadedModel,
   argv: readonly string[],
   io: Io,
+  others: readonly AddCommand[] = [],
 ): Promise<number> {
   let code = 0;
+  const exit = (found: number): void => {
+    code = found;
+  };
   const program = new Command(name)
     .description(loaded.model.title)
     .exitOverride()
@@ -37,15 +47,10 @@ export async function main(
     // The one line of an error is written below, the same for all kinds of them.
     .configureOutput({ writeOut: io.out, writeErr: () => {} });
   simulateCommand(program, loaded.model, io);
-  replayCommand(program, loaded, io, (found) => {
-    code = found;
-  });
-  checkCommand(program, loaded, io, (found) => {
-    code = found;
-  });
-  pathsCommand(program, loaded, io, (found) => {
-    code = found;
-  });
+  replayCommand(program, loaded, io, exit);
+  checkCommand(program, loaded, io, exit);
+  pathsCommand(program, loaded, io, exit);
+  for (const add of others) add(program, io, exit);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
