@@ -3,7 +3,14 @@
 import type { Knob, Settings } from '../sim/knobs.ts';
 import type { Values } from '../sim/model.ts';
 import type { Choice, FaultBudget, Link, Party, SystemDefinition } from '../sim/system.ts';
-import { accountOf, examplePlaces, publishedBy, type SecretsHeld } from './account.ts';
+import {
+  accountOf,
+  examplePlaces,
+  type Places,
+  type Published,
+  publishedBy,
+  type SecretsHeld,
+} from './account.ts';
 import { type DeviceActors, existingActors, newActors } from './actors.ts';
 import { amendedWith } from './amendments.ts';
 import { cryptoFor } from './crypto/index.ts';
@@ -252,11 +259,19 @@ function deviceLinks({ flow, channel, secrets }: DeviceActors): Link[] {
   ];
 }
 
+/** What is not the model's own where real servers and clients take part. */
+export interface World {
+  readonly places: Places;
+  /** The public keys of an existing device that is no machine. */
+  readonly published: Published;
+}
+
 export function system(
   settings: Settings,
   faults: FaultBudget,
   values: Values,
   amendments: readonly string[] = [],
+  world?: World,
 ): SystemDefinition {
   const amended = amendedWith(amendments);
   const crypto = cryptoFor(values);
@@ -272,7 +287,7 @@ export function system(
   // Devices give up waiting only where an answer can fail to come in time.
   const timesOut = settings['late-answers'] === true || faults.loss > 0 || faults.crash > 0;
   const e2ee = settings.e2ee === true;
-  const places = examplePlaces;
+  const places = world?.places ?? examplePlaces;
   const shared = { crypto, names, places, deletes, amended, timesOut, e2ee, account };
 
   const newScans = settings.scan === 'new';
@@ -321,7 +336,7 @@ export function system(
           crypto,
           names,
           account,
-          published: publishedBy(crypto, account),
+          published: world?.published ?? publishedBy(crypto, account),
           tokenLifeMs: settings['token-life'] as number,
           visibleAfterMs: settings['visible-after'] as number | null,
         }),

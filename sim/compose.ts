@@ -277,21 +277,28 @@ export class System {
     if (!this.isEnabled(snapshot, step)) {
       throw new ModelError(`this step cannot be taken here: ${JSON.stringify(step)}`);
     }
-    const { context } = snapshot;
-    const draft: Draft = {
-      locals: [...this.#locals(snapshot)],
-      links: { ...context.links },
-      timers: [...context.timers],
-      faultsLeft: context.faultsLeft,
-      crashed: context.crashed,
-      nowMs: context.nowMs ?? 0,
-      sent: context.sent ?? 0,
-      happenings: [],
-    };
+    const draft = this.#draftOf(snapshot);
     if (this.clock === 'virtual') draft.nowMs = this.#momentOf(snapshot, step);
     if (this.clock === 'stretched') draft.nowMs = this.#stretchedTo(snapshot, step);
     this.#carryOut(draft, step);
     return this.#finish(draft);
+  }
+
+  /**
+   * What an event from outside does to an actor: for whoever plays a part of the system with
+   * something that is no machine. It is no step, as no search could know of it.
+   */
+  inject(snapshot: SystemSnapshot, actor: string, event: Message): StepResult {
+    const draft = this.#draftOf(snapshot);
+    this.#process(draft, actor, event);
+    return this.#finish(draft);
+  }
+
+  #draftOf(snapshot: SystemSnapshot): Draft {
+    const { links, timers, faultsLeft, crashed, nowMs = 0, sent = 0 } = snapshot.context;
+    const locals = [...this.#locals(snapshot)];
+    const copied = { locals, links: { ...links }, timers: [...timers] };
+    return { ...copied, faultsLeft, crashed, nowMs, sent, happenings: [] };
   }
 
   /** When a step happens: at its own moment or, where it has none, at the one it is given. */

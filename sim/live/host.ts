@@ -51,6 +51,7 @@ export class Host {
   readonly #actors = new Map<string, Actor>();
   readonly #queue: { readonly to: string; readonly event: Message }[] = [];
   #isHandingOver = false;
+  #isStopped = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -74,6 +75,7 @@ export class Host {
 
   /** A message for one of the actors, or, without `from`, a choice of the environment. */
   receive(to: string, message: Message, from?: string): void {
+    if (this.#isStopped) return;
     this.#queue.push({ to, event: from === undefined ? message : { ...message, from } });
     this.#handOver();
   }
@@ -89,8 +91,14 @@ export class Host {
     return machine.can(state, event);
   }
 
-  /** No timer fires any more. */
+  /** Whether no timer is running: nothing more happens unless a message comes. */
+  get isResting(): boolean {
+    return [...this.#actors.values()].every(({ timers }) => timers.size === 0);
+  }
+
+  /** No timer fires any more, and what is received still is let fall. */
   stop(): void {
+    this.#isStopped = true;
     for (const { timers } of this.#actors.values()) {
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
