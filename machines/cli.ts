@@ -2,7 +2,9 @@
 
 import { extname } from 'node:path';
 import { main } from '../sim/cli/main.ts';
+import { conformCommand } from './conform/command.ts';
 import rendezvous from './index.ts';
+import { liveCommand } from './live/live.ts';
 import { serveCommand } from './live/serve.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error.
@@ -30,5 +32,5 @@ const io = {
   columns: process.stdout.columns,
   ...(process.stderr.isTTY ? { progress: await progressOn(process.stderr) } : {}),
 };
-const live = [serveCommand];
+const live = [serveCommand, liveCommand, conformCommand];
 process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), io, live);

@@ -9,6 +9,7 @@ const programs = {
   index: 'machines/index.ts',
   thread: 'sim/cli/thread.ts',
   pathsThread: 'sim/cli/pathsThread.ts',
+  'matrix-js-sdk': 'machines/conform/adapters/matrix-js-sdk.mjs',
 };
 
 async function fileByFile() {

@@ -24,6 +24,11 @@ const endings: Readonly<Record<string, string>> = {
   aborted: 'the other device gave up',
 };
 
+/** The part of a system's state that says how devices stand: live, there is no more to be had. */
+export type Standing = Pick<SystemSnapshot, 'value'> & {
+  readonly context: Pick<SystemSnapshot['context'], 'actors'>;
+};
+
 interface FlowContext {
   readonly reason: string;
   readonly accessToken?: string | null;
@@ -36,7 +41,7 @@ const text = (value: StateValue): string =>
         .map(([name, inner]) => `${name}.${text(inner as StateValue)}`)
         .join(', ');
 
-function flowOutcome(snapshot: SystemSnapshot, flow: string): PartyOutcome {
+function flowOutcome(snapshot: Standing, flow: string): PartyOutcome {
   const value = snapshot.value[flow] as StateValue;
   const name = text(value);
   const context = snapshot.context.actors[flow] as FlowContext | null;
@@ -50,7 +55,7 @@ function flowOutcome(snapshot: SystemSnapshot, flow: string): PartyOutcome {
   return { outcome: name, why: `${ending}${reason}${session}` };
 }
 
-function secretsOf(snapshot: SystemSnapshot): string {
+function secretsOf(snapshot: Standing): string {
   const context = snapshot.context.actors.newSecrets as {
     readonly request: unknown;
     readonly received: readonly string[];
@@ -76,12 +81,20 @@ function homeserverOutcome(snapshot: SystemSnapshot): PartyOutcome {
   };
 }
 
-export function outcomes(snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> {
+/** How the two devices ended, whatever became of the servers. */
+export function deviceOutcomes(snapshot: Standing): {
+  readonly newDevice: PartyOutcome;
+  readonly existingDevice: PartyOutcome;
+} {
   const newDevice = flowOutcome(snapshot, 'newDevice');
   return {
     newDevice: { ...newDevice, why: `${newDevice.why}${secretsOf(snapshot)}` },
     existingDevice: flowOutcome(snapshot, 'existingDevice'),
-    relay: relayOutcome(snapshot),
-    homeserver: homeserverOutcome(snapshot),
   };
 }
+
+export const outcomes = (snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> => ({
+  ...deviceOutcomes(snapshot),
+  relay: relayOutcome(snapshot),
+  homeserver: homeserverOutcome(snapshot),
+});

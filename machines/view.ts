@@ -1,7 +1,7 @@
 /** A message of the protocol as a person reads it: what the wire shows, and what it means. */
 
 import type { Json } from '../sim/canonical.ts';
-import type { Envelope, SystemSnapshot } from '../sim/compose.ts';
+import type { Envelope } from '../sim/compose.ts';
 import type { MessageView, Values } from '../sim/model.ts';
 import { cryptoFor } from './crypto/index.ts';
 import { announcementSchema, keySchema, sealedSchema } from './messages/channel.ts';
@@ -10,6 +10,7 @@ import { decodeAnyLogin } from './messages/dialect.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from './messages/homeserver.ts';
 import { statusOf } from './messages/http.ts';
 import type { LoginMessage } from './messages/login.ts';
+import type { Standing } from './outcomes.ts';
 import { openBox } from './secrets.ts';
 
 const channels = ['newChannel', 'existingChannel'];
@@ -66,7 +67,7 @@ function wireOf({ message }: Envelope): Json {
 }
 
 /** The key of the channel that this message crosses, held by the client or by its peer. */
-function sharedKeyOf({ from, to }: Envelope, snapshot: SystemSnapshot): string | undefined {
+function sharedKeyOf({ from, to }: Envelope, snapshot: Standing): string | undefined {
   const client = channels.includes(from) ? from : to;
   for (const channel of [client, ...channels]) {
     const context = snapshot.context.actors[channel] as {
@@ -77,7 +78,7 @@ function sharedKeyOf({ from, to }: Envelope, snapshot: SystemSnapshot): string |
   return undefined;
 }
 
-function relayView(envelope: Envelope, snapshot: SystemSnapshot, values: Values): MessageView {
+function relayView(envelope: Envelope, snapshot: Standing, values: Values): MessageView {
   const { type, body, headers } = envelope.message;
   const wire = wireOf(envelope);
   const isAnswer = type.startsWith('response.');
@@ -167,7 +168,7 @@ function screenView({ message }: Envelope): MessageView {
   return { layer: 'screen', type, wire };
 }
 
-export function view(envelope: Envelope, snapshot: SystemSnapshot, values: Values): MessageView {
+export function view(envelope: Envelope, snapshot: Standing, values: Values): MessageView {
   const { from, to } = envelope;
   if (from === 'user' || to === 'user') return screenView(envelope);
   if (from === 'relay' || to === 'relay') return relayView(envelope, snapshot, values);

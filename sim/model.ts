@@ -40,10 +40,13 @@ export interface PartyOutcome {
   readonly why: string;
 }
 
-/** How the machines get their values: readable terms, or real bytes derived from a seed. */
+/**
+ * How the machines get their values: readable terms, or real bytes derived from a seed. That is a
+ * number where the run is to be repeated, a text nobody can guess where it is live.
+ */
 export type Values =
   | { readonly kind: 'symbolic' }
-  | { readonly kind: 'real'; readonly seed: number };
+  | { readonly kind: 'real'; readonly seed: number | string };
 
 export interface Model {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** Writes down what a run does, step by step, as messages and notes. */
 
 import type { Envelope, StepResult, System, SystemSnapshot } from './compose.ts';
+import type { TakenTransition } from './local.ts';
 import type { MessageView, Model } from './model.ts';
 import type { Fate, RunMessage, RunNote } from './run.ts';
 import type { Step } from './system.ts';
@@ -16,6 +17,18 @@ const faultText = {
   duplicate: 'a message arrives twice',
   reorder: 'a message overtakes another',
 } as const;
+
+/** What is worth a note of a transition that has been taken; undefined if nothing is. */
+export function noteOf(
+  { meta, description: text }: TakenTransition,
+  isNoted: boolean,
+  isByTimer: boolean,
+): { kind: RunNote['kind']; text: string; step?: string } | undefined {
+  if (text === undefined) return undefined;
+  if (meta.unspecified) return { kind: 'unspecified', text };
+  if (meta.step !== undefined && isNoted) return { kind: 'check', text, step: meta.step };
+  return isByTimer ? { kind: 'timer', text } : undefined;
+}
 
 export class Recorder {
   readonly notes: RunNote[] = [];
@@ -81,17 +94,14 @@ export class Recorder {
         case 'received': {
           if (happening.unread && delivered !== undefined) delivered.fate = 'unread';
           delivered = undefined;
-          for (const { meta, description } of happening.taken) {
+          for (const transition of happening.taken) {
             const party = this.system.partyOf(happening.actor).name;
+            const { meta } = transition;
             if (meta.step !== undefined) reached.push({ id: meta.step, party });
-            if (description === undefined) continue;
             const isNoted = this.model.notedActors.includes(happening.actor);
-            if (meta.unspecified) {
-              this.#note(nowMs, 'unspecified', happening.actor, description);
-            } else if (meta.step !== undefined && isNoted) {
-              this.#note(nowMs, 'check', happening.actor, description, meta.step);
-            } else if (step?.type === 'timer') {
-              this.#note(nowMs, 'timer', happening.actor, description);
+            const note = noteOf(transition, isNoted, step?.type === 'timer');
+            if (note !== undefined) {
+              this.#note(nowMs, note.kind, happening.actor, note.text, note.step);
             }
           }
         }

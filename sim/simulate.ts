@@ -40,7 +40,7 @@ const oneWhimIn = 8;
 const longestWhimMs = 8_000;
 const crashedForMs = [500, 3_000] as const;
 
-interface Wish {
+export interface Wish {
   readonly name: string;
   readonly step: string | null;
   readonly text: string;
@@ -53,7 +53,8 @@ interface Appointment {
   readonly wish: Wish | null;
 }
 
-function parseWish(model: Model, choices: readonly Choice[], text: string): Wish {
+/** Throws a UsageError for a choice that is none of `choices`, or a step that the text has not. */
+export function parseWish(model: Model, choices: readonly Choice[], text: string): Wish {
   const [name = '', step = null] = text.split('@', 2) as [string, string?];
   if (!choices.some((choice) => choice.name === name)) {
     const names = choices.map((choice) => choice.name).join(', ');

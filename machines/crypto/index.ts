@@ -39,7 +39,7 @@ function rememberedCrypto(crypto: Crypto): Crypto {
 }
 
 /** The real implementation last asked for: a run asks for its own again and again. */
-let latest: { readonly seed: number; readonly crypto: Crypto } | undefined;
+let latest: { readonly seed: number | string; readonly crypto: Crypto } | undefined;
 
 /** The implementation that a run with these values uses. */
 export function cryptoFor(values: Values): Crypto {

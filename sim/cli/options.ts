@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
+import { expectedOf, formatKnob, type Knob } from '../knobs.ts';
 import { type FaultBudget, noFaults } from '../system.ts';
 
 const faultHelp: Readonly<Record<keyof FaultBudget, string>> = {
@@ -22,6 +23,30 @@ export function faultsFrom(given: Readonly<Record<string, unknown>>): Partial<Fa
   const asked = faultNames.filter((name) => given[name] !== undefined);
   return Object.fromEntries(
     asked.map((name) => [name, wholeNumber(name, String(given[name]), mostFaults)]),
+  );
+}
+
+/** A knob as an option: a flag that is on by default is switched off by `--no-NAME`. */
+export function addKnob(command: Command, knob: Knob): void {
+  if (knob.kind === 'flag') {
+    command.option(knob.default ? `--no-${knob.name}` : `--${knob.name}`, knob.help);
+    return;
+  }
+  const value = knob.kind === 'duration' ? 'seconds' : knob.kind === 'enum' ? 'value' : 'n';
+  const usual = formatKnob(knob, knob.default);
+  const help = `${knob.help}: ${expectedOf(knob)}; usually ${usual}`;
+  command.option(`--${knob.name} <${value}>`, help);
+}
+
+/** Commander names `--step-3` `step-3` and `--visible-after` `visibleAfter`. */
+const optionKey = (name: string): string =>
+  name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Those of `names` that somebody typed, as text. */
+export function typedOptions(command: Command, names: readonly string[]): Record<string, string> {
+  const typed = names.filter((name) => command.getOptionValueSource(optionKey(name)) === 'cli');
+  return Object.fromEntries(
+    typed.map((name) => [name, String(command.getOptionValue(optionKey(name)))]),
   );
 }
 

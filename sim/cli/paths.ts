@@ -104,22 +104,10 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
       ? Number.POSITIVE_INFINITY
       : wholeNumber('max-states', options.maxStates, mostStates, 1);
   // Loaded when there is a suite to make: another command would only wait for it.
-  const { suiteInParts } = await import('../paths/suite.ts');
-  const { faultySearches } = await import('./pathsJobs.ts');
-  const start = performance.now();
+  const { suiteInThreads } = await import('./pathsJobs.ts');
   const onProgress = (text: string): void => io.progress?.(`searching ${text}`);
-  const searching = faultySearches(loaded, scenarios, maxStates);
-  const making = suiteInParts(model, { scenarios, maxStates, onProgress });
-  try {
-    making.next();
-  } catch (error) {
-    // The threads have met it too: they are not left behind.
-    await searching.catch(() => {});
-    throw error;
-  }
-  const made = making.next(await searching).value as Suite;
+  const found = await suiteInThreads(loaded, scenarios, maxStates, onProgress);
   io.progress?.('');
-  const found = { ...made, seconds: (performance.now() - start) / 1000 };
   if (out !== undefined) await writeFiles(loaded, found, out, format ?? 'json', seedNumber);
   if (options.traceability) {
     if (!(await traced(model, found, options, io))) return notCovered;

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FaultySearch } from '../paths/faulty.ts';
+import { type Suite, suiteInParts } from '../paths/suite.ts';
 import { isFaultless, type Tier, tiersOf } from '../paths/tiers.ts';
 import type { LoadedModel } from './load.ts';
 
@@ -23,8 +24,29 @@ export type FromThread =
   | { readonly searches: readonly FaultySearch[] }
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
 
+/** The covering suite of a model. Throws a UsageError for a scenario that it does not have. */
+export async function suiteInThreads(
+  loaded: LoadedModel,
+  scenarios: readonly string[],
+  maxStates: number,
+  onProgress: (text: string) => void,
+): Promise<Suite> {
+  const start = performance.now();
+  const searching = faultySearches(loaded, scenarios, maxStates);
+  const making = suiteInParts(loaded.model, { scenarios, maxStates, onProgress });
+  try {
+    making.next();
+  } catch (error) {
+    // The threads have met it too: they are not left behind.
+    await searching.catch(() => {});
+    throw error;
+  }
+  const made = making.next(await searching).value as Suite;
+  return { ...made, seconds: (performance.now() - start) / 1000 };
+}
+
 /** Starts them. None come of it where there is but one core. */
-export async function faultySearches(
+async function faultySearches(
   { model, url }: LoadedModel,
   scenarios: readonly string[],
   maxStates: number,

@@ -4,11 +4,18 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { UsageError } from '../errors.ts';
-import { expectedOf, formatKnob, type Knob, settle } from '../knobs.ts';
+import { formatKnob, settle } from '../knobs.ts';
 import type { Model } from '../model.ts';
 import { noFaults } from '../system.ts';
 import type { Io } from './main.ts';
-import { addFaults, faultNames, faultsFrom, wholeNumber } from './options.ts';
+import {
+  addFaults,
+  addKnob,
+  faultNames,
+  faultsFrom,
+  typedOptions,
+  wholeNumber,
+} from './options.ts';
 
 export const largestSeed = 2 ** 32 - 1;
 
@@ -69,22 +76,6 @@ function readRun(model: Model, file: string): Wanted {
   };
 }
 
-/** A knob as an option: a flag that is on by default is switched off by `--no-NAME`. */
-function addKnob(command: Command, knob: Knob): void {
-  if (knob.kind === 'flag') {
-    command.option(knob.default ? `--no-${knob.name}` : `--${knob.name}`, knob.help);
-    return;
-  }
-  const value = knob.kind === 'duration' ? 'seconds' : knob.kind === 'enum' ? 'value' : 'n';
-  const usual = formatKnob(knob, knob.default);
-  const help = `${knob.help}: ${expectedOf(knob)}; usually ${usual}`;
-  command.option(`--${knob.name} <${value}>`, help);
-}
-
-/** Commander names `--step-3` `step-3` and `--visible-after` `visibleAfter`. */
-const optionKey = (name: string): string =>
-  name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
 export function simulateCommand(program: Command, model: Model, io: Io): void {
   const { choices } = model.system(settle(model.knobs, {}), noFaults, { kind: 'symbolic' });
   const command = program
@@ -134,15 +125,10 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
 }
 
 function wantedOf(model: Model, command: Command, options: Record<string, unknown>): Wanted {
-  const typed = (name: string): unknown =>
-    command.getOptionValueSource(optionKey(name)) === 'cli' ? options[optionKey(name)] : undefined;
-  const pick = (names: readonly string[]): Record<string, string> => {
-    const given = names.filter((name) => typed(name) !== undefined);
-    return Object.fromEntries(given.map((name) => [name, String(typed(name))]));
-  };
+  const knobs = model.knobs.map(({ name }) => name);
   const chosen = {
-    knobs: pick(model.knobs.map(({ name }) => name)),
-    faults: pick(faultNames),
+    knobs: typedOptions(command, knobs),
+    faults: typedOptions(command, faultNames),
     choose: options.choose as string[],
     random: options.random === true,
     seed: String(options.seed ?? 1),

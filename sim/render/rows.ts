@@ -9,8 +9,8 @@ export type Row =
   | {
       readonly kind: 'polling';
       readonly messages: readonly RunMessage[];
-      /** Whether one of them asks for what a later row answers. */
-      readonly news: boolean;
+      /** Whether one of them asks for what a later row answers; null if that is not known yet. */
+      readonly news: boolean | null;
     };
 
 /** Whether a message may be folded away. A lost one never is: a fault is no routine. */
@@ -55,7 +55,7 @@ export function rowsOf(run: RunRecord): Row[] {
 }
 
 /** What a person calls each party, by its name. */
-export function labelsOf(run: RunRecord): (party: string) => string {
+export function labelsOf(run: Pick<RunRecord, 'parties'>): (party: string) => string {
   const labels = new Map(run.parties.map(({ name, label }) => [name, label]));
   return (party) => labels.get(party) ?? party;
 }
@@ -63,11 +63,13 @@ export function labelsOf(run: RunRecord): (party: string) => string {
 /** "14 messages of polling, nothing new". */
 export function pollingText({ messages, news }: Row & { readonly kind: 'polling' }): string {
   const count = messages.length === 1 ? '1 message' : `${messages.length} messages`;
-  return `${count} of polling, ${news ? 'news below' : 'nothing new'}`;
+  return `${count} of polling${news === null ? '' : news ? ', news below' : ', nothing new'}`;
 }
 
 /** The parties of which the record says how they stand, those first that came to an end. */
-export function standings(run: RunRecord): { party: string; outcome?: string; why: string }[] {
+export function standings(
+  run: Pick<RunRecord, 'outcome' | 'why'>,
+): { party: string; outcome?: string; why: string }[] {
   const ended = Object.keys(run.outcome);
   const others = Object.keys(run.why).filter((party) => !ended.includes(party));
   return [
@@ -84,7 +86,10 @@ export function standings(run: RunRecord): { party: string; outcome?: string; wh
  * The party that carries a sealed message and cannot read it: of its two ends, the one that is
  * not to come to an end of its own. Undefined if that is neither or both.
  */
-export function carrierOf(run: RunRecord, { from, to }: RunMessage): string | undefined {
+export function carrierOf(
+  run: Pick<RunRecord, 'outcome'>,
+  { from, to }: RunMessage,
+): string | undefined {
   const carriers = [from, to].filter((party) => run.outcome[party] === undefined);
   return carriers.length === 1 ? carriers[0] : undefined;
 }

@@ -12,6 +12,7 @@ import {
   inline,
   labelsOf,
   pollingText,
+  type Row,
   rowsOf,
   sealedOf,
   seconds,
@@ -24,11 +25,11 @@ export interface TextOptions {
   readonly columns?: number;
 }
 
-type Colours = ReturnType<typeof pc.createColors>;
+export type Colours = ReturnType<typeof pc.createColors>;
 type Paint = (text: string) => string;
 
 /** How wide each column is, so that rows stand under each other. */
-interface Layout {
+export interface Layout {
   readonly columns: number;
   readonly time: number;
   readonly party: number;
@@ -37,7 +38,7 @@ interface Layout {
   readonly step: number;
 }
 
-const defaultColumns = 100;
+export const defaultColumns = 100;
 const shortestType = 12;
 const longestParty = 24;
 const gap = '  ';
@@ -53,23 +54,30 @@ const shownFate: Readonly<Record<Fate, string>> = {
 export function renderText(run: RunRecord, model: Model, options: TextOptions): string {
   const colours = pc.createColors(options.colour);
   const layout = layOut(run, options.columns ?? defaultColumns);
-  const label = labelsOf(run);
   const lines: string[] = [];
   const head = wrapWords(headOf(run, model), layout.columns);
   lines.push(...head.map((line) => colours.bold(line)), '');
-  for (const row of rowsOf(run)) {
-    if (row.kind === 'message') {
-      lines.push(messageLine(row.message, label, layout, colours));
-      lines.push(...sealedLines(run, row.message, layout, colours));
-    } else if (row.kind === 'note') lines.push(...noteLines(row.note, label, layout, colours));
-    else {
-      const [first] = row.messages as [RunMessage];
-      const text = `${seconds(first.atMs).padStart(layout.time)}${gap}... ${pollingText(row)}`;
-      lines.push(colours.dim(text));
-    }
-  }
-  lines.push('', ...outcomeLines(run, label, layout, colours), ...endLines(run, layout, colours));
+  for (const row of rowsOf(run)) lines.push(...rowLines(run, row, layout, colours));
+  lines.push('', ...outcomeLines(run, layout, colours), ...endLines(run, layout, colours));
   return `${lines.join('\n')}\n`;
+}
+
+/** What a row says of a run, of which only the parties and which of them end need be known. */
+export function rowLines(
+  run: Pick<RunRecord, 'parties' | 'outcome'>,
+  row: Row,
+  layout: Layout,
+  colours: Colours,
+): string[] {
+  const label = labelsOf(run);
+  if (row.kind === 'note') return noteLines(row.note, label, layout, colours);
+  if (row.kind === 'message') {
+    const line = messageLine(row.message, label, layout, colours);
+    return [line, ...sealedLines(run, row.message, layout, colours)];
+  }
+  const [first] = row.messages as [RunMessage];
+  const text = `${seconds(first.atMs).padStart(layout.time)}${gap}... ${pollingText(row)}`;
+  return [colours.dim(text)];
 }
 
 /** The model and all that was asked for, so that the line says how to make the run again. */
@@ -132,7 +140,7 @@ function messageLine(
 
 /** What those who carry a sealed message see of it, and what it means to those who hold the key. */
 function sealedLines(
-  run: RunRecord,
+  run: Pick<RunRecord, 'parties' | 'outcome'>,
   message: RunMessage,
   layout: Layout,
   colours: Colours,
@@ -173,12 +181,12 @@ function noteLines(
   return [time + gap + who + gap + paint(first), ...more.map((line) => indent + paint(line))];
 }
 
-function outcomeLines(
-  run: RunRecord,
-  label: (party: string) => string,
+export function outcomeLines(
+  run: Pick<RunRecord, 'parties' | 'outcome' | 'why'>,
   layout: Layout,
   colours: Colours,
 ): string[] {
+  const label = labelsOf(run);
   const all = standings(run);
   const width = Math.max(0, ...all.map(({ party }) => printable(label(party)).length));
   return all.flatMap(({ party, outcome, why }) => {

@@ -1,17 +1,10 @@
 /** The table of traceability as Markdown. */
 
 import type { Traceability, TracedProperty, TracedTransition } from '../paths/traceability.ts';
-import { printable } from './escape.ts';
+import { cell, code, table } from './markdown.ts';
 
 /** Of the paths that exercise a step so many are named: some steps are in nearly all of them. */
 const mostPaths = 3;
-
-/** Text in a cell: a bar would end it, and Markdown reads other signs too. */
-const cell = (text: string): string => printable(text).replace(/[\\|<>*_[\]`]/g, '\\$&');
-/** A name in a cell, as code. */
-const code = (text: string): string => `\`${printable(text).replaceAll('|', '\\|')}\``;
-
-const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** Where a transition has a description it says more than its name. */
 const transitionText = ({ name, description }: TracedTransition): string =>
@@ -32,29 +25,19 @@ function pathsText(paths: readonly string[]): string {
 }
 
 export function renderTraceability({ steps, besides }: Traceability): string {
-  const stepRows = steps.map(({ step, transitions, properties, paths }) =>
-    row(
-      cell(step.id),
-      cell(step.title),
-      cell(step.source),
-      transitions.map(transitionText).join('<br>'),
-      properties.map(propertyText).join('<br>'),
-      pathsText(paths),
-    ),
-  );
-  const lineRows = besides.map(({ lines, properties }) =>
-    row(cell(lines), properties.map(propertyText).join('<br>')),
-  );
-  return [
-    row('Step', 'What', 'Text', 'Implemented by', 'Guarded by', 'Exercised by'),
-    row('-', '-', '-', '-', '-', '-'),
-    ...stepRows,
-    '',
-    'Lines that belong to no step:',
-    '',
-    row('Text', 'Guarded by'),
-    row('-', '-'),
-    ...lineRows,
-    '',
-  ].join('\n');
+  const stepRows = steps.map(({ step, transitions, properties, paths }) => [
+    cell(step.id),
+    cell(step.title),
+    cell(step.source),
+    transitions.map(transitionText).join('<br>'),
+    properties.map(propertyText).join('<br>'),
+    pathsText(paths),
+  ]);
+  const lineRows = besides.map(({ lines, properties }) => [
+    cell(lines),
+    properties.map(propertyText).join('<br>'),
+  ]);
+  const head = ['Step', 'What', 'Text', 'Implemented by', 'Guarded by', 'Exercised by'];
+  const others = table(['Text', 'Guarded by'], lineRows);
+  return `${table(head, stepRows)}\n\nLines that belong to no step:\n\n${others}\n`;
 }

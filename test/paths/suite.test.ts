@@ -5,6 +5,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import keptSuite from '../../machines/conform/suite.json' with { type: 'json' };
+import { kept } from '../../machines/conform/suite.ts';
 import { rendezvous } from '../../machines/index.ts';
 import { type GoalMap, goalKey, Runs } from '../../sim/paths/goals.ts';
 import type { Suite, SuitePath } from '../../sim/paths/suite.ts';
@@ -42,6 +44,10 @@ describe('each path happens with real cryptography as it does with terms', () =>
       expect(difference, difference ? differenceText(trace, difference) : '').toBeNull();
     });
   }
+});
+
+it('is the one that is kept, for `conform`', () => {
+  expect(kept(suite)).toEqual(keptSuite);
 });
 
 describe('what the run of the suite covers', () => {

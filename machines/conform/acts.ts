@@ -1,0 +1,79 @@
+/**
+ * Acts: what others can see an existing device do. What it writes to the relay and asks of the
+ * homeserver, what it shows, and how its part ends. What it only reads is none: the text does not
+ * say how often a device looks.
+ */
+
+import type { Message } from '../../sim/local.ts';
+import { keySchema } from '../messages/channel.ts';
+import { decodeText } from '../messages/decode.ts';
+import { decodeAnyLogin } from '../messages/dialect.ts';
+import type { LoginMessage } from '../messages/login.ts';
+import type { Shown } from './adapter.ts';
+
+/** Where an act is seen; in each place they come in order. */
+export type Place = 'relay' | 'homeserver' | 'user';
+
+export interface Act {
+  readonly place: Place;
+  /** In words: what two acts are compared by. Values are for the other side to check. */
+  readonly text: string;
+}
+
+/** Requests that only look: of these there may be any number, at any time. */
+const reads: readonly string[] = ['GET rendezvous', 'GET capabilities', 'POST keys/query'];
+
+export const isRead = ({ type }: { readonly type: string }): boolean => reads.includes(type);
+
+/** What a login message says, and which members it has. */
+function saying(message: LoginMessage): string {
+  const { type, ...members } = message;
+  if (message.type === 'm.login.failure') return `${type} (${message.reason})`;
+  const given = Object.entries(members).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  return given.length === 0 ? type : `${type} with ${given.sort().join(', ')}`;
+}
+
+/** The act that a request is, `plaintext` being what is sealed in it; undefined for a read. */
+export function actOfRequest(
+  place: 'relay' | 'homeserver',
+  message: Message,
+  plaintext: unknown,
+): Act | undefined {
+  if (isRead(message)) return undefined;
+  if (place === 'homeserver') return { place, text: asking(message) };
+  if (message.type === 'POST rendezvous') return { place, text: 'creates the rendezvous' };
+  if (message.type === 'DELETE rendezvous') return { place, text: 'deletes the rendezvous' };
+  const login = decodeAnyLogin(plaintext);
+  if (login !== undefined) return { place, text: `writes ${saying(login)}` };
+  if (decodeText(keySchema, message.body).ok) return { place, text: 'writes its key' };
+  const what = plaintext === undefined ? 'what cannot be opened' : JSON.stringify(plaintext);
+  return { place, text: `writes ${what}` };
+}
+
+function asking({ type, body }: Message): string {
+  const isProof = typeof body === 'string' && body.includes('"m.login.password"');
+  if (type === 'POST login/get_token') {
+    return isProof ? 'asks for a login token, with a proof' : 'asks for a login token';
+  }
+  return type === 'POST keys/signatures/upload' ? 'uploads a signature' : `asks ${type}`;
+}
+
+const shows = (what: string): Act => ({ place: 'user', text: `shows ${what}` });
+const ends = (isWell: boolean): Act => {
+  return { place: 'user', text: isWell ? 'ends well' : 'ends, but not well' };
+};
+
+/** The act that a screen of the machine is; undefined for one that a client need not have. */
+export function actOfScreen({ type, outcome }: Message): Act | undefined {
+  if (type === 'screen.ended') return ends(outcome === 'success');
+  if (type === 'screen.qr') return shows('a code to scan');
+  if (type === 'screen.uia') return shows('the question for the password');
+  return type === 'screen.approve' ? shows('the code, and asks to approve') : undefined;
+}
+
+export const actOfShown = (shown: Shown): Act =>
+  shown.event === 'ended'
+    ? ends(shown.outcome === 'success')
+    : (actOfScreen({ type: `screen.${shown.screen}` }) as Act);

@@ -1,0 +1,65 @@
+/**
+ * `fetch` for a client whose clock is steered.
+ *
+ * Node's own has timeouts of its own, on the same globals that the clock takes over: ten seconds
+ * that pass at once would break a connection that is being made. Node's `http` has its timers
+ * elsewhere, so requests go over that. As with `fetch`: redirects are followed (307 and 308, the
+ * only ones that keep the method), a broken connection is a TypeError.
+ */
+
+import { Agent, request } from 'node:http';
+
+const mostRedirects = 20;
+/** Statuses whose answer has no body. */
+const bodiless = [204, 205, 304];
+
+/** Fetches over connections of its own. `close` ends all that is under way and starts no more. */
+export function fetcher() {
+  const agent = new Agent({ keepAlive: true });
+  const closing = new AbortController();
+
+  const once = (url, { method = 'GET', headers = {}, body, signal }) =>
+    new Promise((resolve, reject) => {
+      const signals = signal ? [signal, closing.signal] : [closing.signal];
+      const either = AbortSignal.any(signals);
+      const fail = (cause) =>
+        reject(either.aborted ? either.reason : new TypeError('fetch failed', { cause }));
+      if (either.aborted) return fail();
+      const sent = request(url, { method, headers, agent, signal: either }, (answer) => {
+        const chunks = [];
+        answer.on('data', (chunk) => chunks.push(chunk));
+        answer.on('error', fail);
+        answer.on('end', () => resolve(asResponse(url, answer, Buffer.concat(chunks))));
+      });
+      sent.on('error', fail);
+      sent.end(body);
+    });
+
+  const follow = async (resource, options = {}) => {
+    let url = String(resource);
+    for (let left = mostRedirects; left > 0; left--) {
+      const answer = await once(url, options);
+      const location = answer.headers.get('location');
+      if (![307, 308].includes(answer.status) || location === null) return answer;
+      url = new URL(location, url).href;
+    }
+    throw new TypeError('fetch failed', { cause: new Error('too many redirects') });
+  };
+
+  const close = () => {
+    closing.abort();
+    agent.destroy();
+  };
+  return { fetch: follow, close };
+}
+
+function asResponse(url, { statusCode, headers }, body) {
+  const given = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  const answer = new Response(bodiless.includes(statusCode) ? null : body, {
+    status: statusCode,
+    headers: given,
+  });
+  // Where it came from after all redirects: a relative Location is resolved against it.
+  Object.defineProperty(answer, 'url', { value: url });
+  return answer;
+}

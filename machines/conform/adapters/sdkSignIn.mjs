@@ -1,0 +1,123 @@
+/**
+ * One sign-in with the SDK's existing device: what an application has to do around it, and where
+ * the application's user comes in.
+ */
+
+import { MSC3903ECDHv2RendezvousChannel } from 'matrix-js-sdk/lib/rendezvous/channels/MSC3903ECDHv2RendezvousChannel.js';
+import { MSC3906Rendezvous } from 'matrix-js-sdk/lib/rendezvous/MSC3906Rendezvous.js';
+import { MSC3886SimpleHttpRendezvousTransport } from 'matrix-js-sdk/lib/rendezvous/transports/MSC3886SimpleHttpRendezvousTransport.js';
+
+/** What an error says, without the addresses that are other ones each time. */
+export function reasonOf(error) {
+  const { errcode, httpStatus, message } = error ?? {};
+  return httpStatus === undefined ? String(message ?? error) : `${errcode} (${httpStatus})`;
+}
+
+export class SignIn {
+  #client;
+  #rendezvous;
+  #say;
+  #isOver = false;
+  /** Set while the user is asked for a password: takes it, or null. */
+  #prove = null;
+
+  constructor({ client, fetch, relay }, say) {
+    this.#client = client;
+    this.#say = say;
+    const onFailure = (reason) => this.end('failed', reason);
+    const transport = new MSC3886SimpleHttpRendezvousTransport({
+      client,
+      fallbackRzServer: relay,
+      fetchFn: fetch,
+      onFailure,
+    });
+    const channel = new MSC3903ECDHv2RendezvousChannel(transport, undefined, onFailure);
+    this.#rendezvous = new MSC3906Rendezvous(channel, client, onFailure);
+  }
+
+  /** Shows the code and goes on to where the user is asked. */
+  follow() {
+    return this.#attempt(async () => {
+      await this.#rendezvous.generateCode();
+      this.#screen('qr', { qr: this.#rendezvous.code });
+      const code = await this.#rendezvous.startAfterShowingCode();
+      // Without a code there has been a failure, which it has told.
+      if (code !== undefined) this.#screen('approve', { code });
+    });
+  }
+
+  approve() {
+    return this.#attempt(async () => {
+      const token = await this.#loginToken();
+      const deviceId = await this.#rendezvous.approveLoginOnExistingDevice(token);
+      if (deviceId !== undefined) await this.#rendezvous.verifyNewDeviceOnExistingDevice();
+      await this.#rendezvous.close();
+      this.end('success', deviceId === undefined ? 'without a device' : `with ${deviceId}`);
+    });
+  }
+
+  decline() {
+    return this.#attempt(async () => {
+      await this.#rendezvous.declineLoginOnExistingDevice();
+      await this.#rendezvous.close();
+      this.end('declined', 'the user declined');
+    });
+  }
+
+  /** The user's password, or null if they will not give it. */
+  prove(password) {
+    this.#prove?.(password);
+  }
+
+  /** Says once how it ended: what comes later is a consequence of it. */
+  end(outcome, reason) {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#say('ended', { outcome, reason: String(reason) });
+  }
+
+  /** It is given up, and says no more. */
+  abandon() {
+    this.#isOver = true;
+    this.#rendezvous.close().catch(() => {});
+  }
+
+  /** Step 11, with as many tries at a proof as the user makes. */
+  async #loginToken() {
+    let auth;
+    for (;;) {
+      try {
+        const { login_token: token } = await this.#client.requestLoginToken(auth);
+        return token;
+      } catch (error) {
+        if (error.httpStatus !== 401 || error.data?.flows === undefined) throw error;
+        const password = await this.#askForPassword();
+        if (password === null) throw new Error('the user gave no proof');
+        const { session } = error.data;
+        const identifier = { type: 'm.id.user', user: this.#client.getSafeUserId() };
+        auth = { type: 'm.login.password', session, identifier, password };
+      }
+    }
+  }
+
+  #askForPassword() {
+    const password = new Promise((resolve) => {
+      this.#prove = resolve;
+    });
+    this.#screen('uia');
+    return password;
+  }
+
+  #screen(screen, more = {}) {
+    if (!this.#isOver) this.#say('screen', { screen, ...more });
+  }
+
+  async #attempt(steps) {
+    try {
+      await steps();
+    } catch (error) {
+      console.error(error);
+      this.end('failed', reasonOf(error));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The real client from outside: its requests, each held until it is answered, what it shows, and
+ * its time. Nothing here knows what it ought to do.
+ */
+
+import type { HttpRequest, HttpResponse } from '../messages/http.ts';
+import type { Adapter, Shown } from './adapter.ts';
+
+/** A request of the client that waits for its answer. */
+export interface Pending {
+  readonly server: 'relay' | 'homeserver';
+  readonly request: HttpRequest;
+  /** Null cuts the connection. */
+  readonly respond: (answer: HttpResponse | null) => void;
+}
+
+/**
+ * So long a client may take over what it does at once, in real time. How busy the machine is shows
+ * in how long a line takes to come back: it may take so many times as long.
+ */
+const promptMs = 40;
+const slowness = 15;
+/** Of a client whose time is not steered. */
+const realPromptMs = 250;
+/** A client that has done nothing may be asleep: its time is let pass, so far and no further. */
+const stepMs = 1_000;
+const mostSteps = 11;
+
+export class Boundary {
+  readonly requests: Pending[] = [];
+  readonly shown: Shown[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor(readonly adapter: Adapter) {
+    adapter.onShown = (shown) => {
+      this.shown.push(shown);
+      this.#changed();
+    };
+  }
+
+  /** Holds a request until somebody responds to it. */
+  hold(server: Pending['server'], request: HttpRequest): Promise<HttpResponse | null> {
+    return new Promise((resolve) => {
+      this.requests.push({ server, request, respond: resolve });
+      this.#changed();
+    });
+  }
+
+  take(pending: Pending): void {
+    this.requests.splice(this.requests.indexOf(pending), 1);
+  }
+
+  /** Cuts every connection that is open. */
+  cutAll(): void {
+    for (const { respond } of this.requests.splice(0)) respond(null);
+  }
+
+  /** Lets time pass for the client. */
+  async pass(ms: number): Promise<void> {
+    if (this.#isSteered) await this.adapter.ask({ do: 'advance', ms }, 'advanced');
+    else await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  /** What `found` finds now or in a moment; undefined if it does not. */
+  async promptly<Found>(found: () => Found | undefined): Promise<Found | undefined> {
+    if (!this.#isSteered) return this.#within(realPromptMs, found);
+    const result = await this.#within(promptMs, found);
+    if (result !== undefined) return result;
+    const start = performance.now();
+    await this.pass(0);
+    return this.#within(Math.max(promptMs, slowness * (performance.now() - start)), found);
+  }
+
+  /** What `found` finds in a moment, or when the client's time passes. */
+  async inTime<Found>(
+    found: () => Found | undefined,
+    most = mostSteps,
+  ): Promise<Found | undefined> {
+    for (let steps = 0; steps <= most; steps++) {
+      if (steps > 0) await this.pass(stepMs);
+      const result = await this.promptly(found);
+      if (result !== undefined) return result;
+    }
+    return undefined;
+  }
+
+  get #isSteered(): boolean {
+    return this.adapter.hello.clock === 'steered';
+  }
+
+  #within<Found>(ms: number, found: () => Found | undefined): Promise<Found | undefined> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const result = found();
+        if (result !== undefined) settle(result);
+      };
+      const settle = (result: Found | undefined): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve(result);
+      };
+      const timer = setTimeout(() => settle(undefined), ms);
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  #changed(): void {
+    for (const look of [...this.#waiting]) look();
+  }
+}

@@ -1,0 +1,49 @@
+/** Where a client does otherwise than the machine, and what the text says there. */
+
+import type { TakenTransition } from '../../sim/local.ts';
+import { steps } from '../steps.ts';
+
+/** What is behind an expectation. */
+export interface Basis {
+  /** The step of the text that says what is expected; null where the text says nothing. */
+  readonly specStep: string | null;
+  /** Its lines; or, where the text is silent, what the machine made of that. */
+  readonly source: string;
+}
+
+/** The first difference of a path. */
+export interface Difference extends Basis {
+  /** The step of the path at which it is seen; 0 is the start, so the first is 1. */
+  readonly atStep: number;
+  readonly expected: string;
+  readonly seen: string;
+  /** What the client says of it itself. */
+  readonly detail: string;
+}
+
+/** Thrown from within a run, at the first difference. */
+export class Differs extends Error {
+  constructor(
+    readonly expected: string,
+    readonly seen: string,
+    readonly detail = '',
+  ) {
+    super(`expected ${expected}, saw ${seen}`);
+  }
+}
+
+/** What the text says of the transitions that led to what is expected: the last that says it. */
+export function basisOf(taken: readonly TakenTransition[]): Basis {
+  const said = taken.filter(({ meta }) => meta.step !== undefined && meta.unspecified !== true);
+  const step = steps.find(({ id }) => id === said.at(-1)?.meta.step);
+  if (step === undefined) return silence(taken);
+  return { specStep: step.id, source: `${step.source}: ${step.title}` };
+}
+
+/** Where the text says nothing: what the machine made of it, and in which state. */
+export function silence(taken: readonly TakenTransition[]): Basis {
+  const first = taken.find(({ description }) => description !== undefined) ?? taken[0];
+  if (first === undefined) return { specStep: null, source: 'no step of the text' };
+  const state = first.name.split(' -')[0]?.replace(/^.*?\./, '') ?? '';
+  return { specStep: null, source: `${first.description ?? 'goes on'} (in ${state})` };
+}

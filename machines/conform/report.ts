@@ -1,0 +1,173 @@
+/** The results as a report: Markdown for people, JSON for programs. */
+
+import { cell, code, table } from '../../sim/render/markdown.ts';
+import { rowOf } from '../../sim/render/trace.ts';
+import { traceFile } from '../../sim/trace/format.ts';
+import { systemFor } from '../../sim/trace/observe.ts';
+import type { TraceFile } from '../../sim/trace/schema.ts';
+import { rendezvous } from '../index.ts';
+import type { Difference } from './difference.ts';
+import {
+  type PathResult,
+  type RecordedResult,
+  type Results,
+  recordedOf,
+  type Verdict,
+} from './results.ts';
+
+/** Paths with the same difference. */
+export interface Group {
+  readonly verdict: Verdict;
+  readonly difference: Difference;
+  /** The shortest first. */
+  readonly paths: readonly PathResult[];
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}
+
+const keyOf = (result: PathResult): string => JSON.stringify(recordedOf(result));
+
+/** The differences that are different ones: deviations first, those in most paths first. */
+export function groupsOf({ paths }: Results): Group[] {
+  const found = grouped(
+    paths.filter(({ difference }) => difference !== null),
+    keyOf,
+  );
+  const groups = [...found.values()].map((same): Group => {
+    const sorted = same.toSorted((a, b) => stepsTo(a) - stepsTo(b));
+    const [first] = sorted as [PathResult];
+    return { verdict: first.verdict, difference: first.difference as Difference, paths: sorted };
+  });
+  const rank = ({ verdict, paths: { length } }: Group) =>
+    (verdict === 'deviates' ? 0 : 1e6) - length;
+  return groups.sort((a, b) => rank(a) - rank(b));
+}
+
+const stepsTo = ({ difference }: PathResult): number => difference?.atStep ?? 0;
+
+/** The path up to the difference, as a trace that replays. */
+export function traceTo({ path, difference }: PathResult): TraceFile {
+  const steps = path.steps.slice(0, difference?.atStep);
+  return traceFile(rendezvous, path, { steps, cycleFrom: null });
+}
+
+/** What happens in the path at its difference. */
+function momentOf({ path, difference }: PathResult): string {
+  const system = systemFor(rendezvous, path, { kind: 'symbolic' }, 'untimed');
+  let { snapshot } = system.start();
+  const steps = path.steps.slice(0, difference?.atStep);
+  let text = 'the start';
+  for (const step of steps) {
+    const result = system.apply(snapshot, step);
+    ({ text } = rowOf(rendezvous, system, snapshot, step, result));
+    snapshot = result.snapshot;
+  }
+  return text;
+}
+
+/** Verdicts that are not the recorded ones, a line each; none if nothing is recorded. */
+export function changes(
+  { paths }: Results,
+  recorded: Readonly<Record<string, RecordedResult>> | null,
+): string[] {
+  if (recorded === null) return [];
+  return paths.flatMap((result) => {
+    const [was, is] = [recorded[result.path.name], recordedOf(result)];
+    if (JSON.stringify(was) === JSON.stringify(is)) return [];
+    return [`${result.path.name}: recorded ${told(was)}, now ${told(is)}`];
+  });
+}
+
+function told(result: RecordedResult | undefined): string {
+  if (result === undefined) return 'nothing';
+  const { verdict, expected, seen } = result;
+  return seen === undefined ? verdict : `${verdict} (expected: ${expected}; seen: ${seen})`;
+}
+
+const count = ({ paths }: Results, verdict: Verdict): number =>
+  paths.filter((result) => result.verdict === verdict).length;
+
+export function renderConform(results: Results): string {
+  const { client, paths, seconds } = results;
+  const groups = groupsOf(results);
+  const reasons = grouped(
+    paths.filter(({ reason }) => reason !== null),
+    ({ reason }) => reason as string,
+  );
+  const differences = groups.map(({ verdict, difference, paths: same }, index) => [
+    String(index + 1),
+    verdict,
+    cell(momentOf(same[0] as PathResult)),
+    cell(difference.expected),
+    cell(difference.detail === '' ? difference.seen : `${difference.seen}: ${difference.detail}`),
+    cell(
+      difference.specStep === null
+        ? difference.source
+        : `step ${difference.specStep}, ${difference.source}`,
+    ),
+    String(same.length),
+    code((same[0] as PathResult).path.name),
+  ]);
+  const all = paths.map((result) => {
+    const index = groups.findIndex((group) => group.paths.includes(result));
+    const note = result.reason ?? (index < 0 ? '' : `difference ${index + 1}`);
+    return [code(result.path.name), result.verdict, cell(note)];
+  });
+  return `# ${client} against the paths of MSC3906
+
+${paths.length} paths in ${seconds.toFixed(1)} s: ${count(results, 'conforms')} conform, \
+${count(results, 'deviates')} deviate, in ${count(results, 'silent')} the text is silent, \
+${count(results, 'not run')} not run. ${groups.length} different differences. A path ends at its \
+first difference; what comes after it is not looked at. Step 23 is not compared, as Olm is not \
+part of the text.
+
+## Differences
+
+${table(['', 'Verdict', 'When', 'Expected', 'Seen', 'Text', 'Paths', 'Shortest'], differences)}
+
+## Not run
+
+${table(
+  ['Reason', 'Paths'],
+  [...reasons].map(([reason, { length }]) => [cell(reason), String(length)]),
+)}
+
+## All paths
+
+${table(['Path', 'Verdict', ''], all)}
+`;
+}
+
+export function conformJson(
+  results: Results,
+  recorded: boolean,
+  changed: readonly string[],
+): object {
+  const { client, seconds } = results;
+  return {
+    model: rendezvous.name,
+    client,
+    seconds,
+    isAsRecorded: recorded ? changed.length === 0 : null,
+    changes: changed,
+    counts: {
+      conforms: count(results, 'conforms'),
+      deviates: count(results, 'deviates'),
+      silent: count(results, 'silent'),
+      notRun: count(results, 'not run'),
+    },
+    paths: results.paths.map((result) => {
+      const { path, verdict, difference, reason } = result;
+      const { name, title, scenario, tier } = path;
+      const trace = difference === null ? null : traceTo(result);
+      return { name, title, scenario, tier, verdict, reason, difference, trace };
+    }),
+  };
+}

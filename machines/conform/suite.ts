@@ -1,0 +1,51 @@
+/**
+ * The covering suite as it was last made (`npm run record`), so that nobody has to wait for it:
+ * test/paths/suite.test.ts holds it against the one that is made anew.
+ */
+
+import type { Suite } from '../../sim/paths/suite.ts';
+import { settingIn, tiersOf } from '../../sim/paths/tiers.ts';
+import type { Step } from '../../sim/system.ts';
+import type { Setting } from '../../sim/trace/observe.ts';
+import { existingActors } from '../actors.ts';
+import { rendezvous } from '../index.ts';
+import type { Hello } from './adapter.ts';
+import suite from './suite.json' with { type: 'json' };
+
+/** What is kept of a path; the rest follows from it. */
+interface KeptPath {
+  readonly name: string;
+  readonly title: string;
+  readonly scenario: string;
+  /** Under which conditions it is taken: "as written", "as written, loss 1". */
+  readonly tier: string;
+  readonly steps: readonly Step[];
+}
+
+export interface SuitePath extends KeptPath, Setting {}
+
+/** What is kept of a suite. */
+export const kept = ({ paths }: Suite): KeptPath[] =>
+  paths.map(({ name, title, scenario, tier, trace }) => {
+    return { name, title, scenario, tier, steps: trace.steps };
+  });
+
+/** Throws an Error for a suite that is not of this model. */
+export function suitePaths(): SuitePath[] {
+  const tiers = tiersOf(rendezvous);
+  return (suite as KeptPath[]).map((path) => {
+    const tier = tiers.find(({ name }) => name === path.tier);
+    if (tier === undefined) throw new Error(`${path.name}: unknown tier "${path.tier}"`);
+    return { ...path, ...settingIn(rendezvous, tier, path.scenario) };
+  });
+}
+
+/** Why a client cannot take part in a path; null if it can. */
+export function whyNot({ shows, scans }: Hello, { settings, amend }: SuitePath): string | null {
+  if (amend.length > 0) return 'the path is taken with amendments, which the client does not have';
+  if (settings.intents === 'both-start') {
+    return `there is no ${existingActors.flow} in it, and the client is one`;
+  }
+  if (settings.scan === 'existing' && !scans) return 'the client does not scan a code';
+  return settings.scan === 'new' && !shows ? 'the client does not show a code' : null;
+}

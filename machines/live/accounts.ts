@@ -1,0 +1,218 @@
+/**
+ * Any number of accounts in one server, each with a homeserver of its own: one sign-in each, as
+ * the machine has it. A test server: it hands out private keys and passwords to whoever asks.
+ */
+
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { Host } from '../../sim/live/host.ts';
+import type { Message } from '../../sim/local.ts';
+import { type Account, accountOf, existingDeviceId, publishedBy, userId } from '../account.ts';
+import { realCrypto } from '../crypto/index.ts';
+import { homeserverMachine } from '../homeserver.ts';
+import { mailboxMachine } from '../mailbox.ts';
+import { decodeText, whenOk } from '../messages/decode.ts';
+import { capabilitiesSchema } from '../messages/homeserver.ts';
+import { type HttpRequest, type HttpResponse, refusal, response } from '../messages/http.ts';
+import { namesOf } from '../messages/names.ts';
+import type { ToDevice } from '../secrets.ts';
+import { rendezvousPaths } from './endpoints.ts';
+import type { HomeserverHttp } from './front.ts';
+import { type AccountRequest, LiveHomeserver } from './homeserver.ts';
+
+export interface AccountsOptions {
+  /** How many there may be at once: one more is refused. */
+  readonly maxAccounts: number;
+  /** Life of an account after its last request. */
+  readonly lifeMs: number;
+  /** Life of a login token. */
+  readonly tokenLifeMs: number;
+  /** From when the existing device first asks for the new one (step 16); null: never. */
+  readonly visibleAfterMs: number | null;
+  /** Whether a login token takes a proof of who the user is (UIA, step 11). */
+  readonly asksUia: boolean;
+}
+
+const names = namesOf('stable');
+
+/** `keys`: whether the existing device uploads keys of its own, or is given some. */
+const wantedSchema = v.strictObject({ keys: v.optional(v.picklist(['given', 'upload']), 'given') });
+
+/** The homeserver machine of one account, with what serves real clients around it. */
+class LiveAccount {
+  readonly account: Account;
+  readonly live: LiveHomeserver;
+  readonly #options: AccountsOptions;
+  readonly #crypto = realCrypto(randomUUID());
+  readonly #answers = new Map<string, HttpResponse>();
+  #host: Host | undefined;
+  #asked = 0;
+
+  constructor(hasKeys: boolean, options: AccountsOptions) {
+    this.#options = options;
+    this.account = accountOf(this.#crypto, true, 'all');
+    this.live = new LiveHomeserver({
+      exchange: async (request) => this.#ask(request),
+      accessToken: this.account.accessToken,
+      published: hasKeys ? publishedBy(this.#crypto, this.account) : null,
+    });
+  }
+
+  stop(): void {
+    this.live.close();
+    this.#host?.stop();
+  }
+
+  /** The machine is there from the first request that is for it: only then all keys are. */
+  #running(): Host | null {
+    const { published } = this.live;
+    if (published === null) return null;
+    if (this.#host !== undefined) return this.#host;
+    const { tokenLifeMs, visibleAfterMs } = this.#options;
+    const { account } = this;
+    const crypto = this.#crypto;
+    const options = { crypto, names, account, published, tokenLifeMs, visibleAfterMs };
+    let wasVisible = false;
+    const host = new Host({
+      actors: { homeserver: homeserverMachine(options), mailbox: mailboxMachine },
+      send: ({ to, message }) => {
+        if (to === 'newSecrets' || to === 'existingSecrets') {
+          this.live.post(to, message as Message & ToDevice);
+        } else this.#answers.set(to, message as HttpResponse);
+      },
+      observe: ({ actor, state }) => {
+        if (actor !== 'homeserver') return;
+        const { device } = state.value as { device: string };
+        if (device === 'visible' && !wasVisible) this.live.devicesChanged();
+        wasVisible = device === 'visible';
+      },
+    });
+    host.start();
+    this.#host = host;
+    return host;
+  }
+
+  #ask(request: HttpRequest): HttpResponse {
+    const host = this.#running();
+    if (host === null) return unready;
+    // Each request has a name of its own: a device may ask for several things at once.
+    const client = `client${++this.#asked}`;
+    host.receive('homeserver', request, client);
+    if (!this.#answers.has(client)) {
+      const isProof = this.#options.asksUia && request.type === 'POST login/get_token';
+      host.receive('homeserver', { type: isProof ? 'ask-uia' : 'serve', client });
+    }
+    const answer = this.#answers.get(client);
+    this.#answers.delete(client);
+    if (answer === undefined) throw new Error(`homeserver: no answer to "${request.type}"`);
+    return request.type === 'GET capabilities' ? withBothNames(answer) : answer;
+  }
+}
+
+const unready = response(400, {
+  errcode: 'M_UNKNOWN',
+  error: 'the existing device has not uploaded its keys',
+});
+
+/** A homeserver has the capability by both of its names, the machine by one. */
+function withBothNames(answer: HttpResponse): HttpResponse {
+  const told = whenOk(decodeText(capabilitiesSchema, answer.body))?.capabilities;
+  const capability = told?.[names.getTokenCapability];
+  if (capability === undefined) return answer;
+  const { getTokenCapability } = namesOf('unstable');
+  const capabilities = { ...told, [getTokenCapability]: capability };
+  return { ...answer, body: JSON.stringify({ capabilities }) };
+}
+
+/** What the server at its root, beside the relay, supports (MSC3886 L331). */
+const versions = response(200, {
+  versions: ['v1.7'],
+  unstable_features: { 'org.matrix.msc3886': true },
+});
+
+const malformed = (error: string): HttpResponse => response(400, { errcode: 'M_BAD_JSON', error });
+
+export class Accounts implements HomeserverHttp {
+  readonly #options: AccountsOptions;
+  readonly #accounts = new Map<
+    string,
+    { readonly account: LiveAccount; readonly timer: ReturnType<typeof setTimeout> }
+  >();
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+  }
+
+  /** How many accounts there are. */
+  get size(): number {
+    return this.#accounts.size;
+  }
+
+  async handle(request: AccountRequest, origin: string): Promise<HttpResponse | null> {
+    const { method, path } = request;
+    switch (path) {
+      case '/_matrix/client/versions':
+        return method === 'GET' ? versions : refusal(405, 'M_UNRECOGNIZED');
+      case '/_rendezvous/accounts':
+        return method === 'POST' ? this.#create(request, origin) : refusal(405, 'M_UNRECOGNIZED');
+    }
+    const [, id = '', rest = ''] = /^\/accounts\/([^/]+)(\/.*)$/.exec(path) ?? [];
+    const found = this.#accounts.get(id);
+    if (found === undefined) return refusal(404, 'M_UNRECOGNIZED');
+    found.timer.refresh();
+    if (method === 'POST' && rest === '/_rendezvous/open') return open(found.account.live);
+    // A client that asks its homeserver for a rendezvous point gets it from the relay (L125).
+    if (method === 'POST' && rendezvousPaths.includes(rest)) {
+      return response(307, undefined, { location: origin + rest });
+    }
+    return found.account.live.handle({ ...request, path: rest });
+  }
+
+  /** Answers all who wait for news. */
+  release(): void {
+    for (const { account } of this.#accounts.values()) account.live.close();
+  }
+
+  /** Forgets all accounts. */
+  stop(): void {
+    for (const id of [...this.#accounts.keys()]) this.#end(id);
+  }
+
+  #create({ body }: AccountRequest, origin: string): HttpResponse {
+    const wanted = decodeText(wantedSchema, body ?? '{}');
+    if (!wanted.ok) return malformed(wanted.error);
+    if (this.#accounts.size >= this.#options.maxAccounts) return refusal(403, 'M_FORBIDDEN');
+    const hasKeys = wanted.value.keys === 'given';
+    const id = randomUUID();
+    const account = new LiveAccount(hasKeys, this.#options);
+    const timer = setTimeout(() => this.#end(id), this.#options.lifeMs);
+    this.#accounts.set(id, { account, timer });
+    const { accessToken, password } = account.account;
+    return response(200, {
+      homeserver: `${origin}/accounts/${id}`,
+      relay: origin,
+      userId,
+      existing: {
+        deviceId: existingDeviceId,
+        accessToken,
+        password,
+        account: hasKeys ? account.account : null,
+      },
+    });
+  }
+
+  #end(id: string): void {
+    const found = this.#accounts.get(id);
+    if (found === undefined) return;
+    clearTimeout(found.timer);
+    found.account.stop();
+    this.#accounts.delete(id);
+  }
+}
+
+/** The existing device has all its keys: the protocol may begin. */
+function open(live: LiveHomeserver): HttpResponse {
+  if (live.published === null) return unready;
+  live.open();
+  return response(200, {});
+}

@@ -1,0 +1,273 @@
+/**
+ * HTTP in front of the machines: what they have no notion of (connections, bytes, CORS, rate), and
+ * nothing that they can decide themselves.
+ */
+
+import { type IncomingMessage, METHODS } from 'node:http';
+import type { Socket } from 'node:net';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
+import rateLimit from '@fastify/rate-limit';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type HttpResponse, refusal, response, statusOf } from '../messages/http.ts';
+import { endpointOf, isRelayPath } from './endpoints.ts';
+import type { AccountRequest } from './homeserver.ts';
+import { payloadOf, type RelayAnswer, type RelayExchange } from './payload.ts';
+
+/** Answers all that is not for the relay. `origin`: by what URL the server was asked. */
+export interface HomeserverHttp {
+  handle(request: AccountRequest, origin: string): Promise<HttpResponse | null>;
+}
+
+export interface FrontOptions {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** What clients reach it by; null if by the host that they ask. */
+  readonly publicUrl: string | null;
+  /** Both are made when it is known where they are. */
+  readonly relay: (baseUrl: string) => RelayExchange;
+  readonly homeserver: (baseUrl: string) => HomeserverHttp;
+  /** Of a payload: no more is read than shows that it is larger. */
+  readonly maxBytes: number;
+  /** How many requests an address may make within a second; null: any number. */
+  readonly requestsASecond: number | null;
+  /** Told of an error that is nobody's but the program's. The client is told 500. */
+  readonly onDefect: (error: Error) => void;
+}
+
+export interface Front {
+  readonly baseUrl: string;
+  /** Takes no more connections, and returns when all requests have their answers. */
+  stop(): Promise<void>;
+}
+
+/** Largest body for the homeserver: keys for a hundred sessions fit in many times. */
+const mostHomeserverBytes = 2 ** 20;
+/** For a request to arrive whole. */
+const arrivalTimeoutMs = 30_000;
+/** For running requests when the server stops. What then is still not whole is cut. */
+const stopTimeoutMs = 5_000;
+
+/** MSC3886 L234 to L238. */
+const relayCors: FastifyCorsOptions = {
+  origin: '*',
+  allowedHeaders: 'Content-Type,If-Match,If-None-Match',
+  methods: 'GET,PUT,POST,DELETE',
+  exposedHeaders: 'ETag,Location,X-Max-Bytes',
+  strictPreflight: false,
+};
+
+/** Client-server API, "Web browser clients". */
+const homeserverCors: FastifyCorsOptions = {
+  origin: '*',
+  allowedHeaders: 'X-Requested-With,Content-Type,Authorization',
+  methods: 'GET,POST,PUT,DELETE,OPTIONS',
+  strictPreflight: false,
+};
+
+/** A request's own words for where it goes: an absolute target is as good as a path. */
+function targetOf(request: FastifyRequest): { readonly path: string; readonly search: string } {
+  const target = request.originalUrl.replace(/^https?:\/\/[^/?#]*/i, '');
+  const [path = '', search = ''] = (target.split('#')[0] ?? '').split(/\?(.*)/s);
+  return { path, search };
+}
+
+function headersOf(request: FastifyRequest): Record<string, string> {
+  const given = Object.entries(request.headers);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
+/**
+ * The body, or the first `most` + 1 bytes of it: the rest is passed over, and nowhere kept. Null
+ * if the connection broke before it was there.
+ */
+async function readUpTo(request: IncomingMessage, most: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    // Whoever leaves the loop early would otherwise end the connection with it.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > most) break;
+    }
+  } catch (error) {
+    if (request.readableAborted) return null;
+    throw error;
+  }
+  request.resume();
+  return Buffer.concat(chunks).subarray(0, most + 1);
+}
+
+class RateError extends Error {
+  readonly statusCode = 429;
+  constructor(readonly retryAfterMs: number) {
+    super('too many requests from this address');
+  }
+}
+
+/** MSC3886 has its own error code for it (L124, L171, L191, L207). */
+const tooMany = (path: string, { retryAfterMs }: RateError): HttpResponse =>
+  isRelayPath(path)
+    ? refusal(429, 'M_UNKNOWN')
+    : response(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: retryAfterMs });
+
+function give(reply: FastifyReply, answer: RelayAnswer | null): FastifyReply {
+  if (answer === null) {
+    reply.hijack();
+    reply.raw.socket?.destroy();
+    return reply;
+  }
+  const { headers, body } = answer;
+  reply.code(statusOf(answer)).header('cache-control', 'no-store');
+  if (body !== undefined) reply.header('content-type', 'application/json');
+  // As bytes: to a text Fastify would add what it takes to be its character set.
+  return reply.headers({ ...headers }).send(typeof body === 'string' ? Buffer.from(body) : body);
+}
+
+class Desk {
+  readonly #options: FrontOptions;
+  #relay: RelayExchange | undefined;
+  #homeserver: HomeserverHttp | undefined;
+  #baseUrl = '';
+
+  constructor(options: FrontOptions) {
+    this.#options = options;
+  }
+
+  open(baseUrl: string): void {
+    this.#baseUrl = this.#options.publicUrl ?? baseUrl;
+    this.#relay = this.#options.relay(this.#baseUrl);
+    this.#homeserver = this.#options.homeserver(this.#baseUrl);
+  }
+
+  async answer(request: FastifyRequest): Promise<RelayAnswer | null> {
+    const { method, raw } = request;
+    const { path, search } = targetOf(request);
+    const headers = headersOf(request);
+    // HTTP itself asks for it; no request of the protocol can do without a header it has to have.
+    if (headers.host === undefined && raw.httpVersion === '1.1') {
+      return refusal(400, 'M_MISSING_PARAM');
+    }
+    const origin = this.#originOf(headers.host);
+    if (isRelayPath(path)) return this.#askRelay(request, headers, origin + path, path);
+    const body = await readUpTo(raw, mostHomeserverBytes);
+    if (body === null) return null;
+    if (body.length > mostHomeserverBytes) return refusal(413, 'M_TOO_LARGE');
+    const call = { method, path, query: new URLSearchParams(search), headers };
+    const text = body.length > 0 ? { body: body.toString() } : {};
+    return (this.#homeserver as HomeserverHttp).handle({ ...call, ...text }, origin);
+  }
+
+  async #askRelay(
+    { method, raw }: FastifyRequest,
+    headers: Record<string, string>,
+    url: string,
+    path: string,
+  ): Promise<RelayAnswer | null> {
+    const found = endpointOf(method, path);
+    if ('unknown' in found) {
+      const allow = found.unknown === 'method' ? found.allowed.join(', ') : '';
+      return refusal(405, 'M_UNRECOGNIZED', { allow });
+    }
+    // To the machine a payload is there if its length is told: without one, none is read (L121).
+    const isThere = headers['content-length'] !== undefined;
+    const body = isThere ? await readUpTo(raw, this.#options.maxBytes) : undefined;
+    if (body === null) return null;
+    const payload = body === undefined ? null : payloadOf(body, headers['content-type']);
+    const request = { type: found.type, url, headers, ...(payload && { body: payload.text }) };
+    return (this.#relay as RelayExchange)(request, payload);
+  }
+
+  /** The URL that the client asked, if that can be one. */
+  #originOf(host: string | undefined): string {
+    const { publicUrl } = this.#options;
+    if (publicUrl !== null || host === undefined) return this.#baseUrl;
+    const isHost =
+      /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host) && URL.canParse(`http://${host}`);
+    return isHost ? `http://${host}` : this.#baseUrl;
+  }
+}
+
+/** What is no HTTP gets an answer too, if the client still listens. */
+function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
+  const status =
+    { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
+  const isLength = /CONTENT_LENGTH/.test(error.code ?? '');
+  const body = JSON.stringify({ errcode: isLength ? 'M_MISSING_PARAM' : 'M_UNRECOGNIZED' });
+  const head = `HTTP/1.1 ${status} Malformed\r\ncontent-type: application/json\r\n`;
+  if (socket.writable) {
+    socket.write(`${head}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`);
+  }
+  socket.destroySoon();
+}
+
+async function appFor(options: FrontOptions, desk: Desk): Promise<FastifyInstance> {
+  const app = fastify({
+    // Paths are looked up as they come: a router would decode them, and refuse what it cannot.
+    rewriteUrl: () => '/',
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestTimeout: arrivalTimeoutMs,
+    http: { requireHostHeader: false },
+    clientErrorHandler: refuseMalformed,
+  });
+  for (const method of METHODS) {
+    // What a body is, and how long it may be, is not for Fastify to judge.
+    if (method !== 'CONNECT') app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  }
+  app.server.on('checkExpectation', (request, reply) => app.server.emit('request', request, reply));
+  app.server.on('connect', (_, socket) => refuseMalformed(new Error('CONNECT'), socket as Socket));
+  await app.register(cors, {
+    delegator: (request, done) =>
+      done(null, isRelayPath(targetOf(request).path) ? relayCors : homeserverCors),
+  });
+  if (options.requestsASecond !== null) {
+    await app.register(rateLimit, {
+      max: options.requestsASecond,
+      timeWindow: 1_000,
+      addHeadersOnExceeding: {
+        'x-ratelimit-limit': false,
+        'x-ratelimit-remaining': false,
+        'x-ratelimit-reset': false,
+      },
+      addHeaders: {
+        'x-ratelimit-limit': false,
+        'x-ratelimit-remaining': false,
+        'x-ratelimit-reset': false,
+        'retry-after': true,
+      },
+      errorResponseBuilder: (_, { ttl }) => new RateError(ttl),
+    });
+  }
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof RateError) return give(reply, tooMany(targetOf(request).path, error));
+    options.onDefect(error as Error);
+    return give(reply, refusal(500, 'M_UNKNOWN'));
+  });
+  app.all('/', async (request, reply) => give(reply, await desk.answer(request)));
+  return app;
+}
+
+/** Listens. Throws the error of the socket if it cannot. */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  const desk = new Desk(options);
+  const app = await appFor(options, desk);
+  let isStopping = false;
+  // A connection that is kept would have the server wait for its next request.
+  app.addHook('onSend', async (_, reply) => {
+    if (isStopping) reply.header('connection', 'close');
+  });
+  const baseUrl = await app.listen({ host: options.host, port: options.port });
+  desk.open(baseUrl);
+  return {
+    baseUrl,
+    stop: async () => {
+      isStopping = true;
+      const timer = setTimeout(() => app.server.closeAllConnections(), stopTimeoutMs);
+      await app.close();
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,209 @@
+/**
+ * The client-server API of one account, around the homeserver machine.
+ *
+ * The machine knows the requests of the protocol only. A real client asks for more: versions,
+ * filters, push rules, a sync all the time, and, until it is set up, the upload of its own keys.
+ * That is answered here, with as little as a client can do with; the requests of the protocol go
+ * on to whoever runs the machine.
+ */
+
+import { existingDeviceId, newDeviceId, type Published, userId } from '../account.ts';
+import { decodeText, whenOk } from '../messages/decode.ts';
+import { loginResponseSchema } from '../messages/homeserver.ts';
+import { type HttpRequest, type HttpResponse, refusal, response } from '../messages/http.ts';
+import { namesOf } from '../messages/names.ts';
+import type { ToDevice } from '../secrets.ts';
+import { endpointOf } from './endpoints.ts';
+import type { Exchange } from './exchange.ts';
+import { KeyStore } from './keyStore.ts';
+import { SyncStream } from './sync.ts';
+
+/** A request for the account. Its path begins with `/_matrix`; header names are in lower case. */
+export interface AccountRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface LiveHomeserverOptions {
+  /** Where the requests of the protocol go. */
+  readonly exchange: Exchange;
+  /** Of the existing device. */
+  readonly accessToken: string;
+  /** Its public keys; null if it is a real client that brings its own. */
+  readonly published: Published | null;
+}
+
+/** A client waits for 30 s at the most, and so do we, whatever it asks for. */
+const longestSyncMs = 30_000;
+
+/** Spec versions from 1.1 on have the paths that are served here. */
+const versions = ['v1.1', 'v1.2', 'v1.3', 'v1.4', 'v1.5', 'v1.6', 'v1.7'];
+
+/** Requests without a place in the protocol, and the least that serves a client. */
+const plainAnswers: readonly (readonly [method: string, path: RegExp, answer: HttpResponse])[] = [
+  ['GET', /^\/pushrules\/?$/, response(200, { global: {} })],
+  ['POST', /^\/user\/[^/]+\/filter$/, response(200, { filter_id: '0' })],
+  ['GET', /^\/user\/[^/]+\/filter\/[^/]+$/, response(200, {})],
+  ['GET', /^\/user\/[^/]+\/account_data\/[^/]+$/, refusal(404, 'M_NOT_FOUND')],
+  ['GET', /^\/room_keys\/version$/, refusal(404, 'M_NOT_FOUND')],
+  ['GET', /^\/voip\/turnServer$/, response(200, {})],
+  ['GET', /^\/joined_rooms$/, response(200, { joined_rooms: [] })],
+  ['GET', /^\/profile\/[^/]+$/, response(200, {})],
+  // Here step 23 ends for a real client: the devices of the machines have no one-time keys, so it
+  // makes no Olm session with them and sends them no secret, and it could not open their box.
+  ['POST', /^\/keys\/claim$/, response(200, { one_time_keys: {}, failures: {} })],
+];
+
+/** What a real client hears while it sets itself up; step 4 asks the machine. */
+const setUpCapabilities = response(200, {
+  capabilities: Object.fromEntries(
+    [namesOf('stable'), namesOf('unstable')].map((names) => [
+      names.getTokenCapability,
+      { enabled: true },
+    ]),
+  ),
+});
+
+/** What a client may do before it is signed in, beside `POST /login`. */
+const flows = { flows: [{ type: 'm.login.token', get_login_token: true }] };
+
+type DeviceId = typeof existingDeviceId | typeof newDeviceId;
+
+const tokenIn = (headers: AccountRequest['headers']): string | undefined =>
+  /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+
+const isOk = (answer: HttpResponse | null): answer is HttpResponse =>
+  answer?.type === 'response.200';
+
+export class LiveHomeserver {
+  readonly #exchange: Exchange;
+  readonly #keys = new KeyStore();
+  readonly #syncs = { [existingDeviceId]: new SyncStream(), [newDeviceId]: new SyncStream() };
+  /** Device ids by their access tokens. */
+  readonly #sessions: Map<string, DeviceId>;
+  readonly #published: Published | null;
+  #isOpen: boolean;
+
+  constructor({ exchange, accessToken, published }: LiveHomeserverOptions) {
+    this.#exchange = exchange;
+    this.#sessions = new Map([[accessToken, existingDeviceId]]);
+    this.#published = published;
+    this.#isOpen = published !== null;
+  }
+
+  /** Public keys of the existing device; null before it has uploaded them. */
+  get published(): Published | null {
+    return this.#published ?? this.#keys.published;
+  }
+
+  /** Ends the set-up phase: from now on the existing device is in a run of the protocol. */
+  open(): void {
+    this.#isOpen = true;
+  }
+
+  /** Hands a to-device event of the machines to a device's sync. */
+  post(to: 'newSecrets' | 'existingSecrets', event: ToDevice): void {
+    const sync = this.#syncs[to === 'newSecrets' ? newDeviceId : existingDeviceId];
+    // A sync names the user who sent it; which device it was is in the content, or is not told.
+    sync.post({ type: event.eventType, sender: userId, content: event.content });
+  }
+
+  /**
+   * Tells the existing device that its user's devices have changed. The keys of the new device are
+   * told when they are uploaded; who runs a homeserver that shows it only later calls this then.
+   */
+  devicesChanged(): void {
+    this.#syncs[existingDeviceId].devicesChanged();
+  }
+
+  /** Nobody waits for a sync any more. */
+  close(): void {
+    for (const sync of Object.values(this.#syncs)) sync.end();
+  }
+
+  /** Null where the connection is to break without an answer. */
+  async handle(request: AccountRequest): Promise<HttpResponse | null> {
+    const { method, path } = request;
+    if (method === 'GET' && path === '/_matrix/client/versions') return response(200, { versions });
+    const rest = /^\/_matrix\/client\/(?:r0|v\d+|unstable(?:\/[^/]+)?)(\/.*)$/.exec(path)?.[1];
+    if (rest === undefined) return refusal(404, 'M_UNRECOGNIZED');
+    if (method === 'GET' && rest === '/login') return response(200, flows);
+    const found = endpointOf(method, path);
+    const type = 'type' in found && found.server === 'homeserver' ? found.type : undefined;
+    if (type === 'POST login') return this.#login(request, type);
+    const deviceId = this.#deviceOf(request);
+    if (deviceId === undefined) return refusal(401, 'M_UNKNOWN_TOKEN');
+    const own = this.#own(deviceId, `${method} ${rest}`, request);
+    if (own !== undefined) return own;
+    if (type !== undefined) return this.#modelled(request, type);
+    const plain = plainAnswers.find(([verb, pattern]) => verb === method && pattern.test(rest));
+    return plain?.[2] ?? refusal(404, 'M_UNRECOGNIZED');
+  }
+
+  /** What depends on the device, or on whether it is still setting itself up. */
+  #own(
+    deviceId: DeviceId,
+    endpoint: string,
+    { query, body, headers }: AccountRequest,
+  ): HttpResponse | Promise<HttpResponse> | undefined {
+    switch (endpoint) {
+      case 'GET /sync':
+        return this.#sync(deviceId, query);
+      case 'GET /account/whoami':
+        return response(200, { user_id: userId, device_id: deviceId });
+      case 'POST /logout':
+        this.#sessions.delete(tokenIn(headers) ?? '');
+        return response(200, {});
+      case 'POST /keys/upload':
+        // A real client goes on topping up its keys for Olm when its set-up is over.
+        return deviceId === existingDeviceId ? this.#keys.upload(body) : undefined;
+    }
+    if (this.#isOpen) return undefined;
+    switch (endpoint) {
+      case 'GET /capabilities':
+        return setUpCapabilities;
+      case 'POST /keys/query':
+        return this.#keys.query();
+      case 'POST /keys/device_signing/upload':
+        return this.#keys.uploadCrossSigning(body);
+      case 'POST /keys/signatures/upload':
+        return this.#keys.uploadSignatures(body);
+    }
+    return undefined;
+  }
+
+  async #sync(deviceId: DeviceId, query: URLSearchParams): Promise<HttpResponse> {
+    const asked = Number(query.get('timeout') ?? 0);
+    const timeoutMs = asked >= 0 ? Math.min(asked, longestSyncMs) : 0;
+    const batch = await this.#syncs[deviceId].next(query.get('since'), timeoutMs);
+    if (batch === undefined) return refusal(400, 'M_INVALID_PARAM');
+    if (deviceId !== existingDeviceId) return response(200, batch);
+    return response(200, { ...batch, device_one_time_keys_count: this.#keys.oneTimeKeyCounts });
+  }
+
+  #carry({ path, query, headers, body }: AccountRequest, type: string) {
+    const search = query.size > 0 ? `?${query}` : '';
+    const request: HttpRequest = { type, url: `${path}${search}`, headers: { ...headers } };
+    return this.#exchange(body === undefined ? request : { ...request, body });
+  }
+
+  async #login(request: AccountRequest, type: string): Promise<HttpResponse | null> {
+    const answer = await this.#carry(request, type);
+    const session = isOk(answer) && whenOk(decodeText(loginResponseSchema, answer.body));
+    if (session) this.#sessions.set(session.access_token, newDeviceId);
+    return answer;
+  }
+
+  async #modelled(request: AccountRequest, type: string): Promise<HttpResponse | null> {
+    const answer = await this.#carry(request, type);
+    if (type === 'POST keys/upload' && isOk(answer)) this.devicesChanged();
+    return answer;
+  }
+
+  #deviceOf({ headers }: AccountRequest): DeviceId | undefined {
+    return this.#sessions.get(tokenIn(headers) ?? '');
+  }
+}

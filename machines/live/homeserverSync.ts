@@ -1,0 +1,73 @@
+/**
+ * The to-device events that a homeserver has for a device, from its sync (client-server API, spec
+ * v1.7, "Syncing"): the live form of the mailbox machine.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import * as v from 'valibot';
+import { userId } from '../account.ts';
+import { decodeText, textIn, whenOk } from '../messages/decode.ts';
+import { request, statusOf } from '../messages/http.ts';
+import type { ToDevice } from '../secrets.ts';
+import { pollIntervalMs } from '../timing.ts';
+import { type Asking, overHttp } from './client.ts';
+
+/** How long the homeserver may hold a sync that has nothing to tell. */
+const longPollMs = 20_000;
+/** Between two syncs that told nothing: a homeserver may answer at once all the same. */
+const idleMs = 100;
+
+const eventSchema = v.object({
+  type: v.string(),
+  sender: v.string(),
+  content: v.record(v.string(), v.unknown()),
+});
+
+const syncSchema = v.object({
+  next_batch: v.string(),
+  to_device: v.optional(v.object({ events: v.optional(v.array(eventSchema), []) })),
+});
+
+interface Session {
+  readonly homeserverUrl: string;
+  readonly accessToken: string;
+}
+
+interface SyncOptions extends Session, Asking {
+  readonly take: (event: ToDevice) => void;
+}
+
+/** Syncs until it is told to end, or until the homeserver does not know the session any more. */
+export async function followSync(options: SyncOptions): Promise<void> {
+  const { take, signal } = options;
+  let since = '';
+  while (!signal.aborted) {
+    const answer = await overHttp(syncRequest(options, since), options);
+    const status = answer === null ? 0 : statusOf(answer);
+    if (status === 401 || status === 403) return;
+    const sync = status === 200 ? whenOk(decodeText(syncSchema, answer?.body)) : undefined;
+    if (sync !== undefined) since = sync.next_batch;
+    const events = sync?.to_device?.events ?? [];
+    for (const event of events) if (!signal.aborted) take(asPosted(event));
+    if (events.length > 0) continue;
+    await pause(sync === undefined ? pollIntervalMs : idleMs, undefined, { signal }).catch(
+      () => {},
+    );
+  }
+}
+
+const syncRequest = ({ homeserverUrl, accessToken }: Session, since: string) => {
+  const query = new URLSearchParams({ timeout: String(longPollMs), ...(since && { since }) });
+  const url = `${homeserverUrl}/_matrix/client/v3/sync?${query}`;
+  return request('GET sync', url, { authorization: `Bearer ${accessToken}` });
+};
+
+/**
+ * On the wire the sender is a user, and a request for a secret names its device in what it says.
+ * The machines know one user only and tell devices apart.
+ */
+function asPosted({ type, sender, content }: v.InferOutput<typeof eventSchema>): ToDevice {
+  const device = textIn(content, 'requesting_device_id');
+  const isOwn = sender === userId && device !== '';
+  return { type: 'to-device', eventType: type, sender: isOwn ? device : sender, content };
+}

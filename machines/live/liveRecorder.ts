@@ -1,0 +1,123 @@
+/** Writes down a live run as it happens, in the form that a simulated one has. */
+
+import type { TakenTransition } from '../../sim/local.ts';
+import type { Envelope } from '../../sim/network.ts';
+import { noteOf } from '../../sim/record.ts';
+import type { Fate, RunMessage, RunNote } from '../../sim/run.ts';
+import type { Party } from '../../sim/system.ts';
+import type { Standing } from '../outcomes.ts';
+import { view } from '../view.ts';
+import type { Seen } from './device.ts';
+
+export interface LiveRecorderOptions {
+  readonly parties: readonly Party[];
+  readonly notedActors: readonly string[];
+  /** The state of both devices as it is now. */
+  readonly standing: () => Standing;
+  /** What the new device's keys follow from: opens what is sealed for it. */
+  readonly seed: string;
+  readonly onMessage: (message: RunMessage) => void;
+  readonly onNote: (note: RunNote) => void;
+}
+
+/** XState's name for a timer that fires. */
+const isTimer = ({ type }: { readonly type: string }): boolean => type.startsWith('xstate.after.');
+
+export class LiveRecorder {
+  readonly messages: RunMessage[] = [];
+  readonly notes: RunNote[] = [];
+  readonly #options: LiveRecorderOptions;
+  readonly #startedMs = performance.now();
+
+  constructor(options: LiveRecorderOptions) {
+    this.#options = options;
+  }
+
+  /** Milliseconds since the run began. */
+  get nowMs(): number {
+    return Math.round(performance.now() - this.#startedMs);
+  }
+
+  see(seen: Seen): void {
+    if (seen.type === 'received') {
+      const { actor, event, taken } = seen.received;
+      for (const transition of taken) this.#noteTransition(actor, transition, isTimer(event));
+      return;
+    }
+    const { envelope } = seen;
+    if (seen.type === 'sent') {
+      const isScreen = envelope.to === 'user';
+      this.#add(envelope, isScreen ? 'delivered' : 'in flight');
+    } else if (seen.type === 'arrived') {
+      this.#settle(envelope.to, 'delivered');
+      this.#add(envelope, 'delivered');
+    } else {
+      this.#settle(envelope.from, seen.type);
+      if (seen.type === 'lost') {
+        this.note('fault', envelope.from, `${envelope.message.type}: no answer came back`);
+      }
+    }
+  }
+
+  /** What a person does at a device. */
+  act(envelope: Envelope): void {
+    this.#add(envelope, 'delivered');
+  }
+
+  note(kind: RunNote['kind'], actor: string, text: string, step?: string): void {
+    const note: RunNote = {
+      atMs: this.nowMs,
+      party: this.#partyOf(actor),
+      kind,
+      text,
+      step: step ?? null,
+      afterMessages: this.messages.length,
+    };
+    this.notes.push(note);
+    this.#options.onNote(note);
+  }
+
+  #noteTransition(actor: string, transition: TakenTransition, isByTimer: boolean): void {
+    const isNoted = this.#options.notedActors.includes(actor);
+    const note = noteOf(transition, isNoted, isByTimer);
+    if (note !== undefined) this.note(note.kind, actor, note.text, note.step);
+  }
+
+  #add(envelope: Envelope, fate: Fate): void {
+    const { standing, seed } = this.#options;
+    const seen = view(envelope, standing(), { kind: 'real', seed });
+    const message: RunMessage = {
+      atMs: this.nowMs,
+      deliveredAtMs: fate === 'delivered' ? this.nowMs : null,
+      fate,
+      from: this.#partyOf(envelope.from),
+      to: this.#partyOf(envelope.to),
+      layer: seen.layer,
+      type: seen.type,
+      step: seen.step ?? null,
+      wire: seen.wire,
+      plaintext: seen.plaintext ?? null,
+      quiet: seen.quiet ?? false,
+    };
+    this.messages.push(message);
+    this.#options.onMessage(message);
+    if (fate === 'in flight') this.#open.set(envelope.from, this.messages.length - 1);
+  }
+
+  /** Where the request of an actor that has no answer yet stands among the messages. */
+  readonly #open = new Map<string, number>();
+
+  #settle(client: string, fate: Fate): void {
+    const place = this.#open.get(client);
+    if (place === undefined) return;
+    this.#open.delete(client);
+    const message = this.messages[place] as RunMessage;
+    const deliveredAtMs = fate === 'delivered' ? this.nowMs : null;
+    this.messages[place] = { ...message, fate, deliveredAtMs };
+  }
+
+  #partyOf(actor: string): string {
+    const party = this.#options.parties.find(({ actors }) => Object.hasOwn(actors, actor));
+    return party?.name ?? actor;
+  }
+}

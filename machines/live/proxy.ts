@@ -1,0 +1,249 @@
+/**
+ * A proxy between devices and their servers that does harm by plan. It is told apart from the
+ * servers by nobody: the addresses that they give out lead back to it.
+ */
+
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Places } from '../account.ts';
+import { agentOf } from './client.ts';
+import { endpointOf } from './endpoints.ts';
+import { type Fault, isSync, type Passing, type Plan, PlanKeeper } from './plan.ts';
+
+export interface ProxyOptions {
+  /** Where the servers are. */
+  readonly behind: Places;
+  readonly plan: Plan;
+  /** Told of each fault as it happens. */
+  readonly onFault?: (fault: Fault, passing: Passing) => void;
+}
+
+export interface Proxy {
+  /** Where the servers are to whoever is to go through it. */
+  readonly places: Places;
+  stop(): Promise<void>;
+}
+
+/** A request, read to its end, and where it goes. */
+interface Asked {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+  /** Aborted when the client has given up. */
+  readonly signal: AbortSignal;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+/** Of one connection, and not of what is said over it; `fetch` sets its own. */
+const hopHeaders = [
+  'host',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'content-encoding',
+  'accept-encoding',
+  'expect',
+];
+
+/** MSC3886, and the client-server API where it has no such status. */
+const errcodes: Readonly<Record<number, string>> = {
+  404: 'M_NOT_FOUND',
+  412: 'M_CONCURRENT_WRITE',
+  413: 'M_TOO_LARGE',
+  429: 'M_LIMIT_EXCEEDED',
+};
+
+const endToEnd = (headers: Iterable<readonly [string, string]>): Record<string, string> =>
+  Object.fromEntries([...headers].filter(([name]) => !hopHeaders.includes(name)));
+
+/** Another body in place of `body`, or one bit of it flipped. Where there is none, none comes. */
+function changed(body: Buffer, fault: Extract<Fault, { kind: 'changed' }>): Buffer {
+  if (body.length === 0) return body;
+  if (fault.body !== undefined) return Buffer.from(fault.body);
+  const copy = Buffer.from(body);
+  const at = fault.at ?? Math.floor(copy.length / 2);
+  const byte = copy[at];
+  if (byte !== undefined) copy[at] = byte ^ 1;
+  return copy;
+}
+
+class FaultProxy {
+  readonly #options: ProxyOptions;
+  readonly #keeper: PlanKeeper;
+  /** Where it listens. */
+  readonly #origin: string;
+  /** Who waits until a request of the client that is named has passed. */
+  #held: { readonly until: Passing['from']; readonly release: () => void }[] = [];
+
+  constructor(options: ProxyOptions, origin: string) {
+    this.#options = options;
+    this.#keeper = new PlanKeeper(options.plan);
+    this.#origin = origin;
+  }
+
+  /** By the names of the servers as paths. */
+  get places(): Places {
+    return { relayUrl: `${this.#origin}/relay`, homeserverUrl: `${this.#origin}/homeserver` };
+  }
+
+  async serve(request: IncomingMessage, reply: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    reply.on('close', () => gone.abort());
+    const body = await buffer(request);
+    const target = this.#target(request);
+    if (target === undefined) {
+      reply.writeHead(404).end();
+      return;
+    }
+    const { passing, url } = target;
+    const headers = endToEnd(Object.entries(request.headers) as [string, string][]);
+    const { method } = passing;
+    const answer = await this.#pass(passing, { url, method, headers, body, signal: gone.signal });
+    if (!isSync(passing)) this.#release(passing.from);
+    if (answer === null) reply.destroy();
+    else {
+      const length = answer.body.length > 0 ? { 'content-length': answer.body.length } : {};
+      reply.writeHead(answer.status, { ...answer.headers, ...length }).end(answer.body);
+    }
+  }
+
+  /** What a request is, and where it goes; undefined if to neither server. */
+  #target(request: IncomingMessage): { passing: Passing; url: string } | undefined {
+    const { relayUrl, homeserverUrl } = this.#options.behind;
+    const method = request.method ?? '';
+    const [, name, rest = ''] = /^\/(relay|homeserver)(\/.*)?$/.exec(request.url ?? '') ?? [];
+    if (name === undefined) return undefined;
+    const path = rest.split('?')[0] ?? '';
+    const server = name === 'relay' ? 'relay' : 'homeserver';
+    const known = endpointOf(method, path);
+    const isNew = request.headers['user-agent'] === agentOf.newDevice;
+    const endpoint = path.endsWith('/sync') ? 'sync' : null;
+    return {
+      passing: {
+        method,
+        server,
+        endpoint: 'type' in known ? (known.type.split(' ')[1] ?? null) : endpoint,
+        from: isNew ? 'new' : 'existing',
+      },
+      url: (server === 'relay' ? relayUrl : homeserverUrl) + rest,
+    };
+  }
+
+  /** The answer that the client is to have; null if none. */
+  async #pass(passing: Passing, asked: Asked): Promise<Answer | null> {
+    const fault = this.#keeper.next(passing);
+    if (fault === undefined) return this.#handOn(asked);
+    this.#options.onFault?.(fault, passing);
+    switch (fault.kind) {
+      case 'lost':
+        if (fault.way === 'answer') await this.#handOn(asked);
+        return null;
+      case 'delayed':
+        await pause(fault.ms, undefined, { signal: asked.signal }).catch(() => {});
+        return this.#handOn(asked);
+      case 'doubled': {
+        const first = await this.#handOn(asked);
+        await this.#handOn(asked);
+        return first;
+      }
+      case 'reordered':
+        await this.#passed(passing.from === 'new' ? 'existing' : 'new', asked.signal);
+        return this.#handOn(asked);
+      case 'answered':
+        return refusalOf(fault.status);
+      case 'expired':
+        if (passing.server === 'relay') {
+          await this.#handOn({ ...asked, method: 'DELETE', headers: {}, body: Buffer.of() });
+        }
+        return this.#handOn(asked);
+      case 'changed': {
+        if (fault.way === 'request') {
+          return this.#handOn({ ...asked, body: changed(asked.body, fault) });
+        }
+        const answer = await this.#handOn(asked);
+        return answer && { ...answer, body: changed(answer.body, fault) };
+      }
+    }
+  }
+
+  /** What the server says; null if nothing, or if the client has given up. */
+  async #handOn({ url, method, headers, body, signal }: Asked): Promise<Answer | null> {
+    const content = body.length > 0 ? { body: new Uint8Array(body) } : {};
+    try {
+      const answer = await fetch(url, { method, headers, ...content, signal, redirect: 'manual' });
+      return {
+        status: answer.status,
+        headers: this.#leadingBack(endToEnd(answer.headers), url),
+        body: Buffer.from(await answer.arrayBuffer()),
+      };
+    } catch {
+      return null;
+    }
+  }
+
+  /** A Location at one of the servers leads to the proxy instead. */
+  #leadingBack(headers: Record<string, string>, url: string): Record<string, string> {
+    const { location } = headers;
+    if (location === undefined || !URL.canParse(location, url)) return headers;
+    const { href } = new URL(location, url);
+    const { places } = this;
+    const { behind } = this.#options;
+    // The homeserver first: it may be below the relay.
+    for (const key of ['homeserverUrl', 'relayUrl'] as const) {
+      if (href.startsWith(`${behind[key]}/`)) {
+        return { ...headers, location: places[key] + href.slice(behind[key].length) };
+      }
+    }
+    return { ...headers, location: href };
+  }
+
+  /** Until the next request of `client` has its answer, or the one who waits has given up. */
+  #passed(client: Passing['from'], signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      this.#held.push({ until: client, release: resolve });
+      signal.addEventListener('abort', () => resolve());
+    });
+  }
+
+  #release(client: Passing['from']): void {
+    const released = this.#held.filter(({ until }) => until === client);
+    this.#held = this.#held.filter(({ until }) => until !== client);
+    for (const { release } of released) release();
+  }
+}
+
+function refusalOf(status: number): Answer {
+  const errcode = errcodes[status] ?? 'M_UNKNOWN';
+  const headers = { 'content-type': 'application/json' };
+  return { status, headers, body: Buffer.from(JSON.stringify({ errcode })) };
+}
+
+/** Opens a proxy on this machine, at a port that is free. */
+export async function openProxy(options: ProxyOptions): Promise<Proxy> {
+  const server = createServer((request, reply) => {
+    // A client that leaves while it is read has nobody to be told.
+    proxy.serve(request, reply).catch(() => reply.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const proxy = new FaultProxy(options, `http://127.0.0.1:${port}`);
+  return {
+    places: proxy.places,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

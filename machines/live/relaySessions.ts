@@ -1,0 +1,172 @@
+/**
+ * Any number of rendezvous points at one relay, each with a relay machine of its own: so with its
+ * own URL, its own ETags, and an expiry that ends the machine too.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { Host } from '../../sim/live/host.ts';
+import { realCrypto } from '../crypto/index.ts';
+import { type HttpRequest, type HttpResponse, refusal } from '../messages/http.ts';
+import { type Names, namesOf } from '../messages/names.ts';
+import { type RelayContext, relayMachine } from '../relay.ts';
+import { type Payload, type RelayAnswer, type RelayExchange, Revisions } from './payload.ts';
+
+export interface RelaySessionsOptions {
+  /** Largest payload in bytes (X-Max-Bytes). */
+  readonly maxBytes: number;
+  /** How many points there may be at once: one more is refused. */
+  readonly maxSessions: number;
+  /** Life of a point after its last update. */
+  readonly lifeMs: number;
+  /** How long a GET waits for news before it is told that there are none; 0: not at all. */
+  readonly longPollMs: number;
+}
+
+/** The one actor of a point, and the name under which every request comes to it. */
+const actor = 'relay';
+const client = 'client';
+
+/** A relay machine that is asked and answers at once. */
+class Point {
+  readonly revisions: Revisions;
+  readonly #host: Host;
+  readonly #waiting = new Set<() => void>();
+  #answer: HttpResponse | undefined;
+  #etag: string | undefined;
+
+  constructor(relayUrl: string, names: Names, options: RelaySessionsOptions, ended: () => void) {
+    const { maxBytes, lifeMs } = options;
+    this.revisions = new Revisions(lifeMs);
+    const machine = relayMachine({
+      crypto: realCrypto(randomUUID()),
+      names,
+      relayUrl,
+      maxBytes,
+      expiryMs: lifeMs,
+      refusals: 0,
+      keepsUnread: false,
+    });
+    this.#host = new Host({
+      actors: { [actor]: machine },
+      send: ({ message }) => {
+        this.#answer = message as HttpResponse;
+      },
+      observe: ({ state }) => {
+        const etag = (state.context as RelayContext).slot?.etag;
+        if (etag === this.#etag) return;
+        this.#etag = etag;
+        this.wake();
+        if (etag === undefined) ended();
+      },
+    });
+    this.#host.start();
+  }
+
+  ask(request: HttpRequest): HttpResponse {
+    this.#answer = undefined;
+    this.#host.receive(actor, request, client);
+    const answer: HttpResponse | undefined = this.#answer;
+    if (answer === undefined) throw new Error(`relay: expected an answer to "${request.type}"`);
+    return answer;
+  }
+
+  /** Until the payload changes, the point ends, or `wake` is called; at the most for `mostMs`. */
+  changed(mostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, mostMs);
+      this.#waiting.add(done);
+    });
+  }
+
+  wake(): void {
+    for (const done of [...this.#waiting]) done();
+  }
+
+  stop(): void {
+    this.#host.stop();
+  }
+}
+
+const kinds = [namesOf('stable'), namesOf('unstable')];
+
+/** Where a relay is, and by which names it was asked. Throws an Error for what is no endpoint. */
+function relayOf(endpoint: string): { readonly relayUrl: string; readonly names: Names } {
+  const names = kinds.find(({ rendezvousPath }) => endpoint.endsWith(rendezvousPath));
+  if (names === undefined) throw new Error(`relay: expected an endpoint, got "${endpoint}"`);
+  return { relayUrl: endpoint.slice(0, -names.rendezvousPath.length), names };
+}
+
+/** A point's URL as the endpoint that it is below, and its own part. */
+function splitPoint(url: string): { readonly endpoint: string; readonly id: string } {
+  const slash = url.lastIndexOf('/');
+  return { endpoint: url.slice(0, slash), id: url.slice(slash + 1) };
+}
+
+export class RelaySessions {
+  readonly #options: RelaySessionsOptions;
+  readonly #points = new Map<string, { readonly point: Point; readonly relayUrl: string }>();
+  /** Where all that is asked of a point that is not there goes. */
+  readonly #nowhere: Point;
+  #waits: boolean;
+
+  constructor(options: RelaySessionsOptions) {
+    this.#options = options;
+    this.#nowhere = new Point('', namesOf('stable'), options, () => {});
+    this.#waits = options.longPollMs > 0;
+  }
+
+  /** How many points there are. */
+  get size(): number {
+    return this.#points.size;
+  }
+
+  /** Under which host a relay is asked does not matter but to a POST, whose point is there. */
+  readonly exchange: RelayExchange = async (request, payload) => {
+    if (request.type === 'POST rendezvous') return this.#create(request, payload);
+    const { endpoint, id } = splitPoint(request.url);
+    const found = this.#points.get(id);
+    const { point, relayUrl } = found ?? { point: this.#nowhere, relayUrl: '' };
+    const there = { ...request, url: `${relayUrl}${relayOf(endpoint).names.rendezvousPath}/${id}` };
+    const answer = point.ask(there);
+    if (answer.type !== 'response.304' || !this.#waits) {
+      return point.revisions.complete(answer, payload);
+    }
+    await point.changed(this.#options.longPollMs);
+    return point.revisions.complete(point.ask(there), payload);
+  };
+
+  /** Answers all who wait for news, and lets nobody wait any more. */
+  release(): void {
+    this.#waits = false;
+    for (const { point } of this.#points.values()) point.wake();
+  }
+
+  /** Forgets all points. */
+  stop(): void {
+    this.release();
+    for (const { point } of this.#points.values()) point.stop();
+    this.#points.clear();
+  }
+
+  #create(request: HttpRequest, payload: Payload | null): RelayAnswer {
+    // How many there may be is the server's policy (L122). It is no rate: they may be long there.
+    if (this.#points.size >= this.#options.maxSessions) return refusal(403, 'M_FORBIDDEN');
+    const { relayUrl, names } = relayOf(request.url);
+    let id: string | undefined;
+    // It is not stopped: who waits for news of it is still to hear that it has ended.
+    const point = new Point(relayUrl, names, this.#options, () => {
+      if (id !== undefined) this.#points.delete(id);
+    });
+    const answer = point.ask(request);
+    if (answer.type === 'response.201') {
+      id = splitPoint(answer.headers.location as string).id;
+      this.#points.set(id, { point, relayUrl });
+    }
+    return point.revisions.complete(answer, payload);
+  }
+}
