@@ -39,15 +39,26 @@ export class Boundary {
   }
 
   /** Holds a request until somebody responds to it. */
-  hold(server: Pending['server'], request: HttpRequest): Promise<HttpResponse | null> {
+  hold(
+    server: Pending['server'],
+    request: HttpRequest,
+    signal?: AbortSignal,
+  ): Promise<HttpResponse | null> {
     return new Promise((resolve) => {
-      this.requests.push({ server, request, respond: resolve });
+      const pending = { server, request, respond: resolve };
+      this.requests.push(pending);
+      // What the client has given up is not there to be answered any more.
+      signal?.addEventListener('abort', () => this.#drop(pending));
       this.#changed();
     });
   }
 
   take(pending: Pending): void {
     this.requests.splice(this.requests.indexOf(pending), 1);
+  }
+
+  #drop(pending: Pending): void {
+    if (this.requests.includes(pending)) this.take(pending);
   }
 
   /** Cuts every connection that is open. */

@@ -83,7 +83,8 @@ export class Client {
   /** Its look at a server; null if it takes none, as it writes, or waits for something else. */
   async looks(type: string, server: string): Promise<Pending | null> {
     const now = () =>
-      this.boundary.requests.find(({ request }) => request.type === type) ??
+      // Of several the last: the others may have been given up, which is not known at once.
+      this.boundary.requests.findLast(({ request }) => request.type === type) ??
       this.#unmatched(server as Act['place']);
     // What it knows of devices comes by its sync, at any time; the relay it asks again and again.
     const isPolled = type === 'GET rendezvous';

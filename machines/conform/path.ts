@@ -53,7 +53,7 @@ function elsewhere(baseUrl: string, { method, path, headers, body }: AccountRequ
 async function openServers(boundary: Boundary, accessToken: string) {
   const makeHomeserver = () =>
     new LiveHomeserver({
-      exchange: (request) => boundary.hold('homeserver', request),
+      exchange: (request, signal) => boundary.hold('homeserver', request, signal),
       accessToken,
       published: null,
     });
@@ -62,7 +62,8 @@ async function openServers(boundary: Boundary, accessToken: string) {
     host: '127.0.0.1',
     port: 0,
     publicUrl: null,
-    relay: () => async (request) => (await boundary.hold('relay', request)) as RelayAnswer | null,
+    relay: () => async (request, _, signal) =>
+      (await boundary.hold('relay', request, signal)) as RelayAnswer | null,
     homeserver: (baseUrl) => ({
       // A relay may send a client elsewhere (MSC3886 L125): there the same one answers.
       handle: (request) =>

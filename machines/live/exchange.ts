@@ -2,5 +2,8 @@
 
 import type { HttpRequest, HttpResponse } from '../messages/http.ts';
 
-/** Answers a request; null where the connection is to break without an answer. */
-export type Exchange = (request: HttpRequest) => Promise<HttpResponse | null>;
+/**
+ * Answers a request; null where the connection is to break without an answer. `signal` tells that
+ * nobody waits for it any more: the client has given up, or has its answer.
+ */
+export type Exchange = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse | null>;

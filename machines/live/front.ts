@@ -141,7 +141,7 @@ class Desk {
     this.#homeserver = this.#options.homeserver(this.#baseUrl);
   }
 
-  async answer(request: FastifyRequest): Promise<RelayAnswer | null> {
+  async answer(request: FastifyRequest, signal: AbortSignal): Promise<RelayAnswer | null> {
     const { method, raw } = request;
     const { path, search } = targetOf(request);
     const headers = headersOf(request);
@@ -150,11 +150,11 @@ class Desk {
       return refusal(400, 'M_MISSING_PARAM');
     }
     const origin = this.#originOf(headers.host);
-    if (isRelayPath(path)) return this.#askRelay(request, headers, origin + path, path);
+    if (isRelayPath(path)) return this.#askRelay(request, headers, { origin, path }, signal);
     const body = await readUpTo(raw, mostHomeserverBytes);
     if (body === null) return null;
     if (body.length > mostHomeserverBytes) return refusal(413, 'M_TOO_LARGE');
-    const call = { method, path, query: new URLSearchParams(search), headers };
+    const call = { method, path, query: new URLSearchParams(search), headers, signal };
     const text = body.length > 0 ? { body: body.toString() } : {};
     return (this.#homeserver as HomeserverHttp).handle({ ...call, ...text }, origin);
   }
@@ -162,8 +162,8 @@ class Desk {
   async #askRelay(
     { method, raw }: FastifyRequest,
     headers: Record<string, string>,
-    url: string,
-    path: string,
+    { origin, path }: { readonly origin: string; readonly path: string },
+    signal: AbortSignal,
   ): Promise<RelayAnswer | null> {
     const found = endpointOf(method, path);
     if ('unknown' in found) {
@@ -175,8 +175,13 @@ class Desk {
     const body = isThere ? await readUpTo(raw, this.#options.maxBytes) : undefined;
     if (body === null) return null;
     const payload = body === undefined ? null : payloadOf(body, headers['content-type']);
-    const request = { type: found.type, url, headers, ...(payload && { body: payload.text }) };
-    return (this.#relay as RelayExchange)(request, payload);
+    const request = {
+      type: found.type,
+      url: origin + path,
+      headers,
+      ...(payload && { body: payload.text }),
+    };
+    return (this.#relay as RelayExchange)(request, payload, signal);
   }
 
   /** The URL that the client asked, if that can be one. */
@@ -246,7 +251,11 @@ async function appFor(options: FrontOptions, desk: Desk): Promise<FastifyInstanc
     options.onDefect(error as Error);
     return give(reply, refusal(500, 'M_UNKNOWN'));
   });
-  app.all('/', async (request, reply) => give(reply, await desk.answer(request)));
+  app.all('/', async (request, reply) => {
+    const controller = new AbortController();
+    reply.raw.once('close', () => controller.abort());
+    return give(reply, await desk.answer(request, controller.signal));
+  });
   return app;
 }
 

@@ -25,6 +25,8 @@ export interface AccountRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Tells that nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LiveHomeserverOptions {
@@ -184,10 +186,10 @@ export class LiveHomeserver {
     return response(200, { ...batch, device_one_time_keys_count: this.#keys.oneTimeKeyCounts });
   }
 
-  #carry({ path, query, headers, body }: AccountRequest, type: string) {
+  #carry({ path, query, headers, body, signal }: AccountRequest, type: string) {
     const search = query.size > 0 ? `?${query}` : '';
     const request: HttpRequest = { type, url: `${path}${search}`, headers: { ...headers } };
-    return this.#exchange(body === undefined ? request : { ...request, body });
+    return this.#exchange(body === undefined ? request : { ...request, body }, signal);
   }
 
   async #login(request: AccountRequest, type: string): Promise<HttpResponse | null> {

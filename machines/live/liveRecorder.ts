@@ -28,6 +28,8 @@ export class LiveRecorder {
   readonly notes: RunNote[] = [];
   readonly #options: LiveRecorderOptions;
   readonly #startedMs = performance.now();
+  /** Where the request of an actor that has no answer yet stands among the messages. */
+  readonly #open = new Map<string, number>();
 
   constructor(options: LiveRecorderOptions) {
     this.#options = options;
@@ -103,9 +105,6 @@ export class LiveRecorder {
     this.#options.onMessage(message);
     if (fate === 'in flight') this.#open.set(envelope.from, this.messages.length - 1);
   }
-
-  /** Where the request of an actor that has no answer yet stands among the messages. */
-  readonly #open = new Map<string, number>();
 
   #settle(client: string, fate: Fate): void {
     const place = this.#open.get(client);

@@ -45,6 +45,7 @@ export interface RelayAnswer {
 export type RelayExchange = (
   request: HttpRequest,
   payload: Payload | null,
+  signal?: AbortSignal,
 ) => Promise<RelayAnswer | null>;
 
 interface Revision {

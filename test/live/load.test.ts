@@ -105,7 +105,7 @@ class Side {
       const got = await ask('GET', this.#url, known);
       if (got.status === 304) {
         expect(got.headers.etag).toBe(this.#etag);
-        await pause(50);
+        await pause(200);
         continue;
       }
       expect(got).toMatchObject({ status: 200 });

@@ -10,8 +10,7 @@ import { expect, test } from 'vitest';
 import { type Heard, RawClient } from './rawClient.ts';
 import { ask, path, serving, unstablePath } from './serving.ts';
 
-/** For a look at parts of this file a smaller number will do. */
-const runs = Number(process.env.MALFORMED_RUNS ?? 10_000);
+const runs = 10_000;
 const maxBytes = 10_240;
 
 /** Where a request goes. */

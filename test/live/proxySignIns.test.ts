@@ -10,7 +10,7 @@ import type { Fault, Rule } from '../../machines/live/plan.ts';
 import type { LiveRun } from '../../machines/live/run.ts';
 import { namesOf } from '../../machines/messages/names.ts';
 import { settle } from '../../sim/knobs.ts';
-import type { RunRecord } from '../../sim/run.ts';
+import type { RunMessage, RunRecord } from '../../sim/run.ts';
 import { simulate } from '../../sim/simulate.ts';
 import { endsOf, ofType, type SignIn, signInAll, simulated } from './signIns.ts';
 
@@ -236,6 +236,12 @@ const unknown: Record<string, SignIn & { ends: readonly [string, string] }> = {
     relayLife: soon,
     ends: [notFound(), notFound()],
   },
+  // It looks again every 100 ms, and each look gives up the one before.
+  'a look for the new device is answered late': {
+    given: {},
+    plan: [rule({ kind: 'delayed', ms: 1_000 }, { path: 'keys/query', from: 'existing', nth: 1 })],
+    ends: [success('; it is signed in; 4 of 4 secrets received'), success()],
+  },
   'the homeserver hides the verifying device': {
     given: {},
     plan: [
@@ -348,6 +354,18 @@ describe('what the model has no fault for: both devices do as their machines say
     expect(run.messages.indexOf(asked as never)).toBeGreaterThan(
       run.messages.indexOf(over as never),
     );
+  });
+
+  it('what is given up is not heard, however late', () => {
+    const { messages } = ended('a look for the new device is answered late');
+    const isLook = ({ from, type }: RunMessage) =>
+      from === 'existingDevice' && type === 'POST keys/query';
+    const looks = messages.filter(isLook);
+    const isAnswer = ({ from, to, wire }: RunMessage) =>
+      from === 'homeserver' && to === 'existingDevice' && JSON.stringify(wire).includes('_keys');
+    expect(looks[0]?.fate).toBe('abandoned');
+    const heard = looks.filter(({ fate }) => fate === 'delivered');
+    expect(messages.filter(isAnswer)).toHaveLength(heard.length);
   });
 
   it('a changed payload is one that cannot be decrypted', () => {

@@ -194,6 +194,14 @@ describe('refusals', () => {
     expect(await ask('GET', url)).toMatchObject({ status: 200, text: 'a'.repeat(100) });
   });
 
+  test('as soon as it is seen to be: the rest is not waited for, nor kept', async () => {
+    const server = await serving({ relay: { maxBytes: 100 } });
+    const raw = new RawClient(Number(new URL(server.baseUrl).port));
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n`;
+    expect(await raw.ask(head + 'x'.repeat(101))).toMatchObject({ status: 413 });
+    raw.close();
+  });
+
   test('unknown paths and methods: M_UNRECOGNIZED', async () => {
     const server = await serving();
     const { url } = await post(server);

@@ -189,6 +189,17 @@ describe('settings', () => {
   });
 });
 
+test('an account that is in use stays', async () => {
+  const server = await serving({ accounts: { lifeMs: 3_000 } });
+  const [used] = [await account(server), await account(server)];
+  const target = `${used?.homeserver}/_matrix/client/versions`;
+  while (server.accounts.size === 2) {
+    expect((await ask('GET', target)).status).toBe(200);
+    await pause(100);
+  }
+  expect((await ask('GET', target)).status).toBe(200);
+});
+
 test('what is no request for an account: one clear answer', async () => {
   const { baseUrl, accounts } = await serving();
   const at = `${baseUrl}/_rendezvous/accounts`;

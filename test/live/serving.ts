@@ -16,7 +16,7 @@ interface Wanted {
 
 const servers: Server[] = [];
 /** What went wrong in the server: every test expects nothing. */
-export const defects: Error[] = [];
+const defects: Error[] = [];
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
@@ -45,7 +45,7 @@ export async function serving({ publicUrl, requestsASecond, relay, accounts }: W
   return server;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;

@@ -23,7 +23,7 @@ export interface SignIn {
 }
 
 /** Runs it live, with a user who does not think. Throws what went wrong in the server. */
-export async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {}) {
+async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {}) {
   const defects: Error[] = [];
   const life = relayLife === undefined ? {} : { 'relay-life': relayLife };
   const settings = settle(rendezvous.knobs, { ...given, ...life });
