@@ -78,7 +78,9 @@ export class Conductor {
     let atStep = 0;
     try {
       client.begin();
-      await this.#match(reference.start());
+      const start = reference.start();
+      this.#note(start);
+      await this.#match(start);
       for (const step of steps) {
         atStep++;
         const before = this.#reference;

@@ -1,15 +1,10 @@
 /** A path of the covering suite against a client: set up, taken, and taken down again. */
 
+import { UsageError } from '../../sim/errors.ts';
 import type { Settings } from '../../sim/knobs.ts';
 import type { Values } from '../../sim/model.ts';
 import { type Setting, systemFor } from '../../sim/trace/observe.ts';
-import {
-  accountOf,
-  existingDeviceId,
-  type Published,
-  type SecretsHeld,
-  userId,
-} from '../account.ts';
+import { accountOf, existingDeviceId, type SecretsHeld, userId } from '../account.ts';
 import { cryptoFor } from '../crypto/index.ts';
 import { rendezvous } from '../index.ts';
 import { openFront } from '../live/front.ts';
@@ -108,12 +103,16 @@ export async function takePath(adapter: Adapter, path: SuitePath): Promise<Diffe
     const own = { userId, deviceId: existingDeviceId, accessToken, crossSigning };
     const order = { do: 'start', homeserver: baseUrl, relay, ...own } as const;
     const started = await adapter.ask(order, 'ready', 'unable');
-    if (started.event === 'unable') throw new Error(`the client cannot start: ${started.reason}`);
+    if (started.event === 'unable')
+      throw new UsageError(`the client cannot start: ${started.reason}`);
     servers.live().open();
   };
   try {
     await start();
-    const published = servers.live().published as Published;
+    const { published } = servers.live();
+    if (published === null) {
+      throw new UsageError('the client is ready: expected uploaded device keys, got none');
+    }
     const places = { relayUrl: baseUrl, homeserverUrl: baseUrl };
     const conductor = new Conductor({
       client: new Client(boundary, values, settings.scan === 'existing'),

@@ -120,30 +120,24 @@ export function renderConform(results: Results): string {
     const note = result.reason ?? (index < 0 ? '' : `difference ${index + 1}`);
     return [code(result.path.name), result.verdict, cell(note)];
   });
-  return `# ${client} against the paths of MSC3906
-
-${paths.length} paths in ${seconds.toFixed(1)} s: ${count(results, 'conforms')} conform, \
-${count(results, 'deviates')} deviate, in ${count(results, 'silent')} the text is silent, \
-${count(results, 'not run')} not run. ${groups.length} different differences. A path ends at its \
-first difference; what comes after it is not looked at. Step 23 is not compared, as Olm is not \
-part of the text.
-
-## Differences
-
-${table(['', 'Verdict', 'When', 'Expected', 'Seen', 'Text', 'Paths', 'Shortest'], differences)}
-
-## Not run
-
-${table(
-  ['Reason', 'Paths'],
-  [...reasons].map(([reason, { length }]) => [cell(reason), String(length)]),
-)}
-
-## All paths
-
-${table(['Path', 'Verdict', ''], all)}
-`;
+  const head = ['', 'Verdict', 'When', 'Expected', 'Seen', 'Text', 'Paths', 'Shortest'];
+  const notRun = [...reasons].map(([reason, { length }]) => [cell(reason), String(length)]);
+  return [
+    `# ${client} against the paths of MSC3906`,
+    `${counted(paths.length, 'path')} in ${seconds.toFixed(1)} s: ${count(results, 'conforms')} ` +
+      `conform, ${count(results, 'deviates')} deviate, in ${count(results, 'silent')} the text is ` +
+      `silent, ${count(results, 'not run')} not run. ${counted(groups.length, 'distinct difference')}. ` +
+      'A path ends at its first difference; what comes after it is not looked at. Step 23 is not ' +
+      'compared, as Olm is not part of the text.',
+    ...(groups.length > 0 ? ['## Differences', table(head, differences)] : []),
+    ...(notRun.length > 0 ? ['## Not run', table(['Reason', 'Paths'], notRun)] : []),
+    '## All paths',
+    `${table(['Path', 'Verdict', ''], all)}\n`,
+  ].join('\n\n');
 }
+
+const counted = (number: number, what: string): string =>
+  `${number} ${what}${number === 1 ? '' : 's'}`;
 
 export function conformJson(
   results: Results,

@@ -149,7 +149,7 @@ describe('the command', () => {
       ]);
       expect([text.status, json.status]).toEqual([0, 0]);
       expect(text.stdout).toMatch(
-        /^# matrix-js-sdk 34\.9\.0 against .*\n\n1 paths in .* 1 conform,/,
+        /^# matrix-js-sdk 34\.9\.0 against .*\n\n1 path in .* 1 conform,/,
       );
       expect(JSON.parse(json.stdout)).toMatchObject({
         client: 'matrix-js-sdk 34.9.0',
