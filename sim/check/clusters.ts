@@ -2,7 +2,8 @@
  * Groups of steps that together read few slots, looked up together: the values of these slots,
  * side by side, are a place in a table, and there stands the leaf of what all of them can do. One
  * look in place of many walks. A cluster that turns out to read more, or to have too many leaves,
- * is given up, and its groups are walked one by one again.
+ * is given up, and its groups are walked one by one again. Answers of predicates are looked up in
+ * the same way: a cluster of one.
  */
 
 import type { Layout } from './layout.ts';
@@ -11,7 +12,7 @@ import type { Layout } from './layout.ts';
 const mostLeaves = 1 << 14;
 
 /** How long an entry of `segments` is. */
-export const segmentSize = 4;
+const segmentSize = 4;
 
 /** Groups that could be looked up together, and the slots that they read. */
 export interface Draft {
@@ -21,17 +22,21 @@ export interface Draft {
 
 export class Cluster {
   readonly groups: readonly number[];
-  readonly #slots: ReadonlySet<number>;
+  /** By slot: 1 for those that the cluster reads. */
+  readonly slots: Uint8Array;
   /** Runs of bits that the place is made of: word, shift, mask, and how far they are moved. */
   readonly segments: Int32Array;
   /** By place: 0 not known, n leaf n - 1. */
   readonly table: Int32Array;
   #leaves = 0;
+  readonly #bits: readonly number[];
 
   /** `bits`: how many of each slot count, at the most as many as it has in the layout. */
   constructor({ groups, slots }: Draft, layout: Layout, bits: readonly number[]) {
     this.groups = groups;
-    this.#slots = slots;
+    this.#bits = bits;
+    this.slots = new Uint8Array(bits.length);
+    for (const slot of slots) this.slots[slot] = 1;
     const segments: number[] = [];
     const { word, shift } = layout;
     const position = (slot: number) => 32 * (word[slot] as number) + (shift[slot] as number);
@@ -52,27 +57,76 @@ export class Cluster {
     this.table = new Int32Array(2 ** end);
   }
 
+  /**
+   * Looks up so many packed states, the first of them at `base`: puts their leaves into `found`
+   * from `at` on, -1 for what is not known. False if there is such a one.
+   */
+  lookUp(
+    data: Int32Array,
+    base: number,
+    stride: number,
+    count: number,
+    found: Int32Array,
+    at: number,
+  ): boolean {
+    const { segments, table } = this;
+    const { length } = segments;
+    const end = at + count;
+    found.fill(0, at, end);
+    // Segment by segment, not state by state: each loop needs few registers, and no branches.
+    for (let segment = 0; segment < length; segment += segmentSize) {
+      const shift = segments[segment + 1] as number;
+      const mask = segments[segment + 2] as number;
+      const up = segments[segment + 3] as number;
+      let from = base + (segments[segment] as number);
+      for (let index = at; index < end; index++, from += stride) {
+        const value = ((data[from] as number) >>> shift) & mask;
+        found[index] = (found[index] as number) | (value << up);
+      }
+    }
+    let least = 0;
+    for (let index = at; index < end; index++) {
+      const leaf = (table[found[index] as number] as number) - 1;
+      found[index] = leaf;
+      least |= leaf;
+    }
+    return least >= 0;
+  }
+
+  /** Where a packed state is in the table. */
+  placeOf(data: Int32Array, base: number): number {
+    const { segments } = this;
+    let place = 0;
+    for (let at = 0; at < segments.length; at += segmentSize) {
+      const word = data[base + (segments[at] as number)] as number;
+      const value = (word >>> (segments[at + 1] as number)) & (segments[at + 2] as number);
+      place |= value << (segments[at + 3] as number);
+    }
+    return place;
+  }
+
+  /** Whether a slot has more values than there is room for. */
+  isOutgrown(slot: number, domain: number): boolean {
+    return this.slots[slot] === 1 && domain > 2 ** (this.#bits[slot] as number);
+  }
+
   /** Notes a leaf; false if there are too many for the table to be of use. */
   put(place: number, leaf: number): boolean {
     this.table[place] = leaf + 1;
     return ++this.#leaves <= mostLeaves;
   }
-
-  /** Whether all these slots are among those that the cluster reads. */
-  covers(reads: Iterable<number>): boolean {
-    for (const slot of reads) if (!this.#slots.has(slot)) return false;
-    return true;
-  }
 }
 
 /**
  * Divides groups among clusters that read at most `mostBits`: those first that share most of what
- * they read, then those that read least. Groups that read too much by themselves are in none.
+ * they read, then those that read least. Groups that read too much by themselves are in none, and
+ * clusters of fewer than `leastGroups` are left out.
  */
 export function draftsOf(
   reads: ReadonlyMap<number, ReadonlySet<number>>,
   bits: readonly number[],
   mostBits: number,
+  leastGroups = 2,
 ): Draft[] {
   const width = (slots: Iterable<number>): number => {
     let sum = 0;
@@ -81,26 +135,30 @@ export function draftsOf(
   };
   let drafts = [...reads].map(([group, slots]) => ({ groups: [group], slots, bits: width(slots) }));
   drafts = drafts.filter((draft) => draft.bits <= mostBits);
+  // What is shared counts first; of what shares as much, the smallest.
+  const worthOf = (one: (typeof drafts)[number], other: (typeof drafts)[number]): number => {
+    const shared = width([...one.slots].filter((slot) => other.slots.has(slot)));
+    const both = one.bits + other.bits - shared;
+    return both > mostBits ? Number.NEGATIVE_INFINITY : shared * (mostBits + 1) - both;
+  };
+  /** What it is worth to merge one draft with another one after it. */
+  let pairs = drafts.flatMap((one, index) =>
+    drafts.slice(index + 1).map((other) => ({ one, other, worth: worthOf(one, other) })),
+  );
   for (;;) {
-    let best: [one: (typeof drafts)[number], other: (typeof drafts)[number]] | undefined;
-    let most = Number.NEGATIVE_INFINITY;
-    for (const [index, one] of drafts.entries()) {
-      for (const other of drafts.slice(index + 1)) {
-        const shared = width([...one.slots].filter((slot) => other.slots.has(slot)));
-        const both = one.bits + other.bits - shared;
-        // What is shared counts first; of what shares as much, the smallest.
-        const worth = shared * (mostBits + 1) - both;
-        if (both > mostBits || worth <= most) continue;
-        best = [one, other];
-        most = worth;
-      }
-    }
-    if (best === undefined) break;
-    const [one, other] = best;
+    pairs = pairs.filter(({ worth }) => worth > Number.NEGATIVE_INFINITY);
+    const [first] = pairs;
+    if (first === undefined) break;
+    const { one, other } = pairs.reduce((best, pair) => (pair.worth > best.worth ? pair : best));
     const slots = new Set([...one.slots, ...other.slots]);
-    const groups = [...one.groups, ...other.groups];
-    drafts = drafts.filter((draft) => draft !== one && draft !== other);
-    drafts.push({ groups, slots, bits: width(slots) });
+    const merged = { groups: [...one.groups, ...other.groups], slots, bits: width(slots) };
+    const isLeft = (draft: typeof one) => draft !== one && draft !== other;
+    drafts = drafts.filter(isLeft);
+    pairs = pairs.filter((pair) => isLeft(pair.one) && isLeft(pair.other));
+    pairs.push(
+      ...drafts.map((draft) => ({ one: draft, other: merged, worth: worthOf(draft, merged) })),
+    );
+    drafts.push(merged);
   }
-  return drafts.filter(({ groups }) => groups.length > 1);
+  return drafts.filter(({ groups }) => groups.length >= leastGroups);
 }

@@ -5,19 +5,21 @@
  */
 
 import type { System, SystemSnapshot } from '../compose.ts';
+import type { TakenTransition } from '../local.ts';
 import { watching } from '../purity.ts';
 import type { Step } from '../system.ts';
+import type { Draft } from './clusters.ts';
+import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
 import { Kernel, mishaps, type Successor } from './kernel.ts';
-import { Layout } from './layout.ts';
-import { Leaves, leafSize } from './leaves.ts';
-import { Lookup } from './lookup.ts';
-import { Pending, together } from './pending.ts';
+import { bitsFor, Layout } from './layout.ts';
+import { Leaves } from './leaves.ts';
+import { type Answer, Lookup, together } from './lookup.ts';
 import type { Predicate } from './property.ts';
 import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
-import { branchesAt, Trie } from './trie.ts';
+import { Trie } from './trie.ts';
 import { type Watch, Watches } from './watches.ts';
 
 export interface Progress {
@@ -47,6 +49,9 @@ const pilotStates = 500;
 const pilotBits = 10;
 /** How many bits a cluster of groups reads at the most: its table has a place for each value. */
 const clusterBits = 12;
+/** The same where there are many states: it takes a while until so large a table is filled. */
+const wideClusterBits = 14;
+const manyStates = 1 << 15;
 const allBits = -1;
 /** States expanded between two reports of progress. */
 const slice = 1 << 14;
@@ -76,6 +81,7 @@ export class Explorer {
   readonly levelStarts = [0];
   /** Transitions taken, by actor and name. */
   readonly taken = new Map<string, Successor['taken'][number] & Met>();
+  readonly #isTaken = new Set<TakenTransition>();
   /** By what was met, nearest first. */
   readonly mishaps = {
     unspecified: new Map<string, Met>(),
@@ -88,17 +94,15 @@ export class Explorer {
   readonly #hashes: readonly [Hash, Hash];
   readonly #lookup: Lookup;
   readonly #watches: Watches;
-  /** Who sleeps; not asked if all edges are wanted. */
   readonly #sleep: Sleep;
-  /** First states of the level at hand and of the next. */
-  #level = 0;
-  #nextLevel = 1;
+  readonly #frontier: Frontier;
   /** Whether slots are wide all the same, as little has been seen. */
   #isPilot = true;
-  /** The state at hand, and its slots. */
-  #at = 0;
+  #clusterBits = clusterBits;
+  /** How many values of slots there were when there was room for all of them. */
+  #values = 0;
+  /** The slots of the state at hand. */
   readonly #slots: Int32Array;
-  readonly #pending = new Pending();
   readonly #firstSlots: Int32Array;
   readonly #startedMs = performance.now();
 
@@ -115,13 +119,24 @@ export class Explorer {
     this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
     const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
     this.store = new Store(layout, this.#hashes, options.exact);
-    this.leaves = new Leaves(layout, this.#hashes, this.#watches.readBy, options.exact);
-    this.#sleep = new Sleep(this.kernel.groups.length);
+    this.#sleep = new Sleep(this.kernel.groups.length, slotCount);
+    const { readBy } = this.#watches;
+    this.leaves = new Leaves(layout, this.#hashes, readBy, this.#sleep.bit, options.exact);
     this.#lookup = new Lookup(this.kernel, this.store, this.leaves, (found) => {
       this.#sleep.learn(found);
-      this.#onAnswer(found.successors);
+      this.#onAnswer(found);
     });
     this.edges = options.keepsEdges ? new Edges() : null;
+    const { toAsk } = this.#watches;
+    this.#frontier = new Frontier(
+      this.store,
+      this.leaves,
+      this.#lookup,
+      this.#sleep,
+      toAsk,
+      this.edges,
+      (state) => this.#onStuck(state),
+    );
   }
 
   get depth(): number {
@@ -135,23 +150,20 @@ export class Explorer {
   /** Explores until all is seen or a limit is met, or stops where it is answered `false`. */
   *run({ maxStates, memoryMb }: Limits): Generator<Progress, void, unknown> {
     const { store } = this;
+    const frontier = this.#frontier;
     store.addFirst(this.#firstSlots);
     this.#watches.toAsk.current[0] = allBits;
     let state = 0;
     const expandUpTo = (end: number): void => {
       while (state < end && state < store.count && store.count <= maxStates) {
-        if (state === this.#nextLevel) {
+        if (state === frontier.nextLevel) {
           this.levelStarts.push(state);
-          this.#level = state;
-          this.#nextLevel = store.count;
-          this.#sleep.asleep.turn();
-          this.#watches.toAsk.turn();
+          frontier.turn();
         }
-        this.#expand(state++);
-        const isLast = state === this.#nextLevel || state === end;
-        if (isLast || this.#pending.count >= together) this.#follow();
+        const count = Math.min(together, frontier.nextLevel - state, end - state);
+        this.#expand(state, count);
+        state += count;
       }
-      this.#follow();
     };
     while (state < store.count) {
       const end = Math.min(state + slice, state < pilotStates ? pilotStates : Infinity);
@@ -160,6 +172,10 @@ export class Explorer {
         this.#isPilot = false;
         this.#tighten();
       }
+      if (store.count > manyStates && this.#clusterBits === clusterBits) {
+        this.#clusterBits = wideClusterBits;
+        this.#plan(store.layout);
+      }
       if (store.count > maxStates) this.cut = `more than ${maxStates} states`;
       else if (this.bytes > memoryMb * 2 ** 20) this.cut = `more than ${memoryMb} MB`;
       else if ((yield this.progress(store.count - state)) === false) this.cut = 'stopped';
@@ -167,10 +183,7 @@ export class Explorer {
     }
     this.edges?.finish(state);
     // What was found and not expanded can refute as well.
-    for (; state < store.count; state++) {
-      this.#lookup.begin(state);
-      this.#watches.ask(state, allBits, this.#lookup);
-    }
+    for (; state < store.count; state++) this.#watches.askAll(state, this.#lookup);
   }
 
   progress(frontier: number): Progress {
@@ -200,181 +213,65 @@ export class Explorer {
     return snapshot;
   }
 
-  /** Finds the successors of a state: first which leaves it has, then where their rows lead. */
-  #expand(state: number): void {
-    const { edges } = this;
+  /** Expands so many states: first which leaves they have, then which rows, then where these lead. */
+  #expand(first: number, count: number): void {
     const lookup = this.#lookup;
-    this.#at = state;
-    lookup.begin(state);
     const watches = this.#watches;
-    watches.ask(state, watches.toAsk.current[state - this.#level] as number, lookup);
-    const leafCount = lookup.gather();
-    // A local: what is imported is looked up each time.
-    const size = leafSize;
-    const { table } = this.leaves;
-    const { found } = lookup;
-    const pending = this.#pending;
-    const { asleep: sleeping, bit } = this.#sleep;
-    const asleep = edges === null ? (sleeping.current[state - this.#level] as number) : 0;
-    let total = 0;
-    let owes = 0;
-    for (let index = 0; index < leafCount; index++) {
-      const leaf = (found[index] as number) * size;
-      const row = table[leaf] as number;
-      const many = table[leaf + 2] as number;
-      total += many;
-      owes |= table[leaf + 3] as number;
-      pending.add(
-        state,
-        row,
-        edges === null ? (table[leaf + 1] as number) : many,
-        this.leaves,
-        asleep,
-        bit,
-      );
+    watches.ask(first, count, this.#frontier.level, lookup);
+    lookup.gather(first, count);
+    if (watches.hasLearnt) {
+      this.leaves.recode(this.store.layout);
+      watches.hasLearnt = false;
     }
-    this.transitions += total;
-    if (owes === 0) edges?.resting.push(state);
-    if (total === 0 && this.stuckIn < 0 && !lookup.judged(this.#options.mayRest).answer) {
-      this.stuckIn = state;
-    }
+    this.transitions += this.#frontier.collect(first, count);
+    this.#frontier.follow();
   }
 
-  /** Finds or adds the states that the pending rows lead to. */
-  #follow(): void {
-    const { store, edges } = this;
-    if (this.#watches.hasLearnt) {
-      this.leaves.recode(store.layout);
-      this.#watches.hasLearnt = false;
-    }
-    const { rows, stride } = this.leaves;
-    const { keyWords } = store;
-    const { rows: pendingRows, states, hashes, entries, count } = this.#pending;
-    let { keys, index, predecessors } = store;
-    let mask = store.places - 1;
-    const level = this.#level;
-    const nextLevel = this.#nextLevel;
-    const { asleep: sleeping, keeps, lulls } = this.#sleep;
-    const { toAsk } = this.#watches;
-    sleeping.makeRoom(store.count + count - nextLevel);
-    toAsk.makeRoom(store.count + count - nextLevel);
-    const { current, next } = sleeping;
-    const { next: nextToAsk } = toAsk;
-    // Memory is what takes long. Asked for all places first, and then for what is there, it looks
-    // for them side by side.
-    for (let number = 0; number < count; number++) {
-      const hash = keys[(states[number] as number) * keyWords] as number;
-      const after = hash ^ (rows[(pendingRows[number] as number) * stride] as number);
-      hashes[number] = after;
-      entries[number] = index[after & mask] as number;
-    }
-    let seen = 0;
-    for (let number = 0; number < count; number++) {
-      const entry = entries[number] as number;
-      if (((entry ^ (hashes[number] as number)) & ~mask) !== 0) continue;
-      seen ^= keys[(entry & mask) * keyWords] as number;
-    }
-    store.seen = seen;
-    for (let number = 0; number < count; number++) {
-      const state = states[number] as number;
-      const from = state * keyWords;
-      const row = (pendingRows[number] as number) * stride;
-      const hash = hashes[number] as number;
-      const group = rows[row + stride - 1] as number;
-      const asleep =
-        ((current[state - level] as number) & (keeps[group] as number)) | (lulls[group] as number);
-      let place = hash & mask;
-      let entry = index[place] as number;
-      let target = 0;
-      while (entry !== 0) {
-        if (((entry ^ hash) & ~mask) === 0) {
-          const base = ((entry & mask) - 1) * keyWords;
-          let word = 1;
-          while (
-            word < keyWords &&
-            keys[base + word] === ((keys[from + word] as number) ^ (rows[row + word] as number))
-          ) {
-            word++;
-          }
-          if (word === keyWords && keys[base] === hash) {
-            target = entry & mask;
-            break;
-          }
-        }
-        place = (place + 1) & mask;
-        entry = index[place] as number;
-      }
-      if (target === 0) {
-        target = ++store.count;
-        index[place] = target | (hash & ~mask);
-        predecessors[target - 1] = state;
-        const base = (target - 1) * keyWords;
-        keys[base] = hash;
-        for (let word = 1; word < keyWords; word++) {
-          keys[base + word] = (keys[from + word] as number) ^ (rows[row + word] as number);
-        }
-        next[target - 1 - nextLevel] = asleep;
-        nextToAsk[target - 1 - nextLevel] = rows[row + stride - 2] as number;
-        if (!store.exact) this.#keepWhole(state, target - 1, row);
-        if (target === store.limit) {
-          store.grow(state);
-          ({ keys, index, predecessors } = store);
-          mask = store.places - 1;
-        }
-      } else if (target > nextLevel) {
-        next[target - 1 - nextLevel] = (next[target - 1 - nextLevel] as number) & asleep;
-      }
-      edges?.add(state, target - 1, pendingRows[number] as number);
-    }
-    this.#pending.count = 0;
+  #onStuck(state: number): void {
+    if (this.stuckIn >= 0) return;
+    if (!this.#lookup.judged(this.#options.mayRest, state).answer) this.stuckIn = state;
   }
 
-  /** By fingerprints: writes the packed state that a row leads to. */
-  #keepWhole(state: number, target: number, row: number): void {
-    const { data, kept, keyWords, layout } = this.store;
-    const { words } = layout;
-    const differences = row + keyWords;
-    for (let word = 0; word < words; word++) {
-      data[(target - kept) * words + word] =
-        (data[(state - kept) * words + word] as number) ^
-        (this.leaves.rows[differences + word] as number);
-    }
-  }
-
-  /** Takes in what the kernel says of the state at hand. */
-  #onAnswer(successors: readonly Successor[]): void {
+  /** Takes in what the kernel says of a state. */
+  #onAnswer({ state, successors }: Answer): void {
     for (const successor of successors) {
       const step = this.kernel.steps.items[successor.step] as Step;
       for (const transition of successor.taken) {
+        if (this.#isTaken.has(transition)) continue;
+        this.#isTaken.add(transition);
         const name = `${transition.actor} ${transition.name}`;
-        if (this.taken.has(name)) continue;
-        this.taken.set(name, { ...transition, state: this.#at, steps: [step] });
+        if (!this.taken.has(name)) this.taken.set(name, { ...transition, state, steps: [step] });
       }
       for (const kind of ['unspecified', 'unread'] as const) {
         const what = successor[kind];
         if (what !== null && !this.mishaps[kind].has(what)) {
-          this.mishaps[kind].set(what, { state: this.#at, steps: [step] });
+          this.mishaps[kind].set(what, { state, steps: [step] });
         }
       }
     }
-    this.#widen(successors);
+    this.#widen();
   }
 
   /** After the pilot: as narrow as what has been seen allows, with what room the words leave. */
   #tighten(): void {
     const domains = this.#domains();
-    const drafts = this.#isPilot ? [] : this.#lookup.drafts(domains, clusterBits);
+    const drafts = this.#isPilot ? [] : this.#lookup.drafts(domains, this.#clusterBits);
     const neighbours = drafts.map(({ slots }) => [...slots]);
     const layout = new Layout(domains, this.#isPilot ? pilotBits : 0, neighbours);
     this.store.repack(layout);
     this.leaves.recode(layout);
-    if (!this.#isPilot) this.#lookup.plan(drafts, layout, domains);
+    if (!this.#isPilot) this.#planFor(layout, domains, drafts);
   }
 
   /** Decides anew what is looked up together, where the layout is to stay. */
   #plan(layout: Layout): void {
     const domains = this.#domains();
-    this.#lookup.plan(this.#lookup.drafts(domains, clusterBits), layout, domains);
+    this.#planFor(layout, domains, this.#lookup.drafts(domains, this.#clusterBits));
+  }
+
+  #planFor(layout: Layout, domains: readonly number[], drafts: readonly Draft[]): void {
+    this.#lookup.plan(drafts, layout, domains);
+    if (this.#clusterBits > clusterBits) this.#watches.plan(layout, domains.map(bitsFor));
   }
 
   #domains(): number[] {
@@ -383,18 +280,19 @@ export class Explorer {
   }
 
   /** Makes room where a slot has got more values than it has bits for. */
-  #widen(successors: readonly Successor[]): void {
+  #widen(): void {
     const { kernel } = this;
+    if (kernel.values === this.#values) return;
+    this.#values = kernel.values;
     const { mask } = this.store.layout;
     let isTooNarrow = false;
     let isOutgrown = false;
-    for (const { changes } of successors) {
-      for (const { slot } of changes) {
-        const domain = kernel.domain(slot);
-        for (const hash of this.#hashes) hash.makeRoom(slot, domain);
-        if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
-        if (this.#lookup.isOutgrown(slot, domain)) isOutgrown = true;
-      }
+    for (let slot = 0; slot < kernel.slotCount; slot++) {
+      const domain = kernel.domain(slot);
+      for (const hash of this.#hashes) hash.makeRoom(slot, domain);
+      if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
+      if (this.#lookup.isOutgrown(slot, domain)) isOutgrown = true;
+      if (this.#watches.isOutgrown(slot, domain)) isOutgrown = true;
     }
     if (isTooNarrow) this.#tighten();
     else if (isOutgrown) this.#plan(this.store.layout);
@@ -405,21 +303,10 @@ export class Explorer {
     const trie = new Trie(1);
     const { store } = this;
     return (state) => {
-      const { layout, data } = store;
-      const { word, shift, mask } = layout;
-      const { table } = trie;
-      const base = store.placeOf(state);
-      let at = trie.roots[0] as number;
-      while (at > 0) {
-        const slot = table[at] as number;
-        const packed = data[base + (word[slot] as number)] as number;
-        const value = (packed >>> (shift[slot] as number)) & (mask[slot] as number);
-        at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
-      }
-      if (at < 0) return at === -2;
+      const leaf = trie.leafIn(0, store.layout, store.data, store.placeOf(state));
+      if (leaf >= 0) return leaf === 1;
       const lookup = this.#lookup;
-      lookup.begin(state);
-      const { answer, reads } = lookup.judged(predicate);
+      const { answer, reads } = lookup.judged(predicate, state);
       trie.insert(0, reads, lookup.slots, answer ? 1 : 0);
       return answer;
     };
@@ -451,13 +338,12 @@ export class Explorer {
   /** The first step from the state at hand that leads to `target`, which is then at hand. */
   #stepTo(target: number): Step {
     const { keys, keyWords } = this.store;
-    const { rows, stride, table, successors } = this.leaves;
+    const { rows, stride, successors } = this.leaves;
     const key = this.store.keyOf(this.#slots);
     for (let group = 0; group < this.kernel.groups.length; group++) {
-      const leaf = leafSize * this.#lookup.leaf(group, this.#slots);
+      const leaf = this.#lookup.leaf(group, this.#slots);
       if (leaf < 0) continue;
-      const begin = table[leaf] as number;
-      for (let row = begin; row < begin + (table[leaf + 2] as number); row++) {
+      for (const row of this.leaves.of(leaf)) {
         let word = 0;
         while (
           word < keyWords &&

@@ -5,7 +5,13 @@
  * array to a larger one again and again pays for each page several times. What has been asked for
  * and not been written to costs nothing, so what may become large asks for much more than it
  * needs, and is seldom copied.
+ *
+ * V8 takes a field that has been written to once for a constant, and throws away the code that it
+ * has made for it when it is written to again, in the middle of a search. So an array that will
+ * grow is `none` first, and then what it begins with.
  */
+
+export const none = new Int32Array(0);
 
 /** How much larger than needed an array becomes that may become large. */
 const roomFactor = 8;

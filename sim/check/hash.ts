@@ -4,7 +4,7 @@
  * its predecessor's with a number that is known for the step, and no layout matters to it.
  */
 
-import { grown } from './growing.ts';
+import { grown, none } from './growing.ts';
 
 /** Bits without order, from whole numbers: the finalizer of MurmurHash3. */
 function mixed(number: number): number {
@@ -16,7 +16,7 @@ function mixed(number: number): number {
 export class Hash {
   /** Where a slot's numbers begin in `#numbers`: one for each value. */
   readonly #bases: Int32Array;
-  #numbers = new Int32Array(1 << 10);
+  #numbers = none;
   readonly #seed: number;
   readonly #widths: Int32Array;
   #end = 0;
@@ -24,6 +24,7 @@ export class Hash {
   /** Two hashes of different seeds have nothing to do with each other. */
   constructor(slotCount: number, seed: number) {
     this.#seed = mixed(seed + 1);
+    this.#numbers = new Int32Array(1 << 10);
     this.#bases = new Int32Array(slotCount);
     this.#widths = new Int32Array(slotCount);
     for (let slot = 0; slot < slotCount; slot++) this.makeRoom(slot, 1);

@@ -34,12 +34,16 @@ class Interner<T> {
   readonly items: T[] = [];
   readonly #ids = new Map<string, number>();
 
+  /** `onNew` is called for each thing that is met for the first time. */
+  constructor(readonly onNew: () => void = () => {}) {}
+
   id(key: string, make: () => T): number {
     let id = this.#ids.get(key);
     if (id === undefined) {
       id = this.items.length;
       this.#ids.set(key, id);
       this.items.push(make());
+      this.onNew();
     }
     return id;
   }
@@ -52,6 +56,8 @@ export interface Change {
   readonly to: number;
 }
 
+type Taken = TakenTransition & { readonly actor: string };
+
 /** One step that a group offers: what it changes, and what there is to say of it. */
 export interface Successor {
   readonly step: number;
@@ -62,7 +68,7 @@ export interface Successor {
   readonly action: number;
   /** The actions of timers that ran before the step, and do not run on: but for one that fires. */
   readonly stops: readonly number[];
-  readonly taken: readonly (TakenTransition & { readonly actor: string })[];
+  readonly taken: readonly Taken[];
   /** Actor and event of the first reception that the text, or the machine, has no answer to. */
   readonly unspecified: string | null;
   /** Actor and event of the first message that nobody read. */
@@ -83,6 +89,8 @@ export class Kernel implements View {
   readonly actions = new Interner<string>();
   /** The slots read since `begin`, in order. */
   reads: number[] = [];
+  /** How many values slots are known to have, all together. */
+  values = 0;
 
   readonly #locals: Interner<LocalState | null>[];
   readonly #timers: Interner<readonly TimerView[]>[];
@@ -90,7 +98,9 @@ export class Kernel implements View {
   readonly #envelopes = new Interner<Envelope>();
   readonly #envelopeIds = new WeakMap<Envelope, number>();
   readonly #sentBy: readonly WeakMap<Send, Envelope>[];
-  readonly #budgets = new Interner<FaultBudget>();
+  /** By actor: its transitions, with its name. */
+  readonly #named: readonly WeakMap<TakenTransition, Taken>[];
+  readonly #budgets: Interner<FaultBudget>;
   readonly #actorCount: number;
   readonly #linkNames: readonly string[];
   readonly #linkIndex: ReadonlyMap<string, number>;
@@ -103,7 +113,7 @@ export class Kernel implements View {
   #written: number[] = [];
   /** The group that is asked. */
   #group = 0;
-  #taken: (TakenTransition & { readonly actor: string })[] = [];
+  #taken: Taken[] = [];
   #stopped: string[] = [];
   #unspecified: string | null = null;
   #unread: string | null = null;
@@ -118,10 +128,15 @@ export class Kernel implements View {
     this.#isRead = new Uint8Array(this.slotCount);
     this.#isWritten = new Uint8Array(this.slotCount);
     this.#current = new Int32Array(this.slotCount);
-    this.#locals = machines.map(() => new Interner());
-    this.#timers = machines.map(() => new Interner());
+    const count = () => {
+      this.values++;
+    };
+    this.#locals = machines.map(() => new Interner(count));
+    this.#timers = machines.map(() => new Interner(count));
+    this.#contents = this.#linkNames.map(() => new Interner(count));
+    this.#budgets = new Interner(count);
     this.#sentBy = machines.map(() => new WeakMap());
-    this.#contents = this.#linkNames.map(() => new Interner());
+    this.#named = machines.map(() => new WeakMap());
     for (const timers of this.#timers) timers.id('', () => []);
     this.groups = [
       ...this.#linkNames.map((link) => ({ kind: 'link', link }) as const),
@@ -445,7 +460,7 @@ export class Kernel implements View {
     const { network, actorNames } = this.system;
     const name = actorNames[actor] as string;
     this.#set(actor, this.#localId(actor, step.state));
-    this.#taken.push(...step.taken.map((taken) => ({ ...taken, actor: name })));
+    for (const taken of step.taken) this.#taken.push(this.#withName(actor, taken));
     for (const effect of step.effects) {
       if (effect.type === 'send') {
         const { to } = effect.send;
@@ -467,6 +482,17 @@ export class Kernel implements View {
       }
     }
     if (step.state.done) this.#stopTimers(actor, () => true);
+  }
+
+  /** A transition with the name of its actor: of the same one the same object. */
+  #withName(actor: number, transition: TakenTransition): Taken {
+    const known = this.#named[actor] as WeakMap<TakenTransition, Taken>;
+    let named = known.get(transition);
+    if (named === undefined) {
+      named = { ...transition, actor: this.system.actorNames[actor] as string };
+      known.set(transition, named);
+    }
+    return named;
   }
 
   #local(actor: number): LocalState | null {

@@ -6,7 +6,8 @@ const wordBits = 32;
 const placeSize = 4;
 
 /** How many bits it takes to tell `count` values apart. */
-const bitsFor = (count: number): number => (count < 2 ? 0 : wordBits - Math.clz32(count - 1));
+export const bitsFor = (count: number): number =>
+  count < 2 ? 0 : wordBits - Math.clz32(count - 1);
 
 /**
  * How wide slots with so many values are to be: so that there is room for one value more in each
@@ -60,14 +61,9 @@ export class Layout {
     }
     this.bits = bits;
     this.words = Math.max(1, words.length);
-    this.places = this.placesOf(bits.keys());
-  }
-
-  /** The entries of these slots, but for those without any width: what `unpack` takes. */
-  placesOf(slots: Iterable<number>): Int32Array {
     const { word, shift, mask } = this;
-    const wide = [...slots].filter((slot) => (this.bits[slot] as number) > 0);
-    return Int32Array.from(
+    const wide = [...bits.keys()].filter((slot) => (bits[slot] as number) > 0);
+    this.places = Int32Array.from(
       wide.flatMap((slot) => [slot, word[slot], shift[slot], mask[slot]] as number[]),
     );
   }
@@ -82,8 +78,9 @@ export class Layout {
     }
   }
 
-  /** Reads all slots, or those of `places`; leaves those without width as they are: 0. */
-  unpack(from: Int32Array, at: number, slots: Int32Array, places = this.places): void {
+  /** Reads all slots; leaves those without width as they are: 0. */
+  unpack(from: Int32Array, at: number, slots: Int32Array): void {
+    const { places } = this;
     const { length } = places;
     for (let place = 0; place < length; place += placeSize) {
       const packed = from[at + (places[place + 1] as number)] as number;

@@ -1,36 +1,41 @@
 /**
- * What the kernel has answered, coded for the inner loop: a leaf is what a group of steps can do
- * in the states that agree on what it read, a row is one successor, as a difference to take in
- * exclusive or with the state at hand.
+ * What the kernel has answered, coded for the inner loop: a leaf is what one or several groups of
+ * steps can do in the states that agree on what was read, a row is one successor, as a difference
+ * to take in exclusive or with the state at hand.
  *
  * A row: what the step does to the hash, by fingerprints to the other hash, then to each packed
  * word: exact, just the words of the key. Then, as bits, who is to know of the change, and last
- * the group that it is a step of. Rows that change nothing come last in their leaf: nobody need
- * look up where they lead.
+ * the group that it is a step of. A leaf is a list of rows, as many leaves have some in common.
+ * Those that change nothing come last in it: nobody need look up where they lead.
  */
 
-import { grown } from './growing.ts';
+import { grown, none } from './growing.ts';
 import type { Hash } from './hash.ts';
 import type { Successor } from './kernel.ts';
 import type { Layout } from './layout.ts';
 
 /** How many numbers the table has for a leaf. */
-export const leafSize = 4;
+export const leafSize = 5;
 /** The leaf of who can do nothing. */
 export const emptyLeaf = 0;
 
 export class Leaves {
   /**
-   * By leaf, four numbers: its first row, how many of its rows change something, how many there
-   * are, and whether a fair run owes one of its steps (1 or 0).
+   * By leaf, five numbers: where its list begins, how many rows in it change something, how many
+   * there are, whether a fair run owes one of its steps (1 or 0), and the bits of the groups that
+   * can change something.
    */
-  table = new Int32Array(leafSize << 10);
-  rows = new Int32Array(1 << 14);
+  table = none;
+  /** The lists: numbers of rows, and for each the bit of its group, see `Sleep`. */
+  members = none;
+  bits = none;
+  rows = none;
   /** How long a row is. */
   stride = 0;
   /** By row number. */
   readonly successors: Successor[] = [];
   #count = 1;
+  #end = 0;
   #layout: Layout;
 
   constructor(
@@ -38,37 +43,86 @@ export class Leaves {
     readonly hashes: readonly [Hash, Hash],
     /** By slot: bits for those that are to know of a change. */
     readonly readBy: Int32Array,
+    /** By group: its bit. */
+    readonly bitOf: Int32Array,
     readonly exact: boolean,
   ) {
     this.#layout = layout;
     this.#setStride();
+    this.table = new Int32Array(leafSize << 10);
+    this.members = new Int32Array(1 << 12);
+    this.bits = new Int32Array(1 << 12);
+    this.rows = new Int32Array(1 << 14);
   }
 
   get bytes(): number {
-    return 4 * (this.rows.length + this.table.length);
+    const { rows, table, members, bits } = this;
+    return 4 * (rows.length + table.length + members.length + bits.length);
   }
 
   /** Takes up what a group can do; returns the leaf's number. */
   add(successors: readonly Successor[]): number {
     if (successors.length === 0) return emptyLeaf;
+    const first = this.successors.length;
+    const moving: number[] = [];
+    const staying: number[] = [];
+    let owes = 0;
+    for (const successor of successors) {
+      const row = this.successors.push(successor) - 1;
+      (successor.changes.length > 0 ? moving : staying).push(row);
+      if (successor.action >= 0) owes = 1;
+    }
+    this.#encode(first);
+    return this.#put(moving, staying, owes);
+  }
+
+  /** The leaf of all that can be done in these. */
+  join(leaves: readonly number[]): number {
+    const { table, members } = this;
+    const moving: number[] = [];
+    const staying: number[] = [];
+    let owes = 0;
+    for (const leaf of leaves) {
+      const at = leaf * leafSize;
+      const first = table[at] as number;
+      const many = table[at + 2] as number;
+      for (let index = 0; index < many; index++) {
+        const list = index < (table[at + 1] as number) ? moving : staying;
+        list.push(members[first + index] as number);
+      }
+      owes |= table[at + 3] as number;
+    }
+    return this.#put(moving, staying, owes);
+  }
+
+  #put(moving: readonly number[], staying: readonly number[], owes: number): number {
     const leaf = this.#count++;
     const at = leaf * leafSize;
     if (at === this.table.length) this.table = grown(this.table, 2 * at);
-    const moving = successors.filter(({ changes }) => changes.length > 0);
-    const first = this.successors.length;
-    this.table[at] = first;
-    this.table[at + 1] = moving.length;
-    this.table[at + 2] = successors.length;
-    this.table[at + 3] = successors.some(({ action }) => action >= 0) ? 1 : 0;
-    this.successors.push(...moving, ...successors.filter(({ changes }) => changes.length === 0));
-    this.#encode(first);
+    const all = moving.length + staying.length;
+    if (this.#end + all > this.members.length) {
+      this.members = grown(this.members, 2 * (this.#end + all));
+      this.bits = grown(this.bits, this.members.length);
+    }
+    const { table, members, bits } = this;
+    table[at] = this.#end;
+    table[at + 1] = moving.length;
+    table[at + 2] = all;
+    table[at + 3] = owes;
+    for (const row of moving) {
+      const bit = this.bitOf[(this.successors[row] as Successor).group] as number;
+      table[at + 4] = (table[at + 4] as number) | bit;
+      bits[this.#end] = bit;
+      members[this.#end++] = row;
+    }
+    for (const row of staying) members[this.#end++] = row;
     return leaf;
   }
 
-  /** What can be done in a leaf. */
-  of(leaf: number): readonly Successor[] {
+  /** The rows of a leaf: what can be done in it. */
+  of(leaf: number): Int32Array {
     const first = this.table[leaf * leafSize] as number;
-    return this.successors.slice(first, first + (this.table[leaf * leafSize + 2] as number));
+    return this.members.subarray(first, first + (this.table[leaf * leafSize + 2] as number));
   }
 
   /** Codes all rows anew for a layout. */

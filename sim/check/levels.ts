@@ -1,11 +1,16 @@
 /** A number for each state of the level at hand and of the next one: what is needed no longer. */
 
-import { grown } from './growing.ts';
+import { grown, none } from './growing.ts';
 
 export class Levels {
   /** By place in the level. */
-  current = new Int32Array(1 << 10);
-  next = new Int32Array(1 << 10);
+  current = none;
+  next = none;
+
+  constructor() {
+    this.current = new Int32Array(1 << 10);
+    this.next = new Int32Array(1 << 10);
+  }
 
   get bytes(): number {
     return 4 * (this.current.length + this.next.length);

@@ -4,13 +4,17 @@
  * asked.
  */
 
-import { Cluster, type Draft, draftsOf, segmentSize } from './clusters.ts';
+import { Cluster, type Draft, draftsOf } from './clusters.ts';
+import { grown, none } from './growing.ts';
 import type { Kernel, Successor } from './kernel.ts';
-import { type Layout, widthsFor } from './layout.ts';
+import { bitsFor, type Layout } from './layout.ts';
 import { emptyLeaf, type Leaves } from './leaves.ts';
 import type { Predicate } from './property.ts';
 import type { Store } from './store.ts';
-import { branchesAt, Trie } from './trie.ts';
+import { Trie } from './trie.ts';
+
+/** States that are looked up together, at the most. */
+export const together = 64;
 
 /** How groups are looked up: in clusters, or one by one. */
 interface Plan {
@@ -20,28 +24,28 @@ interface Plan {
 
 /** What the kernel has said of a group: which slots it read, and what can be done. */
 export interface Answer {
+  /** The state that it was asked about. */
+  readonly state: number;
   readonly group: number;
   readonly reads: readonly number[];
   readonly successors: readonly Successor[];
 }
 
 export class Lookup {
-  /** The leaves of the last state that was looked up, but for those with nothing to do. */
-  readonly found: Int32Array;
-  /** The slots of the state at hand: those that have been read, or all. */
+  /**
+   * The leaves of the states that were looked up last: in each of `columns` a place for each of
+   * `together` states.
+   */
+  found = none;
+  columns = 0;
+  /** The slots of the state at hand. */
   readonly slots: Int32Array;
   readonly #trie: Trie;
-  #plan: Plan;
+  #plan: Plan = { clusters: [], singles: none };
   /** Groups that have been in a cluster that was given up. */
   readonly #alone = new Set<number>();
-  /** How many bits of each slot clusters go by: none, where no cluster reads it. */
-  #clusterBits: readonly number[] = [];
-  /** The slots that are read of each state, and where they are: all, until there is a plan. */
-  readonly #needed = new Set<number>();
-  #places: Int32Array | undefined;
-  /** The state at hand, and whether all of its slots have been read. */
-  #state = 0;
-  #isWhole = false;
+  /** The state at hand. */
+  #at = 0;
 
   constructor(
     readonly kernel: Kernel,
@@ -52,55 +56,31 @@ export class Lookup {
   ) {
     const groups = kernel.groups.length;
     this.#trie = new Trie(groups);
-    this.found = new Int32Array(groups);
     this.slots = new Int32Array(kernel.slotCount);
     this.#plan = { clusters: [], singles: Int32Array.from({ length: groups }, (_, at) => at) };
+    this.columns = groups;
+    this.found = new Int32Array(groups * together);
   }
 
   get bytes(): number {
     return this.leaves.bytes + 4 * this.#trie.table.length;
   }
 
-  /** Takes up a state: of its slots, those that are needed. */
-  begin(state: number): void {
-    const { store } = this;
-    this.#state = state;
-    this.#isWhole = false;
-    const { layout, data } = store;
-    layout.unpack(data, store.placeOf(state), this.slots, this.#places);
-  }
-
-  /** Reads all slots of the state at hand. */
-  whole(): Int32Array {
-    if (!this.#isWhole) this.store.unpack(this.#state, this.slots);
-    this.#isWhole = true;
-    return this.slots;
-  }
-
-  /** What a predicate says of the state at hand, and which slots it reads for that. */
-  judged(predicate: Predicate): { readonly answer: boolean; readonly reads: readonly number[] } {
+  /** What a predicate says of a state, which is then at hand; and which slots it reads for that. */
+  judged(
+    predicate: Predicate,
+    state: number,
+  ): { readonly answer: boolean; readonly reads: readonly number[] } {
     const { kernel } = this;
-    kernel.begin(this.whole());
-    const answer = predicate(kernel);
-    this.#need(kernel.reads);
-    return { answer, reads: kernel.reads };
+    this.store.unpack(state, this.slots);
+    kernel.begin(this.slots);
+    return { answer: predicate(kernel), reads: kernel.reads };
   }
 
-  /** These slots are read of each state from now on. */
-  #need(slots: Iterable<number>): void {
-    const before = this.#needed.size;
-    for (const slot of slots) this.#needed.add(slot);
-    if (this.#needed.size === before || this.#places === undefined) return;
-    this.#places = this.store.layout.placesOf(this.#needed);
-  }
-
-  /** Puts the leaves of the state at hand into `found`; returns how many there are. */
-  gather(): number {
+  /** Puts the leaves of so many states, from `first` on, into `found`. */
+  gather(first: number, count: number): void {
     // To ask for a leaf can change the plan; what has been asked is known the next time.
-    for (;;) {
-      const count = this.#gathered();
-      if (count >= 0) return count;
-    }
+    while (!this.#gathered(first, count));
   }
 
   /** The leaf of one group; -1 if nobody has asked for it. */
@@ -112,103 +92,108 @@ export class Lookup {
   drafts(domains: readonly number[], mostBits: number): Draft[] {
     const fit = this.#busy().filter((group) => !this.#alone.has(group));
     const reads = new Map(fit.map((group) => [group, this.#trie.allReads(group)]));
-    return draftsOf(reads, widthsFor(domains), mostBits);
+    return draftsOf(reads, domains.map(bitsFor), mostBits);
   }
 
   /** Decides anew how groups are looked up, for a layout in which the store is now. */
   plan(drafts: readonly Draft[], layout: Layout, domains: readonly number[]): void {
-    const bits = widthsFor(domains);
+    const bits = domains.map(bitsFor);
     const clusters = drafts.map((draft) => new Cluster(draft, layout, bits));
     const inOne = new Set(clusters.flatMap((cluster) => cluster.groups));
     const singles = Int32Array.from(this.#busy().filter((group) => !inOne.has(group)));
     this.#plan = { clusters, singles };
-    const clustered = new Set(drafts.flatMap(({ slots }) => [...slots]));
-    this.#clusterBits = bits.map((width, slot) => (clustered.has(slot) ? width : 0));
-    for (const group of singles) this.#need(this.#trie.allReads(group));
-    this.#places = layout.placesOf(this.#needed);
   }
 
   /** Whether a slot has more values than a cluster has room for. */
   isOutgrown(slot: number, domain: number): boolean {
-    const bits = this.#clusterBits[slot] ?? 0;
-    return bits > 0 && domain > 2 ** bits;
+    return this.#plan.clusters.some((cluster) => cluster.isOutgrown(slot, domain));
   }
 
   /** Groups that may have something to do: not those that were asked once and for all. */
   #busy(): number[] {
     const trie = this.#trie;
     const { mask } = this.store.layout;
-    const slots = this.whole();
-    return [...trie.roots.keys()].filter((group) => {
-      const slot = trie.firstRead(group);
-      if (slot >= 0 && mask[slot] !== 0) return true;
-      return trie.leaf(group, slots) !== emptyLeaf;
-    });
+    return [...trie.roots.keys()].filter((group) => trie.settled(group, mask) !== emptyLeaf);
   }
 
-  /** The same as `gather`, but -1 if the plan has changed on the way. */
-  #gathered(): number {
-    const { found, slots, store } = this;
-    const { data } = store;
-    const base = store.placeOf(this.#state);
+  /** The same as `gather`, but false if the plan or the layout has changed on the way. */
+  #gathered(first: number, count: number): boolean {
+    const { store } = this;
+    const { data, stride, layout } = store;
+    const base = store.placeOf(first);
+    const { clusters, singles } = this.#plan;
+    this.columns = clusters.length + singles.length;
+    const room = this.columns * together;
+    if (room > this.found.length) this.found = grown(this.found, room);
+    const { found } = this;
+    let at = 0;
+    let isKnown = true;
+    for (const cluster of clusters) {
+      if (!cluster.lookUp(data, base, stride, count, found, at)) isKnown = false;
+      at += together;
+    }
+    for (const group of singles) {
+      let least = 0;
+      for (let index = 0; index < count; index++) {
+        const leaf = this.#trie.leafIn(group, layout, data, base + index * stride);
+        found[at + index] = leaf;
+        least |= leaf;
+      }
+      if (least < 0) isKnown = false;
+      at += together;
+    }
+    return isKnown || this.#complete(first, count);
+  }
+
+  /** Asks for what is not known, state by state; false if the plan or the layout has changed. */
+  #complete(first: number, count: number): boolean {
+    const { found, columns, store } = this;
     const plan = this.#plan;
+    const { layout } = store;
     const { clusters, singles } = plan;
-    // Locals: what is imported is looked up each time.
-    const size = segmentSize;
-    const head = branchesAt;
-    let count = 0;
-    for (let index = 0; index < clusters.length; index++) {
-      const cluster = clusters[index] as Cluster;
-      const { segments, table } = cluster;
-      const { length } = segments;
-      let place = 0;
-      for (let at = 0; at < length; at += size) {
-        const word = data[base + (segments[at] as number)] as number;
-        const value = (word >>> (segments[at + 1] as number)) & (segments[at + 2] as number);
-        place |= value << (segments[at + 3] as number);
+    for (let index = 0; index < count; index++) {
+      for (let column = 0; column < columns; column++) {
+        const at = column * together + index;
+        if ((found[at] as number) >= 0) continue;
+        this.#at = first + index;
+        store.unpack(this.#at, this.slots);
+        const cluster = clusters[column];
+        found[at] = cluster
+          ? this.#inCluster(cluster)
+          : this.#inTrie(singles[column - clusters.length] as number);
+        if (this.#plan !== plan || store.layout !== layout) return false;
       }
-      let leaf = (table[place] as number) - 1;
-      if (leaf < 0) {
-        leaf = this.#fill(cluster, place);
-        if (this.#plan !== plan) return -1;
-      }
-      if (leaf !== 0) found[count++] = leaf;
     }
-    const { roots } = this.#trie;
-    let { table } = this.#trie;
-    for (let index = 0; index < singles.length; index++) {
-      const group = singles[index] as number;
-      let at = roots[group] as number;
-      while (at > 0) {
-        const value = slots[table[at] as number] as number;
-        at = value < (table[at + 1] as number) ? (table[at + head + value] as number) : 0;
-      }
-      let leaf = -at - 1;
-      if (leaf < 0) {
-        leaf = this.#ask(group);
-        if (this.#plan !== plan) return -1;
-        ({ table } = this.#trie);
-      }
-      if (leaf !== 0) found[count++] = leaf;
-    }
-    return count;
+    return true;
+  }
+
+  /** The leaf of a cluster in the state at hand, of which another one may have had to ask by now. */
+  #inCluster(cluster: Cluster): number {
+    const { store } = this;
+    const place = cluster.placeOf(store.data, store.placeOf(this.#at));
+    const leaf = (cluster.table[place] as number) - 1;
+    return leaf >= 0 ? leaf : this.#fill(cluster, place);
+  }
+
+  /** The leaf of a group in the state at hand. */
+  #inTrie(group: number): number {
+    const leaf = this.#trie.leaf(group, this.slots);
+    return leaf >= 0 ? leaf : this.#ask(group);
   }
 
   /** The leaf of a cluster; gives the cluster up if it is none any more. */
   #fill(cluster: Cluster, place: number): number {
     const leaves: number[] = [];
     const plan = this.#plan;
-    const slots = this.whole();
+    const { slots } = this;
     for (const group of cluster.groups) {
-      let leaf = this.#trie.leaf(group, slots);
-      if (leaf < 0) leaf = this.#ask(group);
+      const leaf = this.#inTrie(group);
       if (this.#plan !== plan) return emptyLeaf;
-      if (!cluster.covers(this.#trie.reads(group, slots))) return this.#giveUp(cluster);
+      if (!this.#trie.readsWithin(group, slots, cluster.slots)) return this.#giveUp(cluster);
       if (leaf !== emptyLeaf) leaves.push(leaf);
     }
     const [first = emptyLeaf] = leaves;
-    const all = leaves.flatMap((leaf) => this.leaves.of(leaf));
-    const leaf = leaves.length > 1 ? this.leaves.add(all) : first;
+    const leaf = leaves.length > 1 ? this.leaves.join(leaves) : first;
     return cluster.put(place, leaf) ? leaf : this.#giveUp(cluster);
   }
 
@@ -218,25 +203,20 @@ export class Lookup {
       clusters: clusters.filter((other) => other !== cluster),
       singles: Int32Array.from([...singles, ...cluster.groups]),
     };
-    for (const group of cluster.groups) {
-      this.#alone.add(group);
-      this.#need(this.#trie.allReads(group));
-    }
+    for (const group of cluster.groups) this.#alone.add(group);
     return emptyLeaf;
   }
 
-  /** Asks the kernel what a group can do; returns the new leaf. */
+  /** Asks the kernel what a group can do in the state at hand; returns the new leaf. */
   #ask(group: number): number {
-    const { kernel } = this;
-    const slots = this.whole();
+    const { kernel, slots } = this;
     kernel.begin(slots);
     const successors = kernel.successors(group);
     const { reads } = kernel;
     // First of all: it makes room for what is new in the answer.
-    this.onAnswer({ group, reads, successors });
+    this.onAnswer({ state: this.#at, group, reads, successors });
     const leaf = this.leaves.add(successors);
     this.#trie.insert(group, reads, slots, leaf);
-    if (this.#plan.singles.includes(group)) this.#need(reads);
     return leaf;
   }
 }

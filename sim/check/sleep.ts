@@ -21,11 +21,14 @@
 import { Levels } from './levels.ts';
 import type { Answer } from './lookup.ts';
 
-/** Groups that can sleep: those after them are always awake. */
-const mostGroups = 32;
+/** Groups that can sleep, a bit for each: those after them are always awake. */
+const mostGroups = 31;
+/** The bit of all that never sleep: nobody's sleep has it. */
+const awakeBit = 1 << mostGroups;
+const wordBits = 32;
 
 export class Sleep {
-  /** By group: its bit; 0 if it never sleeps. */
+  /** By group: its bit. */
   readonly bit: Int32Array;
   /** By group: which sleeping groups sleep on after one of its steps. */
   readonly keeps: Int32Array;
@@ -33,48 +36,60 @@ export class Sleep {
   readonly lulls: Int32Array;
   /** Who sleeps in a state, as bits. */
   readonly asleep = new Levels();
-  readonly #reads: Set<number>[];
-  readonly #writes: Set<number>[];
+  /** By group, as bits, `#words` words each: the slots that it has read, and written. */
+  readonly #reads: Int32Array;
+  readonly #writes: Int32Array;
+  readonly #words: number;
 
-  constructor(groups: number) {
-    this.bit = Int32Array.from({ length: groups }, (_, at) => (at < mostGroups ? 1 << at : 0));
-    this.keeps = new Int32Array(groups);
-    this.lulls = new Int32Array(groups);
-    this.#reads = Array.from({ length: groups }, () => new Set());
-    this.#writes = Array.from({ length: groups }, () => new Set());
-    for (let group = 0; group < groups; group++) this.#compare(group);
+  constructor(groups: number, slots: number) {
+    this.bit = Int32Array.from({ length: groups }, (_, at) => 1 << Math.min(at, mostGroups));
+    // Who has neither read nor written anything is independent of all others.
+    this.keeps = this.bit.map((bit) => ~bit & ~awakeBit);
+    this.lulls = this.bit.map((bit) => (bit - 1) & ~awakeBit);
+    this.#words = Math.ceil(slots / wordBits);
+    this.#reads = new Int32Array(groups * this.#words);
+    this.#writes = new Int32Array(groups * this.#words);
   }
 
   /** Takes in what a group has read, and what it can do. */
   learn({ group, reads, successors }: Answer): void {
-    const known = this.#reads[group] as Set<number>;
-    const written = this.#writes[group] as Set<number>;
-    const before = known.size + written.size;
-    for (const slot of reads) known.add(slot);
-    for (const { changes } of successors) for (const { slot } of changes) written.add(slot);
-    if (known.size + written.size > before) this.#compare(group);
+    let isNew = false;
+    for (const slot of reads) if (this.#mark(this.#reads, group, slot)) isNew = true;
+    for (const { changes } of successors) {
+      for (const { slot } of changes) if (this.#mark(this.#writes, group, slot)) isNew = true;
+    }
+    if (isNew) this.#compare(group);
+  }
+
+  /** False if the slot has been marked before. */
+  #mark(slots: Int32Array, group: number, slot: number): boolean {
+    const at = group * this.#words + Math.floor(slot / wordBits);
+    const before = slots[at] as number;
+    slots[at] = before | (1 << (slot % wordBits));
+    return slots[at] !== before;
   }
 
   /** Finds anew which groups a group is independent of. */
   #compare(group: number): void {
     for (let other = 0; other < this.bit.length; other++) {
-      const are = other !== group && this.#areIndependent(group, other);
+      const are = other !== group && this.#misses(group, other) && this.#misses(other, group);
       this.#note(group, other, are);
       this.#note(other, group, are);
     }
   }
 
-  #areIndependent(one: number, other: number): boolean {
-    const misses = (writer: number, reader: number): boolean => {
-      const read = this.#reads[reader] as Set<number>;
-      for (const slot of this.#writes[writer] as Set<number>) if (read.has(slot)) return false;
-      return true;
-    };
-    return misses(one, other) && misses(other, one);
+  /** Whether one group writes nothing of what the other one reads. */
+  #misses(writer: number, reader: number): boolean {
+    for (let word = 0; word < this.#words; word++) {
+      const written = this.#writes[writer * this.#words + word] as number;
+      if ((written & (this.#reads[reader * this.#words + word] as number)) !== 0) return false;
+    }
+    return true;
   }
 
   #note(group: number, other: number, areIndependent: boolean): void {
     const bit = this.bit[other] as number;
+    if (bit === awakeBit) return;
     const set = (masks: Int32Array, isSet: boolean): void => {
       masks[group] = isSet ? (masks[group] as number) | bit : (masks[group] as number) & ~bit;
     };

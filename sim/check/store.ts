@@ -8,41 +8,45 @@
  * n^2 / 2^65 that among n states two are taken for one.
  */
 
-import { grown, grownAmply } from './growing.ts';
+import { grown, grownAmply, none } from './growing.ts';
 import type { Hash } from './hash.ts';
 import type { Layout } from './layout.ts';
 
 /** The predecessor of the first state. */
 const noPredecessor = -1;
 
-const firstCapacity = 1 << 15;
+/** Little, so that a search has grown before V8 makes its code: that is then made for it, too. */
+const firstCapacity = 1 << 10;
+const firstPlaces = 1 << 11;
+/** For so many states there is room, and more, once it grows. */
+const leastRoom = 1 << 12;
 /** How full the index may get: above it, looking for what is not there takes long. */
 const mostLoad = 0.85;
-/** Places in the index for each state that there is room for. */
-const indexRoom = 2;
+/** How much the index grows, until it has so many places: what is small is to grow seldom. */
+const indexGrowth = 4;
+const manyPlaces = 1 << 20;
 const fingerprintWords = 2;
 
 export class Store {
   count = 0;
   /** What states are known by, `keyWords` words each. */
-  keys: Int32Array<ArrayBuffer>;
-  keyWords: number;
+  keys = none;
+  keyWords = 0;
   /** Where packed states are. Exact, this is `keys`. */
-  data: Int32Array<ArrayBuffer>;
+  data = none;
   /** The first state that is kept whole: 0 unless by fingerprints. */
   kept = 0;
-  predecessors = new Int32Array(firstCapacity);
+  predecessors = none;
   /**
-   * By hash, in the first `places`: 0 is free. The bits below `places` are n for state n - 1, those
+   * By hash, a power of two of `places`: 0 is free. The bits below `places` are n for state n - 1, those
    * above are the hash's: few states have to be looked at that are other ones.
    */
-  index = new Int32Array(indexRoom * firstCapacity);
-  /** A power of two. */
-  places = indexRoom * firstCapacity;
+  index = none;
+  places = 0;
   /** When `count` is there, `grow` has to be called. */
-  limit = firstCapacity;
+  limit = 0;
   /** For so many states there is room. */
-  #capacity = firstCapacity;
+  #capacity = 0;
   /** What was read ahead of time: kept, or it would not be read. */
   seen = 0;
   readonly #slots: Int32Array;
@@ -56,6 +60,11 @@ export class Store {
     this.keyWords = exact ? 1 + layout.words : fingerprintWords;
     this.keys = new Int32Array(this.keyWords * firstCapacity);
     this.data = exact ? this.keys : new Int32Array(layout.words * firstCapacity);
+    this.predecessors = new Int32Array(firstCapacity);
+    this.index = new Int32Array(firstPlaces);
+    this.places = firstPlaces;
+    this.#capacity = firstCapacity;
+    this.limit = firstCapacity;
   }
 
   /** Bytes that the store has written to for its states. */
@@ -73,6 +82,11 @@ export class Store {
     this.predecessors[0] = noPredecessor;
     this.#put(key[0] as number, 1);
     this.count = 1;
+  }
+
+  /** How far apart packed states are in `data`. */
+  get stride(): number {
+    return this.exact ? this.keyWords : this.layout.words;
   }
 
   /** Where in `data` the packed words of a state begin. */
@@ -99,14 +113,15 @@ export class Store {
   grow(expanded: number): void {
     if (this.count === this.#capacity) this.#makeRoom(expanded);
     if (this.count >= mostLoad * this.places) {
-      this.places *= 2;
+      this.places *= this.places < manyPlaces ? indexGrowth : 2;
       this.#reindex();
     }
     this.limit = Math.min(this.#capacity, Math.ceil(mostLoad * this.places));
   }
 
   #makeRoom(expanded: number): void {
-    this.keys = grownAmply(this.keys, this.keyWords * (this.count + 1));
+    const room = Math.max(this.count + 1, leastRoom);
+    this.keys = grownAmply(this.keys, this.keyWords * room);
     this.#capacity = Math.floor(this.keys.length / this.keyWords);
     this.predecessors = grown(this.predecessors, this.#capacity);
     if (this.exact) {
@@ -140,9 +155,7 @@ export class Store {
 
   #reindex(): void {
     const { keys, keyWords, count, places } = this;
-    if (places > this.index.length) {
-      this.index = new Int32Array(Math.max(places, indexRoom * this.#capacity));
-    } else this.index.fill(0, 0, places / 2);
+    this.index = new Int32Array(places);
     for (let number = 1; number <= count; number++) {
       this.#put(keys[(number - 1) * keyWords] as number, number);
     }

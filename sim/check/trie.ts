@@ -6,22 +6,23 @@
  *
  * All nodes lie in one table of integers. At a node's place: the slot to read, how many values
  * have a branch, then the branches by value: 0 not known, n > 0 the node at n, -n the leaf n - 1.
- * Whoever is in a hurry walks `table` and `roots` on its own.
  */
 
-import { grown } from './growing.ts';
+import { grown, none } from './growing.ts';
+import type { Layout } from './layout.ts';
 
 /** Where a node's branches begin, behind its slot and their number. */
-export const branchesAt = 2;
+const branchesAt = 2;
 
 export class Trie {
-  table = new Int32Array(4096);
+  table = none;
   readonly roots: Int32Array;
   /** 0 is no node. */
   #end = 1;
 
   constructor(roots: number) {
     this.roots = new Int32Array(roots);
+    this.table = new Int32Array(4096);
   }
 
   /** The leaf of a question for these slots; -1 if it is not known. */
@@ -35,22 +36,41 @@ export class Trie {
     return -at - 1;
   }
 
-  /** The slot that a question reads first; -1 if it reads none, or was never asked. */
-  firstRead(root: number): number {
-    const at = this.roots[root] as number;
-    return at > 0 ? (this.table[at] as number) : -1;
-  }
-
-  /** The slots that a question reads of these. */
-  *reads(root: number, slots: ArrayLike<number>): Generator<number> {
+  /** The same for a packed state, of which the words begin at `base`. */
+  leafIn(root: number, { word, shift, mask }: Layout, data: Int32Array, base: number): number {
     const { table } = this;
     let at = this.roots[root] as number;
     while (at > 0) {
       const slot = table[at] as number;
-      yield slot;
+      const packed = data[base + (word[slot] as number)] as number;
+      const value = (packed >>> (shift[slot] as number)) & (mask[slot] as number);
+      at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
+    }
+    return -at - 1;
+  }
+
+  /** The leaf that a question has as long as slots without a mask hold 0; -1 if others matter. */
+  settled(root: number, mask: ArrayLike<number>): number {
+    const { table } = this;
+    let at = this.roots[root] as number;
+    while (at > 0) {
+      if (mask[table[at] as number] !== 0) return -1;
+      at = table[at + branchesAt] as number;
+    }
+    return -at - 1;
+  }
+
+  /** Whether a question reads only those of these slots that are marked. */
+  readsWithin(root: number, slots: ArrayLike<number>, isMarked: Uint8Array): boolean {
+    const { table } = this;
+    let at = this.roots[root] as number;
+    while (at > 0) {
+      const slot = table[at] as number;
+      if (isMarked[slot] === 0) return false;
       const value = slots[slot] as number;
       at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
     }
+    return true;
   }
 
   /** All slots that a question has read so far. */
@@ -66,6 +86,19 @@ export class Trie {
       }
     }
     return found;
+  }
+
+  /** How many slots a question reads at the least. */
+  leastReads(root: number): number {
+    let nodes = [this.roots[root] as number];
+    for (let depth = 0; ; depth++) {
+      if (nodes.length === 0 || nodes.some((at) => at < 0)) return depth;
+      const inner = nodes.filter((at) => at > 0);
+      nodes = inner.flatMap((at) => {
+        const first = at + branchesAt;
+        return [...this.table.subarray(first, first + (this.table[at + 1] as number))];
+      });
+    }
   }
 
   /** Puts a leaf where a question that read these slots, with these values, ends. */

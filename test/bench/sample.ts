@@ -48,6 +48,16 @@ export function sizeOf(argv: readonly string[]): number {
   throw new Error(`expected 1 to 8 resource managers, got "${argv[2]}"`);
 }
 
+/**
+ * Runs the next smaller size again and again, for as many seconds as a child was told to: so that
+ * its code is made when the measurement begins. Without, a measurement is that of a fresh process.
+ */
+export function warmUp(argv: readonly string[], run: (size: number) => unknown): void {
+  const size = sizeOf(argv) - 1;
+  const endMs = performance.now() + 1000 * Number(argv[3] ?? 0);
+  while (performance.now() < endMs) run(size);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

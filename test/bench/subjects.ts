@@ -25,6 +25,8 @@ const plainSize = 5;
 const smallestGraph = 3;
 /** How often the engine is measured beside each. */
 const runsBeside = 3;
+/** What both are given to warm up. */
+const warmUpSeconds = 10;
 
 export const names = {
   engine: 'this engine',
@@ -41,38 +43,62 @@ function twoPhaseCommit(tool: string, count: number, run: Subject['run']): Subje
   return { tool, on: managers(count), ...known, run };
 }
 
-/** A program of this directory that takes the number of resource managers. */
-const child = (tool: string, count: number, program: string): Subject =>
-  twoPhaseCommit(tool, count, () => measure(program, String(count)));
+/** A program of this directory that takes the number of resource managers, and a warm-up. */
+const child = (tool: string, count: number, program: string, warmUpSeconds = 0): Subject =>
+  twoPhaseCommit(tool, count, () => measure(program, String(count), String(warmUpSeconds)));
+
+/** The engine against `@xstate/graph`, both from fresh processes or both warmed up. */
+export interface Beside {
+  readonly graph: Series;
+  readonly engine: Series;
+  readonly text: string;
+}
 
 /** `@xstate/graph` at ever larger sizes, and the engine measured right after it. */
 export interface Climb {
   readonly graph: readonly Series[];
-  /** On the size that the last one of `graph` is on, and on 7 managers. */
-  readonly beside: readonly Series[];
+  /** The engine against the last one of `graph`: on its size, cold and warm, and on 7 managers. */
+  readonly beside: readonly Beside[];
+}
+
+async function measured(subject: Subject, runs = 1): Promise<Series> {
+  const series = new Series(subject);
+  for (let run = 0; run < runs; run++) await series.measure();
+  return series;
 }
 
 /**
  * As long as `@xstate/graph` finishes in the time given, once each: it soon takes too long to be
- * measured in every round.
+ * measured in every round. On the last size both once more, warm: the engine is through before its
+ * code has been made, while `@xstate/graph` runs on for long after that.
  */
 export async function climbGraph(limitSeconds: number): Promise<Climb> {
   const graph: Series[] = [];
-  let beside: Series[] = [];
+  let engines: Series[] = [];
   for (let count = smallestGraph; count <= states.length; count++) {
     const sample = await measureWithin(limitSeconds, 'graph.ts', String(count));
     if (sample === null) break;
     const series = new Series(child(names.graph, count, 'graph.ts'));
     series.add(sample);
     graph.push(series);
-    beside = [...new Set([count, 7])].map((size) => {
-      return new Series(child(names.engine, size, 'engine.ts'));
-    });
-    for (let run = 0; run < runsBeside; run++) {
-      for (const engine of beside) await engine.measure();
+    engines = [];
+    for (const size of new Set([count, 7])) {
+      engines.push(await measured(child(names.engine, size, 'engine.ts'), runsBeside));
     }
   }
-  return { graph, beside };
+  const last = graph.at(-1);
+  if (last === undefined) return { graph, beside: [] };
+  const cold = engines.map((engine) => ({ graph: last, engine, text: 'cold' }));
+  const count = smallestGraph + graph.length - 1;
+  const warm = {
+    graph: await measured(child(`${names.graph}, warm`, count, 'graph.ts', warmUpSeconds)),
+    engine: await measured(
+      child(`${names.engine}, warm`, count, 'engine.ts', warmUpSeconds),
+      runsBeside,
+    ),
+    text: `warm (${warmUpSeconds} s of ${managers(count - 1)} before)`,
+  };
+  return { graph, beside: [...cold, warm] };
 }
 
 /** How Spin is run, or why it is not. */
