@@ -44,14 +44,20 @@ export interface Met {
   readonly steps: readonly Step[];
 }
 
-/** States explored in a wide layout first, to learn how wide the slots have to be. */
-const pilotStates = 500;
+/** When a search turns to other means, by how many states it has found. */
+export interface Turns {
+  /** So many are explored in a wide layout first, to learn how wide the slots have to be. */
+  readonly pilotStates: number;
+  /** From so many on it pays to have larger clusters: it takes a while until they are filled. */
+  readonly manyStates: number;
+}
+
+const usualTurns: Turns = { pilotStates: 500, manyStates: 1 << 15 };
 const pilotBits = 10;
 /** How many bits a cluster of groups reads at the most: its table has a place for each value. */
 const clusterBits = 12;
-/** The same where there are many states: it takes a while until so large a table is filled. */
+/** The same where there are many states. */
 const wideClusterBits = 14;
-const manyStates = 1 << 15;
 const allBits = -1;
 /** States expanded between two reports of progress. */
 const slice = 1 << 14;
@@ -66,6 +72,7 @@ export interface ExplorerOptions {
   readonly exact: boolean;
   /** Where the search begins; usually at the start. */
   readonly from?: SystemSnapshot;
+  readonly turns?: Turns;
 }
 
 export class Explorer {
@@ -151,6 +158,7 @@ export class Explorer {
   *run({ maxStates, memoryMb }: Limits): Generator<Progress, void, unknown> {
     const { store } = this;
     const frontier = this.#frontier;
+    const { pilotStates, manyStates } = this.#options.turns ?? usualTurns;
     store.addFirst(this.#firstSlots);
     this.#watches.toAsk.current[0] = allBits;
     let state = 0;
@@ -166,7 +174,10 @@ export class Explorer {
       }
     };
     while (state < store.count) {
-      const end = Math.min(state + slice, state < pilotStates ? pilotStates : Infinity);
+      const end = Math.min(
+        state + Math.min(slice, manyStates),
+        state < pilotStates ? pilotStates : Infinity,
+      );
       watching(() => expandUpTo(end));
       if (state === pilotStates) {
         this.#isPilot = false;

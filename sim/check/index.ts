@@ -1,7 +1,7 @@
 /** The checker: explores a composed system and decides properties, with counterexamples. */
 
 import type { System } from '../compose.ts';
-import { Explorer, type Limits, type Progress } from './explore.ts';
+import { Explorer, type Limits, type Progress, type Turns } from './explore.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import type { Predicate, Property } from './property.ts';
 import type { Watch } from './watches.ts';
@@ -24,6 +24,8 @@ export interface CheckOptions {
   readonly exact?: boolean;
   /** Most memory that states, steps and their tables may take. */
   readonly memoryMb?: number;
+  /** When the search turns to other means; usually such that it pays. */
+  readonly turns?: Turns;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
 }
@@ -92,6 +94,7 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
     mayRest,
     keepsEdges: isLive && exact,
     exact,
+    ...(options.turns === undefined ? {} : { turns: options.turns }),
   });
   yield* explorer.run(limits);
   const exploringSeconds = explorer.seconds;

@@ -91,7 +91,9 @@ function expectSameWithoutEdges(
 ): void {
   const properties = own.filter(({ kind }) => kind !== 'eventually');
   const given = givenNames.filter((name) => !liveNames.includes(name));
-  const result = check(compose(definition, 'untimed'), { properties, given, endings });
+  // All means are taken in turn, as with a large system.
+  const turns = { pilotStates: 3, manyStates: 20 };
+  const result = check(compose(definition, 'untimed'), { properties, given, endings, turns });
   expect(sizeOf(result), 'without edges').toEqual(sizeOf(plain));
   const asked = new Set([...properties.map(({ name }) => name), ...given]);
   expect(verdictsOf(result), 'without edges').toEqual(
@@ -112,7 +114,11 @@ function compare(drawn: DrawnSystem, drawnProperties: Parameters<typeof properti
   }
   // A system of its own, or what the plain explorer has asked XState would be known already.
   const checked = compose(definition, 'untimed');
-  const result = check(checked, { properties: own, endings });
+  const result = check(checked, {
+    properties: own,
+    endings,
+    turns: { pilotStates: 30, manyStates: 60 },
+  });
   expect(sizeOf(result)).toEqual(sizeOf(plain));
   expect(sizeOf(check(checked, { endings, exact: false })), 'fingerprints').toEqual(sizeOf(plain));
   expectSameWithoutEdges(definition, own, endings, plain);
