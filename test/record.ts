@@ -4,9 +4,13 @@
  */
 
 import { writeFileSync } from 'node:fs';
+import { attacks } from '../machines/attackers/attacks.ts';
 import { rendezvous } from '../machines/index.ts';
+import { cellsOf } from '../sim/check/attacks.ts';
+import type { CheckResult } from '../sim/check/index.ts';
 import { type Job, scenariosOf, settingName, together, union } from '../sim/check/model.ts';
 import { runJobs } from '../sim/cli/jobs.ts';
+import { verdictOf } from '../sim/render/attacks.ts';
 import { type FaultBudget, noFaults } from '../sim/system.ts';
 
 interface Setting {
@@ -36,9 +40,7 @@ export async function recordOf(setting: Setting): Promise<Record<string, string>
   const jobs = scenariosOf(rendezvous).map(
     ({ name }): Job => ({ ...setting, scenario: name, property: null, limits: {} }),
   );
-  const url = new URL('../machines/index.ts', import.meta.url).href;
-  const watcher = { onProgress: () => {}, goesOn: () => true };
-  const results = await runJobs({ model: rendezvous, url }, jobs, watcher);
+  const results = await resultsOf(jobs);
   const shown = [
     ...results.map(({ properties }, index) => ({ properties, scenario: jobs[index]?.scenario })),
     { properties: union(rendezvous, results).properties, scenario: together },
@@ -54,6 +56,29 @@ export async function recordOf(setting: Setting): Promise<Record<string, string>
   return violated;
 }
 
+/** What each attacker attains, as `check --attackers all` finds it. */
+export async function recordOfAttacks(): Promise<Record<string, string>> {
+  const names = cellsOf(rendezvous).map(({ scenario }) => scenario.name);
+  const jobs = names.map(
+    (scenario): Job => ({ scenario, faults: noFaults, amend: [], property: null, limits: {} }),
+  );
+  const results = await resultsOf(jobs);
+  return Object.fromEntries(
+    names.map((name, index) => [name, verdictOf(attacks, results[index] as CheckResult)]),
+  );
+}
+
+function resultsOf(jobs: readonly Job[]): Promise<CheckResult[]> {
+  const url = new URL('../machines/index.ts', import.meta.url).href;
+  const watcher = { onProgress: () => {}, goesOn: () => true };
+  return runJobs({ model: rendezvous, url }, jobs, watcher);
+}
+
+function write(path: string, recorded: object): void {
+  const file = new URL(path, import.meta.url);
+  writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`);
+}
+
 if (process.argv[1]?.endsWith('record.ts')) {
   const recorded: Record<string, Record<string, string>> = {};
   for (const setting of settings()) {
@@ -61,6 +86,6 @@ if (process.argv[1]?.endsWith('record.ts')) {
     recorded[name] = await recordOf(setting);
     console.log(`${name}: ${Object.keys(recorded[name]).length} properties violated somewhere`);
   }
-  const file = new URL('../machines/properties/recorded.json', import.meta.url);
-  writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`);
+  write('../machines/properties/recorded.json', recorded);
+  write('../machines/attackers/recorded.json', await recordOfAttacks());
 }
