@@ -1,5 +1,8 @@
 /** The names of the actors, and what all their machines share. */
 
+/** Of an attacker's party, where there is one. */
+export const attackerActor = 'attacker';
+
 export type DeviceSlot = 'newDevice' | 'existingDevice';
 
 /** The actors on one device: the flow (MSC3906), the channel (MSC3903), its secrets (step 23). */

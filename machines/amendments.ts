@@ -44,6 +44,10 @@ export const amendments = [
     name: 'secrets-timeout',
     text: 'the new device waits for secrets for half a minute, then goes on without the rest',
   },
+  {
+    name: 'correct-oidc',
+    text: 'OIDC: approval before the login, own pages and https only, RFC 8628, and outcomes told',
+  },
 ] as const satisfies readonly Amendment[];
 
 export type AmendmentName = (typeof amendments)[number]['name'];

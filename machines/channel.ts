@@ -39,6 +39,8 @@ export interface ChannelContext {
   /** Payloads sealed so far: each has its own initialisation vector. */
   readonly sealedCount: number;
   readonly closing: 'no' | 'stop' | 'delete';
+  /** Where payloads may be replayed, the vectors of those opened. Read by properties only. */
+  readonly opened?: readonly string[];
 }
 
 /** What the flow asks of its channel. */
@@ -70,10 +72,12 @@ export interface ChannelOptions {
   readonly amended: Amended;
   /** Whether an answer may not come, or come late. */
   readonly timesOut: boolean;
+  /** Whether payloads may be replayed. */
+  readonly isReplayed?: boolean;
 }
 
 export function channelMachine(options: ChannelOptions) {
-  const { actors, crypto, names, relayUrl, amended, timesOut } = options;
+  const { actors, crypto, names, relayUrl, amended, timesOut, isReplayed } = options;
   const { algorithm } = names;
   const tellFlow = (report: ChannelReport): Send => send(actors.flow, report);
   const ask = (type: string, url: string, headers: Record<string, string>, body?: unknown) =>
@@ -211,6 +215,12 @@ export function channelMachine(options: ChannelOptions) {
           payload: opened(context, event as HttpAnswer)?.payload ?? null,
         }),
       ),
+      noteOpened: assign(({ context, event }) => {
+        const { opened: before } = context;
+        const iv = whenOk(decodeText(sealedSchema, (event as HttpAnswer).body))?.iv;
+        if (before === undefined || iv === undefined || before.includes(iv)) return {};
+        return { opened: [...before, iv] };
+      }),
       tellSent: emit(() => tellFlow({ type: 'channel.sent' })),
       tellFailed: emit((_, { reason }: { reason: string }) =>
         tellFlow({ type: 'channel.failed', reason }),
@@ -260,6 +270,7 @@ export function channelMachine(options: ChannelOptions) {
       outbox: [],
       sealedCount: 0,
       closing: 'no',
+      ...(isReplayed === true ? { opened: [] } : {}),
     },
     initial: 'idle',
     on: {
@@ -410,7 +421,7 @@ export function channelMachine(options: ChannelOptions) {
                 {
                   guard: 'isSealed',
                   target: 'pausing',
-                  actions: ['adoptEtag', 'tellReceived'],
+                  actions: ['adoptEtag', 'noteOpened', 'tellReceived'],
                   description: 'a payload of the other device',
                   meta: { step: 'K6' },
                 },

@@ -9,6 +9,7 @@ import type { Crypto } from './crypto/index.ts';
 import { existingDeviceMachine } from './existingDevice.ts';
 import type { Names } from './messages/names.ts';
 import { newDeviceMachine, type StepThree } from './newDevice.ts';
+import type { OidcVariant } from './oidc/variant.ts';
 import { existingSecretsMachine, newSecretsMachine } from './secrets.ts';
 
 /** What it wants: to be signed in (`login.start`), or to help (`login.reciprocate`). */
@@ -30,6 +31,10 @@ export interface DeviceOptions {
   readonly e2ee: boolean;
   /** Of a device that is signed in; null for a newcomer in the place of the new device. */
   readonly account: Account | null;
+  /** Whether a relay may replay payloads. */
+  readonly isReplayed?: boolean;
+  /** Whether it can do the OIDC variant too, and how it reads that. */
+  readonly oidc?: OidcVariant | undefined;
 }
 
 /**

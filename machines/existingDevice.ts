@@ -43,6 +43,19 @@ import { type HttpEvent, request, statusOf } from './messages/http.ts';
 import type { FailureReason, LoginMessage } from './messages/login.ts';
 import type { Names } from './messages/names.ts';
 import type { StepThree } from './newDevice.ts';
+import {
+  approvingGrant,
+  type ExistingOidcContext,
+  type ExistingOidcGuard,
+  type ExistingOidcNote,
+  type ExistingOidcSend,
+  existingOidc,
+  existingOidcStates,
+  nothingOffered,
+  takingGrant,
+  toldOfGrant,
+} from './oidc/existingDevice.ts';
+import type { OidcVariant } from './oidc/variant.ts';
 import type { SecretsTrust } from './secrets.ts';
 import {
   ifNoAnswer,
@@ -63,6 +76,8 @@ export interface ExistingDeviceContext extends MeetingContext {
   /** What the homeserver says of it, once it is visible. */
   readonly newDevice: DeviceKeys | null;
   readonly trustsNewDevice: boolean;
+  /** Of the OIDC variant; absent without it. */
+  readonly oidc?: ExistingOidcContext;
 }
 
 interface HttpAnswer extends HttpEvent {
@@ -92,6 +107,8 @@ export interface ExistingDeviceOptions {
   readonly amended: Amended;
   /** Whether an answer may not come, or come late. */
   readonly timesOut: boolean;
+  /** Whether it can help through its account's OpenID provider too, and how it reads that. */
+  readonly oidc?: OidcVariant | undefined;
 }
 
 /** The ends that, as written, the new device is not told of. */
@@ -138,6 +155,15 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
     newDevice.device_id === deviceId &&
     ed25519Of(newDevice) === deviceKey &&
     isSigned(crypto, newDevice, deviceId, deviceKey);
+
+  const takenIn = (event: { type: string }) => {
+    const message = loginMessage(event);
+    return message?.type === 'm.login.protocol' ? message : undefined;
+  };
+  const variant = options.oidc;
+  const oidc =
+    variant &&
+    existingOidc({ variant, homeserverUrl, loginToken: names.loginToken, takenIn, toOther });
 
   const tells = amended('tell-failure');
   const giveUp: (outcome: (typeof untold)[number]) => string = givingUp('existingDevice', tells);
@@ -195,7 +221,10 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       isCompatible: ({ context }) =>
         context.scanned !== null && areCompatible(intent, context.scanned.intent),
       hasCapability: ({ event }) => hasCapability(event),
-      canCancel: ({ context }) => context.code !== null && context.token === null,
+      canCancel: ({ context: { code, token, oidc: grant } }) =>
+        code !== null && token === null && grant?.hasOpened !== true,
+      oidcIs: ({ context, event }, name: ExistingOidcGuard) =>
+        oidc?.guards[name](context, event) === true,
       isOfferedProtocol: ({ event }) =>
         isExpected(event, { message: 'm.login.protocol' }) &&
         messageOf(event, 'm.login.protocol').protocol === names.loginToken,
@@ -214,6 +243,12 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       },
     },
     actions: {
+      oidcNote: assign(({ context, event }, name: ExistingOidcNote) =>
+        oidc === undefined ? {} : oidc.notes[name](context, event),
+      ),
+      oidcSend: emit(({ context }, name: ExistingOidcSend) =>
+        (oidc as NonNullable<typeof oidc>).sends[name](context),
+      ),
       openChannel: emit(() => toChannel({ type: 'channel.open' })),
       showCode: emit(({ event }) => {
         const { rendezvous } = event as Extract<MeetingEvent, { type: 'channel.ready' }>;
@@ -327,6 +362,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       deviceKey: null,
       newDevice: null,
       trustsNewDevice: false,
+      ...(oidc === undefined ? {} : { oidc: nothingOffered }),
     },
     initial: scans ? 'scanning' : 'opening',
     on: {
@@ -349,6 +385,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
           meta: { step: '2' },
           description: 'the other device finds the intents incompatible',
         },
+        ...(variant ? toldOfGrant(variant) : []),
         ...(tells
           ? [
               {
@@ -400,12 +437,13 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
           'response.200': [
             {
               guard: 'hasCapability',
-              target: 'offering',
+              target: variant ? 'checkingProvider' : 'offering',
+              ...(variant ? { actions: { type: 'oidcNote', params: 'token' } as const } : {}),
               meta: { step: '4' },
               description: 'the homeserver has login tokens',
             },
             {
-              target: 'tellingUnsupported',
+              target: variant ? 'checkingProvider' : 'tellingUnsupported',
               meta: { step: '4' },
               description: 'the homeserver has no login tokens',
             },
@@ -421,7 +459,9 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       offering: {
         always: {
           target: 'awaitingProtocol',
-          actions: 'tellProtocols',
+          actions: variant
+            ? ({ type: 'oidcSend', params: 'tellProtocols' } as const)
+            : 'tellProtocols',
           meta: { step: '6' },
           description: 'the protocol is offered',
         },
@@ -429,6 +469,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       awaitingProtocol: {
         on: {
           'channel.received': [
+            ...(variant ? takingGrant(variant) : []),
             {
               guard: 'isOfferedProtocol',
               target: 'displaying',
@@ -455,11 +496,10 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
       },
       asking: {
         on: {
-          'user.approve': {
-            target: 'gettingToken',
-            meta: { step: '9' },
-            description: 'the user approves',
-          },
+          'user.approve': [
+            ...(variant ? approvingGrant(variant) : []),
+            { target: 'gettingToken', meta: { step: '9' }, description: 'the user approves' },
+          ],
           'user.decline': {
             target: 'tellingDeclined',
             meta: { step: '9' },
@@ -665,6 +705,7 @@ export function existingDeviceMachine(options: ExistingDeviceOptions) {
             } as const,
           }
         : {}),
+      ...(variant ? existingOidcStates(variant, refused, noAnswer) : {}),
       ...(tells ? tellingStates(untold) : {}),
       ...(amended('existing-can-cancel')
         ? { tellingCancelled: lastWord('tellCancelled', 'cancelled', 'cancel') }

@@ -270,6 +270,98 @@ export const findings: readonly Finding[] = [
     amendedBy: [],
   },
   {
+    name: 'oidc-login-before-approval',
+    property: 'approval-before-session',
+    source: 'MSC3906 L478-L501 (steps O7, O9)',
+    text:
+      'In the OIDC sketch the new device is signed in before the confirmation code is shown or anyone ' +
+      'is asked on the existing device: the page is opened, and the session made, for whoever is at ' +
+      'the other end of the channel.',
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-decline-too-late',
+    property: 'no-session-after-decline',
+    source: 'MSC3906 L495-L501 (step O9)',
+    text:
+      'In the OIDC sketch a user who declines does so to a device that has its session already. ' +
+      'Nothing takes it away.',
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-any-page',
+    property: 'only-own-pages-opened',
+    source: 'MSC3906 L462, L478-L480 (steps O4, O7)',
+    text:
+      'In the OIDC sketch the existing device opens the page that it is told, whoever it belongs to, ' +
+      "in the user's own browser. It knows its provider and could compare.",
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-slow-down-unlisted',
+    property: 'slows-down-when-told',
+    source: 'MSC3906 L465-L476 (step O6)',
+    text:
+      'RFC 8628 has an answer `slow_down`, after which a device has to poll less often. The sketch ' +
+      'lists the others and not this one.',
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-denial-untold',
+    property: 'denied-consent-reaches-existing',
+    source: 'MSC3906 L471-L472 (step O6)',
+    text:
+      'In the OIDC sketch only the new device learns that the user said no on the page. The existing ' +
+      'one waits for its success for ever.',
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-expiry-untold',
+    property: 'expired-code-reaches-existing',
+    source: 'MSC3906 L473-L474 (step O6)',
+    text:
+      'In the OIDC sketch only the new device learns that the user was too late. The existing one ' +
+      'waits for its success for ever.',
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-any-account',
+    property: 'who-consented-is-who-was-asked',
+    source: 'MSC3906 L480-L482 (step O7), L487-L493 (step O8)',
+    text:
+      'The browser may be signed in as somebody else. The sketch compares nothing: the new device is ' +
+      'then signed in to another account than that of the existing device.',
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-no-scheme',
+    property: 'addresses-are-https',
+    source: 'MSC3906 L442, L453',
+    text:
+      'In the OIDC sketch homeserver and issuer have no scheme, and nothing says that one of https is ' +
+      'meant, or that another is refused. L447 has one for the same homeserver.',
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-own-spelling',
+    property: 'provider-speaks-rfc-8628',
+    source: 'MSC3906 L458, L472',
+    text:
+      'The sketch writes `verification_url_complete`, `expires_in_ms` and `authorization_declined` ' +
+      'where RFC 8628 has `verification_uri_complete`, `expires_in` (seconds) and `access_denied`, ' +
+      'and leaves out `verification_uri`, which is required.',
+    amendedBy: ['correct-oidc'],
+  },
+  {
+    name: 'oidc-polls-past-its-life',
+    property: 'polling-ends',
+    source: 'MSC3906 L458, L465-L476 (step O6)',
+    text:
+      'The new device is told how long its code lives, and only the provider makes it stop. Where ' +
+      'answers fail to come in time it polls on, for a code that has long expired.',
+    amendedBy: [],
+  },
+  {
     name: 'no-answer-defined',
     property: 'no-unspecified-reception',
     source: 'MSC3906 L381-L392; MSC3886 L50-L55',
@@ -317,6 +409,54 @@ export const findings: readonly Finding[] = [
     text:
       'Branches for what no party of this model does: answers that are malformed, requests that no ' +
       'device sends, codes that are none. They are there for real servers and other clients.',
+    amendedBy: [],
+  },
+  {
+    name: 'session-for-an-attacker',
+    property: 'attacker-gets-no-session',
+    source: 'MSC3903 L92-L99 (step 7); MSC3906 L253-L254 (step 9)',
+    text:
+      'Who is approved is whoever has the key of the channel. A bystander who saw the code is first ' +
+      'at the relay, and a user who does not look approves that; a phisher shows a code of its own, ' +
+      'and then even the confirmation codes are the same. A login token that leaks is as good.',
+    amendedBy: [],
+  },
+  {
+    name: 'login-token-for-an-attacker',
+    property: 'attacker-gets-no-login-token',
+    source: 'MSC3903 L92-L99 (step 7); MSC3906 L270-L281 (step 12)',
+    text:
+      'The login token goes to whoever was approved, and that need not be the device of the user: ' +
+      'only a comparison of the codes keeps a bystander out, and nothing keeps a phisher out.',
+    amendedBy: [],
+  },
+  {
+    name: 'stranger-approved',
+    property: 'approved-device-is-the-users',
+    source: 'MSC3903 L92-L99 (step 7); MSC3906 L253-L254 (step 9)',
+    text:
+      'The question to the user is whether to let a device in, and nothing in it says which. Codes ' +
+      'that are the same say that both ends belong to one channel, not whose device the other is.',
+    amendedBy: [],
+  },
+  {
+    name: 'wrong-account',
+    property: 'signed-in-to-own-account',
+    source: 'MSC3906 L270-L284 (steps 12, 13)',
+    text:
+      'The new device signs in with whatever token it is sent, and it is asked nothing: where it ' +
+      'shows the code, who saw that can sign it in to an account of theirs. The comparison is at ' +
+      'the existing device, which has no part in it.',
+    amendedBy: [],
+  },
+  {
+    name: 'reflection-opened',
+    property: 'own-payload-not-opened',
+    source: 'MSC3903 L59-L90 (steps 4 to 6)',
+    text:
+      'Both directions have one key, and a payload says neither who sealed it nor when. A relay can ' +
+      'give a device its own payload back, or an old one, and it opens. That nothing comes of it ' +
+      'is for the messages to see to, none of which either side both sends and takes.',
     amendedBy: [],
   },
 ];

@@ -33,6 +33,8 @@ import {
 } from './messages/homeserver.ts';
 import { type HttpEvent, type HttpResponse, header, refusal, response } from './messages/http.ts';
 import type { Names } from './messages/names.ts';
+import { withoutScheme } from './messages/oidc.ts';
+import { type OidcVariant, otherUserId, sessionToken } from './oidc/variant.ts';
 
 /** What a homeserver may do with a held request instead of serving it. */
 export const homeserverWhims = {
@@ -56,7 +58,9 @@ interface HomeserverRequest extends HttpEvent {
     | 'POST keys/upload'
     | 'POST keys/query'
     | 'POST keys/signatures/upload'
-    | 'PUT sendToDevice';
+    | 'PUT sendToDevice'
+    | 'GET well-known'
+    | 'GET account/whoami';
   /** Set when a held request is taken up again. */
   readonly decided?: HomeserverWhim | 'serve';
 }
@@ -93,8 +97,12 @@ export interface HomeserverOptions {
   /** Public keys of the existing device and its account. */
   readonly published: Published;
   readonly tokenLifeMs: number;
+  /** What a lie names as a device's identity key; usually the device's own. */
+  readonly liesWith?: string;
   /** From when the existing device first asks for the new one (step 16); null: never visible. */
   readonly visibleAfterMs: number | null;
+  /** The OpenID provider that signs in to it, if one does. */
+  readonly oidc?: OidcVariant | undefined;
 }
 
 const bodyOf = (event: Event): unknown => ('body' in event ? event.body : undefined);
@@ -105,13 +113,15 @@ const without = (held: HomeserverContext['held'], client: string): HomeserverCon
 };
 
 export function homeserverMachine(options: HomeserverOptions) {
-  const { crypto, names, account, published, tokenLifeMs, visibleAfterMs } = options;
+  const { crypto, names, account, published, tokenLifeMs, visibleAfterMs, liesWith } = options;
   const newAccessToken = crypto.opaque('accessTokenNew');
+  const oidc = options.oidc && homeserverOidc(crypto, options.oidc);
 
   /** The device that a request comes from, by its access token. */
   const sender = (context: HomeserverContext, event: Event): string | undefined => {
     const given = 'from' in event ? header(event, 'authorization') : undefined;
     if (given === `Bearer ${account.accessToken}`) return existingDeviceId;
+    if (oidc?.userOf(given) !== undefined) return newDeviceId;
     return context.signedIn && given === `Bearer ${newAccessToken}` ? newDeviceId : undefined;
   };
 
@@ -127,10 +137,10 @@ export function homeserverMachine(options: HomeserverOptions) {
     const devices: Record<string, DeviceKeys> = { [existingDeviceId]: published.device };
     if (isVisible && context.newDevice !== null) devices[newDeviceId] = context.newDevice;
     if (decided === 'lie-device-key' && context.newDevice !== null) {
-      devices[newDeviceId] = otherKeys(crypto, context.newDevice);
+      devices[newDeviceId] = otherKeys(crypto, context.newDevice, liesWith);
     }
     if (decided === 'lie-verifying-device') {
-      devices[existingDeviceId] = otherKeys(crypto, published.device);
+      devices[existingDeviceId] = otherKeys(crypto, published.device, liesWith);
     }
     const answer = { device_keys: { [userId]: devices } };
     if (published.crossSigning === null || decided === 'omit-master-key') return answer;
@@ -199,6 +209,9 @@ export function homeserverMachine(options: HomeserverOptions) {
       },
       isFromExisting: ({ context, event }) => sender(context, event) === existingDeviceId,
       isCrossSignature: ({ context, event }) => isCrossSignature(context, event),
+      /** Its session is of the provider's making, and nobody else's. */
+      isOidcSession: ({ event }) =>
+        'from' in event && oidc?.userOf(header(event, 'authorization')) === userId,
       isSendable: ({ event }) => decodeText(sendToDeviceSchema, bodyOf(event)).ok,
     },
     actions: {
@@ -233,6 +246,15 @@ export function homeserverMachine(options: HomeserverOptions) {
         return send((event as HomeserverRequest).from, response(200, body));
       }),
       signIn: assign({ signedIn: true, redeemed: ({ context }) => context.redeemed + 1 }),
+      openSession: assign({ signedIn: true }),
+      replyWellKnown: emit(({ event }) =>
+        send((event as HomeserverRequest).from, response(200, oidc?.wellKnown ?? {})),
+      ),
+      replyWhoami: emit(({ event }) => {
+        const given = header(event as HomeserverRequest, 'authorization');
+        const body = { user_id: oidc?.userOf(given), device_id: newDeviceId };
+        return send((event as HomeserverRequest).from, response(200, body));
+      }),
       countTheft: assign({ redeemed: ({ context }) => context.redeemed + 1 }),
       replyLogin: emit(({ event }) => {
         const body = { access_token: newAccessToken, device_id: newDeviceId, user_id: userId };
@@ -364,6 +386,16 @@ export function homeserverMachine(options: HomeserverOptions) {
                 actions: 'signIn',
                 description: 'the new device has a session',
               },
+              ...(oidc
+                ? {
+                    'GET account/whoami': {
+                      guard: 'isOidcSession',
+                      target: 'signedIn',
+                      actions: 'openSession',
+                      description: 'the provider has opened a session for the new device',
+                    } as const,
+                  }
+                : {}),
             },
           },
           signedIn: {
@@ -531,6 +563,23 @@ export function homeserverMachine(options: HomeserverOptions) {
                 },
                 { actions: answer(400, 'M_BAD_JSON'), description: 'not a to-device event' },
               ],
+              ...(oidc
+                ? ({
+                    'GET well-known': {
+                      actions: 'replyWellKnown',
+                      meta: { step: 'O2' },
+                      description: 'names its provider',
+                    },
+                    'GET account/whoami': [
+                      unauthorized,
+                      {
+                        actions: 'replyWhoami',
+                        meta: { step: 'O8' },
+                        description: 'whose session it is, and of which device',
+                      },
+                    ],
+                  } as const)
+                : {}),
             },
           },
         },
@@ -550,13 +599,23 @@ function otherMaster(crypto: Crypto, keys: CrossSigningKeys): CrossSigningKeys {
 }
 
 /** What a lie looks like: the device with another Ed25519 key, which signs it properly. */
-function otherKeys(crypto: Crypto, keys: DeviceKeys): DeviceKeys {
+function otherKeys(crypto: Crypto, keys: DeviceKeys, identityKey?: string): DeviceKeys {
   const { device_id: deviceId } = keys;
+  const identity = identityKey === undefined ? {} : { [`curve25519:${deviceId}`]: identityKey };
   const other = crypto.signingKeys(`other ${deviceId}`);
   const bare = {
     ...keys,
-    keys: { ...keys.keys, [`ed25519:${deviceId}`]: other.publicKey },
+    keys: { ...keys.keys, ...identity, [`ed25519:${deviceId}`]: other.publicKey },
     signatures: {},
   };
   return signed(crypto, bare, deviceId, other.privateKey);
+}
+
+/** What the OIDC variant asks of it: who its provider is, and whose a session of that is. */
+function homeserverOidc(crypto: Crypto, { reading, providerUrl }: OidcVariant) {
+  // The sketch has no scheme in it (MSC3906 L453).
+  const issuer = reading === 'sketch' ? withoutScheme(providerUrl) : providerUrl;
+  const userOf = (authorization: string | undefined): string | undefined =>
+    [userId, otherUserId].find((user) => authorization === `Bearer ${sessionToken(crypto, user)}`);
+  return { wellKnown: { 'm.authentication': { issuer } }, userOf };
 }

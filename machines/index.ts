@@ -2,6 +2,8 @@
 
 import type { Model } from '../sim/model.ts';
 import { amendments } from './amendments.ts';
+import { attacks } from './attackers/attacks.ts';
+import { knowledgeIn } from './attackers/words.ts';
 import { findings } from './findings.ts';
 import { outcomes } from './outcomes.ts';
 import { properties } from './properties/index.ts';
@@ -24,9 +26,11 @@ export const rendezvous: Model = {
   amendments,
   findings,
   recorded,
+  attacks,
   endings: ['newDevice', 'existingDevice'],
   notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
   outcomes,
+  knowledge: knowledgeIn,
   vector,
 };
 

@@ -173,7 +173,7 @@ export function meetingStates<const Shown extends string, const Scanned extends 
  * sends it. The user's wish to cancel comes too late here.
  */
 export function lastWord<
-  const Action extends string,
+  const Action extends string | { readonly type: string; readonly params: string },
   const Target extends string,
   const Step extends string,
 >(action: Action, target: Target, step: Step) {

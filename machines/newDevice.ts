@@ -48,6 +48,16 @@ import {
 import { type HttpEvent, request, statusOf } from './messages/http.ts';
 import type { LoginMessage } from './messages/login.ts';
 import type { Names } from './messages/names.ts';
+import {
+  type NewOidcContext,
+  type NewOidcGuard,
+  type NewOidcNote,
+  type NewOidcSend,
+  newOidc,
+  noOidc,
+} from './oidc/newDevice.ts';
+import { newOidcStates } from './oidc/newStates.ts';
+import type { OidcVariant } from './oidc/variant.ts';
 import type { SecretsRequest } from './secrets.ts';
 import { ifNoAnswer, lateAnswer, requestTimeoutMs } from './timing.ts';
 import type { Screen } from './user.ts';
@@ -67,6 +77,8 @@ export interface NewDeviceContext extends MeetingContext {
   readonly verifyingDevice: DeviceKeys | null;
   readonly trustsMasterKey: boolean;
   readonly trustsVerifyingDevice: boolean;
+  /** Of the OIDC variant; absent without it. */
+  readonly oidc?: NewOidcContext;
 }
 
 interface HttpAnswer extends HttpEvent {
@@ -96,6 +108,8 @@ export interface NewDeviceOptions {
   readonly amended: Amended;
   /** Whether an answer may not come, or come late. */
   readonly timesOut: boolean;
+  /** Whether it can sign in through the homeserver's OpenID provider too, and how it reads that. */
+  readonly oidc?: OidcVariant | undefined;
 }
 
 /** The ends that, as written, the other device is not told of. */
@@ -109,7 +123,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
   const toChannel = (message: ChannelRequest): Send => send(actors.channel, message);
   const toOther = (message: LoginMessage): Send =>
     toChannel({ type: 'channel.send', payload: encodeLogin(names.dialect, message) });
-  const { isExpected, messageOf } = loginReader(names);
+  const { isExpected, messageOf, loginMessage } = loginReader(names);
   const show = (screen: Screen): Send => send('user', screen);
   const call = (type: string, path: string, context: NewDeviceContext, body: unknown): Send => {
     const headers: Record<string, string> =
@@ -139,6 +153,18 @@ export function newDeviceMachine(options: NewDeviceOptions) {
   const masterKeyAtHomeserver = (event: Event): string | undefined =>
     publicKeyIn(queried(event)?.master_keys?.[userId]);
 
+  const canTakeToken = (event: Event): boolean =>
+    isExpected(event, { message: 'm.login.protocols' }) &&
+    messageOf(event, 'm.login.protocols').protocols.includes(names.loginToken);
+
+  const offerIn = (event: { type: string }) => {
+    const message = loginMessage(event);
+    return message?.type === 'm.login.protocols' ? message : undefined;
+  };
+  const variant = options.oidc;
+  const oidc = variant && newOidc({ variant, offerIn, toOther, show });
+  const isSketch = variant?.reading === 'sketch';
+
   const tells = amended('tell-failure');
   const giveUp: (outcome: (typeof untold)[number]) => string = givingUp('newDevice', tells);
   const refused = {
@@ -160,7 +186,10 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       meta: { step?: string; unspecified?: true };
       tags: string;
     },
-    delays: { requestTimeout: requestTimeoutMs },
+    delays: {
+      requestTimeout: requestTimeoutMs,
+      authorizationPoll: ({ context }) => context.oidc?.intervalMs ?? 0,
+    },
     guards: {
       received: ({ event }, expected: Expected) => isExpected(event, expected),
       isCode: ({ event }) => scannedCode(event) !== undefined,
@@ -168,9 +197,10 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       isCompatible: ({ context }) =>
         context.scanned !== null && areCompatible(intent, context.scanned.intent),
       isConnected: ({ context }) => context.code !== null,
-      canTakeProtocol: ({ event }) =>
-        isExpected(event, { message: 'm.login.protocols' }) &&
-        messageOf(event, 'm.login.protocols').protocols.includes(names.loginToken),
+      canTakeProtocol: ({ context, event }) =>
+        canTakeToken(event) || oidc?.guards.offersGrant(context, event) === true,
+      oidcIs: ({ context, event }, name: NewOidcGuard) =>
+        oidc?.guards[name](context, event) === true,
       isLogin: ({ event }) => 'body' in event && decodeText(loginResponseSchema, event.body).ok,
       isOtherDevice: ({ context, event }) => !isVerifyingDevice(context, event),
       namesNoMasterKey: ({ context }) => context.masterKey === null,
@@ -178,6 +208,12 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       hasOtherMasterKey: ({ context, event }) => masterKeyAtHomeserver(event) !== context.masterKey,
     },
     actions: {
+      oidcNote: assign(({ context, event }, name: NewOidcNote) =>
+        oidc === undefined ? {} : oidc.notes[name](context, event),
+      ),
+      oidcSend: emit(({ context }, name: NewOidcSend) =>
+        (oidc as NonNullable<typeof oidc>).sends[name](context),
+      ),
       openChannel: emit(() => toChannel({ type: 'channel.open' })),
       showCode: emit(({ event }) => {
         const { rendezvous } = event as Extract<MeetingEvent, { type: 'channel.ready' }>;
@@ -197,7 +233,10 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       ),
       tellProgress: emit(() => toOther({ type: 'm.login.progress' })),
       tellProtocol: emit(() => toOther({ type: 'm.login.protocol', protocol: names.loginToken })),
-      tellUnsupported: emit(() => toOther({ type: 'm.login.failure', reason: 'unsupported' })),
+      tellUnsupported: emit(({ context }) => {
+        const homeserver = isSketch && context.homeserver ? { homeserver: context.homeserver } : {};
+        return toOther({ type: 'm.login.failure', reason: 'unsupported', ...homeserver });
+      }),
       tellAborted: emit(() => toOther({ type: 'm.login.failure', reason: 'aborted' })),
       tellCancelled: emit(() => toOther({ type: 'm.login.failure', reason: 'cancelled' })),
       showConfirmation: emit(({ context }) =>
@@ -297,6 +336,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       verifyingDevice: null,
       trustsMasterKey: false,
       trustsVerifyingDevice: false,
+      ...(oidc === undefined ? {} : { oidc: noOidc }),
     },
     initial: scans ? 'scanning' : 'opening',
     on: {
@@ -380,6 +420,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
             {
               guard: 'canTakeProtocol',
               target: 'choosingProtocol',
+              ...(oidc ? { actions: { type: 'oidcNote', params: 'offer' } as const } : {}),
               meta: { step: '6' },
               description: 'a protocol it supports is there',
             },
@@ -404,12 +445,24 @@ export function newDeviceMachine(options: NewDeviceOptions) {
       },
       choosingProtocol: {
         on: {
-          'take-protocol': {
-            target: 'displaying',
-            actions: 'tellProtocol',
-            meta: { step: '7' },
-            description: 'goes on with login_token',
-          },
+          'take-protocol': [
+            ...(oidc
+              ? [
+                  {
+                    guard: { type: 'oidcIs', params: 'wasOffered' },
+                    target: 'discovering',
+                    meta: { step: 'O2' },
+                    description: 'goes on with device_authorization_grant',
+                  } as const,
+                ]
+              : []),
+            {
+              target: 'displaying',
+              actions: 'tellProtocol',
+              meta: { step: '7' },
+              description: 'goes on with login_token',
+            },
+          ],
           'refuse-protocol': {
             target: 'tellingUnsupported',
             meta: { step: '7' },
@@ -479,26 +532,60 @@ export function newDeviceMachine(options: NewDeviceOptions) {
         entry: 'uploadKeys',
         after: noAnswer,
         on: {
-          'response.200': {
-            target: 'awaitingVerified',
-            actions: 'tellSuccessAndKeys',
-            meta: { step: '15' },
-            description: 'its keys are at the homeserver',
-          },
+          'response.200': [
+            ...(isSketch
+              ? [
+                  {
+                    guard: { type: 'oidcIs', params: 'isIdentified' },
+                    target: 'displayingLate',
+                    actions: 'tellSuccessAndKeys',
+                    meta: { step: '15' },
+                    description: 'its keys are at the homeserver',
+                  } as const,
+                ]
+              : []),
+            {
+              target: 'awaitingVerified',
+              actions: 'tellSuccessAndKeys',
+              meta: { step: '15' },
+              description: 'its keys are at the homeserver',
+            },
+          ],
           'response.*': refused,
         },
       },
       awaitingVerified: {
         on: {
-          'channel.received': {
-            guard: { type: 'received', params: { message: 'm.login.verified' } },
-            target: 'checkingKeys',
-            actions: 'noteVerifying',
-            meta: { step: '19' },
-            description: 'the existing device has verified this one',
-          },
+          'channel.received': [
+            {
+              guard: { type: 'received', params: { message: 'm.login.verified' } },
+              target: 'checkingKeys',
+              actions: 'noteVerifying',
+              meta: { step: '19' },
+              description: 'the existing device has verified this one',
+            },
+            ...(isSketch
+              ? [
+                  {
+                    guard: { type: 'received', params: { message: 'm.login.declined' } },
+                    target: 'declined',
+                    meta: { step: 'O9' },
+                    description: 'the user declined on the existing device',
+                  } as const,
+                ]
+              : []),
+          ],
         },
       },
+      ...(variant
+        ? newOidcStates({
+            variant,
+            timesOut,
+            refused,
+            noAnswer,
+            signedIn: e2ee ? 'uploadingKeys' : 'tellingSuccess',
+          })
+        : {}),
       checkingKeys: {
         entry: 'queryKeys',
         after: ifNoAnswer(timesOut, {

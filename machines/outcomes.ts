@@ -3,6 +3,7 @@
 import type { StateValue } from 'xstate';
 import type { SystemSnapshot } from '../sim/compose.ts';
 import type { PartyOutcome } from '../sim/model.ts';
+import { attackerOutcome } from './attackers/words.ts';
 
 /** What each final state of a flow means. */
 const endings: Readonly<Record<string, string>> = {
@@ -22,6 +23,9 @@ const endings: Readonly<Record<string, string>> = {
   homeserverFailed: 'the homeserver failed it',
   deviceNotVisible: 'the new device did not become visible',
   aborted: 'the other device gave up',
+  authorizationExpired: 'the user did not consent in time',
+  otherAccount: 'the consent was given for another account',
+  pageRefused: "the page to consent on is not one of the account's own provider",
 };
 
 /** The part of a system's state that says how devices stand: live, there is no more to be had. */
@@ -81,6 +85,13 @@ function homeserverOutcome(snapshot: SystemSnapshot): PartyOutcome {
   };
 }
 
+/** Of the OIDC variant: what became of the device code. */
+function providerOutcome(snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> {
+  if (!('provider' in snapshot.value)) return {};
+  const value = text(snapshot.value.provider as StateValue);
+  return { provider: { outcome: null, why: `device code ${value}` } };
+}
+
 /** How the two devices ended, whatever became of the servers. */
 export function deviceOutcomes(snapshot: Standing): {
   readonly newDevice: PartyOutcome;
@@ -97,4 +108,6 @@ export const outcomes = (snapshot: SystemSnapshot): Readonly<Record<string, Part
   ...deviceOutcomes(snapshot),
   relay: relayOutcome(snapshot),
   homeserver: homeserverOutcome(snapshot),
+  ...providerOutcome(snapshot),
+  ...attackerOutcome(snapshot),
 });

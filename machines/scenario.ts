@@ -13,6 +13,8 @@ import {
 } from './account.ts';
 import { type DeviceActors, existingActors, newActors } from './actors.ts';
 import { amendedWith } from './amendments.ts';
+import { attackerKinds } from './attackers/kinds.ts';
+import { attackOn } from './attackers/setting.ts';
 import { cryptoFor } from './crypto/index.ts';
 import { deviceActors, type Role } from './devices.ts';
 import { type HomeserverWhim, homeserverMachine, homeserverWhims } from './homeserver.ts';
@@ -20,9 +22,18 @@ import { mailboxMachine } from './mailbox.ts';
 import { type Dialect, dialects } from './messages/dialect.ts';
 import { namesOf } from './messages/names.ts';
 import type { StepThree } from './newDevice.ts';
+import { browserMachine } from './oidc/browser.ts';
+import { oidcChoices, oidcLinks, providerParty } from './oidc/scenario.ts';
+import { protocols, variantOf } from './oidc/variant.ts';
 import { relayMachine } from './relay.ts';
-import { homeserverLatencyMs, relayExpiryMs, relayLatencyMs, tokenLifeMs } from './timing.ts';
-import { userMachine } from './user.ts';
+import {
+  deviceCodeLifeMs,
+  homeserverLatencyMs,
+  relayExpiryMs,
+  relayLatencyMs,
+  tokenLifeMs,
+} from './timing.ts';
+import { type Diligence, diligences, userMachine } from './user.ts';
 
 export const knobs: readonly Knob[] = [
   {
@@ -117,10 +128,26 @@ export const knobs: readonly Knob[] = [
     help: 'how many requests the relay may refuse for reasons of its own',
   },
   {
-    name: 'careful',
-    kind: 'flag',
-    default: true,
-    help: 'the user approves only after comparing the codes',
+    name: 'diligence',
+    kind: 'enum',
+    values: diligences,
+    default: 'compares',
+    help: 'the user approves after comparing the codes, after a glance at them, or anything',
+  },
+  {
+    name: 'attacker',
+    kind: 'enum',
+    values: attackerKinds,
+    default: 'none',
+    help: 'who attacks',
+  },
+  {
+    name: 'attacker-moves',
+    kind: 'integer',
+    min: 0,
+    max: 9,
+    default: 3,
+    help: 'how many moves the attacker may make that others can notice',
   },
   {
     name: 'names',
@@ -135,6 +162,22 @@ export const knobs: readonly Knob[] = [
     values: dialects,
     default: 'v2',
     help: 'the revision of MSC3906 that the messages are written in',
+  },
+  {
+    name: 'protocol',
+    kind: 'enum',
+    values: protocols,
+    default: 'login_token',
+    help: 'with an OpenID provider too: as the text sketches it, or as RFC 8628 and a sane order have it',
+  },
+  {
+    name: 'device-code-life',
+    kind: 'duration',
+    minMs: 1_000,
+    maxMs: 600_000,
+    never: false,
+    default: deviceCodeLifeMs,
+    help: 'life of the device code, with an OpenID provider',
   },
 ];
 
@@ -288,22 +331,33 @@ export function system(
   const timesOut = settings['late-answers'] === true || faults.loss > 0 || faults.crash > 0;
   const e2ee = settings.e2ee === true;
   const places = world?.places ?? examplePlaces;
-  const shared = { crypto, names, places, deletes, amended, timesOut, e2ee, account };
+  const oidc = variantOf(settings, amended);
+  const isReplayed = settings.attacker === 'malicious-relay';
+  const shared = {
+    crypto,
+    names,
+    places,
+    deletes,
+    amended,
+    timesOut,
+    e2ee,
+    account,
+    oidc,
+    isReplayed,
+  };
 
   const newScans = settings.scan === 'new';
   const { intents } = settings;
+  const attack = attackOn(settings, { crypto, names, places, newScans });
   const device = (actors: DeviceActors, role: Role, label: string): Party => {
     const isNew = actors.flow === newActors.flow;
-    return {
-      name: actors.flow,
-      label,
-      crashes: true,
-      actors: deviceActors(actors, role, {
-        ...shared,
-        scans: isNew === newScans,
-        stepThree: reading(role),
-      }),
-    };
+    const machines = deviceActors(actors, role, {
+      ...shared,
+      scans: isNew === newScans,
+      stepThree: reading(role),
+    });
+    const browser = oidc !== undefined && !isNew ? { browser: browserMachine } : {};
+    return { name: actors.flow, label, crashes: true, actors: { ...machines, ...browser } };
   };
   const parties: Party[] = [
     intents === 'both-reciprocate'
@@ -317,7 +371,7 @@ export function system(
       label: 'relay',
       crashes: true,
       actors: {
-        relay: relayMachine({
+        relay: (attack?.relay ?? relayMachine)({
           crypto,
           names,
           relayUrl: places.relayUrl,
@@ -332,34 +386,49 @@ export function system(
       name: 'homeserver',
       label: 'homeserver',
       actors: {
-        homeserver: homeserverMachine({
+        homeserver: (attack?.homeserver ?? homeserverMachine)({
           crypto,
           names,
           account,
           published: world?.published ?? publishedBy(crypto, account),
           tokenLifeMs: settings['token-life'] as number,
           visibleAfterMs: settings['visible-after'] as number | null,
+          oidc,
         }),
         mailbox: mailboxMachine,
       },
     },
+    ...(oidc ? [providerParty(oidc, crypto, settings['device-code-life'] as number)] : []),
     {
       name: 'user',
       label: 'user',
       actors: {
         user: userMachine({
           password: account.password,
-          careful: settings.careful === true || amended('enforce-compare'),
+          diligence: amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence),
+          isWatched: attack?.seesCode === true,
           canCancel: intents !== 'both-reciprocate',
           canCancelExisting: amended('existing-can-cancel') && intents !== 'both-start',
+          consents: oidc !== undefined,
         }),
       },
     },
   ];
+  const links = [
+    ...deviceLinks(newActors),
+    ...deviceLinks(existingActors),
+    ...(oidc ? oidcLinks : []),
+  ];
+  const all = [
+    ...choices,
+    ...(amended('existing-can-cancel') ? [cancelExisting] : []),
+    ...(oidc ? oidcChoices : []),
+  ];
+  if (attack === undefined) return { parties, links, choices: all, faults };
   return {
-    parties,
-    links: [...deviceLinks(newActors), ...deviceLinks(existingActors)],
-    choices: amended('existing-can-cancel') ? [...choices, cancelExisting] : choices,
+    parties: [...parties, attack.party],
+    links: [...links, ...attack.links],
+    choices: attack.choices(all),
     faults,
   };
 }

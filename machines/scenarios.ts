@@ -8,6 +8,9 @@ import type { Scenario } from '../sim/check/property.ts';
  */
 const plain = { 'relay-refusals': '0', 'relay-life': 'never' };
 
+/** Step 23 is the same whatever came before: where others have it, it is only more to explore. */
+const noSecrets = { secrets: 'none' };
+
 export const scenarios: readonly Scenario[] = [
   {
     name: 'default',
@@ -72,7 +75,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'careless',
     text: 'the user approves without comparing',
-    given: { ...plain, e2ee: 'false', careful: 'false' },
+    given: { ...plain, e2ee: 'false', diligence: 'glances' },
   },
   {
     name: 'refusing-relay',
@@ -94,5 +97,63 @@ export const scenarios: readonly Scenario[] = [
     name: 'late-answers',
     text: 'answers may come when nobody waits for them any more',
     given: { ...plain, e2ee: 'false', 'late-answers': 'true' },
+  },
+  {
+    name: 'oidc',
+    text: 'with an OpenID provider, as the text sketches it; with E2EE',
+    given: { ...plain, ...noSecrets, protocol: 'oidc-sketch' },
+  },
+  {
+    name: 'oidc-corrected',
+    text: 'with an OpenID provider, as RFC 8628 and a sane order have it; with E2EE',
+    given: { ...plain, ...noSecrets, protocol: 'oidc-corrected' },
+  },
+  {
+    name: 'curious-relay',
+    text: 'an attacker reads all that the relay holds',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', attacker: 'curious-relay' },
+  },
+  {
+    name: 'malicious-relay',
+    text: 'an attacker decides what the relay answers, once',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', attacker: 'malicious-relay', 'attacker-moves': '1' },
+  },
+  {
+    name: 'bystander',
+    text: 'an attacker has seen the QR code, and the user approves whatever appears',
+    isFaultless: true,
+    given: {
+      ...plain,
+      e2ee: 'false',
+      attacker: 'bystander',
+      'attacker-moves': '2',
+      diligence: 'anything',
+    },
+  },
+  {
+    name: 'bystander-relay',
+    text: 'an attacker has seen the QR code of the new device, and decides what the relay answers',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', scan: 'existing', attacker: 'bystander-relay' },
+  },
+  {
+    name: 'phisher',
+    text: 'an attacker shows the user a QR code of its own, for the existing device to scan',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', scan: 'existing', attacker: 'phisher' },
+  },
+  {
+    name: 'malicious-homeserver',
+    text: 'an attacker runs the homeserver, with E2EE',
+    isFaultless: true,
+    given: { ...plain, attacker: 'malicious-homeserver' },
+  },
+  {
+    name: 'thief',
+    text: 'an attacker comes by the login token',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', attacker: 'thief' },
   },
 ];

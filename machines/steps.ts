@@ -40,4 +40,17 @@ export const steps: readonly SpecStep[] = [
   { id: '22', title: 'the verifying device is verified', source: 'MSC3906 L368-L369' },
   { id: '23', title: 'the secrets are asked for', source: 'MSC3906 L371-L374' },
   { id: 'cancel', title: 'the new device cancels', source: 'MSC3906 L381-L392' },
+  { id: 'O1', title: 'OIDC: is there a device grant?', source: 'MSC3906 L435-L443' },
+  {
+    id: 'O2',
+    title: 'OIDC: the provider is found, a client registered',
+    source: 'MSC3906 L451-L455',
+  },
+  { id: 'O3', title: 'OIDC: a device code is asked for', source: 'MSC3906 L456-L458' },
+  { id: 'O4', title: 'OIDC: the page to open is told', source: 'MSC3906 L460-L462' },
+  { id: 'O5', title: 'OIDC: the user code is shown', source: 'MSC3906 L464' },
+  { id: 'O6', title: 'OIDC: the new device polls', source: 'MSC3906 L465-L476' },
+  { id: 'O7', title: 'OIDC: the user consents in a browser', source: 'MSC3906 L478-L484' },
+  { id: 'O8', title: 'OIDC: the new device learns who it is', source: 'MSC3906 L489-L491' },
+  { id: 'O9', title: 'OIDC: approval comes after the login', source: 'MSC3906 L495-L501' },
 ];

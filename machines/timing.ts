@@ -25,6 +25,14 @@ export const relayExpiryMs = 60_000;
 /** Life of a login token: `expires_in_ms` in the diagram of MSC3906, L120. */
 export const tokenLifeMs = 30_000;
 
+/** The OIDC variant: life of a device code and the pause between two polls (MSC3906 L458). */
+export const deviceCodeLifeMs = 120_000;
+export const authorizationPollMs = 1_000;
+
+/** The pause where the provider names none, and how much longer `slow_down` makes it (RFC 8628). */
+export const defaultAuthorizationPollMs = 5_000;
+export const slowDownMs = 5_000;
+
 /**
  * What a device does when no answer has come in time. Where no message can be lost and none comes
  * late this never happens, and the timer is left out: it would only be one more thing to explore.

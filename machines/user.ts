@@ -5,8 +5,16 @@
 
 import { assign, emit, setup } from 'xstate';
 import { type Send, send } from '../sim/local.ts';
-import type { DeviceSlot } from './actors.ts';
+import { attackerActor, type DeviceSlot } from './actors.ts';
 import { textIn } from './messages/decode.ts';
+import {
+  type ConsentContext,
+  type ConsentScreen,
+  consentActs,
+  consentScreens,
+  consentStates,
+  noConsent,
+} from './oidc/user.ts';
 
 /** What a device shows. */
 export type Screen =
@@ -19,6 +27,7 @@ export type Screen =
   | { readonly type: 'screen.approve'; readonly code: string }
   /** Step 11: the homeserver wants proof of who the user is. */
   | { readonly type: 'screen.uia' }
+  | ConsentScreen
   | { readonly type: 'screen.ended'; readonly outcome: string };
 
 /** What the user does, as the environment chooses. */
@@ -33,6 +42,7 @@ export const userActs = [
   'fail-uia',
   'cancel-uia',
   'walk-away',
+  ...consentActs,
 ] as const;
 export type UserAct = (typeof userActs)[number];
 
@@ -50,22 +60,41 @@ export interface UserContext {
   readonly hasCompared: boolean;
   /** What was said when asked to approve. Read by properties only. */
   readonly answer: 'none' | 'approved' | 'declined';
+  /** Of the OIDC variant; absent without it. */
+  readonly consent?: ConsentContext;
 }
+
+/**
+ * What the user does before approving; nothing in the text enforces any of it.
+ *
+ * - `compares`: sees that both devices show the same code;
+ * - `glances`: sees that both devices show a code;
+ * - `anything`: approves whatever appears.
+ */
+export const diligences = ['compares', 'glances', 'anything'] as const;
+export type Diligence = (typeof diligences)[number];
 
 export interface UserOptions {
   /** The password that passes UIA. */
   readonly password: string;
-  /** Approves only after comparing codes that were the same. Nothing in the text enforces it. */
-  readonly careful: boolean;
+  readonly diligence: Diligence;
+  /** Whether an attacker sees the QR code when the user does. */
+  readonly isWatched: boolean;
   /** Whether the device in the place of the new one is a new device: only that can be cancelled. */
   readonly canCancel: boolean;
   readonly canCancelExisting: boolean;
+  /** Whether there is a page to consent on: the OIDC variant. */
+  readonly consents?: boolean;
 }
 
-type Event = (Screen & { readonly from: DeviceSlot }) | { readonly type: UserAct };
+/** An attacker can show something too, and it passes for the new device: a page, a device. */
+type Event =
+  | (Screen & { readonly from: DeviceSlot | typeof attackerActor | 'browser' })
+  | { readonly type: UserAct };
 
 export function userMachine(options: UserOptions) {
-  const { password, careful, canCancel, canCancelExisting } = options;
+  const { password, diligence, isWatched, canCancel, canCancelExisting, consents } = options;
+  const isNew = (event: Event): boolean => 'from' in event && event.from !== 'existingDevice';
   return setup({
     types: {} as {
       context: UserContext;
@@ -79,24 +108,42 @@ export function userMachine(options: UserOptions) {
       canCancelExisting: ({ context }) => context.canCancelExisting,
       codesMatch: ({ context }) =>
         context.newCode !== null && context.newCode === context.existingCode,
-      isCareless: () => !careful,
-      isNewDevice: ({ event }) => 'from' in event && event.from === 'newDevice',
+      isCareless: ({ context }) =>
+        diligence === 'anything' ||
+        (diligence === 'glances' && context.newCode !== null && context.existingCode !== null),
+      isNewDevice: ({ event }) => isNew(event),
+      isUserCodeRight: ({ context: { consent } }) =>
+        diligence !== 'compares' || (consent !== undefined && consent.shown === consent.onPage),
     },
     actions: {
-      seeScanner: assign(({ event }) => ('from' in event ? { scanner: event.from } : {})),
+      seeUserCode: assign(({ context, event }) => ({
+        consent: { ...noConsent, ...context.consent, shown: textIn(event, 'userCode') },
+      })),
+      seePage: assign(({ context, event }) => ({
+        consent: { ...noConsent, ...context.consent, onPage: textIn(event, 'userCode') },
+      })),
+      noteAllowed: assign(({ context }) => ({
+        consent: { ...noConsent, ...context.consent, hasAllowed: true },
+      })),
+      allow: emit((_, account: string) => send('browser', { type: 'user.allow', account })),
+      deny: emit(() => send('browser', { type: 'user.deny' })),
+      seeScanner: assign(({ event }) =>
+        'from' in event && (event.from === 'newDevice' || event.from === 'existingDevice')
+          ? { scanner: event.from }
+          : {},
+      ),
       seeQr: assign({ qr: ({ event }) => textIn(event, 'qr') || null }),
       seeCode: assign(({ event }) => {
         const code = textIn(event, 'code') || null;
-        const isNew = 'from' in event && event.from === 'newDevice';
-        return isNew ? { newCode: code } : { existingCode: code };
+        return isNew(event) ? { newCode: code } : { existingCode: code };
       }),
-      seeEnd: assign(({ context, event }) => {
-        const isNew = 'from' in event && event.from === 'newDevice';
-        return {
-          canCancel: context.canCancel && !isNew,
-          canCancelExisting: context.canCancelExisting && isNew,
-        };
-      }),
+      seeEnd: assign(({ context, event }) => ({
+        canCancel: context.canCancel && !isNew(event),
+        canCancelExisting: context.canCancelExisting && isNew(event),
+      })),
+      letSee: emit(({ event }) =>
+        send(attackerActor, { type: 'code.seen', qr: textIn(event, 'qr') }),
+      ),
       scan: emit(({ context }) =>
         send(context.scanner as string, { type: 'user.scan', qr: context.qr }),
       ),
@@ -126,6 +173,7 @@ export function userMachine(options: UserOptions) {
       canCancelExisting,
       hasCompared: false,
       answer: 'none',
+      ...(consents ? { consent: noConsent } : {}),
     },
     initial: 'present',
     states: {
@@ -133,7 +181,10 @@ export function userMachine(options: UserOptions) {
         initial: 'following',
         on: {
           'screen.scan': { actions: 'seeScanner', description: 'a camera is on' },
-          'screen.qr': { actions: 'seeQr', description: 'a code is shown' },
+          'screen.qr': {
+            actions: isWatched ? ['seeQr', 'letSee'] : 'seeQr',
+            description: 'a code is shown',
+          },
           'screen.code': { actions: 'seeCode', description: 'sees the confirmation code' },
           'screen.approve': {
             target: '.asked',
@@ -164,11 +215,13 @@ export function userMachine(options: UserOptions) {
                 } as const,
               }
             : {}),
+          ...(consents ? consentScreens : {}),
           'walk-away': { target: 'away', description: 'walks away' },
           '*': { meta: { unspecified: true }, description: 'nothing a person would notice' },
         },
         states: {
           following: {},
+          ...(consents ? consentStates : {}),
           asked: {
             initial: 'unsure',
             on: {

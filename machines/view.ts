@@ -3,6 +3,7 @@
 import type { Json } from '../sim/canonical.ts';
 import type { Envelope } from '../sim/compose.ts';
 import type { MessageView, Values } from '../sim/model.ts';
+import { attackView, keysKnown } from './attackers/words.ts';
 import { cryptoFor } from './crypto/index.ts';
 import { announcementSchema, keySchema, sealedSchema } from './messages/channel.ts';
 import { decode, decodeText, whenOk } from './messages/decode.ts';
@@ -10,6 +11,7 @@ import { decodeAnyLogin } from './messages/dialect.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from './messages/homeserver.ts';
 import { statusOf } from './messages/http.ts';
 import type { LoginMessage } from './messages/login.ts';
+import { oidcView } from './oidc/view.ts';
 import type { Standing } from './outcomes.ts';
 import { openBox } from './secrets.ts';
 
@@ -23,7 +25,7 @@ function stepOf(message: LoginMessage, fromNew: boolean): string | undefined {
     case 'm.login.protocols':
       return '6';
     case 'm.login.protocol':
-      return '7';
+      return message.device_authorization_grant === undefined ? '7' : 'O4';
     case 'm.login.declined':
       return '10';
     case 'm.login.approved':
@@ -36,6 +38,9 @@ function stepOf(message: LoginMessage, fromNew: boolean): string | undefined {
       if (message.reason === 'incompatible_intent') return '2';
       if (message.reason === 'cancelled') return 'cancel';
       if (message.reason === 'aborted') return undefined;
+      if (message.reason === 'authorization_expired') return 'O6';
+      if (message.reason === 'unable_to_open_verification_uri') return 'O4';
+      if (message.reason === 'unexpected_account') return 'O8';
       return fromNew ? '7' : '5';
   }
 }
@@ -48,6 +53,8 @@ const requestSteps: Readonly<Record<string, string>> = {
   'POST keys/upload': '15',
   'POST keys/signatures/upload': '18b',
   'PUT sendToDevice': '23',
+  'GET well-known': 'O2',
+  'GET account/whoami': 'O8',
 };
 
 const parse = (text: unknown): Json | undefined => {
@@ -66,16 +73,17 @@ function wireOf({ message }: Envelope): Json {
   return { method: type.split(' ')[0] ?? type, url: (url ?? '') as Json, ...sent };
 }
 
-/** The key of the channel that this message crosses, held by the client or by its peer. */
-function sharedKeyOf({ from, to }: Envelope, snapshot: Standing): string | undefined {
+/** Keys that the message may be sealed with: the client's and its peer's, and an attacker's. */
+function keysFor({ from, to }: Envelope, snapshot: Standing): string[] {
   const client = channels.includes(from) ? from : to;
-  for (const channel of [client, ...channels]) {
-    const context = snapshot.context.actors[channel] as {
-      secrets: { sharedKey: string } | null;
-    } | null;
-    if (context?.secrets) return context.secrets.sharedKey;
-  }
-  return undefined;
+  const own = [client, ...channels].flatMap((channel) => {
+    const context = snapshot.context.actors[channel] as
+      | { readonly secrets?: { readonly sharedKey: string } | null }
+      | null
+      | undefined;
+    return context?.secrets?.sharedKey ?? [];
+  });
+  return [...new Set([...own, ...keysKnown(snapshot)])];
 }
 
 function relayView(envelope: Envelope, snapshot: Standing, values: Values): MessageView {
@@ -85,8 +93,9 @@ function relayView(envelope: Envelope, snapshot: Standing, values: Values): Mess
   const name = isAnswer ? String(statusOf(envelope.message)) : type;
   const sealed = whenOk(decodeText(sealedSchema, body));
   if (sealed !== undefined) {
-    const key = sharedKeyOf(envelope, snapshot);
-    const opened = parse(key === undefined ? undefined : cryptoFor(values).open(key, sealed));
+    const crypto = cryptoFor(values);
+    const texts = keysFor(envelope, snapshot).map((key) => crypto.open(key, sealed));
+    const opened = parse(texts.find((text) => text !== undefined));
     const message = decodeAnyLogin(opened);
     if (message !== undefined && opened !== undefined) {
       const view = { layer: 'MSC3906', type: message.type, wire, plaintext: opened };
@@ -170,7 +179,10 @@ function screenView({ message }: Envelope): MessageView {
 
 export function view(envelope: Envelope, snapshot: Standing, values: Values): MessageView {
   const { from, to } = envelope;
+  const attack = attackView(envelope);
+  if (attack !== undefined) return attack;
   if (from === 'user' || to === 'user') return screenView(envelope);
+  if (from === 'provider' || to === 'provider') return oidcView(envelope, wireOf(envelope));
   if (from === 'relay' || to === 'relay') return relayView(envelope, snapshot, values);
   return homeserverView(envelope, values);
 }

@@ -3,6 +3,7 @@
  */
 
 import type { Json } from './canonical.ts';
+import type { Attacks } from './check/attacks.ts';
 import type { Amendment, Finding, Property, Recorded, Scenario } from './check/property.ts';
 import type { Envelope, SystemSnapshot } from './compose.ts';
 import type { Knob, Settings } from './knobs.ts';
@@ -40,6 +41,14 @@ export interface PartyOutcome {
   readonly why: string;
 }
 
+/** Something that a party has come to know, which others may want it not to. */
+export interface Knowing {
+  readonly party: string;
+  /** In words. */
+  readonly what: string;
+  readonly value: string;
+}
+
 /**
  * How the machines get their values: readable terms, or real bytes derived from a seed. That is a
  * number where the run is to be repeated, a text nobody can guess where it is live.
@@ -72,12 +81,16 @@ export interface Model {
   readonly findings?: readonly Finding[];
   /** Verdicts as they were when last written down. Without, all but findings are to hold. */
   readonly recorded?: Recorded;
+  /** What `check --attackers` looks at. */
+  readonly attacks?: Attacks;
   /** Actors that are to come to an end; usually those that have a final state. */
   readonly endings?: readonly string[];
   /** Actors whose every step of the text is worth a note in a run: not those that only serve. */
   readonly notedActors: readonly string[];
   /** How each party that matters stands in `snapshot`. */
   outcomes(snapshot: SystemSnapshot, settings: Settings): Readonly<Record<string, PartyOutcome>>;
+  /** What is known in `snapshot` to those who are not to know everything: attackers. */
+  knowledge?(snapshot: SystemSnapshot): readonly Knowing[];
   /** What a test vector says of a path beyond who sends what to whom; without, there are none. */
   vector?(run: VectorRun): VectorPart;
 }

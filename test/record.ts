@@ -5,14 +5,18 @@
  * committed. With words behind it, only those: `npm run record -- conform`.
  */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { attacks } from '../machines/attackers/attacks.ts';
 import { conform, recordedOf } from '../machines/conform/results.ts';
 import { kept, suitePaths } from '../machines/conform/suite.ts';
 import { rendezvous } from '../machines/index.ts';
+import { cellsOf } from '../sim/check/attacks.ts';
+import type { CheckResult } from '../sim/check/index.ts';
 import { type Job, scenariosOf, settingName, together, union } from '../sim/check/model.ts';
 import { runJobs } from '../sim/cli/jobs.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
+import { verdictOf } from '../sim/render/attacks.ts';
 import { type FaultBudget, noFaults } from '../sim/system.ts';
 
 interface Setting {
@@ -42,9 +46,7 @@ export async function recordOf(setting: Setting): Promise<Record<string, string>
   const jobs = scenariosOf(rendezvous).map(
     ({ name }): Job => ({ ...setting, scenario: name, property: null, limits: {} }),
   );
-  const url = new URL('../machines/index.ts', import.meta.url).href;
-  const watcher = { onProgress: () => {}, goesOn: () => true };
-  const results = await runJobs({ model: rendezvous, url }, jobs, watcher);
+  const results = await resultsOf(jobs);
   const shown = [
     ...results.map(({ properties }, index) => ({ properties, scenario: jobs[index]?.scenario })),
     { properties: union(rendezvous, results).properties, scenario: together },
@@ -62,6 +64,15 @@ export async function recordOf(setting: Setting): Promise<Record<string, string>
 
 const fileOf = (path: string): URL => new URL(`../machines/${path}`, import.meta.url);
 
+function write(path: string, recorded: object): void {
+  writeFileSync(fileOf(path), `${JSON.stringify(recorded, null, 2)}\n`);
+}
+
+function resultsOf(jobs: readonly Job[]): Promise<CheckResult[]> {
+  const watcher = { onProgress: () => {}, goesOn: () => true };
+  return runJobs({ model: rendezvous, url: fileOf('index.ts').href }, jobs, watcher);
+}
+
 async function recordVerdicts(): Promise<void> {
   const recorded: Record<string, Record<string, string>> = {};
   for (const setting of settings()) {
@@ -69,7 +80,23 @@ async function recordVerdicts(): Promise<void> {
     recorded[name] = await recordOf(setting);
     console.log(`${name}: ${Object.keys(recorded[name]).length} properties violated somewhere`);
   }
-  writeFileSync(fileOf('properties/recorded.json'), `${JSON.stringify(recorded, null, 2)}\n`);
+  write('properties/recorded.json', recorded);
+}
+
+/** What each attacker attains, as `check --attackers all` finds it. */
+export async function recordOfAttacks(): Promise<Record<string, string>> {
+  const names = cellsOf(rendezvous).map(({ scenario }) => scenario.name);
+  const jobs = names.map(
+    (scenario): Job => ({ scenario, faults: noFaults, amend: [], property: null, limits: {} }),
+  );
+  const results = await resultsOf(jobs);
+  return Object.fromEntries(
+    names.map((name, index) => [name, verdictOf(attacks, results[index] as CheckResult)]),
+  );
+}
+
+async function recordAttacks(): Promise<void> {
+  write('attackers/recorded.json', await recordOfAttacks());
 }
 
 async function recordSuite(): Promise<void> {
@@ -79,20 +106,27 @@ async function recordSuite(): Promise<void> {
   // A line for each path.
   const lines = kept(suite).map((path) => JSON.stringify(path));
   writeFileSync(fileOf('conform/suite.json'), `[\n${lines.join(',\n')}\n]\n`);
-  console.log(`suite: ${lines.length} paths`);
+  console.log(`suite: ${lines.length} paths in ${suite.seconds.toFixed(0)} s`);
 }
 
 async function recordConformance(): Promise<void> {
   const adapter = fileURLToPath(fileOf('conform/adapters/matrix-js-sdk.mjs'));
-  const { paths } = await conform([process.execPath, adapter], suitePaths(), () => {});
-  const recorded = Object.fromEntries(
-    paths.map((result) => [result.path.name, recordedOf(result)]),
+  // As it has just been written: what is imported may be older.
+  const suite = JSON.parse(readFileSync(fileOf('conform/suite.json'), 'utf8'));
+  const { paths } = await conform([process.execPath, adapter], suitePaths(suite), () => {});
+  write(
+    'conform/recorded.json',
+    Object.fromEntries(paths.map((result) => [result.path.name, recordedOf(result)])),
   );
-  writeFileSync(fileOf('conform/recorded.json'), `${JSON.stringify(recorded, null, 2)}\n`);
   console.log(`conform: ${paths.length} paths`);
 }
 
-const parts = { check: recordVerdicts, suite: recordSuite, conform: recordConformance };
+const parts = {
+  check: recordVerdicts,
+  attacks: recordAttacks,
+  suite: recordSuite,
+  conform: recordConformance,
+};
 
 if (process.argv[1]?.endsWith('record.ts')) {
   const wanted = process.argv.slice(2);

@@ -4,6 +4,7 @@ import { UsageError } from '../sim/errors.ts';
 import { formatAddress, onKept, parseAddress } from './address.ts';
 import { Controls } from './controls.ts';
 import { Keys } from './keys.ts';
+import { showKnowledge } from './knowledgePanel.ts';
 import { model } from './model.ts';
 import { NextPanel } from './nextPanel.ts';
 import { PathBar } from './pathBar.ts';
@@ -130,6 +131,7 @@ function show(change: Change | 'all'): void {
   if (change === 'setting' || change === 'all') controls.fill(session.setting);
   pathBar.show();
   nextPanel.show();
+  showKnowledge(part('next'), session);
   void tabs.show();
   noteAddress();
 }

@@ -31,9 +31,9 @@ export const kept = ({ paths }: Suite): KeptPath[] =>
   });
 
 /** Throws an Error for a suite that is not of this model. */
-export function suitePaths(): SuitePath[] {
+export function suitePaths(paths = suite as readonly KeptPath[]): SuitePath[] {
   const tiers = tiersOf(rendezvous);
-  return (suite as KeptPath[]).map((path) => {
+  return paths.map((path) => {
     const tier = tiers.find(({ name }) => name === path.tier);
     if (tier === undefined) throw new Error(`${path.name}: unknown tier "${path.tier}"`);
     return { ...path, ...settingIn(rendezvous, tier, path.scenario) };
@@ -43,6 +43,8 @@ export function suitePaths(): SuitePath[] {
 /** Why a client cannot take part in a path; null if it can. */
 export function whyNot({ shows, scans }: Hello, { settings, amend }: SuitePath): string | null {
   if (amend.length > 0) return 'the path is taken with amendments, which the client does not have';
+  if (settings.protocol !== 'login_token') return 'the client signs in by login token only';
+  if (settings.attacker !== 'none') return 'an attacker plays a part, and no attack is conducted';
   if (settings.intents === 'both-start') {
     return `there is no ${existingActors.flow} in it, and the client is one`;
   }

@@ -9,7 +9,7 @@ import rendezvous from '../index.ts';
 import type { LiveRunOptions } from './run.ts';
 
 /** The knobs of the model that are the devices' and the user's. */
-const deviceKnobs = ['scan', 'e2ee', 'step-3', 'close', 'careful', 'names', 'dialect'];
+const deviceKnobs = ['scan', 'e2ee', 'step-3', 'close', 'diligence', 'names', 'dialect'];
 /** Those that are the servers': they are for a server of its own. */
 const serverKnobs = ['visible-after', 'token-life', 'relay-life', 'relay-bytes'];
 

@@ -18,7 +18,7 @@ import { namesOf } from '../messages/names.ts';
 import type { StepThree } from '../newDevice.ts';
 import { deviceOutcomes, type Standing } from '../outcomes.ts';
 import type { NewSecretsContext } from '../secrets.ts';
-import { type Screen, userMachine } from '../user.ts';
+import { type Diligence, type Screen, userMachine } from '../user.ts';
 import { Chooser } from './chooser.ts';
 import { type Act, LiveDevice, type Seen } from './device.ts';
 import { LiveRecorder } from './liveRecorder.ts';
@@ -100,7 +100,8 @@ class Running {
       actors: {
         user: userMachine({
           password: account.password,
-          careful: settings.careful === true,
+          diligence: settings.diligence as Diligence,
+          isWatched: false,
           canCancel: true,
           canCancelExisting: false,
         }),

@@ -8,7 +8,7 @@
  */
 
 import { decode, type Schema, whenOk } from './decode.ts';
-import { type LoginMessage, loginMessageSchema } from './login.ts';
+import { type LoginMessage, loginMessageSchema, oidcReasons } from './login.ts';
 
 export const dialects = ['v2', 'v1'] as const;
 export type Dialect = (typeof dialects)[number];
@@ -62,7 +62,7 @@ function asFirstRevision(message: LoginMessage): Members {
 }
 
 /** The outcomes that the second revision knows as reasons of a failure. */
-const failures: readonly unknown[] = ['unsupported', 'cancelled', 'aborted'];
+const failures: readonly unknown[] = ['unsupported', 'cancelled', 'aborted', ...oidcReasons];
 
 /** The second revision's form of a payload of the first; undefined if it is neither kind. */
 function fromFirstRevision(payload: unknown): Members | undefined {

@@ -90,6 +90,7 @@ export const secretRequestSchema = v.object({
   request_id: v.string(),
   requesting_device_id: v.string(),
 });
+export type SecretRequest = v.InferOutput<typeof secretRequestSchema>;
 
 /** `m.secret.send`, which only ever travels encrypted. */
 export const secretSendSchema = v.object({

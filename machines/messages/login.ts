@@ -12,9 +12,17 @@ const filled = v.pipe(v.string(), v.minLength(1));
 /** Step 3: the new device tells that the existing one may go on. */
 const progress = v.object({ type: v.literal('m.login.progress') });
 
+/** What the OIDC variant tells as corrected: the sketch has no word for any of it. */
+export const oidcReasons = [
+  'authorization_expired',
+  'unable_to_open_verification_uri',
+  'unexpected_account',
+] as const;
+
 /**
  * Steps 2, 5 and 7 and the cancellation: why a device gives up. Nothing in the text sends
- * `aborted`: that is the amendment `tell-failure`.
+ * `aborted`: that is the amendment `tell-failure`. The sketch of OIDC names the homeserver beside
+ * `unsupported` (L447).
  */
 const failure = v.variant('reason', [
   v.object({
@@ -22,19 +30,39 @@ const failure = v.variant('reason', [
     reason: v.literal('incompatible_intent'),
     intent: intentSchema,
   }),
-  v.object({ type: v.literal('m.login.failure'), reason: v.literal('unsupported') }),
+  v.object({
+    type: v.literal('m.login.failure'),
+    reason: v.literal('unsupported'),
+    homeserver: v.optional(filled),
+  }),
   v.object({ type: v.literal('m.login.failure'), reason: v.literal('cancelled') }),
   v.object({ type: v.literal('m.login.failure'), reason: v.literal('aborted') }),
+  v.object({ type: v.literal('m.login.failure'), reason: v.picklist(oidcReasons) }),
 ]);
 
-/** Step 6: the login protocols that the existing device can help with. */
+/**
+ * Step 6: the login protocols that the existing device can help with. The OIDC variant has the
+ * homeserver in it (L442), and as corrected the account.
+ */
 const protocols = v.object({
   type: v.literal('m.login.protocols'),
   protocols: v.array(v.string()),
+  homeserver: v.optional(filled),
+  user_id: v.optional(filled),
 });
 
+/** The page to open: as the sketch spells it (L462), or as RFC 8628 does. */
+const deviceAuthorizationGrant = v.union([
+  v.object({ verification_url_complete: filled }),
+  v.object({ verification_uri: filled, verification_uri_complete: v.optional(filled) }),
+]);
+
 /** Step 7: the login protocol that the new device takes. */
-const protocol = v.object({ type: v.literal('m.login.protocol'), protocol: v.string() });
+const protocol = v.object({
+  type: v.literal('m.login.protocol'),
+  protocol: v.string(),
+  device_authorization_grant: v.optional(deviceAuthorizationGrant),
+});
 
 /** Step 10: the user said no. */
 const declined = v.object({ type: v.literal('m.login.declined') });

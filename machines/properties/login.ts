@@ -1,7 +1,7 @@
 /** Approval and login: steps 8 to 13. */
 
 import type { Property } from '../../sim/check/property.ts';
-import { atHomeserver, fits, granting, isIn, of } from './state.ts';
+import { atHomeserver, fits, granting, isIn, of, withTokensOnly } from './state.ts';
 
 /** States of the new device before it has been offered a protocol, and before it took one. */
 const beforeOffer = ['opening', 'showing', 'scanning', 'joining', 'awaitingProtocols'];
@@ -73,6 +73,7 @@ export const loginProperties: readonly Property[] = [
     source: 'MSC3882 L16, L31; MSC3906 L120',
     kind: 'always',
     holds: (view) => !of(view, 'homeserver').signedIn || atHomeserver(view, 'token') === 'used',
+    appliesTo: withTokensOnly,
   },
   {
     name: 'no-attempt-with-expired-token',
@@ -88,6 +89,7 @@ export const loginProperties: readonly Property[] = [
     source: 'MSC3906 L283-L284 (step 13)',
     kind: 'always',
     holds: (view) => !of(view, 'newDevice').accessToken || of(view, 'homeserver').signedIn === true,
+    appliesTo: withTokensOnly,
   },
   {
     name: 'no-token-without-capability',

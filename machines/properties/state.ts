@@ -9,6 +9,8 @@ import type { ChannelContext } from '../channel.ts';
 import type { ExistingDeviceContext } from '../existingDevice.ts';
 import type { HomeserverContext } from '../homeserver.ts';
 import type { NewDeviceContext } from '../newDevice.ts';
+import type { BrowserContext } from '../oidc/browser.ts';
+import type { ProviderContext } from '../oidc/provider.ts';
 import type { RelayContext } from '../relay.ts';
 import type { ExistingSecretsContext, NewSecretsContext } from '../secrets.ts';
 import type { UserContext } from '../user.ts';
@@ -23,6 +25,9 @@ interface Contexts {
   readonly relay: RelayContext;
   readonly homeserver: HomeserverContext;
   readonly user: UserContext;
+  /** Of the OIDC variant: there are no such actors without it. */
+  readonly provider: ProviderContext;
+  readonly browser: BrowserContext;
 }
 
 export type Flow = 'newDevice' | 'existingDevice';
@@ -74,6 +79,10 @@ export const granting = [
 /** One device wants each side. */
 export const fits = ({ intents }: Settings): boolean => intents === 'compatible';
 export const withE2ee = (settings: Settings): boolean => fits(settings) && settings.e2ee === true;
+/** The OIDC variant: with a provider and a browser. */
+export const withProvider = ({ protocol }: Settings): boolean => protocol !== 'login_token';
+export const withTokensOnly = (settings: Settings): boolean => !withProvider(settings);
+
 /** Sealed payloads fit into the relay. */
 export const hasRoom = (settings: Settings): boolean =>
   (settings['relay-bytes'] as number) >= 1_000;

@@ -78,5 +78,10 @@ export function signaturesIn(body: string | null): Signature[] {
     const own = here ? signaturesOf(value as Signed) : [];
     return [...own, ...Object.values(value).flatMap(visit)];
   };
-  return body === null ? [] : visit(JSON.parse(body));
+  try {
+    return visit(JSON.parse(body ?? '[]'));
+  } catch {
+    // A form: nothing in it is signed.
+    return [];
+  }
 }

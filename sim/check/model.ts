@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import { type Settings, settle } from '../knobs.ts';
 import type { Model } from '../model.ts';
 import { type FaultBudget, noFaults } from '../system.ts';
+import { cellsOf } from './attacks.ts';
 import { type CheckOptions, type CheckResult, checkInSlices, type Progress } from './index.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import type { Finding, Scenario, Verdict } from './property.ts';
@@ -28,7 +29,8 @@ export const scenariosOf = (model: Model): readonly Scenario[] =>
 /** Throws a UsageError that lists the names. */
 export function scenarioOf(model: Model, name: string): Scenario {
   const scenarios = scenariosOf(model);
-  const found = scenarios.find((scenario) => scenario.name === name);
+  const cells = cellsOf(model).map(({ scenario }) => scenario);
+  const found = [...scenarios, ...cells].find((scenario) => scenario.name === name);
   if (found !== undefined) return found;
   const names = scenarios.map((scenario) => scenario.name).join(', ');
   throw new UsageError(`scenario: expected all or one of ${names}, got "${name}"`);
@@ -45,7 +47,9 @@ export function systemOf(model: Model, { scenario, faults, amend }: Job): System
 
 export function* checkJob(model: Model, job: Job): JobChecking {
   const settings = settingsOf(model, job.scenario);
-  const isWanted = ({ name }: { name: string }) => job.property === null || job.property === name;
+  const { properties: only } = scenarioOf(model, job.scenario);
+  const isWanted = ({ name }: { name: string }) =>
+    (only?.includes(name) ?? true) && (job.property === null || job.property === name);
   const properties = (model.properties ?? []).filter(
     (property) => isWanted(property) && (property.appliesTo?.(settings) ?? true),
   );

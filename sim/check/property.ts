@@ -97,4 +97,8 @@ export interface Scenario {
   readonly text: string;
   /** Knobs as a person would type them. */
   readonly given: Readonly<Record<string, string>>;
+  /** Whether what goes wrong in it is all its own: no paths with faults of the network are made. */
+  readonly isFaultless?: boolean;
+  /** The properties that are asked for, and no others; usually all that there are. */
+  readonly properties?: readonly string[];
 }

@@ -1,23 +1,20 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/model.ts';
 import { UsageError } from '../errors.ts';
 import type { Model } from '../model.ts';
 import type { Report, Run } from '../render/report.ts';
 import { noFaults } from '../system.ts';
+import { checkAttackers } from './attacks.ts';
 import { blamed } from './errors.ts';
 import { runJobs } from './jobs.ts';
 import { type LoadedModel, loadModelFile } from './load.ts';
 import type { Io } from './main.ts';
 import { addFaults, faultsFrom, wholeNumber } from './options.ts';
-
-/** Exit codes. */
-const asRecorded = 0;
-const notAsRecorded = 1;
-const incomplete = 3;
+import { writeTraces } from './traces.ts';
+import { asRecorded, incomplete, notAsRecorded } from './verdicts.ts';
+import { watch } from './watch.ts';
 
 const mostStates = 2 ** 31 - 1;
 const mostMemoryMb = 2 ** 20;
@@ -25,6 +22,7 @@ const mostMemoryMb = 2 ** 20;
 interface Options {
   readonly model?: string;
   readonly scenario?: string;
+  readonly attackers?: string;
   readonly property?: string;
   readonly amend?: string;
   readonly maxStates?: string;
@@ -47,6 +45,10 @@ export function checkCommand(
     .description('every interleaving, exhaustively: which properties hold, with counterexamples')
     .option('--model <file>', 'a module whose default export is a Model of your own')
     .option('--scenario <name|all>', `one of ${names(scenariosOf(own.model))}; usually the first`)
+    .option(
+      '--attackers <names|all>',
+      `what each of them attains: ${own.model.attacks?.attackers.join(', ') ?? 'none here'}`,
+    )
     .option('--property <name>', 'only this property')
     .option(
       '--amend <names|all>',
@@ -70,7 +72,15 @@ export function checkCommand(
   command.action(async (options: Options & Record<string, unknown>) => {
     const { model: file } = options;
     const loaded = file === undefined ? own : await loadModelFile(file);
-    const code = checkModel(loaded, options, io);
+    const code =
+      options.attackers === undefined
+        ? checkModel(loaded, options, io)
+        : checkAttackers(
+            loaded,
+            { ...options, attackers: options.attackers },
+            limitsOf(options),
+            io,
+          );
     exit(
       await code.catch((error) => {
         throw file === undefined ? error : blamed(error, file);
@@ -109,33 +119,16 @@ async function checkModel(
         )
       : null,
   );
-  if (options.traces !== undefined) await writeTraces(model, runs, options.traces);
+  if (options.traces !== undefined) {
+    const searches = runs.flatMap((run) => [run, ...(run.amended === null ? [] : [run.amended])]);
+    await writeTraces(model, searches, options.traces);
+  }
   if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
   else {
     const { renderCheck } = await import('../render/check.ts');
     io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
   }
   return exitCode(report.verdicts, runs, options.strict === true);
-}
-
-/** Files by the names of their traces: those of another check are written over. */
-async function writeTraces(model: Model, runs: readonly Run[], folder: string): Promise<void> {
-  const { counterexamples } = await import('../trace/counterexamples.ts');
-  const { writeTrace } = await import('../trace/format.ts');
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const { job, result, amended } of runs) {
-      for (const run of amended === null ? [{ job, result }] : [{ job, result }, amended]) {
-        for (const trace of counterexamples(model, run.job, run.result)) {
-          writeFileSync(join(folder, `${trace.name}.json`), writeTrace(trace));
-        }
-      }
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(`traces: expected a folder to write to, got "${folder}" (${code})`);
-  }
 }
 
 function exitCode(verdicts: Report['verdicts'], runs: readonly Run[], isStrict: boolean): number {
@@ -154,12 +147,20 @@ function scenariosWanted(model: Model, asked: string | undefined): string[] {
   return asked === undefined ? all.slice(0, 1) : [scenarioOf(model, asked).name];
 }
 
-/** As it is asked for; without amendments, as written and then with all of them. */
-function jobsOf(model: Model, options: Options & Record<string, unknown>): Job[] {
+function limitsOf(options: Options): Job['limits'] {
   const number = (name: string, given: string | undefined, max: number) =>
     given === undefined ? undefined : wholeNumber(name, given, max, 1);
   const maxStates = number('max-states', options.maxStates, mostStates);
   const memoryMb = number('memory', options.memory, mostMemoryMb);
+  return {
+    exact: options.fingerprints !== true,
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(memoryMb === undefined ? {} : { memoryMb }),
+  };
+}
+
+/** As it is asked for; without amendments, as written and then with all of them. */
+function jobsOf(model: Model, options: Options & Record<string, unknown>): Job[] {
   const known = (model.amendments ?? []).map(({ name }) => name);
   const amend = options.amend === 'all' ? known : (options.amend?.split(',') ?? []);
   const stranger = amend.find((name) => !known.includes(name));
@@ -177,11 +178,7 @@ function jobsOf(model: Model, options: Options & Record<string, unknown>): Job[]
     faults: { ...noFaults, ...faultsFrom(options) },
     amend: amendments,
     property,
-    limits: {
-      exact: options.fingerprints !== true,
-      ...(maxStates === undefined ? {} : { maxStates }),
-      ...(memoryMb === undefined ? {} : { memoryMb }),
-    },
+    limits: limitsOf(options),
   });
   // With faults the second search would take far longer: it is there when it is asked for.
   const isFaultless = Object.values(faultsFrom(options)).every((count) => count === 0);
@@ -189,42 +186,4 @@ function jobsOf(model: Model, options: Options & Record<string, unknown>): Job[]
   return scenariosWanted(model, options.scenario).flatMap((scenario) =>
     both ? [job(scenario, []), job(scenario, known)] : [job(scenario, amend)],
   );
-}
-
-/** Shows how far the searches are, and stops them at an interrupt: what was found is still told. */
-function watch(io: Io, jobs: number) {
-  let goesOn = true;
-  const interrupt = (): void => {
-    goesOn = false;
-  };
-  process.once('SIGINT', interrupt);
-  const lines = new Map<Job, string>();
-  const start = performance.now();
-  return {
-    goesOn: () => goesOn,
-    onProgress: (job: Job, progress: Parameters<typeof progressLine>[1]): void => {
-      if (io.progress === undefined) return;
-      lines.delete(job);
-      lines.set(job, progressLine(job, progress));
-      const seconds = ((performance.now() - start) / 1000).toFixed(0);
-      const shown = [...lines.values()].slice(-4);
-      io.progress(`${[...shown, `${jobs} searches, ${seconds} s, Ctrl-C stops`].join('\n')}`);
-    },
-    end: (): void => {
-      process.off('SIGINT', interrupt);
-      io.progress?.('');
-    },
-  };
-}
-
-function progressLine(
-  { scenario, amend }: Job,
-  progress: { phase: string; states: number; frontier: number; depth: number; seconds: number },
-): string {
-  const { phase, states, frontier, depth, seconds } = progress;
-  const rate = Math.round(states / Math.max(seconds, 0.001));
-  const n = (value: number) => value.toLocaleString('en');
-  const which = amend.length === 0 ? scenario : `${scenario}, amended`;
-  const rest = `frontier ${n(frontier)}, depth ${depth}`;
-  return `${which}: ${phase}, ${n(states)} states, ${n(rate)} a second, ${rest}`;
 }

@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FaultySearch } from '../paths/faulty.ts';
 import { type Suite, suiteInParts } from '../paths/suite.ts';
-import { isFaultless, type Tier, tiersOf } from '../paths/tiers.ts';
+import { isFaultless, scenariosFor, type Tier, tiersOf } from '../paths/tiers.ts';
 import type { LoadedModel } from './load.ts';
 
 /** What a thread is told: where the model is, and what there is to do for all of them. */
@@ -53,7 +53,11 @@ async function faultySearches(
 ): Promise<FaultySearch[]> {
   const tiers = tiersOf(model).filter((tier) => !isFaultless(tier));
   // The last tiers take longest: they come first, so that no thread is left with one of them.
-  const jobs = tiers.reverse().flatMap((tier) => scenarios.map((scenario) => ({ tier, scenario })));
+  const jobs = tiers
+    .reverse()
+    .flatMap((tier) =>
+      scenariosFor(model, tier, scenarios).map((scenario) => ({ tier, scenario })),
+    );
   const threads = Math.min(availableParallelism(), jobs.length);
   if (threads < 2) return [];
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -18,7 +18,7 @@ import { coverFaultless } from './faultless.ts';
 import { coverFaulty, type FaultySearch, searchFaulty } from './faulty.ts';
 import { type Goal, type GoalMap, Runs } from './goals.ts';
 import { Ledger, type Search } from './ledger.ts';
-import { isFaultless, settingIn, type Tier, tiersOf } from './tiers.ts';
+import { isFaultless, scenariosFor, settingIn, type Tier, tiersOf } from './tiers.ts';
 import { titled } from './titles.ts';
 
 export interface SuiteOptions {
@@ -156,7 +156,8 @@ export function* suiteInParts(
 function report(task: Task, tier: Tier, drafts: Draft[]): TierReport {
   const { ledger, scenarios, runs } = task;
   const coveredBefore = ledger.covered.size;
-  const found = (isFaultless(tier) ? coverFaultless : coverFaulty)(task, tier);
+  const looked = { ...task, scenarios: scenariosFor(task.model, tier, scenarios) };
+  const found = (isFaultless(tier) ? coverFaultless : coverFaulty)(looked, tier);
   const placeOf = ({ scenario }: Draft) => scenarios.indexOf(scenario);
   const own = [...found.drafts].sort((a, b) => placeOf(a) - placeOf(b));
   drafts.push(...own);

@@ -4,7 +4,7 @@
  * the amendments, or with one fault.
  */
 
-import { scenariosOf, settingName, settingsOf } from '../check/model.ts';
+import { scenarioOf, scenariosOf, settingName, settingsOf } from '../check/model.ts';
 import type { Model } from '../model.ts';
 import { type FaultBudget, noFaults, type SystemDefinition } from '../system.ts';
 import type { Setting } from '../trace/observe.ts';
@@ -45,6 +45,10 @@ function canHappen({ links, parties }: SystemDefinition, kind: keyof FaultBudget
   if (kind === 'reorder') return links.some((link) => link.kind === 'fifo');
   return links.some((link) => link.kind !== 'direct');
 }
+
+/** Those of the scenarios that paths of a tier are looked for in. */
+export const scenariosFor = (model: Model, tier: Tier, names: readonly string[]): string[] =>
+  names.filter((name) => isFaultless(tier) || scenarioOf(model, name).isFaultless !== true);
 
 /** What a path of a scenario in a tier is taken on. */
 export const settingIn = (model: Model, { faults, amend }: Tier, scenario: string): Setting => {

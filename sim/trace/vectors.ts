@@ -189,6 +189,7 @@ function sentIn({ start, steps }: Replay, messages: readonly RunMessage[]): Vect
         const message = messages[sent.length] as RunMessage;
         numbers.set(envelope, sent.length);
         sent.push({ message, envelope, answers: last.get(`${to}>${from}`) ?? null });
+        if (type === 'handed') last.set(`${from}>${to}`, sent.length - 1);
       }
       const number = numbers.get(envelope);
       if (type === 'delivered' && number !== undefined) last.set(`${from}>${to}`, number);

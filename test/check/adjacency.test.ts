@@ -126,4 +126,13 @@ describe('the protocol', () => {
     const { states } = expectSame(composed(definition));
     expect(states, 'the scenario has shrunk to next to nothing').toBeGreaterThan(1_000);
   });
+
+  it('where the user signs in through a provider, or says no there', () => {
+    const given = { protocol: 'oidc-corrected', e2ee: 'false', 'relay-refusals': '0' };
+    const settings = settle(rendezvous.knobs, { ...given, 'relay-life': 'never' });
+    const definition = rendezvous.system(settings, noFaults, { kind: 'symbolic' });
+    const choices = definition.choices.filter(({ usual, name }) => usual || name === 'deny');
+    const { states } = expectSame(composed({ ...definition, choices }));
+    expect(states, 'the setting has shrunk to next to nothing').toBeGreaterThan(1_000);
+  });
 });

@@ -24,12 +24,15 @@ const settings: readonly Given[] = [
   { 'cross-signing': 'false', scan: 'existing', close: 'delete' },
   { intents: 'both-start', close: 'delete' },
   { intents: 'both-reciprocate' },
-  { 'step-3': 'prose', careful: 'false' },
+  { 'step-3': 'prose', diligence: 'glances' },
   { 'step-3': 'prose', scan: 'existing', secrets: 'some' },
   { 'visible-after': 'never' },
   { 'visible-after': '5' },
   { 'relay-bytes': '130' },
   { 'token-life': '0.2' },
+  { protocol: 'oidc-sketch', secrets: 'none', 'device-code-life': '5' },
+  { protocol: 'oidc-corrected', secrets: 'none', 'device-code-life': '5' },
+  { protocol: 'oidc-corrected', e2ee: 'false', 'device-code-life': '60' },
 ];
 
 /** What a walk is bent to: a whim taken as soon as it is possible, or a message that is lost. */

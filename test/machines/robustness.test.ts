@@ -55,7 +55,7 @@ function places(): Place[][] {
 
 /** States that no transition leads back into at rest: they are passed through at once. */
 const passing =
-  /displaying|offering|sendingToken|sendingProgress|checkingMasterKey|trusting\w*|requestingSecrets|checking$|verifying$|asked$/;
+  /displaying\w*|tellingGrant|showing\w*Code\w*|browser\.(loading|telling)|offering|sendingToken|sendingProgress|checkingMasterKey|trusting\w*|requestingSecrets|checking$|verifying$|asked$/;
 
 describe('the states that bad input is tried in', () => {
   it('are all states of all machines that a run can rest in', () => {

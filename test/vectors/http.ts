@@ -17,12 +17,17 @@ const relayStatuses: Readonly<Record<string, readonly number[]>> = {
   DELETE: [204, 404, 429, 500],
 };
 const homeserverStatuses = [200, 400, 401, 403, 404, 429];
+/** RFC 8628 and RFC 7591. */
+const providerStatuses = [200, 201, 400];
 
 export function httpProblems(vector: Vector): string[] {
   return [...vector.messages.flatMap(framing), ...pairing(vector), ...relayProblems(vector)];
 }
 
-/** Type and length of each body, JSON in all of them. */
+/** What OAuth has in place of JSON. */
+const formType = 'application/x-www-form-urlencoded';
+
+/** Type and length of each body: JSON in all of them, but for what an OpenID provider is asked. */
 function framing(message: VectorMessage): string[] {
   if (message.kind !== 'request' && message.kind !== 'answer') return [];
   const { number, headers, body } = message;
@@ -31,7 +36,8 @@ function framing(message: VectorMessage): string[] {
   const isRight =
     body === null
       ? type === undefined && length === undefined
-      : type === 'application/json' && length === String(Buffer.byteLength(body));
+      : (type === 'application/json' || (message.to === 'provider' && type === formType)) &&
+        length === String(Buffer.byteLength(body));
   return isRight ? [] : [`message ${number}: its headers do not fit its body`];
 }
 
@@ -53,8 +59,9 @@ function pairing(vector: Vector): string[] {
     if (!fits || (request.arrivesAtMs ?? Number.POSITIVE_INFINITY) > answer.atMs) {
       return [`${where}: cannot be the answer to message ${request.number}`];
     }
+    const others = answer.from === 'provider' ? providerStatuses : homeserverStatuses;
     const isRelay = answer.from === 'relay';
-    const known = isRelay ? (relayStatuses[request.method] ?? []) : homeserverStatuses;
+    const known = isRelay ? (relayStatuses[request.method] ?? []) : others;
     return known.includes(answer.status) ? [] : [`${where}: ${answer.status} to ${request.method}`];
   });
 }

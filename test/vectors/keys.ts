@@ -123,10 +123,14 @@ function boxesIn(value: unknown): { iv: string; ciphertext: string }[] {
   return Object.values(value).flatMap(boxesIn);
 }
 
+/** What a device asks an OpenID provider is no JSON. */
+const isForm = (headers: Readonly<Record<string, string>>): boolean =>
+  headers['content-type'] === 'application/x-www-form-urlencoded';
+
 export const jsonIn = (message: VectorMessage): unknown =>
   message.kind === 'to-device' || message.kind === 'screen'
     ? message.content
-    : message.body === null
+    : message.body === null || isForm(message.headers)
       ? null
       : JSON.parse(message.body);
 

@@ -64,10 +64,13 @@ function shownProblems({ qrCodes, messages, ends, notes }: Vector): string[] {
   ];
 }
 
-/** Tokens are those that the homeserver gave: the login token on its way, the access token after. */
+/** With an OpenID provider the access token is its. */
+const givers = ['homeserver', 'provider'];
+
+/** Tokens are those that a server gave: the login token on its way, the access token after. */
 function tokenProblems({ messages }: Vector): string[] {
   const given = messages.flatMap((message) =>
-    message.kind === 'answer' && message.from === 'homeserver' && message.body !== null
+    message.kind === 'answer' && givers.includes(message.from) && message.body !== null
       ? [JSON.parse(message.body) as { login_token?: string; access_token?: string }]
       : [],
   );

@@ -2,7 +2,9 @@
 
 import type { Mutation } from '../mutation.ts';
 import { amendedMutations } from './amended.ts';
+import { attackMutations } from './attacks.ts';
 import { loginMutations } from './login.ts';
+import { oidcMutations } from './oidc.ts';
 import { serverMutations } from './servers.ts';
 import { trustMutations } from './trust.ts';
 
@@ -11,4 +13,6 @@ export const mutations: readonly Mutation[] = [
   ...trustMutations,
   ...serverMutations,
   ...amendedMutations,
+  ...oidcMutations,
+  ...attackMutations,
 ];

@@ -1,0 +1,53 @@
+/** The attackers that there are, and what each of them can do. */
+
+/** As the knob has them; `none` for a run among honest parties. */
+export const attackerKinds = [
+  'none',
+  'curious-relay',
+  'malicious-relay',
+  'bystander',
+  'bystander-relay',
+  'phisher',
+  'malicious-homeserver',
+  'thief',
+] as const;
+export type AttackerKind = Exclude<(typeof attackerKinds)[number], 'none'>;
+
+/** What an attacker can do beside thinking: all else follows from what it knows. */
+export interface Powers {
+  /** What a person calls it. */
+  readonly label: string;
+  /** It sees the QR code when the user does. */
+  readonly seesCode: boolean;
+  /**
+   * At the relay: nothing; what any client can do, with the address that is in the code; to read
+   * all; or to decide what it answers.
+   */
+  readonly relay: 'none' | 'client' | 'reads' | 'rules';
+  /** It shows the user a QR code of its own, for a rendezvous that it serves itself. */
+  readonly showsCode: boolean;
+  /** At the homeserver: what any client can do, is handed each login token, or runs it. */
+  readonly homeserver: 'client' | 'leaks' | 'rules';
+}
+
+const outsider = {
+  seesCode: false,
+  relay: 'none',
+  showsCode: false,
+  homeserver: 'client',
+} as const;
+
+export const powersOf: Readonly<Record<AttackerKind, Powers>> = {
+  'curious-relay': { ...outsider, label: 'curious relay', relay: 'reads' },
+  'malicious-relay': { ...outsider, label: 'malicious relay', relay: 'rules' },
+  bystander: { ...outsider, label: 'bystander', seesCode: true, relay: 'client' },
+  'bystander-relay': {
+    ...outsider,
+    label: 'bystander at the relay',
+    seesCode: true,
+    relay: 'rules',
+  },
+  phisher: { ...outsider, label: 'phisher', showsCode: true },
+  'malicious-homeserver': { ...outsider, label: 'malicious homeserver', homeserver: 'rules' },
+  thief: { ...outsider, label: 'thief', homeserver: 'leaks' },
+};

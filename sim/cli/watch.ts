@@ -1,0 +1,42 @@
+/** Follows searches: shows how far they are, and stops them at an interrupt. */
+
+import type { Job } from '../check/model.ts';
+import type { Io } from './main.ts';
+
+/** Shows how far the searches are, and stops them at an interrupt: what was found is still told. */
+export function watch(io: Io, jobs: number) {
+  let goesOn = true;
+  const interrupt = (): void => {
+    goesOn = false;
+  };
+  process.once('SIGINT', interrupt);
+  const lines = new Map<Job, string>();
+  const start = performance.now();
+  return {
+    goesOn: () => goesOn,
+    onProgress: (job: Job, progress: Parameters<typeof progressLine>[1]): void => {
+      if (io.progress === undefined) return;
+      lines.delete(job);
+      lines.set(job, progressLine(job, progress));
+      const seconds = ((performance.now() - start) / 1000).toFixed(0);
+      const shown = [...lines.values()].slice(-4);
+      io.progress(`${[...shown, `${jobs} searches, ${seconds} s, Ctrl-C stops`].join('\n')}`);
+    },
+    end: (): void => {
+      process.off('SIGINT', interrupt);
+      io.progress?.('');
+    },
+  };
+}
+
+function progressLine(
+  { scenario, amend }: Job,
+  progress: { phase: string; states: number; frontier: number; depth: number; seconds: number },
+): string {
+  const { phase, states, frontier, depth, seconds } = progress;
+  const rate = Math.round(states / Math.max(seconds, 0.001));
+  const n = (value: number) => value.toLocaleString('en');
+  const which = amend.length === 0 ? scenario : `${scenario}, amended`;
+  const rest = `frontier ${n(frontier)}, depth ${depth}`;
+  return `${which}: ${phase}, ${n(states)} states, ${n(rate)} a second, ${rest}`;
+}

@@ -1,0 +1,38 @@
+/** What an attacker knows at the chosen step, below what can happen next; nothing without one. */
+
+import * as d3 from 'd3';
+import { printable, shorten } from '../sim/render/escape.ts';
+import type { Session } from './session.ts';
+
+/** Of a long value so many characters are shown; the rest is in its title. */
+const mostCharacters = 60;
+
+export function showKnowledge(aside: HTMLElement, session: Session): void {
+  const { model, snapshot, system } = session;
+  const known = model.knowledge?.(snapshot) ?? [];
+  const parties = system.definition.parties.filter(({ name }) =>
+    // Its lane is there from the start, and it knows nothing yet.
+    known.some(({ party }) => party === name),
+  );
+  const sections = d3
+    .select(aside)
+    .selectAll<HTMLElement, (typeof parties)[number]>('section.known')
+    .data(parties)
+    .join('section')
+    .attr('class', 'known')
+    .attr('aria-label', ({ label }) => `What the ${label} knows`);
+  sections.selectAll('*').remove();
+  sections.append('h2').text(({ label }) => `What the ${label} knows`);
+  sections
+    .append('ol')
+    .selectAll('li')
+    .data(({ name }) => known.filter(({ party }) => party === name))
+    .join('li')
+    .call((item) => {
+      item.append('span').text(({ what }) => what);
+      item
+        .append('code')
+        .attr('title', ({ value }) => value)
+        .text(({ value }) => shorten(printable(value), mostCharacters));
+    });
+}
