@@ -78,9 +78,16 @@ function outputOf(...args: string[]): string {
   return block('', stdout.replace(/, \d+\.\d+ s\b/g, ', ... s'));
 }
 
+/** Of what each attacker attains: the table, without the stories below it. */
+function attackTable(): string {
+  const whole = outputOf('check', '--attackers', 'all');
+  return block('', whole.slice(whole.indexOf('\n') + 1, whole.indexOf('\n\n')));
+}
+
 const parts: Readonly<Record<string, () => string>> = {
   run: runDiagram,
   check: () => outputOf('check', '--property', 'no-unread-payload-overwritten'),
+  attackers: attackTable,
   own: () => block('ts', readFileSync(new URL(`../${ownModel}`, import.meta.url), 'utf8')),
   'own-check': () => outputOf('check', '--model', ownModel),
   paths: () => outputOf('paths', '--model', ownModel),
