@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { attacks } from '../machines/attackers/attacks.ts';
 import { conform, recordedOf } from '../machines/conform/results.ts';
-import { kept, suitePaths } from '../machines/conform/suite.ts';
+import { kept, suitePaths, suiteScenarios } from '../machines/conform/suite.ts';
 import { rendezvous } from '../machines/index.ts';
 import { cellsOf } from '../sim/check/attacks.ts';
 import type { CheckResult } from '../sim/check/index.ts';
@@ -100,9 +100,8 @@ async function recordAttacks(): Promise<void> {
 }
 
 async function recordSuite(): Promise<void> {
-  const scenarios = scenariosOf(rendezvous).map(({ name }) => name);
   const loaded = { model: rendezvous, url: fileOf('index.ts').href };
-  const suite = await suiteInThreads(loaded, scenarios, Number.POSITIVE_INFINITY, () => {});
+  const suite = await suiteInThreads(loaded, suiteScenarios(), Number.POSITIVE_INFINITY, () => {});
   // A line for each path.
   const lines = kept(suite).map((path) => JSON.stringify(path));
   writeFileSync(fileOf('conform/suite.json'), `[\n${lines.join(',\n')}\n]\n`);

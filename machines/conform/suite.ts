@@ -1,8 +1,10 @@
 /**
- * The covering suite as it was last made (`npm run record`), so that nobody has to wait for it:
- * test/paths/suite.test.ts holds it against the one that is made anew.
+ * The covering suite of the scenarios that a released client can know of: with a login token and
+ * without an attacker. It is kept as it was last made (`npm run record`), so that nobody has to
+ * wait for it; test/paths/suite.test.ts holds what it covers against a suite that is made anew.
  */
 
+import { scenariosOf, settingsOf } from '../../sim/check/model.ts';
 import type { Suite } from '../../sim/paths/suite.ts';
 import { settingIn, tiersOf } from '../../sim/paths/tiers.ts';
 import type { Step } from '../../sim/system.ts';
@@ -24,6 +26,13 @@ interface KeptPath {
 
 export interface SuitePath extends KeptPath, Setting {}
 
+/** Names of the scenarios that the suite is made of. */
+export const suiteScenarios = (): string[] =>
+  scenariosOf(rendezvous).flatMap(({ name }) => {
+    const { protocol, attacker } = settingsOf(rendezvous, name);
+    return protocol === 'login_token' && attacker === 'none' ? [name] : [];
+  });
+
 /** What is kept of a suite. */
 export const kept = ({ paths }: Suite): KeptPath[] =>
   paths.map(({ name, title, scenario, tier, trace }) => {
@@ -43,8 +52,6 @@ export function suitePaths(paths = suite as readonly KeptPath[]): SuitePath[] {
 /** Why a client cannot take part in a path; null if it can. */
 export function whyNot({ shows, scans }: Hello, { settings, amend }: SuitePath): string | null {
   if (amend.length > 0) return 'the path is taken with amendments, which the client does not have';
-  if (settings.protocol !== 'login_token') return 'the client signs in by login token only';
-  if (settings.attacker !== 'none') return 'an attacker plays a part, and no attack is conducted';
   if (settings.intents === 'both-start') {
     return `there is no ${existingActors.flow} in it, and the client is one`;
   }
