@@ -32,6 +32,8 @@ export const rendezvous: Model = {
   outcomes,
   knowledge: knowledgeIn,
   vector,
+  // A vector says what devices agree on: with an attacker between them that is another matter.
+  hasVectors: ({ attacker }) => attacker === 'none',
 };
 
 export default rendezvous;

@@ -93,4 +93,6 @@ export interface Model {
   knowledge?(snapshot: SystemSnapshot): readonly Knowing[];
   /** What a test vector says of a path beyond who sends what to whom; without, there are none. */
   vector?(run: VectorRun): VectorPart;
+  /** Whether paths under these settings make test vectors; usually all do. */
+  hasVectors?(settings: Settings): boolean;
 }

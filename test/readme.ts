@@ -26,6 +26,14 @@ const fileOf: Readonly<Record<string, string>> = {
   homeserver: 'homeserver.ts',
   existingSecrets: 'secrets.ts',
   newSecrets: 'secrets.ts',
+  provider: 'oidc/provider.ts',
+  browser: 'oidc/browser.ts',
+};
+
+/** The flows take in the steps of the OIDC variant too. */
+const oidcFileOf: Readonly<Record<string, string>> = {
+  newDevice: 'oidc/newStates.ts',
+  existingDevice: 'oidc/existingDevice.ts',
 };
 
 /** Steps of the meeting are in the one file that both flows take in. */
@@ -33,13 +41,17 @@ const meetingStates = ['opening', 'showing', 'scanning', 'joining', 'tellingInco
 
 function stepTable(): string {
   const places = new Map<string, Set<string>>();
-  const settings = settle(rendezvous.knobs, {});
-  const definition = rendezvous.system(settings, noFaults, { kind: 'symbolic' });
-  for (const machine of compose(definition, 'untimed').machines) {
+  const systems = [{}, { protocol: 'oidc-sketch' }, { protocol: 'oidc-corrected' }].map((given) => {
+    const settings = settle(rendezvous.knobs, given);
+    return compose(rendezvous.system(settings, noFaults, { kind: 'symbolic' }), 'untimed');
+  });
+  for (const machine of systems.flatMap(({ machines }) => machines)) {
     for (const { name, meta } of machine.allTransitions()) {
       if (meta.step === undefined) continue;
+      const isOidc = meta.step.startsWith('O');
       const [id = '', state = ''] = (name.split(' ')[0] ?? '').split('.');
-      const file = meetingStates.includes(state) ? 'meeting.ts' : (fileOf[id] ?? id);
+      const own = (isOidc ? oidcFileOf[id] : undefined) ?? fileOf[id] ?? id;
+      const file = meetingStates.includes(state) ? 'meeting.ts' : own;
       const known = places.get(meta.step) ?? new Set();
       places.set(meta.step, known.add(`[${file}](machines/${file})${state ? ` ${state}` : ''}`));
     }

@@ -138,7 +138,7 @@ async function traced(model: Model, { paths }: Suite, { json }: Options, io: Io)
 /** Files by the names of their paths: those of another suite are written over. */
 async function writeFiles(
   loaded: LoadedModel,
-  { paths }: Suite,
+  suite: Suite,
   folder: string,
   format: Format,
   seed: number,
@@ -146,6 +146,8 @@ async function writeFiles(
   const { traceFile } = await import('../trace/format.ts');
   const { Systems } = await import('../trace/replay.ts');
   const write = await writer(loaded, format, seed, new Systems(loaded.model));
+  const { hasVectors = () => true } = loaded.model;
+  const paths = suite.paths.filter(({ settings }) => format !== 'vectors' || hasVectors(settings));
   try {
     mkdirSync(folder, { recursive: true });
     for (const path of paths) {
