@@ -6,7 +6,7 @@ import type { MessageView, Values } from '../sim/model.ts';
 import { attackView, keysKnown } from './attackers/words.ts';
 import { cryptoFor } from './crypto/index.ts';
 import { announcementSchema, keySchema, sealedSchema } from './messages/channel.ts';
-import { decode, decodeText, whenOk } from './messages/decode.ts';
+import { decode, decodeText, parsed, whenOk } from './messages/decode.ts';
 import { decodeAnyLogin } from './messages/dialect.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from './messages/homeserver.ts';
 import { statusOf } from './messages/http.ts';
@@ -57,14 +57,6 @@ const requestSteps: Readonly<Record<string, string>> = {
   'GET account/whoami': 'O8',
 };
 
-const parse = (text: unknown): Json | undefined => {
-  try {
-    return typeof text === 'string' ? (JSON.parse(text) as Json) : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 /** What is on the wire: method or status, headers, and the body as it is sent. */
 function wireOf({ message }: Envelope): Json {
   const { type, url, headers, body } = message;
@@ -95,7 +87,7 @@ function relayView(envelope: Envelope, snapshot: Standing, values: Values): Mess
   if (sealed !== undefined) {
     const crypto = cryptoFor(values);
     const texts = keysFor(envelope, snapshot).map((key) => crypto.open(key, sealed));
-    const opened = parse(texts.find((text) => text !== undefined));
+    const opened = parsed(texts.find((text) => text !== undefined));
     const message = decodeAnyLogin(opened);
     if (message !== undefined && opened !== undefined) {
       const view = { layer: 'MSC3906', type: message.type, wire, plaintext: opened };
@@ -153,7 +145,7 @@ function homeserverView(envelope: Envelope, values: Values): MessageView {
 }
 
 function isEmptyList(body: unknown): boolean {
-  const devices = (parse(body) as { device_keys?: Record<string, object> } | undefined)
+  const devices = (parsed(body) as { device_keys?: Record<string, object> } | undefined)
     ?.device_keys;
   return devices !== undefined && Object.values(devices).every((of) => Object.keys(of).length < 2);
 }
@@ -166,13 +158,13 @@ const contentOf = (body: unknown): unknown => {
 /** The plaintext of an encrypted to-device event. */
 function secretIn(content: unknown, values: Values): Json | undefined {
   const box = whenOk(decode(encryptedEventSchema, content));
-  return box === undefined ? undefined : parse(openBox(cryptoFor(values), box));
+  return box === undefined ? undefined : parsed(openBox(cryptoFor(values), box));
 }
 
 /** What a device shows and what a person does: nothing of it crosses a network. */
 function screenView({ message }: Envelope): MessageView {
   const { type, from: _, ...shown } = message;
-  const qr = parse(shown.qr);
+  const qr = parsed(shown.qr);
   const wire = (qr === undefined ? shown : { ...shown, qr }) as Json;
   return { layer: 'screen', type, wire };
 }

@@ -9,7 +9,7 @@
 
 import type { Crypto, KeyPair } from '../crypto/index.ts';
 import { keySchema, qrCodeSchema, sealedSchema } from '../messages/channel.ts';
-import { decodeText, whenOk } from '../messages/decode.ts';
+import { decodeText, parsed, whenOk } from '../messages/decode.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import { encryptedEventSchema, secretSendSchema } from '../messages/homeserver.ts';
 
@@ -132,12 +132,4 @@ function meant(knows: Knowledge): Known[] {
     if (message?.type !== 'm.login.approved') return [];
     return [{ kind: 'login token', value: message.login_token }];
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

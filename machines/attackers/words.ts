@@ -4,6 +4,7 @@ import type { Json } from '../../sim/canonical.ts';
 import type { Envelope, SystemSnapshot } from '../../sim/compose.ts';
 import type { Knowing, MessageView, PartyOutcome } from '../../sim/model.ts';
 import { attackerActor } from '../actors.ts';
+import { parsed } from '../messages/decode.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import { statusOf } from '../messages/http.ts';
 import type { Standing } from '../outcomes.ts';
@@ -29,14 +30,6 @@ function wordsFor({ kind, value }: Known): string {
   if (kind !== 'message') return inWords[kind];
   const message = decodeAnyLogin(parsed(value));
   return message === undefined ? inWords.message : `${inWords.message}: ${message.type}`;
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the attacker knows in a snapshot, in the order in which it came to know it. */

@@ -5,7 +5,7 @@ import type { Values } from '../../sim/model.ts';
 import { newActors } from '../actors.ts';
 import { cryptoFor } from '../crypto/index.ts';
 import { keySchema, qrCodeSchema, sealedSchema } from '../messages/channel.ts';
-import { decodeText, whenOk } from '../messages/decode.ts';
+import { decodeText, parsed, whenOk } from '../messages/decode.ts';
 import { type Act, actOfRequest, actOfShown, isRead } from './acts.ts';
 import type { Shown } from './adapter.ts';
 import type { Boundary, Pending } from './boundary.ts';
@@ -143,8 +143,7 @@ export class Client {
   #opened(body: unknown): unknown {
     const sealed = whenOk(decodeText(sealedSchema, body));
     if (sealed === undefined || this.#sharedKey === undefined) return undefined;
-    const plaintext = cryptoFor(this.values).open(this.#sharedKey, sealed);
-    return plaintext === undefined ? undefined : JSON.parse(plaintext);
+    return parsed(cryptoFor(this.values).open(this.#sharedKey, sealed));
   }
 
   /** What the new device shares with the client, whose public key is `key` (MSC3903 step 4). */

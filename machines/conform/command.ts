@@ -1,15 +1,12 @@
 /** `conform`: the covering suite against a real client, each verdict beside the recorded one. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
+import { type NamedText, writeFiles } from '../../sim/cli/files.ts';
 import type { AddCommand, Io } from '../../sim/cli/main.ts';
+import { asRecorded, notAsRecorded } from '../../sim/cli/verdicts.ts';
 import { UsageError } from '../../sim/errors.ts';
-
-/** Exit codes. */
-const asRecorded = 0;
-const notAsRecorded = 1;
 
 interface Options {
   readonly target: 'matrix-js-sdk';
@@ -66,22 +63,15 @@ async function conformWith(options: Options, io: Io): Promise<number> {
   return changed.length === 0 ? asRecorded : notAsRecorded;
 }
 
-/** Files by the names of their paths: those of another run are written over. */
+/** Files by the names of their paths. */
 async function writeTraces(
-  results: Awaited<ReturnType<typeof import('./results.ts').conform>>,
+  { paths }: Awaited<ReturnType<typeof import('./results.ts').conform>>,
   folder: string,
 ): Promise<void> {
   const { traceTo } = await import('./report.ts');
   const { writeTrace } = await import('../../sim/trace/format.ts');
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const result of results.paths) {
-      if (result.difference === null) continue;
-      writeFileSync(join(folder, `${result.path.name}.json`), writeTrace(traceTo(result)));
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(`traces: expected a folder to write to, got "${folder}" (${code})`);
-  }
+  const files = paths
+    .filter(({ difference }) => difference !== null)
+    .map((result): NamedText => [`${result.path.name}.json`, writeTrace(traceTo(result))]);
+  writeFiles('traces', folder, files);
 }

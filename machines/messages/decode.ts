@@ -1,6 +1,7 @@
 /** From text on the wire to a typed form, or to one line that says what is wrong with it. */
 
 import * as v from 'valibot';
+import type { Json } from '../../sim/canonical.ts';
 
 /** The form of a `T`. */
 export type Schema<T> = v.GenericSchema<unknown, T>;
@@ -29,6 +30,15 @@ export function decodeText<T>(schema: Schema<T>, text: unknown): Decoded<T> {
     return { ok: false, error: 'expected JSON text, got something else' };
   }
   return decode(schema, value);
+}
+
+/** The value that a JSON text has; undefined for what is none. Never throws. */
+export function parsed(text: unknown): Json | undefined {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as Json) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The value if it is of the form, else undefined: for guards that only ask whether. */

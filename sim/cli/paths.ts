@@ -1,7 +1,5 @@
 /** `paths`: every branch of a model as a run, few runs for all of them; or one machine's paths. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import { scenarioOf, scenariosOf } from '../check/model.ts';
@@ -10,6 +8,7 @@ import type { Model } from '../model.ts';
 import type { Suite } from '../paths/suite.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { blamed } from './errors.ts';
+import { type NamedText, writeFiles } from './files.ts';
 import { type LoadedModel, loadModelFile } from './load.ts';
 import type { Io } from './main.ts';
 import { wholeNumber } from './options.ts';
@@ -108,7 +107,7 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
   const onProgress = (text: string): void => io.progress?.(`searching ${text}`);
   const found = await suiteInThreads(loaded, scenarios, maxStates, onProgress);
   io.progress?.('');
-  if (out !== undefined) await writeFiles(loaded, found, out, format ?? 'json', seedNumber);
+  if (out !== undefined) await writePaths(loaded, found, out, format ?? 'json', seedNumber);
   if (options.traceability) {
     if (!(await traced(model, found, options, io))) return notCovered;
   } else if (options.json) {
@@ -136,7 +135,7 @@ async function traced(model: Model, { paths }: Suite, { json }: Options, io: Io)
 }
 
 /** Files by the names of their paths: those of another suite are written over. */
-async function writeFiles(
+async function writePaths(
   loaded: LoadedModel,
   suite: Suite,
   folder: string,
@@ -148,17 +147,13 @@ async function writeFiles(
   const write = await writer(loaded, format, seed, new Systems(loaded.model));
   const { hasVectors = () => true } = loaded.model;
   const paths = suite.paths.filter(({ settings }) => format !== 'vectors' || hasVectors(settings));
-  try {
-    mkdirSync(folder, { recursive: true });
+  function* files(): Generator<NamedText> {
     for (const path of paths) {
       const text = write(traceFile(loaded.model, path, path.trace));
-      writeFileSync(join(folder, `${path.name}.${endings[format]}`), text);
+      yield [`${path.name}.${endings[format]}`, text];
     }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(`out: expected a folder to write to, got "${folder}" (${code})`);
   }
+  writeFiles('out', folder, files());
 }
 
 async function writer(

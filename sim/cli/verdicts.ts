@@ -1,4 +1,4 @@
-/** Exit codes of `check`. */
+/** Exit codes of what holds verdicts against those on record. */
 
 export const asRecorded = 0;
 export const notAsRecorded = 1;

@@ -1,0 +1,23 @@
+/** Writes what a command has found as files. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../errors.ts';
+
+/** A file by its name in the folder, and what is in it. */
+export type NamedText = readonly [name: string, text: string];
+
+/**
+ * Writes them into `folder`, which is made if need be; those of another run are written over.
+ * Throws a UsageError that names the option if they cannot be written.
+ */
+export function writeFiles(option: string, folder: string, files: Iterable<NamedText>): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`${option}: expected a folder to write to, got "${folder}" (${code})`);
+  }
+}
