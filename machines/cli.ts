@@ -3,9 +3,9 @@
 import { extname } from 'node:path';
 import { main } from '../sim/cli/main.ts';
 import { conformCommand } from './conform/command.ts';
-import rendezvous from './index.ts';
 import { liveCommand } from './live/live.ts';
 import { serveCommand } from './live/serve.ts';
+import rendezvous from './msc3906/index.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -21,8 +21,11 @@ async function progressOn(stream: NodeJS.WriteStream): Promise<(text: string) =>
 
 const loaded = {
   model: rendezvous,
-  // Beside this file, and of its kind: a source, or a bundle.
-  url: new URL(`./index${extname(import.meta.url)}`, import.meta.url).href,
+  // A source has its folder; a bundle is beside this one.
+  url: new URL(
+    extname(import.meta.url) === '.ts' ? './msc3906/index.ts' : './msc3906.mjs',
+    import.meta.url,
+  ).href,
   importedAs: 'rendezvous/machines',
 };
 const io = {

@@ -6,7 +6,7 @@ import { bundled } from '../sim/cli/bundled.mjs';
 
 const programs = {
   cli: 'machines/cli.ts',
-  index: 'machines/index.ts',
+  msc3906: 'machines/msc3906/index.ts',
   thread: 'sim/cli/thread.ts',
   pathsThread: 'sim/cli/pathsThread.ts',
   'matrix-js-sdk': 'machines/conform/adapters/matrix-js-sdk.mjs',

@@ -5,23 +5,8 @@
  * line: `check(compose(definition, 'untimed'), { properties })`.
  */
 
-export { type CheckOptions, type CheckResult, check } from './check/index.ts';
+export { type CheckOptions, type CheckResult, check } from './check/check.ts';
 export type { PropertyResult, Trace } from './check/judge.ts';
-export type {
-  Amendment,
-  Finding,
-  Predicate,
-  Property,
-  Scenario,
-  Verdict,
-  View,
-} from './check/property.ts';
-export { compose, type System, type SystemSnapshot } from './compose.ts';
-export { ModelError, PurityError, UsageError } from './errors.ts';
-export type { Knob, Settings } from './knobs.ts';
-export { type Message, type Send, send } from './local.ts';
-export type { Model } from './model.ts';
-export { type Envelope, linkName } from './network.ts';
 export {
   always,
   contextOf,
@@ -30,8 +15,20 @@ export {
   modelOf,
   type OwnModel,
   sometimes,
-} from './own.ts';
-export { type SimulateOptions, simulate } from './simulate.ts';
+} from './model/defineModel.ts';
+export type { Knob, Settings } from './model/knobs.ts';
+export type { Model } from './model/model.ts';
+export type {
+  Amendment,
+  Finding,
+  Predicate,
+  Property,
+  Scenario,
+  Verdict,
+  View,
+} from './model/property.ts';
+export { type SimulateOptions, simulate } from './run/simulate.ts';
+export { compose, type System, type SystemSnapshot } from './system/compose.ts';
 export {
   type Choice,
   type FaultBudget,
@@ -40,7 +37,10 @@ export {
   type Party,
   type Step,
   type SystemDefinition,
-} from './system.ts';
+} from './system/definition.ts';
+export { ModelError, PurityError, UsageError } from './system/errors.ts';
+export { type Message, type Send, send } from './system/machine.ts';
+export { type Envelope, linkName } from './system/network.ts';
 export { differenceText } from './trace/difference.ts';
 export { parseTrace, type TraceFile, traceFile, writeTrace } from './trace/format.ts';
 export { type Replay, replayConcretely } from './trace/replay.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { rendezvous } from '../machines/index.ts';
+import { rendezvous } from '../machines/msc3906/index.ts';
 import { readmeFile, upToDate } from './readme.ts';
 
 const readme = readFileSync(readmeFile, 'utf8');

@@ -6,34 +6,34 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { rendezvous } from '../machines/index.ts';
-import { compose } from '../sim/compose.ts';
-import { settle } from '../sim/knobs.ts';
-import { renderMermaid } from '../sim/render/mermaid.ts';
-import { simulate } from '../sim/simulate.ts';
-import { noFaults } from '../sim/system.ts';
+import { rendezvous } from '../machines/msc3906/index.ts';
+import { settle } from '../sim/model/knobs.ts';
+import { renderMermaid } from '../sim/report/mermaid.ts';
+import { simulate } from '../sim/run/simulate.ts';
+import { compose } from '../sim/system/compose.ts';
+import { noFaults } from '../sim/system/definition.ts';
 import { vectorText } from '../sim/trace/vectors.ts';
-import { usualTrace } from './trace/walks.ts';
+import { usualTrace } from './sim/trace/walks.ts';
 
 export const readmeFile = fileURLToPath(new URL('../README.md', import.meta.url));
 
 /** The file that defines the machine of an actor, by the machine's id. */
 const fileOf: Readonly<Record<string, string>> = {
-  newDevice: 'newDevice.ts',
-  existingDevice: 'existingDevice.ts',
-  channel: 'channel.ts',
-  relay: 'relay.ts',
-  homeserver: 'homeserver.ts',
-  existingSecrets: 'secrets.ts',
-  newSecrets: 'secrets.ts',
-  provider: 'oidc/provider.ts',
-  browser: 'oidc/browser.ts',
+  newDevice: 'msc3906/newDevice.ts',
+  existingDevice: 'msc3906/existingDevice.ts',
+  channel: 'rendezvous/channel.ts',
+  relay: 'rendezvous/relay.ts',
+  homeserver: 'matrix/homeserver.ts',
+  existingSecrets: 'matrix/secrets.ts',
+  newSecrets: 'matrix/secrets.ts',
+  provider: 'oauth/provider.ts',
+  browser: 'oauth/browser.ts',
 };
 
 /** The flows take in the steps of the OIDC variant too. */
 const oidcFileOf: Readonly<Record<string, string>> = {
-  newDevice: 'oidc/newStates.ts',
-  existingDevice: 'oidc/existingDevice.ts',
+  newDevice: 'msc3906/oidc/newStates.ts',
+  existingDevice: 'msc3906/oidc/existingDevice.ts',
 };
 
 /** Steps of the meeting are in the one file that both flows take in. */
@@ -51,7 +51,7 @@ function stepTable(): string {
       const isOidc = meta.step.startsWith('O');
       const [id = '', state = ''] = (name.split(' ')[0] ?? '').split('.');
       const own = (isOidc ? oidcFileOf[id] : undefined) ?? fileOf[id] ?? id;
-      const file = meetingStates.includes(state) ? 'meeting.ts' : own;
+      const file = meetingStates.includes(state) ? 'msc3906/meeting.ts' : own;
       const known = places.get(meta.step) ?? new Set();
       places.set(meta.step, known.add(`[${file}](machines/${file})${state ? ` ${state}` : ''}`));
     }

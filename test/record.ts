@@ -7,17 +7,17 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { attacks } from '../machines/attackers/attacks.ts';
 import { conform, recordedOf } from '../machines/conform/results.ts';
 import { kept, suitePaths, suiteScenarios } from '../machines/conform/suite.ts';
-import { rendezvous } from '../machines/index.ts';
-import { cellsOf } from '../sim/check/attacks.ts';
-import type { CheckResult } from '../sim/check/index.ts';
-import { type Job, scenariosOf, settingName, together, union } from '../sim/check/model.ts';
+import { attacks } from '../machines/msc3906/attackers/attacks.ts';
+import { rendezvous } from '../machines/msc3906/index.ts';
+import type { CheckResult } from '../sim/check/check.ts';
+import { type Job, scenariosOf, settingName, together, union } from '../sim/check/jobs.ts';
+import { cellsOf } from '../sim/check/matrix.ts';
 import { runJobs } from '../sim/cli/jobs.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
-import { verdictOf } from '../sim/render/attacks.ts';
-import { type FaultBudget, noFaults } from '../sim/system.ts';
+import { verdictOf } from '../sim/report/attacks.ts';
+import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 
 interface Setting {
   readonly faults: FaultBudget;
@@ -70,7 +70,7 @@ function write(path: string, recorded: object): void {
 
 function resultsOf(jobs: readonly Job[]): Promise<CheckResult[]> {
   const watcher = { onProgress: () => {}, goesOn: () => true };
-  return runJobs({ model: rendezvous, url: fileOf('index.ts').href }, jobs, watcher);
+  return runJobs({ model: rendezvous, url: fileOf('msc3906/index.ts').href }, jobs, watcher);
 }
 
 async function recordVerdicts(): Promise<void> {
@@ -80,7 +80,7 @@ async function recordVerdicts(): Promise<void> {
     recorded[name] = await recordOf(setting);
     console.log(`${name}: ${Object.keys(recorded[name]).length} properties violated somewhere`);
   }
-  write('properties/recorded.json', recorded);
+  write('msc3906/recorded/verdicts.json', recorded);
 }
 
 /** What each attacker attains, as `check --attackers all` finds it. */
@@ -96,25 +96,25 @@ export async function recordOfAttacks(): Promise<Record<string, string>> {
 }
 
 async function recordAttacks(): Promise<void> {
-  write('attackers/recorded.json', await recordOfAttacks());
+  write('msc3906/recorded/attackers.json', await recordOfAttacks());
 }
 
 async function recordSuite(): Promise<void> {
-  const loaded = { model: rendezvous, url: fileOf('index.ts').href };
+  const loaded = { model: rendezvous, url: fileOf('msc3906/index.ts').href };
   const suite = await suiteInThreads(loaded, suiteScenarios(), Number.POSITIVE_INFINITY, () => {});
   // A line for each path.
   const lines = kept(suite).map((path) => JSON.stringify(path));
-  writeFileSync(fileOf('conform/suite.json'), `[\n${lines.join(',\n')}\n]\n`);
+  writeFileSync(fileOf('conform/recorded/suite.json'), `[\n${lines.join(',\n')}\n]\n`);
   console.log(`suite: ${lines.length} paths in ${suite.seconds.toFixed(0)} s`);
 }
 
 async function recordConformance(): Promise<void> {
   const adapter = fileURLToPath(fileOf('conform/adapters/matrix-js-sdk.mjs'));
   // As it has just been written: what is imported may be older.
-  const suite = JSON.parse(readFileSync(fileOf('conform/suite.json'), 'utf8'));
+  const suite = JSON.parse(readFileSync(fileOf('conform/recorded/suite.json'), 'utf8'));
   const { paths } = await conform([process.execPath, adapter], suitePaths(suite), () => {});
   write(
-    'conform/recorded.json',
+    'conform/recorded/msc3906.json',
     Object.fromEntries(paths.map((result) => [result.path.name, recordedOf(result)])),
   );
   console.log(`conform: ${paths.length} paths`);

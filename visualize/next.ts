@@ -1,11 +1,11 @@
 /** What can happen next, told so that a person can choose: each enabled step and what it does. */
 
-import type { StepResult, System, SystemSnapshot } from '../sim/compose.ts';
-import type { MessageView } from '../sim/model.ts';
-import type { Envelope } from '../sim/network.ts';
-import { wireMember } from '../sim/render/rows.ts';
-import { labels } from '../sim/render/trace.ts';
-import type { Step } from '../sim/system.ts';
+import type { MessageView } from '../sim/model/model.ts';
+import { wireMember } from '../sim/report/rows.ts';
+import { labels } from '../sim/report/trace.ts';
+import type { StepResult, System, SystemSnapshot } from '../sim/system/compose.ts';
+import type { Step } from '../sim/system/definition.ts';
+import type { Envelope } from '../sim/system/network.ts';
 
 export interface NextStep {
   readonly step: Step;

@@ -1,8 +1,8 @@
 /** What moves the cursor: back, on, play, the usual run, a random walk, a scrubber over time. */
 
 import * as d3 from 'd3';
-import { seeded } from '../sim/random.ts';
-import { seconds } from '../sim/render/rows.ts';
+import { seconds } from '../sim/report/rows.ts';
+import { seeded } from '../sim/run/random.ts';
 import type { Session } from './session.ts';
 import { mostSteps, randomStep, usualStep } from './usual.ts';
 

@@ -6,14 +6,19 @@
  * and moments as well.
  */
 
-import { compose, type StepResult, type System, type SystemSnapshot } from '../sim/compose.ts';
-import { ModelError, UsageError } from '../sim/errors.ts';
-import { type Settings, settle } from '../sim/knobs.ts';
-import type { MessageView, Model, Values } from '../sim/model.ts';
-import type { Envelope } from '../sim/network.ts';
-import { Recorder } from '../sim/record.ts';
-import type { RunRecord } from '../sim/run.ts';
-import { type FaultBudget, noFaults, type Step } from '../sim/system.ts';
+import { type Settings, settle } from '../sim/model/knobs.ts';
+import type { MessageView, Model, Values } from '../sim/model/model.ts';
+import { Recorder } from '../sim/run/recorder.ts';
+import type { RunRecord } from '../sim/run/runRecord.ts';
+import {
+  compose,
+  type StepResult,
+  type System,
+  type SystemSnapshot,
+} from '../sim/system/compose.ts';
+import { type FaultBudget, noFaults, type Step } from '../sim/system/definition.ts';
+import { ModelError, UsageError } from '../sim/system/errors.ts';
+import type { Envelope } from '../sim/system/network.ts';
 import { recordAt } from '../sim/trace/run.ts';
 import { type NextStep, nextStep, type Viewer } from './next.ts';
 

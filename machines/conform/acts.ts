@@ -4,11 +4,11 @@
  * say how often a device looks.
  */
 
-import type { Message } from '../../sim/local.ts';
-import { keySchema } from '../messages/channel.ts';
-import { decodeText } from '../messages/decode.ts';
-import { decodeAnyLogin } from '../messages/dialect.ts';
-import type { LoginMessage } from '../messages/login.ts';
+import type { Message } from '../../sim/system/machine.ts';
+import { decodeText } from '../http/decode.ts';
+import { decodeAnyLogin } from '../msc3906/messages/dialect.ts';
+import type { LoginMessage } from '../msc3906/messages/login.ts';
+import { keySchema } from '../rendezvous/messages.ts';
 import type { Shown } from './adapter.ts';
 
 /** Where an act is seen; in each place they come in order. */

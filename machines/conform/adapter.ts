@@ -8,9 +8,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { UsageError } from '../../sim/errors.ts';
-import { decodeText } from '../messages/decode.ts';
-import { dialects } from '../messages/dialect.ts';
+import { UsageError } from '../../sim/system/errors.ts';
+import { decodeText } from '../http/decode.ts';
+import { dialects } from '../msc3906/messages/dialect.ts';
 
 const helloSchema = v.object({
   event: v.literal('hello'),

@@ -3,7 +3,7 @@
  * its time. Nothing here knows what it ought to do.
  */
 
-import type { HttpRequest, HttpResponse } from '../messages/http.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { Adapter, Shown } from './adapter.ts';
 
 /** A request of the client that waits for its answer. */

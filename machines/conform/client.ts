@@ -1,11 +1,11 @@
 /** The real client in the place of the existing device: what it does, act by act. */
 
-import type { Message } from '../../sim/local.ts';
-import type { Values } from '../../sim/model.ts';
-import { newActors } from '../actors.ts';
+import type { Values } from '../../sim/model/model.ts';
+import type { Message } from '../../sim/system/machine.ts';
 import { cryptoFor } from '../crypto/index.ts';
-import { keySchema, qrCodeSchema, sealedSchema } from '../messages/channel.ts';
-import { decodeText, parsed, whenOk } from '../messages/decode.ts';
+import { decodeText, parsed, whenOk } from '../http/decode.ts';
+import { newActors } from '../msc3906/actors.ts';
+import { keySchema, qrCodeSchema, sealedSchema } from '../rendezvous/messages.ts';
 import { type Act, actOfRequest, actOfShown, isRead } from './acts.ts';
 import type { Shown } from './adapter.ts';
 import type { Boundary, Pending } from './boundary.ts';

@@ -6,7 +6,7 @@ import { Option } from 'commander';
 import { type NamedText, writeFiles } from '../../sim/cli/files.ts';
 import type { AddCommand, Io } from '../../sim/cli/main.ts';
 import { asRecorded, notAsRecorded } from '../../sim/cli/verdicts.ts';
-import { UsageError } from '../../sim/errors.ts';
+import { UsageError } from '../../sim/system/errors.ts';
 
 interface Options {
   readonly target: 'matrix-js-sdk';
@@ -53,7 +53,7 @@ async function conformWith(options: Options, io: Io): Promise<number> {
   const onProgress = (done: number) => io.progress?.(`path ${done} of ${paths.length}`);
   const results = await conform(command, paths, onProgress).finally(() => io.progress?.(''));
   const recorded = isOwn
-    ? (await import('./recorded.json', { with: { type: 'json' } })).default
+    ? (await import('./recorded/msc3906.json', { with: { type: 'json' } })).default
     : null;
   const changed = changes(results, recorded as Parameters<typeof changes>[1]);
   if (options.traces !== undefined) await writeTraces(results, options.traces);

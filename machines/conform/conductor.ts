@@ -5,16 +5,16 @@
  * the machine does in its place, act by act, and so is what becomes of the others.
  */
 
-import { canonicalJson } from '../../sim/canonical.ts';
-import type { StepResult, System, SystemSnapshot } from '../../sim/compose.ts';
-import type { Message, TakenTransition } from '../../sim/local.ts';
-import type { Envelope } from '../../sim/network.ts';
-import type { Step } from '../../sim/system.ts';
-import { existingActors } from '../actors.ts';
-import type { ChannelContext } from '../channel.ts';
-import { type HttpResponse, statusOf } from '../messages/http.ts';
-import { visibilityTimeoutMs } from '../timing.ts';
-import { view } from '../view.ts';
+import { canonicalJson } from '../../sim/system/canonical.ts';
+import type { StepResult, System, SystemSnapshot } from '../../sim/system/compose.ts';
+import type { Step } from '../../sim/system/definition.ts';
+import type { Message, TakenTransition } from '../../sim/system/machine.ts';
+import type { Envelope } from '../../sim/system/network.ts';
+import { type HttpResponse, statusOf } from '../http/message.ts';
+import { existingActors } from '../msc3906/actors.ts';
+import { visibilityTimeoutMs } from '../msc3906/timing.ts';
+import { view } from '../msc3906/view.ts';
+import type { ChannelContext } from '../rendezvous/channel.ts';
 import { actOfRequest, actOfScreen, isRead } from './acts.ts';
 import type { Pending } from './boundary.ts';
 import type { Client } from './client.ts';

@@ -1,7 +1,7 @@
 /** Where a client does otherwise than the machine, and what the text says there. */
 
-import type { TakenTransition } from '../../sim/local.ts';
-import { steps } from '../steps.ts';
+import type { TakenTransition } from '../../sim/system/machine.ts';
+import { steps } from '../msc3906/steps.ts';
 
 /** What is behind an expectation. */
 export interface Basis {

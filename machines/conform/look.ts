@@ -1,8 +1,8 @@
 /** A look at a server in the place of a client that is not looking when the path does. */
 
-import type { SystemSnapshot } from '../../sim/compose.ts';
-import type { Envelope } from '../../sim/network.ts';
-import { type HttpRequest, header, request } from '../messages/http.ts';
+import type { SystemSnapshot } from '../../sim/system/compose.ts';
+import type { Envelope } from '../../sim/system/network.ts';
+import { type HttpRequest, header, request } from '../http/message.ts';
 
 interface RelayState {
   readonly slot: { readonly url: string; readonly etag: string } | null;

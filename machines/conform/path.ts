@@ -1,17 +1,17 @@
 /** A path of the covering suite against a client: set up, taken, and taken down again. */
 
-import { UsageError } from '../../sim/errors.ts';
-import type { Settings } from '../../sim/knobs.ts';
-import type { Values } from '../../sim/model.ts';
+import type { Settings } from '../../sim/model/knobs.ts';
+import type { Values } from '../../sim/model/model.ts';
+import { UsageError } from '../../sim/system/errors.ts';
 import { type Setting, systemFor } from '../../sim/trace/observe.ts';
-import { accountOf, existingDeviceId, type SecretsHeld, userId } from '../account.ts';
 import { cryptoFor } from '../crypto/index.ts';
-import { rendezvous } from '../index.ts';
+import type { HttpRequest } from '../http/message.ts';
 import { openFront } from '../live/front.ts';
 import { type AccountRequest, LiveHomeserver } from '../live/homeserver.ts';
 import type { RelayAnswer } from '../live/payload.ts';
-import type { HttpRequest } from '../messages/http.ts';
-import { namesOf } from '../messages/names.ts';
+import { accountOf, existingDeviceId, type SecretsHeld, userId } from '../matrix/account.ts';
+import { rendezvous } from '../msc3906/index.ts';
+import { namesOf } from '../msc3906/messages/names.ts';
 import type { Adapter } from './adapter.ts';
 import { Boundary } from './boundary.ts';
 import { Client } from './client.ts';

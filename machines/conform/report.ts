@@ -1,11 +1,11 @@
 /** The results as a report: Markdown for people, JSON for programs. */
 
-import { cell, code, table } from '../../sim/render/markdown.ts';
-import { rowOf } from '../../sim/render/trace.ts';
+import { cell, code, table } from '../../sim/report/markdown.ts';
+import { rowOf } from '../../sim/report/trace.ts';
 import { traceFile } from '../../sim/trace/format.ts';
 import { systemFor } from '../../sim/trace/observe.ts';
 import type { TraceFile } from '../../sim/trace/schema.ts';
-import { rendezvous } from '../index.ts';
+import { rendezvous } from '../msc3906/index.ts';
 import type { Difference } from './difference.ts';
 import {
   type PathResult,

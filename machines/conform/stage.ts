@@ -1,13 +1,13 @@
 /** The system in which a real client plays the existing device: the others are machines. */
 
 import { emit, setup } from 'xstate';
-import { compose, type System } from '../../sim/compose.ts';
-import type { Message, Send } from '../../sim/local.ts';
-import { send } from '../../sim/local.ts';
-import type { Values } from '../../sim/model.ts';
+import type { Values } from '../../sim/model/model.ts';
+import { compose, type System } from '../../sim/system/compose.ts';
+import type { Message, Send } from '../../sim/system/machine.ts';
+import { send } from '../../sim/system/machine.ts';
 import type { Setting } from '../../sim/trace/observe.ts';
-import { existingActors } from '../actors.ts';
-import { system, type World } from '../scenario.ts';
+import { existingActors } from '../msc3906/actors.ts';
+import { system, type World } from '../msc3906/scenario.ts';
 
 /** The parts of the existing device, which the client plays. */
 export const clientActors: readonly string[] = Object.values(existingActors);

@@ -4,15 +4,15 @@
  * wait for it; test/paths/suite.test.ts holds what it covers against a suite that is made anew.
  */
 
-import { scenariosOf, settingsOf } from '../../sim/check/model.ts';
-import type { Suite } from '../../sim/paths/suite.ts';
-import { settingIn, tiersOf } from '../../sim/paths/tiers.ts';
-import type { Step } from '../../sim/system.ts';
+import { scenariosOf, settingsOf } from '../../sim/check/jobs.ts';
+import type { Suite } from '../../sim/coverage/suite.ts';
+import { settingIn, tiersOf } from '../../sim/coverage/tiers.ts';
+import type { Step } from '../../sim/system/definition.ts';
 import type { Setting } from '../../sim/trace/observe.ts';
-import { existingActors } from '../actors.ts';
-import { rendezvous } from '../index.ts';
+import { existingActors } from '../msc3906/actors.ts';
+import { rendezvous } from '../msc3906/index.ts';
 import type { Hello } from './adapter.ts';
-import suite from './suite.json' with { type: 'json' };
+import suite from './recorded/suite.json' with { type: 'json' };
 
 /** What is kept of a path; the rest follows from it. */
 interface KeptPath {

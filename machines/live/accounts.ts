@@ -5,17 +5,23 @@
 
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { Host } from '../../sim/live/host.ts';
-import type { Message } from '../../sim/local.ts';
-import { type Account, accountOf, existingDeviceId, publishedBy, userId } from '../account.ts';
+import { Host } from '../../sim/run/host.ts';
+import type { Message } from '../../sim/system/machine.ts';
 import { realCrypto } from '../crypto/index.ts';
-import { homeserverMachine } from '../homeserver.ts';
-import { mailboxMachine } from '../mailbox.ts';
-import { decodeText, whenOk } from '../messages/decode.ts';
-import { capabilitiesSchema } from '../messages/homeserver.ts';
-import { type HttpRequest, type HttpResponse, refusal, response } from '../messages/http.ts';
-import { namesOf } from '../messages/names.ts';
-import type { ToDevice } from '../secrets.ts';
+import { decodeText, whenOk } from '../http/decode.ts';
+import { type HttpRequest, type HttpResponse, refusal, response } from '../http/message.ts';
+import {
+  type Account,
+  accountOf,
+  existingDeviceId,
+  publishedBy,
+  userId,
+} from '../matrix/account.ts';
+import { homeserverMachine } from '../matrix/homeserver.ts';
+import { mailboxMachine } from '../matrix/mailbox.ts';
+import { capabilitiesSchema } from '../matrix/messages.ts';
+import type { ToDevice } from '../matrix/secrets.ts';
+import { namesOf } from '../msc3906/messages/names.ts';
 import { rendezvousPaths } from './endpoints.ts';
 import type { HomeserverHttp } from './front.ts';
 import { type AccountRequest, LiveHomeserver } from './homeserver.ts';

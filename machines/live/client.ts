@@ -1,6 +1,6 @@
 /** A request of a machine over real HTTP, and what comes back as the machine hears it. */
 
-import type { HttpRequest, HttpResponse } from '../messages/http.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
 
 /** What a device calls itself (User-Agent). Who stands between can tell by it who asks. */
 export const agentOf = { newDevice: 'rendezvous-new', existingDevice: 'rendezvous-existing' };

@@ -7,17 +7,17 @@
  * and decides by its own timer.
  */
 
-import { Host, type Outgoing, type Received } from '../../sim/live/host.ts';
-import type { LocalState, Message } from '../../sim/local.ts';
-import type { Envelope } from '../../sim/network.ts';
-import { type DeviceActors, existingActors, newActors } from '../actors.ts';
-import { amendedWith } from '../amendments.ts';
+import { Host, type Outgoing, type Received } from '../../sim/run/host.ts';
+import type { LocalState, Message } from '../../sim/system/machine.ts';
+import type { Envelope } from '../../sim/system/network.ts';
 import { cryptoFor } from '../crypto/index.ts';
-import { type DeviceOptions, deviceActors, type Role } from '../devices.ts';
-import type { HttpRequest } from '../messages/http.ts';
-import type { NewDeviceContext } from '../newDevice.ts';
-import type { ToDevice } from '../secrets.ts';
-import type { Screen } from '../user.ts';
+import type { HttpRequest } from '../http/message.ts';
+import type { ToDevice } from '../matrix/secrets.ts';
+import type { Screen } from '../matrix/user.ts';
+import { type DeviceActors, existingActors, newActors } from '../msc3906/actors.ts';
+import { amendedWith } from '../msc3906/amendments.ts';
+import { type DeviceOptions, deviceActors, type Role } from '../msc3906/devices.ts';
+import type { NewDeviceContext } from '../msc3906/newDevice.ts';
 import { agentOf, overHttp } from './client.ts';
 import { followSync } from './homeserverSync.ts';
 

@@ -1,6 +1,6 @@
 /** Which method and path is which request of the machines: for whatever is served over real HTTP. */
 
-import { namesOf } from '../messages/names.ts';
+import { namesOf } from '../msc3906/messages/names.ts';
 
 interface Endpoint {
   readonly server: 'relay' | 'homeserver';

@@ -1,6 +1,6 @@
 /** How a request gets its answer: at once from a machine, or when somebody who steers decides. */
 
-import type { HttpRequest, HttpResponse } from '../messages/http.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
 
 /**
  * Answers a request; null where the connection is to break without an answer. `signal` tells that

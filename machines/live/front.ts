@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { type HttpResponse, refusal, response, statusOf } from '../messages/http.ts';
+import { type HttpResponse, refusal, response, statusOf } from '../http/message.ts';
 import { endpointOf, isRelayPath } from './endpoints.ts';
 import type { AccountRequest } from './homeserver.ts';
 import { payloadOf, type RelayAnswer, type RelayExchange } from './payload.ts';

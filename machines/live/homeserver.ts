@@ -7,12 +7,12 @@
  * on to whoever runs the machine.
  */
 
-import { existingDeviceId, newDeviceId, type Published, userId } from '../account.ts';
-import { decodeText, whenOk } from '../messages/decode.ts';
-import { loginResponseSchema } from '../messages/homeserver.ts';
-import { type HttpRequest, type HttpResponse, refusal, response } from '../messages/http.ts';
-import { namesOf } from '../messages/names.ts';
-import type { ToDevice } from '../secrets.ts';
+import { decodeText, whenOk } from '../http/decode.ts';
+import { type HttpRequest, type HttpResponse, refusal, response } from '../http/message.ts';
+import { existingDeviceId, newDeviceId, type Published, userId } from '../matrix/account.ts';
+import { loginResponseSchema } from '../matrix/messages.ts';
+import type { ToDevice } from '../matrix/secrets.ts';
+import { namesOf } from '../msc3906/messages/names.ts';
 import { endpointOf } from './endpoints.ts';
 import type { Exchange } from './exchange.ts';
 import { KeyStore } from './keyStore.ts';

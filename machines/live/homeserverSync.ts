@@ -5,11 +5,11 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
-import { userId } from '../account.ts';
-import { decodeText, textIn, whenOk } from '../messages/decode.ts';
-import { request, statusOf } from '../messages/http.ts';
-import type { ToDevice } from '../secrets.ts';
-import { pollIntervalMs } from '../timing.ts';
+import { decodeText, textIn, whenOk } from '../http/decode.ts';
+import { request, statusOf } from '../http/message.ts';
+import { userId } from '../matrix/account.ts';
+import type { ToDevice } from '../matrix/secrets.ts';
+import { pollIntervalMs } from '../msc3906/timing.ts';
 import { type Asking, overHttp } from './client.ts';
 
 /** How long the homeserver may hold a sync that has nothing to tell. */

@@ -4,16 +4,16 @@
  */
 
 import * as v from 'valibot';
-import { existingDeviceId, type Published, publicKeyIn, userId } from '../account.ts';
-import { decodeText } from '../messages/decode.ts';
+import { decodeText } from '../http/decode.ts';
+import { type HttpResponse, response } from '../http/message.ts';
+import { existingDeviceId, type Published, publicKeyIn, userId } from '../matrix/account.ts';
 import {
   type CrossSigningKey,
   crossSigningKeySchema,
   type DeviceKeys,
   deviceKeysSchema,
   type KeysQueryResponse,
-} from '../messages/homeserver.ts';
-import { type HttpResponse, response } from '../messages/http.ts';
+} from '../matrix/messages.ts';
 
 /** `POST /keys/upload`, with the keys for Olm sessions that the machine knows nothing of. */
 const uploadSchema = v.object({

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import type { AddCommand, Io } from '../../sim/cli/main.ts';
 import { addKnob, typedOptions } from '../../sim/cli/options.ts';
-import { UsageError } from '../../sim/errors.ts';
-import { type Settings, settle } from '../../sim/knobs.ts';
-import rendezvous from '../index.ts';
+import { type Settings, settle } from '../../sim/model/knobs.ts';
+import { UsageError } from '../../sim/system/errors.ts';
+import rendezvous from '../msc3906/index.ts';
 import type { LiveRunOptions } from './run.ts';
 
 /** The knobs of the model that are the devices' and the user's. */
@@ -86,8 +86,8 @@ function read(file: string): string {
 /** Prints a run as it goes, and then how both ended. */
 async function show(run: Omit<LiveRunOptions, 'onMessage' | 'onNote'>, io: Io): Promise<void> {
   const { liveParties, runLive } = await import('./run.ts');
-  const { TextStream } = await import('../../sim/render/stream.ts');
-  const { outcomeLines } = await import('../../sim/render/text.ts');
+  const { TextStream } = await import('../../sim/report/stream.ts');
+  const { outcomeLines } = await import('../../sim/report/text.ts');
   const { parties } = liveParties(run.settings);
   const outcome = Object.fromEntries((rendezvous.endings ?? []).map((name) => [name, '']));
   const steps = rendezvous.steps.map(({ id }) => id);

@@ -1,12 +1,12 @@
 /** Writes down a live run as it happens, in the form that a simulated one has. */
 
-import type { TakenTransition } from '../../sim/local.ts';
-import type { Envelope } from '../../sim/network.ts';
-import { noteOf } from '../../sim/record.ts';
-import type { Fate, RunMessage, RunNote } from '../../sim/run.ts';
-import type { Party } from '../../sim/system.ts';
-import type { Standing } from '../outcomes.ts';
-import { view } from '../view.ts';
+import { noteOf } from '../../sim/run/recorder.ts';
+import type { Fate, RunMessage, RunNote } from '../../sim/run/runRecord.ts';
+import type { Party } from '../../sim/system/definition.ts';
+import type { TakenTransition } from '../../sim/system/machine.ts';
+import type { Envelope } from '../../sim/system/network.ts';
+import type { Standing } from '../msc3906/outcomes.ts';
+import { view } from '../msc3906/view.ts';
 import type { Seen } from './device.ts';
 
 export interface LiveRecorderOptions {

@@ -1,9 +1,9 @@
 /** An account of its own at a server that `serve` runs, with the keys of its existing device. */
 
 import * as v from 'valibot';
-import { UsageError } from '../../sim/errors.ts';
-import type { Account, Places } from '../account.ts';
-import { decodeText, type Schema } from '../messages/decode.ts';
+import { UsageError } from '../../sim/system/errors.ts';
+import { decodeText, type Schema } from '../http/decode.ts';
+import type { Account, Places } from '../matrix/account.ts';
 
 const accountSchema = v.looseObject({
   accessToken: v.string(),

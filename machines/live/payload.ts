@@ -6,7 +6,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import type { HttpRequest, HttpResponse } from '../messages/http.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
 
 export interface Payload {
   /** What the machine is given. Where the bytes are not UTF-8 it is as long as they are. */

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Places } from '../account.ts';
+import type { Places } from '../matrix/account.ts';
 import { agentOf } from './client.ts';
 import { endpointOf } from './endpoints.ts';
 import { type Fault, isSync, type Passing, type Plan, PlanKeeper } from './plan.ts';

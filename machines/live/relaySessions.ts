@@ -4,11 +4,11 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { Host } from '../../sim/live/host.ts';
+import { Host } from '../../sim/run/host.ts';
 import { realCrypto } from '../crypto/index.ts';
-import { type HttpRequest, type HttpResponse, refusal } from '../messages/http.ts';
-import { type Names, namesOf } from '../messages/names.ts';
-import { type RelayContext, relayMachine } from '../relay.ts';
+import { type HttpRequest, type HttpResponse, refusal } from '../http/message.ts';
+import { type Names, namesOf } from '../msc3906/messages/names.ts';
+import { type RelayContext, relayMachine } from '../rendezvous/relay.ts';
 import { type Payload, type RelayAnswer, type RelayExchange, Revisions } from './payload.ts';
 
 export interface RelaySessionsOptions {

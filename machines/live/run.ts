@@ -4,21 +4,21 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { Settings } from '../../sim/knobs.ts';
-import { Host } from '../../sim/live/host.ts';
-import type { LocalState, Message } from '../../sim/local.ts';
-import type { RunMessage, RunNote, RunRecord } from '../../sim/run.ts';
-import { parseWish, type Wish } from '../../sim/simulate.ts';
-import { type Choice, noFaults } from '../../sim/system.ts';
-import type { Account, Places } from '../account.ts';
-import type { DeviceSlot } from '../actors.ts';
-import rendezvous from '../index.ts';
-import type { Dialect } from '../messages/dialect.ts';
-import { namesOf } from '../messages/names.ts';
-import type { StepThree } from '../newDevice.ts';
-import { deviceOutcomes, type Standing } from '../outcomes.ts';
-import type { NewSecretsContext } from '../secrets.ts';
-import { type Diligence, type Screen, userMachine } from '../user.ts';
+import type { Settings } from '../../sim/model/knobs.ts';
+import { Host } from '../../sim/run/host.ts';
+import type { RunMessage, RunNote, RunRecord } from '../../sim/run/runRecord.ts';
+import { parseWish, type Wish } from '../../sim/run/simulate.ts';
+import { type Choice, noFaults } from '../../sim/system/definition.ts';
+import type { LocalState, Message } from '../../sim/system/machine.ts';
+import type { Account, Places } from '../matrix/account.ts';
+import type { NewSecretsContext } from '../matrix/secrets.ts';
+import { type Diligence, type Screen, userMachine } from '../matrix/user.ts';
+import type { DeviceSlot } from '../msc3906/actors.ts';
+import rendezvous from '../msc3906/index.ts';
+import type { Dialect } from '../msc3906/messages/dialect.ts';
+import { namesOf } from '../msc3906/messages/names.ts';
+import type { StepThree } from '../msc3906/newDevice.ts';
+import { deviceOutcomes, type Standing } from '../msc3906/outcomes.ts';
 import { Chooser } from './chooser.ts';
 import { type Act, LiveDevice, type Seen } from './device.ts';
 import { LiveRecorder } from './liveRecorder.ts';

@@ -2,9 +2,9 @@
 
 import type { AddCommand, Io } from '../../sim/cli/main.ts';
 import { addKnob, typedOptions } from '../../sim/cli/options.ts';
-import { UsageError } from '../../sim/errors.ts';
-import { type Knob, type Settings, settle } from '../../sim/knobs.ts';
-import { relayExpiryMs, tokenLifeMs } from '../timing.ts';
+import { type Knob, type Settings, settle } from '../../sim/model/knobs.ts';
+import { UsageError } from '../../sim/system/errors.ts';
+import { relayExpiryMs, tokenLifeMs } from '../msc3906/timing.ts';
 
 const hourMs = 3_600_000;
 

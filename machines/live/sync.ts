@@ -3,7 +3,7 @@
  * that the devices of its own user have changed. All else of a sync is empty here.
  */
 
-import { userId } from '../account.ts';
+import { userId } from '../matrix/account.ts';
 
 /** A to-device event as it is on the wire. */
 export interface WireEvent {

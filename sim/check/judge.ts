@@ -1,11 +1,11 @@
 /** Turns what a search has found into verdicts, each with a run that shows it. */
 
-import type { Step } from '../system.ts';
-import type { Explorer } from './explore.ts';
-import { type Lasso, Liveness } from './liveness.ts';
-import type { Predicate, Property, Verdict } from './property.ts';
+import type { Predicate, Property, Verdict } from '../model/property.ts';
+import type { Step } from '../system/definition.ts';
+import { type Lasso, Liveness } from './liveness/liveness.ts';
 import { type Claim, replayed } from './replay.ts';
-import type { Watch } from './watches.ts';
+import type { Explorer } from './search/explore.ts';
+import type { Watch } from './search/watches.ts';
 
 /** A run that shows a verdict. Steps from `cycleFrom` on repeat for ever. */
 export interface Trace {

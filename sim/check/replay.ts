@@ -3,11 +3,11 @@
  * search in integers and the logic it speaks of are not the same code.
  */
 
-import { canonicalJson } from '../canonical.ts';
-import type { System } from '../compose.ts';
+import type { Predicate } from '../model/property.ts';
+import { canonicalJson } from '../system/canonical.ts';
+import type { System } from '../system/compose.ts';
 import type { Trace } from './judge.ts';
-import { mishaps, viewOf } from './kernel.ts';
-import type { Predicate } from './property.ts';
+import { mishaps, viewOf } from './search/kernel.ts';
 
 /** What the replay has to show. */
 export interface Claim {

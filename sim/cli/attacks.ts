@@ -1,10 +1,10 @@
 /** `check --attackers`: what each attacker attains, each verdict beside the recorded one. */
 
-import { attackersNamed, cellsOf } from '../check/attacks.ts';
-import type { CheckResult } from '../check/index.ts';
-import type { Job } from '../check/model.ts';
-import { UsageError } from '../errors.ts';
-import { noFaults } from '../system.ts';
+import type { CheckResult } from '../check/check.ts';
+import type { Job } from '../check/jobs.ts';
+import { attackersNamed, cellsOf } from '../check/matrix.ts';
+import { noFaults } from '../system/definition.ts';
+import { UsageError } from '../system/errors.ts';
 import { runJobs } from './jobs.ts';
 import type { LoadedModel } from './load.ts';
 import type { Io } from './main.ts';
@@ -53,7 +53,7 @@ export async function checkAttackers(
     result: results[index] as CheckResult,
   }));
   const { attackReport, attacksJson, isAmiss, renderAttacks } = await import(
-    '../render/attacks.ts'
+    '../report/attacks.ts'
   );
   const report = attackReport(model, searched);
   if (options.traces !== undefined) await writeTraces(model, searched, options.traces);

@@ -1,11 +1,11 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
 import type { Command } from 'commander';
-import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/model.ts';
-import { UsageError } from '../errors.ts';
-import type { Model } from '../model.ts';
-import type { Report, Run } from '../render/report.ts';
-import { noFaults } from '../system.ts';
+import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
+import type { Model } from '../model/model.ts';
+import type { Report, Run } from '../report/report.ts';
+import { noFaults } from '../system/definition.ts';
+import { UsageError } from '../system/errors.ts';
 import { checkAttackers } from './attacks.ts';
 import { blamed } from './errors.ts';
 import { runJobs } from './jobs.ts';
@@ -108,7 +108,7 @@ async function checkModel(
   const isAll = options.scenario === 'all' && scenariosOf(model).length > 1;
   const all = isAll && options.property === undefined;
   // Loaded when there is something to tell: the search need not wait for it.
-  const { reportOf } = await import('../render/report.ts');
+  const { reportOf } = await import('../report/report.ts');
   const report = reportOf(
     model,
     runs,
@@ -125,7 +125,7 @@ async function checkModel(
   }
   if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
   else {
-    const { renderCheck } = await import('../render/check.ts');
+    const { renderCheck } = await import('../report/check.ts');
     io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
   }
   return exitCode(report.verdicts, runs, options.strict === true);

@@ -1,7 +1,7 @@
 /** Which errors a person is told in one line, and how. All others are defects of the program. */
 
 import { fileURLToPath } from 'node:url';
-import { ModelError } from '../errors.ts';
+import { ModelError } from '../system/errors.ts';
 
 const told = ['UsageError', 'ModelError', 'PurityError'];
 const engine = fileURLToPath(new URL('..', import.meta.url));

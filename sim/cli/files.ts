@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../system/errors.ts';
 
 /** A file by its name in the folder, and what is in it. */
 export type NamedText = readonly [name: string, text: string];

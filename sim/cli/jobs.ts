@@ -5,9 +5,9 @@
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { CheckResult, Progress } from '../check/index.ts';
-import { checkJob, type Job } from '../check/model.ts';
-import type { Model } from '../model.ts';
+import type { CheckResult, Progress } from '../check/check.ts';
+import { checkJob, type Job } from '../check/jobs.ts';
+import type { Model } from '../model/model.ts';
 import type { LoadedModel } from './load.ts';
 
 /** What a thread is told, and what it answers. */

@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UsageError } from '../errors.ts';
-import type { Model } from '../model.ts';
+import type { Model } from '../model/model.ts';
+import { UsageError } from '../system/errors.ts';
 import { isTold, oneLine } from './errors.ts';
 
 export interface LoadedModel {

@@ -1,9 +1,9 @@
 /** Options that more than one command has. */
 
 import type { Command } from 'commander';
-import { UsageError } from '../errors.ts';
-import { expectedOf, formatKnob, type Knob } from '../knobs.ts';
-import { type FaultBudget, noFaults } from '../system.ts';
+import { expectedOf, formatKnob, type Knob } from '../model/knobs.ts';
+import { type FaultBudget, noFaults } from '../system/definition.ts';
+import { UsageError } from '../system/errors.ts';
 
 const faultHelp: Readonly<Record<keyof FaultBudget, string>> = {
   loss: 'messages that may be lost',

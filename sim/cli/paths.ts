@@ -2,10 +2,10 @@
 
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
-import { scenarioOf, scenariosOf } from '../check/model.ts';
-import { UsageError } from '../errors.ts';
-import type { Model } from '../model.ts';
-import type { Suite } from '../paths/suite.ts';
+import { scenarioOf, scenariosOf } from '../check/jobs.ts';
+import type { Suite } from '../coverage/suite.ts';
+import type { Model } from '../model/model.ts';
+import { UsageError } from '../system/errors.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { blamed } from './errors.ts';
 import { type NamedText, writeFiles } from './files.ts';
@@ -113,7 +113,7 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
   } else if (options.json) {
     io.out(`${JSON.stringify({ model: model.name, ...found }, null, 2)}\n`);
   } else {
-    const { renderSuite } = await import('../render/paths.ts');
+    const { renderSuite } = await import('../report/paths.ts');
     io.out(renderSuite(found, { colour: io.colour, columns: io.columns }));
   }
   if (found.searches.some(({ cut }) => cut !== null)) return incomplete;
@@ -122,11 +122,11 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
 
 /** Prints the table of traceability; whether no cell of it is empty. */
 async function traced(model: Model, { paths }: Suite, { json }: Options, io: Io): Promise<boolean> {
-  const { emptyCells, traceability } = await import('../paths/traceability.ts');
+  const { emptyCells, traceability } = await import('../coverage/traceability.ts');
   const table = traceability(model, paths);
   if (json) io.out(`${JSON.stringify(table, null, 2)}\n`);
   else {
-    const { renderTraceability } = await import('../render/traceability.ts');
+    const { renderTraceability } = await import('../report/traceability.ts');
     io.out(renderTraceability(table));
   }
   const missing = emptyCells(table);
@@ -178,7 +178,7 @@ async function writer(
       return (trace) => vectorText(model, trace, seed, systems);
     }
     case 'mermaid': {
-      const { renderMermaid } = await import('../render/mermaid.ts');
+      const { renderMermaid } = await import('../report/mermaid.ts');
       const { runOf } = await import('../trace/run.ts');
       const { replayConcretely } = await import('../trace/replay.ts');
       return (trace) => {
@@ -192,13 +192,13 @@ async function writer(
 async function machine({ model }: LoadedModel, options: Options, io: Io): Promise<number> {
   const asked = (['out', 'format', 'traceability'] as const).find((name) => options[name]);
   if (asked !== undefined) throw new UsageError(`machine: expected no --${asked} with it`);
-  const { graphsOf, pathsThrough } = await import('../paths/machines.ts');
+  const { graphsOf, pathsThrough } = await import('../coverage/machines.ts');
   const found = scenariosWanted(model, options).flatMap((scenario) =>
     graphsOf(model, scenario, options.machine ?? '').map((graph) => pathsThrough(graph, scenario)),
   );
   if (options.json) io.out(`${JSON.stringify({ model: model.name, machines: found }, null, 2)}\n`);
   else {
-    const { renderMachines } = await import('../render/paths.ts');
+    const { renderMachines } = await import('../report/paths.ts');
     io.out(renderMachines(found, { colour: io.colour, columns: io.columns }));
   }
   return allCovered;

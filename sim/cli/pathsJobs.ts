@@ -6,9 +6,9 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { FaultySearch } from '../paths/faulty.ts';
-import { type Suite, suiteInParts } from '../paths/suite.ts';
-import { isFaultless, scenariosFor, type Tier, tiersOf } from '../paths/tiers.ts';
+import type { FaultySearch } from '../coverage/faulty.ts';
+import { type Suite, suiteInParts } from '../coverage/suite.ts';
+import { isFaultless, scenariosFor, type Tier, tiersOf } from '../coverage/tiers.ts';
 import type { LoadedModel } from './load.ts';
 
 /** What a thread is told: where the model is, and what there is to do for all of them. */

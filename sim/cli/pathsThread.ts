@@ -1,7 +1,7 @@
 /** What a thread does for `paths`: it loads the model and searches as long as there are jobs. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { type FaultySearch, searchFaulty } from '../paths/faulty.ts';
+import { type FaultySearch, searchFaulty } from '../coverage/faulty.ts';
 import { loadModel } from './load.ts';
 import type { FromThread, ToThread } from './pathsJobs.ts';
 

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
-import { UsageError } from '../errors.ts';
-import type { Model } from '../model.ts';
+import type { Model } from '../model/model.ts';
+import { UsageError } from '../system/errors.ts';
 import type { Replay } from '../trace/replay.ts';
 import type { TraceFile, TraceStep } from '../trace/schema.ts';
 import { blamed } from './errors.ts';
@@ -106,12 +106,12 @@ async function shown(
     case 'vitest':
       return (await import('../trace/vitest.ts')).writeVitest([trace], importedAs, seed);
     case 'mermaid': {
-      const { renderMermaid } = await import('../render/mermaid.ts');
+      const { renderMermaid } = await import('../report/mermaid.ts');
       const { runOf } = await import('../trace/run.ts');
       return renderMermaid(runOf(model, trace, replay), { ...model, title: trace.title });
     }
     case 'text': {
-      const { renderReplay } = await import('../render/replay.ts');
+      const { renderReplay } = await import('../report/replay.ts');
       const width = io.columns === undefined ? {} : { columns: io.columns };
       return renderReplay(model, trace, replay, { colour: io.colour, ...width });
     }

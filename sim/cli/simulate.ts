@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as v from 'valibot';
-import { UsageError } from '../errors.ts';
-import { formatKnob, settle } from '../knobs.ts';
-import type { Model } from '../model.ts';
-import { noFaults } from '../system.ts';
+import { formatKnob, settle } from '../model/knobs.ts';
+import type { Model } from '../model/model.ts';
+import { noFaults } from '../system/definition.ts';
+import { UsageError } from '../system/errors.ts';
 import type { Io } from './main.ts';
 import {
   addFaults,
@@ -104,7 +104,7 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
     const typed = wantedOf(model, command, options);
     const wanted = options.repeat === undefined ? typed : readRun(model, String(options.repeat));
     // Loaded when there is a run to make: another command would only wait for it.
-    const { simulate } = await import('../simulate.ts');
+    const { simulate } = await import('../run/simulate.ts');
     const run = simulate(model, {
       settings: settle(model.knobs, wanted.knobs),
       faults: faultsFrom(wanted.faults),
@@ -114,10 +114,10 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
     });
     if (options.json) io.out(`${JSON.stringify(run, null, 2)}\n`);
     else if (options.mermaid) {
-      const { renderMermaid } = await import('../render/mermaid.ts');
+      const { renderMermaid } = await import('../report/mermaid.ts');
       io.out(renderMermaid(run, model));
     } else {
-      const { renderText } = await import('../render/text.ts');
+      const { renderText } = await import('../report/text.ts');
       const width = io.columns === undefined ? {} : { columns: io.columns };
       io.out(renderText(run, model, { colour: io.colour, ...width }));
     }

@@ -1,8 +1,8 @@
 /** Writes what a check has found as files for `replay`. */
 
-import type { CheckResult } from '../check/index.ts';
-import type { Job } from '../check/model.ts';
-import type { Model } from '../model.ts';
+import type { CheckResult } from '../check/check.ts';
+import type { Job } from '../check/jobs.ts';
+import type { Model } from '../model/model.ts';
 import { type NamedText, writeFiles } from './files.ts';
 
 interface Search {

@@ -1,6 +1,6 @@
 /** Follows searches: shows how far they are, and stops them at an interrupt. */
 
-import type { Job } from '../check/model.ts';
+import type { Job } from '../check/jobs.ts';
 import type { Io } from './main.ts';
 
 /** Shows how far the searches are, and stops them at an interrupt: what was found is still told. */

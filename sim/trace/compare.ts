@@ -1,8 +1,8 @@
 /** Where a run goes another way than its trace says, or than the same run with other values. */
 
-import { canonicalJson, type Json } from '../canonical.ts';
-import type { SystemSnapshot } from '../compose.ts';
-import type { PartyOutcome } from '../model.ts';
+import type { PartyOutcome } from '../model/model.ts';
+import { canonicalJson, type Json } from '../system/canonical.ts';
+import type { SystemSnapshot } from '../system/compose.ts';
 import type { SentMessage } from './observe.ts';
 import type { Mismatch, Renaming } from './renaming.ts';
 import type { TraceFile } from './schema.ts';

@@ -1,8 +1,8 @@
 /** The counterexamples of a check as traces, each with a name that says what it shows. */
 
-import type { CheckResult } from '../check/index.ts';
-import { findingOf, type Job, settingName, settingsOf, systemOf } from '../check/model.ts';
-import type { Model } from '../model.ts';
+import type { CheckResult } from '../check/check.ts';
+import { findingOf, type Job, settingName, settingsOf, systemOf } from '../check/jobs.ts';
+import type { Model } from '../model/model.ts';
 import { traceFile } from './format.ts';
 import type { TraceFile } from './schema.ts';
 

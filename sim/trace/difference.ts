@@ -1,7 +1,7 @@
 /** A difference that a replay has found, for people. */
 
-import { canonicalJson } from '../canonical.ts';
-import { printable } from '../render/escape.ts';
+import { printable } from '../report/escape.ts';
+import { canonicalJson } from '../system/canonical.ts';
 import type { Difference } from './replay.ts';
 import type { TraceFile } from './schema.ts';
 

@@ -27,8 +27,8 @@
  */
 
 import type { Trace } from '../check/judge.ts';
-import type { Model } from '../model.ts';
-import { rowOf } from '../render/trace.ts';
+import type { Model } from '../model/model.ts';
+import { rowOf } from '../report/trace.ts';
 import { changedControl, controlOf, type Setting, sentIn, systemFor } from './observe.ts';
 import { checksumOf, type TraceFile, traceFormat, traceVersion } from './schema.ts';
 

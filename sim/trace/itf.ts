@@ -7,10 +7,10 @@
  * are terms, as the checker has them. The `#meta` of a state names the step that leads to it.
  */
 
-import { canonicalJson } from '../canonical.ts';
-import type { SystemContext, SystemSnapshot } from '../compose.ts';
-import type { Model } from '../model.ts';
-import { isUnderway } from '../network.ts';
+import type { Model } from '../model/model.ts';
+import { canonicalJson } from '../system/canonical.ts';
+import type { SystemContext, SystemSnapshot } from '../system/compose.ts';
+import { isUnderway } from '../system/network.ts';
 import { systemFor } from './observe.ts';
 import type { TraceFile } from './schema.ts';
 

@@ -1,11 +1,11 @@
 /** What is to be seen of a run: control states and messages, the same whatever the values are. */
 
-import { canonicalJson } from '../canonical.ts';
-import { compose, type StepResult, type System, type SystemSnapshot } from '../compose.ts';
-import type { Settings } from '../knobs.ts';
-import type { MessageView, Model, Values } from '../model.ts';
-import type { Envelope } from '../network.ts';
-import type { Clock, FaultBudget } from '../system.ts';
+import type { Settings } from '../model/knobs.ts';
+import type { MessageView, Model, Values } from '../model/model.ts';
+import { canonicalJson } from '../system/canonical.ts';
+import { compose, type StepResult, type System, type SystemSnapshot } from '../system/compose.ts';
+import type { Clock, FaultBudget } from '../system/definition.ts';
+import type { Envelope } from '../system/network.ts';
 import type { ControlState, TraceMessage } from './schema.ts';
 
 /** Which system a run is one of. */

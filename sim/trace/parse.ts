@@ -1,10 +1,10 @@
 /** A trace file read back: what cannot be replayed is refused, in one line that says why. */
 
 import * as v from 'valibot';
-import { UsageError } from '../errors.ts';
-import { expectedOf, formatKnob, parseKnob } from '../knobs.ts';
-import type { Model } from '../model.ts';
-import type { Step, SystemDefinition } from '../system.ts';
+import { expectedOf, formatKnob, parseKnob } from '../model/knobs.ts';
+import type { Model } from '../model/model.ts';
+import type { Step, SystemDefinition } from '../system/definition.ts';
+import { UsageError } from '../system/errors.ts';
 import { systemFor } from './observe.ts';
 import { checksumOf, type TraceFile, traceFormat, traceSchema, traceVersion } from './schema.ts';
 

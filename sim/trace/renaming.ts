@@ -4,7 +4,7 @@
  * string in its place, and never one string for two.
  */
 
-import type { Json } from '../canonical.ts';
+import type { Json } from '../system/canonical.ts';
 
 /** Where two values are not the same, and what stands there in each. */
 export interface Mismatch {

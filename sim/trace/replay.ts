@@ -5,11 +5,11 @@
  * renaming of terms into real strings.
  */
 
-import { canonicalJson } from '../canonical.ts';
-import type { StepResult, System, SystemSnapshot } from '../compose.ts';
-import { ModelError } from '../errors.ts';
-import type { Model, Values } from '../model.ts';
-import type { Step } from '../system.ts';
+import type { Model, Values } from '../model/model.ts';
+import { canonicalJson } from '../system/canonical.ts';
+import type { StepResult, System, SystemSnapshot } from '../system/compose.ts';
+import type { Step } from '../system/definition.ts';
+import { ModelError } from '../system/errors.ts';
 import {
   type Unlike,
   unlikeContexts,

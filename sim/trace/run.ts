@@ -1,11 +1,11 @@
 /** A path as the record of a run: what draws a run draws a trace, as far as it was replayed. */
 
-import type { Envelope, SystemSnapshot } from '../compose.ts';
-import type { Settings } from '../knobs.ts';
-import type { MessageView, Model } from '../model.ts';
-import { Recorder } from '../record.ts';
-import type { RunRecord } from '../run.ts';
-import type { FaultBudget } from '../system.ts';
+import type { Settings } from '../model/knobs.ts';
+import type { MessageView, Model } from '../model/model.ts';
+import { Recorder } from '../run/recorder.ts';
+import type { RunRecord } from '../run/runRecord.ts';
+import type { Envelope, SystemSnapshot } from '../system/compose.ts';
+import type { FaultBudget } from '../system/definition.ts';
 import type { Replay } from './replay.ts';
 import type { TraceFile } from './schema.ts';
 

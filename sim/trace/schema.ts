@@ -6,8 +6,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
-import { canonicalJson } from '../canonical.ts';
-import type { Step } from '../system.ts';
+import { canonicalJson } from '../system/canonical.ts';
+import type { Step } from '../system/definition.ts';
 
 export const traceFormat = 'rendezvous-trace';
 /** Goes up when a file of an earlier one would be read wrongly. */

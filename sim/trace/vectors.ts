@@ -5,12 +5,12 @@
  */
 
 import * as v from 'valibot';
-import type { Json } from '../canonical.ts';
-import type { Envelope, SystemSnapshot } from '../compose.ts';
-import { UsageError } from '../errors.ts';
-import type { Settings } from '../knobs.ts';
-import type { Model } from '../model.ts';
-import type { RunMessage } from '../run.ts';
+import type { Settings } from '../model/knobs.ts';
+import type { Model } from '../model/model.ts';
+import type { RunMessage } from '../run/runRecord.ts';
+import type { Json } from '../system/canonical.ts';
+import type { Envelope, SystemSnapshot } from '../system/compose.ts';
+import { UsageError } from '../system/errors.ts';
 import { type Replay, replayConcretely, type Systems } from './replay.ts';
 import { runOf } from './run.ts';
 import { type TraceFile, traceSchema } from './schema.ts';

@@ -1,7 +1,7 @@
 /** Child: this engine on two-phase commit, exact, its invariant checked on each state. */
 
-import { type CheckResult, check } from '../../sim/check/index.ts';
-import { compose } from '../../sim/compose.ts';
+import { type CheckResult, check } from '../../sim/check/check.ts';
+import { compose } from '../../sim/system/compose.ts';
 import { properties, twoPhaseCommit } from '../models/twoPhaseCommit.ts';
 import { report, sizeOf, WrongResult, warmUp } from './sample.ts';
 

@@ -1,7 +1,7 @@
 /** Child: `@xstate/graph` on the composed logic of two-phase commit, as it takes it. */
 
 import { getAdjacencyMap } from '@xstate/graph';
-import { compose, type SystemSnapshot } from '../../sim/compose.ts';
+import { compose, type SystemSnapshot } from '../../sim/system/compose.ts';
 import { twoPhaseCommit } from '../models/twoPhaseCommit.ts';
 import { report, sizeOf, warmUp } from './sample.ts';
 

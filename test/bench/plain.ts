@@ -1,8 +1,8 @@
 /** Child: the plain explorer that the checker is tested by, on two-phase commit. */
 
-import { compose } from '../../sim/compose.ts';
-import { explore } from '../check/plain.ts';
+import { compose } from '../../sim/system/compose.ts';
 import { twoPhaseCommit } from '../models/twoPhaseCommit.ts';
+import { explore } from '../sim/check/plain.ts';
 import { report, sizeOf, WrongResult } from './sample.ts';
 
 const mostStates = 100_000;

@@ -1,10 +1,10 @@
 /** Child: this engine on a scenario of the protocol, with all of its properties. */
 
-import { rendezvous } from '../../machines/index.ts';
-import { check } from '../../sim/check/index.ts';
-import { compose } from '../../sim/compose.ts';
-import { settle } from '../../sim/knobs.ts';
-import { noFaults } from '../../sim/system.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import { check } from '../../sim/check/check.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import { compose } from '../../sim/system/compose.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 import { report, WrongResult } from './sample.ts';
 
 const [, , wanted, loss] = process.argv;

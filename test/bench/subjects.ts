@@ -1,6 +1,6 @@
 /** Who is measured, on what. */
 
-import { rendezvous } from '../../machines/index.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
 import { generatedBySeven, states } from '../models/twoPhaseCommit.ts';
 import { measure, measureWithin } from './process.ts';
 import { WrongResult } from './sample.ts';

@@ -1,14 +1,18 @@
 /** The first revision's way of writing the messages: another wire, the same protocol. */
 
 import { describe, expect, it } from 'vitest';
-import { rendezvous } from '../../machines/index.ts';
-import { codeText, isOfFlow, scannedCode } from '../../machines/meeting.ts';
-import { decodeAnyLogin, decodeLogin, encodeLogin } from '../../machines/messages/dialect.ts';
-import type { LoginMessage } from '../../machines/messages/login.ts';
-import { namesOf } from '../../machines/messages/names.ts';
-import { check } from '../../sim/check/index.ts';
-import { settingsOf } from '../../sim/check/model.ts';
-import { noFaults } from '../../sim/system.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import { codeText, isOfFlow, scannedCode } from '../../machines/msc3906/meeting.ts';
+import {
+  decodeAnyLogin,
+  decodeLogin,
+  encodeLogin,
+} from '../../machines/msc3906/messages/dialect.ts';
+import type { LoginMessage } from '../../machines/msc3906/messages/login.ts';
+import { namesOf } from '../../machines/msc3906/messages/names.ts';
+import { check } from '../../sim/check/check.ts';
+import { settingsOf } from '../../sim/check/jobs.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 import { systemFor } from '../../sim/trace/observe.ts';
 
 /** Each message, and what the first revision writes for it (87b0d7581). */

@@ -1,10 +1,15 @@
 /** What is lost, damaged or slow on the way: no answer, junk in the slot, an answer of no use. */
 
 import { describe, expect, it } from 'vitest';
-import { rendezvous } from '../../machines/index.ts';
-import { compose, type Envelope, type System, type SystemSnapshot } from '../../sim/compose.ts';
-import { settle } from '../../sim/knobs.ts';
-import { noFaults, type Step } from '../../sim/system.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import {
+  compose,
+  type Envelope,
+  type System,
+  type SystemSnapshot,
+} from '../../sim/system/compose.ts';
+import { noFaults, type Step } from '../../sim/system/definition.ts';
 import type { Given } from './runs.ts';
 
 const values = { kind: 'real', seed: 1 } as const;

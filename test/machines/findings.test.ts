@@ -1,13 +1,13 @@
 /** What is said of the text's findings is what the record says, and the record is what check finds. */
 
 import { describe, expect, it } from 'vitest';
-import { rendezvous } from '../../machines/index.ts';
-import { check } from '../../sim/check/index.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import { check } from '../../sim/check/check.ts';
+import { repairsIn, scenariosOf, settingName, together } from '../../sim/check/jobs.ts';
 import { givenNames } from '../../sim/check/judge.ts';
-import { repairsIn, scenariosOf, settingName, together } from '../../sim/check/model.ts';
-import { compose } from '../../sim/compose.ts';
-import { settle } from '../../sim/knobs.ts';
-import { noFaults } from '../../sim/system.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import { compose } from '../../sim/system/compose.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 
 const { findings = [], properties = [], amendments = [], recorded = {}, steps } = rendezvous;
 const written = recorded['as written'] ?? {};

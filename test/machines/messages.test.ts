@@ -1,11 +1,11 @@
 /** The wire forms: what each accepts, and the one line that says why it does not accept the rest. */
 
 import { describe, expect, it } from 'vitest';
-import { qrCodeSchema, sealedSchema } from '../../machines/messages/channel.ts';
-import { decode, decodeText } from '../../machines/messages/decode.ts';
-import { loginMessageSchema } from '../../machines/messages/login.ts';
-import { namesOf } from '../../machines/messages/names.ts';
-import type { RunMessage } from '../../sim/run.ts';
+import { decode, decodeText } from '../../machines/http/decode.ts';
+import { loginMessageSchema } from '../../machines/msc3906/messages/login.ts';
+import { namesOf } from '../../machines/msc3906/messages/names.ts';
+import { qrCodeSchema, sealedSchema } from '../../machines/rendezvous/messages.ts';
+import type { RunMessage } from '../../sim/run/runRecord.ts';
 import { runWith } from './runs.ts';
 
 describe('the messages of MSC3906', () => {

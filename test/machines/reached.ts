@@ -1,11 +1,11 @@
 /** The local states and events that the machines come to in many runs: what tests start from. */
 
-import { rendezvous } from '../../machines/index.ts';
-import { compose, type System, type SystemSnapshot } from '../../sim/compose.ts';
-import { settle } from '../../sim/knobs.ts';
-import type { LocalMachine, LocalState, Message } from '../../sim/local.ts';
-import { type Random, seeded } from '../../sim/random.ts';
-import type { Step } from '../../sim/system.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import { type Random, seeded } from '../../sim/run/random.ts';
+import { compose, type System, type SystemSnapshot } from '../../sim/system/compose.ts';
+import type { Step } from '../../sim/system/definition.ts';
+import type { LocalMachine, LocalState, Message } from '../../sim/system/machine.ts';
 import type { Given } from './runs.ts';
 
 /** One actor of one system: its machine, and the states and events it has met. */

@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import type { LocalState, Message } from '../../sim/local.ts';
+import type { LocalState, Message } from '../../sim/system/machine.ts';
 import { explore, type Reached } from './reached.ts';
 
 let reached: Reached[];

@@ -1,9 +1,9 @@
 /** Runs of the protocol for tests, and what crossed the wire in them, one short line each. */
 
-import { rendezvous } from '../../machines/index.ts';
-import { settle } from '../../sim/knobs.ts';
-import type { RunMessage, RunRecord } from '../../sim/run.ts';
-import { type SimulateOptions, simulate } from '../../sim/simulate.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import type { RunMessage, RunRecord } from '../../sim/run/runRecord.ts';
+import { type SimulateOptions, simulate } from '../../sim/run/simulate.ts';
 
 export type Given = Readonly<Record<string, string>>;
 

@@ -1,11 +1,11 @@
 /** A thousand seeded runs: settings, choices and faults all drawn from the seed. None may throw. */
 
 import { expect, it } from 'vitest';
-import { rendezvous } from '../../machines/index.ts';
-import { commandOf } from '../../sim/command.ts';
-import type { Knob, KnobValue } from '../../sim/knobs.ts';
-import { type Random, seeded } from '../../sim/random.ts';
-import { type SimulateOptions, simulate } from '../../sim/simulate.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import type { Knob, KnobValue } from '../../sim/model/knobs.ts';
+import { commandOf } from '../../sim/run/command.ts';
+import { type Random, seeded } from '../../sim/run/random.ts';
+import { type SimulateOptions, simulate } from '../../sim/run/simulate.ts';
 
 /** Mostly as usual: a run in which everything is odd ends before it has begun. */
 function drawn(knob: Knob, random: Random): KnobValue {

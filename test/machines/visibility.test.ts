@@ -1,7 +1,7 @@
 /** The ten seconds of step 16, to the hundredth: when the device is visible, and when it is found. */
 
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../sim/run.ts';
+import type { RunRecord } from '../../sim/run/runRecord.ts';
 import { runWith } from './runs.ts';
 
 /** When the existing device begins to wait: it has read the message of step 15. */

@@ -7,11 +7,11 @@
  */
 
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
-import type { Property, View } from '../../sim/check/property.ts';
-import { type Send, send } from '../../sim/local.ts';
-import { contextOf, modelOf } from '../../sim/own.ts';
-import type { SystemDefinition } from '../../sim/system.ts';
-import { noFaults } from '../../sim/system.ts';
+import { contextOf, modelOf } from '../../sim/model/defineModel.ts';
+import type { Property, View } from '../../sim/model/property.ts';
+import type { SystemDefinition } from '../../sim/system/definition.ts';
+import { noFaults } from '../../sim/system/definition.ts';
+import { type Send, send } from '../../sim/system/machine.ts';
 
 export const statesUpTo = (highest: number): number => 2 ** (2 * highest + 2) - 2;
 

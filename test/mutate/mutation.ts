@@ -3,7 +3,7 @@
  * machines' source. The properties are to notice it; where none does, one is missing.
  */
 
-import type { AmendmentName } from '../../machines/amendments.ts';
+import type { AmendmentName } from '../../machines/msc3906/amendments.ts';
 
 export interface Mutation {
   /** In kebab case, for `--only`. */

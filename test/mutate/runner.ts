@@ -3,10 +3,10 @@
  * which has a mistake in it. The jobs come as the only argument.
  */
 
-import { rendezvous } from '../../machines/index.ts';
-import { checkJob, settingName } from '../../sim/check/model.ts';
-import type { Verdict } from '../../sim/check/property.ts';
-import { noFaults } from '../../sim/system.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import { checkJob, settingName } from '../../sim/check/jobs.ts';
+import type { Verdict } from '../../sim/model/property.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 
 /** Where to look: one scenario, without faults. */
 export interface Place {

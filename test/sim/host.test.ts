@@ -2,11 +2,11 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AnyStateMachine, cancel, createMachine, emit, raise } from 'xstate';
-import { compose } from '../../sim/compose.ts';
-import { ModelError } from '../../sim/errors.ts';
-import { Host, type HostOptions, type Outgoing } from '../../sim/live/host.ts';
-import { send } from '../../sim/local.ts';
-import { noFaults } from '../../sim/system.ts';
+import { Host, type HostOptions, type Outgoing } from '../../sim/run/host.ts';
+import { compose } from '../../sim/system/compose.ts';
+import { noFaults } from '../../sim/system/definition.ts';
+import { ModelError } from '../../sim/system/errors.ts';
+import { send } from '../../sim/system/machine.ts';
 import { alarm, client, collector, player, sender, server } from './small.ts';
 
 beforeEach(() => {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, createMachine, emit, raise } from 'xstate';
-import { LocalMachine, type LocalState, send } from '../../sim/local.ts';
+import { LocalMachine, type LocalState, send } from '../../sim/system/machine.ts';
 import { alarm, client, player, sender } from './small.ts';
 
 const local = (machine: AnyStateMachine) => new LocalMachine('it', machine);

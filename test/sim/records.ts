@@ -1,8 +1,8 @@
 /** Runs made by hand, for the tests of what draws them. */
 
-import type { Model } from '../../sim/model.ts';
-import type { RunMessage, RunNote, RunRecord } from '../../sim/run.ts';
-import { noFaults } from '../../sim/system.ts';
+import type { Model } from '../../sim/model/model.ts';
+import type { RunMessage, RunNote, RunRecord } from '../../sim/run/runRecord.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 
 /** A model that is only looked at, never run. */
 export const pictured: Model = {

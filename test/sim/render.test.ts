@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { escapeMermaid, renderMermaid } from '../../sim/render/mermaid.ts';
-import { renderText } from '../../sim/render/text.ts';
-import type { RunRecord } from '../../sim/run.ts';
-import { noFaults } from '../../sim/system.ts';
+import { escapeMermaid, renderMermaid } from '../../sim/report/mermaid.ts';
+import { renderText } from '../../sim/report/text.ts';
+import type { RunRecord } from '../../sim/run/runRecord.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 import { hostile, hostileRun, message, note, pictured, record } from './records.ts';
 
 const poll = (atMs: number) => message({ atMs, type: 'anything?', quiet: true });

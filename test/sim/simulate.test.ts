@@ -2,12 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { assign, emit, raise, setup } from 'xstate';
-import { UsageError } from '../../sim/errors.ts';
-import { settle } from '../../sim/knobs.ts';
-import { type Send, send } from '../../sim/local.ts';
-import type { Model } from '../../sim/model.ts';
-import type { RunRecord } from '../../sim/run.ts';
-import { type SimulateOptions, simulate } from '../../sim/simulate.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import type { Model } from '../../sim/model/model.ts';
+import type { RunRecord } from '../../sim/run/runRecord.ts';
+import { type SimulateOptions, simulate } from '../../sim/run/simulate.ts';
+import { UsageError } from '../../sim/system/errors.ts';
+import { type Send, send } from '../../sim/system/machine.ts';
 import { choice, collector, definition, party, sender } from './small.ts';
 
 const patienceMs = 400;

@@ -1,9 +1,13 @@
 /** Machines small enough to count by hand, and what several tests of the engine do with them. */
 
 import { type AnyStateMachine, assign, emit, raise, setup } from 'xstate';
-import { canonicalJson } from '../../sim/canonical.ts';
-import { compose, type Happening, type System, type SystemSnapshot } from '../../sim/compose.ts';
-import { type Message, type Send, send } from '../../sim/local.ts';
+import { canonicalJson } from '../../sim/system/canonical.ts';
+import {
+  compose,
+  type Happening,
+  type System,
+  type SystemSnapshot,
+} from '../../sim/system/compose.ts';
 import type {
   Choice,
   Clock,
@@ -12,8 +16,9 @@ import type {
   Party,
   Step,
   SystemDefinition,
-} from '../../sim/system.ts';
-import { noFaults } from '../../sim/system.ts';
+} from '../../sim/system/definition.ts';
+import { noFaults } from '../../sim/system/definition.ts';
+import { type Message, type Send, send } from '../../sim/system/machine.ts';
 
 type From = { readonly from: string };
 

@@ -1,10 +1,10 @@
 /** A system as a whole: errors, time, equal states as equal values, and XState's own tools. */
 
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../sim/canonical.ts';
-import type { System, SystemSnapshot } from '../../sim/compose.ts';
-import { ModelError } from '../../sim/errors.ts';
-import type { Link, Step } from '../../sim/system.ts';
+import { canonicalJson } from '../../sim/system/canonical.ts';
+import type { System, SystemSnapshot } from '../../sim/system/compose.ts';
+import type { Link, Step } from '../../sim/system/definition.ts';
+import { ModelError } from '../../sim/system/errors.ts';
 import {
   alarm,
   choice,

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { writeTrace } from '../../sim/trace/format.ts';
-import { foundIn } from '../attackers/found.ts';
+import { foundIn } from '../machines/attackers/found.ts';
 import { visitor as newVisitor } from './visitor.ts';
 
 const visitor = newVisitor();

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { rendezvous } from '../../machines/index.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
 import { parseTrace, writeTrace } from '../../sim/trace/format.ts';
 import { visitor as newVisitor } from './visitor.ts';
 

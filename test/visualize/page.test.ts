@@ -2,10 +2,10 @@
 
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { rendezvous } from '../../machines/index.ts';
-import { settle } from '../../sim/knobs.ts';
-import { renderMermaid } from '../../sim/render/mermaid.ts';
-import { simulate } from '../../sim/simulate.ts';
+import { rendezvous } from '../../machines/msc3906/index.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import { renderMermaid } from '../../sim/report/mermaid.ts';
+import { simulate } from '../../sim/run/simulate.ts';
 import { hostileRun, pictured } from '../sim/records.ts';
 import { visitor as newVisitor } from './visitor.ts';
 

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { rendezvous as model } from '../../machines/index.ts';
-import type { CheckResult } from '../../sim/check/index.ts';
-import { checkJob, type Job, scenariosOf } from '../../sim/check/model.ts';
-import { noFaults } from '../../sim/system.ts';
+import { rendezvous as model } from '../../machines/msc3906/index.ts';
+import type { CheckResult } from '../../sim/check/check.ts';
+import { checkJob, type Job, scenariosOf } from '../../sim/check/jobs.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 import type { Engine } from '../../visualize/engine.ts';
 import { launchBrowser } from '../browser.ts';
 

@@ -1,11 +1,11 @@
 /** The pictures: machines, state graph, branch map, two paths side by side. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { rendezvous as model } from '../../machines/index.ts';
-import { scenarioOf } from '../../sim/check/model.ts';
-import { compose } from '../../sim/compose.ts';
-import { settle } from '../../sim/knobs.ts';
-import { noFaults } from '../../sim/system.ts';
+import { rendezvous as model } from '../../machines/msc3906/index.ts';
+import { scenarioOf } from '../../sim/check/jobs.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import { compose } from '../../sim/system/compose.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 import { drawnOf, statesAlong, stepsAlong, wayTo } from '../../visualize/states/graph.ts';
 import { layOut, nodeGap } from '../../visualize/states/layout.ts';
 import { graphRequest, type StateGraph } from '../../visualize/states/request.ts';

@@ -1,11 +1,11 @@
 /** In the worker: the branches of a setting as paths, each told by what happens in it. */
 
-import type { Model } from '../../sim/model.ts';
-import type { Goal } from '../../sim/paths/goals.ts';
-import { coveringSuite, type SuitePath } from '../../sim/paths/suite.ts';
-import { plainTier } from '../../sim/paths/tiers.ts';
-import { labels, rowOf } from '../../sim/render/trace.ts';
-import { type FaultBudget, noFaults, type Step } from '../../sim/system.ts';
+import type { Goal } from '../../sim/coverage/goals.ts';
+import { coveringSuite, type SuitePath } from '../../sim/coverage/suite.ts';
+import { plainTier } from '../../sim/coverage/tiers.ts';
+import type { Model } from '../../sim/model/model.ts';
+import { labels, rowOf } from '../../sim/report/trace.ts';
+import { type FaultBudget, noFaults, type Step } from '../../sim/system/definition.ts';
 import { systemFor } from '../../sim/trace/observe.ts';
 import { outcomeText, type SettingAsked } from '../states/request.ts';
 

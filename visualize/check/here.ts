@@ -3,10 +3,10 @@
  * checker does: there are properties that look into what a box holds.
  */
 
-import { viewOf } from '../../sim/check/kernel.ts';
-import type { Property, View } from '../../sim/check/property.ts';
-import { compose, type System, type SystemSnapshot } from '../../sim/compose.ts';
-import type { Step } from '../../sim/system.ts';
+import { viewOf } from '../../sim/check/search/kernel.ts';
+import type { Property, View } from '../../sim/model/property.ts';
+import { compose, type System, type SystemSnapshot } from '../../sim/system/compose.ts';
+import type { Step } from '../../sim/system/definition.ts';
 import type { Session, Setting } from '../session.ts';
 
 /**

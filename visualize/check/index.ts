@@ -1,7 +1,7 @@
 /** The check view: every interleaving of a setting, and what that says of each property. */
 
 import './check.css';
-import type { Progress } from '../../sim/check/index.ts';
+import type { Progress } from '../../sim/check/check.ts';
 import type { Trace } from '../../sim/check/judge.ts';
 import { engine, type Running } from '../engine.ts';
 import type { Session } from '../session.ts';

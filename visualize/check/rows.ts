@@ -1,10 +1,10 @@
 /** What there is to say of each property: its verdicts, and what is on record about it. */
 
-import type { PropertyResult, Verdict } from '../../sim/check/index.ts';
-import { expectedVerdict, findingOf, repairsIn, settingName } from '../../sim/check/model.ts';
-import type { Finding, Property } from '../../sim/check/property.ts';
-import { settle } from '../../sim/knobs.ts';
-import type { Model } from '../../sim/model.ts';
+import type { PropertyResult, Verdict } from '../../sim/check/check.ts';
+import { expectedVerdict, findingOf, repairsIn, settingName } from '../../sim/check/jobs.ts';
+import { settle } from '../../sim/model/knobs.ts';
+import type { Model } from '../../sim/model/model.ts';
+import type { Finding, Property } from '../../sim/model/property.ts';
 import type { Checked } from '../engine.ts';
 import type { Reading, Subject } from './subject.ts';
 

@@ -1,12 +1,12 @@
 /** In the worker: a run that shows a property which holds at work, as short as can be. */
 
-import { Explorer, type Progress } from '../../sim/check/explore.ts';
-import { endingsOf, type Trace } from '../../sim/check/index.ts';
-import { systemOf } from '../../sim/check/model.ts';
-import type { Predicate } from '../../sim/check/property.ts';
-import type { System, SystemSnapshot } from '../../sim/compose.ts';
-import type { Model } from '../../sim/model.ts';
-import type { Step } from '../../sim/system.ts';
+import { endingsOf, type Trace } from '../../sim/check/check.ts';
+import { systemOf } from '../../sim/check/jobs.ts';
+import { Explorer, type Progress } from '../../sim/check/search/explore.ts';
+import type { Model } from '../../sim/model/model.ts';
+import type { Predicate } from '../../sim/model/property.ts';
+import type { System, SystemSnapshot } from '../../sim/system/compose.ts';
+import type { Step } from '../../sim/system/definition.ts';
 import { type CheckAsked, modelFor } from './request.ts';
 
 export interface SampleAsked extends CheckAsked {

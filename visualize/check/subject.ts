@@ -1,10 +1,10 @@
 /** What the check view is about: a setting, as written and as amended, and what was found of it. */
 
-import { canonicalJson } from '../../sim/canonical.ts';
-import { scenarioOf, scenariosOf } from '../../sim/check/model.ts';
-import { parseKnob, settle } from '../../sim/knobs.ts';
-import type { Model } from '../../sim/model.ts';
-import type { FaultBudget } from '../../sim/system.ts';
+import { scenarioOf, scenariosOf } from '../../sim/check/jobs.ts';
+import { parseKnob, settle } from '../../sim/model/knobs.ts';
+import type { Model } from '../../sim/model/model.ts';
+import { canonicalJson } from '../../sim/system/canonical.ts';
+import type { FaultBudget } from '../../sim/system/definition.ts';
 import type { Checked } from '../engine.ts';
 import type { Setting } from '../session.ts';
 import type { CheckAsked } from './request.ts';

@@ -2,9 +2,9 @@
 
 import './compare.css';
 import * as d3 from 'd3';
-import { settingName } from '../../sim/check/model.ts';
-import { seconds } from '../../sim/render/rows.ts';
-import { labels } from '../../sim/render/trace.ts';
+import { settingName } from '../../sim/check/jobs.ts';
+import { seconds } from '../../sim/report/rows.ts';
+import { labels } from '../../sim/report/trace.ts';
 import { keepInAddress, keptInAddress } from '../address.ts';
 import { Session } from '../session.ts';
 import type { View } from '../view.ts';

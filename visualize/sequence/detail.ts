@@ -1,11 +1,11 @@
 /** The panel on one row: what the wire carries beside what it means, and the step behind it. */
 
 import * as d3 from 'd3';
-import type { Json } from '../../sim/canonical.ts';
-import type { Model } from '../../sim/model.ts';
-import { printable } from '../../sim/render/escape.ts';
-import { carrierOf, labelsOf, sealedOf, seconds, wireMember } from '../../sim/render/rows.ts';
-import type { RunMessage, RunNote, RunRecord } from '../../sim/run.ts';
+import type { Model } from '../../sim/model/model.ts';
+import { printable } from '../../sim/report/escape.ts';
+import { carrierOf, labelsOf, sealedOf, seconds, wireMember } from '../../sim/report/rows.ts';
+import type { RunMessage, RunNote, RunRecord } from '../../sim/run/runRecord.ts';
+import type { Json } from '../../sim/system/canonical.ts';
 import type { Item } from './diagram.ts';
 
 type Panel = d3.Selection<HTMLElement, unknown, null, undefined>;

@@ -1,9 +1,9 @@
 /** How one row is drawn: arrows that take their time, the mark of a note, the band of polling. */
 
 import type * as d3 from 'd3';
-import { printable, shorten } from '../../sim/render/escape.ts';
-import { httpOf, pollingText, sealedOf } from '../../sim/render/rows.ts';
-import type { RunNote } from '../../sim/run.ts';
+import { printable, shorten } from '../../sim/report/escape.ts';
+import { httpOf, pollingText, sealedOf } from '../../sim/report/rows.ts';
+import type { RunNote } from '../../sim/run/runRecord.ts';
 import { type DrawnRow, type Layout, stepWidth, timeWidth } from './layout.ts';
 import type { Handover, Scene, Sent } from './scene.ts';
 

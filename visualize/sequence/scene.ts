@@ -3,8 +3,8 @@
  * 0 is the start. Everything here has its moments; `layout.ts` says where on the page they are.
  */
 
-import type { PendingTimer, StepResult } from '../../sim/compose.ts';
-import type { RunMessage, RunNote, RunRecord } from '../../sim/run.ts';
+import type { RunMessage, RunNote, RunRecord } from '../../sim/run/runRecord.ts';
+import type { PendingTimer, StepResult } from '../../sim/system/compose.ts';
 import type { Session } from '../session.ts';
 
 /** A message of the record and what became of it, actor by actor. */

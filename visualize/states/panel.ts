@@ -1,8 +1,8 @@
 /** Beside the graph, in words: what it is, what its marks mean, what was searched, one state. */
 
 import * as d3 from 'd3';
-import type { Progress } from '../../sim/check/explore.ts';
-import type { SystemDefinition } from '../../sim/system.ts';
+import type { Progress } from '../../sim/check/search/explore.ts';
+import type { SystemDefinition } from '../../sim/system/definition.ts';
 import type { Drawn } from './graph.ts';
 import { stepText } from './names.ts';
 import { drawLegend, markOf } from './outcomes.ts';

@@ -1,15 +1,15 @@
 /** In the worker: the graph of all states that can be reached, as arrays that a view can draw. */
 
-import { Explorer, type Progress } from '../../sim/check/explore.ts';
-import type { Edges } from '../../sim/check/graph.ts';
-import { endingsOf } from '../../sim/check/index.ts';
-import type { Successor } from '../../sim/check/kernel.ts';
-import type { System } from '../../sim/compose.ts';
-import { type Settings, settle } from '../../sim/knobs.ts';
-import type { Model } from '../../sim/model.ts';
-import { endsOf, snapshotIn } from '../../sim/paths/ends.ts';
-import { labels } from '../../sim/render/trace.ts';
-import type { FaultBudget, Step } from '../../sim/system.ts';
+import { endingsOf } from '../../sim/check/check.ts';
+import { Explorer, type Progress } from '../../sim/check/search/explore.ts';
+import type { Edges } from '../../sim/check/search/graph.ts';
+import type { Successor } from '../../sim/check/search/kernel.ts';
+import { endsOf, snapshotIn } from '../../sim/coverage/ends.ts';
+import { type Settings, settle } from '../../sim/model/knobs.ts';
+import type { Model } from '../../sim/model/model.ts';
+import { labels } from '../../sim/report/trace.ts';
+import type { System } from '../../sim/system/compose.ts';
+import type { FaultBudget, Step } from '../../sim/system/definition.ts';
 import { systemFor } from '../../sim/trace/observe.ts';
 import { stateText } from './names.ts';
 

@@ -6,7 +6,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'failure-not-told',
     text: 'tell-failure: the new device is not told when the user gives no password',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `target: giveUp('uiaCancelled'),`,
     replace: `target: '#existingDevice.uiaCancelled',`,
     scenarios: ['default'],
@@ -15,7 +15,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'security-error-not-told',
     text: 'tell-failure: the existing device is not told of another master key',
-    file: 'newDevice.ts',
+    file: 'msc3906/newDevice.ts',
     find: `{ guard: 'hasOtherMasterKey', target: giveUp('securityError'),`,
     replace: `{ guard: 'hasOtherMasterKey', target: 'securityError',`,
     scenarios: ['e2ee'],
@@ -24,7 +24,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'abort-not-heard',
     text: 'tell-failure: the existing device does not act on what it is told',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `guard: failure('aborted'), target: '.aborted',`,
     replace: `guard: failure('aborted'),`,
     scenarios: ['default'],
@@ -33,7 +33,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'confirmation-not-awaited',
     text: 'confirm-verified: the existing device ends when it has told, not when it is told',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `amended('confirm-verified') ? 'awaitingConfirmation' : 'success',`,
     replace: `'success',`,
     scenarios: ['e2ee'],
@@ -42,7 +42,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'confirmation-not-sent',
     text: 'confirm-verified: the new device ends without telling',
-    file: 'newDevice.ts',
+    file: 'msc3906/newDevice.ts',
     find: `amended('confirm-verified') ? 'confirming' : 'success',`,
     replace: `'success',`,
     scenarios: ['e2ee'],
@@ -51,7 +51,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'unread-not-kept',
     text: 'keep-unread: the relay does not refuse',
-    file: 'relay.ts',
+    file: 'rendezvous/relay.ts',
     find: `isUnread: ({ context }) => context.slot?.isRead === false,`,
     replace: `isUnread: ({ context }) => context.slot?.isRead === true && context.slot.overUnread,`,
     scenarios: ['default', 'e2ee'],
@@ -60,7 +60,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'own-poll-counts-as-read',
     text: 'keep-unread: a payload counts as read when its writer asks for news',
-    file: 'relay.ts',
+    file: 'rendezvous/relay.ts',
     find: `actions: { type: 'answerRevision', params: { status: 304 } },`,
     replace: `actions: ['noteRead', { type: 'answerRevision', params: { status: 304 } }],`,
     scenarios: ['default', 'e2ee'],
@@ -69,7 +69,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'no-retry-after-412',
     text: 'retry-writes: the channel gives up after a concurrent write',
-    file: 'channel.ts',
+    file: 'rendezvous/channel.ts',
     find: `'response.412': { target: 'asking', description: 'reads first' },`,
     replace: `'response.412': failure('concurrent_write'),`,
     scenarios: ['default'],
@@ -78,7 +78,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'no-retry-after-500',
     text: 'retry-writes: the channel gives up when the relay fails once',
-    file: 'channel.ts',
+    file: 'rendezvous/channel.ts',
     find: `'response.500': { target: later, description: 'relay at fault: asks again' },`,
     replace: ``,
     scenarios: ['refusing-relay'],
@@ -87,7 +87,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'cancelled-after-success',
     text: 'no-late-cancel: the new device takes a cancellation when it has told its success',
-    file: 'newDevice.ts',
+    file: 'msc3906/newDevice.ts',
     find: `description: 'all is done' }, ...noLateCancel(amended),`,
     replace: `description: 'all is done' },`,
     scenarios: ['default'],
@@ -96,7 +96,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'existing-cancels-late',
     text: 'existing-can-cancel: it can still do so when the token is out',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `code !== null && token === null && grant?.hasOpened !== true,`,
     replace: `code !== null && grant?.hasOpened !== true,`,
     scenarios: ['default'],
@@ -105,7 +105,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'comparison-not-enforced',
     text: 'enforce-compare: the existing device takes an approval without the code',
-    file: 'scenario.ts',
+    file: 'msc3906/scenario.ts',
     find: `amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence),`,
     replace: `settings.diligence as Diligence,`,
     scenarios: ['careless'],
@@ -114,7 +114,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'secrets-without-timeout',
     text: 'secrets-timeout: the new device has no timer for the rest',
-    file: 'secrets.ts',
+    file: 'matrix/secrets.ts',
     find: `secretsTimeout: { target: 'incomplete', description: 'waits no more' }`,
     replace: `secretsTimeout: { description: 'waits on' }`,
     scenarios: ['some-secrets'],

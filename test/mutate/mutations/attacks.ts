@@ -22,7 +22,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'codes-not-compared',
     text: 'step 9: whatever the user is asked can be approved, also without the codes',
-    file: 'user.ts',
+    file: 'matrix/user.ts',
     find: `guard: 'isCareless',`,
     replace: ``,
     scenarios: ['bystander x compares x new', 'bystander-relay x compares x new'],
@@ -30,7 +30,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'nobody-asked',
     text: 'step 9: the existing device asks, and goes on without the answer',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `target: 'asking', actions: 'askApproval',`,
     replace: `target: 'gettingToken', actions: 'askApproval',`,
     scenarios: ['bystander x compares x new'],
@@ -38,7 +38,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'token-for-the-protocol',
     text: 'steps 8 and 9 are left out: who takes the protocol gets the token',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `target: 'displaying', meta: { step: '7' }, description: 'the new device takes the protocol',`,
     replace: `target: 'gettingToken', meta: { step: '7' }, description: 'takes the protocol',`,
     scenarios: ['bystander-relay x compares x new', 'bystander x glances x new'],
@@ -46,7 +46,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'device-key-mismatch-ignored',
     text: 'step 17: what the homeserver shows is trusted, whatever was told over the channel',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `isSameDevice: ({ context }) => isSameDevice(context),`,
     replace: `isSameDevice: ({ context }) => isSameDevice(context) || context.newDevice !== null,`,
     scenarios: ['malicious-homeserver x compares x new'],
@@ -54,7 +54,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'device-signature-not-checked',
     text: 'step 17: id and key match, but nobody looks whether the other keys are signed with it',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `&& isSigned(crypto, newDevice, deviceId, deviceKey);`,
     replace: `&& typeof isSigned === 'function';`,
     scenarios: ['malicious-homeserver x compares x new'],
@@ -62,7 +62,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'secrets-before-verification',
     text: 'step 18a before 17: secrets go out to the device that the homeserver shows',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `checking: { always: [`,
     replace: `checking: { entry: 'trustWithSecrets', always: [`,
     scenarios: ['malicious-homeserver x compares x new'],
@@ -70,7 +70,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'verifier-mismatch-ignored',
     text: 'step 20: any answer of the homeserver will do',
-    file: 'newDevice.ts',
+    file: 'msc3906/newDevice.ts',
     find: `isOtherDevice: ({ context, event }) => !isVerifyingDevice(context, event),`,
     replace: `isOtherDevice: ({ context, event }) =>
       !isVerifyingDevice(context, event) && queried(event) === undefined,`,
@@ -79,7 +79,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'master-key-mismatch-ignored',
     text: 'step 21a: any master key of the homeserver will do',
-    file: 'newDevice.ts',
+    file: 'msc3906/newDevice.ts',
     find: `masterKeyAtHomeserver(event) !== context.masterKey,`,
     replace: `masterKeyAtHomeserver(event) === undefined && context.masterKey !== null,`,
     scenarios: ['malicious-homeserver x compares x new'],
@@ -87,7 +87,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'intent-not-looked-at',
     text: 'step 1: a code is gone on with, whichever side it is from',
-    file: 'meeting.ts',
+    file: 'msc3906/meeting.ts',
     find: `{ guard: 'isCompatible', target: whenScanned,`,
     replace: `{ target: whenScanned,`,
     scenarios: ['phisher x compares x existing', 'phisher x compares x new'],
@@ -95,7 +95,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'flow-not-looked-at',
     text: 'a code without a flow, which is one of the first revision, is gone on with',
-    file: 'meeting.ts',
+    file: 'msc3906/meeting.ts',
     find: `code !== undefined && (code.flow ?? null) === flow;`,
     replace: `code !== undefined && (code.flow ?? flow) === flow;`,
     scenarios: ['phisher x compares x existing', 'phisher x compares x new'],
@@ -103,7 +103,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'own-offer-taken-for-an-answer',
     text: 'step 7: any message about protocols will do, also one that the relay gives back',
-    file: 'existingDevice.ts',
+    file: 'msc3906/existingDevice.ts',
     find: `isExpected(event, { message: 'm.login.protocol' }) &&
       messageOf(event, 'm.login.protocol').protocol === names.loginToken,`,
     replace: `isExpected(event, { message: 'm.login.protocols' }) ||

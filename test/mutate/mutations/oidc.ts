@@ -8,7 +8,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-page-opened-unasked',
     text: 'step 9: the page is opened before the user has compared and approved anything',
-    file: 'oidc/existingDevice.ts',
+    file: 'msc3906/oidc/existingDevice.ts',
     find: `guard: is('takesOwnPage'), target: 'displaying', actions: note('page'),`,
     replace: `guard: is('takesOwnPage'), target: 'awaitingLogin', actions: [note('page'), sends('openPage')],`,
     scenarios,
@@ -16,7 +16,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-page-not-compared',
     text: 'step O7: the existing device opens any page',
-    file: 'oidc/existingDevice.ts',
+    file: 'msc3906/oidc/existingDevice.ts',
     find: `guards.takesGrant(context, event) && areOfOneOrigin(pageIn(event) ?? '', providerUrl),`,
     replace: `guards.takesGrant(context, event),`,
     scenarios,
@@ -24,7 +24,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-grant-offered-blindly',
     text: 'step O1: any document of a provider will do',
-    file: 'oidc/existingDevice.ts',
+    file: 'msc3906/oidc/existingDevice.ts',
     find: `return found?.grant_types_supported.includes(deviceCodeGrant) === true;`,
     replace: `return found !== undefined;`,
     scenarios,
@@ -32,7 +32,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-client-not-registered',
     text: 'step O2: the new device asks for a code without being a client',
-    file: 'oidc/newStates.ts',
+    file: 'msc3906/oidc/newStates.ts',
     find: `guard: is('isProvider'), target: 'registering',`,
     replace: `guard: is('isProvider'), target: 'gettingCode',`,
     scenarios,
@@ -40,7 +40,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-user-code-not-shown',
     text: 'step O5: the new device does not show the user code',
-    file: 'oidc/newStates.ts',
+    file: 'msc3906/oidc/newStates.ts',
     find: `actions: sends('showUserCode'),`,
     replace: ``,
     scenarios,
@@ -48,7 +48,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-polls-too-soon',
     text: 'step O6: the new device has a pause of its own making',
-    file: 'oidc/newStates.ts',
+    file: 'msc3906/oidc/newStates.ts',
     find: `pausing: { after: { authorizationPoll: 'asking' } },`,
     replace: `pausing: { after: { 100: 'asking' } },`,
     scenarios,
@@ -56,7 +56,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-slow-down-ignored',
     text: 'step O6: the new device is told to slow down, and does not',
-    file: 'oidc/newDevice.ts',
+    file: 'msc3906/oidc/newDevice.ts',
     find: `withOidc(context, { intervalMs: kept(context).intervalMs + slowDownMs }),`,
     replace: `withOidc(context, { intervalMs: kept(context).intervalMs }),`,
     scenarios,
@@ -64,7 +64,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-denial-not-told',
     text: 'step O6: the new device learns that the user said no, and keeps it to itself',
-    file: 'oidc/newStates.ts',
+    file: 'msc3906/oidc/newStates.ts',
     find: `const denied = isCorrected ? 'tellingDenied' : 'declined';`,
     replace: `const denied = 'declined';`,
     scenarios,
@@ -72,7 +72,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-expiry-not-told',
     text: 'step O6: the new device learns that the code has expired, and keeps it to itself',
-    file: 'oidc/newStates.ts',
+    file: 'msc3906/oidc/newStates.ts',
     find: `const expired = isCorrected ? 'tellingExpired' : 'authorizationExpired';`,
     replace: `const expired = 'authorizationExpired';`,
     scenarios,
@@ -80,7 +80,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-account-not-compared',
     text: 'step O8: the new device goes on with whoever it is signed in as',
-    file: 'oidc/newDevice.ts',
+    file: 'msc3906/oidc/newDevice.ts',
     find: `return isCorrected && found !== undefined && found.user_id !== kept(context).account;`,
     replace: `return false;`,
     scenarios,
@@ -88,7 +88,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-token-without-consent',
     text: 'step O6: the provider signs in whoever polls',
-    file: 'oidc/provider.ts',
+    file: 'oauth/provider.ts',
     find: `actions: refuse('authorization_pending'),`,
     replace: `target: 'used', actions: ['replyToken', 'issue'],`,
     scenarios,
@@ -96,7 +96,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-user-codes-not-compared',
     text: 'step O7: the page shows another user code, and the user does not care',
-    file: 'oidc/provider.ts',
+    file: 'oauth/provider.ts',
     find: `replyPage: emit(({ event }) => reply(event, 200, { user_code: userCode })),`,
     replace: `replyPage: emit(({ event }) => reply(event, 200, { user_code: \`\${userCode}x\` })),`,
     scenarios,

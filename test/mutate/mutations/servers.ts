@@ -6,7 +6,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'plaintext-beside-box',
     text: 'the channel sends the plaintext along with what it has sealed',
-    file: 'channel.ts',
+    file: 'rendezvous/channel.ts',
     find: `{ 'if-match': context.etag }, sealed);`,
     replace: `{ 'if-match': context.etag }, { ...sealed, plaintext });`,
     scenarios: ['default'],
@@ -14,7 +14,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'key-roles',
     text: 'the device that scans takes itself for the initiator when it derives the key',
-    file: 'channel.ts',
+    file: 'rendezvous/channel.ts',
     find: `{ algorithm, initiatorPublicKey: peerKey, recipientPublicKey: publicKey };`,
     replace: `{ algorithm, initiatorPublicKey: publicKey, recipientPublicKey: peerKey };`,
     scenarios: ['default', 'careless'],
@@ -22,7 +22,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'etag-of-own-write-not-kept',
     text: 'the channel does not keep the ETag of what it has written',
-    file: 'channel.ts',
+    file: 'rendezvous/channel.ts',
     find: `actions: ['adoptEtag', 'unqueue', 'tellSent'],`,
     replace: `actions: ['unqueue', 'tellSent'],`,
     scenarios: ['default', 'existing-scans'],
@@ -30,7 +30,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'gone-point-polled',
     text: 'the channel asks on when the rendezvous is gone',
-    file: 'channel.ts',
+    file: 'rendezvous/channel.ts',
     find: `description: 'a payload that cannot be decrypted',
       }, ],
       'response.304': { target: 'pausing', description: 'nothing new' },
@@ -44,7 +44,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'if-match-ignored',
     text: 'the relay takes any write, whatever revision it is about',
-    file: 'relay.ts',
+    file: 'rendezvous/relay.ts',
     find: `isStale: ({ context, event }) =>
       'from' in event && header(event, 'if-match') !== context.slot?.etag,`,
     replace: `isStale: ({ context, event }) =>
@@ -54,7 +54,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'never-304',
     text: 'the relay answers 200 though nothing has changed',
-    file: 'relay.ts',
+    file: 'rendezvous/relay.ts',
     find: `header(event, 'if-none-match') === context.slot?.etag,`,
     replace: `header(event, 'if-none-match') === '' && context.slot !== null,`,
     scenarios: ['default', 'existing-scans', 'e2ee'],
@@ -62,7 +62,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'always-304',
     text: 'the relay answers 304 whatever revision the reader has',
-    file: 'relay.ts',
+    file: 'rendezvous/relay.ts',
     find: `header(event, 'if-none-match') === context.slot?.etag,`,
     replace: `header(event, 'if-none-match') !== undefined && context.slot !== null,`,
     scenarios: ['default'],
@@ -70,7 +70,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'payload-kept-after-delete',
     text: 'the relay answers 204 to a DELETE, but goes on holding the payload',
-    file: 'relay.ts',
+    file: 'rendezvous/relay.ts',
     find: `target: 'empty', actions: ['erase', { type: 'answer', params: { status: 204 } }],`,
     replace: `actions: { type: 'answer', params: { status: 204 } },`,
     scenarios: ['delete'],
@@ -79,7 +79,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'payload-kept-after-expiry',
     text: 'the relay forgets nothing',
-    file: 'relay.ts',
+    file: 'rendezvous/relay.ts',
     find: `expiry: { target: 'empty', actions: 'forget', description: 'expired (L66)' }`,
     replace: `expiry: { description: 'kept all the same' }`,
     scenarios: ['expiring-relay'],
@@ -87,7 +87,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'token-not-used-up',
     text: 'a login token can be used again after a login',
-    file: 'homeserver.ts',
+    file: 'matrix/homeserver.ts',
     find: `'POST login': { guard: 'isToken', target: 'used',`,
     replace: `'POST login': { guard: 'isToken',`,
     scenarios: ['default'],
@@ -95,7 +95,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'used-token-accepted',
     text: 'a login token that a thief has used opens a session all the same',
-    file: 'homeserver.ts',
+    file: 'matrix/homeserver.ts',
     find: `'token-stolen': { target: 'used',`,
     replace: `'token-stolen': {`,
     scenarios: ['default'],
@@ -103,7 +103,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'expired-token-accepted',
     text: 'the homeserver only looks whether a login token was used',
-    file: 'homeserver.ts',
+    file: 'matrix/homeserver.ts',
     find: `const isMinted = stateIn({ token: 'minted' });`,
     replace: `const isMinted = not(stateIn({ token: 'used' }));`,
     scenarios: ['default'],
@@ -111,7 +111,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'any-password-passes',
     text: 'UIA takes any password',
-    file: 'homeserver.ts',
+    file: 'matrix/homeserver.ts',
     find: `auth(event)?.password === account.password,`,
     replace: `auth(event)?.password !== undefined && account.password !== '',`,
     scenarios: ['default'],

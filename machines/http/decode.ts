@@ -1,0 +1,53 @@
+/** From text on the wire to a typed form, or to one line that says what is wrong with it. */
+
+import * as v from 'valibot';
+import type { Json } from '../../sim/system/canonical.ts';
+
+/** The form of a `T`. */
+export type Schema<T> = v.GenericSchema<unknown, T>;
+
+export type Decoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string };
+
+/** Checks a value against a schema. Never throws. */
+export function decode<T>(schema: Schema<T>, value: unknown): Decoded<T> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return { ok: true, value: result.output };
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  return { ok: false, error: `${path === null ? '' : `${path}: `}${issue.message}` };
+}
+
+/** Parses JSON text and checks it against a schema. Never throws. */
+export function decodeText<T>(schema: Schema<T>, text: unknown): Decoded<T> {
+  if (typeof text !== 'string')
+    return { ok: false, error: `expected JSON text, got ${typeof text}` };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, error: 'expected JSON text, got something else' };
+  }
+  return decode(schema, value);
+}
+
+/** The value that a JSON text has; undefined for what is none. Never throws. */
+export function parsed(text: unknown): Json | undefined {
+  try {
+    return typeof text === 'string' ? (JSON.parse(text) as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value if it is of the form, else undefined: for guards that only ask whether. */
+export function whenOk<T>(decoded: Decoded<T>): T | undefined {
+  return decoded.ok ? decoded.value : undefined;
+}
+
+/** A member of an event as text; empty if it is missing or of another type. */
+export function textIn(event: object, member: string): string {
+  const value = (event as Record<string, unknown>)[member];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,36 @@
+/**
+ * The homeserver's to-device events on their way out: a device has a sync open all the time, and
+ * each event comes down it in order. The sync itself (requests, batches) is not modelled.
+ */
+
+import { emit, setup } from 'xstate';
+import { type Send, send } from '../../sim/system/machine.ts';
+import type { ToDevice } from './secrets.ts';
+
+/** A to-device event for the secrets of the device that `to` names. */
+export type Posted = ToDevice & { readonly to: 'newSecrets' | 'existingSecrets' };
+
+export const mailboxMachine = setup({
+  types: {} as {
+    events: Posted;
+    emitted: Send;
+    meta: { step?: string; unspecified?: true };
+  },
+  actions: {
+    handOn: emit(({ event }) => {
+      const { type, eventType, sender, content } = event;
+      return send(event.to, { type, eventType, sender, content });
+    }),
+  },
+  guards: { isAddressed: ({ event }) => ['newSecrets', 'existingSecrets'].includes(event.to) },
+}).createMachine({
+  id: 'mailbox',
+  on: {
+    'to-device': {
+      guard: 'isAddressed',
+      actions: 'handOn',
+      description: 'a to-device event comes down the sync',
+    },
+    '*': { meta: { unspecified: true }, description: 'no to-device event' },
+  },
+});

@@ -1,0 +1,183 @@
+/**
+ * The relay with an attacker at it: the honest machine, which hands a copy of all that is written
+ * to the attacker: to one that runs it, and to one that has the address and asks again and again.
+ * Where the attacker rules it, it shows a client what the attacker says instead of what is there.
+ * The ETag stays the one of what is there, which forges it.
+ *
+ * A phisher has a rendezvous server of its own. What is asked of that goes by way of this actor
+ * too, since a device sends all such requests to it: it is handed on.
+ */
+
+import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
+import { send } from '../../../sim/system/machine.ts';
+import { textIn } from '../../http/decode.ts';
+import { type HttpEvent, type HttpResponse, header } from '../../http/message.ts';
+import { type RelayContext, type RelayOptions, relayMachine } from '../../rendezvous/relay.ts';
+import { attackerActor } from '../actors.ts';
+import type { Powers } from './kinds.ts';
+
+/** What the attacker tells a relay that it rules, or has it hand on. */
+export type RelayOrder =
+  /** The next time that this client asks, it is shown this. */
+  | { readonly type: 'order.show'; readonly client: string; readonly body: string }
+  | { readonly type: 'order.answer'; readonly client: string; readonly response: HttpResponse };
+
+/** What it tells the attacker. */
+export type RelayReport =
+  | {
+      readonly type: 'relay.written';
+      readonly url: string;
+      readonly etag: string;
+      readonly body: string;
+    }
+  /** What was to be shown to a client has been. */
+  | { readonly type: 'relay.shown' }
+  | {
+      readonly type: 'relay.asked';
+      readonly client: string;
+      readonly method: string;
+      readonly ifNoneMatch: string;
+      readonly body: string;
+    };
+
+interface Context extends RelayContext {
+  /** What is shown to a client the next time, by client. */
+  readonly shown: Readonly<Record<string, string>>;
+}
+
+type Event = (HttpEvent & { readonly from: string }) | (RelayOrder & { readonly from: string });
+interface Args {
+  readonly context: Context;
+  readonly event: Event;
+}
+
+const without = (shown: Context['shown'], client: string): Context['shown'] => {
+  const { [client]: _, ...others } = shown;
+  return others;
+};
+
+/** The address of the point that an attacker serves itself. */
+export const phishersUrl = 'https://phisher.example.org/rendezvous';
+
+export function attackedRelay(options: RelayOptions, { relay, showsCode }: Powers) {
+  const honest: AnyStateMachine = relayMachine(options);
+  const { actions, guards, delays } = honest.implementations;
+  const config = honest.config as Config;
+  const implementations = {
+    delays,
+    guards: {
+      ...guards,
+      isShown: ({ context, event }: Args) =>
+        context.slot?.url === (event as HttpEvent).url && Object.hasOwn(context.shown, event.from),
+      isAttackers: ({ event }: Args) => (event as HttpEvent).url === phishersUrl,
+    },
+    actions: {
+      ...actions,
+      write: enqueueActions(written(actions.write, relay !== 'none')),
+      noteFetched: assign({}),
+      noteShown: assign(({ context, event }: Args) => ({
+        shown: { ...context.shown, [textIn(event, 'client')]: textIn(event, 'body') },
+      })),
+      show: emit(({ context, event }: Args) => {
+        const headers = { etag: context.slot?.etag ?? '', 'content-type': 'application/json' };
+        return send(event.from, {
+          type: 'response.200',
+          headers,
+          body: context.shown[event.from] ?? '',
+        });
+      }),
+      tellShown: emit(() => send(attackerActor, { type: 'relay.shown' } satisfies RelayReport)),
+      unshow: assign(({ context, event }: Args) => ({ shown: without(context.shown, event.from) })),
+      ask: emit(({ event }: Args) => {
+        const http = event as HttpEvent;
+        const asked: RelayReport = {
+          type: 'relay.asked',
+          client: event.from,
+          method: http.type.split(' ')[0] ?? '',
+          ifNoneMatch: header(http, 'if-none-match') ?? '',
+          body: textIn(event, 'body'),
+        };
+        return send(attackerActor, asked);
+      }),
+      handOn: emit(({ event }: Args) => {
+        const { client, response } = event as Extract<RelayOrder, { type: 'order.answer' }>;
+        return send(client, response);
+      }),
+    },
+  };
+  const extended = showsCode ? handingOn(config) : relay === 'rules' ? showing(config) : config;
+  return createMachine(extended as never, implementations as never) as AnyStateMachine;
+}
+
+type On = Readonly<Record<string, unknown>>;
+interface Config {
+  readonly context: object;
+  readonly on: On;
+  readonly states: { readonly holding: { readonly on: On } } & Readonly<Record<string, object>>;
+}
+
+/** What `enqueueActions` offers of itself, as far as it is used here. */
+interface Enqueue {
+  (action: unknown): void;
+  assign(make: (args: Args) => object): void;
+  emit(make: (args: Args) => object): void;
+}
+
+/**
+ * Writes and, if it is copied, tells the attacker what is there now. What properties of an honest
+ * relay read beside that is left out: it would only be more to explore.
+ */
+const written =
+  (write: unknown, isCopied: boolean) =>
+  ({ enqueue }: { enqueue: unknown }): void => {
+    const next = enqueue as Enqueue;
+    next(write);
+    next.assign(({ context }) => {
+      const plain = { isFetched: false, overUnread: false, overUnseen: false };
+      return { slot: context.slot === null ? null : { ...context.slot, ...plain } };
+    });
+    if (!isCopied) return;
+    next.emit(({ context }) => {
+      const { url, etag, body } = context.slot as NonNullable<Context['slot']>;
+      return send(attackerActor, { type: 'relay.written', url, etag, body } satisfies RelayReport);
+    });
+  };
+
+function showing({ context, on, states, ...rest }: Config): object {
+  const get = {
+    guard: 'isShown',
+    actions: ['show', 'tellShown', 'unshow'],
+    description: '200: what the attacker has it show',
+  };
+  const { holding } = states;
+  return {
+    ...rest,
+    context: { ...context, shown: {} },
+    on: { ...on, 'order.show': { actions: 'noteShown', description: 'is to show this' } },
+    states: {
+      ...states,
+      holding: { ...holding, on: { ...holding.on, ...before(holding.on, 'GET rendezvous', get) } },
+    },
+  };
+}
+
+function handingOn({ on, states, ...rest }: Config): object {
+  const asked = { guard: 'isAttackers', actions: 'ask', description: 'asked of the phisher' };
+  const types = ['GET rendezvous', 'PUT rendezvous', 'DELETE rendezvous'];
+  const all = (of: On): On => Object.assign({}, ...types.map((type) => before(of, type, asked)));
+  const { holding } = states;
+  return {
+    ...rest,
+    on: {
+      ...on,
+      ...all(on),
+      'order.answer': { actions: 'handOn', description: 'the phisher answers' },
+    },
+    states: { ...states, holding: { ...holding, on: { ...holding.on, ...all(holding.on) } } },
+  };
+}
+
+/** `type` with one more transition, which comes first. */
+const before = (on: On, type: string, transition: object): On => ({
+  [type]: [transition, ...[on[type] ?? []].flat()],
+});

@@ -1,0 +1,169 @@
+/** What an attacker adds to a system: a party, its links, and the moves that it may choose. */
+
+import type { AnyStateMachine } from 'xstate';
+import type { Settings } from '../../../sim/model/knobs.ts';
+import type { Choice, Link, Party } from '../../../sim/system/definition.ts';
+import type { HomeserverOptions } from '../../matrix/homeserver.ts';
+import type { RelayOptions } from '../../rendezvous/relay.ts';
+import { attackerActor } from '../actors.ts';
+import {
+  type AttackerOptions,
+  attackerMachine,
+  impostorKeys,
+  type Move,
+  type Said,
+  shownCodes,
+} from './attacker.ts';
+import { attackedHomeserver, homeserverMoves } from './homeserver.ts';
+import { type AttackerKind, type Powers, powersOf } from './kinds.ts';
+import { attackedRelay } from './relay.ts';
+
+/** What takes the place of honest machines, and what comes in addition. */
+interface Attack {
+  readonly relay: (options: RelayOptions) => AnyStateMachine;
+  readonly homeserver: (options: HomeserverOptions) => AnyStateMachine;
+  readonly seesCode: boolean;
+  readonly party: Party;
+  readonly links: readonly Link[];
+  /** What may be chosen, of what may be chosen among honest parties, and by the attacker. */
+  readonly choices: (honest: readonly Choice[]) => readonly Choice[];
+}
+
+type Surroundings = Pick<AttackerOptions, 'crypto' | 'names' | 'places'> & {
+  readonly newScans: boolean;
+};
+
+/** Undefined if nobody attacks. */
+export function attackOn(settings: Settings, given: Surroundings): Attack | undefined {
+  const { attacker } = settings;
+  if (attacker === 'none') return undefined;
+  const { newScans, ...surroundings } = given;
+  const { crypto } = given;
+  const powers = powersOf[attacker as AttackerKind];
+  const poses = posesAs(powers, newScans);
+  const moves = settings['attacker-moves'] as number;
+  const strangers = {
+    token: crypto.opaque('loginTokenStranger'),
+    accessToken: crypto.opaque('accessTokenStranger'),
+  };
+  const options = { ...surroundings, powers, poses, moves, ownToken: strangers.token };
+  return {
+    relay: (honest) => attackedRelay(honest, powers),
+    homeserver: (honest) => {
+      const lies =
+        powers.homeserver === 'rules' ? { liesWith: impostorKeys(crypto).publicKey } : {};
+      return attackedHomeserver({ ...honest, ...lies, strangers }, powers);
+    },
+    seesCode: powers.seesCode,
+    party: {
+      name: attackerActor,
+      label: powers.label,
+      actors: { [attackerActor]: attackerMachine(options) },
+    },
+    links: ['relay', 'homeserver', 'user'].map((other) => ({
+      kind: 'direct',
+      between: [attackerActor, other],
+    })),
+    choices: (honest) => [
+      ...honest.filter((choice) => isOfUse(choice) || isLie(choice, powers)),
+      ...attackerMoves(powers, poses, settings.e2ee === true),
+    ],
+  };
+}
+
+/**
+ * What an attack is looked for among. A server that refuses, and a user who declines, cancels or
+ * walks away, only end a run sooner: what goes wrong by then is seen in the run that goes on too. A
+ * thief of the token is an attacker of its own here, and a homeserver that lies too.
+ */
+const isOfUse = ({ usual }: Choice): boolean => usual === true;
+
+/** What a homeserver says that is not so. */
+const isLie = ({ name }: Choice, { homeserver }: Powers): boolean =>
+  homeserver === 'rules' && /^(lie|omit)-/.test(name);
+
+/**
+ * What the attacker passes for. A key that comes over the relay is the scanner's, so that who has
+ * seen the code can pass for the device that scans it; who shows a code, for the other one.
+ */
+const posesAs = ({ showsCode }: Powers, newScans: boolean): 'new' | 'existing' =>
+  newScans !== showsCode ? 'new' : 'existing';
+
+const said: Readonly<Record<Said, string>> = {
+  progress: 'lets the existing device go on, as the new one would',
+  protocol: 'takes the protocol, as the new device would',
+  success: 'tells its success, as the new device would',
+  protocols: 'offers a protocol, as the existing device would',
+  approved: 'sends a login token for its own account, as the existing device would',
+};
+/** What it may have to say, in the place of a device: who is scanned has to let the other go on. */
+const saidBy = (poses: 'new' | 'existing', { showsCode }: Powers, e2ee: boolean): Said[] =>
+  poses === 'existing'
+    ? ['protocols', 'approved']
+    : [
+        ...(showsCode ? (['progress'] as const) : []),
+        'protocol',
+        ...(e2ee ? (['success'] as const) : []),
+      ];
+/** Of the payloads that it has seen, so many of the first can be replayed. */
+const replayed = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+const clients = { new: 'newChannel', existing: 'existingChannel' } as const;
+
+/** All that the attacker may do, whether or not it comes to be able to. */
+function attackerMoves(powers: Powers, poses: 'new' | 'existing', e2ee: boolean): Choice[] {
+  const { label, relay, showsCode, seesCode, homeserver } = powers;
+  const move = (name: string, text: string, event: Move): Choice => ({
+    name: `attacker-${name}`,
+    label: `the ${label} ${text}`,
+    actor: attackerActor,
+    event,
+  });
+  const victim = poses === 'new' ? 'existing' : 'new';
+  const writes = relay === 'client' || relay === 'rules';
+  const replays = (client: 'new' | 'existing') =>
+    replayed.map((which, index) =>
+      move(
+        `replays-${which}-to-${client}`,
+        `gives the ${which} sealed payload once more, to the ${client} device`,
+        { type: 'move.replay', which: index, client: clients[client] },
+      ),
+    );
+  return [
+    ...(writes
+      ? [
+          move(
+            'swaps-key',
+            relay === 'rules'
+              ? `shows the ${victim} device its own key, for that of the other one`
+              : 'writes its own key to the relay',
+            { type: 'move.key' },
+          ),
+        ]
+      : []),
+    // Who can talk has no need to: it seals what it likes anew.
+    ...(relay === 'rules' && !seesCode ? [...replays('new'), ...replays('existing')] : []),
+    ...(showsCode
+      ? shownCodes.map((variant) =>
+          move(
+            `shows-code-${variant.replaceAll(' ', '-')}`,
+            `shows the user a QR code of its own, ${variant}`,
+            { type: 'move.code', variant },
+          ),
+        )
+      : []),
+    ...(showsCode || seesCode
+      ? saidBy(poses, powers, e2ee).map((message) =>
+          move(`says-${message}`, said[message], { type: 'move.say', message }),
+        )
+      : []),
+    ...(homeserver === 'rules'
+      ? Object.entries(homeserverMoves).map(([type, text]) => ({
+          name: `attacker-${type}`,
+          label: `the ${label} ${text}`,
+          actor: 'homeserver',
+          event: { type, client: 'existingDevice' },
+        }))
+      : []),
+    move('logs-in', 'signs in with the login token', { type: 'move.login' }),
+  ];
+}

@@ -1,0 +1,39 @@
+/** The protocol as a Model: what the command line and the pages work on. */
+
+import type { Model } from '../../sim/model/model.ts';
+import { amendments } from './amendments.ts';
+import { attacks } from './attackers/attacks.ts';
+import { knowledgeIn } from './attackers/words.ts';
+import { findings } from './findings.ts';
+import { outcomes } from './outcomes.ts';
+import { properties } from './properties/index.ts';
+import recorded from './recorded/verdicts.json' with { type: 'json' };
+import { knobs, system } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
+import { steps } from './steps.ts';
+import { vector } from './vectors/index.ts';
+import { view } from './view.ts';
+
+export const rendezvous: Model = {
+  name: 'msc3906',
+  title: 'Sign in with a QR code (MSC3906, second revision)',
+  knobs,
+  steps,
+  system,
+  view,
+  scenarios,
+  properties,
+  amendments,
+  findings,
+  recorded,
+  attacks,
+  endings: ['newDevice', 'existingDevice'],
+  notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
+  outcomes,
+  knowledge: knowledgeIn,
+  vector,
+  // A vector says what devices agree on: with an attacker between them that is another matter.
+  hasVectors: ({ attacker }) => attacker === 'none',
+};
+
+export default rendezvous;

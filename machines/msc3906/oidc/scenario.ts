@@ -1,0 +1,73 @@
+/** What the OIDC variant adds to the system: the provider, the browser, their links and choices. */
+
+import type { Choice, Link, Party } from '../../../sim/system/definition.ts';
+import type { Crypto } from '../../crypto/index.ts';
+import {
+  askedOfProvider,
+  type ProviderWhim,
+  providerMachine,
+  providerWhims,
+} from '../../oauth/provider.ts';
+import { existingActors, newActors } from '../actors.ts';
+import { homeserverLatencyMs } from '../timing.ts';
+import type { OidcVariant } from './variant.ts';
+
+export const providerParty = (
+  variant: OidcVariant,
+  crypto: Crypto,
+  deviceCodeLifeMs: number,
+): Party => ({
+  name: 'provider',
+  label: 'OpenID provider',
+  actors: { provider: providerMachine({ ...variant, crypto, deviceCodeLifeMs }) },
+});
+
+const toProvider = (client: string): Link => ({
+  kind: 'connection',
+  client,
+  server: 'provider',
+  latencyMs: homeserverLatencyMs,
+});
+
+export const oidcLinks: readonly Link[] = [
+  toProvider(newActors.flow),
+  toProvider(existingActors.flow),
+  // A person loads a page again that does not come: what is lost here is not looked at.
+  { kind: 'direct', between: ['browser', 'provider'] },
+  { kind: 'direct', between: ['browser', 'user'] },
+];
+
+const onPage = (name: string, label: string, usual?: boolean): Choice => ({
+  name,
+  label: `the user ${label}`,
+  actor: 'user',
+  event: { type: name },
+  thinkMs: [2_000, 6_000],
+  ...(usual ? { usual } : {}),
+});
+
+export const oidcChoices: readonly Choice[] = [
+  onPage('allow', 'allows it on the page of the provider', true),
+  onPage('allow-as-other', 'allows it, in a browser that somebody else is signed in to'),
+  onPage('deny', 'denies it on the page of the provider'),
+  ...[newActors, existingActors].map(({ flow: client }): Choice => {
+    const party = client === newActors.flow ? 'new' : 'existing';
+    return {
+      name: `provider-serves-${party}`,
+      label: `the provider serves the ${party} device`,
+      actor: 'provider',
+      event: { type: 'serve', client },
+      usual: true,
+    };
+  }),
+  ...Object.entries(providerWhims).map(([name, label]): Choice => {
+    const client = askedOfProvider[name as ProviderWhim];
+    return { name, label, actor: 'provider', event: { type: name, client } };
+  }),
+  {
+    name: 'slow-down',
+    label: 'the provider finds that it is polled too often',
+    actor: 'provider',
+    event: { type: 'slow-down' },
+  },
+];

@@ -1,0 +1,33 @@
+/** The OIDC variant as the rest of the model sees it: how it is read, and who takes part in it. */
+
+import type { Settings } from '../../../sim/model/knobs.ts';
+import type { Crypto } from '../../crypto/index.ts';
+import type { OidcReading } from '../../oauth/messages.ts';
+import type { Amended } from '../amendments.ts';
+
+/** Values of the knob `protocol`. */
+export const protocols = ['login_token', 'oidc-sketch', 'oidc-corrected'] as const;
+
+/** How a device or server takes part; one that does not is given none. */
+export interface OidcVariant {
+  readonly reading: OidcReading;
+  /** The issuer of the account's homeserver, without a slash at the end. */
+  readonly providerUrl: string;
+}
+
+/** Where it is in the model; over real HTTP it is somewhere else. */
+export const exampleProviderUrl = 'https://id.example.org';
+
+/** Someone else who has an account at the homeserver, and is signed in to the browser perhaps. */
+export const otherUserId = '@bob:example.org';
+
+/** What the settings ask for; undefined without the variant. */
+export function variantOf({ protocol }: Settings, amended: Amended): OidcVariant | undefined {
+  if (protocol === 'login_token') return undefined;
+  const isSketch = protocol === 'oidc-sketch' && !amended('correct-oidc');
+  return { reading: isSketch ? 'sketch' : 'corrected', providerUrl: exampleProviderUrl };
+}
+
+/** The access token of a session that was consented to for an account: nobody can guess it. */
+export const sessionToken = (crypto: Crypto, user: string): string =>
+  crypto.opaque(user === otherUserId ? 'accessTokenOfOther' : 'accessTokenOidc');

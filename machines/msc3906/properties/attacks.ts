@@ -1,0 +1,217 @@
+/** What an attacker is to be kept from, gravest first. */
+
+import type { Settings } from '../../../sim/model/knobs.ts';
+import type { Property, View } from '../../../sim/model/property.ts';
+import { symbolicCrypto } from '../../crypto/index.ts';
+import {
+  accountOf,
+  curve25519Of,
+  type DeviceSecrets,
+  deviceSecrets,
+  ed25519Of,
+  newDeviceId,
+} from '../../matrix/account.ts';
+import type { DeviceKeys } from '../../matrix/messages.ts';
+import { attackerActor } from '../actors.ts';
+import type { AttackerContext } from '../attackers/attacker.ts';
+import { knowsValue } from '../attackers/knowledge.ts';
+import type { Intent } from '../messages/login.ts';
+import { namesOf } from '../messages/names.ts';
+import { type Flow, granting, isIn, of } from './state.ts';
+
+/** Whether the attacker knows any of these. */
+function knows(view: View, ...values: readonly (string | null | undefined)[]): boolean {
+  const context = view.local(attackerActor)?.context as AttackerContext | undefined;
+  const known = context?.knows ?? [];
+  return values.some((value) => value != null && knowsValue(known, value));
+}
+
+const byAnyone = ({ attacker }: Settings): boolean => attacker !== 'none';
+/** A homeserver has all sessions in its hands whatever the devices do. */
+const byOutsiders = (settings: Settings): boolean =>
+  byAnyone(settings) && settings.attacker !== 'malicious-homeserver';
+/** A thief is one who has come by the token. */
+const notByThieves = (settings: Settings): boolean =>
+  byOutsiders(settings) && settings.attacker !== 'thief';
+
+const byMaliciousRelay = ({ attacker }: Settings): boolean => attacker === 'malicious-relay';
+
+/** The key that both ends of the channel have: undefined as long as they have none in common. */
+function commonKey(view: View): string | undefined {
+  const [mine, theirs] = (['newChannel', 'existingChannel'] as const).map(
+    (channel) => of(view, channel).secrets?.sharedKey,
+  );
+  return mine !== undefined && mine === theirs ? mine : undefined;
+}
+
+const { opaque } = symbolicCrypto;
+const accessTokens = ['accessTokenNew', 'accessTokenExisting'].map(opaque);
+const strangersAccessToken = opaque('accessTokenStranger');
+/** What the account has, and the devices' own keys. */
+const account = accountOf(symbolicCrypto, true, 'all');
+const secrets = Object.values(account.secrets);
+const masterKey = account.crossSigning?.master.publicKey;
+const isOwn = (shown: DeviceKeys | null | undefined, { signing, identity }: DeviceSecrets) =>
+  shown != null &&
+  ed25519Of(shown) === signing.publicKey &&
+  curve25519Of(shown) === identity.publicKey;
+const newKeys = deviceSecrets(symbolicCrypto, newDeviceId);
+
+const names = [namesOf('stable'), namesOf('unstable')];
+
+/** What was scanned and gone on with is of the flow, the side and the algorithm of the text. */
+function isAsWanted(view: View, flow: Flow, wanted: Intent): boolean {
+  const { scanned, code } = of(view, flow);
+  if (scanned == null || code == null) return true;
+  if (isIn(view, flow, 'tellingIncompatible', 'incompatible')) return true;
+  return (
+    scanned.intent === wanted &&
+    names.some(
+      ({ flow: name, algorithm }) =>
+        name === scanned.flow && algorithm === scanned.rendezvous.algorithm,
+    )
+  );
+}
+
+/** Payloads that the channel has opened, each once, which came from the other device. */
+const heard = (view: View, channel: 'newChannel' | 'existingChannel'): number =>
+  (of(view, channel).opened ?? []).filter((iv) => !iv.includes(channel)).length;
+
+/** How many messages it has taken for the other device's, to be where it is. */
+function actedOnByNew(view: View): number {
+  const { verifyingId, token, accessToken } = of(view, 'newDevice');
+  if (verifyingId != null) return 3;
+  if (token != null || accessToken != null) return 2;
+  return isIn(view, 'newDevice', 'choosingProtocol', 'awaitingApproval') ? 1 : 0;
+}
+
+function actedOnByExisting(view: View): number {
+  const isScanner = of(view, 'existingDevice').scanned != null ? 1 : 0;
+  const isTold = isIn(view, 'existingDevice', ...afterSuccess);
+  if (isTold) return isScanner + 2;
+  return isIn(view, 'existingDevice', 'asking', ...granting) ? isScanner + 1 : 0;
+}
+const afterSuccess = ['lastLook', 'uploadingSignature', 'tellingVerified', 'success'];
+
+export const attackProperties: readonly Property[] = [
+  {
+    name: 'attacker-gets-no-session',
+    text: 'no attacker has an access token of the account',
+    source: 'MSC3906 L3-L5; MSC3903 L92-L99 (step 7)',
+    kind: 'always',
+    holds: (view) => !knows(view, ...accessTokens),
+    appliesTo: byOutsiders,
+  },
+  {
+    name: 'attacker-gets-no-login-token',
+    text: 'no attacker has a login token of the account',
+    source: 'MSC3906 L270-L281 (step 12); MSC3903 L72-L90',
+    kind: 'always',
+    holds: (view) => !knows(view, of(view, 'homeserver').token),
+    appliesTo: notByThieves,
+  },
+  {
+    name: 'attacker-gets-no-channel-key',
+    text: 'no attacker has the key that both devices share',
+    source: 'MSC3903 L59-L70 (steps 3, 4)',
+    kind: 'always',
+    holds: (view) => !knows(view, commonKey(view)),
+    appliesTo: byAnyone,
+  },
+  {
+    name: 'attacker-gets-no-secret',
+    text: 'no attacker has a secret of the account',
+    source: 'MSC3906 L371-L374 (step 23)',
+    kind: 'always',
+    holds: (view) => !knows(view, ...secrets),
+    appliesTo: byAnyone,
+  },
+  {
+    name: 'signed-in-to-own-account',
+    text: "the new device is not signed in to the attacker's account",
+    source: 'MSC3906 L270-L284 (steps 12, 13)',
+    kind: 'always',
+    holds: (view) => of(view, 'newDevice').accessToken !== strangersAccessToken,
+    appliesTo: byAnyone,
+  },
+  {
+    name: 'approved-device-is-the-users',
+    text: "who is approved is the user's new device: both share the key of the channel",
+    source: 'MSC3906 L253-L254 (step 9); MSC3903 L92-L99 (step 7)',
+    kind: 'always',
+    holds: (view) =>
+      !isIn(view, 'existingDevice', ...granting) ||
+      of(view, 'user').answer !== 'approved' ||
+      commonKey(view) !== undefined,
+    appliesTo: byAnyone,
+  },
+  {
+    name: 'trusted-device-is-the-users',
+    text: "the device that the existing one trusts is the user's: it has the keys of the new device",
+    source: 'MSC3906 L319-L324 (steps 17, 18a)',
+    kind: 'always',
+    holds: (view) => {
+      const { trustsNewDevice, newDevice } = of(view, 'existingDevice');
+      return trustsNewDevice !== true || isOwn(newDevice, newKeys);
+    },
+    appliesTo: byAnyone,
+  },
+  {
+    name: 'trusted-verifier-is-the-users',
+    text: "the device and the master key that the new one trusts are the user's",
+    source: 'MSC3906 L358-L369 (steps 20 to 22)',
+    kind: 'always',
+    holds: (view) => {
+      const found = of(view, 'newDevice');
+      return (
+        (found.trustsVerifyingDevice !== true || isOwn(found.verifyingDevice, account.device)) &&
+        (found.trustsMasterKey !== true || found.masterKeySeen === masterKey)
+      );
+    },
+    appliesTo: byAnyone,
+  },
+  {
+    name: 'equal-codes-mean-one-channel',
+    text: 'devices that have the same code share the key of the channel',
+    source: 'MSC3903 L92-L105 (step 7)',
+    kind: 'always',
+    holds: (view) => {
+      const [mine, theirs] = [of(view, 'newDevice').code, of(view, 'existingDevice').code];
+      return mine == null || mine !== theirs || commonKey(view) !== undefined;
+    },
+    appliesTo: byAnyone,
+  },
+  {
+    name: 'no-silent-downgrade',
+    text: 'who has scanned a code goes on only with flow, intent and algorithm as they have to be',
+    source: 'MSC3906 L27, L54-L61, L169-L174 (step 1)',
+    kind: 'always',
+    holds: (view) =>
+      isAsWanted(view, 'newDevice', 'login.reciprocate') &&
+      isAsWanted(view, 'existingDevice', 'login.start'),
+    appliesTo: byAnyone,
+  },
+  {
+    name: 'replay-not-acted-on',
+    text: 'for each message that a device acts on the other one has sealed a payload of its own',
+    source: 'MSC3903 L59-L90 (steps 4 to 6)',
+    kind: 'always',
+    holds: (view) =>
+      actedOnByNew(view) <= heard(view, 'newChannel') &&
+      actedOnByExisting(view) <= heard(view, 'existingChannel'),
+    appliesTo: byMaliciousRelay,
+  },
+];
+
+/** The channel itself tells neither who sealed a payload nor whether it is new. */
+export const reflectionProperty: Property = {
+  name: 'own-payload-not-opened',
+  text: 'a channel opens only what the other end has sealed',
+  source: 'MSC3903 L59-L90 (steps 4 to 6)',
+  kind: 'always',
+  holds: (view) =>
+    (['newChannel', 'existingChannel'] as const).every(
+      (channel) => !(of(view, channel).opened ?? []).some((iv) => iv.includes(channel)),
+    ),
+  appliesTo: byMaliciousRelay,
+};

@@ -1,0 +1,227 @@
+/** The secure channel and the relay under it: MSC3903 and MSC3886. */
+
+import type { Property, View } from '../../../sim/model/property.ts';
+import type { Envelope } from '../../../sim/system/network.ts';
+import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of } from './state.ts';
+
+/** What a body may consist of that the relay sees: announcements, keys, boxes, errors. */
+const openForms = new Set(['algorithm', 'algorithm,key', 'ciphertext,iv', 'errcode']);
+
+/** Symbolic boxes spell out what is in them, so the form is looked at, not for words in it. */
+function isSealedOrOpen(body: unknown): boolean {
+  if (body === undefined) return true;
+  try {
+    return openForms.has(
+      Object.keys(JSON.parse(body as string))
+        .sort()
+        .join(),
+    );
+  } catch {
+    return false;
+  }
+}
+
+const relayLinks = ['newChannel=relay', 'existingChannel=relay'] as const;
+
+/** Each box has its own initialisation vector, which names the channel that sealed it. */
+function isSealedBy(channel: string, message: { type: string; body?: unknown }): boolean {
+  if (message.type !== 'response.200') return false;
+  const { iv = '' } = JSON.parse(message.body as string) as { iv?: string };
+  return iv.includes(channel);
+}
+
+const channels = ['newChannel', 'existingChannel'] as const;
+
+/** The ends of the channel: who scanned the code has the key that it names, the other one not. */
+function ends(view: View) {
+  const both = channels.map((channel) => of(view, channel));
+  return {
+    shower: both.find(({ keys, peerKey }) => keys != null && peerKey === null),
+    scanner: both.find(({ peerKey }) => peerKey != null),
+  };
+}
+
+/** The public key that the relay holds, while it holds one. */
+function keyAtRelay(view: View): string | undefined {
+  const { body = '{}' } = of(view, 'relay').slot ?? {};
+  return (JSON.parse(body) as { key?: string }).key;
+}
+
+export const channelProperties: readonly Property[] = [
+  {
+    name: 'connected-at-one-point',
+    text: 'both ends of the channel are at the one point that the relay has created for the code',
+    source: 'MSC3886 L107-L139; MSC3903 L36-L37 (step 1c)',
+    kind: 'always',
+    holds: (view) =>
+      !areConnected(view) || of(view, 'newChannel').url === of(view, 'existingChannel').url,
+  },
+  {
+    name: 'scanned-key-is-the-shown-one',
+    text: 'who scanned the code has the key of the device that shows it',
+    source: 'MSC3903 L30-L47 (step 1)',
+    kind: 'always',
+    holds: (view) => {
+      const { shower, scanner } = ends(view);
+      return (
+        shower === undefined || scanner === undefined || scanner.peerKey === shower.keys?.publicKey
+      );
+    },
+  },
+  {
+    name: 'relay-holds-scanners-key-only',
+    text: 'a key at the relay is that of who scanned the code: the other one is in the code only',
+    source: 'MSC3903 L36-L37, L49-L57 (steps 1c, 2)',
+    kind: 'always',
+    holds: (view) => {
+      const { shower, scanner } = ends(view);
+      const key = keyAtRelay(view);
+      if (key === undefined) return true;
+      const isScanners = scanner === undefined || scanner.keys?.publicKey === key;
+      return isScanners && shower?.keys?.publicKey !== key;
+    },
+  },
+  {
+    name: 'channel-ends-agree',
+    text: 'if both ends have a shared key, key and code are the same',
+    source: 'MSC3903 L59-L70 (steps 3, 4), L101-L102',
+    kind: 'always',
+    holds: (view) => {
+      const mine = of(view, 'newChannel').secrets ?? null;
+      const theirs = of(view, 'existingChannel').secrets ?? null;
+      if (mine === null || theirs === null) return true;
+      return mine.sharedKey === theirs.sharedKey && mine.code === theirs.code;
+    },
+  },
+  {
+    name: 'shown-code-is-the-channels',
+    text: 'the code that a device shows is that of its channel',
+    source: 'MSC3903 L92-L105 (step 7)',
+    kind: 'always',
+    holds: (view) =>
+      (
+        [
+          ['newDevice', 'newChannel'],
+          ['existingDevice', 'existingChannel'],
+        ] as const
+      ).every(([flow, channel]) => {
+        const { code } = of(view, flow);
+        return code == null || code === of(view, channel).secrets?.code;
+      }),
+  },
+  {
+    name: 'relay-sees-no-plaintext',
+    text: 'but for the announcements all that the relay holds or carries is sealed',
+    source: 'MSC3903 L72-L90 (steps 5, 6); MSC3886 L307-L311',
+    kind: 'always',
+    holds: (view) =>
+      isSealedOrOpen(of(view, 'relay').slot?.body) &&
+      relayLinks.every((link) =>
+        view
+          .messages(link)
+          .every(({ message }: Envelope) => isSealedOrOpen((message as { body?: unknown }).body)),
+      ),
+  },
+  {
+    name: 'no-unread-payload-overwritten',
+    text: 'no payload that the relay took is replaced before anyone has fetched it',
+    source: 'MSC3886 L62; MSC3906 L169-L198 (steps 1 to 3), L381-L392',
+    kind: 'always',
+    holds: (view) => of(view, 'relay').slot?.overUnread !== true,
+  },
+  {
+    name: 'no-unread-payload-deleted',
+    text: 'no payload is deleted before anyone has fetched it',
+    source: 'MSC3906 L187, L204; MSC3886 L69-L70',
+    kind: 'always',
+    holds: (view) => of(view, 'relay').erasedUnread !== true,
+  },
+  {
+    name: 'no-blind-overwrite',
+    text: 'the relay replaces a payload only for who has seen that one',
+    source: 'MSC3886 L50-L55, L166-L169',
+    kind: 'always',
+    holds: (view) => of(view, 'relay').slot?.overUnseen !== true,
+  },
+  {
+    name: 'own-payload-not-read-back',
+    text: 'no device is handed what it has written itself',
+    source: 'MSC3886 L189; MSC3903 L72-L90 (steps 5, 6)',
+    kind: 'always',
+    holds: (view) =>
+      relayLinks.every((link) =>
+        view.messages(link).every(({ to, message }) => !isSealedBy(to, message)),
+      ),
+  },
+  {
+    name: 'rendezvous-closed-at-step-5',
+    text: 'where closing means deleting, the relay holds nothing after step 5',
+    source: 'MSC3906 L204; MSC3886 L205',
+    kind: 'eventually',
+    when: (view) => isIn(view, 'existingDevice', 'tellingUnsupported'),
+    holds: (view) => of(view, 'relay').slot == null,
+    appliesTo: (settings) => fits(settings) && settings.close === 'delete',
+  },
+  {
+    name: 'payload-read-or-writer-learns',
+    text: 'a payload that the relay took is fetched, or both devices come to an end',
+    source: 'MSC3886 L45-L46, L62',
+    kind: 'eventually',
+    when: (view) => of(view, 'relay').slot?.isFetched === false && areConnected(view),
+    holds: (view) => of(view, 'relay').slot?.isFetched === true || bothEnded(view),
+  },
+  {
+    name: 'no-channel-lost-to-concurrent-writes',
+    text: 'no sign-in breaks because both devices wrote at once',
+    source: 'MSC3886 L50-L55, L169',
+    kind: 'always',
+    holds: (view) =>
+      flows.every(
+        (flow) =>
+          !isIn(view, flow, 'channelFailed') || of(view, flow).reason !== 'concurrent_write',
+      ),
+  },
+  {
+    name: 'no-channel-lost-to-one-refusal',
+    text: 'one 429 or 500 of the relay does not end a sign-in',
+    source: 'MSC3886 L124, L171, L191',
+    kind: 'always',
+    holds: (view) =>
+      flows.every(
+        (flow) =>
+          !isIn(view, flow, 'channelFailed') ||
+          !['rate_limited', 'status_500'].includes(of(view, flow).reason ?? ''),
+      ),
+    appliesTo: (settings) => settings['relay-refusals'] !== 0,
+  },
+  {
+    name: 'lost-channel-ends-its-device',
+    text: 'a device whose channel has failed comes to an end',
+    source: 'MSC3886 L170-L172',
+    kind: 'always',
+    holds: (view) =>
+      (
+        [
+          ['newDevice', 'newChannel'],
+          ['existingDevice', 'existingChannel'],
+        ] as const
+      ).every(([flow, channel]) => view.local(channel)?.value !== 'failed' || hasEnded(view, flow)),
+  },
+  {
+    name: 'relay-cleared-after-end',
+    text: 'after both have ended the relay forgets what it holds',
+    source: 'MSC3886 L66-L70; MSC3906 L187, L204',
+    kind: 'eventually',
+    when: bothEnded,
+    holds: (view) => of(view, 'relay').slot == null,
+  },
+  {
+    name: 'token-arrives-or-both-end',
+    text: 'a login token that was sent is read, or both devices come to an end',
+    source: 'MSC3906 L270-L281 (step 12); MSC3886 L66-L69, L220',
+    kind: 'eventually',
+    when: (view) => isIn(view, 'existingDevice', 'awaitingSuccess'),
+    holds: (view) => of(view, 'newDevice').homeserver != null || bothEnded(view),
+    appliesTo: fits,
+  },
+];

@@ -1,0 +1,29 @@
+/** What the text promises or needs, each tied to its lines. */
+
+import type { Property } from '../../../sim/model/property.ts';
+import { attackProperties, reflectionProperty } from './attacks.ts';
+import { channelProperties } from './channel.ts';
+import { endProperties } from './ends.ts';
+import { loginProperties } from './login.ts';
+import { oidcProperties } from './oidc.ts';
+import { outcomeProperties } from './outcomes.ts';
+import { trustProperties } from './trust.ts';
+
+/** What is promised among honest parties. With an attacker about, it is asked what that attains. */
+const amongHonest: readonly Property[] = [
+  ...channelProperties,
+  ...loginProperties,
+  ...trustProperties,
+  ...endProperties,
+  ...outcomeProperties,
+  ...oidcProperties,
+].map((property) => ({
+  ...property,
+  appliesTo: (settings) => settings.attacker === 'none' && (property.appliesTo?.(settings) ?? true),
+}));
+
+export const properties: readonly Property[] = [
+  ...amongHonest,
+  ...attackProperties,
+  reflectionProperty,
+];

@@ -1,0 +1,256 @@
+/** The OIDC variant: MSC3906 L403 to L513, held against RFC 8628. */
+
+import type { Settings } from '../../../sim/model/knobs.ts';
+import type { Property, View } from '../../../sim/model/property.ts';
+import { userId } from '../../matrix/account.ts';
+import { areOfOneOrigin, grantProtocol, isSecure } from '../../oauth/messages.ts';
+import { exampleProviderUrl } from '../oidc/variant.ts';
+import { authorizationPollMs, slowDownMs } from '../timing.ts';
+import { hasEnded, isIn, of, withProvider } from './state.ts';
+
+/** Errors that RFC 8628 (section 3.5) and RFC 6749 (section 5.2) have for these requests. */
+const knownErrors = [
+  'authorization_pending',
+  'slow_down',
+  'access_denied',
+  'expired_token',
+  'invalid_grant',
+  'invalid_client',
+];
+
+/** What the new device and the provider say to each other has the members of RFC 8628. */
+function isOfRfc8628({ type, body }: { type: string; body?: unknown }): boolean {
+  if (typeof body !== 'string' || !type.startsWith('response.')) return true;
+  const said = JSON.parse(body) as Record<string, unknown>;
+  if (type === 'response.400') return knownErrors.includes(said.error as string);
+  return !('device_code' in said) || ('verification_uri' in said && 'expires_in' in said);
+}
+
+type Part = 'pausing' | 'asking';
+
+/** Whether the new device is polling, in one of the two parts of it. */
+function isPolling(view: View, ...parts: readonly Part[]): boolean {
+  const value = view.local('newDevice')?.value;
+  if (typeof value !== 'object' || !('authorizing' in value)) return false;
+  return parts.length === 0 || parts.includes(value.authorizing as Part);
+}
+
+/** How long the new device pauses before it polls again; undefined while it does not. */
+const pauseMs = (view: View): number | undefined =>
+  isPolling(view, 'pausing')
+    ? view.timers('newDevice').find(({ id }) => id.includes('authorizationPoll'))?.delayMs
+    : undefined;
+
+const grantOf = (view: View) => of(view, 'newDevice').oidc;
+const providerIs = (view: View, ...states: readonly string[]): boolean => {
+  const value = view.local('provider')?.value;
+  return states.includes(typeof value === 'string' ? value : 'live');
+};
+/** As corrected, also by the amendment. */
+const isCorrected = ({ protocol }: Settings): boolean => protocol === 'oidc-corrected';
+const deniedOnPage = (view: View): boolean =>
+  isIn(view, 'newDevice', 'declined') && of(view, 'newDevice').reason?.includes('page') === true;
+
+const rules: readonly Property[] = [
+  {
+    name: 'grant-only-from-a-provider-that-has-it',
+    text: 'a device grant is offered and taken only where the provider has said that it has it',
+    source: 'MSC3906 L435-L443 (step O1)',
+    kind: 'always',
+    holds: (view) =>
+      of(view, 'provider').hasToldGrant === true ||
+      (!of(view, 'existingDevice').oidc?.protocols.includes(grantProtocol) &&
+        !isIn(view, 'existingDevice', 'awaitingLogin') &&
+        !isPolling(view)),
+  },
+  {
+    name: 'code-only-for-a-registered-client',
+    text: 'a device code is made only for a client that has registered',
+    source: 'MSC3906 L451-L458 (steps O2, O3)',
+    kind: 'always',
+    holds: (view) => of(view, 'provider').hasClient === true || of(view, 'provider').codes === 0,
+  },
+  {
+    name: 'addresses-are-https',
+    text: 'what the new device is told of the provider are addresses of https',
+    source: 'MSC3906 L442, L451-L458 (steps O2, O3)',
+    kind: 'always',
+    holds: (view) => {
+      const { issuer, endpoints, completeUrl } = grantOf(view) ?? {};
+      const told = [issuer, completeUrl, ...Object.values(endpoints ?? {})];
+      return told.every((address) => address == null || isSecure(address));
+    },
+  },
+  {
+    name: 'provider-speaks-rfc-8628',
+    text: 'members and errors are spelt as in RFC 8628, and lives are in seconds',
+    source: 'MSC3906 L458, L465-L476 (step O6)',
+    kind: 'always',
+    holds: (view) =>
+      view.messages('newDevice=provider').every(({ message }) => isOfRfc8628(message)),
+  },
+  {
+    name: 'page-is-the-one-told',
+    text: 'the existing device has the page that the new one was given',
+    source: 'MSC3906 L460-L462 (step O4)',
+    kind: 'always',
+    holds: (view) => {
+      const pageUrl = of(view, 'existingDevice').oidc?.pageUrl ?? null;
+      const given = grantOf(view)?.completeUrl ?? null;
+      return pageUrl === null || given === null || pageUrl === given;
+    },
+  },
+  {
+    name: 'only-own-pages-opened',
+    text: "the existing device opens pages of its own account's provider only",
+    source: 'MSC3906 L478-L480 (step O7)',
+    kind: 'always',
+    holds: (view) => {
+      const { url = null } = of(view, 'browser');
+      return url === null || areOfOneOrigin(url, exampleProviderUrl);
+    },
+  },
+  {
+    name: 'user-code-shown-before-consent',
+    text: 'the user has seen the user code on the new device when the page asks for consent',
+    source: 'MSC3906 L464 (step O5), L481 (step O7)',
+    kind: 'always',
+    holds: (view) => {
+      const { shown = null, onPage = null } = of(view, 'user').consent ?? {};
+      return onPage === null || shown !== null;
+    },
+  },
+  {
+    name: 'consent-to-the-same-user-code',
+    text: 'who compares consents only where page and new device show the same user code',
+    source: 'MSC3906 L464 (step O5), L480-L482 (step O7)',
+    kind: 'always',
+    holds: (view) => {
+      const { shown, onPage, hasAllowed } = of(view, 'user').consent ?? {};
+      return hasAllowed !== true || shown === onPage;
+    },
+    appliesTo: (settings) => withProvider(settings) && settings.diligence === 'compares',
+  },
+  {
+    name: 'no-access-token-without-consent',
+    text: 'the provider makes an access token only for who the user has allowed',
+    source: 'MSC3906 L469-L470 (step O6), L480-L482 (step O7)',
+    kind: 'always',
+    holds: (view) => !of(view, 'provider').issued || of(view, 'user').consent?.hasAllowed === true,
+  },
+  {
+    name: 'no-access-token-after-a-no',
+    text: 'a code that is denied or has expired gives no access token',
+    source: 'MSC3906 L471-L474 (step O6)',
+    kind: 'always',
+    holds: (view) =>
+      !providerIs(view, 'denied', 'expired') || of(view, 'newDevice').accessToken == null,
+  },
+  {
+    name: 'device-code-used-once',
+    text: 'a device code gives at most one access token',
+    source: 'MSC3906 L466-L470 (step O6)',
+    kind: 'always',
+    holds: (view) => (of(view, 'provider').issued ?? 0) <= (of(view, 'provider').codes ?? 0),
+  },
+  {
+    name: 'grant-session-comes-from-a-server',
+    text: 'the new device believes in a session only if provider or homeserver has opened one',
+    source: 'MSC3906 L470 (step O6), L487',
+    kind: 'always',
+    holds: (view) =>
+      !of(view, 'newDevice').accessToken ||
+      (of(view, 'provider').issued ?? 0) > 0 ||
+      of(view, 'homeserver').signedIn === true,
+  },
+  {
+    name: 'polls-no-sooner-than-told',
+    text: 'between two polls there is at least the pause that the provider has told',
+    source: 'MSC3906 L458, L465 (step O6)',
+    kind: 'always',
+    holds: (view) =>
+      !isPolling(view, 'pausing') || (pauseMs(view) ?? Number.NaN) >= authorizationPollMs,
+  },
+  {
+    name: 'slows-down-when-told',
+    text: 'who is told to slow down pauses five seconds longer from then on',
+    source: 'MSC3906 L465-L476 (step O6)',
+    kind: 'always',
+    holds: (view) => {
+      const found = pauseMs(view);
+      if (found === undefined) return true;
+      const { slowDowns = 0 } = of(view, 'provider');
+      return found >= authorizationPollMs + slowDowns * slowDownMs;
+    },
+  },
+  {
+    name: 'polling-ends',
+    text: 'the new device does not poll for ever: the device code has a life',
+    source: 'MSC3906 L465-L476 (step O6)',
+    kind: 'eventually',
+    when: (view) => isPolling(view),
+    holds: (view) => !isPolling(view),
+  },
+  {
+    name: 'denied-consent-reaches-existing',
+    text: 'where the user denies it on the page, the existing device learns it',
+    source: 'MSC3906 L471-L472 (step O6)',
+    kind: 'eventually',
+    when: deniedOnPage,
+    holds: (view) => hasEnded(view, 'existingDevice'),
+  },
+  {
+    name: 'expired-code-reaches-existing',
+    text: 'where the user is too late, the existing device learns it',
+    source: 'MSC3906 L473-L474 (step O6)',
+    kind: 'eventually',
+    when: (view) => isIn(view, 'newDevice', 'authorizationExpired'),
+    holds: (view) => hasEnded(view, 'existingDevice'),
+  },
+  {
+    name: 'who-consented-is-who-was-asked',
+    text: 'the new device goes on only with the account of the existing one',
+    source: 'MSC3906 L480-L482 (step O7), L487-L493 (step O8)',
+    kind: 'always',
+    holds: (view) => {
+      const found = grantOf(view)?.userId ?? null;
+      const isGivingUp = isIn(view, 'newDevice', 'tellingOtherAccount', 'otherAccount');
+      return found === null || found === userId || isGivingUp;
+    },
+  },
+  {
+    name: 'approval-before-session',
+    text: 'the provider opens a session only once the user has approved on the existing device',
+    source: 'MSC3906 L487, L495-L501 (step O9)',
+    kind: 'always',
+    holds: (view) => !of(view, 'provider').issued || of(view, 'user').answer === 'approved',
+  },
+];
+
+/** That each way to end is there: what outcomes.ts has of the login token. */
+const ends: readonly Property[] = (
+  [
+    ['newDevice', 'authorizationExpired', 'L473-L474 (step O6)', withProvider],
+    ['newDevice', 'otherAccount', 'L489-L491 (step O8)', isCorrected],
+    ['newDevice', 'pageRefused', 'L478-L480 (step O7)', isCorrected],
+    ['existingDevice', 'authorizationExpired', 'L473-L474 (step O6)', isCorrected],
+    ['existingDevice', 'otherAccount', 'L489-L491 (step O8)', isCorrected],
+    ['existingDevice', 'pageRefused', 'L478-L480 (step O7)', isCorrected],
+  ] as const
+).map(([flow, outcome, lines, appliesTo]) => {
+  const called = flow === 'newDevice' ? 'new' : 'existing';
+  const kebab = outcome.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return {
+    name: `${called}-can-end-${kebab}`,
+    text: `there is a run in which the ${called} device ends with ${outcome}`,
+    source: `MSC3906 ${lines}`,
+    kind: 'sometimes',
+    holds: (view) => isIn(view, flow, outcome),
+    appliesTo,
+  };
+});
+
+export const oidcProperties: readonly Property[] = [
+  ...rules.map((rule): Property => ({ appliesTo: withProvider, ...rule })),
+  ...ends,
+];

@@ -1,0 +1,65 @@
+/** Every outcome of each device that the text speaks of can be reached. */
+
+import type { Settings } from '../../../sim/model/knobs.ts';
+import type { Property } from '../../../sim/model/property.ts';
+import { type Flow, fits, isIn, readsAlike, withE2ee } from './state.ts';
+
+/** With E2EE that both devices get to. */
+const withKeys = (settings: Settings): boolean => withE2ee(settings) && readsAlike(settings);
+const isVisible = (settings: Settings): boolean => settings['visible-after'] === 0;
+const answersFail = (settings: Settings): boolean => settings['late-answers'] === true;
+
+type Row = readonly [outcome: string, source: string, appliesTo: (s: Settings) => boolean];
+
+const ofNew: readonly Row[] = [
+  [
+    'success',
+    'L289-L297 (step 14), L368-L374',
+    (s) => readsAlike(s) && s['visible-after'] !== null,
+  ],
+  ['unsupported', 'L204-L213 (step 5), L239-L248 (step 7)', readsAlike],
+  ['declined', 'L256-L264 (step 10)', readsAlike],
+  ['cancelled', 'L381-L392', fits],
+  ['loginRefused', 'L283-L284 (step 13)', readsAlike],
+  ['loginFailed', 'L283-L284 (step 13)', (s) => readsAlike(s) && answersFail(s)],
+  ['securityError', 'L358-L364 (steps 20, 21a)', (s) => withKeys(s) && isVisible(s)],
+];
+
+const ofExisting: readonly Row[] = [
+  ['success', 'L289-L297 (step 14), L329', (s) => readsAlike(s) && s['visible-after'] !== null],
+  ['unsupported', 'L204-L213 (step 5), L239-L248 (step 7)', readsAlike],
+  ['declined', 'L256-L264 (step 10)', readsAlike],
+  ['cancelled', 'L381-L392', readsAlike],
+  ['uiaCancelled', 'L266-L268 (step 11)', readsAlike],
+  ['uiaFailed', 'L266-L268 (step 11)', readsAlike],
+  ['tokenRefused', 'L266-L268 (step 11)', readsAlike],
+  ['deviceNotVisible', 'L316-L317 (step 16)', (s) => withKeys(s) && s['visible-after'] !== 0],
+  ['securityError', 'L319-L322 (step 17)', (s) => withKeys(s) && isVisible(s)],
+];
+
+const kebab = (outcome: string): string =>
+  outcome.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const reachable = (flow: Flow, called: string, rows: readonly Row[]): Property[] =>
+  rows.map(([outcome, lines, appliesTo]) => ({
+    name: `${called}-can-end-${kebab(outcome)}`,
+    text: `there is a run in which the ${called} device ends with ${outcome}`,
+    source: `MSC3906 ${lines}`,
+    kind: 'sometimes',
+    holds: (view) => isIn(view, flow, outcome),
+    appliesTo,
+  }));
+
+export const outcomeProperties: readonly Property[] = [
+  ...reachable('newDevice', 'new', ofNew),
+  ...reachable('existingDevice', 'existing', ofExisting),
+  {
+    name: 'incompatible-intents-can-be-found',
+    text: 'there is a run in which a device ends because both want the same side',
+    source: 'MSC3906 L169-L187 (steps 1, 2)',
+    kind: 'sometimes',
+    holds: (view) =>
+      isIn(view, 'newDevice', 'incompatible') || isIn(view, 'existingDevice', 'incompatible'),
+    appliesTo: (settings) => !fits(settings),
+  },
+];

@@ -1,0 +1,93 @@
+/**
+ * How the properties of this folder read a state. What an actor keeps is undefined while it is
+ * down, and where another machine stands in its place (two new devices, say).
+ */
+
+import type { Settings } from '../../../sim/model/knobs.ts';
+import type { View } from '../../../sim/model/property.ts';
+import type { HomeserverContext } from '../../matrix/homeserver.ts';
+import type { ExistingSecretsContext, NewSecretsContext } from '../../matrix/secrets.ts';
+import type { UserContext } from '../../matrix/user.ts';
+import type { BrowserContext } from '../../oauth/browser.ts';
+import type { ProviderContext } from '../../oauth/provider.ts';
+import type { ChannelContext } from '../../rendezvous/channel.ts';
+import type { RelayContext } from '../../rendezvous/relay.ts';
+import type { ExistingDeviceContext } from '../existingDevice.ts';
+import type { NewDeviceContext } from '../newDevice.ts';
+
+interface Contexts {
+  readonly newDevice: NewDeviceContext;
+  readonly newChannel: ChannelContext;
+  readonly newSecrets: NewSecretsContext;
+  readonly existingDevice: ExistingDeviceContext;
+  readonly existingChannel: ChannelContext;
+  readonly existingSecrets: ExistingSecretsContext;
+  readonly relay: RelayContext;
+  readonly homeserver: HomeserverContext;
+  readonly user: UserContext;
+  /** Of the OIDC variant: there are no such actors without it. */
+  readonly provider: ProviderContext;
+  readonly browser: BrowserContext;
+}
+
+export type Flow = 'newDevice' | 'existingDevice';
+export const flows: readonly Flow[] = ['newDevice', 'existingDevice'];
+
+/** What an actor keeps. */
+export const of = <Actor extends keyof Contexts>(
+  view: View,
+  actor: Actor,
+): Partial<Contexts[Actor]> => (view.local(actor)?.context ?? {}) as Partial<Contexts[Actor]>;
+
+/** The control state of a part of the homeserver. */
+export const atHomeserver = (view: View, part: 'token' | 'device'): string =>
+  (view.local('homeserver')?.value as Readonly<Record<string, string>> | undefined)?.[part] ?? '';
+
+/** Whether the flow is in one of these states. */
+export function isIn(view: View, flow: Flow, ...states: readonly string[]): boolean {
+  const value = view.local(flow)?.value;
+  return typeof value === 'string' && states.includes(value);
+}
+
+export const hasEnded = (view: View, flow: Flow): boolean => view.local(flow)?.done === true;
+export const bothEnded = (view: View): boolean => flows.every((flow) => hasEnded(view, flow));
+export const bothEndWell = (view: View): boolean =>
+  flows.every((flow) => isIn(view, flow, 'success'));
+
+/** Both hold a shared key: from here on each can be told. */
+export const areConnected = (view: View): boolean =>
+  of(view, 'newChannel').secrets != null && of(view, 'existingChannel').secrets != null;
+
+/** States of the existing device in which it has been told yes. */
+export const granting = [
+  'gettingToken',
+  'proving',
+  'gettingTokenWithProof',
+  'sendingToken',
+  'awaitingSuccess',
+  'waiting',
+  'lastLook',
+  'checking',
+  'trusting',
+  'verifying',
+  'uploadingSignature',
+  'tellingVerified',
+  'awaitingConfirmation',
+  'success',
+] as const;
+
+/** One device wants each side. */
+export const fits = ({ intents }: Settings): boolean => intents === 'compatible';
+export const withE2ee = (settings: Settings): boolean => fits(settings) && settings.e2ee === true;
+/** The OIDC variant: with a provider and a browser. */
+export const withProvider = ({ protocol }: Settings): boolean => protocol !== 'login_token';
+export const withTokensOnly = (settings: Settings): boolean => !withProvider(settings);
+
+/** Sealed payloads fit into the relay. */
+export const hasRoom = (settings: Settings): boolean =>
+  (settings['relay-bytes'] as number) >= 1_000;
+/** Both get past step 3, as they read it in the same way, and payloads fit. */
+export const readsAlike = (settings: Settings): boolean =>
+  fits(settings) &&
+  ['diagram', 'prose'].includes(settings['step-3'] as string) &&
+  hasRoom(settings);

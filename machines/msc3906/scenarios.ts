@@ -1,0 +1,161 @@
+/** The settings that are checked, each for what it alone can show. */
+
+import type { Scenario } from '../../sim/model/property.ts';
+
+/**
+ * A relay that neither refuses nor forgets: what the devices do not tell each other then stays
+ * untold. Scenarios of their own have one that does either.
+ */
+const plain = { 'relay-refusals': '0', 'relay-life': 'never' };
+
+/** Step 23 is the same whatever came before: where others have it, it is only more to explore. */
+const noSecrets = { secrets: 'none' };
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'default',
+    text: 'the new device scans, without E2EE',
+    given: { ...plain, e2ee: 'false' },
+  },
+  {
+    name: 'existing-scans',
+    text: 'the existing device scans, without E2EE',
+    given: { ...plain, e2ee: 'false', scan: 'existing' },
+  },
+  {
+    name: 'e2ee',
+    text: 'the new device scans, with E2EE and cross-signing',
+    given: plain,
+  },
+  {
+    name: 'no-cross-signing',
+    text: 'the new device scans, with E2EE but no cross-signing',
+    given: { ...plain, 'cross-signing': 'false' },
+  },
+  {
+    name: 'invisible',
+    text: 'with E2EE; the new device never shows up in the device list',
+    given: { ...plain, 'visible-after': 'never' },
+  },
+  {
+    name: 'slow-visible',
+    text: 'with E2EE; the new device shows up after five seconds',
+    given: { ...plain, 'visible-after': '5' },
+  },
+  {
+    name: 'some-secrets',
+    text: 'with E2EE; the existing device holds some of the secrets',
+    given: { ...plain, secrets: 'some' },
+  },
+  {
+    name: 'both-start',
+    text: 'neither device is signed in',
+    given: { ...plain, intents: 'both-start' },
+  },
+  {
+    name: 'both-reciprocate',
+    text: 'both devices are signed in',
+    given: { ...plain, intents: 'both-reciprocate' },
+  },
+  {
+    name: 'prose',
+    text: 'step 3 as the prose has it',
+    given: { ...plain, e2ee: 'false', 'step-3': 'prose' },
+  },
+  {
+    name: 'mixed-readings',
+    text: 'step 3: the existing device reads the prose, the new one the diagram',
+    given: { ...plain, e2ee: 'false', 'step-3': 'existing-prose' },
+  },
+  {
+    name: 'delete',
+    text: 'closing the rendezvous means deleting it',
+    given: { ...plain, e2ee: 'false', close: 'delete' },
+  },
+  {
+    name: 'careless',
+    text: 'the user approves without comparing',
+    given: { ...plain, e2ee: 'false', diligence: 'glances' },
+  },
+  {
+    name: 'refusing-relay',
+    text: 'the relay refuses one request',
+    given: { ...plain, e2ee: 'false', 'relay-refusals': '1' },
+  },
+  {
+    name: 'expiring-relay',
+    text: 'the relay forgets the rendezvous after a while, with E2EE',
+    given: { 'relay-refusals': '0' },
+  },
+  {
+    name: 'small-relay',
+    text: 'the relay takes no sealed payload: they are too large',
+    // The smallest is 124 bytes on the wire, and the key before it, which has to pass, is 105.
+    given: { ...plain, e2ee: 'false', 'relay-bytes': '120' },
+  },
+  {
+    name: 'late-answers',
+    text: 'answers may come when nobody waits for them any more',
+    given: { ...plain, e2ee: 'false', 'late-answers': 'true' },
+  },
+  {
+    name: 'oidc',
+    text: 'with an OpenID provider, as the text sketches it; with E2EE',
+    // A fault of the network does there what it does in the next one.
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, protocol: 'oidc-sketch' },
+  },
+  {
+    name: 'oidc-corrected',
+    text: 'with an OpenID provider, as RFC 8628 and a sane order have it; with E2EE',
+    given: { ...plain, ...noSecrets, protocol: 'oidc-corrected' },
+  },
+  {
+    name: 'curious-relay',
+    text: 'an attacker reads all that the relay holds',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', attacker: 'curious-relay' },
+  },
+  {
+    name: 'malicious-relay',
+    text: 'an attacker decides what the relay answers, once',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', attacker: 'malicious-relay', 'attacker-moves': '1' },
+  },
+  {
+    name: 'bystander',
+    text: 'an attacker has seen the QR code, and the user approves whatever appears',
+    isFaultless: true,
+    given: {
+      ...plain,
+      e2ee: 'false',
+      attacker: 'bystander',
+      'attacker-moves': '2',
+      diligence: 'anything',
+    },
+  },
+  {
+    name: 'bystander-relay',
+    text: 'an attacker has seen the QR code of the new device, and decides what the relay answers',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', scan: 'existing', attacker: 'bystander-relay' },
+  },
+  {
+    name: 'phisher',
+    text: 'an attacker shows the user a QR code of its own, for the existing device to scan',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', scan: 'existing', attacker: 'phisher' },
+  },
+  {
+    name: 'malicious-homeserver',
+    text: 'an attacker runs the homeserver, with E2EE',
+    isFaultless: true,
+    given: { ...plain, attacker: 'malicious-homeserver' },
+  },
+  {
+    name: 'thief',
+    text: 'an attacker comes by the login token',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', attacker: 'thief' },
+  },
+];

@@ -1,0 +1,175 @@
+/**
+ * What the OIDC variant adds to the wire: discovery, registration, the device authorization grant
+ * of RFC 8628, and the homeserver's part in it. The sketch (MSC3906 L403 to L513) spells some of it
+ * in ways of its own: where it does there are two forms, and a reading tells which.
+ */
+
+import * as v from 'valibot';
+import { decodeText, type Schema, whenOk } from '../http/decode.ts';
+import type { HttpRequest } from '../http/message.ts';
+
+/** As the sketch writes it, or as RFC 8628 and a sane order have it. */
+export type OidcReading = 'sketch' | 'corrected';
+
+/** The login protocol of steps 6 and 7 (L442). */
+export const grantProtocol = 'device_authorization_grant';
+export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+/** What the sketch asks for (L457). */
+export const matrixScope = 'urn:matrix:api:*';
+
+const filled = v.pipe(v.string(), v.minLength(1));
+
+/** `GET /.well-known/matrix/client` (L452). */
+export const wellKnownSchema = v.object({ 'm.authentication': v.object({ issuer: filled }) });
+
+/** `GET /.well-known/openid-configuration` (L436, L454). */
+export const configurationSchema = v.object({
+  issuer: filled,
+  grant_types_supported: v.array(v.string()),
+  device_authorization_endpoint: v.optional(filled),
+  token_endpoint: filled,
+  registration_endpoint: filled,
+});
+export type Configuration = v.InferOutput<typeof configurationSchema>;
+
+/** The answer to a dynamic registration (L451; RFC 7591). */
+export const registrationSchema = v.object({ client_id: filled });
+
+/** `GET /whoami` (L490). The user is in the client-server API, not in the sketch. */
+export const whoamiSchema = v.object({ user_id: filled, device_id: filled });
+
+/** What the page that asks for consent has in it. It is a page for people: this is no format. */
+export const pageSchema = v.object({ user_code: filled });
+
+export const tokenSchema = v.object({ access_token: filled, token_type: v.string() });
+export const tokenErrorSchema = v.object({ error: v.string() });
+
+/** What the provider gives for signing in, whatever its spelling. */
+export interface DeviceAuthorization {
+  readonly deviceCode: string;
+  readonly userCode: string;
+  /** Where to type the user code; the sketch has none. */
+  readonly pageUrl: string | null;
+  /** Where it is typed already. */
+  readonly completeUrl: string | null;
+  /** Null where the provider says none. */
+  readonly intervalMs: number | null;
+}
+
+/** L458. */
+const sketchedAuthorizationSchema = v.object({
+  device_code: filled,
+  user_code: filled,
+  verification_url_complete: filled,
+  expires_in_ms: v.number(),
+  interval: v.number(),
+});
+
+/** RFC 8628, section 3.2. */
+const authorizationSchema = v.object({
+  device_code: filled,
+  user_code: filled,
+  verification_uri: filled,
+  verification_uri_complete: v.optional(filled),
+  expires_in: v.number(),
+  interval: v.optional(v.number()),
+});
+
+/** The answer of the device authorization endpoint. Lives and pauses are in milliseconds. */
+export function encodeAuthorization(
+  reading: OidcReading,
+  { deviceCode, userCode, pageUrl, completeUrl, intervalMs }: DeviceAuthorization,
+  lifeMs: number,
+): object {
+  const codes = { device_code: deviceCode, user_code: userCode };
+  const interval = (intervalMs ?? 0) / 1_000;
+  return reading === 'sketch'
+    ? { ...codes, verification_url_complete: completeUrl, expires_in_ms: lifeMs, interval }
+    : {
+        ...codes,
+        verification_uri: pageUrl,
+        verification_uri_complete: completeUrl,
+        expires_in: lifeMs / 1_000,
+        interval,
+      };
+}
+
+/** Undefined if it is none. Never throws. */
+export function decodeAuthorization(
+  reading: OidcReading,
+  text: unknown,
+): DeviceAuthorization | undefined {
+  if (reading === 'sketch') {
+    const found = whenOk(decodeText(sketchedAuthorizationSchema, text));
+    return found === undefined
+      ? undefined
+      : {
+          deviceCode: found.device_code,
+          userCode: found.user_code,
+          pageUrl: null,
+          completeUrl: found.verification_url_complete,
+          intervalMs: found.interval * 1_000,
+        };
+  }
+  const found = whenOk(decodeText(authorizationSchema, text));
+  return found === undefined
+    ? undefined
+    : {
+        deviceCode: found.device_code,
+        userCode: found.user_code,
+        pageUrl: found.verification_uri,
+        completeUrl: found.verification_uri_complete ?? null,
+        intervalMs: found.interval === undefined ? null : found.interval * 1_000,
+      };
+}
+
+/** How the provider calls it when the user said no: L472 against RFC 8628, section 3.5. */
+export const deniedError = (reading: OidcReading): string =>
+  reading === 'sketch' ? 'authorization_declined' : 'access_denied';
+
+/** A request with a form in its body, as OAuth has it. */
+export const formRequest = (
+  type: string,
+  url: string,
+  form: Readonly<Record<string, string>>,
+): HttpRequest => ({
+  type,
+  url,
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: new URLSearchParams(form).toString(),
+});
+
+/** A member of a form; empty if it is missing or there is no form. */
+export const formMember = (text: unknown, member: string): string =>
+  typeof text === 'string' ? (new URLSearchParams(text).get(member) ?? '') : '';
+
+/** The value of that form if it is an answer of it, for guards and actions that read events. */
+export const answerOf = <T>(schema: Schema<T>, event: { type: string }): T | undefined =>
+  'body' in event ? whenOk(decodeText(schema, event.body)) : undefined;
+
+const parsed = (text: string): URL | undefined => {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether nobody on the way can read or change what is there: https, or this very machine. */
+export function isSecure(text: string): boolean {
+  const url = parsed(text);
+  if (url === undefined) return false;
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
+}
+
+/** Whether both are of one origin. */
+export function areOfOneOrigin(text: string, other: string): boolean {
+  const [one, two] = [parsed(text), parsed(other)];
+  return one !== undefined && two !== undefined && one.origin === two.origin;
+}
+
+/** What a person opens: the sketch writes some addresses without a scheme (L442, L453). */
+export const withScheme = (address: string): string =>
+  address.includes('://') ? address : `https://${address}`;
+export const withoutScheme = (url: string): string => url.replace(/^https:\/\//, '');

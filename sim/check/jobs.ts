@@ -1,0 +1,148 @@
+/** Checks of a Model: one scenario at a time, each verdict beside the one recorded. */
+
+import { type Settings, settle } from '../model/knobs.ts';
+import type { Model } from '../model/model.ts';
+import type { Finding, Scenario, Verdict } from '../model/property.ts';
+import { compose, type System } from '../system/compose.ts';
+import { type FaultBudget, noFaults } from '../system/definition.ts';
+import { UsageError } from '../system/errors.ts';
+import { type CheckOptions, type CheckResult, checkInSlices, type Progress } from './check.ts';
+import { givenNames, type PropertyResult } from './judge.ts';
+import { cellsOf } from './matrix.ts';
+
+/** One search: a scenario under faults and amendments. Plain data, so that a worker can have it. */
+export interface Job {
+  readonly scenario: string;
+  readonly faults: FaultBudget;
+  readonly amend: readonly string[];
+  /** The one property that is asked for; null for all. */
+  readonly property: string | null;
+  readonly limits: Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'exact'>;
+}
+
+export type JobChecking = Generator<Progress, CheckResult, unknown>;
+
+/** A model without scenarios has one: all knobs as usual. */
+export const scenariosOf = (model: Model): readonly Scenario[] =>
+  model.scenarios ?? [{ name: 'default', text: 'all knobs as usual', given: {} }];
+
+/** Throws a UsageError that lists the names. */
+export function scenarioOf(model: Model, name: string): Scenario {
+  const scenarios = scenariosOf(model);
+  const cells = cellsOf(model).map(({ scenario }) => scenario);
+  const found = [...scenarios, ...cells].find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  const names = scenarios.map((scenario) => scenario.name).join(', ');
+  throw new UsageError(`scenario: expected all or one of ${names}, got "${name}"`);
+}
+
+export const settingsOf = (model: Model, scenario: string): Settings =>
+  settle(model.knobs, scenarioOf(model, scenario).given);
+
+/** The system that a job is about, in untimed reading. */
+export function systemOf(model: Model, { scenario, faults, amend }: Job): System {
+  const settings = settingsOf(model, scenario);
+  return compose(model.system(settings, faults, { kind: 'symbolic' }, amend), 'untimed');
+}
+
+export function* checkJob(model: Model, job: Job): JobChecking {
+  const settings = settingsOf(model, job.scenario);
+  const { properties: only } = scenarioOf(model, job.scenario);
+  const isWanted = ({ name }: { name: string }) =>
+    (only?.includes(name) ?? true) && (job.property === null || job.property === name);
+  const properties = (model.properties ?? []).filter(
+    (property) => isWanted(property) && (property.appliesTo?.(settings) ?? true),
+  );
+  return yield* checkInSlices(systemOf(model, job), {
+    ...job.limits,
+    properties,
+    given: givenOf(model).filter((name) => isWanted({ name })),
+    ...(model.endings === undefined ? {} : { endings: model.endings }),
+  });
+}
+
+/** What one scenario shows. With several, no one of them has to take every transition. */
+const givenOf = (model: Model): readonly string[] =>
+  scenariosOf(model).length === 1
+    ? givenNames
+    : givenNames.filter((name) => name !== everyTransition);
+
+const everyTransition = 'every-transition-taken';
+const everyStep = 'every-step-taken';
+/** Under this name the record keeps what all scenarios show together. */
+export const together = 'all';
+
+/** How the record names a setting: "as written", "as amended, loss 1", "tell-failure". */
+export function settingName(model: Model, faults: FaultBudget, amend: readonly string[]): string {
+  const all = (model.amendments ?? []).map(({ name }) => name);
+  const isAll = all.length > 0 && all.every((name) => amend.includes(name));
+  const names = all.filter((name) => amend.includes(name)).join('+');
+  const amended = amend.length === 0 ? 'as written' : isAll ? 'as amended' : names;
+  const kinds = Object.keys(noFaults) as (keyof FaultBudget)[];
+  const allowed = kinds.filter((kind) => faults[kind] > 0);
+  return [amended, ...allowed.map((kind) => `${kind} ${faults[kind]}`)].join(', ');
+}
+
+export const findingOf = (model: Model, property: string): Finding | undefined =>
+  model.findings?.find((finding) => finding.property === property);
+
+/** The verdict on record; null if none was written down for such a setting. */
+export function expectedVerdict(
+  model: Model,
+  scenario: string,
+  setting: string,
+  property: string,
+): Verdict | null {
+  if (model.recorded === undefined) {
+    return findingOf(model, property) === undefined ? 'holds' : 'violated';
+  }
+  const recorded = model.recorded[setting];
+  if (recorded === undefined) return null;
+  return recorded[property]?.split(' ').includes(scenario) ? 'violated' : 'holds';
+}
+
+/** The amendments that repair a finding in a scenario, as far as the record goes. */
+export function repairsIn(model: Model, scenario: string, property: string): readonly string[] {
+  const repairs = findingOf(model, property)?.amendedBy ?? [];
+  if (repairs.length === 0) return repairs;
+  const setting = settingName(model, noFaults, repairs);
+  const isRepaired = expectedVerdict(model, scenario, setting, property) !== 'violated';
+  return model.recorded === undefined || isRepaired ? repairs : [];
+}
+
+/** What was taken and reached in any of several searches. */
+export interface Union {
+  readonly transitions: { readonly taken: number; readonly total: number; never: string[] };
+  readonly steps: { readonly covered: number; readonly total: number; missing: string[] };
+  readonly properties: readonly PropertyResult[];
+}
+
+export function union(model: Model, results: readonly CheckResult[]): Union {
+  // A machine that plays two parts, or another one elsewhere, counts once.
+  const machines = (names: readonly string[]) => names.map((name) => name.replace(/^\S+ /, ''));
+  const taken = new Set(results.flatMap(({ coverage }) => machines(coverage.taken)));
+  const all = new Set([...taken, ...results.flatMap(({ coverage }) => machines(coverage.never))]);
+  const never = [...all].filter((name) => !taken.has(name));
+  const reached = new Set(results.flatMap(({ coverage }) => coverage.steps));
+  const missing = model.steps.map(({ id }) => id).filter((id) => !reached.has(id));
+  const isComplete = results.every(({ complete }) => complete);
+  const property = (name: string, text: string, met: readonly string[]): PropertyResult => {
+    const ifMet = isComplete ? 'violated' : 'unknown';
+    const verdict = met.length === 0 ? 'holds' : ifMet;
+    return { name, text, kind: 'sometimes', source: 'engine', verdict, met, trace: null };
+  };
+  return {
+    transitions: { taken: taken.size, total: all.size, never },
+    steps: { covered: reached.size, total: model.steps.length, missing },
+    properties: [
+      property(everyTransition, 'every transition of every machine is taken somewhere', never),
+      property(everyStep, 'every step of the text is reached somewhere', missing),
+    ],
+  };
+}
+
+/** Names that `--property` takes. */
+export const propertyNames = (model: Model): string[] => [
+  ...(model.properties ?? []).map(({ name }) => name),
+  ...givenOf(model),
+];

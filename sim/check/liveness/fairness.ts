@@ -1,0 +1,118 @@
+/**
+ * Fairness: which of the circles a run can go round in for ever are ones that it may.
+ *
+ * Strong for deliveries, restarts and a server's answers: what can happen again and again happens
+ * again and again. Weak for timers: one that runs on, neither cancelled nor started anew, fires.
+ * A polling loop that stops its timer each time round need not ever see it fire.
+ */
+
+import type { Explorer } from '../search/explore.ts';
+import { type Components, componentsOf, type Edges, Scratch } from '../search/graph.ts';
+
+export class Fairness {
+  readonly edges: Edges;
+  /** By row: the fair action that it carries out, -1 for none; and the timers it stops. */
+  readonly actions: Int32Array;
+  readonly stops: readonly (readonly number[])[];
+  readonly #isTimer: readonly boolean[];
+  readonly #scratch: Scratch;
+  /** Marks the states of the component at hand. All others hold another mark. */
+  readonly #member: Int32Array;
+  #mark = 0;
+
+  constructor(explorer: Explorer) {
+    this.edges = explorer.edges as Edges;
+    const { successors } = explorer.leaves;
+    this.actions = Int32Array.from(successors, ({ action }) => action);
+    this.stops = successors.map(({ stops }) => stops);
+    this.#isTimer = explorer.kernel.actions.items.map((action) => action.startsWith('timer '));
+    this.#scratch = new Scratch(this.edges.states);
+    this.#member = new Int32Array(this.edges.states);
+  }
+
+  /** The components of the whole graph, fair or not. */
+  allComponents(): Components {
+    const { states } = this.edges;
+    const all = new Int32Array(states);
+    for (let state = 0; state < states; state++) all[state] = state;
+    return componentsOf(this.edges, all, this.#member, this.#markAll(all), this.#scratch);
+  }
+
+  /** The components of these states that a fair run can stay in for ever, all the way round. */
+  componentsIn(states: Int32Array): Int32Array[] {
+    const fair: Int32Array[] = [];
+    const work = [states];
+    for (let next = work.pop(); next !== undefined; next = work.pop()) {
+      const all = componentsOf(this.edges, next, this.#member, this.#markAll(next), this.#scratch);
+      for (let component = 0; component < all.count; component++) {
+        const members = all.of(component);
+        const smaller = this.#fairPart(members);
+        if (smaller === members) fair.push(members);
+        else if (smaller.length > 0) work.push(smaller);
+      }
+    }
+    return fair;
+  }
+
+  #markAll(states: Int32Array): number {
+    this.#mark++;
+    for (let index = 0; index < states.length; index++) {
+      this.#member[states[index] as number] = this.#mark;
+    }
+    return this.#mark;
+  }
+
+  /** The component itself if it is fair; else those of its states that a fair one may consist of. */
+  #fairPart(members: Int32Array): Int32Array {
+    const { offsets, targets, rows } = this.edges;
+    const mark = this.#markAll(members);
+    const count = this.#isTimer.length;
+    const taken = new Uint8Array(count);
+    const stopped = new Uint8Array(count);
+    /** In how many of the states each action is possible. */
+    const possible = new Int32Array(count);
+    const lastSeen = new Int32Array(count).fill(-1);
+    for (let index = 0; index < members.length; index++) {
+      const state = members[index] as number;
+      const last = offsets[state + 1] as number;
+      for (let edge = offsets[state] as number; edge < last; edge++) {
+        const row = rows[edge] as number;
+        const isWithin = this.#member[targets[edge] as number] === mark;
+        const action = this.actions[row] as number;
+        if (action >= 0) {
+          if (lastSeen[action] !== index) possible[action] = (possible[action] as number) + 1;
+          lastSeen[action] = index;
+          if (isWithin) taken[action] = 1;
+        }
+        if (isWithin) for (const timer of this.stops[row] as number[]) stopped[timer] = 1;
+      }
+    }
+    const isMissing = new Uint8Array(count);
+    let misses = false;
+    for (let action = 0; action < count; action++) {
+      if (taken[action] !== 0 || possible[action] === 0) continue;
+      if (this.#isTimer[action]) {
+        // It runs on and never fires, here and in every part of this.
+        if (possible[action] === members.length && stopped[action] === 0) return nothing;
+      } else {
+        isMissing[action] = 1;
+        misses = true;
+      }
+    }
+    return misses ? this.#without(members, isMissing) : members;
+  }
+
+  #without(members: Int32Array, isMissing: Uint8Array): Int32Array {
+    const { offsets, rows } = this.edges;
+    return members.filter((state) => {
+      const last = offsets[state + 1] as number;
+      for (let edge = offsets[state] as number; edge < last; edge++) {
+        const action = this.actions[rows[edge] as number] as number;
+        if (action >= 0 && isMissing[action] !== 0) return false;
+      }
+      return true;
+    });
+  }
+}
+
+const nothing = new Int32Array(0);

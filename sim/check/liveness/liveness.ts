@@ -1,0 +1,161 @@
+/**
+ * Liveness, on the graph of all states: where a run can stay for ever without what is awaited.
+ *
+ * In the states that are reached from where it is awaited and in which it has not come, a run
+ * stays for ever if it rests in one in which nothing is owed, or goes round a strongly connected
+ * component that is fair. Components and their fair parts are found once for the whole graph;
+ * only one that what is awaited cuts through is looked at again.
+ */
+
+import type { Predicate } from '../../model/property.ts';
+import type { Explorer } from '../search/explore.ts';
+import type { Components, Edges } from '../search/graph.ts';
+import { grownAmply } from '../search/growing.ts';
+import { cycle } from './cycle.ts';
+import { Fairness } from './fairness.ts';
+
+/** A run that never gets there: states from the first one on, then the rows that it repeats. */
+export interface Lasso {
+  readonly prefix: readonly number[];
+  /** Empty if the run rests in the last state of the prefix. */
+  readonly cycle: readonly number[];
+}
+
+export interface Awaited {
+  /** From which states on it is awaited; null: from the first one. */
+  readonly when: Predicate | null;
+  readonly holds: Predicate;
+  /** Whether resting for ever counts, or only going round. */
+  readonly restCounts: boolean;
+}
+
+export class Liveness {
+  readonly #explorer: Explorer;
+  readonly #edges: Edges;
+  readonly #fairness: Fairness;
+  readonly #components: Components;
+  /** Of the region at hand; kept for the next one, as memory costs time when it is new. */
+  readonly #parents: Int32Array;
+  readonly #distances: Int32Array;
+  #order = new Int32Array(1 << 12);
+  /** By component: its fair parts, once somebody has asked. */
+  readonly #fair = new Map<number, readonly Int32Array[]>();
+
+  constructor(explorer: Explorer) {
+    this.#explorer = explorer;
+    this.#edges = explorer.edges as Edges;
+    this.#fairness = new Fairness(explorer);
+    const { states } = this.#edges;
+    this.#parents = new Int32Array(states);
+    this.#distances = new Int32Array(states);
+    this.#components = this.#fairness.allComponents();
+  }
+
+  /** The lasso that is shortest as far as its prefix goes; undefined if it always comes. */
+  lasso(awaited: Awaited): Lasso | undefined {
+    const region = this.#region(awaited);
+    const { order, parents, distances } = region;
+    const isIn = (state: number): boolean => (distances[state] as number) >= 0;
+    const nearest = (states: Int32Array | readonly number[]): number => {
+      let best = -1;
+      for (const state of states) {
+        if (!isIn(state)) continue;
+        if (best < 0 || (distances[state] as number) < (distances[best] as number)) best = state;
+      }
+      return best;
+    };
+    let entry = awaited.restCounts ? nearest(this.#edges.resting) : -1;
+    let component: Int32Array | undefined;
+    for (const part of order.length === 0 ? [] : this.#fairParts(isIn)) {
+      const state = nearest(part);
+      if (entry >= 0 && (distances[state] as number) >= (distances[entry] as number)) continue;
+      entry = state;
+      component = part;
+    }
+    if (entry < 0) return undefined;
+    const prefix = this.#prefix(entry, parents);
+    return { prefix, cycle: component ? cycle(this.#fairness, entry, component) : [] };
+  }
+
+  /** The fair components of a set of states, or of what of it lies on any cycle. */
+  *#fairParts(isIn: (state: number) => boolean): Generator<Int32Array> {
+    const components = this.#components;
+    for (let component = 0; component < components.count; component++) {
+      const members = components.of(component);
+      const first = isIn(members[0] as number);
+      if (!members.every((state) => isIn(state) === first)) {
+        yield* this.#fairness.componentsIn(members.filter(isIn));
+      } else if (first) {
+        let parts = this.#fair.get(component);
+        if (parts === undefined) {
+          parts = this.#fairness.componentsIn(members);
+          this.#fair.set(component, parts);
+        }
+        yield* parts;
+      }
+    }
+  }
+
+  /** The states in which it is awaited and has not come, nearest first. */
+  #region({ when, holds }: Awaited) {
+    const { states, offsets, targets } = this.#edges;
+    const hasCome = this.#explorer.holdsIn(holds);
+    const isAwaited = when === null ? null : this.#explorer.holdsIn(when);
+    const parents = this.#parents.fill(0);
+    /** By state: steps from the first state to there; -1 unseen, -2 where it has come. */
+    const distances = this.#distances.fill(unseen);
+    let order = this.#order;
+    let end = 0;
+    const visit = (state: number, parent: number, distance: number): void => {
+      if (distances[state] !== unseen) return;
+      if (hasCome(state)) {
+        distances[state] = arrived;
+        return;
+      }
+      parents[state] = parent;
+      distances[state] = distance;
+      if (end === order.length) order = grownAmply(order, end + 1);
+      order[end++] = state;
+    };
+    let done = 0;
+    const depths = this.#explorer.levelStarts;
+    let depth = 0;
+    // States come nearest first as well, so the two queues merge.
+    const until = (limit: number): void => {
+      for (; done < end; done++) {
+        const from = order[done] as number;
+        const distance = (distances[from] as number) + 1;
+        if (distance > limit) return;
+        const last = offsets[from + 1] as number;
+        for (let edge = offsets[from] as number; edge < last; edge++) {
+          visit(targets[edge] as number, from, distance);
+        }
+      }
+    };
+    const starts = isAwaited === null ? 1 : states;
+    for (let state = 0; state < starts; state++) {
+      while (depth + 1 < depths.length && state >= (depths[depth + 1] as number)) depth++;
+      if (isAwaited?.(state) === false) continue;
+      until(depth);
+      visit(state, isStart, depth);
+    }
+    until(Number.POSITIVE_INFINITY);
+    this.#order = order;
+    return { order: order.subarray(0, end), parents, distances };
+  }
+
+  /** The states from the first one to `state`: by predecessors, then within the region. */
+  #prefix(state: number, parents: Int32Array): number[] {
+    const path: number[] = [];
+    let at = state;
+    for (; (parents[at] as number) >= 0; at = parents[at] as number) path.push(at);
+    const { predecessors } = this.#explorer.store;
+    for (; at >= 0; at = predecessors[at] as number) path.push(at);
+    return path.reverse();
+  }
+}
+
+const unseen = -1;
+const arrived = -2;
+/** Parent of a state in which it begins to be awaited. */
+const isStart = -1;

@@ -1,0 +1,374 @@
+/**
+ * Exploration, breadth first, in integers. XState is asked once for each (local state, event), the
+ * kernel once for each combination of slots that a group of steps reads; all else is walking
+ * tries and packed words. Nothing is allocated for a state but its place in the store.
+ */
+
+import type { Predicate } from '../../model/property.ts';
+import type { System, SystemSnapshot } from '../../system/compose.ts';
+import type { Step } from '../../system/definition.ts';
+import type { TakenTransition } from '../../system/machine.ts';
+import { watching } from '../../system/purity.ts';
+import type { Draft } from './clusters.ts';
+import { Frontier } from './frontier.ts';
+import { Edges } from './graph.ts';
+import { Hash } from './hash.ts';
+import { Kernel, mishaps, type Successor } from './kernel.ts';
+import { bitsFor, Layout } from './layout.ts';
+import { type Answer, Lookup, together } from './lookup.ts';
+import { Sleep } from './sleep.ts';
+import { Store } from './store.ts';
+import { Leaves } from './successorTable.ts';
+import { Trie } from './trie.ts';
+import { type Watch, Watches } from './watches.ts';
+
+export interface Progress {
+  readonly phase: 'exploring' | 'liveness';
+  readonly states: number;
+  readonly transitions: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+  readonly depth: number;
+  readonly seconds: number;
+}
+
+export interface Limits {
+  readonly maxStates: number;
+  readonly memoryMb: number;
+}
+
+/** Where something was met first: what nothing answers, what nobody read, a transition. */
+export interface Met {
+  readonly state: number;
+  /** The step from there that met it; none if it was met on starting. */
+  readonly steps: readonly Step[];
+}
+
+/** When a search turns to other means, by how many states it has found. */
+export interface Turns {
+  /** So many are explored in a wide layout first, to learn how wide the slots have to be. */
+  readonly pilotStates: number;
+  /** From so many on it pays to have larger clusters: it takes a while until they are filled. */
+  readonly manyStates: number;
+}
+
+const usualTurns: Turns = { pilotStates: 500, manyStates: 1 << 15 };
+const pilotBits = 10;
+/** How many bits a cluster of groups reads at the most: its table has a place for each value. */
+const clusterBits = 12;
+/** The same where there are many states. */
+const wideClusterBits = 14;
+const allBits = -1;
+/** States expanded between two reports of progress. */
+const slice = 1 << 14;
+
+export interface ExplorerOptions {
+  readonly watches: readonly Watch[];
+  /** Whether a state in which nothing can happen any more is as it should be. */
+  readonly mayRest: Predicate;
+  /** Whether where each step leads is kept, for liveness. */
+  readonly keepsEdges: boolean;
+  /** Whether states are kept whole: see `Store`. */
+  readonly exact: boolean;
+  /** Where the search begins; usually at the start. */
+  readonly from?: SystemSnapshot;
+  readonly turns?: Turns;
+}
+
+export class Explorer {
+  readonly kernel: Kernel;
+  readonly store: Store;
+  readonly leaves: Leaves;
+  /** Where each step of each expanded state leads; null if nobody wants to know. */
+  readonly edges: Edges | null;
+  transitions = 0;
+  /** Why the search ended before all was seen; null if it did not. */
+  cut: string | null = null;
+  /** The first state of each depth. */
+  readonly levelStarts = [0];
+  /** Transitions taken, by actor and name. */
+  readonly taken = new Map<string, Successor['taken'][number] & Met>();
+  readonly #isTaken = new Set<TakenTransition>();
+  /** By what was met, nearest first. */
+  readonly mishaps = {
+    unspecified: new Map<string, Met>(),
+    unread: new Map<string, Met>(),
+  };
+  /** The first state with nothing to do, but for those that are let be. */
+  stuckIn = -1;
+
+  readonly #options: ExplorerOptions;
+  readonly #hashes: readonly [Hash, Hash];
+  readonly #lookup: Lookup;
+  readonly #watches: Watches;
+  readonly #sleep: Sleep;
+  readonly #frontier: Frontier;
+  /** Whether slots are wide all the same, as little has been seen. */
+  #isPilot = true;
+  #clusterBits = clusterBits;
+  /** How many values of slots there were when there was room for all of them. */
+  #values = 0;
+  /** The slots of the state at hand. */
+  readonly #slots: Int32Array;
+  readonly #firstSlots: Int32Array;
+  readonly #startedMs = performance.now();
+
+  constructor(
+    readonly system: System,
+    options: ExplorerOptions,
+  ) {
+    this.#options = options;
+    this.kernel = new Kernel(system);
+    const { slotCount } = this.kernel;
+    this.#watches = new Watches(options.watches, slotCount);
+    this.#slots = new Int32Array(slotCount);
+    this.#firstSlots = this.kernel.slotsOf(this.#start());
+    this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
+    const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
+    this.store = new Store(layout, this.#hashes, options.exact);
+    this.#sleep = new Sleep(this.kernel.groups.length, slotCount);
+    const { readBy } = this.#watches;
+    this.leaves = new Leaves(layout, this.#hashes, readBy, this.#sleep.bit, options.exact);
+    this.#lookup = new Lookup(this.kernel, this.store, this.leaves, (found) => {
+      this.#sleep.learn(found);
+      this.#onAnswer(found);
+    });
+    this.edges = options.keepsEdges ? new Edges() : null;
+    const { toAsk } = this.#watches;
+    this.#frontier = new Frontier(
+      this.store,
+      this.leaves,
+      this.#lookup,
+      this.#sleep,
+      toAsk,
+      this.edges,
+      (state) => this.#onStuck(state),
+    );
+  }
+
+  get depth(): number {
+    return this.levelStarts.length - 1;
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#startedMs) / 1000;
+  }
+
+  /** Explores until all is seen or a limit is met, or stops where it is answered `false`. */
+  *run({ maxStates, memoryMb }: Limits): Generator<Progress, void, unknown> {
+    const { store } = this;
+    const frontier = this.#frontier;
+    const { pilotStates, manyStates } = this.#options.turns ?? usualTurns;
+    store.addFirst(this.#firstSlots);
+    this.#watches.toAsk.current[0] = allBits;
+    let state = 0;
+    const expandUpTo = (end: number): void => {
+      while (state < end && state < store.count && store.count <= maxStates) {
+        if (state === frontier.nextLevel) {
+          this.levelStarts.push(state);
+          frontier.turn();
+        }
+        const count = Math.min(together, frontier.nextLevel - state, end - state);
+        this.#expand(state, count);
+        state += count;
+      }
+    };
+    while (state < store.count) {
+      const end = Math.min(
+        state + Math.min(slice, manyStates),
+        state < pilotStates ? pilotStates : Infinity,
+      );
+      watching(() => expandUpTo(end));
+      if (state === pilotStates) {
+        this.#isPilot = false;
+        this.#tighten();
+      }
+      if (store.count > manyStates && this.#clusterBits === clusterBits) {
+        this.#clusterBits = wideClusterBits;
+        this.#plan(store.layout);
+      }
+      if (store.count > maxStates) this.cut = `more than ${maxStates} states`;
+      else if (this.bytes > memoryMb * 2 ** 20) this.cut = `more than ${memoryMb} MB`;
+      else if ((yield this.progress(store.count - state)) === false) this.cut = 'stopped';
+      if (this.cut !== null) break;
+    }
+    this.edges?.finish(state);
+    // What was found and not expanded can refute as well.
+    for (; state < store.count; state++) this.#watches.askAll(state, this.#lookup);
+  }
+
+  progress(frontier: number): Progress {
+    const { transitions, depth, seconds, store } = this;
+    const phase = frontier === 0 ? 'liveness' : 'exploring';
+    return { phase, states: store.count, transitions, frontier, depth, seconds };
+  }
+
+  /** What the search has taken of memory, but for the local states and messages themselves. */
+  get bytes(): number {
+    return this.store.bytes + this.#lookup.bytes + (this.edges?.bytes ?? 0);
+  }
+
+  /** The first snapshot. What its actors did on starting counts as much as what a step does. */
+  #start(): SystemSnapshot {
+    if (this.#options.from !== undefined) return this.#options.from;
+    const { snapshot, happenings } = this.system.start();
+    for (const happening of happenings) {
+      if (happening.type !== 'received') continue;
+      const { actor, event } = happening;
+      for (const taken of happening.taken) {
+        this.taken.set(`${actor} ${taken.name}`, { ...taken, actor, state: 0, steps: [] });
+      }
+      if (!mishaps(this.system, [happening]).unspecified) continue;
+      this.mishaps.unspecified.set(`${actor} on starting: ${event.type}`, { state: 0, steps: [] });
+    }
+    return snapshot;
+  }
+
+  /** Expands so many states: first which leaves they have, then which rows, then where these lead. */
+  #expand(first: number, count: number): void {
+    const lookup = this.#lookup;
+    const watches = this.#watches;
+    watches.ask(first, count, this.#frontier.level, lookup);
+    lookup.gather(first, count);
+    if (watches.hasLearnt) {
+      this.leaves.recode(this.store.layout);
+      watches.hasLearnt = false;
+    }
+    this.transitions += this.#frontier.collect(first, count);
+    this.#frontier.follow();
+  }
+
+  #onStuck(state: number): void {
+    if (this.stuckIn >= 0) return;
+    if (!this.#lookup.judged(this.#options.mayRest, state).answer) this.stuckIn = state;
+  }
+
+  /** Takes in what the kernel says of a state. */
+  #onAnswer({ state, successors }: Answer): void {
+    for (const successor of successors) {
+      const step = this.kernel.steps.items[successor.step] as Step;
+      for (const transition of successor.taken) {
+        if (this.#isTaken.has(transition)) continue;
+        this.#isTaken.add(transition);
+        const name = `${transition.actor} ${transition.name}`;
+        if (!this.taken.has(name)) this.taken.set(name, { ...transition, state, steps: [step] });
+      }
+      for (const kind of ['unspecified', 'unread'] as const) {
+        const what = successor[kind];
+        if (what !== null && !this.mishaps[kind].has(what)) {
+          this.mishaps[kind].set(what, { state, steps: [step] });
+        }
+      }
+    }
+    this.#widen();
+  }
+
+  /** After the pilot: as narrow as what has been seen allows, with what room the words leave. */
+  #tighten(): void {
+    const domains = this.#domains();
+    const drafts = this.#isPilot ? [] : this.#lookup.drafts(domains, this.#clusterBits);
+    const neighbours = drafts.map(({ slots }) => [...slots]);
+    const layout = new Layout(domains, this.#isPilot ? pilotBits : 0, neighbours);
+    this.store.repack(layout);
+    this.leaves.recode(layout);
+    if (!this.#isPilot) this.#planFor(layout, domains, drafts);
+  }
+
+  /** Decides anew what is looked up together, where the layout is to stay. */
+  #plan(layout: Layout): void {
+    const domains = this.#domains();
+    this.#planFor(layout, domains, this.#lookup.drafts(domains, this.#clusterBits));
+  }
+
+  #planFor(layout: Layout, domains: readonly number[], drafts: readonly Draft[]): void {
+    this.#lookup.plan(drafts, layout, domains);
+    if (this.#clusterBits > clusterBits) this.#watches.plan(layout, domains.map(bitsFor));
+  }
+
+  #domains(): number[] {
+    const { kernel } = this;
+    return Array.from({ length: kernel.slotCount }, (_, slot) => kernel.domain(slot));
+  }
+
+  /** Makes room where a slot has got more values than it has bits for. */
+  #widen(): void {
+    const { kernel } = this;
+    if (kernel.values === this.#values) return;
+    this.#values = kernel.values;
+    const { mask } = this.store.layout;
+    let isTooNarrow = false;
+    let isOutgrown = false;
+    for (let slot = 0; slot < kernel.slotCount; slot++) {
+      const domain = kernel.domain(slot);
+      for (const hash of this.#hashes) hash.makeRoom(slot, domain);
+      if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
+      if (this.#lookup.isOutgrown(slot, domain)) isOutgrown = true;
+      if (this.#watches.isOutgrown(slot, domain)) isOutgrown = true;
+    }
+    if (isTooNarrow) this.#tighten();
+    else if (isOutgrown) this.#plan(this.store.layout);
+  }
+
+  /** What a predicate says of each state, by its trie. All states have to be kept whole. */
+  holdsIn(predicate: Predicate): (state: number) => boolean {
+    const trie = new Trie(1);
+    const { store } = this;
+    return (state) => {
+      const leaf = trie.leafIn(0, store.layout, store.data, store.placeOf(state));
+      if (leaf >= 0) return leaf === 1;
+      const lookup = this.#lookup;
+      const { answer, reads } = lookup.judged(predicate, state);
+      trie.insert(0, reads, lookup.slots, answer ? 1 : 0);
+      return answer;
+    };
+  }
+
+  /** The steps of a shortest run to a state. */
+  stepsTo(state: number): Step[] {
+    const path: number[] = [];
+    const { predecessors } = this.store;
+    for (let at = state; at >= 0; at = predecessors[at] as number) path.push(at);
+    return this.stepsAlong(path.reverse());
+  }
+
+  /** The steps along states that each follow from the one before; the first step possible each. */
+  stepsAlong(path: readonly number[]): Step[] {
+    const [from = 0] = path;
+    // By fingerprints the first state is known, and those after it follow.
+    if (from === 0) this.#slots.set(this.#firstSlots);
+    else this.store.unpack(from, this.#slots);
+    return path.slice(1).map((target) => this.#stepTo(target));
+  }
+
+  /** The steps of these rows. */
+  stepsOf(rows: readonly number[]): Step[] {
+    const { successors } = this.leaves;
+    return rows.map((row) => this.kernel.steps.items[(successors[row] as Successor).step] as Step);
+  }
+
+  /** The first step from the state at hand that leads to `target`, which is then at hand. */
+  #stepTo(target: number): Step {
+    const { keys, keyWords } = this.store;
+    const { rows, stride, successors } = this.leaves;
+    const key = this.store.keyOf(this.#slots);
+    for (let group = 0; group < this.kernel.groups.length; group++) {
+      const leaf = this.#lookup.leaf(group, this.#slots);
+      if (leaf < 0) continue;
+      for (const row of this.leaves.of(leaf)) {
+        let word = 0;
+        while (
+          word < keyWords &&
+          keys[target * keyWords + word] ===
+            ((key[word] as number) ^ (rows[row * stride + word] as number))
+        ) {
+          word++;
+        }
+        if (word < keyWords) continue;
+        const { changes, step } = successors[row] as Successor;
+        for (const { slot, to } of changes) this.#slots[slot] = to;
+        return this.kernel.steps.items[step] as Step;
+      }
+    }
+    throw new Error(`defect of the checker: no step leads to state ${target}`);
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * What can be done in a state: each group's answer, as a leaf. Groups that together read few slots
+ * are looked up in clusters, the others one by one in a trie; what is in neither the kernel is
+ * asked.
+ */
+
+import type { Predicate } from '../../model/property.ts';
+import { Cluster, type Draft, draftsOf } from './clusters.ts';
+import { grown, none } from './growing.ts';
+import type { Kernel, Successor } from './kernel.ts';
+import { bitsFor, type Layout } from './layout.ts';
+import type { Store } from './store.ts';
+import { emptyLeaf, type Leaves } from './successorTable.ts';
+import { Trie } from './trie.ts';
+
+/** States that are looked up together, at the most. */
+export const together = 64;
+
+/** How groups are looked up: in clusters, or one by one. */
+interface Plan {
+  readonly clusters: readonly Cluster[];
+  readonly singles: Int32Array;
+}
+
+/** What the kernel has said of a group: which slots it read, and what can be done. */
+export interface Answer {
+  /** The state that it was asked about. */
+  readonly state: number;
+  readonly group: number;
+  readonly reads: readonly number[];
+  readonly successors: readonly Successor[];
+}
+
+export class Lookup {
+  /**
+   * The leaves of the states that were looked up last: in each of `columns` a place for each of
+   * `together` states.
+   */
+  found = none;
+  columns = 0;
+  /** The slots of the state at hand. */
+  readonly slots: Int32Array;
+  readonly #trie: Trie;
+  #plan: Plan = { clusters: [], singles: none };
+  /** Groups that have been in a cluster that was given up. */
+  readonly #alone = new Set<number>();
+  /** The state at hand. */
+  #at = 0;
+
+  constructor(
+    readonly kernel: Kernel,
+    readonly store: Store,
+    readonly leaves: Leaves,
+    /** Told what the kernel has answered; it may then call `plan`. */
+    readonly onAnswer: (answer: Answer) => void,
+  ) {
+    const groups = kernel.groups.length;
+    this.#trie = new Trie(groups);
+    this.slots = new Int32Array(kernel.slotCount);
+    this.#plan = { clusters: [], singles: Int32Array.from({ length: groups }, (_, at) => at) };
+    this.columns = groups;
+    this.found = new Int32Array(groups * together);
+  }
+
+  get bytes(): number {
+    return this.leaves.bytes + 4 * this.#trie.table.length;
+  }
+
+  /** What a predicate says of a state, which is then at hand; and which slots it reads for that. */
+  judged(
+    predicate: Predicate,
+    state: number,
+  ): { readonly answer: boolean; readonly reads: readonly number[] } {
+    const { kernel } = this;
+    this.store.unpack(state, this.slots);
+    kernel.begin(this.slots);
+    return { answer: predicate(kernel), reads: kernel.reads };
+  }
+
+  /** Puts the leaves of so many states, from `first` on, into `found`. */
+  gather(first: number, count: number): void {
+    // To ask for a leaf can change the plan; what has been asked is known the next time.
+    while (!this.#gathered(first, count));
+  }
+
+  /** The leaf of one group; -1 if nobody has asked for it. */
+  leaf(group: number, slots: Int32Array): number {
+    return this.#trie.leaf(group, slots);
+  }
+
+  /** Which groups could be looked up together, by what is known of them. */
+  drafts(domains: readonly number[], mostBits: number): Draft[] {
+    const fit = this.#busy().filter((group) => !this.#alone.has(group));
+    const reads = new Map(fit.map((group) => [group, this.#trie.allReads(group)]));
+    return draftsOf(reads, domains.map(bitsFor), mostBits);
+  }
+
+  /** Decides anew how groups are looked up, for a layout in which the store is now. */
+  plan(drafts: readonly Draft[], layout: Layout, domains: readonly number[]): void {
+    const bits = domains.map(bitsFor);
+    const clusters = drafts.map((draft) => new Cluster(draft, layout, bits));
+    const inOne = new Set(clusters.flatMap((cluster) => cluster.groups));
+    const singles = Int32Array.from(this.#busy().filter((group) => !inOne.has(group)));
+    this.#plan = { clusters, singles };
+  }
+
+  /** Whether a slot has more values than a cluster has room for. */
+  isOutgrown(slot: number, domain: number): boolean {
+    return this.#plan.clusters.some((cluster) => cluster.isOutgrown(slot, domain));
+  }
+
+  /** Groups that may have something to do: not those that were asked once and for all. */
+  #busy(): number[] {
+    const trie = this.#trie;
+    const { mask } = this.store.layout;
+    return [...trie.roots.keys()].filter((group) => trie.settled(group, mask) !== emptyLeaf);
+  }
+
+  /** The same as `gather`, but false if the plan or the layout has changed on the way. */
+  #gathered(first: number, count: number): boolean {
+    const { store } = this;
+    const { data, stride, layout } = store;
+    const base = store.placeOf(first);
+    const { clusters, singles } = this.#plan;
+    this.columns = clusters.length + singles.length;
+    const room = this.columns * together;
+    if (room > this.found.length) this.found = grown(this.found, room);
+    const { found } = this;
+    let at = 0;
+    let isKnown = true;
+    for (const cluster of clusters) {
+      if (!cluster.lookUp(data, base, stride, count, found, at)) isKnown = false;
+      at += together;
+    }
+    for (const group of singles) {
+      let least = 0;
+      for (let index = 0; index < count; index++) {
+        const leaf = this.#trie.leafIn(group, layout, data, base + index * stride);
+        found[at + index] = leaf;
+        least |= leaf;
+      }
+      if (least < 0) isKnown = false;
+      at += together;
+    }
+    return isKnown || this.#complete(first, count);
+  }
+
+  /** Asks for what is not known, state by state; false if the plan or the layout has changed. */
+  #complete(first: number, count: number): boolean {
+    const { found, columns, store } = this;
+    const plan = this.#plan;
+    const { layout } = store;
+    const { clusters, singles } = plan;
+    for (let index = 0; index < count; index++) {
+      for (let column = 0; column < columns; column++) {
+        const at = column * together + index;
+        if ((found[at] as number) >= 0) continue;
+        this.#at = first + index;
+        store.unpack(this.#at, this.slots);
+        const cluster = clusters[column];
+        found[at] = cluster
+          ? this.#inCluster(cluster)
+          : this.#inTrie(singles[column - clusters.length] as number);
+        if (this.#plan !== plan || store.layout !== layout) return false;
+      }
+    }
+    return true;
+  }
+
+  /** The leaf of a cluster in the state at hand, of which another one may have had to ask by now. */
+  #inCluster(cluster: Cluster): number {
+    const { store } = this;
+    const place = cluster.placeOf(store.data, store.placeOf(this.#at));
+    const leaf = (cluster.table[place] as number) - 1;
+    return leaf >= 0 ? leaf : this.#fill(cluster, place);
+  }
+
+  /** The leaf of a group in the state at hand. */
+  #inTrie(group: number): number {
+    const leaf = this.#trie.leaf(group, this.slots);
+    return leaf >= 0 ? leaf : this.#ask(group);
+  }
+
+  /** The leaf of a cluster; gives the cluster up if it is none any more. */
+  #fill(cluster: Cluster, place: number): number {
+    const leaves: number[] = [];
+    const plan = this.#plan;
+    const { slots } = this;
+    for (const group of cluster.groups) {
+      const leaf = this.#inTrie(group);
+      if (this.#plan !== plan) return emptyLeaf;
+      if (!this.#trie.readsWithin(group, slots, cluster.slots)) return this.#giveUp(cluster);
+      if (leaf !== emptyLeaf) leaves.push(leaf);
+    }
+    const [first = emptyLeaf] = leaves;
+    const leaf = leaves.length > 1 ? this.leaves.join(leaves) : first;
+    return cluster.put(place, leaf) ? leaf : this.#giveUp(cluster);
+  }
+
+  #giveUp(cluster: Cluster): number {
+    const { clusters, singles } = this.#plan;
+    this.#plan = {
+      clusters: clusters.filter((other) => other !== cluster),
+      singles: Int32Array.from([...singles, ...cluster.groups]),
+    };
+    for (const group of cluster.groups) this.#alone.add(group);
+    return emptyLeaf;
+  }
+
+  /** Asks the kernel what a group can do in the state at hand; returns the new leaf. */
+  #ask(group: number): number {
+    const { kernel, slots } = this;
+    kernel.begin(slots);
+    const successors = kernel.successors(group);
+    const { reads } = kernel;
+    // First of all: it makes room for what is new in the answer.
+    this.onAnswer({ state: this.#at, group, reads, successors });
+    const leaf = this.leaves.add(successors);
+    this.#trie.insert(group, reads, slots, leaf);
+    return leaf;
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Predicates under observation, asked about each state as it is expanded: but not those that read
+ * nothing of what the step to it changed, as they say what they said of the state before.
+ */
+
+import type { Predicate } from '../../model/property.ts';
+import { Cluster, draftsOf } from './clusters.ts';
+import type { Layout } from './layout.ts';
+import { Levels } from './levels.ts';
+import { type Lookup, together } from './lookup.ts';
+import { Trie } from './trie.ts';
+
+/** A predicate under observation: in which state it first was as wanted. */
+export interface Watch {
+  readonly holds: Predicate;
+  /** `always` looks for a state in which it does not hold, `sometimes` for one in which it does. */
+  readonly wanted: boolean;
+  /** Number of the state, or -1. */
+  foundIn: number;
+}
+
+/** A predicate is looked up in a table if it reads so many slots, in so many bits of a state. */
+const leastReads = 4;
+const mostBits = 16;
+
+const bitCount = 32;
+
+/** The bit of a watch: of more than 32, several share one, and are asked together. */
+const bitOf = (index: number): number => 1 << index;
+
+export class Watches {
+  /** Which watches are to be asked about a state, as bits. */
+  readonly toAsk = new Levels();
+  /** By slot: the watches that have read it, as bits. */
+  readonly readBy: Int32Array;
+  /** Whether `readBy` has changed. */
+  hasLearnt = false;
+  readonly #trie: Trie;
+  /** By watch: the table that it is looked up in, if there is one. */
+  #clusters: (Cluster | null)[] = [];
+  readonly #found = new Int32Array(together);
+  /** By bit: which of the states at hand are to be asked about, and how many they are. */
+  readonly #lists = new Int32Array(bitCount * together);
+  readonly #many = new Int32Array(bitCount);
+
+  constructor(
+    readonly all: readonly Watch[],
+    slotCount: number,
+  ) {
+    this.#trie = new Trie(all.length);
+    this.readBy = new Int32Array(slotCount);
+  }
+
+  /** Asks about so many states, from `first` on, what is open: what `toAsk` says of them. */
+  ask(first: number, count: number, level: number, lookup: Lookup): void {
+    this.#list(first - level, count);
+    for (let index = 0; index < this.all.length; index++) {
+      const watch = this.all[index] as Watch;
+      const many = this.#many[index % bitCount] as number;
+      if (many > 0 && watch.foundIn < 0) watch.foundIn = this.#find(index, first, count, lookup);
+    }
+  }
+
+  /** Lists for each bit which of so many states it stands at, the first of them at `from`. */
+  #list(from: number, count: number): void {
+    const many = this.#many;
+    const lists = this.#lists;
+    const size = together;
+    many.fill(0);
+    for (let at = 0; at < count; at++) {
+      let bits = this.toAsk.current[from + at] as number;
+      while (bits !== 0) {
+        const bit = bitCount - 1 - Math.clz32(bits);
+        bits ^= 1 << bit;
+        const end = many[bit] as number;
+        lists[bit * size + end] = at;
+        many[bit] = end + 1;
+      }
+    }
+  }
+
+  /** Asks the open watches about a state of no level. */
+  askAll(state: number, lookup: Lookup): void {
+    for (const [index, watch] of this.all.entries()) {
+      if (watch.foundIn >= 0) continue;
+      if (this.#holds(index, state, lookup) === watch.wanted) watch.foundIn = state;
+    }
+  }
+
+  /** Has predicates looked up in tables where it is worth it, by what is known of them. */
+  plan(layout: Layout, bits: readonly number[]): void {
+    this.#clusters = this.all.map((_, index) => {
+      if (this.#trie.leastReads(index) < leastReads) return null;
+      const reads = new Map([[index, this.#trie.allReads(index)]]);
+      const [draft] = draftsOf(reads, bits, mostBits, 1);
+      return draft === undefined ? null : new Cluster(draft, layout, bits);
+    });
+  }
+
+  /** Whether a slot has more values than a table has room for. */
+  isOutgrown(slot: number, domain: number): boolean {
+    return this.#clusters.some((cluster) => cluster?.isOutgrown(slot, domain) === true);
+  }
+
+  /** The first of the states listed in which a watch is as wanted; -1 if there is none. */
+  #find(index: number, first: number, count: number, lookup: Lookup): number {
+    const { wanted } = this.all[index] as Watch;
+    const { store } = lookup;
+    const found = this.#found;
+    const list = (index % bitCount) * together;
+    const many = this.#many[index % bitCount] as number;
+    // All at once are quicker than one by one, unless they are few.
+    const cluster = many > count / 4 ? (this.#clusters[index] ?? null) : null;
+    cluster?.lookUp(store.data, store.placeOf(first), store.stride, count, found, 0);
+    for (let number = 0; number < many; number++) {
+      const at = this.#lists[list + number] as number;
+      const known = cluster === null ? -1 : (found[at] as number);
+      const holds = known < 0 ? this.#holds(index, first + at, lookup) : known === 1;
+      if (holds === wanted) return first + at;
+    }
+    return -1;
+  }
+
+  #holds(index: number, state: number, lookup: Lookup): boolean {
+    const { store } = lookup;
+    const base = store.placeOf(state);
+    const leaf = this.#trie.leafIn(index, store.layout, store.data, base);
+    const answer = leaf < 0 ? this.#judge(index, state, lookup) : leaf === 1;
+    const cluster = this.#clusters[index];
+    if (cluster) cluster.put(cluster.placeOf(store.data, base), answer ? 1 : 0);
+    return answer;
+  }
+
+  #judge(index: number, state: number, lookup: Lookup): boolean {
+    const { answer, reads } = lookup.judged((this.all[index] as Watch).holds, state);
+    this.#trie.insert(index, reads, lookup.slots, answer ? 1 : 0);
+    for (const slot of reads) {
+      const before = this.readBy[slot] as number;
+      const bits = before | bitOf(index);
+      this.readBy[slot] = bits;
+      if (bits !== before) this.hasLearnt = true;
+      // It reads more than its place in the table tells.
+      if (this.#clusters[index]?.slots[slot] === 0) this.#clusters[index] = null;
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Paths for what takes a fault: a shortest run to where it is first taken, and from there without
+ * any other fault to the nearest end. The graphs with a fault are large: none is kept.
+ */
+
+import { endingsOf } from '../check/check.ts';
+import type { Model } from '../model/model.ts';
+import type { System, SystemSnapshot } from '../system/compose.ts';
+import { noFaults, type Step } from '../system/definition.ts';
+import { systemFor } from '../trace/observe.ts';
+import { showBranches } from './branches.ts';
+import { lowerBound } from './cover.ts';
+import { endsOf } from './ends.ts';
+import { type Goal, goalKey } from './goals.ts';
+import type { Search } from './ledger.ts';
+import { explored, Meaning, type Taken } from './search.ts';
+import type { Draft, Task, TierResult } from './suite.ts';
+import { settingIn, type Tier } from './tiers.ts';
+
+/** A run to where a goal is first met in a scenario. */
+interface Prefix {
+  readonly scenario: string;
+  readonly steps: readonly Step[];
+  readonly goal: string;
+  /** Keys of the goals that it covers. */
+  readonly covers: ReadonlySet<string>;
+}
+
+export function coverFaulty(task: Task, tier: Tier): TierResult {
+  const prefixes = task.scenarios.flatMap((scenario) => prefixesIn(task, tier, scenario));
+  const classes = new Map<string, Set<string>>();
+  for (const { goal, scenario } of prefixes) {
+    classes.set(goal, (classes.get(goal) ?? new Set()).add(scenario));
+  }
+  const left = new Set(classes.keys());
+  const drafts: Draft[] = [];
+  while (left.size > 0) {
+    const { scenario, steps } = bestOf(prefixes, left);
+    const runs = task.runs(tier, scenario);
+    const { last } = runs.run(steps);
+    const rest = wayToEnd(task.model, runs.system, last.snapshot, task.maxStates);
+    const whole = [...steps, ...rest];
+    drafts.push({ tier, scenario, steps: whole });
+    const { goals } = runs.run(whole);
+    const before = left.size;
+    for (const key of goals.keys()) left.delete(key);
+    // A search and its replay that disagree are told of in the end, as a goal missed.
+    if (left.size === before) break;
+  }
+  return { drafts, lowerBound: lowerBound(classes.values()) };
+}
+
+/** The one that covers most of what is left, of these the shortest, of these the first. */
+function bestOf(prefixes: readonly Prefix[], left: ReadonlySet<string>): Prefix {
+  let best = prefixes[0] as Prefix;
+  let most = 0;
+  for (const prefix of prefixes) {
+    const adds = [...left].filter((key) => prefix.covers.has(key)).length;
+    const isShorter = prefix.steps.length < best.steps.length;
+    if (adds > most || (adds === most && isShorter)) [best, most] = [prefix, adds];
+  }
+  return best;
+}
+
+/** For each goal that a search has met and no run has covered yet, the run to it. */
+function prefixesIn({ ledger, faulty, runs }: Task, tier: Tier, scenario: string): Prefix[] {
+  const search = faulty(tier, scenario);
+  const { system } = runs(tier, scenario);
+  ledger.enter(search, system);
+  const meaning = new Meaning(system, ledger.numbers);
+  const left = new Set(ledger.reach(meaning.ofAll(search.met.map(({ taken }) => taken))));
+  return search.met.flatMap(({ taken, steps }) => {
+    const goals = meaning.of(taken).filter((goal) => left.delete(goal));
+    if (goals.length === 0) return [];
+    const covers = new Set(runs(tier, scenario).run(steps).goals.keys());
+    return goals.map((goal) => {
+      return { scenario, steps, goal: goalKey(ledger.numbers.goals[goal] as Goal), covers };
+    });
+  });
+}
+
+/** A search under a fault, as plain data: a thread of its own can make it. */
+export interface FaultySearch extends Search {
+  /** What was taken, and a shortest run that does. */
+  readonly met: readonly { readonly taken: Taken; readonly steps: readonly Step[] }[];
+}
+
+export function searchFaulty(
+  model: Model,
+  tier: Tier,
+  scenario: string,
+  maxStates: number,
+): FaultySearch {
+  const setting = settingIn(model, tier, scenario);
+  const system = systemFor(model, setting, { kind: 'symbolic' }, 'untimed');
+  showBranches(system);
+  const explorer = explored(system, maxStates, { keepsEdges: false });
+  const met = [...explorer.taken.values()].map(({ state, steps, ...taken }) => {
+    return { taken, steps: [...explorer.stepsTo(state), ...steps] };
+  });
+  return { tier: tier.name, scenario, states: explorer.store.count, cut: explorer.cut, met };
+}
+
+/** Steps from a state to the nearest end; none if there is none within the limit. */
+function wayToEnd(
+  model: Model,
+  system: System,
+  snapshot: SystemSnapshot,
+  maxStates: number,
+): Step[] {
+  const from = { ...snapshot, context: { ...snapshot.context, faultsLeft: noFaults } };
+  const explorer = explored(system, maxStates, { keepsEdges: true, from });
+  // States are numbered as they are found: the first is the nearest.
+  const [end] = endsOf(explorer, model.endings ?? endingsOf(system));
+  return end === undefined ? [] : explorer.stepsTo(end);
+}

@@ -1,0 +1,175 @@
+/**
+ * The paths of one machine by itself, found by XState's own tools (`@xstate/graph`): through the
+ * states that it can have in a system, with the events that it can receive there. The same for a
+ * whole system, where it is small.
+ */
+
+import { getAdjacencyMap, getShortestPaths, getSimplePaths } from '@xstate/graph';
+import type { AnyActorLogic, EventObject, Snapshot } from 'xstate';
+import type { Model } from '../model/model.ts';
+import { canonicalJson } from '../system/canonical.ts';
+import type { System, SystemSnapshot } from '../system/compose.ts';
+import { UsageError } from '../system/errors.ts';
+import type { LocalMachine, LocalState } from '../system/machine.ts';
+import { systemFor } from '../trace/observe.ts';
+import { machineName } from './goals.ts';
+import { explored } from './search.ts';
+import { settingIn, tiersOf } from './tiers.ts';
+
+/** So many simple paths are listed at the most: their number can grow beyond all bounds. */
+export const mostSimplePaths = 10_000;
+/** So many states a system may have for its paths to be listed. */
+export const mostSystemStates = 1_000;
+/** What the whole is called where a machine is asked for. */
+export const wholeSystem = 'system';
+
+/** A logic with what can happen in each of its states. */
+export interface Graph {
+  readonly name: string;
+  readonly logic: AnyActorLogic;
+  readonly options: GraphOptions;
+}
+
+interface GraphOptions {
+  readonly events: (snapshot: never) => readonly EventObject[];
+  readonly serializeState: (snapshot: never) => string;
+  readonly serializeEvent: (event: EventObject) => string;
+}
+
+export interface GraphPath {
+  readonly events: readonly EventObject[];
+  /** The control state that it ends in. */
+  readonly end: unknown;
+}
+
+export interface GraphPaths {
+  readonly name: string;
+  readonly scenario: string;
+  readonly states: number;
+  /** Pairs of a state and an event that can come there. */
+  readonly edges: number;
+  /** A shortest path to each state; those left out that another one begins with. */
+  readonly shortest: readonly GraphPath[];
+  /** How many simple paths there are; null if more than `mostSimplePaths`. */
+  readonly simple: number | null;
+}
+
+/** The graphs that are meant by a name: of an actor, of a machine, or of the whole system. */
+export function graphsOf(model: Model, scenario: string, name: string): Graph[] {
+  const [plain] = tiersOf(model);
+  if (plain === undefined) throw new Error('defect of the path generator: no tier');
+  const setting = settingIn(model, plain, scenario);
+  const system = systemFor(model, setting, { kind: 'symbolic' }, 'untimed');
+  if (name === wholeSystem) return [systemGraph(system)];
+  const isMeant = (machine: LocalMachine) => machine.name === name || machineName(machine) === name;
+  const meant = system.machines.filter(isMeant);
+  if (meant.length === 0) {
+    const names = [...new Set(system.machines.flatMap((one) => [one.name, machineName(one)]))];
+    const all = [...names, wholeSystem].join(', ');
+    throw new UsageError(`machine: expected one of ${all}, got "${name}"`);
+  }
+  const received = watched(meant);
+  explored(system, Number.POSITIVE_INFINITY, { keepsEdges: false });
+  return meant.map((machine) => machineGraph(machine, received.get(machine) as Received));
+}
+
+/** By key of a state: the events that came in it, by their text. */
+type Received = Map<string, Map<string, EventObject>>;
+
+/** Notes what a search asks of machines. */
+function watched(machines: readonly LocalMachine[]): Map<LocalMachine, Received> {
+  return new Map(
+    machines.map((machine) => {
+      const received: Received = new Map();
+      const step = machine.step.bind(machine);
+      machine.step = (state: LocalState, event: EventObject) => {
+        const known = received.get(state.key) ?? new Map();
+        received.set(state.key, known.set(canonicalJson(event), event));
+        return step(state, event);
+      };
+      return [machine, received];
+    }),
+  );
+}
+
+function machineGraph({ name, machine }: LocalMachine, received: Received): Graph {
+  // As the engine tells local states apart.
+  const keyOf = ({ value, context }: { value: unknown; context: unknown }): string =>
+    canonicalJson([value, context]);
+  return {
+    name,
+    logic: machine,
+    options: {
+      events: (snapshot) => [...(received.get(keyOf(snapshot))?.values() ?? [])],
+      serializeState: keyOf,
+      serializeEvent: canonicalJson,
+    },
+  };
+}
+
+function systemGraph(system: System): Graph {
+  const { cut } = explored(system, mostSystemStates, { keepsEdges: false });
+  if (cut !== null) {
+    throw new UsageError(
+      `machine: expected a system of at most ${mostSystemStates} states, got ${cut}`,
+    );
+  }
+  return {
+    name: wholeSystem,
+    logic: system.logic,
+    options: {
+      events: (snapshot: SystemSnapshot) => system.enabled(snapshot),
+      serializeState: canonicalJson,
+      serializeEvent: canonicalJson,
+    },
+  };
+}
+
+export function pathsThrough(graph: Graph, scenario: string): GraphPaths {
+  const { name, logic, options } = graph;
+  const found = getShortestPaths(logic, options as never);
+  const keyAt = ({ steps }: (typeof found)[number], fromEnd: number): string =>
+    options.serializeState(steps.at(-1 - fromEnd)?.state as never);
+  // The first step of a path is the start itself.
+  const begun = new Set(found.filter(({ steps }) => steps.length > 1).map((p) => keyAt(p, 1)));
+  const longest = found.filter((path) => !begun.has(keyAt(path, 0)));
+  const targets = targetsIn(graph);
+  return {
+    name,
+    scenario,
+    states: targets.size,
+    edges: [...targets.values()].reduce((sum, { length }) => sum + length, 0),
+    shortest: longest.map(({ steps, state }) => ({
+      events: steps.slice(1).map(({ event }) => event),
+      end: (state as Snapshot<unknown> & { value: unknown }).value,
+    })),
+    simple: isFeasible(targets) ? getSimplePaths(logic, options as never).length : null,
+  };
+}
+
+/** By key of a state, the first of them the start: where each event leads. */
+function targetsIn({ logic, options }: Graph): Map<string, string[]> {
+  const map = getAdjacencyMap(logic, options as never);
+  const all: [string, { transitions: Record<string, { state: unknown }> }][] = Object.entries(map);
+  return new Map(
+    all.map(([key, { transitions }]) => {
+      const states = Object.values(transitions).map(({ state }) => state);
+      return [key, states.map((state) => options.serializeState(state as never))];
+    }),
+  );
+}
+
+/** Counts the simple paths, and gives up in time: the tool would not. */
+function isFeasible(targets: ReadonlyMap<string, readonly string[]>): boolean {
+  const onPath = new Set<string>();
+  let count = 0;
+  const visit = (key: string): void => {
+    if (++count > mostSimplePaths) return;
+    onPath.add(key);
+    for (const target of targets.get(key) ?? []) if (!onPath.has(target)) visit(target);
+    onPath.delete(key);
+  };
+  const [start = ''] = targets.keys();
+  visit(start);
+  return count <= mostSimplePaths;
+}

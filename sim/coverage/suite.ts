@@ -1,0 +1,209 @@
+/**
+ * The covering suite: few runs that between them take every transition of every machine that can
+ * be taken, see both sides of every guard, carry out every step of the text, and end in every way
+ * in which the parties can end without a fault.
+ *
+ * Each scenario is searched exhaustively, tier by tier. What a search has met is a goal; what none
+ * has met is listed with the searches that say so. What the suite covers is measured by running
+ * it, and not by what the search believes of its paths.
+ */
+
+import { scenarioOf, scenariosOf } from '../check/jobs.ts';
+import type { Trace } from '../check/judge.ts';
+import type { Model } from '../model/model.ts';
+import type { Step } from '../system/definition.ts';
+import type { TraceAbout } from '../trace/format.ts';
+import { systemFor } from '../trace/observe.ts';
+import { coverFaultless } from './faultless.ts';
+import { coverFaulty, type FaultySearch, searchFaulty } from './faulty.ts';
+import { type Goal, type GoalMap, Runs } from './goals.ts';
+import { Ledger, type Search } from './ledger.ts';
+import { isFaultless, scenariosFor, settingIn, type Tier, tiersOf } from './tiers.ts';
+import { titled } from './titles.ts';
+
+export interface SuiteOptions {
+  /** Names of scenarios; usually all. */
+  readonly scenarios?: readonly string[];
+  /** Under which conditions, the plainest first; usually all that make sense. */
+  readonly tiers?: readonly Tier[];
+  /** A search that finds more states is cut short. */
+  readonly maxStates?: number;
+  /** Told what is being searched. */
+  readonly onProgress?: (text: string) => void;
+}
+
+export interface SuitePath extends TraceAbout {
+  readonly scenario: string;
+  /** Under which conditions: "as written", "loss 1". */
+  readonly tier: string;
+  readonly trace: Trace;
+  /** What it covers that none before it does. */
+  readonly covers: readonly Goal[];
+}
+
+/** A goal that no search has met, and in which tiers, of how many scenarios, it was looked for. */
+export interface Uncovered {
+  readonly goal: Goal;
+  readonly searched: readonly { readonly tier: string; readonly scenarios: number }[];
+  /** Whether all these searches have seen all: the goal is then out of reach in them. */
+  readonly isProven: boolean;
+}
+
+export interface TierReport {
+  readonly tier: string;
+  /** Goals that come within reach with this tier, and the paths of it. */
+  readonly goals: number;
+  readonly paths: number;
+  /** So many paths it takes at the least. */
+  readonly lowerBound: number;
+  readonly states: number;
+}
+
+export interface Suite {
+  readonly paths: readonly SuitePath[];
+  /** All that some search has met. */
+  readonly goals: readonly Goal[];
+  /** Of these, what the run of the suite has not covered: a defect, if all searches have seen all. */
+  readonly missed: readonly Goal[];
+  readonly uncovered: readonly Uncovered[];
+  readonly tiers: readonly TierReport[];
+  readonly lowerBound: number;
+  readonly searches: readonly Search[];
+  readonly seconds: number;
+}
+
+/** A path as it was found. */
+export interface Draft {
+  readonly tier: Tier;
+  readonly scenario: string;
+  readonly steps: readonly Step[];
+}
+
+/** What the tiers are worked on with. */
+export interface Task {
+  readonly model: Model;
+  readonly scenarios: readonly string[];
+  readonly maxStates: number;
+  readonly ledger: Ledger;
+  /** Runs in the plain composed logic; each setting is composed once. */
+  readonly runs: (tier: Tier, scenario: string) => Runs;
+  readonly faulty: (tier: Tier, scenario: string) => FaultySearch;
+  readonly onProgress: (text: string) => void;
+}
+
+/** What a tier has come to: its paths, and how few they could be. */
+export interface TierResult {
+  readonly drafts: readonly Draft[];
+  readonly lowerBound: number;
+}
+
+/** Throws a UsageError for a scenario that the model does not have. */
+export function coveringSuite(model: Model, options: SuiteOptions = {}): Suite {
+  const making = suiteInParts(model, options);
+  making.next();
+  return making.next([]).value as Suite;
+}
+
+/**
+ * The same in two parts: before the second it wants the searches under a fault, of those at least
+ * that somebody has made meanwhile.
+ */
+export function* suiteInParts(
+  model: Model,
+  options: SuiteOptions,
+): Generator<undefined, Suite, readonly FaultySearch[]> {
+  const start = performance.now();
+  const all = scenariosOf(model).map(({ name }) => name);
+  const wanted = options.scenarios?.map((name) => scenarioOf(model, name).name) ?? all;
+  const { maxStates = Number.POSITIVE_INFINITY, onProgress = () => {} } = options;
+  const ledger = new Ledger(model);
+  let searches: readonly FaultySearch[] = [];
+  const task: Task = {
+    model,
+    scenarios: all.filter((name) => wanted.includes(name)),
+    maxStates,
+    ledger,
+    runs: remembered(model),
+    faulty: (tier, scenario) => {
+      const known = searches.find((one) => one.tier === tier.name && one.scenario === scenario);
+      if (known !== undefined) return known;
+      onProgress(`${tier.name}: ${scenario}`);
+      return searchFaulty(model, tier, scenario, maxStates);
+    },
+    onProgress,
+  };
+  const drafts: Draft[] = [];
+  const tiers = options.tiers ?? tiersOf(model);
+  const reports: TierReport[] = [];
+  for (const tier of tiers.filter(isFaultless)) reports.push(report(task, tier, drafts));
+  searches = yield;
+  for (const tier of tiers.filter((one) => !isFaultless(one))) {
+    reports.push(report(task, tier, drafts));
+  }
+  return {
+    paths: pathsOf(task, drafts),
+    goals: ledger.reached(),
+    missed: ledger.missed(),
+    uncovered: ledger.uncovered(),
+    tiers: reports,
+    lowerBound: reports.reduce((sum, tier) => sum + tier.lowerBound, 0),
+    searches: ledger.searches,
+    seconds: (performance.now() - start) / 1000,
+  };
+}
+
+/** Works on a tier: adds its paths to `drafts`, in the order of the scenarios. */
+function report(task: Task, tier: Tier, drafts: Draft[]): TierReport {
+  const { ledger, scenarios, runs } = task;
+  const coveredBefore = ledger.covered.size;
+  const looked = { ...task, scenarios: scenariosFor(task.model, tier, scenarios) };
+  const found = (isFaultless(tier) ? coverFaultless : coverFaulty)(looked, tier);
+  const placeOf = ({ scenario }: Draft) => scenarios.indexOf(scenario);
+  const own = [...found.drafts].sort((a, b) => placeOf(a) - placeOf(b));
+  drafts.push(...own);
+  for (const { scenario, steps } of own) ledger.cover(runs(tier, scenario).run(steps).goals);
+  return {
+    tier: tier.name,
+    goals: ledger.covered.size - coveredBefore,
+    paths: own.length,
+    lowerBound: found.lowerBound,
+    states: ledger.statesIn(tier.name),
+  };
+}
+
+function remembered(model: Model): Task['runs'] {
+  const known = new Map<string, Runs>();
+  return (tier, scenario) => {
+    const key = `${tier.name} ${scenario}`;
+    const setting = settingIn(model, tier, scenario);
+    const system = () => systemFor(model, setting, { kind: 'symbolic' }, 'untimed');
+    const runs = known.get(key) ?? new Runs(model, system(), setting.settings);
+    known.set(key, runs);
+    return runs;
+  };
+}
+
+/** Runs all of them once more, in order, and says what each adds. */
+function pathsOf({ model, ledger, runs }: Task, drafts: readonly Draft[]): SuitePath[] {
+  const seen: GoalMap = new Map();
+  const bare = drafts.map(({ tier, scenario, steps }) => {
+    const { goals } = runs(tier, scenario).run(steps);
+    const fresh = [...goals].filter(([key]) => ledger.isReached(key) && !seen.has(key));
+    for (const [key, goal] of fresh) seen.set(key, goal);
+    return {
+      scenario,
+      tier: tier.name,
+      ...settingIn(model, tier, scenario),
+      trace: { steps, cycleFrom: null },
+      covers: fresh.map(([, goal]) => goal),
+    };
+  });
+  const titles = titled(
+    model,
+    bare.map((path, index) => {
+      const { tier } = drafts[index] as Draft;
+      return { ...path, system: runs(tier, path.scenario).system };
+    }),
+  );
+  return bare.map((path, index) => ({ ...(titles[index] as (typeof titles)[number]), ...path }));
+}

@@ -1,0 +1,214 @@
+/** A Model of one's own, made of little: machines by name, and what is to be true of them. */
+
+import { type AnyStateMachine, matchesState, type StateValue } from 'xstate';
+import type { Json } from '../system/canonical.ts';
+import type { SystemSnapshot } from '../system/compose.ts';
+import {
+  type Choice,
+  type FaultBudget,
+  type Link,
+  noFaults,
+  type Party,
+  type SystemDefinition,
+} from '../system/definition.ts';
+import { ModelError } from '../system/errors.ts';
+import type { Settings } from './knobs.ts';
+import type { Model, PartyOutcome } from './model.ts';
+import type { Predicate, Property, View } from './property.ts';
+
+type Machines = Readonly<Record<string, AnyStateMachine>>;
+
+/** Machines that talk to each other, by the names under which they send. */
+interface OfMachines {
+  readonly machines: Machines;
+  /** Names of machines that sit on one device, by its name; usually each is by itself. */
+  readonly parties?: Readonly<Record<string, readonly string[]>>;
+  /** Usually one in order from each machine to each other one that is not on its device. */
+  readonly links?: readonly Link[];
+  /** What the environment may do; usually nothing. Name and label have a plain one to fall to. */
+  readonly choices?: readonly OwnChoice[];
+}
+
+type OwnChoice = Pick<Choice, 'actor' | 'event'> & Partial<Choice>;
+
+/** In place of machines, where knobs or amendments change what the system is. */
+interface OfSystem {
+  readonly system: (
+    settings: Settings,
+    faults: FaultBudget,
+    amendments: readonly string[],
+  ) => SystemDefinition;
+}
+
+/** What may be said of the model besides; all that is left out is empty. */
+type Said = Pick<Model, 'name'> &
+  Partial<
+    Pick<
+      Model,
+      | 'title'
+      | 'knobs'
+      | 'scenarios'
+      | 'properties'
+      | 'amendments'
+      | 'findings'
+      | 'recorded'
+      | 'endings'
+    >
+  >;
+
+export type OwnModel = Said & (OfMachines | OfSystem);
+
+/** How long a message takes where nobody says otherwise. Only a simulated run asks. */
+const usualLatencyMs = 10;
+/** Where a property comes from if nobody says. */
+const own = 'own';
+
+/**
+ * Makes a Model: the default export of a file for `check --model FILE`. Throws a ModelError for
+ * no machines, or for parties that do not fit them.
+ */
+export function modelOf(given: OwnModel): Model {
+  const { name } = given;
+  const system = 'system' in given ? given.system : ofMachines(given);
+  const machinesFor = remembered((settings: Settings) =>
+    machinesOf(system(settings, noFaults, [])),
+  );
+  return {
+    title: name,
+    knobs: [],
+    ...said(given),
+    steps: [],
+    notedActors: [],
+    system: (settings, faults, _, amendments = []) => system(settings, faults, amendments),
+    // Nothing is hidden on the wire.
+    view: ({ message }) => {
+      return { layer: name, type: message.type, wire: message as unknown as Json };
+    },
+    outcomes: (snapshot, settings) => outcomes(machinesFor(settings), snapshot),
+  };
+}
+
+/** A property that is to hold in every reachable state. */
+export const always = (name: string, text: string, holds: Predicate, source = own): Property => {
+  return { name, text, source, kind: 'always', holds };
+};
+
+/** One that is to hold in some reachable state. */
+export const sometimes = (name: string, text: string, holds: Predicate, source = own): Property => {
+  return { name, text, source, kind: 'sometimes', holds };
+};
+
+/** One that is to come to hold, whatever happens. */
+export const eventually = (
+  name: string,
+  text: string,
+  holds: Predicate,
+  source = own,
+): Property => ({ name, text, source, kind: 'eventually', holds });
+
+/** Whether an actor is in the state, or in one within it. Not while it is down. */
+export function isIn(view: View, actor: string, state: StateValue): boolean {
+  const local = view.local(actor);
+  return local !== null && matchesState(state, local.value);
+}
+
+/** The context of an actor that never crashes. Throws a ModelError if it is down. */
+export function contextOf<Context>(view: View, actor: string): Context {
+  const local = view.local(actor);
+  if (local === null) throw new ModelError(`"${actor}" is down and has no context`);
+  return local.context as Context;
+}
+
+/** The model without what a system is made of. */
+function said(given: OwnModel): Said {
+  const { machines, parties, links, choices, system, ...rest } = given as Said & Partial<OwnParts>;
+  return rest;
+}
+type OwnParts = OfMachines & OfSystem;
+
+const machinesOf = ({ parties }: SystemDefinition): Machines =>
+  Object.assign({}, ...parties.map(({ actors }) => actors));
+
+function ofMachines({ machines, parties: given = {}, links, choices = [] }: OfMachines) {
+  const parties = partiesOf(machines, given);
+  const definition = {
+    parties,
+    links: links ?? everyWay(parties),
+    choices: choices.map((choice) => {
+      const { actor, event } = choice;
+      return { name: `${actor}-${event.type}`, label: `${actor}: ${event.type}`, ...choice };
+    }),
+  };
+  return (_: Settings, faults: FaultBudget): SystemDefinition => ({ ...definition, faults });
+}
+
+function partiesOf(machines: Machines, given: NonNullable<OfMachines['parties']>): Party[] {
+  const names = Object.keys(machines);
+  if (names.length === 0) throw new ModelError('machines: expected at least one, got none');
+  const together = Object.entries(given);
+  const stranger = together.flatMap(([, actors]) => actors).find((name) => !(name in machines));
+  if (stranger !== undefined) {
+    throw new ModelError(`parties: expected machines, of ${names.join(', ')}, got "${stranger}"`);
+  }
+  const isAlone = (name: string) => !together.some(([, actors]) => actors.includes(name));
+  const alone = names.filter(isAlone).map((name) => [name, [name]] as const);
+  return [...together, ...alone].map(([name, actors]) => ({
+    name,
+    label: name,
+    actors: Object.fromEntries(
+      actors.map((actor) => [actor, machines[actor] as AnyStateMachine] as const),
+    ),
+    // Only as often as the fault budget lets it.
+    crashes: true,
+  }));
+}
+
+/** A link in order from each actor to each one of another party. */
+function everyWay(parties: readonly Party[]): Link[] {
+  const actors = (party: Party) => Object.keys(party.actors);
+  return parties.flatMap((party) => {
+    const others = parties.filter((other) => other !== party).flatMap(actors);
+    return actors(party).flatMap((from) =>
+      others.map((to) => ({ kind: 'fifo' as const, from, to, latencyMs: usualLatencyMs })),
+    );
+  });
+}
+
+/** A final state is an outcome; of the others it is said where they stand. */
+function outcomes(
+  machines: Machines,
+  { value, context }: SystemSnapshot,
+): Record<string, PartyOutcome> {
+  const outcome = (actor: string, state: StateValue): PartyOutcome => {
+    const kept = context.actors[actor];
+    if (kept === null) return { outcome: null, why: 'is down' };
+    const machine = machines[actor] as AnyStateMachine;
+    const isDone = machine.resolveState({ value: state, context: kept as never }).status === 'done';
+    const knows = Object.keys(kept as object).length === 0 ? '' : `, ${JSON.stringify(kept)}`;
+    if (isDone) return { outcome: stateName(state), why: `has ended${knows}` };
+    // A machine of one state only has no name for it.
+    return { outcome: null, why: `${stateName(state) || 'goes on'}${knows}` };
+  };
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([actor, state]) => [actor, outcome(actor, state)]));
+}
+
+/** `a.b` for a state in a state; all of them for those side by side. */
+function stateName(value: StateValue): string {
+  if (typeof value === 'string') return value;
+  const names = Object.entries(value).map(([name, within]) => {
+    const inner = within === undefined ? '' : stateName(within);
+    return inner === '' ? name : `${name}.${inner}`;
+  });
+  return names.join(' + ');
+}
+
+/** `make`, asked once for each argument. */
+function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? make(key);
+    known.set(key, value);
+    return value;
+  };
+}

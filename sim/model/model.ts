@@ -1,0 +1,98 @@
+/**
+ * Model: what a protocol hands to the engine. The command line and the pages work on any Model.
+ */
+
+import type { Attacks } from '../check/matrix.ts';
+import type { Json } from '../system/canonical.ts';
+import type { Envelope, SystemSnapshot } from '../system/compose.ts';
+import type { FaultBudget, SystemDefinition } from '../system/definition.ts';
+import type { VectorPart, VectorRun } from '../trace/vectors.ts';
+import type { Knob, Settings } from './knobs.ts';
+import type { Amendment, Finding, Property, Recorded, Scenario } from './property.ts';
+
+/** A step of the specification's text. */
+export interface SpecStep {
+  readonly id: string;
+  /** In a few words of our own. */
+  readonly title: string;
+  /** Where the text says it: document and line numbers. */
+  readonly source: string;
+}
+
+/** A message on the wire as a person reads it. */
+export interface MessageView {
+  /** Which layer of the protocol speaks, as the model names it. */
+  readonly layer: string;
+  readonly type: string;
+  /** The step of the specification that sends it, where one does. */
+  readonly step?: string;
+  /** What anyone on the way sees. */
+  readonly wire: Json;
+  /** What it means to those who hold the key; absent where the wire says all. */
+  readonly plaintext?: Json;
+  /** True for the routine of polling: shown folded. */
+  readonly quiet?: boolean;
+}
+
+/** How a party ended, or what it still waits for, and why. */
+export interface PartyOutcome {
+  /** Null for a party that is not meant to come to an end: a server. */
+  readonly outcome: string | null;
+  readonly why: string;
+}
+
+/** Something that a party has come to know, which others may want it not to. */
+export interface Knowing {
+  readonly party: string;
+  /** In words. */
+  readonly what: string;
+  readonly value: string;
+}
+
+/**
+ * How the machines get their values: readable terms, or real bytes derived from a seed. That is a
+ * number where the run is to be repeated, a text nobody can guess where it is live.
+ */
+export type Values =
+  | { readonly kind: 'symbolic' }
+  | { readonly kind: 'real'; readonly seed: number | string };
+
+export interface Model {
+  readonly name: string;
+  readonly title: string;
+  readonly knobs: readonly Knob[];
+  /** In the order of the text. */
+  readonly steps: readonly SpecStep[];
+  /**
+   * The system for a setting of the knobs, with the amendments of these names switched on. Throws
+   * a UsageError for settings that clash.
+   */
+  system(
+    settings: Settings,
+    faults: FaultBudget,
+    values: Values,
+    amendments?: readonly string[],
+  ): SystemDefinition;
+  view(envelope: Envelope, snapshot: SystemSnapshot, values: Values): MessageView;
+  /** What `check` looks at: the first scenario is the default one. */
+  readonly scenarios?: readonly Scenario[];
+  readonly properties?: readonly Property[];
+  readonly amendments?: readonly Amendment[];
+  readonly findings?: readonly Finding[];
+  /** Verdicts as they were when last written down. Without, all but findings are to hold. */
+  readonly recorded?: Recorded;
+  /** What `check --attackers` looks at. */
+  readonly attacks?: Attacks;
+  /** Actors that are to come to an end; usually those that have a final state. */
+  readonly endings?: readonly string[];
+  /** Actors whose every step of the text is worth a note in a run: not those that only serve. */
+  readonly notedActors: readonly string[];
+  /** How each party that matters stands in `snapshot`. */
+  outcomes(snapshot: SystemSnapshot, settings: Settings): Readonly<Record<string, PartyOutcome>>;
+  /** What is known in `snapshot` to those who are not to know everything: attackers. */
+  knowledge?(snapshot: SystemSnapshot): readonly Knowing[];
+  /** What a test vector says of a path beyond who sends what to whom; without, there are none. */
+  vector?(run: VectorRun): VectorPart;
+  /** Whether paths under these settings make test vectors; usually all do. */
+  hasVectors?(settings: Settings): boolean;
+}

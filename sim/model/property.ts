@@ -1,0 +1,104 @@
+/**
+ * Properties: what is checked of a system, and how a predicate sees a state.
+ *
+ * A predicate reads a state only through a View. The checker remembers what it read, and asks it
+ * once for each combination of these parts, not once a state: read as little as will do.
+ */
+
+import type { StateValue } from 'xstate';
+import type { Message } from '../system/machine.ts';
+import type { Envelope } from '../system/network.ts';
+import type { Settings } from './knobs.ts';
+
+/** One actor in a state. Null context and value while it is down. */
+export interface LocalView {
+  readonly value: StateValue;
+  readonly context: unknown;
+  /** True in a final state. */
+  readonly done: boolean;
+}
+
+/** A timer that runs. */
+export interface TimerView {
+  readonly id: string;
+  readonly event: Message;
+  readonly delayMs: number;
+}
+
+export interface View {
+  /** The actor's state; null while its party has crashed. Throws a ModelError for no actor. */
+  local(actor: string): LocalView | null;
+  /** The timers that run for the actor, in the order of their ids. */
+  timers(actor: string): readonly TimerView[];
+  /** What is under way on the link of that name (`linkName`), in order of delivery. */
+  messages(link: string): readonly Envelope[];
+  /** Whether every message sent may still be lost: the budget left of each fault. */
+  faultsLeft(kind: 'loss' | 'duplicate' | 'reorder' | 'crash'): number;
+}
+
+export type Predicate = (view: View) => boolean;
+
+interface PropertyBase {
+  /** In kebab case, for `--property`. */
+  readonly name: string;
+  /** As a sentence of our own. */
+  readonly text: string;
+  /** The step or line that promises it or needs it; `engine` for those given for any model. */
+  readonly source: string;
+  /** Whether it says anything for these settings; a property without says it for all. */
+  readonly appliesTo?: (settings: Settings) => boolean;
+}
+
+/**
+ * - `always`: holds in every reachable state;
+ * - `sometimes`: holds in some reachable state;
+ * - `eventually`: on every fair run, from each state in which `when` holds (from the start, if it
+ *   has none), a state is reached in which `holds` does. A run is fair if what is under way
+ *   again and again is delivered again and again, and timers that run again and again fire; the
+ *   environment owes no choice, but for those that are `usual` and take no time (a server's).
+ */
+export type Property = PropertyBase &
+  (
+    | { readonly kind: 'always' | 'sometimes'; readonly holds: Predicate }
+    | { readonly kind: 'eventually'; readonly when?: Predicate; readonly holds: Predicate }
+  );
+
+export type Verdict = 'holds' | 'violated' | 'unknown';
+
+/** A property that the text violates: what goes wrong, where it says so, and what repairs it. */
+export interface Finding {
+  readonly name: string;
+  /** Name of the property, of the model's or of those that the engine gives. */
+  readonly property: string;
+  /** The line of the text. */
+  readonly source: string;
+  /** What goes wrong, as a sentence or two. */
+  readonly text: string;
+  /** Amendments under which, all together, the property holds; none if no repair is known. */
+  readonly amendedBy: readonly string[];
+}
+
+/**
+ * Which properties are violated: by setting (`settingName`), then by property, the scenarios with
+ * spaces between them. A setting that is there says of all that it does not name that it holds.
+ * `all` stands for what the scenarios show together.
+ */
+export type Recorded = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** A named, switchable change to the machines: a repair that is proposed, never built in. */
+export interface Amendment {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A setting of the knobs that is worth a check of its own. */
+export interface Scenario {
+  readonly name: string;
+  readonly text: string;
+  /** Knobs as a person would type them. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Whether what goes wrong in it is all its own: no paths with faults of the network are made. */
+  readonly isFaultless?: boolean;
+  /** The properties that are asked for, and no others; usually all that there are. */
+  readonly properties?: readonly string[];
+}

@@ -1,0 +1,171 @@
+/** A covering suite, or the paths of a machine, as text for a terminal. */
+
+import pc from 'picocolors';
+import type { Goal, GoalKind } from '../coverage/goals.ts';
+import { type GraphPath, type GraphPaths, mostSimplePaths } from '../coverage/machines.ts';
+import type { Suite, SuitePath, Uncovered } from '../coverage/suite.ts';
+import { printable, wrapWords } from './escape.ts';
+
+export interface PathsTextOptions {
+  readonly colour: boolean;
+  /** The width of the terminal in characters. */
+  readonly columns: number | undefined;
+}
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+const defaultColumns = 100;
+const number = (value: number): string => value.toLocaleString('en');
+/** One of them, and several. */
+const kinds: Readonly<Record<GoalKind, readonly [string, string]>> = {
+  transition: ['transition', 'transitions'],
+  branch: ['other side of a guard', 'other sides of guards'],
+  step: ['step of the text', 'steps of the text'],
+  outcome: ['outcome', 'outcomes'],
+};
+
+const indented = (text: string, depth: number, columns: number): string[] =>
+  wrapWords(printable(text), Math.max(1, columns - depth)).map((line) => ' '.repeat(depth) + line);
+
+export function renderSuite(suite: Suite, options: PathsTextOptions): string {
+  const colours = pc.createColors(options.colour);
+  const columns = options.columns ?? defaultColumns;
+  const lines = [
+    ...suite.paths.flatMap((path, index) => pathLines(path, index, columns, colours)),
+    '',
+    ...coverageLines(suite, colours),
+    '',
+    ...tierLines(suite, colours),
+    ...uncoveredLines(suite.uncovered, columns, colours),
+    ...suite.searches.flatMap(({ tier, scenario, cut }) => {
+      return cut === null ? [] : [colours.red(`INCOMPLETE: ${tier}, ${scenario}: ${cut}`)];
+    }),
+    ...suite.missed.map(({ kind, name }) => colours.red(`NOT COVERED: ${kind} ${printable(name)}`)),
+    '',
+    summary(suite, colours),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function pathLines(path: SuitePath, index: number, columns: number, colours: Colours): string[] {
+  const { title, trace, covers } = path;
+  const [first = '', ...more] = indented(title, 6, columns);
+  const adds = (Object.keys(kinds) as GoalKind[]).flatMap((kind) => {
+    const count = covers.filter((goal) => goal.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${kinds[kind][count === 1 ? 0 : 1]}`];
+  });
+  const names = covers.length === 1 ? `: ${covers[0]?.name}` : '';
+  const told = `${trace.steps.length} steps; first with ${adds.join(', ') || 'nothing'}${names}`;
+  const place = String(index + 1).padStart(4);
+  return [
+    `${place}  ${first.trimStart()}`,
+    ...more,
+    ...indented(told, 8, columns).map((line) => colours.dim(line)),
+  ];
+}
+
+/** How much of each machine there is, can be reached and is covered. */
+function coverageLines({ goals, missed, uncovered }: Suite, colours: Colours): string[] {
+  const never = uncovered.map(({ goal }) => goal);
+  const machines = [...new Set([...goals, ...never].map(({ machine }) => machine))];
+  const cell = (machine: string | null, kind: GoalKind): string => {
+    const count = (all: readonly Goal[]): number =>
+      all.filter((goal) => goal.machine === machine && goal.kind === kind).length;
+    const reached = count(goals);
+    const total = reached + count(never);
+    return total === 0 ? '' : `${reached - count(missed)} of ${total}`;
+  };
+  const width = Math.max(...machines.map((name) => (name ?? '').length), 18);
+  const column = 15;
+  const row = (name: string, cells: readonly string[]): string =>
+    `  ${name.padEnd(width)}  ${cells.map((text) => text.padEnd(column)).join('')}`.trimEnd();
+  const owned = machines.filter((name) => name !== null);
+  return [
+    colours.dim(row('covered', [kinds.transition[1], kinds.branch[1]])),
+    ...owned.map((name) => row(name, [cell(name, 'transition'), cell(name, 'branch')])),
+    ...(['step', 'outcome'] as const)
+      .filter((kind) => cell(null, kind) !== '')
+      .map((kind) => row(kinds[kind][1], [cell(null, kind)])),
+  ];
+}
+
+function tierLines({ tiers }: Suite, colours: Colours): string[] {
+  const width = Math.max(...tiers.map(({ tier }) => tier.length), 8);
+  const row = (cells: readonly string[]): string => {
+    const [name = '', ...rest] = cells;
+    return `  ${name.padEnd(width)}${rest.map((text) => text.padStart(14)).join('')}`;
+  };
+  return [
+    colours.dim(row(['searched', 'states', 'new goals', 'paths', 'at least'])),
+    ...tiers.map(({ tier, states, goals, paths, lowerBound }) =>
+      row([tier, number(states), number(goals), number(paths), number(lowerBound)]),
+    ),
+  ];
+}
+
+/** Those that the same searches have looked for stand together. */
+function uncoveredLines(
+  uncovered: readonly Uncovered[],
+  columns: number,
+  colours: Colours,
+): string[] {
+  const groups = new Map<string, Uncovered[]>();
+  for (const one of uncovered) {
+    const searches = one.searched.map(({ tier, scenarios }) => {
+      return `${tier} (${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'})`;
+    });
+    const how = one.isProven
+      ? 'Never, in any state of all searches that could'
+      : 'Not met, in searches that have not seen all';
+    const text = `${how}: ${searches.join('; ')}`;
+    groups.set(text, [...(groups.get(text) ?? []), one]);
+  }
+  return [...groups].flatMap(([text, ones]) => [
+    '',
+    ...wrapWords(text, columns).map((line) => colours.bold(line)),
+    ...ones.map(({ goal }) => `  ${goal.kind} ${printable(goal.name)}`),
+  ]);
+}
+
+function summary(
+  { paths, goals, missed, uncovered, lowerBound, seconds }: Suite,
+  colours: Colours,
+): string {
+  const covered = `${goals.length - missed.length} of ${goals.length} goals in reach covered`;
+  const size = `${paths.length} paths, of at least ${lowerBound}`;
+  const rest = `${uncovered.length} goals out of reach`;
+  const text = `${size}: ${covered}, ${rest}, ${seconds.toFixed(1)} s`;
+  return missed.length > 0 ? colours.red(text) : text;
+}
+
+export function renderMachines(all: readonly GraphPaths[], options: PathsTextOptions): string {
+  const colours = pc.createColors(options.colour);
+  const columns = options.columns ?? defaultColumns;
+  const lines = all.flatMap(({ name, scenario, states, edges, shortest, simple }) => {
+    const found =
+      simple === null
+        ? `more than ${number(mostSimplePaths)} simple paths, so not counted`
+        : `${number(simple)} simple paths`;
+    const figures = `${number(states)} states, ${number(edges)} events between them`;
+    return [
+      colours.bold(`${name}, ${scenario}: ${figures}, ${found}`),
+      ...shortest.flatMap((path) => graphPathLines(path, columns)),
+      '',
+    ];
+  });
+  return lines.join('\n');
+}
+
+function graphPathLines({ events, end }: GraphPath, columns: number): string[] {
+  const names = events.map((event) => nameOf(event));
+  const text = [...names, `ends in ${typeof end === 'string' ? end : JSON.stringify(end)}`];
+  const [first = '', ...more] = indented(text.join(', '), 4, columns);
+  return [`  - ${first.trimStart()}`, ...more];
+}
+
+/** An event of a machine by its type; a step of a system by all that it says. */
+function nameOf(event: object & { readonly type: string }): string {
+  const { type, ...rest } = event as { type: string } & Record<string, unknown>;
+  const isStep = 'link' in rest || 'choice' in rest || 'party' in rest || 'actor' in rest;
+  return isStep ? `${type} ${Object.values(rest).join(' ')}` : type;
+}

@@ -1,0 +1,148 @@
+/** What a check has found, beside what is on record: as data, for people and as JSON. */
+
+import type { CheckResult } from '../check/check.ts';
+import {
+  expectedVerdict,
+  findingOf,
+  type Job,
+  repairsIn,
+  settingName,
+  settingsOf,
+  systemOf,
+  together,
+  type Union,
+} from '../check/jobs.ts';
+import type { PropertyResult } from '../check/judge.ts';
+import type { Model } from '../model/model.ts';
+import type { Verdict } from '../model/property.ts';
+import { type ToldTrace, tell } from './trace.ts';
+
+/** A scenario as asked for and, where nothing was asked for, as amended. */
+export interface Run {
+  readonly job: Job;
+  readonly result: CheckResult;
+  readonly amended: { readonly job: Job; readonly result: CheckResult } | null;
+}
+
+export interface PropertyRow extends Pick<PropertyResult, 'name' | 'text' | 'kind' | 'source'> {
+  readonly verdict: Verdict;
+  readonly expected: Verdict | null;
+  /** Name of the finding about the property; null if there is none. */
+  readonly finding: string | null;
+  readonly amendedBy: readonly string[];
+  /** The verdict with all amendments on; null where that was not looked at. */
+  readonly amended: Verdict | null;
+  readonly amendedExpected: Verdict | null;
+  /** All that was met of what ought not to be. */
+  readonly met: readonly string[];
+  readonly trace: ToldTrace | null;
+}
+
+export interface ReportedRun {
+  readonly scenario: string;
+  readonly setting: string;
+  readonly result: CheckResult;
+  readonly amended: CheckResult | null;
+  readonly properties: readonly PropertyRow[];
+}
+
+export interface Report {
+  readonly runs: readonly ReportedRun[];
+  /** What all scenarios show together; null unless all were looked at. */
+  readonly together: (Union & { readonly rows: readonly PropertyRow[] }) | null;
+  /** All verdicts, as written and as amended, each beside the recorded one. */
+  readonly verdicts: readonly { readonly verdict: Verdict; readonly expected: Verdict | null }[];
+  readonly json: unknown;
+}
+
+export function reportOf(model: Model, runs: readonly Run[], all: Union | null): Report {
+  const reported = runs.map((run) => reportedRun(model, run));
+  const [first] = reported;
+  const rows = all?.properties.map((property): PropertyRow => {
+    const expected = expectedVerdict(model, together, first?.setting ?? '', property.name);
+    const about = { finding: findingOf(model, property.name)?.name ?? null, amendedBy: [] };
+    return { ...property, ...about, expected, ...notAmended, trace: null };
+  });
+  const allRows = [...reported.flatMap(({ properties }) => properties), ...(rows ?? [])];
+  const report = {
+    runs: reported,
+    together: all === null ? null : { ...all, rows: rows ?? [] },
+    verdicts: allRows.flatMap(({ verdict, expected, amended, amendedExpected }) => [
+      { verdict, expected },
+      ...(amended === null ? [] : [{ verdict: amended, expected: amendedExpected }]),
+    ]),
+  };
+  return { ...report, json: jsonOf(model, report) };
+}
+
+const notAmended = { amended: null, amendedExpected: null } as const;
+
+function reportedRun(model: Model, { job, result, amended }: Run): ReportedRun {
+  const setting = settingName(model, job.faults, job.amend);
+  const settings = settingsOf(model, job.scenario);
+  const system = systemOf(model, job);
+  const properties = result.properties.map((property): PropertyRow => {
+    const { name, trace } = property;
+    const isShown = property.verdict === 'violated' && trace !== null;
+    const other = amended?.result.properties.find((same) => same.name === name);
+    const amendedSetting =
+      amended === null ? '' : settingName(model, amended.job.faults, amended.job.amend);
+    return {
+      ...property,
+      finding: findingOf(model, name)?.name ?? null,
+      amendedBy: repairsIn(model, job.scenario, name),
+      expected: expectedVerdict(model, job.scenario, setting, name),
+      amended: other?.verdict ?? null,
+      amendedExpected:
+        other === undefined ? null : expectedVerdict(model, job.scenario, amendedSetting, name),
+      trace: isShown ? tell(model, system, settings, trace) : null,
+    };
+  });
+  return { scenario: job.scenario, setting, result, amended: amended?.result ?? null, properties };
+}
+
+function jsonOf(model: Model, { runs, together: all }: Omit<Report, 'json'>): unknown {
+  const stepsOf = ({ coverage }: CheckResult) => {
+    const missing = model.steps.map(({ id }) => id).filter((id) => !coverage.steps.includes(id));
+    const total = model.steps.length;
+    return { covered: total - missing.length, total, missing };
+  };
+  const figures = ({
+    states,
+    transitions,
+    depth,
+    seconds,
+    complete,
+    why,
+    bytesPerState,
+  }: CheckResult) => ({ states, transitions, depth, seconds, complete, why, bytesPerState });
+  return {
+    model: model.name,
+    runs: runs.map(({ scenario, setting, result, amended, properties }) => ({
+      scenario,
+      setting,
+      ...figures(result),
+      livenessSeconds: result.livenessSeconds,
+      transitionCalls: result.transitionCalls,
+      localPairs: result.localPairs,
+      properties,
+      coverage: {
+        transitions: {
+          taken: result.coverage.taken.length,
+          total: result.coverage.taken.length + result.coverage.never.length,
+          never: result.coverage.never,
+        },
+        steps: stepsOf(result),
+      },
+      amended: amended === null ? null : figures(amended),
+    })),
+    ...(all === null
+      ? {}
+      : {
+          together: {
+            properties: all.rows,
+            coverage: { transitions: all.transitions, steps: all.steps },
+          },
+        }),
+  };
+}

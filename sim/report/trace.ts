@@ -1,0 +1,105 @@
+/** A counterexample as a sequence that a person can read: a row for each step, in order. */
+
+import type { Trace } from '../check/judge.ts';
+import type { Settings } from '../model/knobs.ts';
+import type { Model } from '../model/model.ts';
+import type { StepResult, System, SystemSnapshot } from '../system/compose.ts';
+import type { Step } from '../system/definition.ts';
+import type { Envelope } from '../system/network.ts';
+
+export interface TraceRow {
+  /** What happens: "new device -> relay: PUT rendezvous". */
+  readonly text: string;
+  /** The step of the text that the message carries, or the transition that it sets off. */
+  readonly step: string | null;
+  readonly isFault: boolean;
+  /** What comes of it, of what is worth a word. */
+  readonly notes: readonly string[];
+}
+
+export interface ToldTrace {
+  /** The steps themselves, for a program to take again. */
+  readonly steps: readonly Step[];
+  readonly rows: readonly TraceRow[];
+  /** Rows from this one on repeat for ever; as many as there are rows if the run rests; or null. */
+  readonly cycleFrom: number | null;
+  /** How each party stands at the end, and why. */
+  readonly standing: readonly string[];
+}
+
+/** Tells what a trace of the system, composed in untimed reading, does. */
+export function tell(model: Model, system: System, settings: Settings, trace: Trace): ToldTrace {
+  const rows: TraceRow[] = [];
+  let { snapshot } = system.start();
+  for (const step of trace.steps) {
+    const result = system.apply(snapshot, step);
+    rows.push(rowOf(model, system, snapshot, step, result));
+    snapshot = result.snapshot;
+  }
+  const label = labels(system);
+  const standing = Object.entries(model.outcomes(snapshot, settings)).map(
+    ([party, { outcome, why }]) =>
+      `${label(party)}: ${outcome === null ? why : `${outcome}: ${why}`}`,
+  );
+  return { steps: trace.steps, rows, cycleFrom: trace.cycleFrom, standing };
+}
+
+export const labels = (system: System) => (party: string) =>
+  system.definition.parties.find(({ name }) => name === party)?.label ?? party;
+
+/** What one step does, told from the snapshot before it. */
+export function rowOf(
+  model: Model,
+  system: System,
+  before: SystemSnapshot,
+  step: Step,
+  { snapshot, happenings }: StepResult,
+): TraceRow {
+  const label = labels(system);
+  const taken = happenings.flatMap((happening) =>
+    happening.type === 'received'
+      ? happening.taken.map((transition) => ({ ...transition, actor: happening.actor }))
+      : [],
+  );
+  const notes = taken.flatMap(({ actor, description, meta }) => {
+    if (description === undefined) return [];
+    const who = label(system.partyOf(actor).name);
+    if (meta.unspecified) return [`${who}: ${description} (the text is silent)`];
+    const isNoted = model.notedActors.includes(actor) || model.notedActors.length === 0;
+    return isNoted ? [`${who}: ${description}`] : [];
+  });
+  const unread = happenings.some((happening) => happening.type === 'received' && happening.unread);
+  if (unread) notes.push('nobody reads it');
+  const fromTransition = taken.find(({ meta }) => meta.step !== undefined)?.meta.step ?? null;
+  const row = (text: string, isFault = false, spec = fromTransition): TraceRow => {
+    return { text, step: spec, isFault, notes };
+  };
+  switch (step.type) {
+    case 'choose':
+      return row(system.choice(step.choice).label);
+    case 'timer': {
+      const who = label(system.partyOf(step.actor).name);
+      const timer = before.context.timers.find(
+        ({ actor, id }) => actor === step.actor && id === step.id,
+      );
+      return row(`${who}: ${(timer?.delayMs ?? 0) / 1000} s are over`);
+    }
+    case 'crash':
+      return row(`${label(step.party)} crashes`, true);
+    case 'restart':
+      return row(`${label(step.party)} starts again from nothing`, true);
+    default: {
+      const envelope = before.context.links[step.link]?.[step.index] as Envelope;
+      const view = model.view(envelope, snapshot, { kind: 'symbolic' });
+      const [from, to] = [envelope.from, envelope.to].map((a) => label(system.partyOf(a).name));
+      const fate = {
+        deliver: '',
+        drop: 'LOST: ',
+        duplicate: 'arrives, and will once more: ',
+        reorder: 'overtakes: ',
+      }[step.type];
+      const text = `${from} -> ${to}: ${fate}${view.type}`;
+      return row(text, step.type !== 'deliver', view.step ?? fromTransition);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * Machines driven live: the same that are checked and simulated, in real time.
+ *
+ * A host runs actors that sit together, a device or a server. What they say to each other is
+ * handed over at once and in order, as in a composed system; what goes to anyone else is given to
+ * whoever carries it; timers are real.
+ */
+
+import type { AnyStateMachine } from 'xstate';
+import { endlessHandover, mostHandovers } from '../system/compose.ts';
+import { ModelError } from '../system/errors.ts';
+import {
+  type LocalEffect,
+  LocalMachine,
+  type LocalState,
+  type Message,
+  type TakenTransition,
+} from '../system/machine.ts';
+
+/** A message to an actor that is not here. */
+export interface Outgoing {
+  readonly from: string;
+  readonly to: string;
+  readonly message: Message;
+}
+
+/** An event that an actor has received, and what it made of it. */
+export interface Received {
+  readonly actor: string;
+  readonly event: Message;
+  readonly taken: readonly TakenTransition[];
+  readonly state: LocalState;
+}
+
+export interface HostOptions {
+  /** By name, in the order in which they start. */
+  readonly actors: Readonly<Record<string, AnyStateMachine>>;
+  /** Carries a message away. What comes of it may be received before it returns. */
+  readonly send: (outgoing: Outgoing) => void;
+  readonly observe?: (received: Received) => void;
+}
+
+interface Actor {
+  readonly machine: LocalMachine;
+  state: LocalState;
+  readonly timers: Map<string, ReturnType<typeof setTimeout>>;
+}
+
+export class Host {
+  readonly #options: HostOptions;
+  readonly #actors = new Map<string, Actor>();
+  readonly #queue: { readonly to: string; readonly event: Message }[] = [];
+  #isHandingOver = false;
+  #isStopped = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** Starts all actors, in their order. Throws a PurityError for a machine that is not pure. */
+  start(): void {
+    this.#isHandingOver = true;
+    for (const [name, machine] of Object.entries(this.#options.actors)) {
+      // Live states do not come again: what is remembered of them would only take memory.
+      const local = new LocalMachine(name, machine, { remembers: false });
+      const { state, effects, taken } = local.initial();
+      const actor = { machine: local, state, timers: new Map() };
+      this.#actors.set(name, actor);
+      this.#options.observe?.({ actor: name, event: { type: 'xstate.init' }, taken, state });
+      this.#carryOut(name, actor, effects);
+    }
+    this.#isHandingOver = false;
+    this.#handOver();
+  }
+
+  /** A message for one of the actors, or, without `from`, a choice of the environment. */
+  receive(to: string, message: Message, from?: string): void {
+    if (this.#isStopped) return;
+    this.#queue.push({ to, event: from === undefined ? message : { ...message, from } });
+    this.#handOver();
+  }
+
+  /** Throws a ModelError for an actor that is not here. */
+  state(name: string): LocalState {
+    return this.#actor(name).state;
+  }
+
+  /** Whether the actor has a transition for `event` now that its author meant. */
+  can(name: string, event: Message): boolean {
+    const { machine, state } = this.#actor(name);
+    return machine.can(state, event);
+  }
+
+  /** Whether no timer is running: nothing more happens unless a message comes. */
+  get isResting(): boolean {
+    return [...this.#actors.values()].every(({ timers }) => timers.size === 0);
+  }
+
+  /** No timer fires any more, and what is received still is let fall. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const { timers } of this.#actors.values()) {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    }
+  }
+
+  #actor(name: string): Actor {
+    const actor = this.#actors.get(name);
+    if (actor === undefined) {
+      const known = [...this.#actors.keys()].join(', ');
+      throw new ModelError(`unknown actor "${name}": expected one of ${known}`);
+    }
+    return actor;
+  }
+
+  /** One event after the other: what an event leads to waits until all before it is done. */
+  #handOver(): void {
+    if (this.#isHandingOver) return;
+    this.#isHandingOver = true;
+    try {
+      let left = mostHandovers;
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        if (left-- === 0) throw endlessHandover(next.to);
+        this.#process(next.to, next.event);
+      }
+    } finally {
+      this.#isHandingOver = false;
+    }
+  }
+
+  #process(name: string, event: Message): void {
+    const actor = this.#actor(name);
+    if (actor.state.done) return;
+    const { state, effects, taken } = actor.machine.step(actor.state, event);
+    actor.state = state;
+    this.#options.observe?.({ actor: name, event, taken, state });
+    this.#carryOut(name, actor, effects);
+    if (!state.done) return;
+    for (const timer of actor.timers.values()) clearTimeout(timer);
+    actor.timers.clear();
+  }
+
+  #carryOut(name: string, actor: Actor, effects: readonly LocalEffect[]): void {
+    for (const effect of effects) {
+      if (effect.type === 'cancel') this.#cancel(actor, effect.id);
+      else if (effect.type === 'start') {
+        const { id, event, delayMs } = effect;
+        this.#cancel(actor, id);
+        const fire = () => {
+          actor.timers.delete(id);
+          this.receive(name, event);
+        };
+        actor.timers.set(id, setTimeout(fire, delayMs));
+      } else {
+        const { to, message } = effect.send;
+        if (Object.hasOwn(this.#options.actors, to)) {
+          this.#queue.push({ to, event: { ...message, from: name } });
+        } else this.#options.send({ from: name, to, message });
+      }
+    }
+  }
+
+  #cancel({ timers }: Actor, id: string): void {
+    clearTimeout(timers.get(id));
+    timers.delete(id);
+  }
+}

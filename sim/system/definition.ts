@@ -1,0 +1,102 @@
+/**
+ * What a system is made of: parties, links, faults, choices and a reading of time.
+ *
+ * Nothing here knows a protocol. A definition is data; `compose` turns it into one ActorLogic.
+ */
+
+import type { AnyStateMachine } from 'xstate';
+import type { Message } from './machine.ts';
+
+/** Actors that sit together on one device or server: what they say to each other is at once. */
+export interface Party {
+  readonly name: string;
+  /** What a person calls it. */
+  readonly label: string;
+  /** Its machines by actor name, in the order in which they start. */
+  readonly actors: Readonly<Record<string, AnyStateMachine>>;
+  /** Whether the crash fault may hit it: all its actors then start again from nothing. */
+  readonly crashes?: boolean;
+}
+
+/**
+ * How messages travel between two actors of different parties.
+ *
+ * - `direct`: handed over at once, in order (a screen and the person before it);
+ * - `fifo`: one direction, in order (a stream);
+ * - `unordered`: one direction, in any order (datagrams);
+ * - `duplicating`: one direction, in any order, and what was sent once may arrive any number of
+ *   times, as long as its receiver has a transition for it;
+ * - `connection`: both directions, one request and its answer at a time (HTTP). A new request of
+ *   the client gives up the exchange under way: neither is delivered any more, and what the server
+ *   answers next counts for the new one.
+ */
+export type Link =
+  | { readonly kind: 'direct'; readonly between: readonly [string, string] }
+  | {
+      readonly kind: 'fifo' | 'unordered' | 'duplicating';
+      readonly from: string;
+      readonly to: string;
+      readonly latencyMs: number;
+    }
+  | {
+      readonly kind: 'connection';
+      readonly client: string;
+      readonly server: string;
+      readonly latencyMs: number;
+    };
+
+/** How many faults of each kind may happen at the most. */
+export interface FaultBudget {
+  readonly loss: number;
+  readonly duplicate: number;
+  /** Messages of a fifo link that may be delivered out of turn. */
+  readonly reorder: number;
+  readonly crash: number;
+}
+
+export const noFaults: FaultBudget = { loss: 0, duplicate: 0, reorder: 0, crash: 0 };
+
+/** Something the environment may do: a user's tap, a server's whim. */
+export interface Choice {
+  readonly name: string;
+  /** What happens, as a sentence: "the user declines". */
+  readonly label: string;
+  /** The actor that receives `event`. The choice is open while that actor has a transition for it. */
+  readonly actor: string;
+  readonly event: Message;
+  /** Whether a run without other wishes takes it; of several, the first in the list. */
+  readonly usual?: boolean;
+  /** How long it takes in virtual time, drawn from the seed; none means at once. */
+  readonly thinkMs?: readonly [min: number, max: number];
+}
+
+export interface SystemDefinition {
+  readonly parties: readonly Party[];
+  readonly links: readonly Link[];
+  readonly choices: readonly Choice[];
+  readonly faults: FaultBudget;
+}
+
+/**
+ * How time is read.
+ *
+ * - `untimed`: a pending timer may fire and a message arrive at any moment, which is safe for
+ *   proofs;
+ * - `virtual`: each has its moment, and the earliest is next;
+ * - `stretched`: the steps of `untimed`, each given a time, which is how a path of the checker is
+ *   taken again. A timer fires at its moment, or late where the path has something after it come
+ *   first. A message arrives at its moment; or sooner, if a timer would be late for it; or later,
+ *   if that is past. Time never goes back.
+ */
+export type Clock = 'untimed' | 'virtual' | 'stretched';
+
+/** One step of a system. `atMs` is the virtual time of a step that has no moment of its own. */
+export type Step =
+  | { readonly type: 'deliver'; readonly link: string; readonly index: number }
+  | { readonly type: 'drop'; readonly link: string; readonly index: number }
+  | { readonly type: 'duplicate'; readonly link: string; readonly index: number }
+  | { readonly type: 'reorder'; readonly link: string; readonly index: number }
+  | { readonly type: 'timer'; readonly actor: string; readonly id: string }
+  | { readonly type: 'choose'; readonly choice: string; readonly atMs?: number }
+  | { readonly type: 'crash'; readonly party: string; readonly atMs?: number }
+  | { readonly type: 'restart'; readonly party: string; readonly atMs?: number };

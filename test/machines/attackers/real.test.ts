@@ -1,0 +1,71 @@
+/** Each kind of attack once more, with real cryptography: the attacker holds the real values. */
+
+import { describe, expect, test } from 'vitest';
+import { realCrypto } from '../../../machines/crypto/index.ts';
+import type { AttackerContext } from '../../../machines/msc3906/attackers/attacker.ts';
+import { valuesOf } from '../../../machines/msc3906/attackers/knowledge.ts';
+import { rendezvous } from '../../../machines/msc3906/index.ts';
+import type { SystemSnapshot } from '../../../sim/system/compose.ts';
+import { replayConcretely } from '../../../sim/trace/replay.ts';
+import { foundIn } from './found.ts';
+
+const seed = 20_24;
+
+function replayed(scenario: string, property: string): SystemSnapshot {
+  const trace = foundIn(scenario).traces.find(({ name }) => name.endsWith(`--${property}`));
+  if (trace === undefined) throw new Error(`${scenario}: no attack on ${property}`);
+  const { difference, snapshots } = replayConcretely(rendezvous, trace, seed);
+  expect(difference).toBeNull();
+  return snapshots.at(-1) as SystemSnapshot;
+}
+
+const knowledge = ({ context }: SystemSnapshot) =>
+  (context.actors.attacker as AttackerContext).knows;
+
+describe('the attacker reads the login token and signs in with it', () => {
+  test.each([
+    'bystander x anything x new',
+    'bystander-relay x anything x new',
+    'phisher x compares x existing',
+    'thief x compares x new',
+  ])('%s', (scenario) => {
+    const snapshot = replayed(scenario, 'attacker-gets-no-session');
+    const { token, signedIn } = snapshot.context.actors.homeserver as {
+      readonly token: string;
+      readonly signedIn: boolean;
+    };
+    const crypto = realCrypto(seed);
+    expect(token).toBe(crypto.opaque('loginToken1'));
+    expect(token).toMatch(/^[0-9a-f]{32}$/);
+    expect(valuesOf(knowledge(snapshot), 'login token')).toEqual([token]);
+    expect(valuesOf(knowledge(snapshot), 'access token')).toEqual([
+      crypto.opaque('accessTokenNew'),
+    ]);
+    expect(signedIn).toBe(true);
+    const victim = snapshot.context.actors.newDevice as { readonly accessToken: string | null };
+    expect(victim.accessToken).toBeNull();
+  });
+});
+
+describe('the new device signs in to the wrong account', () => {
+  test.each(['bystander-relay x compares x existing', 'phisher x compares x new'])(
+    '%s',
+    (scenario) => {
+      const snapshot = replayed(scenario, 'signed-in-to-own-account');
+      const { accessToken } = snapshot.context.actors.newDevice as { readonly accessToken: string };
+      expect(accessToken).toBe(realCrypto(seed).opaque('accessTokenStranger'));
+    },
+  );
+});
+
+test('a phisher shows a code that the real key schedule gives to both', () => {
+  const snapshot = replayed('phisher x compares x existing', 'approved-device-is-the-users');
+  const { newCode, existingCode, hasCompared } = snapshot.context.actors.user as {
+    readonly newCode: string;
+    readonly existingCode: string;
+    readonly hasCompared: boolean;
+  };
+  expect(newCode).toMatch(/^\d{4}-\d{4}-\d{4}$/);
+  expect(existingCode).toBe(newCode);
+  expect(hasCompared).toBe(true);
+});

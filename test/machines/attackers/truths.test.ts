@@ -1,0 +1,72 @@
+/** What is known of the protocol without any model: the search has to come to the same. */
+
+import { describe, expect, test } from 'vitest';
+import { attacks } from '../../../machines/msc3906/attackers/attacks.ts';
+import { rendezvous } from '../../../machines/msc3906/index.ts';
+import { cellsOf } from '../../../sim/check/matrix.ts';
+import { verdictOf } from '../../../sim/report/attacks.ts';
+import { foundIn } from './found.ts';
+
+describe('with the codes compared', () => {
+  test.each([
+    'curious-relay x compares x new',
+    'malicious-relay x compares x new',
+    'bystander x compares x new',
+    'bystander-relay x compares x new',
+    'malicious-homeserver x compares x new',
+  ])('%s holds', (name) => {
+    const { result, violated } = foundIn(name);
+    expect(result.complete).toBe(true);
+    expect(violated).toEqual([]);
+  });
+
+  test('a phisher gets a session all the same', () => {
+    const { violated } = foundIn('phisher x compares x existing');
+    expect(violated).toContain('attacker-gets-no-session');
+    expect(violated).toContain('approved-device-is-the-users');
+  });
+
+  test('a thief gets a session too, and nobody is asked', () => {
+    expect(foundIn('thief x compares x new').violated).toEqual(['attacker-gets-no-session']);
+  });
+});
+
+describe('with nothing compared', () => {
+  test.each(['bystander', 'bystander-relay'])('a %s wins the race', (attacker) => {
+    const { violated } = foundIn(`${attacker} x anything x new`);
+    expect(violated).toContain('attacker-gets-no-session');
+  });
+
+  test('a relay that swaps keys and has not seen the code gets nothing', () => {
+    const name = 'malicious-relay x anything x new';
+    const { violated, result } = foundIn(name);
+    expect(violated).toEqual([]);
+    // It does swap the key: the move is there, and is taken.
+    expect(result.coverage.taken.some((taken) => taken.includes('move.key'))).toBe(true);
+  });
+
+  test('a glance is enough against a bystander: the new device shows no code', () => {
+    expect(foundIn('bystander-relay x glances x new').violated).toEqual([]);
+  });
+});
+
+describe('where the new device shows the code', () => {
+  test('who saw it signs the device in to an account of their own, whatever is compared', () => {
+    const { violated } = foundIn('bystander-relay x compares x existing');
+    expect(violated).toEqual(['signed-in-to-own-account']);
+  });
+});
+
+test('every combination is on record, and these are found as recorded', () => {
+  const recorded = attacks.recorded ?? {};
+  expect(Object.keys(recorded)).toEqual(cellsOf(rendezvous).map(({ scenario }) => scenario.name));
+  for (const name of [
+    'curious-relay x compares x existing',
+    'bystander x anything x new',
+    'phisher x compares x existing',
+    'phisher x anything x new',
+    'thief x glances x existing',
+  ]) {
+    expect([name, verdictOf(attacks, foundIn(name).result)]).toEqual([name, recorded[name]]);
+  }
+});

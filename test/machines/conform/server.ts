@@ -1,0 +1,96 @@
+/** A relay and one account for a real client that brings its own keys, with all state at hand. */
+
+import { randomUUID } from 'node:crypto';
+import { realCrypto } from '../../../machines/crypto/index.ts';
+import type { HttpRequest, HttpResponse } from '../../../machines/http/message.ts';
+import { openFront } from '../../../machines/live/front.ts';
+import { LiveHomeserver } from '../../../machines/live/homeserver.ts';
+import { RelaySessions } from '../../../machines/live/relaySessions.ts';
+import { type Account, accountOf } from '../../../machines/matrix/account.ts';
+import type { HomeserverContext } from '../../../machines/matrix/homeserver.ts';
+import { homeserverMachine } from '../../../machines/matrix/homeserver.ts';
+import { mailboxMachine } from '../../../machines/matrix/mailbox.ts';
+import type { ToDevice } from '../../../machines/matrix/secrets.ts';
+import type { Names } from '../../../machines/msc3906/messages/names.ts';
+import { tokenLifeMs } from '../../../machines/msc3906/timing.ts';
+import { Host } from '../../../sim/run/host.ts';
+import type { LocalState, Message } from '../../../sim/system/machine.ts';
+
+const relayOptions = { maxBytes: 10_240, maxSessions: 10, lifeMs: 600_000, longPollMs: 0 };
+
+export interface ClientServer {
+  readonly baseUrl: string;
+  readonly account: Account;
+  readonly live: LiveHomeserver;
+  /** Requests that the machine has had, by their types. */
+  readonly asked: readonly string[];
+  /** Ends the client's set-up: the machine begins with the keys that were uploaded. */
+  open(): void;
+  homeserver(): LocalState & { readonly context: HomeserverContext };
+  stop(): Promise<void>;
+}
+
+export async function clientServer(names: Names): Promise<ClientServer> {
+  const crypto = realCrypto(randomUUID());
+  const account = accountOf(crypto, false, 'none');
+  const answers = new Map<string, HttpResponse>();
+  const asked: string[] = [];
+  let host: Host | undefined;
+
+  const exchange = async (request: HttpRequest): Promise<HttpResponse | null> => {
+    const client = `client${asked.push(request.type)}`;
+    host?.receive('homeserver', request, client);
+    if (!answers.has(client)) host?.receive('homeserver', { type: 'serve', client });
+    return answers.get(client) ?? null;
+  };
+  const live = new LiveHomeserver({
+    exchange,
+    accessToken: account.accessToken,
+    published: null,
+  });
+  const open = (): void => {
+    const { published } = live;
+    if (published === null) throw new Error('expected the keys of a client, got none');
+    const options = { crypto, names, account, published, tokenLifeMs, visibleAfterMs: 0 };
+    host = new Host({
+      actors: { homeserver: homeserverMachine(options), mailbox: mailboxMachine },
+      send: ({ to, message }) => {
+        if (to === 'newSecrets' || to === 'existingSecrets') {
+          live.post(to, message as Message & ToDevice);
+        } else answers.set(to, message as HttpResponse);
+      },
+    });
+    host.start();
+    live.open();
+  };
+
+  const sessions = new RelaySessions(relayOptions);
+  const front = await openFront({
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: null,
+    relay: () => sessions.exchange,
+    homeserver: () => live,
+    maxBytes: relayOptions.maxBytes,
+    requestsASecond: null,
+    onDefect: (error) => {
+      throw error;
+    },
+  });
+  return {
+    baseUrl: front.baseUrl,
+    account,
+    live,
+    asked,
+    open,
+    homeserver: () => (host as Host).state('homeserver') as ReturnType<ClientServer['homeserver']>,
+    stop: async () => {
+      const stopped = front.stop();
+      live.close();
+      sessions.release();
+      await stopped;
+      sessions.stop();
+      host?.stop();
+    },
+  };
+}

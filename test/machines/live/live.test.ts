@@ -1,0 +1,111 @@
+/** The command `live`: what it prints as it happens, and what it refuses in one line. */
+
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { liveCommand } from '../../../machines/live/live.ts';
+import rendezvous from '../../../machines/msc3906/index.ts';
+import { main } from '../../../sim/cli/main.ts';
+import { serving } from './serving.ts';
+
+async function run(...words: string[]) {
+  let out = '';
+  let error = '';
+  const loaded = { model: rendezvous, url: '', importedAs: '' };
+  const io = {
+    out: (text: string) => {
+      out += text;
+    },
+    error: (text: string) => {
+      error += text;
+    },
+    colour: false,
+    columns: 120,
+  };
+  const code = await main('rendezvous', loaded, ['live', ...words], io, [liveCommand]);
+  return { code, out, error };
+}
+
+const fileOf = (text: string): string => {
+  const file = join(mkdtempSync(join(tmpdir(), 'plan-')), 'plan.json');
+  writeFileSync(file, text);
+  return file;
+};
+
+describe('live', () => {
+  it('prints who says what to whom, and how both ended', async () => {
+    const { code, out, error } = await run('--hurry', '--no-e2ee', '--choose', 'decline');
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    const inOrder = [
+      'existing device -> relay            POST rendezvous',
+      '[choice] the user scans the code',
+      'new device      -> relay            m.login.protocol',
+      'they mean   {"type":"m.login.protocol","protocol":"login_token"}',
+      '[choice] the user declines',
+      'relay           -> new device       m.login.declined',
+      'new device       declined: the user declined',
+      'existing device  declined: the user declined',
+      'ended after',
+    ];
+    let from = 0;
+    for (const text of inOrder) {
+      const at = out.indexOf(text, from);
+      expect(at, text).toBeGreaterThanOrEqual(from);
+      from = at;
+    }
+    expect(out).toMatch(/\.\.\. \d+ messages? of polling/);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  it('runs against a server that is there, in the first revision, with a plan', async () => {
+    // The existing device is not told that the login failed, and waits until the relay forgets.
+    const server = await serving({ relay: { lifeMs: 9_000 } });
+    const plan = fileOf('[{"match":{"path":"login"},"fault":{"kind":"answered","status":403}}]');
+    const words = ['--hurry', '--dialect', 'v1', '--scan', 'existing', '--faults', plan];
+    const { code, out } = await run(...words, '--no-e2ee', '--server', server.baseUrl);
+    expect(code).toBe(0);
+    expect(out).toContain('[fault] POST login: answered 403 on the way');
+    expect(out).toContain('they mean   {"type":"m.login.progress","protocols":["login_token"]}');
+    expect(out).toContain('loginRefused: the homeserver refused the login token');
+    expect(server.accounts.size).toBe(1);
+  });
+
+  const refused: [string, () => string[], string][] = [
+    [
+      'a choice that is none of the user or the new device',
+      () => ['--choose', 'token-429'],
+      'choose: expected one of scan, compare, approve, decline, cancel, pass-uia, ',
+    ],
+    [
+      'a step that the text has not',
+      () => ['--choose', 'cancel@99'],
+      'choose cancel: expected @ and a step of ',
+    ],
+    ['a plan that is not there', () => ['--faults', '/none'], 'faults: expected a readable file'],
+    [
+      'a plan that is none',
+      () => ['--faults', fileOf('{}')],
+      'the plan: expected Array, got Object',
+    ],
+    [
+      'a server that is not there',
+      () => ['--server', 'http://127.0.0.1:1'],
+      'server: expected one that "serve" runs at "http://127.0.0.1:1", got ',
+    ],
+    [
+      'a server that is told what its own server is',
+      () => ['--server', 'http://127.0.0.1:1', '--token-life', '3'],
+      'server: expected nothing that its own server is told, got token-life',
+    ],
+    ['a knob out of range', () => ['--scan', 'both'], 'scan: expected '],
+  ];
+  for (const [what, words, line] of refused) {
+    it(`refuses ${what}`, async () => {
+      const { code, out, error } = await run(...words());
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(error).toContain(line);
+      expect(error.trimEnd()).not.toContain('\n');
+    });
+  }
+});

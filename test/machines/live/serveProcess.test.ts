@@ -1,0 +1,141 @@
+/** `serve` as a process: what it says, what it refuses, and how it ends. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { serveCommand } from '../../../machines/live/serve.ts';
+import rendezvous from '../../../machines/msc3906/index.ts';
+import { main } from '../../../sim/cli/main.ts';
+import { command, root } from '../../sim/cli/process.ts';
+import { RawClient } from './rawClient.ts';
+import { ask, path, post } from './serving.ts';
+
+async function started(args: readonly string[] = []) {
+  const all = [...command, 'serve', '--port', '0', ...args];
+  const child = spawn(process.execPath, all, { cwd: root });
+  let [stdout, stderr] = ['', ''];
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const ended = once(child, 'close').then(([status, signal]) => ({
+    status: status as number | null,
+    signal: signal as string | null,
+    stdout,
+    stderr,
+  }));
+  const url = /^relay at (\S+)\n.*curl -X POST (\S+)\n$/;
+  for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
+    stdout += text;
+    if (url.test(stdout)) break;
+  }
+  child.stdout.resume();
+  const [, baseUrl = '', accounts = ''] = url.exec(stdout) ?? [];
+  return { baseUrl, accounts, child, ended };
+}
+
+/** The command in this process, for what does not get as far as to serve. */
+async function serveHere(args: readonly string[]) {
+  let [out, error] = ['', ''];
+  const io = {
+    out: (text: string) => {
+      out += text;
+    },
+    error: (text: string) => {
+      error += text;
+    },
+    colour: false,
+    columns: undefined,
+  };
+  const loaded = { model: rendezvous, url: '' };
+  const code = await main('rendezvous', loaded, ['serve', ...args], io, [serveCommand]);
+  return { code, out, error };
+}
+
+describe('serve', () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    test(`ends at ${signal} when all requests have their answers`, async () => {
+      const { baseUrl, accounts, child, ended } = await started(['--long-poll', '60']);
+      expect((await ask('POST', accounts)).status).toBe(200);
+      const { url, etag } = await post({ baseUrl });
+      const poll = ask('GET', url, { 'if-none-match': etag });
+      const raw = new RawClient(Number(new URL(url).port));
+      const socket = await raw.open();
+      const { pathname } = new URL(url);
+      const head = `PUT ${pathname} HTTP/1.1\r\nHost: a\r\nIf-Match: ${etag}\r\n`;
+      socket.write(`${head}Content-Length: 4\r\n\r\nab`);
+      for (let asked = 0; asked < 20; asked++) await ask('GET', url);
+      child.kill(signal);
+      expect(await poll).toMatchObject({ status: 304 });
+      socket.write('cd');
+      expect(await raw.hear()).toMatchObject({ status: 202, headers: { connection: 'close' } });
+      expect(await ended).toMatchObject({ status: 0, signal: null, stderr: '' });
+      await expect(ask('GET', url)).rejects.toThrow('fetch failed');
+    });
+  }
+
+  test('cuts what will not end', async () => {
+    const { baseUrl, child, ended } = await started();
+    const raw = new RawClient(Number(new URL(baseUrl).port));
+    const socket = await raw.open();
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab`);
+    for (let asked = 0; asked < 20; asked++) await ask('GET', baseUrl);
+    child.kill('SIGTERM');
+    expect(await raw.hear()).toBeNull();
+    expect(await ended).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('sets what it is told to', async () => {
+    const options = ['--max-bytes', '20', '--max-sessions', '2', '--relay-life', '100'];
+    const others = ['--url', 'https://a.example/b/', '--rate', '12', '--token-life', '7'];
+    const { baseUrl, child, ended } = await started([...options, ...others, '--uia']);
+    const { url, made } = await post({ baseUrl });
+    expect(url).toMatch(`https://a.example/b${path}/`);
+    expect(made.headers.get('x-max-bytes')).toBe('20');
+    const dates = ['expires', 'last-modified'].map((name) => made.headers.get(name) ?? '');
+    const [expires = 0, modified = 0] = dates.map((date) => Date.parse(date));
+    expect(Math.abs(expires - modified - 100_000)).toBeLessThanOrEqual(1_000);
+    expect((await post({ baseUrl })).made.status).toBe(201);
+    expect((await post({ baseUrl })).made.status).toBe(403);
+    const account = JSON.parse((await ask('POST', `${baseUrl}/_rendezvous/accounts`)).text);
+    const homeserver = account.homeserver.replace('https://a.example/b', baseUrl);
+    const getToken = `${homeserver}/_matrix/client/v1/login/get_token`;
+    const { accessToken, password } = account.existing;
+    const authorization = `Bearer ${accessToken}`;
+    const challenge = await ask('POST', getToken, { authorization }, '{}');
+    expect(challenge.status).toBe(401);
+    const { session } = JSON.parse(challenge.text);
+    const auth = { type: 'm.login.password', session, password };
+    const token = await ask('POST', getToken, { authorization }, JSON.stringify({ auth }));
+    expect(JSON.parse(token.text).expires_in_ms).toBe(7_000);
+    let answer = await ask('GET', baseUrl);
+    while (answer.status !== 429) answer = await ask('GET', baseUrl);
+    child.kill('SIGTERM');
+    expect((await ended).status).toBe(0);
+  });
+
+  test('bad usage: one line, exit code 2', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const cases = {
+      'port: expected a whole number from 0 to 65535, got "x"': ['--port', 'x'],
+      'rate: expected a whole number from 1 to 1000000, got "0"': ['--rate', '0'],
+      'relay-life: expected seconds from 0.001 to 3600, got "never"': ['--relay-life', 'never'],
+      'url: expected one like https://example.org, got "example.org"': ['--url', 'example.org'],
+      [`serve: expected to listen at 127.0.0.1, port ${port}, got EADDRINUSE`]: [
+        '--port',
+        String(port),
+      ],
+      'serve: expected to listen at 192.0.2.1, port 8090, got EADDRNOTAVAIL': [
+        '--host',
+        '192.0.2.1',
+      ],
+      "unknown option '--prot'": ['--prot', '1'],
+    };
+    for (const [line, args] of Object.entries(cases)) {
+      expect(await serveHere(args)).toEqual({ code: 2, out: '', error: `rendezvous: ${line}\n` });
+    }
+    taken.close();
+  });
+});

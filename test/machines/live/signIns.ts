@@ -1,0 +1,92 @@
+/** Live sign-ins for tests: each with a server of its own, many at the same time. */
+
+import { newAccount } from '../../../machines/live/newAccount.ts';
+import { openOwnServer } from '../../../machines/live/ownServer.ts';
+import type { Plan } from '../../../machines/live/plan.ts';
+import { type LiveRun, runLive } from '../../../machines/live/run.ts';
+import rendezvous from '../../../machines/msc3906/index.ts';
+import { settle } from '../../../sim/model/knobs.ts';
+import type { RunMessage, RunRecord } from '../../../sim/run/runRecord.ts';
+import { simulate } from '../../../sim/run/simulate.ts';
+
+export interface SignIn {
+  /** Knobs of the model, as typed. */
+  readonly given?: Readonly<Record<string, string>>;
+  /** As for `simulate`; `ask-uia` is what the server is told. */
+  readonly choose?: readonly string[];
+  readonly plan?: Plan;
+  /**
+   * Life of the rendezvous, in seconds, live: where a device waits until it is over, and nobody
+   * thinks, a shorter one comes to the same.
+   */
+  readonly relayLife?: string;
+}
+
+/** Runs it live, with a user who does not think. Throws what went wrong in the server. */
+async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {}) {
+  const defects: Error[] = [];
+  const life = relayLife === undefined ? {} : { 'relay-life': relayLife };
+  const settings = settle(rendezvous.knobs, { ...given, ...life });
+  const server = await openOwnServer(settings, choose.includes('ask-uia'), (error) => {
+    defects.push(error);
+  });
+  const run = await runLive({
+    settings,
+    choose: choose.filter((name) => name !== 'ask-uia'),
+    thinks: false,
+    ...(await newAccount(server.baseUrl)),
+    ...(plan && { plan }),
+  }).finally(() => server.stop());
+  const [defect] = defects;
+  if (defect !== undefined) throw defect;
+  return run;
+}
+
+/** So many at a time: more would wait for the processor, and take that for a slow server. */
+const atOnce = 12;
+
+/** All of `cases` by name, some at a time. */
+export async function signInAll(
+  cases: Readonly<Record<string, SignIn>>,
+): Promise<(name: string) => LiveRun> {
+  const waiting = Object.entries(cases);
+  const runs = new Map<string, LiveRun>();
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      runs.set(next[0], await signIn(next[1]));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return (name) => {
+    const run = runs.get(name);
+    if (run === undefined) throw new Error(`no sign-in called "${name}"`);
+    return run;
+  };
+}
+
+/** How both devices ended, and why. */
+export const endsOf = ({ outcome, why }: Pick<RunRecord, 'outcome' | 'why'>) =>
+  (['newDevice', 'existingDevice'] as const).map(
+    (name) => `${name} ${outcome[name]}: ${why[name]}`,
+  );
+
+const simulations = new Map<string, RunRecord>();
+
+/** The same in virtual time: the devices give up on answers too, as live ones do. */
+export function simulated({ given = {}, choose = [] }: SignIn): RunRecord {
+  const key = JSON.stringify([given, choose]);
+  const settings = settle(rendezvous.knobs, { ...given, 'late-answers': 'true' });
+  const run = simulations.get(key) ?? simulate(rendezvous, { settings, choose });
+  simulations.set(key, run);
+  return run;
+}
+
+/** Types of all that `from` has sent to `to`, but for polling, answers by their status. */
+export const sentBy = (run: Pick<RunRecord, 'messages'>, from: string, to: string): string[] =>
+  run.messages
+    .filter((message) => message.from === from && message.to === to && !message.quiet)
+    .map(({ type }) => type);
+
+/** The messages of that type. */
+export const ofType = (run: Pick<RunRecord, 'messages'>, type: string): RunMessage[] =>
+  run.messages.filter((message) => message.type === type);

@@ -1,0 +1,58 @@
+/** The same code in a browser: the same counts and verdicts in a worker, and it can be stopped. */
+
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { check } from '../../../sim/check/check.ts';
+import { compose } from '../../../sim/system/compose.ts';
+import { launchBrowser } from '../../browser.ts';
+import { properties, twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
+
+const managers = 5;
+let server: ViteDevServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await createServer({
+    root: fileURLToPath(new URL('../../..', import.meta.url)),
+    configFile: false,
+    server: { host: '127.0.0.1', port: 0, hmr: false },
+    logLevel: 'error',
+  });
+  await server.listen();
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+it('checks in a worker as it does in Node, and stops when told', async () => {
+  const page = await browser.newPage();
+  const address = server.resolvedUrls?.local[0] as string;
+  await page.route(`${address}blank`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>check</title>' }),
+  );
+  await page.goto(`${address}blank`);
+  const found = await page.evaluate(
+    (request) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker('/test/sim/check/worker.ts', { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+        worker.postMessage(request);
+      }),
+    { managers, stopAfter: 1 },
+  );
+  const here = check(compose(twoPhaseCommit(managers), 'untimed'), { properties });
+  const { states, transitions, depth } = here;
+  const verdicts = here.properties.map(({ verdict }) => verdict);
+  expect(found).toEqual({
+    whole: { states, transitions, depth, verdicts },
+    reports: 1,
+    complete: false,
+    why: 'stopped',
+  });
+});

@@ -1,0 +1,220 @@
+/** `check --traces` and `replay` as a person types them: files, what is printed, exit codes. */
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rendezvous } from '../../../machines/msc3906/index.ts';
+import { main } from '../../../sim/cli/main.ts';
+import { checksumOf } from '../../../sim/trace/schema.ts';
+import { check, command, type Ended, run } from './process.ts';
+
+const order = ['--model', 'test/models/order.ts'];
+const name = 'default--as-written--both-agree';
+let folder: string;
+let file: string;
+let protocolFile: string;
+
+const replay = (...args: string[]): Promise<Ended> =>
+  run(process.execPath, [...command, 'replay', ...args]);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'rendezvous-'));
+  const property = 'incompatible-intents-stop-both';
+  const protocol = ['--scenario', 'both-start', '--property', property, '--amend', 'keep-unread'];
+  await Promise.all([
+    check([...order, '--traces', join(folder, 'new', 'traces')]),
+    check([...protocol, '--traces', join(folder, 'protocol')]),
+  ]);
+  file = join(folder, 'new', 'traces', `${name}.json`);
+  protocolFile = join(folder, 'protocol', `both-start--keep-unread--${property}.json`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The trace with something else in it, as a file. */
+function withChange(as: string, change: object, isSealed = true): string {
+  const { checksum, ...rest } = { ...JSON.parse(readFileSync(file, 'utf8')), ...change };
+  const path = join(folder, `${as}.json`);
+  writeFileSync(
+    path,
+    JSON.stringify({ ...rest, checksum: isSealed ? checksumOf(rest) : checksum }),
+  );
+  return path;
+}
+
+describe('check --traces', () => {
+  it('writes a file for each counterexample, named for scenario, setting and property', () => {
+    expect(readdirSync(join(folder, 'new', 'traces'))).toEqual([
+      `${name}.json`,
+      'default--as-written--no-lost-message.json',
+    ]);
+    expect(readdirSync(join(folder, 'protocol'))).toHaveLength(1);
+  });
+
+  it('where nothing can be written: one line and exit code 2', async () => {
+    const { stderr, status } = await check([...order, '--traces', file]);
+    expect(stderr).toBe(
+      `rendezvous: traces: expected a folder to write to, got "${file}" (EEXIST)\n`,
+    );
+    expect(status).toBe(2);
+  });
+});
+
+describe('replay', () => {
+  it('prints the run with its times, and exits with 0 if all is as the trace says', async () => {
+    const { stdout, stderr, status } = await replay(file, ...order);
+    expect(stderr).toBe('');
+    expect(stdout.replaceAll(/ {3,}/g, '  ')).toBe(`${name}: not so: who cancels gets no parcel
+
+order seed=1
+
+0.000  customer -> shop  ORDER
+1.010  shop  -> customer  PARCEL  in flight
+1.010  customer  [choice] the customer cancels
+1.010  customer -> shop  CANCEL  in flight
+
+customer  cancelled: has ended
+shop  shipped: has ended
+the trace ends after 1.010 s of virtual time
+3 steps, all as the trace says, with terms and with real cryptography
+`);
+    expect(status).toBe(0);
+  });
+
+  it('of the protocol shows what is sealed, with the keys of the seed', async () => {
+    const runs = [[], ['--seed', '2'], ['--seed', '2']];
+    const [one, two, again] = await Promise.all(runs.map((args) => replay(protocolFile, ...args)));
+    expect(one?.stdout).toMatch(/relay sees +\{"iv":"/);
+    expect(one?.stdout).toMatch(/they mean +\{"type":"m\.login\./);
+    expect(one?.stdout).toMatch(/\nwith the amendments keep-unread\n/);
+    expect(one?.stdout).toMatch(/ again and again\n\d+ steps, all as the trace says/);
+    expect(two?.stdout).not.toBe(one?.stdout);
+    expect(two?.stdout).toBe(again?.stdout);
+    expect([one, two, again].map((ended) => ended?.status)).toEqual([0, 0, 0]);
+  });
+
+  it('gives steps with times, the run and no difference as JSON', async () => {
+    const results = await Promise.all([
+      replay(file, ...order, '--json'),
+      replay(file, ...order, '--format', 'json'),
+    ]);
+    const [first, second] = results;
+    expect(first).toEqual(second);
+    const found = JSON.parse(first?.stdout ?? '');
+    expect(found).toMatchObject({ name, seed: 1, difference: null, cycleFrom: null });
+    const told = found.steps.map(({ atMs, lateMs, text }: Record<string, unknown>) => [
+      atMs,
+      lateMs,
+      text,
+    ]);
+    expect(told).toEqual([
+      [10, 0, 'customer -> shop: ORDER'],
+      [1_010, 0, 'shop: 1 s are over'],
+      [1_010, 0, 'the customer cancels'],
+    ]);
+    expect(found.run).toMatchObject({ model: 'order', ended: 'traced', virtualMs: 1_010 });
+  });
+
+  it.concurrent.each([
+    ['mermaid', /^sequenceDiagram\n {2}title not so#58; who cancels gets no parcel, seed 1\n/],
+    ['itf', /"vars": \[\n {4}"control",/],
+    ['vitest', /import model from ".*\/test\/models\/order\.ts";\n/],
+  ])('gives it as %s', async (format, expected) => {
+    const { stdout, stderr, status } = await replay(file, ...order, '--format', format);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(expected);
+    expect(status).toBe(0);
+  });
+
+  it('imports the protocol by its name in the package', async () => {
+    const { stdout } = await replay(protocolFile, '--format', 'vitest');
+    expect(stdout).toContain('import model from "rendezvous/machines";\n');
+  });
+
+  it('exits with 1 where the run goes another way, and says where, with both sides', async () => {
+    const end = { control: { customer: 'served', shop: 'shipped' }, outcomes: {} };
+    const path = withChange('otherwise', { end });
+    const difference = [
+      'not as the trace says at the end: control state of customer, with terms',
+      '  expected  "served"',
+      '  came      "cancelled"\n',
+    ].join('\n');
+    const [text, json] = await Promise.all([
+      replay(path, ...order),
+      replay(path, ...order, '--json'),
+    ]);
+    expect(text?.stdout.endsWith(difference)).toBe(true);
+    expect(text?.status).toBe(1);
+    expect(JSON.parse(json?.stdout ?? '').difference).toMatchObject({ step: 3, came: 'cancelled' });
+    expect(json?.stderr).toBe(difference);
+    expect(json?.status).toBe(1);
+  });
+});
+
+describe('bad usage or a bad file gives one line and exit code 2', () => {
+  const text = (): string => readFileSync(file, 'utf8');
+  const written = (content: string): string => {
+    const path = join(folder, 'bad.json');
+    writeFileSync(path, content);
+    return path;
+  };
+  const cases: [string, () => string[], RegExp][] = [
+    ['no file', () => [], /missing required argument 'file'/],
+    ['a missing file', () => ['none.json'], /trace: expected a readable file, got "none.json"/],
+    ['a folder', () => ['machines'], /trace: expected a readable file, got "machines" \(EISDIR\)/],
+    ['another file', () => ['README.md'], /trace: expected JSON, got none/],
+    ['other JSON', () => ['package.json'], /trace: expected a file of format "rendezvous-trace"/],
+    ['a cut file', () => [written(text().slice(0, 900)), ...order], /trace: it is cut short: its/],
+    [
+      'a file without its last steps',
+      () => [withChange('short', { steps: [] }, false), ...order],
+      /trace: it is cut short: expected 3 steps, got 0/,
+    ],
+    [
+      'an edited file',
+      () => [withChange('edited', { title: 'all is well' }, false), ...order],
+      /trace: it was edited: expected the checksum sha256:/,
+    ],
+    [
+      'another version',
+      () => [withChange('version', { version: 2 }), ...order],
+      /trace: expected version 1 of the format, got version 2/,
+    ],
+    ['another model', () => [file], /expected a run of model "msc3906", got one of model "order"/],
+    [
+      'unknown knobs',
+      () => [withChange('knobs', { settings: { colour: 'red' } }), ...order],
+      /trace: settings: expected knobs of none, got "colour"/,
+    ],
+    ['a seed', () => [file, ...order, '--seed', 'x'], /seed: expected a whole number from 0 .*"x"/],
+    ['a format', () => [file, '--format', 'pdf'], /Allowed choices are text, json, itf, mermaid/],
+    [
+      'both',
+      () => [file, ...order, '--json', '--format', 'itf'],
+      /expected --json or --format, got both/,
+    ],
+  ];
+
+  /** Without a process for each: they would only wait for the same modules. */
+  async function inThisProcess(args: readonly string[]): Promise<Ended> {
+    let [stdout, stderr] = ['', ''];
+    const out = (more: string) => {
+      stdout += more;
+    };
+    const error = (more: string) => {
+      stderr += more;
+    };
+    const loaded = { model: rendezvous, url: import.meta.url };
+    const io = { out, error, colour: false, columns: undefined };
+    const status = await main('rendezvous', loaded, ['replay', ...args], io);
+    return { stdout, stderr, status };
+  }
+
+  it.each(cases)('%s', async (_, args, expected) => {
+    const { stdout, stderr, status } = await inThisProcess(args());
+    expect(stderr).toMatch(expected);
+    expect(stderr).toMatch(/^rendezvous: .+\n$/);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
