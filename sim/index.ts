@@ -1,5 +1,5 @@
 /**
- * The engine, for models of one's own: `import { modelOf, send } from 'rendezvous/sim'`.
+ * The engine, for models of one's own: `import { defineModel, send } from 'rendezvous/sim'`.
  *
  * A model is the default export of a file, for `check --model FILE`. To check without the command
  * line: `check(compose(definition, 'untimed'), { properties })`.
@@ -10,10 +10,10 @@ export type { PropertyResult, Trace } from './check/judge.ts';
 export {
   always,
   contextOf,
+  defineModel,
   eventually,
   isIn,
-  modelOf,
-  type OwnModel,
+  type ModelDefinition,
   sometimes,
 } from './model/defineModel.ts';
 export type { Knob, Settings } from './model/knobs.ts';
@@ -39,7 +39,7 @@ export {
   type SystemDefinition,
 } from './system/definition.ts';
 export { ModelError, PurityError, UsageError } from './system/errors.ts';
-export { type Message, type Send, send } from './system/machine.ts';
+export { type Message, type Send, send } from './system/message.ts';
 export { type Envelope, linkName } from './system/network.ts';
 export { differenceText } from './trace/difference.ts';
 export { parseTrace, type TraceFile, traceFile, writeTrace } from './trace/format.ts';

@@ -66,12 +66,12 @@ export function nextStep(
 function timerText(
   { context }: SystemSnapshot,
   step: Step & { readonly type: 'timer' },
-  { happenings }: StepResult,
+  { occurrences }: StepResult,
 ): string {
   const { actor, id } = step;
   const timer = context.timers.find((other) => other.actor === actor && other.id === id);
   const time = `${(timer?.delayMs ?? 0) / 1000} s are over`;
-  const [first] = happenings;
+  const [first] = occurrences;
   const taken = first?.type === 'received' ? first.taken : [];
   const said = taken.find(({ description }) => description !== undefined)?.description;
   return said === undefined ? time : `${time}: ${said}`;

@@ -8,7 +8,8 @@
 import { canonicalJson } from '../../sim/system/canonical.ts';
 import type { StepResult, System, SystemSnapshot } from '../../sim/system/compose.ts';
 import type { Step } from '../../sim/system/definition.ts';
-import type { Message, TakenTransition } from '../../sim/system/machine.ts';
+import type { TakenTransition } from '../../sim/system/machine.ts';
+import type { Message } from '../../sim/system/message.ts';
 import type { Envelope } from '../../sim/system/network.ts';
 import { type HttpResponse, statusOf } from '../http/message.ts';
 import { existingActors } from '../msc3906/actors.ts';
@@ -109,9 +110,9 @@ export class Conductor {
   }
 
   /** What leads to what is expected: of the client's part, or else of the others. */
-  #note({ happenings }: StepResult): void {
+  #note({ occurrences }: StepResult): void {
     const taken = (own: boolean) =>
-      happenings.flatMap((one) =>
+      occurrences.flatMap((one) =>
         one.type === 'received' && clientActors.includes(one.actor) === own ? one.taken : [],
       );
     const [mine, others] = [taken(true), taken(false)];
@@ -132,10 +133,10 @@ export class Conductor {
     } else if (step.type === 'timer' && isClients(step.actor)) {
       await this.#clientTimer(step.actor, step.id);
     } else if (step.type !== 'timer' || !uncompared.includes(step.actor)) {
-      const { happenings } = await this.#apply(step);
-      for (const happening of happenings) {
-        if (happening.type !== 'handed') continue;
-        const { to, message } = happening.envelope;
+      const { occurrences } = await this.#apply(step);
+      for (const occurrence of occurrences) {
+        if (occurrence.type !== 'handed') continue;
+        const { to, message } = occurrence.envelope;
         if (to === existingActors.flow) this.play.client.tap(message);
       }
       if (!('party' in step) || step.party !== existingActors.flow) return;
@@ -227,11 +228,11 @@ export class Conductor {
   }
 
   /** Waits for all that the machine in the client's place has done in a step. */
-  async #match({ snapshot, happenings }: StepResult): Promise<void> {
+  async #match({ snapshot, occurrences }: StepResult): Promise<void> {
     const { client, staged } = this.play;
-    for (const happening of happenings) {
-      if (happening.type !== 'sent' && happening.type !== 'handed') continue;
-      const { from, to, message } = happening.envelope;
+    for (const occurrence of occurrences) {
+      if (occurrence.type !== 'sent' && occurrence.type !== 'handed') continue;
+      const { from, to, message } = occurrence.envelope;
       if (from !== existingActors.flow && from !== existingActors.channel) continue;
       if (to === 'user') {
         const act = actOfScreen(message);
@@ -240,7 +241,7 @@ export class Conductor {
         const screen = { ...message, ...shown, type: message.type };
         this.#stage = staged.inject(this.#stage, from, saying('user', screen)).snapshot;
       } else if (to === 'relay' || to === 'homeserver') {
-        const { plaintext } = view(happening.envelope, snapshot, { kind: 'symbolic' });
+        const { plaintext } = view(occurrence.envelope, snapshot, { kind: 'symbolic' });
         const act = actOfRequest(to, message, plaintext);
         if (act !== undefined) await client.writes(act);
       }

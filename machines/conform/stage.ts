@@ -3,8 +3,8 @@
 import { emit, setup } from 'xstate';
 import type { Values } from '../../sim/model/model.ts';
 import { compose, type System } from '../../sim/system/compose.ts';
-import type { Message, Send } from '../../sim/system/machine.ts';
-import { send } from '../../sim/system/machine.ts';
+import type { Message, Send } from '../../sim/system/message.ts';
+import { send } from '../../sim/system/message.ts';
 import type { Setting } from '../../sim/trace/observe.ts';
 import { existingActors } from '../msc3906/actors.ts';
 import { system, type World } from '../msc3906/scenario.ts';

@@ -4,7 +4,7 @@
  */
 
 import * as v from 'valibot';
-import type { Message } from '../../sim/system/machine.ts';
+import type { Message } from '../../sim/system/message.ts';
 
 const headersSchema = v.record(v.string(), v.string());
 

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { Host } from '../../sim/run/host.ts';
-import type { Message } from '../../sim/system/machine.ts';
+import type { Message } from '../../sim/system/message.ts';
 import { realCrypto } from '../crypto/index.ts';
 import { decodeText, whenOk } from '../http/decode.ts';
 import { type HttpRequest, type HttpResponse, refusal, response } from '../http/message.ts';

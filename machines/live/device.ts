@@ -8,7 +8,8 @@
  */
 
 import { Host, type Outgoing, type Received } from '../../sim/run/host.ts';
-import type { LocalState, Message } from '../../sim/system/machine.ts';
+import type { LocalState } from '../../sim/system/machine.ts';
+import type { Message } from '../../sim/system/message.ts';
 import type { Envelope } from '../../sim/system/network.ts';
 import { cryptoFor } from '../crypto/index.ts';
 import type { HttpRequest } from '../http/message.ts';

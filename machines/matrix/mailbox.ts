@@ -4,7 +4,7 @@
  */
 
 import { emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/machine.ts';
+import { type Send, send } from '../../sim/system/message.ts';
 import type { ToDevice } from './secrets.ts';
 
 /** A to-device event for the secrets of the device that `to` names. */

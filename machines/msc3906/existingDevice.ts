@@ -8,7 +8,7 @@
  */
 
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/machine.ts';
+import { type Send, send } from '../../sim/system/message.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { type HttpEvent, request, statusOf } from '../http/message.ts';

@@ -4,7 +4,7 @@
  */
 
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/machine.ts';
+import { type Send, send } from '../../sim/system/message.ts';
 import { textIn } from '../http/decode.ts';
 import { type HttpEvent, request } from '../http/message.ts';
 import { answerOf, formRequest, pageSchema } from './messages.ts';

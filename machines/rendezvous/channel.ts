@@ -8,7 +8,7 @@
  */
 
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/machine.ts';
+import { type Send, send } from '../../sim/system/message.ts';
 import type { ChannelSecrets, Crypto, KeyPair } from '../crypto/index.ts';
 import { decode, decodeText, whenOk } from '../http/decode.ts';
 import { type HttpEvent, header, request, statusOf } from '../http/message.ts';

@@ -7,7 +7,7 @@
  */
 
 import { assign, emit, raise, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/machine.ts';
+import { type Send, send } from '../../sim/system/message.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { textIn } from '../http/decode.ts';
 import { type FromActor, type HttpEvent, header, response } from '../http/message.ts';

@@ -3,7 +3,7 @@
 import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
-import { Explorer, type Limits, type Progress, type Turns } from './search/explore.ts';
+import { Explorer, type Limits, type Progress, type Thresholds } from './search/explore.ts';
 import type { Watch } from './search/watches.ts';
 
 export type { Property, Verdict } from '../model/property.ts';
@@ -25,7 +25,7 @@ export interface CheckOptions {
   /** Most memory that states, steps and their tables may take. */
   readonly memoryMb?: number;
   /** When the search turns to other means; usually such that it pays. */
-  readonly turns?: Turns;
+  readonly thresholds?: Thresholds;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
 }
@@ -94,7 +94,7 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
     mayRest,
     keepsEdges: isLive && exact,
     exact,
-    ...(options.turns === undefined ? {} : { turns: options.turns }),
+    ...(options.thresholds === undefined ? {} : { thresholds: options.thresholds }),
   });
   yield* explorer.run(limits);
   const exploringSeconds = explorer.seconds;

@@ -1,4 +1,4 @@
-/** Turns what a search has found into verdicts, each with a run that shows it. */
+/** Thresholds what a search has found into verdicts, each with a run that shows it. */
 
 import type { Predicate, Property, Verdict } from '../model/property.ts';
 import type { Step } from '../system/definition.ts';

@@ -33,9 +33,9 @@ export function replayed(system: System, trace: Trace, claim: Claim): void {
     const step = trace.steps[index];
     if (step !== undefined) last = system.apply(last.snapshot, step);
   }
-  const { snapshot, happenings } = last;
+  const { snapshot, occurrences } = last;
   if (claim.ends?.(viewOf(system, snapshot)) === false) refuse('it ends elsewhere');
-  if (claim.mishap !== undefined && !mishaps(system, happenings)[claim.mishap])
+  if (claim.mishap !== undefined && !mishaps(system, occurrences)[claim.mishap])
     refuse('nothing is met');
   if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
   if (turn !== undefined && turn !== canonicalJson(snapshot)) refuse('it does not come round');

@@ -109,11 +109,11 @@ export class Runs {
   }
 
   /** One actor may receive several events in a step: each finds it in the state left before. */
-  #goalsOf({ happenings }: StepResult, before: (actor: string) => LocalState | null): Goal[] {
+  #goalsOf({ occurrences }: StepResult, before: (actor: string) => LocalState | null): Goal[] {
     const locals = new Map<string, LocalState | null>();
-    return happenings.flatMap((happening) => {
-      if (happening.type !== 'received' || happening.unread) return [];
-      const { actor, event, taken } = happening;
+    return occurrences.flatMap((occurrence) => {
+      if (occurrence.type !== 'received' || occurrence.unread) return [];
+      const { actor, event, taken } = occurrence;
       const branches = this.#branches.get(actor) as Branches;
       const { machine } = branches;
       const isStart = event.type === 'xstate.init';

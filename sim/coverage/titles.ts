@@ -99,7 +99,7 @@ const words = (name: string): string =>
 function eventOf(
   system: System,
   step: Step,
-  { happenings }: StepResult,
+  { occurrences }: StepResult,
   { text, isFault }: TraceRow,
 ): string | undefined {
   if (step.type === 'choose') {
@@ -109,8 +109,8 @@ function eventOf(
   if (step.type === 'restart') return undefined;
   if (isFault) return text;
   if (step.type !== 'timer') return undefined;
-  const taken = happenings.flatMap((happening) =>
-    happening.type === 'received' && happening.actor === step.actor ? happening.taken : [],
+  const taken = occurrences.flatMap((occurrence) =>
+    occurrence.type === 'received' && occurrence.actor === step.actor ? occurrence.taken : [],
   );
   const description = taken.find((transition) => transition.description)?.description;
   const who = labels(system)(system.partyOf(step.actor).name);

@@ -126,9 +126,9 @@ function stepsOf(system: System, { trace }: SuitePath): Set<string> {
   const found = new Set<string>();
   let result = system.start();
   for (let index = 0; index <= trace.steps.length; index++) {
-    for (const happening of result.happenings) {
-      if (happening.type !== 'received') continue;
-      for (const { meta } of happening.taken) if (meta.step !== undefined) found.add(meta.step);
+    for (const occurrence of result.occurrences) {
+      if (occurrence.type !== 'received') continue;
+      for (const { meta } of occurrence.taken) if (meta.step !== undefined) found.add(meta.step);
     }
     const step = trace.steps[index];
     if (step !== undefined) result = system.apply(result.snapshot, step);

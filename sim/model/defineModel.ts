@@ -56,7 +56,7 @@ type Said = Pick<Model, 'name'> &
     >
   >;
 
-export type OwnModel = Said & (OfMachines | OfSystem);
+export type ModelDefinition = Said & (OfMachines | OfSystem);
 
 /** How long a message takes where nobody says otherwise. Only a simulated run asks. */
 const usualLatencyMs = 10;
@@ -67,7 +67,7 @@ const own = 'own';
  * Makes a Model: the default export of a file for `check --model FILE`. Throws a ModelError for
  * no machines, or for parties that do not fit them.
  */
-export function modelOf(given: OwnModel): Model {
+export function defineModel(given: ModelDefinition): Model {
   const { name } = given;
   const system = 'system' in given ? given.system : ofMachines(given);
   const machinesFor = remembered((settings: Settings) =>
@@ -120,7 +120,7 @@ export function contextOf<Context>(view: View, actor: string): Context {
 }
 
 /** The model without what a system is made of. */
-function said(given: OwnModel): Said {
+function said(given: ModelDefinition): Said {
   const { machines, parties, links, choices, system, ...rest } = given as Said & Partial<OwnParts>;
   return rest;
 }

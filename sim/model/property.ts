@@ -6,7 +6,7 @@
  */
 
 import type { StateValue } from 'xstate';
-import type { Message } from '../system/machine.ts';
+import type { Message } from '../system/message.ts';
 import type { Envelope } from '../system/network.ts';
 import type { Settings } from './knobs.ts';
 

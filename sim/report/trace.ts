@@ -53,12 +53,12 @@ export function rowOf(
   system: System,
   before: SystemSnapshot,
   step: Step,
-  { snapshot, happenings }: StepResult,
+  { snapshot, occurrences }: StepResult,
 ): TraceRow {
   const label = labels(system);
-  const taken = happenings.flatMap((happening) =>
-    happening.type === 'received'
-      ? happening.taken.map((transition) => ({ ...transition, actor: happening.actor }))
+  const taken = occurrences.flatMap((occurrence) =>
+    occurrence.type === 'received'
+      ? occurrence.taken.map((transition) => ({ ...transition, actor: occurrence.actor }))
       : [],
   );
   const notes = taken.flatMap(({ actor, description, meta }) => {
@@ -68,7 +68,9 @@ export function rowOf(
     const isNoted = model.notedActors.includes(actor) || model.notedActors.length === 0;
     return isNoted ? [`${who}: ${description}`] : [];
   });
-  const unread = happenings.some((happening) => happening.type === 'received' && happening.unread);
+  const unread = occurrences.some(
+    (occurrence) => occurrence.type === 'received' && occurrence.unread,
+  );
   if (unread) notes.push('nobody reads it');
   const fromTransition = taken.find(({ meta }) => meta.step !== undefined)?.meta.step ?? null;
   const row = (text: string, isFault = false, spec = fromTransition): TraceRow => {

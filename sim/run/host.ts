@@ -13,9 +13,9 @@ import {
   type LocalEffect,
   LocalMachine,
   type LocalState,
-  type Message,
   type TakenTransition,
 } from '../system/machine.ts';
+import type { Message } from '../system/message.ts';
 
 /** A message to an actor that is not here. */
 export interface Outgoing {

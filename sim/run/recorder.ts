@@ -66,19 +66,19 @@ export class Recorder {
   }
 
   /** Takes in what a step did; returns the spec steps that it carried out, with who did. */
-  absorb({ snapshot, happenings }: StepResult, step?: Step): { id: string; party: string }[] {
+  absorb({ snapshot, occurrences }: StepResult, step?: Step): { id: string; party: string }[] {
     const nowMs = snapshot.context.nowMs ?? 0;
     const reached: { id: string; party: string }[] = [];
-    if (step !== undefined) this.#noteStep(nowMs, step, happenings);
+    if (step !== undefined) this.#noteStep(nowMs, step, occurrences);
     let delivered: Open | undefined;
-    for (const happening of happenings) {
-      switch (happening.type) {
+    for (const occurrence of occurrences) {
+      switch (occurrence.type) {
         case 'sent':
         case 'handed':
-          this.#add(happening.envelope, snapshot, nowMs);
+          this.#add(occurrence.envelope, snapshot, nowMs);
           break;
         case 'delivered':
-          delivered = this.#byNumber.get(happening.envelope.number ?? -1);
+          delivered = this.#byNumber.get(occurrence.envelope.number ?? -1);
           if (delivered !== undefined) {
             delivered.fate = 'delivered';
             delivered.deliveredAtMs ??= nowMs;
@@ -86,22 +86,22 @@ export class Recorder {
           break;
         case 'lost':
         case 'abandoned': {
-          const open = this.#byNumber.get(happening.envelope.number ?? -1);
+          const open = this.#byNumber.get(occurrence.envelope.number ?? -1);
           // One that arrived and was still on its way a second time has arrived.
-          if (open?.fate === 'in flight') open.fate = happening.type;
+          if (open?.fate === 'in flight') open.fate = occurrence.type;
           break;
         }
         case 'received': {
-          if (happening.unread && delivered !== undefined) delivered.fate = 'unread';
+          if (occurrence.unread && delivered !== undefined) delivered.fate = 'unread';
           delivered = undefined;
-          for (const transition of happening.taken) {
-            const party = this.system.partyOf(happening.actor).name;
+          for (const transition of occurrence.taken) {
+            const party = this.system.partyOf(occurrence.actor).name;
             const { meta } = transition;
             if (meta.step !== undefined) reached.push({ id: meta.step, party });
-            const isNoted = this.model.notedActors.includes(happening.actor);
+            const isNoted = this.model.notedActors.includes(occurrence.actor);
             const note = noteOf(transition, isNoted, step?.type === 'timer');
             if (note !== undefined) {
-              this.#note(nowMs, note.kind, happening.actor, note.text, note.step);
+              this.#note(nowMs, note.kind, occurrence.actor, note.text, note.step);
             }
           }
         }
@@ -111,7 +111,7 @@ export class Recorder {
   }
 
   /** What a step is, of itself: a choice or a fault. A message or a timer is seen by what it does. */
-  #noteStep(nowMs: number, step: Step, happenings: StepResult['happenings']): void {
+  #noteStep(nowMs: number, step: Step, occurrences: StepResult['occurrences']): void {
     switch (step.type) {
       case 'choose': {
         const { actor, label, thinkMs, usual } = this.system.choice(step.choice);
@@ -127,7 +127,7 @@ export class Recorder {
       case 'drop':
       case 'duplicate':
       case 'reorder': {
-        const [first] = happenings;
+        const [first] = occurrences;
         if (first !== undefined && 'envelope' in first) {
           this.#note(nowMs, 'fault', first.envelope.from, faultText[step.type]);
         }

@@ -8,13 +8,13 @@
 import type { ActorLogic, StateValue } from 'xstate';
 import type { Choice, Clock, FaultBudget, Party, Step, SystemDefinition } from './definition.ts';
 import { ModelError } from './errors.ts';
-import type { Message } from './machine.ts';
 import {
   type LocalEffect,
   LocalMachine,
   type LocalState,
   type TakenTransition,
 } from './machine.ts';
+import type { Message } from './message.ts';
 import { compareText, type Envelope, isUnderway, Network } from './network.ts';
 
 export type { Envelope } from './network.ts';
@@ -51,7 +51,7 @@ export interface SystemSnapshot {
 }
 
 /** What a step did, in order. */
-export type Happening =
+export type Occurrence =
   /** `handed`: given over a direct link to an actor of another party. */
   | { readonly type: 'sent' | 'handed'; readonly envelope: Envelope }
   | { readonly type: 'delivered' | 'lost' | 'abandoned'; readonly envelope: Envelope }
@@ -67,7 +67,7 @@ export type Happening =
 
 export interface StepResult {
   readonly snapshot: SystemSnapshot;
-  readonly happenings: readonly Happening[];
+  readonly occurrences: readonly Occurrence[];
 }
 
 /** The state of a crashed actor. */
@@ -82,7 +82,7 @@ interface Draft {
   crashed: readonly string[];
   nowMs: number;
   sent: number;
-  happenings: Happening[];
+  occurrences: Occurrence[];
 }
 
 /** Two co-located actors that answer each other for ever would never return: so many will do. */
@@ -144,7 +144,7 @@ export class System {
       crashed: [],
       nowMs: 0,
       sent: 0,
-      happenings: [],
+      occurrences: [],
     };
     this.#startActors(draft, this.actorNames);
     return this.#finish(draft);
@@ -303,7 +303,7 @@ export class System {
     const { links, timers, faultsLeft, crashed, nowMs = 0, sent = 0 } = snapshot.context;
     const locals = [...this.#locals(snapshot)];
     const copied = { locals, links: { ...links }, timers: [...timers] };
-    return { ...copied, faultsLeft, crashed, nowMs, sent, happenings: [] };
+    return { ...copied, faultsLeft, crashed, nowMs, sent, occurrences: [] };
   }
 
   /** When a step happens: at its own moment or, where it has none, at the one it is given. */
@@ -345,7 +345,7 @@ export class System {
         draft.faultsLeft = { ...draft.faultsLeft, duplicate: draft.faultsLeft.duplicate - 1 };
         const contents = draft.links[step.link] as readonly Envelope[];
         const envelope = contents[step.index] as Envelope;
-        draft.happenings.push({ type: 'delivered', envelope });
+        draft.occurrences.push({ type: 'delivered', envelope });
         this.#receive(draft, envelope);
         return;
       }
@@ -354,7 +354,7 @@ export class System {
         const contents = draft.links[step.link] as readonly Envelope[];
         const envelope = contents[step.index] as Envelope;
         draft.links[step.link] = contents.filter((_, index) => index !== step.index);
-        draft.happenings.push({ type: 'lost', envelope });
+        draft.occurrences.push({ type: 'lost', envelope });
         return;
       }
       case 'timer': {
@@ -403,7 +403,7 @@ export class System {
     const actors = this.actorNames.filter(down);
     for (const name of this.network.connectionsOf(actors)) {
       for (const envelope of draft.links[name] as readonly Envelope[]) {
-        if (!isUnderway(envelope)) draft.happenings.push({ type: 'abandoned', envelope });
+        if (!isUnderway(envelope)) draft.occurrences.push({ type: 'abandoned', envelope });
       }
       draft.links[name] = [];
     }
@@ -413,7 +413,7 @@ export class System {
     const contents = draft.links[link] as readonly Envelope[];
     const envelope = contents[index] as Envelope;
     draft.links[link] = this.network.take(link, contents, index);
-    draft.happenings.push({ type: 'delivered', envelope });
+    draft.occurrences.push({ type: 'delivered', envelope });
     this.#receive(draft, envelope);
   }
 
@@ -429,7 +429,7 @@ export class System {
       ).initial();
       draft.locals[this.#index(actor)] = state;
       const event = { type: 'xstate.init' };
-      draft.happenings.push({ type: 'received', actor, event, taken, unread: false });
+      draft.occurrences.push({ type: 'received', actor, event, taken, unread: false });
       this.#effects(draft, actor, effects, handover);
     }
     this.#handOver(draft, handover);
@@ -448,12 +448,12 @@ export class System {
       const index = this.#index(actor);
       const local = draft.locals[index] as LocalState | null;
       if (local === null || local.done) {
-        draft.happenings.push({ type: 'received', actor, event, taken: [], unread: true });
+        draft.occurrences.push({ type: 'received', actor, event, taken: [], unread: true });
         continue;
       }
       const { state, effects, taken } = (this.machines[index] as LocalMachine).step(local, event);
       draft.locals[index] = state;
-      draft.happenings.push({ type: 'received', actor, event, taken, unread: false });
+      draft.occurrences.push({ type: 'received', actor, event, taken, unread: false });
       this.#effects(draft, actor, effects, handover);
       if (state.done) draft.timers = draft.timers.filter((timer) => timer.actor !== actor);
     }
@@ -479,7 +479,7 @@ export class System {
         if (route.direct) {
           handover.push({ to, event: { ...message, from: actor } });
           if (this.partyOf(actor) !== this.partyOf(to)) {
-            draft.happenings.push({ type: 'handed', envelope: { from: actor, to, message } });
+            draft.occurrences.push({ type: 'handed', envelope: { from: actor, to, message } });
           }
         } else this.#transmit(draft, route.link, { from: actor, to, message });
       }
@@ -494,8 +494,8 @@ export class System {
     const before = draft.links[link] as readonly Envelope[];
     const { contents, abandoned } = this.network.push(link, before, envelope);
     draft.links[link] = contents;
-    draft.happenings.push({ type: 'sent', envelope });
-    for (const given of abandoned) draft.happenings.push({ type: 'abandoned', envelope: given });
+    draft.occurrences.push({ type: 'sent', envelope });
+    for (const given of abandoned) draft.occurrences.push({ type: 'abandoned', envelope: given });
   }
 
   #finish(draft: Draft): StepResult {
@@ -520,7 +520,7 @@ export class System {
       context,
     };
     this.#localsOf.set(snapshot, draft.locals);
-    return { snapshot, happenings: draft.happenings };
+    return { snapshot, occurrences: draft.occurrences };
   }
 
   #locals(snapshot: SystemSnapshot): readonly (LocalState | null)[] {

@@ -5,7 +5,7 @@
  */
 
 import type { AnyStateMachine } from 'xstate';
-import type { Message } from './machine.ts';
+import type { Message } from './message.ts';
 
 /** Actors that sit together on one device or server: what they say to each other is at once. */
 export interface Party {

@@ -16,24 +16,8 @@ import {
 } from 'xstate';
 import { canonicalJson, deepFreeze, notPlain } from './canonical.ts';
 import { ModelError, PurityError } from './errors.ts';
+import type { Message, Send } from './message.ts';
 import { inspectMachine, watched } from './purity.ts';
-
-/** A message: plain data with a type. It reaches a machine as an event with `from` added. */
-export interface Message {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-
-/** What a machine emits to send: `emit({ type: 'send', to, message })`. */
-export interface Send {
-  readonly type: 'send';
-  /** Name of the actor that is to receive it. */
-  readonly to: string;
-  readonly message: Message;
-}
-
-/** Makes the event that a machine emits to send `message` to the actor named `to`. */
-export const send = (to: string, message: Message): Send => ({ type: 'send', to, message });
 
 /** An interned state of one machine. */
 export interface LocalState {

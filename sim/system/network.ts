@@ -9,7 +9,7 @@
 import { canonicalJson } from './canonical.ts';
 import type { Link, Party } from './definition.ts';
 import { ModelError } from './errors.ts';
-import type { Message } from './machine.ts';
+import type { Message } from './message.ts';
 
 /** A message under way. In untimed reading it has no times. */
 export interface Envelope {

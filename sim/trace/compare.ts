@@ -4,14 +4,14 @@ import type { PartyOutcome } from '../model/model.ts';
 import { canonicalJson, type Json } from '../system/canonical.ts';
 import type { SystemSnapshot } from '../system/compose.ts';
 import type { SentMessage } from './observe.ts';
-import type { Mismatch, Renaming } from './renaming.ts';
+import type { Misnaming, Renaming } from './renaming.ts';
 import type { TraceFile } from './schema.ts';
 
 /** Which system goes another way: the one of terms, or the one of real values. */
 type Kind = 'symbolic' | 'concrete';
 
 /** The first thing that is not as expected. Null on a side that has nothing there. */
-export interface Unlike {
+export interface Mismatch {
   readonly system: Kind;
   readonly what: string;
   readonly expected: Json;
@@ -21,13 +21,16 @@ export interface Unlike {
 type Control = TraceFile['start']['control'];
 type Outcomes = Readonly<Record<string, PartyOutcome>>;
 
-function unlike(system: Kind, what: string, expected: unknown, came: unknown): Unlike | null {
+function mismatch(system: Kind, what: string, expected: unknown, came: unknown): Mismatch | null {
   if (expected === came || canonicalJson(expected) === canonicalJson(came)) return null;
   return { system, what, expected: (expected ?? null) as Json, came: (came ?? null) as Json };
 }
 
 /** The first that is something. */
-function first<Item>(items: Iterable<Item>, look: (item: Item) => Unlike | null): Unlike | null {
+function first<Item>(
+  items: Iterable<Item>,
+  look: (item: Item) => Mismatch | null,
+): Mismatch | null {
   for (const item of items) {
     const found = look(item);
     if (found !== null) return found;
@@ -38,51 +41,51 @@ function first<Item>(items: Iterable<Item>, look: (item: Item) => Unlike | null)
 const keysOf = (...records: object[]): Set<string> => new Set(records.flatMap(Object.keys));
 
 /** Values that one-to-one renaming does not make the same. */
-const misnamed = (found: Mismatch | null): Unlike | null =>
+const misnamed = (found: Misnaming | null): Mismatch | null =>
   found && { system: 'concrete', what: found.path, expected: found.expected, came: found.came };
 
 /** Control states by actor, of those that change or of all. */
-export const unlikeControl = (system: Kind, expected: Control, came: Control): Unlike | null =>
+export const compareControl = (system: Kind, expected: Control, came: Control): Mismatch | null =>
   first(keysOf(expected, came), (actor) =>
-    unlike(system, `control state of ${actor}`, expected[actor], came[actor]),
+    mismatch(system, `control state of ${actor}`, expected[actor], came[actor]),
   );
 
 /** What is sent, as the trace tells it. */
-export function unlikeTold(
+export function compareTold(
   system: Kind,
   expected: TraceFile['start']['messages'],
   sent: readonly SentMessage[],
-): Unlike | null {
+): Mismatch | null {
   const came = sent.map(({ told }) => told);
-  return unlike(system, 'messages', expected, came);
+  return mismatch(system, 'messages', expected, came);
 }
 
 /**
  * How each party stands at the end, beside what the trace says of it. With a renaming, what is said
  * of why may tell real values where the trace has terms.
  */
-export const unlikeOutcomes = (
+export const compareOutcomes = (
   system: Kind,
   expected: Outcomes,
   came: Outcomes,
   renaming?: Renaming,
-): Unlike | null =>
+): Mismatch | null =>
   first(keysOf(expected, came), (party) => {
     const [wanted, got] = [expected[party], came[party]];
     const what = `outcome of ${party}`;
-    if (renaming === undefined) return unlike(system, what, wanted, got);
+    if (renaming === undefined) return mismatch(system, what, wanted, got);
     return (
-      unlike(system, what, wanted?.outcome, got?.outcome) ??
+      mismatch(system, what, wanted?.outcome, got?.outcome) ??
       misnamed(renaming.mismatch(wanted?.why, got?.why, what))
     );
   });
 
 /** What is sent with terms, and with real values: each message as it is read, then its values. */
-export function unlikeSent(
+export function compareSent(
   renaming: Renaming,
   symbolic: readonly SentMessage[],
   concrete: readonly SentMessage[],
-): Unlike | null {
+): Mismatch | null {
   return first(symbolic.entries(), ([index, sent]) => {
     const other = concrete[index] as SentMessage;
     const what = `message ${index + 1} (${sent.view.type})`;
@@ -91,7 +94,7 @@ export function unlikeSent(
       const read = { event: envelope.message.type, layer, type, step };
       return { read, values: { message: envelope.message, wire, plaintext } };
     }) as [Read, Read];
-    const unread = unlike('concrete', what, expected.read, came.read);
+    const unread = mismatch('concrete', what, expected.read, came.read);
     if (unread !== null) return unread;
     return misnamed(renaming.mismatch(expected.values, came.values, what));
   });
@@ -102,11 +105,11 @@ interface Read {
 }
 
 /** What the actors know that have taken part: the same, but for the names of values. */
-export function unlikeContexts(
+export function compareContexts(
   renaming: Renaming,
   symbolic: readonly SystemSnapshot[],
   concrete: readonly SystemSnapshot[],
-): Unlike | null {
+): Mismatch | null {
   const [expected, came] = [symbolic, concrete].map(
     (snapshots) => snapshots.at(-1)?.context.actors,
   );
@@ -119,16 +122,16 @@ export function unlikeContexts(
 }
 
 /** Whether a lasso comes round, or a run rests, as the trace has it. */
-export function unlikeCycle(
+export function compareCycle(
   system: Kind,
   { cycleFrom }: TraceFile,
   snapshots: readonly SystemSnapshot[],
-): Unlike | null {
+): Mismatch | null {
   if (cycleFrom === null) return null;
   const [expected, came] = [snapshots[cycleFrom], snapshots.at(-1)].map(
     (snapshot) => snapshot && untimed(snapshot),
   );
-  return unlike(system, 'state that the cycle comes back to', expected, came);
+  return mismatch(system, 'state that the cycle comes back to', expected, came);
 }
 
 /** A state without its times: in a cycle they go on. */

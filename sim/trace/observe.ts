@@ -49,12 +49,12 @@ export interface SentMessage {
 /** What a step sends or, over a direct link, hands over to another party, in order. */
 export function sentIn(
   model: Model,
-  { snapshot, happenings }: StepResult,
+  { snapshot, occurrences }: StepResult,
   values: Values,
 ): SentMessage[] {
-  return happenings.flatMap((happening) => {
-    if (happening.type !== 'sent' && happening.type !== 'handed') return [];
-    const { envelope } = happening;
+  return occurrences.flatMap((occurrence) => {
+    if (occurrence.type !== 'sent' && occurrence.type !== 'handed') return [];
+    const { envelope } = occurrence;
     const view = model.view(envelope, snapshot, values);
     return [{ envelope, view, told: { from: envelope.from, to: envelope.to, type: view.type } }];
   });

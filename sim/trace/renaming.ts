@@ -7,7 +7,7 @@
 import type { Json } from '../system/canonical.ts';
 
 /** Where two values are not the same, and what stands there in each. */
-export interface Mismatch {
+export interface Misnaming {
   readonly path: string;
   readonly expected: Json;
   readonly came: Json;
@@ -34,7 +34,7 @@ export class Renaming {
   readonly #originals = new Map<string, string>();
 
   /** The first place where `came` is not `expected` renamed; null if it is. */
-  mismatch(expected: unknown, came: unknown, path = ''): Mismatch | null {
+  mismatch(expected: unknown, came: unknown, path = ''): Misnaming | null {
     if (typeof expected === 'string' && typeof came === 'string') {
       return this.#textMismatch(expected, came, path);
     }
@@ -49,7 +49,7 @@ export class Renaming {
     return expected === came ? null : differ;
   }
 
-  #textMismatch(expected: string, came: string, path: string): Mismatch | null {
+  #textMismatch(expected: string, came: string, path: string): Misnaming | null {
     const inner = within(expected);
     const other = inner === undefined ? undefined : within(came);
     if (other !== undefined) return this.mismatch(inner, other, path);
@@ -66,7 +66,7 @@ export class Renaming {
     return { path, expected: `for ${JSON.stringify(expected)} ${taken}`, came };
   }
 
-  #memberMismatch(expected: Members, came: Members, path: string): Mismatch | null {
+  #memberMismatch(expected: Members, came: Members, path: string): Misnaming | null {
     const differ = { path, expected: expected as Json, came: came as Json };
     const keys = Object.keys(expected).filter((key) => expected[key] !== undefined);
     const others = Object.keys(came).filter((key) => came[key] !== undefined);
@@ -89,8 +89,8 @@ export class Renaming {
 
   #first<Item>(
     items: readonly Item[],
-    look: (item: Item, index: number) => Mismatch | null,
-  ): Mismatch | null {
+    look: (item: Item, index: number) => Misnaming | null,
+  ): Misnaming | null {
     for (const [index, item] of items.entries()) {
       const found = look(item, index);
       if (found !== null) return found;

@@ -11,13 +11,13 @@ import type { StepResult, System, SystemSnapshot } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
 import {
-  type Unlike,
-  unlikeContexts,
-  unlikeControl,
-  unlikeCycle,
-  unlikeOutcomes,
-  unlikeSent,
-  unlikeTold,
+  compareContexts,
+  compareControl,
+  compareCycle,
+  compareOutcomes,
+  compareSent,
+  compareTold,
+  type Mismatch,
 } from './compare.ts';
 import {
   changedControl,
@@ -31,7 +31,7 @@ import { Renaming } from './renaming.ts';
 import type { TraceFile, TraceStep } from './schema.ts';
 
 /** Where a replay first goes another way. */
-export interface Difference extends Unlike {
+export interface Difference extends Mismatch {
   /** Index of the step; -1 at the start, before any; as many as there are steps at the end. */
   readonly step: number;
 }
@@ -107,7 +107,7 @@ class Side {
     this.sent = sentIn(model, this.start, values);
   }
 
-  get kind(): Unlike['system'] {
+  get kind(): Mismatch['system'] {
     return this.values.kind === 'real' ? 'concrete' : 'symbolic';
   }
 
@@ -144,28 +144,29 @@ class Twin {
 
   toEnd(): Difference | null {
     const { steps } = this.trace;
-    const at = (step: number, found: Unlike | null) => (found === null ? null : { step, ...found });
+    const at = (step: number, found: Mismatch | null) =>
+      found === null ? null : { step, ...found };
     let found = at(
       -1,
-      this.#unlikeNow(this.trace.start, ({ snapshot }) => controlOf(snapshot)),
+      this.#compareNow(this.trace.start, ({ snapshot }) => controlOf(snapshot)),
     );
     for (let index = 0; found === null && index < steps.length; index++) {
       found = at(index, this.#step(steps[index] as TraceStep));
     }
-    return found ?? at(steps.length, this.#unlikeEnd());
+    return found ?? at(steps.length, this.#compareEnd());
   }
 
-  #step(expected: TraceStep): Unlike | null {
+  #step(expected: TraceStep): Mismatch | null {
     const { step, text } = expected;
     const counterpart = this.#counterpart(step);
     const refused =
       this.#take(this.symbolic, step, text) ?? this.#take(this.concrete, counterpart, text);
     const changed = ({ snapshots: [...all] }: Side) =>
       changedControl(...(all.slice(-2) as [SystemSnapshot, SystemSnapshot]));
-    return refused ?? this.#unlikeNow(expected, changed);
+    return refused ?? this.#compareNow(expected, changed);
   }
 
-  #take(side: Side, step: Step, text: string): Unlike | null {
+  #take(side: Side, step: Step, text: string): Mismatch | null {
     const before = side.snapshot;
     try {
       const result = side.take(step);
@@ -187,29 +188,29 @@ class Twin {
     return index === -1 ? step : { ...step, index };
   }
 
-  #unlikeNow(
+  #compareNow(
     expected: Pick<TraceFile['start'], 'control' | 'messages'>,
     control: (side: Side) => TraceFile['start']['control'],
-  ): Unlike | null {
+  ): Mismatch | null {
     const { symbolic, concrete } = this;
     const { kind } = concrete;
     return (
-      unlikeControl(symbolic.kind, expected.control, control(symbolic)) ??
-      unlikeTold(symbolic.kind, expected.messages, symbolic.sent) ??
-      unlikeControl(kind, expected.control, control(concrete)) ??
-      unlikeTold(kind, expected.messages, concrete.sent) ??
-      unlikeSent(this.#renaming, symbolic.sent, concrete.sent) ??
-      unlikeContexts(this.#renaming, symbolic.snapshots, concrete.snapshots)
+      compareControl(symbolic.kind, expected.control, control(symbolic)) ??
+      compareTold(symbolic.kind, expected.messages, symbolic.sent) ??
+      compareControl(kind, expected.control, control(concrete)) ??
+      compareTold(kind, expected.messages, concrete.sent) ??
+      compareSent(this.#renaming, symbolic.sent, concrete.sent) ??
+      compareContexts(this.#renaming, symbolic.snapshots, concrete.snapshots)
     );
   }
 
-  #unlikeEnd(): Unlike | null {
+  #compareEnd(): Mismatch | null {
     const { settings, end } = this.trace;
-    const unlikeEnd = ({ kind, model, snapshot, snapshots }: Side, renaming?: Renaming) =>
-      unlikeControl(kind, end.control, controlOf(snapshot)) ??
-      unlikeOutcomes(kind, end.outcomes, model.outcomes(snapshot, settings), renaming) ??
-      unlikeCycle(kind, this.trace, snapshots);
-    return unlikeEnd(this.symbolic) ?? unlikeEnd(this.concrete, this.#renaming);
+    const compareEnd = ({ kind, model, snapshot, snapshots }: Side, renaming?: Renaming) =>
+      compareControl(kind, end.control, controlOf(snapshot)) ??
+      compareOutcomes(kind, end.outcomes, model.outcomes(snapshot, settings), renaming) ??
+      compareCycle(kind, this.trace, snapshots);
+    return compareEnd(this.symbolic) ?? compareEnd(this.concrete, this.#renaming);
   }
 }
 

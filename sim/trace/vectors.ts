@@ -180,10 +180,10 @@ function sentIn({ start, steps }: Replay, messages: readonly RunMessage[]): Vect
   const numbers = new Map<Envelope, number>();
   /** The last message from one actor that reached another. */
   const last = new Map<string, number>();
-  for (const { happenings } of [start, ...steps.map(({ result }) => result)]) {
-    for (const happening of happenings) {
-      if (!('envelope' in happening)) continue;
-      const { type, envelope } = happening;
+  for (const { occurrences } of [start, ...steps.map(({ result }) => result)]) {
+    for (const occurrence of occurrences) {
+      if (!('envelope' in occurrence)) continue;
+      const { type, envelope } = occurrence;
       const { from, to } = envelope;
       if (type === 'sent' || type === 'handed') {
         const message = messages[sent.length] as RunMessage;

@@ -55,9 +55,9 @@ function meddled(meddling: Meddling, given: Given = {}): Ending {
       }
     }
     const result = system.apply(snapshot, step);
-    for (const happening of result.happenings) {
-      if (happening.type !== 'received') continue;
-      const strange = happening.taken.filter(({ meta }) => meta.unspecified);
+    for (const occurrence of result.occurrences) {
+      if (occurrence.type !== 'received') continue;
+      const strange = occurrence.taken.filter(({ meta }) => meta.unspecified);
       unspecified.push(...strange.map(({ description }) => description ?? ''));
     }
     snapshot = result.snapshot;

@@ -5,7 +5,8 @@ import { settle } from '../../sim/model/knobs.ts';
 import { type Random, seeded } from '../../sim/run/random.ts';
 import { compose, type System, type SystemSnapshot } from '../../sim/system/compose.ts';
 import type { Step } from '../../sim/system/definition.ts';
-import type { LocalMachine, LocalState, Message } from '../../sim/system/machine.ts';
+import type { LocalMachine, LocalState } from '../../sim/system/machine.ts';
+import type { Message } from '../../sim/system/message.ts';
 import type { Given } from './runs.ts';
 
 /** One actor of one system: its machine, and the states and events it has met. */
@@ -99,10 +100,10 @@ function wander(system: System, setting: number, longest: number, reached: Reach
       if (step === undefined) break;
       const result = system.apply(snapshot, step);
       snapshot = result.snapshot;
-      for (const happening of result.happenings) {
-        if (happening.type !== 'received') continue;
-        const { events } = reached.find(({ actor }) => actor === happening.actor) as Reached;
-        if (events.size < 200) events.set(JSON.stringify(happening.event), happening.event);
+      for (const occurrence of result.occurrences) {
+        if (occurrence.type !== 'received') continue;
+        const { events } = reached.find(({ actor }) => actor === occurrence.actor) as Reached;
+        if (events.size < 200) events.set(JSON.stringify(occurrence.event), occurrence.event);
       }
     }
   }

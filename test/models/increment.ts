@@ -11,7 +11,7 @@ import { contextOf } from '../../sim/model/defineModel.ts';
 import type { Property } from '../../sim/model/property.ts';
 import type { SystemDefinition } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
-import { type Send, send } from '../../sim/system/machine.ts';
+import { type Send, send } from '../../sim/system/message.ts';
 
 /** Reachable states by number of threads, without reduction by symmetry. */
 export const states: Readonly<Record<number, number>> = { 2: 13, 3: 84, 4: 755 };

@@ -1,5 +1,5 @@
 // Who has ordered may cancel until the parcel is there. The shop may have sent it by then.
-import { always, isIn, modelOf, send, type View } from 'rendezvous/sim';
+import { always, defineModel, isIn, send, type View } from 'rendezvous/sim';
 import { createMachine, emit } from 'xstate';
 
 const customer = createMachine({
@@ -22,7 +22,7 @@ const shop = createMachine({
 });
 const bothAgree = (view: View) =>
   !(isIn(view, 'customer', 'cancelled') && isIn(view, 'shop', 'shipped'));
-export default modelOf({
+export default defineModel({
   name: 'order',
   machines: { customer, shop },
   choices: [{ actor: 'customer', event: { type: 'cancel' }, label: 'the customer cancels' }],

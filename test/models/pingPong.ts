@@ -7,11 +7,11 @@
  */
 
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
-import { contextOf, modelOf } from '../../sim/model/defineModel.ts';
+import { contextOf, defineModel } from '../../sim/model/defineModel.ts';
 import type { Property, View } from '../../sim/model/property.ts';
 import type { SystemDefinition } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
-import { type Send, send } from '../../sim/system/machine.ts';
+import { type Send, send } from '../../sim/system/message.ts';
 
 export const statesUpTo = (highest: number): number => 2 ** (2 * highest + 2) - 2;
 
@@ -97,7 +97,7 @@ export const properties: readonly Property[] = [
   },
 ];
 
-export default modelOf({
+export default defineModel({
   name: 'ping-pong',
   title: 'Ping-pong over a lossy network',
   knobs: [

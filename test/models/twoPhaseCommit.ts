@@ -7,11 +7,11 @@
  */
 
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
-import { contextOf, modelOf } from '../../sim/model/defineModel.ts';
+import { contextOf, defineModel } from '../../sim/model/defineModel.ts';
 import type { Property, View } from '../../sim/model/property.ts';
 import type { Choice, Link, Party, SystemDefinition } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
-import { type Send, send } from '../../sim/system/machine.ts';
+import { type Send, send } from '../../sim/system/message.ts';
 
 /** Reachable states for 1, 2, ... 8 resource managers: those of TLC and of Stateright. */
 export const states = [12, 56, 288, 1_568, 8_832, 50_816, 296_448, 1_745_408] as const;
@@ -144,7 +144,7 @@ export const properties: readonly Property[] = [
   },
 ];
 
-export default modelOf({
+export default defineModel({
   name: 'two-phase-commit',
   title: 'Two-phase commit',
   knobs: [

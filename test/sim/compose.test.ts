@@ -5,7 +5,7 @@ import { type AnyStateMachine, createMachine, emit, raise } from 'xstate';
 import type { SystemSnapshot } from '../../sim/system/compose.ts';
 import type { Step } from '../../sim/system/definition.ts';
 import { ModelError } from '../../sim/system/errors.ts';
-import { send } from '../../sim/system/machine.ts';
+import { send } from '../../sim/system/message.ts';
 import {
   alarm,
   choice,
@@ -32,11 +32,11 @@ describe('direct links', () => {
   it('within a party: handed over in the same step, and nothing under way', () => {
     const parties = [party('both', ['a', sender('b', ['1', '2'])], ['b', collector()])];
     const system = systemOf({ parties, choices: [choice('a', 'GO')] });
-    const { snapshot, happenings } = run(system, ['a.GO', 'a.GO']);
+    const { snapshot, occurrences } = run(system, ['a.GO', 'a.GO']);
     expect(actorOf(snapshot, 'b')).toEqual({ read: ['1', '2'] });
     expect(snapshot.context.links).toEqual({});
     // What is said on one device is nobody else's: it is no message of the run.
-    expect(happenings.map(({ type }) => type)).toEqual(Array(4).fill('received'));
+    expect(occurrences.map(({ type }) => type)).toEqual(Array(4).fill('received'));
   });
 
   it('across parties: at once too, and seen', () => {
@@ -45,9 +45,9 @@ describe('direct links', () => {
       links: [{ kind: 'direct', between: ['b', 'a'] }],
       choices: [choice('a', 'GO')],
     });
-    const { snapshot, happenings } = run(system, ['a.GO']);
+    const { snapshot, occurrences } = run(system, ['a.GO']);
     expect(actorOf(snapshot, 'b')).toEqual({ read: ['1'] });
-    expect(messagesOf(happenings, 'handed')).toEqual(['NOTE 1']);
+    expect(messagesOf(occurrences, 'handed')).toEqual(['NOTE 1']);
   });
 
   it('in the order in which all was said, not one conversation after the other', () => {
@@ -165,21 +165,21 @@ describe('connection', () => {
   });
 
   it('a new request gives up one that is on its way', () => {
-    const { snapshot, happenings } = run(system, ['c.ASK', 'timer']);
-    expect(messagesOf(happenings, 'abandoned')).toEqual(['REQUEST 1']);
+    const { snapshot, occurrences } = run(system, ['c.ASK', 'timer']);
+    expect(messagesOf(occurrences, 'abandoned')).toEqual(['REQUEST 1']);
     expect(snapshot.context.links['c=s']).toMatchObject([{ message: { number: 2 } }]);
   });
 
   it('a new request gives up an answer that is on its way', () => {
-    const { snapshot, happenings } = run(system, ['s.SERVE', 'timer'], held);
-    expect(messagesOf(happenings, 'abandoned')).toEqual(['ANSWER 1']);
+    const { snapshot, occurrences } = run(system, ['s.SERVE', 'timer'], held);
+    expect(messagesOf(occurrences, 'abandoned')).toEqual(['ANSWER 1']);
     expect(underWay(snapshot, 'c=s')).toEqual(['REQUEST']);
   });
 
   it('an answer to a request that was given up is discarded', () => {
-    const { snapshot, happenings } = run(system, ['timer', 's.SERVE'], held);
-    expect(messagesOf(happenings, 'sent')).toEqual(['REQUEST 2', 'ANSWER 1']);
-    expect(messagesOf(happenings, 'abandoned')).toEqual(['ANSWER 1']);
+    const { snapshot, occurrences } = run(system, ['timer', 's.SERVE'], held);
+    expect(messagesOf(occurrences, 'sent')).toEqual(['REQUEST 2', 'ANSWER 1']);
+    expect(messagesOf(occurrences, 'abandoned')).toEqual(['ANSWER 1']);
     expect(underWay(snapshot, 'c=s')).toEqual(['REQUEST']);
     const end = run(system, ['deliver', 's.SERVE', 'deliver'], snapshot).snapshot;
     expect(actorOf(end, 'c')).toEqual({ asked: 2, answer: 2 });
@@ -187,8 +187,8 @@ describe('connection', () => {
 
   it('a request that is lost leaves nothing to answer', () => {
     const lossy = exchange({ loss: 1 });
-    const { snapshot, happenings } = run(lossy, ['c.ASK', 'drop']);
-    expect(messagesOf(happenings, 'lost')).toEqual(['REQUEST 1']);
+    const { snapshot, occurrences } = run(lossy, ['c.ASK', 'drop']);
+    expect(messagesOf(occurrences, 'lost')).toEqual(['REQUEST 1']);
     expect(underWay(snapshot, 'c=s')).toEqual([]);
     expect(typesOf(lossy.enabled(snapshot))).toEqual(['timer']);
   });
@@ -222,8 +222,8 @@ describe('faults', () => {
     const system = exchange({ crash: 1 });
     const asked = run(system, ['c.ASK']).snapshot;
     const crash: Step = { type: 'crash', party: 'user' };
-    const { snapshot, happenings } = run(system, [crash], asked);
-    expect(messagesOf(happenings, 'abandoned')).toEqual(['REQUEST 1']);
+    const { snapshot, occurrences } = run(system, [crash], asked);
+    expect(messagesOf(occurrences, 'abandoned')).toEqual(['REQUEST 1']);
     expect(snapshot.context).toMatchObject({ timers: [], links: { 'c=s': [] }, crashed: ['user'] });
     expect(system.local(snapshot, 'c')).toBeNull();
     // The budget is one for all parties.
@@ -242,16 +242,16 @@ describe('faults', () => {
     const crash = (name: string): Step => ({ type: 'crash', party: name });
     const down = run(system, [crash('left'), crash('right')], sent).snapshot;
     expect(down.context.crashed).toEqual(['left', 'right']);
-    const { happenings, snapshot } = run(system, ['deliver'], down);
-    expect(happenings.at(-1)).toMatchObject({ type: 'received', actor: 'b', unread: true });
+    const { occurrences, snapshot } = run(system, ['deliver'], down);
+    expect(occurrences.at(-1)).toMatchObject({ type: 'received', actor: 'b', unread: true });
     const up = run(system, [{ type: 'restart', party: 'right' }, 'deliver'], snapshot).snapshot;
     expect(actorOf(up, 'b')).toEqual({ read: ['2'] });
   });
 
   it('crash: a request that has arrived is not given up again', () => {
     const system = exchange({ crash: 1 });
-    const { happenings } = run(system, ['c.ASK', 'deliver', { type: 'crash', party: 'shop' }]);
-    expect(messagesOf(happenings, 'abandoned')).toEqual([]);
+    const { occurrences } = run(system, ['c.ASK', 'deliver', { type: 'crash', party: 'shop' }]);
+    expect(messagesOf(occurrences, 'abandoned')).toEqual([]);
   });
 
   it('crash: only a party that may', () => {
@@ -285,9 +285,9 @@ describe('actors that have ended', () => {
       { kind: 'fifo', from: 'a', to: 'b', latencyMs: 1 },
     ] as const;
     const game = systemOf({ parties, links, faults: { duplicate: 1 } });
-    const { snapshot, happenings } = run(game, ['duplicate', 'deliver']);
+    const { snapshot, occurrences } = run(game, ['duplicate', 'deliver']);
     expect(snapshot.value.a).toBe('tired');
-    expect(happenings.at(-1)).toMatchObject({
+    expect(occurrences.at(-1)).toMatchObject({
       type: 'received',
       actor: 'a',
       unread: true,

@@ -6,7 +6,7 @@ import { Host, type HostOptions, type Outgoing } from '../../sim/run/host.ts';
 import { compose } from '../../sim/system/compose.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { ModelError } from '../../sim/system/errors.ts';
-import { send } from '../../sim/system/machine.ts';
+import { send } from '../../sim/system/message.ts';
 import { alarm, client, collector, player, sender, server } from './small.ts';
 
 beforeEach(() => {
@@ -37,15 +37,15 @@ function composed(actors: HostOptions['actors'], acts: readonly (readonly [strin
   }));
   const parties = [{ name: 'all', label: '', actors }];
   const system = compose({ parties, links: [], choices, faults: noFaults }, 'virtual');
-  let { snapshot, happenings } = system.start();
-  const all = [...happenings];
+  let { snapshot, occurrences } = system.start();
+  const all = [...occurrences];
   for (const [index] of acts.entries()) {
-    ({ snapshot, happenings } = system.apply(snapshot, { type: 'choose', choice: `${index}` }));
-    all.push(...happenings);
+    ({ snapshot, occurrences } = system.apply(snapshot, { type: 'choose', choice: `${index}` }));
+    all.push(...occurrences);
   }
-  const received = all.flatMap((happening) =>
-    happening.type === 'received' && !happening.unread
-      ? [`${happening.actor} ${JSON.stringify(happening.event)}`]
+  const received = all.flatMap((occurrence) =>
+    occurrence.type === 'received' && !occurrence.unread
+      ? [`${occurrence.actor} ${JSON.stringify(occurrence.event)}`]
       : [],
   );
   return { received, value: snapshot.value, contexts: snapshot.context.actors };

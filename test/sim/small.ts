@@ -4,7 +4,7 @@ import { type AnyStateMachine, assign, emit, raise, setup } from 'xstate';
 import { canonicalJson } from '../../sim/system/canonical.ts';
 import {
   compose,
-  type Happening,
+  type Occurrence,
   type System,
   type SystemSnapshot,
 } from '../../sim/system/compose.ts';
@@ -18,7 +18,7 @@ import type {
   SystemDefinition,
 } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
-import { type Message, type Send, send } from '../../sim/system/machine.ts';
+import { type Message, type Send, send } from '../../sim/system/message.ts';
 
 type From = { readonly from: string };
 
@@ -237,8 +237,8 @@ export function run(
   system: System,
   steps: readonly (Step | Step['type'] | `${string}.${string}`)[],
   from: SystemSnapshot = system.start().snapshot,
-): { snapshot: SystemSnapshot; happenings: Happening[] } {
-  const happenings: Happening[] = [];
+): { snapshot: SystemSnapshot; occurrences: Occurrence[] } {
+  const occurrences: Occurrence[] = [];
   let snapshot = from;
   for (const step of steps) {
     const taken =
@@ -248,10 +248,10 @@ export function run(
           ? choose(step)
           : stepOf(system, snapshot, step as Step['type']);
     const result = system.apply(snapshot, taken);
-    happenings.push(...result.happenings);
+    occurrences.push(...result.occurrences);
     snapshot = result.snapshot;
   }
-  return { snapshot, happenings };
+  return { snapshot, occurrences };
 }
 
 /** Every reachable snapshot by canonical text: counted without the engine's own means. */
@@ -269,11 +269,11 @@ export function reachable(system: System): Map<string, SystemSnapshot> {
   return found;
 }
 
-/** The messages of the happenings of a type, by their type and text or number. */
-export function messagesOf(happenings: readonly Happening[], type: Happening['type']): string[] {
-  return happenings.flatMap((happening) => {
-    if (happening.type !== type || happening.type === 'received') return [];
-    return [wordOf(happening.envelope.message)];
+/** The messages of the occurrences of a type, by their type and text or number. */
+export function messagesOf(occurrences: readonly Occurrence[], type: Occurrence['type']): string[] {
+  return occurrences.flatMap((occurrence) => {
+    if (occurrence.type !== type || occurrence.type === 'received') return [];
+    return [wordOf(occurrence.envelope.message)];
   });
 }
 

@@ -110,7 +110,7 @@ class BranchesView implements View {
       d3
         .range(branches.length)
         .filter((index) =>
-          (branches[index] as Branch).happenings.some(
+          (branches[index] as Branch).occurrences.some(
             (one) => one.kind === 'step' && one.text === id,
           ),
         );

@@ -13,7 +13,7 @@ import { outcomeText, type SettingAsked } from '../states/request.ts';
  * What happens at a point of a branch, of what makes branches: somebody's choice, a fault, a time
  * that is over; or a step of the text.
  */
-export interface Happening {
+export interface Occurrence {
   readonly kind: 'choice' | 'fault' | 'timer' | 'step';
   readonly text: string;
   /** How many steps of the path have been taken when it has happened. */
@@ -26,7 +26,7 @@ export interface Branch {
   readonly faults: FaultBudget;
   /** "loss 1"; empty where it takes no fault. */
   readonly tier: string;
-  readonly happenings: readonly Happening[];
+  readonly occurrences: readonly Occurrence[];
   readonly outcome: string;
 }
 
@@ -67,13 +67,13 @@ function branchOf(model: Model, path: SuitePath): Branch {
   const { settings, faults, tier, title } = path;
   const { steps } = path.trace;
   const system = systemFor(model, path, { kind: 'symbolic' }, 'untimed');
-  const happenings: Happening[] = [];
+  const occurrences: Occurrence[] = [];
   let { snapshot } = system.start();
   for (const [index, step] of steps.entries()) {
     const result = system.apply(snapshot, step);
     const row = rowOf(model, system, snapshot, step, result);
     const at = index + 1;
-    const add = (kind: Happening['kind'], text: string) => happenings.push({ kind, text, at });
+    const add = (kind: Occurrence['kind'], text: string) => occurrences.push({ kind, text, at });
     if (step.type === 'choose') {
       const { usual, thinkMs, label } = system.choice(step.choice);
       // A server that answers as it should is no branch.
@@ -83,11 +83,11 @@ function branchOf(model: Model, path: SuitePath): Branch {
       const [note] = row.notes;
       if (note !== undefined) add('timer', note);
     }
-    for (const happening of result.happenings) {
-      if (happening.type !== 'received') continue;
-      for (const { meta } of happening.taken) {
+    for (const occurrence of result.occurrences) {
+      if (occurrence.type !== 'received') continue;
+      for (const { meta } of occurrence.taken) {
         if (meta.step === undefined) continue;
-        const isKnown = happenings.some(({ kind, text }) => kind === 'step' && text === meta.step);
+        const isKnown = occurrences.some(({ kind, text }) => kind === 'step' && text === meta.step);
         if (!isKnown) add('step', meta.step);
       }
     }
@@ -96,5 +96,5 @@ function branchOf(model: Model, path: SuitePath): Branch {
   const outcome = outcomeText(model.outcomes(snapshot, settings), labels(system));
   // The setting goes without saying.
   const told = title.replace(/^[^:]*: /, '');
-  return { title: told, steps, faults, tier: tier === plainTier ? '' : tier, happenings, outcome };
+  return { title: told, steps, faults, tier: tier === plainTier ? '' : tier, occurrences, outcome };
 }

@@ -35,8 +35,8 @@ export function rowsOf(session: Session): Row[] {
     const result = results[index] as (typeof results)[number];
     const before = session.snapshotAt(index);
     const { text, party, isFault } = nextStep(system, before, step, result, view);
-    const taken = result.happenings.flatMap((happening) =>
-      happening.type === 'received' ? happening.taken : [],
+    const taken = result.occurrences.flatMap((occurrence) =>
+      occurrence.type === 'received' ? occurrence.taken : [],
     );
     const notes = taken.flatMap(({ meta, description }) => {
       if (meta.step === undefined && meta.unspecified !== true) return [];

@@ -16,10 +16,10 @@ export function takenOnPath(session: Session, actor: string): Map<string, number
 }
 
 /** The transitions that a step took in an actor, in order. */
-export function takenIn({ happenings }: StepResult, actor: string): string[] {
-  return happenings.flatMap((happening) =>
-    happening.type === 'received' && happening.actor === actor
-      ? happening.taken.map(({ name }) => name)
+export function takenIn({ occurrences }: StepResult, actor: string): string[] {
+  return occurrences.flatMap((occurrence) =>
+    occurrence.type === 'received' && occurrence.actor === actor
+      ? occurrence.taken.map(({ name }) => name)
       : [],
   );
 }

@@ -84,20 +84,20 @@ function follow(
   const handovers: Handover[] = [];
   const partyOf = (actor: string) => session.system.partyOf(actor).name;
   let count = 0;
-  for (const [moment, { happenings }] of moments.entries()) {
-    for (const happening of happenings) {
-      if (happening.type === 'received') {
-        const { from, type } = happening.event;
-        if (typeof from !== 'string' || partyOf(from) !== partyOf(happening.actor)) continue;
-        const to = happening.actor;
+  for (const [moment, { occurrences }] of moments.entries()) {
+    for (const occurrence of occurrences) {
+      if (occurrence.type === 'received') {
+        const { from, type } = occurrence.event;
+        if (typeof from !== 'string' || partyOf(from) !== partyOf(occurrence.actor)) continue;
+        const to = occurrence.actor;
         handovers.push({ party: partyOf(to), from, to, type, moment, afterMessages: count });
         continue;
       }
-      const { from, to, number } = happening.envelope;
+      const { from, to, number } = occurrence.envelope;
       const known = number === undefined ? undefined : byNumber.get(number);
-      if (happening.type === 'sent' || happening.type === 'handed') {
+      if (occurrence.type === 'sent' || occurrence.type === 'handed') {
         const message = messages[count++] as RunMessage;
-        const arrivals = happening.type === 'handed' ? [moment] : [];
+        const arrivals = occurrence.type === 'handed' ? [moment] : [];
         const one: Sent = {
           message,
           from,
@@ -110,7 +110,7 @@ function follow(
         sent.set(message, one);
         if (number !== undefined) byNumber.set(number, one);
       } else if (known === undefined) continue;
-      else if (happening.type === 'delivered') known.arrivals.push(moment);
+      else if (occurrence.type === 'delivered') known.arrivals.push(moment);
       else known.stoppedAt = moment;
     }
   }

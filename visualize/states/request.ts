@@ -177,9 +177,9 @@ function takenIn(
   const add = (name: string, times: number) => {
     taken[name] = (taken[name] ?? 0) + times;
   };
-  for (const happening of system.start().happenings) {
-    if (happening.type !== 'received') continue;
-    for (const { name } of happening.taken) add(`${happening.actor} ${name}`, 1);
+  for (const occurrence of system.start().occurrences) {
+    if (occurrence.type !== 'received') continue;
+    for (const { name } of occurrence.taken) add(`${occurrence.actor} ${name}`, 1);
   }
   for (const [row, times] of perRow.entries()) {
     if (times === 0) continue;

@@ -11,7 +11,7 @@
  */
 
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../../sim/system/machine.ts';
+import { type Send, send } from '../../../sim/system/message.ts';
 import type { Crypto, KeyPair } from '../../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../../http/decode.ts';
 import { type HttpEvent, type HttpResponse, request } from '../../http/message.ts';

@@ -7,7 +7,7 @@
  */
 
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
-import { send } from '../../../sim/system/machine.ts';
+import { send } from '../../../sim/system/message.ts';
 import { decodeText, whenOk } from '../../http/decode.ts';
 import { type FromActor, response } from '../../http/message.ts';
 import { newDeviceId, userId } from '../../matrix/account.ts';

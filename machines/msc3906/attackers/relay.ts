@@ -9,7 +9,7 @@
  */
 
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
-import { send } from '../../../sim/system/machine.ts';
+import { send } from '../../../sim/system/message.ts';
 import { textIn } from '../../http/decode.ts';
 import { type HttpEvent, type HttpResponse, header } from '../../http/message.ts';
 import { type RelayContext, type RelayOptions, relayMachine } from '../../rendezvous/relay.ts';

@@ -8,8 +8,8 @@
  * the account is.
  */
 
-import type { Send } from '../../../sim/system/machine.ts';
-import { send } from '../../../sim/system/machine.ts';
+import type { Send } from '../../../sim/system/message.ts';
+import { send } from '../../../sim/system/message.ts';
 import { textIn } from '../../http/decode.ts';
 import { request } from '../../http/message.ts';
 import type { Screen } from '../../matrix/user.ts';

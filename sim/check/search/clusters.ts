@@ -8,7 +8,7 @@
 
 import type { Layout } from './layout.ts';
 
-/** Leaves of a cluster: each is a list of its own. */
+/** SuccessorTable of a cluster: each is a list of its own. */
 const mostLeaves = 1 << 14;
 
 /** How long an entry of `segments` is. */

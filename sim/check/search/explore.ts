@@ -18,7 +18,7 @@ import { bitsFor, Layout } from './layout.ts';
 import { type Answer, Lookup, together } from './lookup.ts';
 import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
-import { Leaves } from './successorTable.ts';
+import { SuccessorTable } from './successorTable.ts';
 import { Trie } from './trie.ts';
 import { type Watch, Watches } from './watches.ts';
 
@@ -45,14 +45,14 @@ export interface Met {
 }
 
 /** When a search turns to other means, by how many states it has found. */
-export interface Turns {
+export interface Thresholds {
   /** So many are explored in a wide layout first, to learn how wide the slots have to be. */
   readonly pilotStates: number;
   /** From so many on it pays to have larger clusters: it takes a while until they are filled. */
   readonly manyStates: number;
 }
 
-const usualTurns: Turns = { pilotStates: 500, manyStates: 1 << 15 };
+const usualThresholds: Thresholds = { pilotStates: 500, manyStates: 1 << 15 };
 const pilotBits = 10;
 /** How many bits a cluster of groups reads at the most: its table has a place for each value. */
 const clusterBits = 12;
@@ -72,13 +72,13 @@ export interface ExplorerOptions {
   readonly exact: boolean;
   /** Where the search begins; usually at the start. */
   readonly from?: SystemSnapshot;
-  readonly turns?: Turns;
+  readonly thresholds?: Thresholds;
 }
 
 export class Explorer {
   readonly kernel: Kernel;
   readonly store: Store;
-  readonly leaves: Leaves;
+  readonly leaves: SuccessorTable;
   /** Where each step of each expanded state leads; null if nobody wants to know. */
   readonly edges: Edges | null;
   transitions = 0;
@@ -128,7 +128,7 @@ export class Explorer {
     this.store = new Store(layout, this.#hashes, options.exact);
     this.#sleep = new Sleep(this.kernel.groups.length, slotCount);
     const { readBy } = this.#watches;
-    this.leaves = new Leaves(layout, this.#hashes, readBy, this.#sleep.bit, options.exact);
+    this.leaves = new SuccessorTable(layout, this.#hashes, readBy, this.#sleep.bit, options.exact);
     this.#lookup = new Lookup(this.kernel, this.store, this.leaves, (found) => {
       this.#sleep.learn(found);
       this.#onAnswer(found);
@@ -158,7 +158,7 @@ export class Explorer {
   *run({ maxStates, memoryMb }: Limits): Generator<Progress, void, unknown> {
     const { store } = this;
     const frontier = this.#frontier;
-    const { pilotStates, manyStates } = this.#options.turns ?? usualTurns;
+    const { pilotStates, manyStates } = this.#options.thresholds ?? usualThresholds;
     store.addFirst(this.#firstSlots);
     this.#watches.toAsk.current[0] = allBits;
     let state = 0;
@@ -211,14 +211,14 @@ export class Explorer {
   /** The first snapshot. What its actors did on starting counts as much as what a step does. */
   #start(): SystemSnapshot {
     if (this.#options.from !== undefined) return this.#options.from;
-    const { snapshot, happenings } = this.system.start();
-    for (const happening of happenings) {
-      if (happening.type !== 'received') continue;
-      const { actor, event } = happening;
-      for (const taken of happening.taken) {
+    const { snapshot, occurrences } = this.system.start();
+    for (const occurrence of occurrences) {
+      if (occurrence.type !== 'received') continue;
+      const { actor, event } = occurrence;
+      for (const taken of occurrence.taken) {
         this.taken.set(`${actor} ${taken.name}`, { ...taken, actor, state: 0, steps: [] });
       }
-      if (!mishaps(this.system, [happening]).unspecified) continue;
+      if (!mishaps(this.system, [occurrence]).unspecified) continue;
       this.mishaps.unspecified.set(`${actor} on starting: ${event.type}`, { state: 0, steps: [] });
     }
     return snapshot;

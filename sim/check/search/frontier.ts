@@ -9,7 +9,7 @@ import type { Levels } from './levels.ts';
 import { type Lookup, together } from './lookup.ts';
 import type { Sleep } from './sleep.ts';
 import type { Store } from './store.ts';
-import { type Leaves, leafSize } from './successorTable.ts';
+import { leafSize, type SuccessorTable } from './successorTable.ts';
 
 export class Frontier {
   /** First states of the level at hand and of the next. */
@@ -26,7 +26,7 @@ export class Frontier {
 
   constructor(
     readonly store: Store,
-    readonly leaves: Leaves,
+    readonly leaves: SuccessorTable,
     readonly lookup: Lookup,
     /** Who sleeps; not asked if all edges are wanted. */
     readonly sleep: Sleep,

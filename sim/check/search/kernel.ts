@@ -12,21 +12,15 @@ import type { LocalView, TimerView, View } from '../../model/property.ts';
 import { canonicalJson } from '../../system/canonical.ts';
 import {
   endlessHandover,
-  type Happening,
   mostHandovers,
+  type Occurrence,
   type System,
   type SystemSnapshot,
 } from '../../system/compose.ts';
 import type { FaultBudget, Party, Step } from '../../system/definition.ts';
 import { ModelError } from '../../system/errors.ts';
-import type {
-  LocalMachine,
-  LocalState,
-  LocalStep,
-  Message,
-  Send,
-  TakenTransition,
-} from '../../system/machine.ts';
+import type { LocalMachine, LocalState, LocalStep, TakenTransition } from '../../system/machine.ts';
+import type { Message, Send } from '../../system/message.ts';
 import { compareText, type Envelope, isUnderway } from '../../system/network.ts';
 
 /** Gives equal things the same number, in the order in which they are met. */
@@ -617,14 +611,14 @@ export function viewOf(system: System, snapshot: SystemSnapshot): View {
 /** Whether a step met what the text, or the machine, has no answer to; or what nobody read. */
 export function mishaps(
   { network }: System,
-  happenings: readonly Happening[],
+  occurrences: readonly Occurrence[],
 ): { unspecified: boolean; unread: boolean } {
   let brought: Envelope | null = null;
   const found = { unspecified: false, unread: false };
-  for (const happening of happenings) {
-    if (happening.type === 'delivered') brought = happening.envelope;
-    if (happening.type !== 'received') continue;
-    const { taken, unread, event } = happening;
+  for (const occurrence of occurrences) {
+    if (occurrence.type === 'delivered') brought = occurrence.envelope;
+    if (occurrence.type !== 'received') continue;
+    const { taken, unread, event } = occurrence;
     if (unread && brought !== null && !network.isAnswer(brought)) found.unread = true;
     const isAnswered = taken.some(({ meta }) => meta.unspecified !== true);
     const isStart = event.type === 'xstate.init';

@@ -10,7 +10,7 @@ import { grown, none } from './growing.ts';
 import type { Kernel, Successor } from './kernel.ts';
 import { bitsFor, type Layout } from './layout.ts';
 import type { Store } from './store.ts';
-import { emptyLeaf, type Leaves } from './successorTable.ts';
+import { emptyLeaf, type SuccessorTable } from './successorTable.ts';
 import { Trie } from './trie.ts';
 
 /** States that are looked up together, at the most. */
@@ -50,7 +50,7 @@ export class Lookup {
   constructor(
     readonly kernel: Kernel,
     readonly store: Store,
-    readonly leaves: Leaves,
+    readonly leaves: SuccessorTable,
     /** Told what the kernel has answered; it may then call `plan`. */
     readonly onAnswer: (answer: Answer) => void,
   ) {

@@ -19,7 +19,7 @@ export const leafSize = 5;
 /** The leaf of who can do nothing. */
 export const emptyLeaf = 0;
 
-export class Leaves {
+export class SuccessorTable {
   /**
    * By leaf, five numbers: where its list begins, how many rows in it change something, how many
    * there are, whether a fair run owes one of its steps (1 or 0), and the bits of the groups that

@@ -14,7 +14,8 @@ import type { ToDevice } from '../../../machines/matrix/secrets.ts';
 import type { Names } from '../../../machines/msc3906/messages/names.ts';
 import { tokenLifeMs } from '../../../machines/msc3906/timing.ts';
 import { Host } from '../../../sim/run/host.ts';
-import type { LocalState, Message } from '../../../sim/system/machine.ts';
+import type { LocalState } from '../../../sim/system/machine.ts';
+import type { Message } from '../../../sim/system/message.ts';
 
 const relayOptions = { maxBytes: 10_240, maxSessions: 10, lifeMs: 600_000, longPollMs: 0 };
 

@@ -17,7 +17,7 @@ import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { newDeviceMachine } from '../../../machines/msc3906/newDevice.ts';
 import type { OidcReading } from '../../../machines/oauth/messages.ts';
 import { Host } from '../../../sim/run/host.ts';
-import type { Message } from '../../../sim/system/machine.ts';
+import type { Message } from '../../../sim/system/message.ts';
 import { PlainBrowser, type RunningProvider, startProvider } from './openIdProvider.ts';
 
 const crypto = realCrypto(1);

@@ -52,7 +52,7 @@ function shownProblems({ qrCodes, messages, ends, notes }: Vector): string[] {
     return qr !== undefined && !texts.includes(qr as string);
   });
   const crashed = notes.filter(({ kind }) => kind === 'fault').map(({ party }) => party);
-  const unlike = messages.filter((message) => {
+  const mismatch = messages.filter((message) => {
     if (message.kind !== 'screen' || message.type !== 'screen.ended') return false;
     const isStill = !crashed.includes(message.from);
     return isStill && ends[message.from]?.outcome !== message.content.outcome;
@@ -60,7 +60,7 @@ function shownProblems({ qrCodes, messages, ends, notes }: Vector): string[] {
   return [
     ...strange.map(({ number }) => `message ${number}: a QR code that nobody shows`),
     ...wrong.map(({ message }) => `message ${message}: not the QR code that is shown`),
-    ...unlike.map(({ number }) => `message ${number}: not how the device ended`),
+    ...mismatch.map(({ number }) => `message ${number}: not how the device ended`),
   ];
 }
 

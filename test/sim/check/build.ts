@@ -4,7 +4,7 @@ import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } fro
 import type { Predicate, Property, View } from '../../../sim/model/property.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Choice, Link, Party, SystemDefinition } from '../../../sim/system/definition.ts';
-import { send } from '../../../sim/system/machine.ts';
+import { send } from '../../../sim/system/message.ts';
 import {
   choiceTypes,
   type DrawnAtom,

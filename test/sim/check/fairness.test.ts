@@ -6,7 +6,7 @@ import { check } from '../../../sim/check/check.ts';
 import type { Predicate, Property } from '../../../sim/model/property.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import type { Choice, Link, SystemDefinition } from '../../../sim/system/definition.ts';
-import { send } from '../../../sim/system/machine.ts';
+import { send } from '../../../sim/system/message.ts';
 import { choice, definition, party } from '../small.ts';
 import { expectLasso } from './lasso.ts';
 import { plainCheck } from './plain.ts';

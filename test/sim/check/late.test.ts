@@ -8,7 +8,7 @@ import { assign, createMachine, emit, setup } from 'xstate';
 import { check } from '../../../sim/check/check.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
-import { type Send, send } from '../../../sim/system/machine.ts';
+import { type Send, send } from '../../../sim/system/message.ts';
 
 const top = 20;
 

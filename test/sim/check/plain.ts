@@ -7,7 +7,12 @@
 
 import type { Predicate, Property, Verdict, View } from '../../../sim/model/property.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
-import type { Happening, StepResult, System, SystemSnapshot } from '../../../sim/system/compose.ts';
+import type {
+  Occurrence,
+  StepResult,
+  System,
+  SystemSnapshot,
+} from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
 import { isUnderway } from '../../../sim/system/network.ts';
 import * as fair from './fair.ts';
@@ -62,15 +67,15 @@ export function viewOf(system: System, snapshot: SystemSnapshot): View {
 }
 
 /** The names of transitions that a step took, after that of the actor. */
-const takenIn = (happenings: readonly Happening[]): string[] =>
-  happenings.flatMap((happening) => {
-    if (happening.type !== 'received') return [];
-    return happening.taken.map(({ name }) => `${happening.actor} ${name}`);
+const takenIn = (occurrences: readonly Occurrence[]): string[] =>
+  occurrences.flatMap((occurrence) => {
+    if (occurrence.type !== 'received') return [];
+    return occurrence.taken.map(({ name }) => `${occurrence.actor} ${name}`);
   });
 
 /** Who has ended, or crashed, no longer waits for the answers to its requests. */
-function isAnswer(system: System, happenings: readonly Happening[]): boolean {
-  const delivered = happenings.find(({ type }) => type === 'delivered');
+function isAnswer(system: System, occurrences: readonly Occurrence[]): boolean {
+  const delivered = occurrences.find(({ type }) => type === 'delivered');
   const to = delivered?.type === 'delivered' ? delivered.envelope.to : '';
   const from = delivered?.type === 'delivered' ? delivered.envelope.from : '';
   return system.definition.links.some(
@@ -83,15 +88,15 @@ function isAnswer(system: System, happenings: readonly Happening[]): boolean {
  * what comes over the network, or by a transition that says itself that it is none. No step is
  * the start.
  */
-export function mishapsIn(system: System, step: Step | null, happenings: readonly Happening[]) {
+export function mishapsIn(system: System, step: Step | null, occurrences: readonly Occurrence[]) {
   const isNetwork = step !== null && ['deliver', 'duplicate', 'reorder'].includes(step.type);
-  const received = happenings.filter((happening) => happening.type === 'received');
+  const received = occurrences.filter((occurrence) => occurrence.type === 'received');
   const isStart = ({ event }: (typeof received)[number]) => event.type === 'xstate.init';
   return {
-    unread: isNetwork && received[0]?.unread === true && !isAnswer(system, happenings),
-    unspecified: received.some((happening, index) => {
-      const { taken, unread } = happening;
-      if (unread || isStart(happening)) return false;
+    unread: isNetwork && received[0]?.unread === true && !isAnswer(system, occurrences),
+    unspecified: received.some((occurrence, index) => {
+      const { taken, unread } = occurrence;
+      if (unread || isStart(occurrence)) return false;
       const isMeant = taken.some(({ meta }) => meta.unspecified !== true);
       return !isMeant && (taken.length > 0 || (isNetwork && index === 0));
     }),
@@ -103,10 +108,10 @@ export function explore(system: System, maxStates: number): Graph | null {
   const nodes: Node[] = [];
   const numbers = new Map<string, number>();
   const first = system.start();
-  const taken = new Set(takenIn(first.happenings));
+  const taken = new Set(takenIn(first.occurrences));
   // Actors that sit together can have no answer to each other on starting already.
   const mishaps: Graph['mishaps'] = {
-    unspecified: mishapsIn(system, null, first.happenings).unspecified ? 0 : null,
+    unspecified: mishapsIn(system, null, first.occurrences).unspecified ? 0 : null,
     unread: null,
   };
   const numberOf = ({ snapshot }: StepResult, depth: number): number => {
@@ -127,8 +132,8 @@ export function explore(system: System, maxStates: number): Graph | null {
       if (nodes.length > maxStates) return null;
       const owed = fair.owed(system, snapshot, step);
       edges.push({ to, step, owed, stops: fair.stopped(snapshot, step, result.snapshot) });
-      for (const name of takenIn(result.happenings)) taken.add(name);
-      const { unspecified, unread } = mishapsIn(system, step, result.happenings);
+      for (const name of takenIn(result.occurrences)) taken.add(name);
+      const { unspecified, unread } = mishapsIn(system, step, result.occurrences);
       if (unspecified) mishaps.unspecified ??= depth + 1;
       if (unread) mishaps.unread ??= depth + 1;
     }

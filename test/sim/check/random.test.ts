@@ -59,9 +59,9 @@ function expectTraces(
   /** What the last step of a run meets. */
   const mishapsAt = (trace: Trace) => {
     const last = trace.steps.at(-1);
-    if (last === undefined) return mishapsIn(system, null, system.start().happenings);
+    if (last === undefined) return mishapsIn(system, null, system.start().occurrences);
     const before = replay(system, trace).at(-2) as SystemSnapshot;
-    return mishapsIn(system, last, system.apply(before, last).happenings);
+    return mishapsIn(system, last, system.apply(before, last).occurrences);
   };
   for (const { name, kind, trace } of result.properties) {
     if (trace === null) continue;
@@ -92,8 +92,8 @@ function expectSameWithoutEdges(
   const properties = own.filter(({ kind }) => kind !== 'eventually');
   const given = givenNames.filter((name) => !liveNames.includes(name));
   // All means are taken in turn, as with a large system.
-  const turns = { pilotStates: 3, manyStates: 20 };
-  const result = check(compose(definition, 'untimed'), { properties, given, endings, turns });
+  const thresholds = { pilotStates: 3, manyStates: 20 };
+  const result = check(compose(definition, 'untimed'), { properties, given, endings, thresholds });
   expect(sizeOf(result), 'without edges').toEqual(sizeOf(plain));
   const asked = new Set([...properties.map(({ name }) => name), ...given]);
   expect(verdictsOf(result), 'without edges').toEqual(
@@ -117,7 +117,7 @@ function compare(drawn: DrawnSystem, drawnProperties: Parameters<typeof properti
   const result = check(checked, {
     properties: own,
     endings,
-    turns: { pilotStates: 30, manyStates: 60 },
+    thresholds: { pilotStates: 30, manyStates: 60 },
   });
   expect(sizeOf(result)).toEqual(sizeOf(plain));
   expect(sizeOf(check(checked, { endings, exact: false })), 'fingerprints').toEqual(sizeOf(plain));

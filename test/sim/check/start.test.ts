@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { createMachine, emit } from 'xstate';
 import { check } from '../../../sim/check/check.ts';
-import { send } from '../../../sim/system/machine.ts';
+import { send } from '../../../sim/system/message.ts';
 import { party, systemOf } from '../small.ts';
 
 const hello = createMachine({

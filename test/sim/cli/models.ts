@@ -9,7 +9,7 @@ const urlOf = (path: string): string => pathToFileURL(join(root, path)).href;
 
 const imports = `
 import { assign, createMachine, emit } from '${import.meta.resolve('xstate')}';
-import { always, modelOf, send } from '${urlOf('sim/index.ts')}';
+import { always, defineModel, send } from '${urlOf('sim/index.ts')}';
 import order from '${urlOf('test/models/order.ts')}';
 import { twoPhaseCommit } from '${urlOf('test/models/twoPhaseCommit.ts')}';
 const ticks = [{ actor: 'a', event: { type: 'tick' } }];
@@ -26,7 +26,7 @@ const system = () => {
   writeSync(2, 'begins\\n');
   return twoPhaseCommit(9);
 };
-export default modelOf({ name: 'long', system, scenarios: ${scenarios} });
+export default defineModel({ name: 'long', system, scenarios: ${scenarios} });
 `;
 
 const files: Readonly<Record<string, string>> = {
@@ -46,25 +46,25 @@ const files: Readonly<Record<string, string>> = {
   halfModel: "export default { name: 'half' };",
   impure: `
     const a = createMachine({ id: 'a', entry: () => console.log('hello') });
-    export default modelOf({ name: 'impure', machines: { a } });`,
+    export default defineModel({ name: 'impure', machines: { a } });`,
   // Seen only once it runs: by one search in this thread, and by two in threads.
   random: `
     const roll = assign({ number: () => Math.random() });
     const a = createMachine({ id: 'a', context: {}, on: { tick: { actions: roll } } });
-    export default modelOf({ name: 'random', machines: { a }, choices: ticks, scenarios: two });`,
+    export default defineModel({ name: 'random', machines: { a }, choices: ticks, scenarios: two });`,
   uncomposed: `
     const a = createMachine({ id: 'a', entry: emit(send('b', { type: 'HELLO' })) });
-    export default modelOf({ name: 'uncomposed', machines: { a } });`,
+    export default defineModel({ name: 'uncomposed', machines: { a } });`,
   stranger: `
     const a = createMachine({ id: 'a' });
-    export default modelOf({ name: 'stranger', machines: { a }, parties: { home: ['b'] } });`,
+    export default defineModel({ name: 'stranger', machines: { a }, parties: { home: ['b'] } });`,
   throwing: `
     const a = createMachine({ id: 'a' });
     const fails = () => {
       throw new TypeError('no such thing');
     };
     const properties = [always('fails', 'it fails', fails)];
-    export default modelOf({ name: 'throwing', machines: { a }, properties });`,
+    export default defineModel({ name: 'throwing', machines: { a }, properties });`,
 };
 
 /** Writes all of them. Returns where each is. */

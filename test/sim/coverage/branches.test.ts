@@ -113,12 +113,12 @@ it('a search is shown what is turned down as one more transition, and does the s
   const [plain, shown] = [make(), make()];
   showBranches(shown);
   const taken = (system: typeof plain) => {
-    const { snapshot, happenings } = system.apply(system.start().snapshot, {
+    const { snapshot, occurrences } = system.apply(system.start().snapshot, {
       type: 'choose',
       choice: 'm.GO',
     });
-    const names = happenings.flatMap((happening) =>
-      happening.type === 'received' ? happening.taken.map(({ name }) => name) : [],
+    const names = occurrences.flatMap((occurrence) =>
+      occurrence.type === 'received' ? occurrence.taken.map(({ name }) => name) : [],
     );
     return { snapshot, names };
   };

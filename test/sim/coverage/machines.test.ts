@@ -11,7 +11,7 @@ import {
 } from 'xstate';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type Graph, graphsOf, pathsThrough, wholeSystem } from '../../../sim/coverage/machines.ts';
-import { modelOf } from '../../../sim/model/defineModel.ts';
+import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
 import order from '../../models/order.ts';
@@ -85,7 +85,7 @@ describe('the figures', () => {
     );
     const a = createMachine({ id: 'ring', initial: 's0', states });
     const choices = ['left', 'right'].map((type) => ({ actor: 'a', event: { type } }));
-    return modelOf({ name: 'ring', machines: { a }, choices });
+    return defineModel({ name: 'ring', machines: { a }, choices });
   };
 
   it('are those of a ring', () => {
@@ -117,7 +117,7 @@ describe('the figures', () => {
       );
       const a = createMachine({ id: 'grid', initial: name(0, 0), states });
       const choices = ['right', 'down'].map((type) => ({ actor: 'a', event: { type } }));
-      return modelOf({ name: 'grid', machines: { a }, choices });
+      return defineModel({ name: 'grid', machines: { a }, choices });
     };
     const simple = (size: number) =>
       pathsThrough(graphsOf(grid(size), 'default', 'a')[0] as Graph, 'default').simple;

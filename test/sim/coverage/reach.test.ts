@@ -12,7 +12,7 @@ import {
   type Tier,
   tiersOf,
 } from '../../../sim/coverage/tiers.ts';
-import { modelOf } from '../../../sim/model/defineModel.ts';
+import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
 import type { System, SystemSnapshot } from '../../../sim/system/compose.ts';
@@ -21,7 +21,7 @@ import { systemFor } from '../../../sim/trace/observe.ts';
 import order from '../../models/order.ts';
 import { twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
 
-const commit = modelOf({
+const commit = defineModel({
   name: 'commit',
   system: (_, faults) => ({ ...twoPhaseCommit(2), faults }),
 });

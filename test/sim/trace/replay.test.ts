@@ -81,9 +81,9 @@ describe('random paths', () => {
       const steps = randomSteps(system, random, longest);
       const trace = traceFile(rendezvous, told, { steps, cycleFrom: null }, system);
       for (const { result } of expectSame(trace, 2, systems).steps) {
-        for (const happening of result.happenings) {
-          if (happening.type !== 'received') continue;
-          for (const { meta } of happening.taken) reached.add(meta.step);
+        for (const occurrence of result.occurrences) {
+          if (occurrence.type !== 'received') continue;
+          for (const { meta } of occurrence.taken) reached.add(meta.step);
         }
       }
     }

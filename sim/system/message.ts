@@ -1,0 +1,18 @@
+/** Messages: what actors say to each other, and how a machine sends one. */
+
+/** A message: plain data with a type. It reaches a machine as an event with `from` added. */
+export interface Message {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** What a machine emits to send: `emit({ type: 'send', to, message })`. */
+export interface Send {
+  readonly type: 'send';
+  /** Name of the actor that is to receive it. */
+  readonly to: string;
+  readonly message: Message;
+}
+
+/** Makes the event that a machine emits to send `message` to the actor named `to`. */
+export const send = (to: string, message: Message): Send => ({ type: 'send', to, message });
