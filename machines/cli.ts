@@ -1,7 +1,7 @@
 /** The command `rendezvous`: the general command line, for this protocol. */
 
 import { extname } from 'node:path';
-import { main } from '../sim/cli/main.ts';
+import { main } from 'actorcheck/cli';
 import { conformCommand } from './conform/command.ts';
 import { liveCommand } from './live/live.ts';
 import { serveCommand } from './live/serve.ts';

@@ -2,7 +2,7 @@
 // which is to be made of the same engine, comes in, or where no bundle can be kept.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundled } from '../sim/cli/bundled.mjs';
+import { bundled } from './bundled.mjs';
 
 const programs = {
   cli: 'machines/cli.ts',

@@ -1,12 +1,10 @@
 /**
- * The engine, for models of one's own: `import { defineModel, send } from 'rendezvous/sim'`.
+ * The engine's vocabulary: what a system and a model are made of.
  *
- * A model is the default export of a file, for `check --model FILE`. To check without the command
- * line: `check(compose(definition, 'untimed'), { properties })`.
+ * `import { defineModel, send } from 'actorcheck'` is enough to write a model; what is done with
+ * one has paths of its own: `actorcheck/check`, `/run`, `/trace`, `/coverage`, `/report`, `/cli`.
  */
 
-export { type CheckOptions, type CheckResult, check } from './check/check.ts';
-export type { PropertyResult, Trace } from './check/judge.ts';
 export {
   always,
   contextOf,
@@ -16,8 +14,22 @@ export {
   type ModelDefinition,
   sometimes,
 } from './model/defineModel.ts';
-export type { Knob, Settings } from './model/knobs.ts';
-export type { Model } from './model/model.ts';
+export {
+  formatKnob,
+  type Knob,
+  type KnobValue,
+  parseKnob,
+  type Settings,
+  settle,
+} from './model/knobs.ts';
+export type {
+  Knowing,
+  MessageView,
+  Model,
+  PartyOutcome,
+  SpecStep,
+  Values,
+} from './model/model.ts';
 export type {
   Amendment,
   Finding,
@@ -27,8 +39,14 @@ export type {
   Verdict,
   View,
 } from './model/property.ts';
-export { type SimulateOptions, simulate } from './run/simulate.ts';
-export { compose, type System, type SystemSnapshot } from './system/compose.ts';
+export { canonicalJson, type Json } from './system/canonical.ts';
+export {
+  compose,
+  type PendingTimer,
+  type StepResult,
+  type System,
+  type SystemSnapshot,
+} from './system/compose.ts';
 export {
   type Choice,
   type FaultBudget,
@@ -39,8 +57,12 @@ export {
   type SystemDefinition,
 } from './system/definition.ts';
 export { ModelError, PurityError, UsageError } from './system/errors.ts';
+export {
+  type LocalMachine,
+  type LocalState,
+  type TakenTransition,
+  type TransitionMeta,
+  transitionName,
+} from './system/machine.ts';
 export { type Message, type Send, send } from './system/message.ts';
 export { type Envelope, linkName } from './system/network.ts';
-export { differenceText } from './trace/difference.ts';
-export { parseTrace, type TraceFile, traceFile, writeTrace } from './trace/format.ts';
-export { type Replay, replayConcretely } from './trace/replay.ts';

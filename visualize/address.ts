@@ -7,11 +7,8 @@
  * time between "." and "_". The model is the same for who follows the link, so this will do.
  */
 
-import { settle } from '../sim/model/knobs.ts';
-import type { Model } from '../sim/model/model.ts';
-import { type FaultBudget, noFaults, type Step } from '../sim/system/definition.ts';
-import { UsageError } from '../sim/system/errors.ts';
-import { systemFor } from '../sim/trace/observe.ts';
+import { type FaultBudget, type Model, noFaults, type Step, settle, UsageError } from 'actorcheck';
+import { systemFor } from 'actorcheck/trace';
 import { isSameStep } from './next.ts';
 import type { Path, Session, Setting } from './session.ts';
 

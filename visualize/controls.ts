@@ -1,9 +1,14 @@
 /** The form: a field for each knob, each kind of fault, each amendment and the seed. */
 
+import {
+  type FaultBudget,
+  formatKnob,
+  type Knob,
+  type Model,
+  noFaults,
+  parseKnob,
+} from 'actorcheck';
 import * as d3 from 'd3';
-import { formatKnob, type Knob, parseKnob } from '../sim/model/knobs.ts';
-import type { Model } from '../sim/model/model.ts';
-import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 import type { Setting } from './session.ts';
 
 type Field = HTMLInputElement | HTMLSelectElement;

@@ -3,8 +3,8 @@
  * stays at hand meanwhile, hears how far it is, and can stop it.
  */
 
-import type { CheckResult, Progress } from '../sim/check/check.ts';
-import { UsageError } from '../sim/system/errors.ts';
+import { UsageError } from 'actorcheck';
+import type { CheckResult, Progress } from 'actorcheck/check';
 import type { CheckAsked } from './check/request.ts';
 import type { Requests } from './worker.ts';
 

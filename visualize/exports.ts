@@ -1,9 +1,8 @@
 /** Files of what is on screen, and the way back from a trace file to the screen. */
 
-import { formatKnob } from '../sim/model/knobs.ts';
-import { renderMermaid } from '../sim/report/mermaid.ts';
-import { UsageError } from '../sim/system/errors.ts';
-import { parseTrace, traceFile, writeTrace } from '../sim/trace/format.ts';
+import { formatKnob, UsageError } from 'actorcheck';
+import { renderMermaid } from 'actorcheck/report';
+import { parseTrace, traceFile, writeTrace } from 'actorcheck/trace';
 import { pictureOf } from './picture.ts';
 import type { Session } from './session.ts';
 

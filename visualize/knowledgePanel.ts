@@ -1,7 +1,7 @@
 /** What an attacker knows at the chosen step, below what can happen next; nothing without one. */
 
+import { printable, shorten } from 'actorcheck/report';
 import * as d3 from 'd3';
-import { printable, shorten } from '../sim/report/escape.ts';
 import type { Session } from './session.ts';
 
 /** Of a long value so many characters are shown; the rest is in its title. */

@@ -1,6 +1,6 @@
 /** The page: one session, the views on it, and what steers it. */
 
-import { UsageError } from '../sim/system/errors.ts';
+import { UsageError } from 'actorcheck';
 import { formatAddress, onKept, parseAddress } from './address.ts';
 import { Controls } from './controls.ts';
 import { Keys } from './keys.ts';

@@ -1,11 +1,7 @@
 /** What can happen next, told so that a person can choose: each enabled step and what it does. */
 
-import type { MessageView } from '../sim/model/model.ts';
-import { wireMember } from '../sim/report/rows.ts';
-import { labels } from '../sim/report/trace.ts';
-import type { StepResult, System, SystemSnapshot } from '../sim/system/compose.ts';
-import type { Step } from '../sim/system/definition.ts';
-import type { Envelope } from '../sim/system/network.ts';
+import type { Envelope, MessageView, Step, StepResult, System, SystemSnapshot } from 'actorcheck';
+import { labels, wireMember } from 'actorcheck/report';
 
 export interface NextStep {
   readonly step: Step;

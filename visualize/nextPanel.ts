@@ -1,7 +1,7 @@
 /** What can happen next, by party, each a button that takes it. */
 
+import type { Step } from 'actorcheck';
 import * as d3 from 'd3';
-import type { Step } from '../sim/system/definition.ts';
 import { isSameStep, type NextStep } from './next.ts';
 import type { Session } from './session.ts';
 import { usualStep } from './usual.ts';

@@ -1,8 +1,8 @@
 /** What moves the cursor: back, on, play, the usual run, a random walk, a scrubber over time. */
 
+import { seconds } from 'actorcheck/report';
+import { seeded } from 'actorcheck/run';
 import * as d3 from 'd3';
-import { seconds } from '../sim/report/rows.ts';
-import { seeded } from '../sim/run/random.ts';
 import type { Session } from './session.ts';
 import { mostSteps, randomStep, usualStep } from './usual.ts';
 

@@ -1,6 +1,6 @@
 /** The picture in a view as one SVG that stands by itself: its styles in it, its ground drawn. */
 
-import { UsageError } from '../sim/system/errors.ts';
+import { UsageError } from 'actorcheck';
 
 /** What a style sheet may have set of a drawing. */
 const styles = [

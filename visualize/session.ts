@@ -6,20 +6,25 @@
  * and moments as well.
  */
 
-import { type Settings, settle } from '../sim/model/knobs.ts';
-import type { MessageView, Model, Values } from '../sim/model/model.ts';
-import { Recorder } from '../sim/run/recorder.ts';
-import type { RunRecord } from '../sim/run/runRecord.ts';
 import {
   compose,
+  type Envelope,
+  type FaultBudget,
+  type MessageView,
+  type Model,
+  ModelError,
+  noFaults,
+  type Settings,
+  type Step,
   type StepResult,
   type System,
   type SystemSnapshot,
-} from '../sim/system/compose.ts';
-import { type FaultBudget, noFaults, type Step } from '../sim/system/definition.ts';
-import { ModelError, UsageError } from '../sim/system/errors.ts';
-import type { Envelope } from '../sim/system/network.ts';
-import { recordAt } from '../sim/trace/run.ts';
+  settle,
+  UsageError,
+  type Values,
+} from 'actorcheck';
+import { Recorder, type RunRecord } from 'actorcheck/run';
+import { recordAt } from 'actorcheck/trace';
 import { type NextStep, nextStep, type Viewer } from './next.ts';
 
 export interface Setting {

@@ -3,9 +3,8 @@
  * which the earliest of what is due happens next; and a random walk.
  */
 
-import { type Random, seeded } from '../sim/run/random.ts';
-import type { SystemSnapshot } from '../sim/system/compose.ts';
-import type { Choice, Step } from '../sim/system/definition.ts';
+import type { Choice, Step, SystemSnapshot } from 'actorcheck';
+import { type Random, seeded } from 'actorcheck/run';
 import type { Session } from './session.ts';
 
 /** A walk that does not come to rest is stopped after so many steps. */

@@ -5,6 +5,7 @@ export default defineConfig({
   // Relative addresses, so that the built page works from any folder of any server.
   base: './',
   publicDir: false,
+  resolve: { tsconfigPaths: true },
   server: { host: '127.0.0.1', strictPort: false },
   worker: { format: 'es' },
   build: { outDir: '../dist', emptyOutDir: true },

@@ -5,7 +5,7 @@
  * the page: plain data and typed arrays.
  */
 
-import type { Model } from '../sim/model/model.ts';
+import type { Model } from 'actorcheck';
 import { branchesRequest } from './branches/request.ts';
 import { checkRequest } from './check/request.ts';
 import { sampleRequest } from './check/sample.ts';

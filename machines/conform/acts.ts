@@ -4,7 +4,7 @@
  * say how often a device looks.
  */
 
-import type { Message } from '../../sim/system/message.ts';
+import type { Message } from 'actorcheck';
 import { decodeText } from '../http/decode.ts';
 import { decodeAnyLogin } from '../msc3906/messages/dialect.ts';
 import type { LoginMessage } from '../msc3906/messages/login.ts';

@@ -7,8 +7,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { UsageError } from 'actorcheck';
 import * as v from 'valibot';
-import { UsageError } from '../../sim/system/errors.ts';
 import { decodeText } from '../http/decode.ts';
 import { dialects } from '../msc3906/messages/dialect.ts';
 

@@ -1,7 +1,6 @@
 /** The real client in the place of the existing device: what it does, act by act. */
 
-import type { Values } from '../../sim/model/model.ts';
-import type { Message } from '../../sim/system/message.ts';
+import type { Message, Values } from 'actorcheck';
 import { cryptoFor } from '../crypto/index.ts';
 import { decodeText, parsed, whenOk } from '../http/decode.ts';
 import { newActors } from '../msc3906/actors.ts';

@@ -2,11 +2,16 @@
 
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UsageError } from 'actorcheck';
+import {
+  type AddCommand,
+  asRecorded,
+  type Io,
+  type NamedText,
+  notAsRecorded,
+  writeFiles,
+} from 'actorcheck/cli';
 import { Option } from 'commander';
-import { type NamedText, writeFiles } from '../../sim/cli/files.ts';
-import type { AddCommand, Io } from '../../sim/cli/main.ts';
-import { asRecorded, notAsRecorded } from '../../sim/cli/verdicts.ts';
-import { UsageError } from '../../sim/system/errors.ts';
 
 interface Options {
   readonly target: 'matrix-js-sdk';
@@ -69,7 +74,7 @@ async function writeTraces(
   folder: string,
 ): Promise<void> {
   const { traceTo } = await import('./report.ts');
-  const { writeTrace } = await import('../../sim/trace/format.ts');
+  const { writeTrace } = await import('actorcheck/trace');
   const files = paths
     .filter(({ difference }) => difference !== null)
     .map((result): NamedText => [`${result.path.name}.json`, writeTrace(traceTo(result))]);

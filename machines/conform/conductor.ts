@@ -5,12 +5,16 @@
  * the machine does in its place, act by act, and so is what becomes of the others.
  */
 
-import { canonicalJson } from '../../sim/system/canonical.ts';
-import type { StepResult, System, SystemSnapshot } from '../../sim/system/compose.ts';
-import type { Step } from '../../sim/system/definition.ts';
-import type { TakenTransition } from '../../sim/system/machine.ts';
-import type { Message } from '../../sim/system/message.ts';
-import type { Envelope } from '../../sim/system/network.ts';
+import {
+  canonicalJson,
+  type Envelope,
+  type Message,
+  type Step,
+  type StepResult,
+  type System,
+  type SystemSnapshot,
+  type TakenTransition,
+} from 'actorcheck';
 import { type HttpResponse, statusOf } from '../http/message.ts';
 import { existingActors } from '../msc3906/actors.ts';
 import { visibilityTimeoutMs } from '../msc3906/timing.ts';

@@ -1,6 +1,6 @@
 /** Where a client does otherwise than the machine, and what the text says there. */
 
-import type { TakenTransition } from '../../sim/system/machine.ts';
+import type { TakenTransition } from 'actorcheck';
 import { steps } from '../msc3906/steps.ts';
 
 /** What is behind an expectation. */

@@ -1,7 +1,6 @@
 /** A look at a server in the place of a client that is not looking when the path does. */
 
-import type { SystemSnapshot } from '../../sim/system/compose.ts';
-import type { Envelope } from '../../sim/system/network.ts';
+import type { Envelope, SystemSnapshot } from 'actorcheck';
 import { type HttpRequest, header, request } from '../http/message.ts';
 
 interface RelayState {

@@ -1,9 +1,7 @@
 /** A path of the covering suite against a client: set up, taken, and taken down again. */
 
-import type { Settings } from '../../sim/model/knobs.ts';
-import type { Values } from '../../sim/model/model.ts';
-import { UsageError } from '../../sim/system/errors.ts';
-import { type Setting, systemFor } from '../../sim/trace/observe.ts';
+import { type Settings, UsageError, type Values } from 'actorcheck';
+import { type Setting, systemFor } from 'actorcheck/trace';
 import { cryptoFor } from '../crypto/index.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { openFront } from '../live/front.ts';

@@ -1,10 +1,7 @@
 /** The results as a report: Markdown for people, JSON for programs. */
 
-import { cell, code, table } from '../../sim/report/markdown.ts';
-import { rowOf } from '../../sim/report/trace.ts';
-import { traceFile } from '../../sim/trace/format.ts';
-import { systemFor } from '../../sim/trace/observe.ts';
-import type { TraceFile } from '../../sim/trace/schema.ts';
+import { cell, code, rowOf, table } from 'actorcheck/report';
+import { systemFor, type TraceFile, traceFile } from 'actorcheck/trace';
 import { rendezvous } from '../msc3906/index.ts';
 import type { Difference } from './difference.ts';
 import {

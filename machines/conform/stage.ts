@@ -1,11 +1,8 @@
 /** The system in which a real client plays the existing device: the others are machines. */
 
+import { compose, type Message, type Send, type System, send, type Values } from 'actorcheck';
+import type { Setting } from 'actorcheck/trace';
 import { emit, setup } from 'xstate';
-import type { Values } from '../../sim/model/model.ts';
-import { compose, type System } from '../../sim/system/compose.ts';
-import type { Message, Send } from '../../sim/system/message.ts';
-import { send } from '../../sim/system/message.ts';
-import type { Setting } from '../../sim/trace/observe.ts';
 import { existingActors } from '../msc3906/actors.ts';
 import { system, type World } from '../msc3906/scenario.ts';
 

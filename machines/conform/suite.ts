@@ -4,11 +4,10 @@
  * wait for it; test/paths/suite.test.ts holds what it covers against a suite that is made anew.
  */
 
-import { scenariosOf, settingsOf } from '../../sim/check/jobs.ts';
-import type { Suite } from '../../sim/coverage/suite.ts';
-import { settingIn, tiersOf } from '../../sim/coverage/tiers.ts';
-import type { Step } from '../../sim/system/definition.ts';
-import type { Setting } from '../../sim/trace/observe.ts';
+import type { Step } from 'actorcheck';
+import { scenariosOf, settingsOf } from 'actorcheck/check';
+import { type Suite, settingIn, tiersOf } from 'actorcheck/coverage';
+import type { Setting } from 'actorcheck/trace';
 import { existingActors } from '../msc3906/actors.ts';
 import { rendezvous } from '../msc3906/index.ts';
 import type { Hello } from './adapter.ts';

@@ -1,6 +1,6 @@
 /** Cryptography for the machines: one interface, symbolic terms or real bytes behind it. */
 
-import type { Values } from '../../sim/model/model.ts';
+import type { Values } from 'actorcheck';
 import type { Crypto } from './interface.ts';
 import { realCrypto } from './real.ts';
 import { symbolicCrypto } from './symbolic.ts';

@@ -1,7 +1,7 @@
 /** From text on the wire to a typed form, or to one line that says what is wrong with it. */
 
+import type { Json } from 'actorcheck';
 import * as v from 'valibot';
-import type { Json } from '../../sim/system/canonical.ts';
 
 /** The form of a `T`. */
 export type Schema<T> = v.GenericSchema<unknown, T>;

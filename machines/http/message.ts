@@ -3,8 +3,8 @@
  * is `response.` and its status; header names are in lower case; a body is JSON text.
  */
 
+import type { Message } from 'actorcheck';
 import * as v from 'valibot';
-import type { Message } from '../../sim/system/message.ts';
 
 const headersSchema = v.record(v.string(), v.string());
 

@@ -4,9 +4,9 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import type { Message } from 'actorcheck';
+import { Host } from 'actorcheck/run';
 import * as v from 'valibot';
-import { Host } from '../../sim/run/host.ts';
-import type { Message } from '../../sim/system/message.ts';
 import { realCrypto } from '../crypto/index.ts';
 import { decodeText, whenOk } from '../http/decode.ts';
 import { type HttpRequest, type HttpResponse, refusal, response } from '../http/message.ts';

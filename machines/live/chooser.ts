@@ -3,8 +3,8 @@
  * or what was asked for as soon as it is possible. The live form of what `simulate` does.
  */
 
-import type { Wish } from '../../sim/run/simulate.ts';
-import type { Choice } from '../../sim/system/definition.ts';
+import type { Choice } from 'actorcheck';
+import type { Wish } from 'actorcheck/run';
 
 export interface ChooserOptions {
   readonly choices: readonly Choice[];

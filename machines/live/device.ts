@@ -7,10 +7,8 @@
  * and decides by its own timer.
  */
 
-import { Host, type Outgoing, type Received } from '../../sim/run/host.ts';
-import type { LocalState } from '../../sim/system/machine.ts';
-import type { Message } from '../../sim/system/message.ts';
-import type { Envelope } from '../../sim/system/network.ts';
+import type { Envelope, LocalState, Message } from 'actorcheck';
+import { Host, type Outgoing, type Received } from 'actorcheck/run';
 import { cryptoFor } from '../crypto/index.ts';
 import type { HttpRequest } from '../http/message.ts';
 import type { ToDevice } from '../matrix/secrets.ts';

@@ -1,10 +1,8 @@
 /** `live`: both devices over real HTTP in real time, against a server of its own or one given. */
 
 import { readFileSync } from 'node:fs';
-import type { AddCommand, Io } from '../../sim/cli/main.ts';
-import { addKnob, typedOptions } from '../../sim/cli/options.ts';
-import { type Settings, settle } from '../../sim/model/knobs.ts';
-import { UsageError } from '../../sim/system/errors.ts';
+import { type Settings, settle, UsageError } from 'actorcheck';
+import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
 import rendezvous from '../msc3906/index.ts';
 import type { LiveRunOptions } from './run.ts';
 
@@ -86,8 +84,8 @@ function read(file: string): string {
 /** Prints a run as it goes, and then how both ended. */
 async function show(run: Omit<LiveRunOptions, 'onMessage' | 'onNote'>, io: Io): Promise<void> {
   const { liveParties, runLive } = await import('./run.ts');
-  const { TextStream } = await import('../../sim/report/stream.ts');
-  const { outcomeLines } = await import('../../sim/report/text.ts');
+  const { TextStream } = await import('actorcheck/report');
+  const { outcomeLines } = await import('actorcheck/report');
   const { parties } = liveParties(run.settings);
   const outcome = Object.fromEntries((rendezvous.endings ?? []).map((name) => [name, '']));
   const steps = rendezvous.steps.map(({ id }) => id);

@@ -1,10 +1,7 @@
 /** Writes down a live run as it happens, in the form that a simulated one has. */
 
-import { noteOf } from '../../sim/run/recorder.ts';
-import type { Fate, RunMessage, RunNote } from '../../sim/run/runRecord.ts';
-import type { Party } from '../../sim/system/definition.ts';
-import type { TakenTransition } from '../../sim/system/machine.ts';
-import type { Envelope } from '../../sim/system/network.ts';
+import type { Envelope, Party, TakenTransition } from 'actorcheck';
+import { type Fate, noteOf, type RunMessage, type RunNote } from 'actorcheck/run';
 import type { Standing } from '../msc3906/outcomes.ts';
 import { view } from '../msc3906/view.ts';
 import type { Seen } from './device.ts';

@@ -1,7 +1,7 @@
 /** An account of its own at a server that `serve` runs, with the keys of its existing device. */
 
+import { UsageError } from 'actorcheck';
 import * as v from 'valibot';
-import { UsageError } from '../../sim/system/errors.ts';
 import { decodeText, type Schema } from '../http/decode.ts';
 import type { Account, Places } from '../matrix/account.ts';
 

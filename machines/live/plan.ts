@@ -1,7 +1,7 @@
 /** The plan of the fault proxy: plain JSON, a list of rules that say which request meets what. */
 
+import { UsageError } from 'actorcheck';
 import * as v from 'valibot';
-import { UsageError } from '../../sim/system/errors.ts';
 import { endpointNames } from './endpoints.ts';
 
 const servers = ['relay', 'homeserver'] as const;

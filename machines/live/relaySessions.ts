@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { Host } from '../../sim/run/host.ts';
+import { Host } from 'actorcheck/run';
 import { realCrypto } from '../crypto/index.ts';
 import { type HttpRequest, type HttpResponse, refusal } from '../http/message.ts';
 import { type Names, namesOf } from '../msc3906/messages/names.ts';

@@ -4,13 +4,15 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { Settings } from '../../sim/model/knobs.ts';
-import { Host } from '../../sim/run/host.ts';
-import type { RunMessage, RunNote, RunRecord } from '../../sim/run/runRecord.ts';
-import { parseWish, type Wish } from '../../sim/run/simulate.ts';
-import { type Choice, noFaults } from '../../sim/system/definition.ts';
-import type { LocalState } from '../../sim/system/machine.ts';
-import type { Message } from '../../sim/system/message.ts';
+import { type Choice, type LocalState, type Message, noFaults, type Settings } from 'actorcheck';
+import {
+  Host,
+  parseWish,
+  type RunMessage,
+  type RunNote,
+  type RunRecord,
+  type Wish,
+} from 'actorcheck/run';
 import type { Account, Places } from '../matrix/account.ts';
 import type { NewSecretsContext } from '../matrix/secrets.ts';
 import { type Diligence, type Screen, userMachine } from '../matrix/user.ts';

@@ -1,9 +1,7 @@
 /** `serve`: relay and homeserver over real HTTP, for any number of devices at once. */
 
-import type { AddCommand, Io } from '../../sim/cli/main.ts';
-import { addKnob, typedOptions } from '../../sim/cli/options.ts';
-import { type Knob, type Settings, settle } from '../../sim/model/knobs.ts';
-import { UsageError } from '../../sim/system/errors.ts';
+import { type Knob, type Settings, settle, UsageError } from 'actorcheck';
+import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
 import { relayExpiryMs, tokenLifeMs } from '../msc3906/timing.ts';
 
 const hourMs = 3_600_000;

@@ -3,7 +3,7 @@
  * secrets. The existing device holds the private keys, the homeserver only what is public.
  */
 
-import { canonicalJson } from '../../sim/system/canonical.ts';
+import { canonicalJson } from 'actorcheck';
 import type { Crypto, KeyPair } from '../crypto/index.ts';
 import type { CrossSigningKey, DeviceKeys, SecretName } from './messages.ts';
 

@@ -6,8 +6,8 @@
  * decides (`serve`, or one of its whims); all else it answers at once.
  */
 
+import { type Send, send } from 'actorcheck';
 import { and, assign, emit, not, raise, setup, stateIn } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { type HttpEvent, type HttpResponse, header, refusal, response } from '../http/message.ts';

@@ -3,8 +3,8 @@
  * each event comes down it in order. The sync itself (requests, batches) is not modelled.
  */
 
+import { type Send, send } from 'actorcheck';
 import { emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import type { ToDevice } from './secrets.ts';
 
 /** A to-device event for the secrets of the device that `to` names. */

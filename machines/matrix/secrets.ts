@@ -7,9 +7,9 @@
  * devices' identity keys stands in for it.
  */
 
+import { type Send, send } from 'actorcheck';
 import * as v from 'valibot';
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { decode, decodeText, whenOk } from '../http/decode.ts';
 import { type HttpEvent, request } from '../http/message.ts';

@@ -3,8 +3,8 @@
  * decides what the person does about them; nothing that a person decides is in a device.
  */
 
+import { type Send, send } from 'actorcheck';
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import { textIn } from '../http/decode.ts';
 import { attackerActor, type DeviceSlot } from '../msc3906/actors.ts';
 import {

@@ -4,8 +4,7 @@
  * say. A finding names those under which it is one no more.
  */
 
-import type { Amendment } from '../../sim/model/property.ts';
-import { UsageError } from '../../sim/system/errors.ts';
+import { type Amendment, UsageError } from 'actorcheck';
 
 export const amendments = [
   {

@@ -7,8 +7,8 @@
  * text gives that to the new device alone (L383).
  */
 
+import { type Send, send } from 'actorcheck';
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { type HttpEvent, request, statusOf } from '../http/message.ts';

@@ -1,6 +1,6 @@
 /** What the text does not keep, or does not say: each with its lines and, where known, a repair. */
 
-import type { Finding } from '../../sim/model/property.ts';
+import type { Finding } from 'actorcheck';
 
 export const findings: readonly Finding[] = [
   {

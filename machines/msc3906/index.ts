@@ -1,6 +1,6 @@
 /** The protocol as a Model: what the command line and the pages work on. */
 
-import type { Model } from '../../sim/model/model.ts';
+import type { Model } from 'actorcheck';
 import { amendments } from './amendments.ts';
 import { attacks } from './attackers/attacks.ts';
 import { knowledgeIn } from './attackers/words.ts';

@@ -6,8 +6,8 @@
  * told, it is not told: these are the final states that nothing is sent before.
  */
 
+import { type Send, send } from 'actorcheck';
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { type HttpEvent, request, statusOf } from '../http/message.ts';

@@ -1,8 +1,7 @@
 /** How a run ended for each party, and why, in words. */
 
+import type { PartyOutcome, SystemSnapshot } from 'actorcheck';
 import type { StateValue } from 'xstate';
-import type { PartyOutcome } from '../../sim/model/model.ts';
-import type { SystemSnapshot } from '../../sim/system/compose.ts';
 import { attackerOutcome } from './attackers/words.ts';
 
 /** What each final state of a flow means. */

@@ -1,14 +1,15 @@
 /** The knobs of the protocol, and the system that a setting of them makes. */
 
-import type { Knob, Settings } from '../../sim/model/knobs.ts';
-import type { Values } from '../../sim/model/model.ts';
 import type {
   Choice,
   FaultBudget,
+  Knob,
   Link,
   Party,
+  Settings,
   SystemDefinition,
-} from '../../sim/system/definition.ts';
+  Values,
+} from 'actorcheck';
 import { cryptoFor } from '../crypto/index.ts';
 import {
   accountOf,

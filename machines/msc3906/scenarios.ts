@@ -1,6 +1,6 @@
 /** The settings that are checked, each for what it alone can show. */
 
-import type { Scenario } from '../../sim/model/property.ts';
+import type { Scenario } from 'actorcheck';
 
 /**
  * A relay that neither refuses nor forgets: what the devices do not tell each other then stays

@@ -5,7 +5,7 @@
  * matrix-org/matrix-spec-proposals.
  */
 
-import type { SpecStep } from '../../sim/model/model.ts';
+import type { SpecStep } from 'actorcheck';
 
 export const steps: readonly SpecStep[] = [
   { id: 'R1', title: 'the rendezvous point is created', source: 'MSC3886 L107-L139' },

@@ -1,8 +1,6 @@
 /** A message of the protocol as a person reads it: what the wire shows, and what it means. */
 
-import type { MessageView, Values } from '../../sim/model/model.ts';
-import type { Json } from '../../sim/system/canonical.ts';
-import type { Envelope } from '../../sim/system/compose.ts';
+import type { Envelope, Json, MessageView, Values } from 'actorcheck';
 import { cryptoFor } from '../crypto/index.ts';
 import { decode, decodeText, parsed, whenOk } from '../http/decode.ts';
 import { statusOf } from '../http/message.ts';

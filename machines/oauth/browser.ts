@@ -3,8 +3,8 @@
  * (MSC3906 L478 to L484). It says nothing to the flow: what comes of it the new device learns.
  */
 
+import { type Send, send } from 'actorcheck';
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import { textIn } from '../http/decode.ts';
 import { type HttpEvent, request } from '../http/message.ts';
 import { answerOf, formRequest, pageSchema } from './messages.ts';

@@ -6,8 +6,8 @@
  * device that polls may be told to slow down, once in a run: each time makes the pause longer.
  */
 
+import { type Send, send } from 'actorcheck';
 import { and, assign, emit, raise, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { textIn } from '../http/decode.ts';
 import { type HttpEvent, response } from '../http/message.ts';

@@ -7,8 +7,8 @@
  * an answer, the channel gives up and tells its own flow; it never tries a write again.
  */
 
+import { type Send, send } from 'actorcheck';
 import { assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import type { ChannelSecrets, Crypto, KeyPair } from '../crypto/index.ts';
 import { decode, decodeText, whenOk } from '../http/decode.ts';
 import { type HttpEvent, header, request, statusOf } from '../http/message.ts';

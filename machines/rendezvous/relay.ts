@@ -6,8 +6,8 @@
  * decided what becomes of it. Without any refusal left it serves at once.
  */
 
+import { type Send, send } from 'actorcheck';
 import { assign, emit, raise, setup } from 'xstate';
-import { type Send, send } from '../../sim/system/message.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { textIn } from '../http/decode.ts';
 import { type FromActor, type HttpEvent, header, response } from '../http/message.ts';

@@ -75,7 +75,7 @@ async function replayFile(
   io.out(await shown(loaded, trace, replay, format, io));
   if (replay.difference === null) return asTold;
   if (format !== 'text') {
-    const { differenceText } = await import('../trace/difference.ts');
+    const { differenceText } = await import('../report/difference.ts');
     io.error(`${differenceText(trace, replay.difference)}\n`);
   }
   return notAsTold;

@@ -2,10 +2,10 @@
 
 import pc from 'picocolors';
 import type { Model } from '../model/model.ts';
-import { differenceText } from '../trace/difference.ts';
 import type { Replay } from '../trace/replay.ts';
 import { runOf } from '../trace/run.ts';
 import type { TraceFile } from '../trace/schema.ts';
+import { differenceText } from './difference.ts';
 import { printable, wrapWords } from './escape.ts';
 import { seconds } from './rows.ts';
 import { renderText, type TextOptions } from './text.ts';

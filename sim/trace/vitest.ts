@@ -17,7 +17,8 @@ export function writeVitest(traces: readonly TraceFile[], from: string, seed: nu
   );
   return `// Generated from traces. Each test takes the steps of one again, with real cryptography.
 import model from ${JSON.stringify(from)};
-import { differenceText, parseTrace, replayConcretely } from 'rendezvous/sim';
+import { differenceText } from 'actorcheck/report';
+import { parseTrace, replayConcretely } from 'actorcheck/trace';
 import { expect, test } from 'vitest';
 
 function replays(recorded: object): void {

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundled } from '../../sim/cli/bundled.mjs';
+import { bundled } from '../../machines/bundled.mjs';
 import type { Measured, Sample } from './sample.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));

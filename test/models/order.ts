@@ -1,5 +1,5 @@
 // Who has ordered may cancel until the parcel is there. The shop may have sent it by then.
-import { always, defineModel, isIn, send, type View } from 'rendezvous/sim';
+import { always, defineModel, isIn, send, type View } from 'actorcheck';
 import { createMachine, emit } from 'xstate';
 
 const customer = createMachine({

@@ -2,8 +2,8 @@
 
 import '../states/picture.css';
 import './branches.css';
+import type { SpecStep } from 'actorcheck';
 import * as d3 from 'd3';
-import type { SpecStep } from '../../sim/model/model.ts';
 import { engine } from '../engine.ts';
 import type { Session, Setting } from '../session.ts';
 import { drawLegend, markOf } from '../states/outcomes.ts';

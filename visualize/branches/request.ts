@@ -1,12 +1,9 @@
 /** In the worker: the branches of a setting as paths, each told by what happens in it. */
 
-import type { Goal } from '../../sim/coverage/goals.ts';
-import { coveringSuite, type SuitePath } from '../../sim/coverage/suite.ts';
-import { plainTier } from '../../sim/coverage/tiers.ts';
-import type { Model } from '../../sim/model/model.ts';
-import { labels, rowOf } from '../../sim/report/trace.ts';
-import { type FaultBudget, noFaults, type Step } from '../../sim/system/definition.ts';
-import { systemFor } from '../../sim/trace/observe.ts';
+import { type FaultBudget, type Model, noFaults, type Step } from 'actorcheck';
+import { coveringSuite, type Goal, plainTier, type SuitePath } from 'actorcheck/coverage';
+import { labels, rowOf } from 'actorcheck/report';
+import { systemFor } from 'actorcheck/trace';
 import { outcomeText, type SettingAsked } from '../states/request.ts';
 
 /**

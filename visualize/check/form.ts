@@ -1,10 +1,8 @@
 /** What is asked for: which setting, how far at the most, the button that starts and the one that stops. */
 
+import { type Knob, type Model, parseKnob, UsageError } from 'actorcheck';
+import { scenariosOf } from 'actorcheck/check';
 import * as d3 from 'd3';
-import { scenariosOf } from '../../sim/check/jobs.ts';
-import { type Knob, parseKnob } from '../../sim/model/knobs.ts';
-import type { Model } from '../../sim/model/model.ts';
-import { UsageError } from '../../sim/system/errors.ts';
 import { onScreen } from './subject.ts';
 
 const limitKnob = {

@@ -3,10 +3,15 @@
  * checker does: there are properties that look into what a box holds.
  */
 
-import { viewOf } from '../../sim/check/search/kernel.ts';
-import type { Property, View } from '../../sim/model/property.ts';
-import { compose, type System, type SystemSnapshot } from '../../sim/system/compose.ts';
-import type { Step } from '../../sim/system/definition.ts';
+import {
+  compose,
+  type Property,
+  type Step,
+  type System,
+  type SystemSnapshot,
+  type View,
+} from 'actorcheck';
+import { viewOf } from 'actorcheck/check';
 import type { Session, Setting } from '../session.ts';
 
 /**

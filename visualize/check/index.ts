@@ -1,8 +1,7 @@
 /** The check view: every interleaving of a setting, and what that says of each property. */
 
 import './check.css';
-import type { Progress } from '../../sim/check/check.ts';
-import type { Trace } from '../../sim/check/judge.ts';
+import type { Progress, Trace } from 'actorcheck/check';
 import { engine, type Running } from '../engine.ts';
 import type { Session } from '../session.ts';
 import type { View } from '../view.ts';

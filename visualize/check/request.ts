@@ -1,7 +1,7 @@
 /** Checks in the worker: of a scenario of the model, or of any setting of the knobs. */
 
-import { checkJob, type Job, type JobChecking, scenariosOf } from '../../sim/check/jobs.ts';
-import type { Model } from '../../sim/model/model.ts';
+import type { Model } from 'actorcheck';
+import { checkJob, type Job, type JobChecking, scenariosOf } from 'actorcheck/check';
 
 /** A job whose scenario is named or, with `given`, is that setting of the knobs. */
 export interface CheckAsked extends Job {

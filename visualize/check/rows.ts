@@ -1,10 +1,13 @@
 /** What there is to say of each property: its verdicts, and what is on record about it. */
 
-import type { PropertyResult, Verdict } from '../../sim/check/check.ts';
-import { expectedVerdict, findingOf, repairsIn, settingName } from '../../sim/check/jobs.ts';
-import { settle } from '../../sim/model/knobs.ts';
-import type { Model } from '../../sim/model/model.ts';
-import type { Finding, Property } from '../../sim/model/property.ts';
+import { type Finding, type Model, type Property, settle, type Verdict } from 'actorcheck';
+import {
+  expectedVerdict,
+  findingOf,
+  type PropertyResult,
+  repairsIn,
+  settingName,
+} from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
 import type { Reading, Subject } from './subject.ts';
 

@@ -1,12 +1,7 @@
 /** In the worker: a run that shows a property which holds at work, as short as can be. */
 
-import { endingsOf, type Trace } from '../../sim/check/check.ts';
-import { systemOf } from '../../sim/check/jobs.ts';
-import { Explorer, type Progress } from '../../sim/check/search/explore.ts';
-import type { Model } from '../../sim/model/model.ts';
-import type { Predicate } from '../../sim/model/property.ts';
-import type { System, SystemSnapshot } from '../../sim/system/compose.ts';
-import type { Step } from '../../sim/system/definition.ts';
+import type { Model, Predicate, Step, System, SystemSnapshot } from 'actorcheck';
+import { Explorer, endingsOf, type Progress, systemOf, type Trace } from 'actorcheck/check';
 import { type CheckAsked, modelFor } from './request.ts';
 
 export interface SampleAsked extends CheckAsked {

@@ -1,10 +1,7 @@
 /** What the check view is about: a setting, as written and as amended, and what was found of it. */
 
-import { scenarioOf, scenariosOf } from '../../sim/check/jobs.ts';
-import { parseKnob, settle } from '../../sim/model/knobs.ts';
-import type { Model } from '../../sim/model/model.ts';
-import { canonicalJson } from '../../sim/system/canonical.ts';
-import type { FaultBudget } from '../../sim/system/definition.ts';
+import { canonicalJson, type FaultBudget, type Model, parseKnob, settle } from 'actorcheck';
+import { scenarioOf, scenariosOf } from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
 import type { Setting } from '../session.ts';
 import type { CheckAsked } from './request.ts';

@@ -1,8 +1,7 @@
 /** The check view in words: what is checked, how far it is, and what came of it. */
 
-import type { CheckResult, Progress } from '../../sim/check/check.ts';
-import { scenariosOf, settingName } from '../../sim/check/jobs.ts';
-import type { Model } from '../../sim/model/model.ts';
+import type { Model } from 'actorcheck';
+import { type CheckResult, type Progress, scenariosOf, settingName } from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
 import type { Session } from '../session.ts';
 import type { Standing } from './here.ts';

@@ -1,10 +1,9 @@
 /** The view that compares: the path on screen beside another, row by row. */
 
 import './compare.css';
+import { settingName } from 'actorcheck/check';
+import { labels, seconds } from 'actorcheck/report';
 import * as d3 from 'd3';
-import { settingName } from '../../sim/check/jobs.ts';
-import { seconds } from '../../sim/report/rows.ts';
-import { labels } from '../../sim/report/trace.ts';
 import { keepInAddress, keptInAddress } from '../address.ts';
 import { Session } from '../session.ts';
 import type { View } from '../view.ts';

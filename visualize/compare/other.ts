@@ -1,6 +1,6 @@
 /** The path to compare with: pinned from the screen, from a link or from a trace file. */
 
-import { UsageError } from '../../sim/system/errors.ts';
+import { UsageError } from 'actorcheck';
 import { formatAddress, keepInAddress, keptInAddress, parseAddress } from '../address.ts';
 import { Session } from '../session.ts';
 

@@ -1,6 +1,6 @@
 /** Two paths row by row: the same beside the same, and where they first part. */
 
-import { canonicalJson } from '../../sim/system/canonical.ts';
+import { canonicalJson } from 'actorcheck';
 import { nextStep } from '../next.ts';
 import type { Session } from '../session.ts';
 

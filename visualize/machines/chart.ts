@@ -1,11 +1,7 @@
 /** A machine as boxes and arrows: its states, nested as they are, and its transitions. */
 
+import { type LocalMachine, type TransitionMeta, transitionName } from 'actorcheck';
 import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import {
-  type LocalMachine,
-  type TransitionMeta,
-  transitionName,
-} from '../../sim/system/machine.ts';
 
 export interface Box {
   readonly id: string;

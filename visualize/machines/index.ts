@@ -2,8 +2,8 @@
 
 import '../states/picture.css';
 import './machines.css';
+import type { LocalMachine } from 'actorcheck';
 import * as d3 from 'd3';
-import type { LocalMachine } from '../../sim/system/machine.ts';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
 import { askGraph, usualStates } from '../states/source.ts';

@@ -1,6 +1,6 @@
 /** How often the transitions of a machine are taken: on the path, and in all that can happen. */
 
-import type { StepResult } from '../../sim/system/compose.ts';
+import type { StepResult } from 'actorcheck';
 import { checkOf } from '../check/subject.ts';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';

@@ -1,11 +1,9 @@
 /** The panel on one row: what the wire carries beside what it means, and the step behind it. */
 
+import type { Json, Model } from 'actorcheck';
+import { carrierOf, labelsOf, printable, sealedOf, seconds, wireMember } from 'actorcheck/report';
+import type { RunMessage, RunNote, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
-import type { Model } from '../../sim/model/model.ts';
-import { printable } from '../../sim/report/escape.ts';
-import { carrierOf, labelsOf, sealedOf, seconds, wireMember } from '../../sim/report/rows.ts';
-import type { RunMessage, RunNote, RunRecord } from '../../sim/run/runRecord.ts';
-import type { Json } from '../../sim/system/canonical.ts';
 import type { Item } from './diagram.ts';
 
 type Panel = d3.Selection<HTMLElement, unknown, null, undefined>;

@@ -1,7 +1,7 @@
 /** The run as a sequence diagram: what is open in it, what is chosen, mouse and keyboard. */
 
+import type { RunMessage, RunNote } from 'actorcheck/run';
 import * as d3 from 'd3';
-import type { RunMessage, RunNote } from '../../sim/run/runRecord.ts';
 import type { Session } from '../session.ts';
 import { drawHead, drawLanes, drawLegend, drawRows, type Svg } from './drawing.ts';
 import { LayerClasses } from './layers.ts';

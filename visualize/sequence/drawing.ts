@@ -1,10 +1,9 @@
 /** The parts of the drawing: the lanes and their names, the rows, the legend of layers. */
 
+import type { Party } from 'actorcheck';
+import { httpOf, labelsOf, pollingText, printable, sealedOf, seconds } from 'actorcheck/report';
+import type { RunMessage, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
-import { printable } from '../../sim/report/escape.ts';
-import { httpOf, labelsOf, pollingText, sealedOf, seconds } from '../../sim/report/rows.ts';
-import type { RunMessage, RunRecord } from '../../sim/run/runRecord.ts';
-import type { Party } from '../../sim/system/definition.ts';
 import { type LayerClasses, layersOf } from './layers.ts';
 import { type DrawnRow, type Layout, type Opened, stepWidth, timeWidth } from './layout.ts';
 import {

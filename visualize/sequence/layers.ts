@@ -1,6 +1,6 @@
 /** Colours for the layers of a protocol; the style sheet has `layer-1` to `layer-6`. */
 
-import type { RunRecord } from '../../sim/run/runRecord.ts';
+import type { RunRecord } from 'actorcheck/run';
 
 const colours = 6;
 

@@ -1,9 +1,9 @@
 /** Where things stand in the drawing: lanes across, rows and moments down, in CSS pixels. */
 
+import type { Party } from 'actorcheck';
+import { type Row, rowsOf } from 'actorcheck/report';
+import type { RunMessage } from 'actorcheck/run';
 import * as d3 from 'd3';
-import { type Row, rowsOf } from '../../sim/report/rows.ts';
-import type { RunMessage } from '../../sim/run/runRecord.ts';
-import type { Party } from '../../sim/system/definition.ts';
 import type { Handover, Scene, Sent } from './scene.ts';
 
 /** A row before it has its place: those of a run, and what is handed over within a party. */

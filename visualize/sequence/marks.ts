@@ -1,9 +1,8 @@
 /** How one row is drawn: arrows that take their time, the mark of a note, the band of polling. */
 
+import { httpOf, pollingText, printable, sealedOf, shorten } from 'actorcheck/report';
+import type { RunNote } from 'actorcheck/run';
 import type * as d3 from 'd3';
-import { printable, shorten } from '../../sim/report/escape.ts';
-import { httpOf, pollingText, sealedOf } from '../../sim/report/rows.ts';
-import type { RunNote } from '../../sim/run/runRecord.ts';
 import { type DrawnRow, type Layout, stepWidth, timeWidth } from './layout.ts';
 import type { Handover, Scene, Sent } from './scene.ts';
 

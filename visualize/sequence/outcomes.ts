@@ -1,8 +1,8 @@
 /** How the parties stand: a card for each party that comes to an end, and a line on the rest. */
 
+import { labelsOf, seconds, standings } from 'actorcheck/report';
+import type { RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
-import { labelsOf, seconds, standings } from '../../sim/report/rows.ts';
-import type { RunRecord } from '../../sim/run/runRecord.ts';
 
 export function showOutcomes(section: HTMLElement, run: RunRecord): void {
   const label = labelsOf(run);

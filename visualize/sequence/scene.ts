@@ -3,8 +3,8 @@
  * 0 is the start. Everything here has its moments; `layout.ts` says where on the page they are.
  */
 
-import type { RunMessage, RunNote, RunRecord } from '../../sim/run/runRecord.ts';
-import type { PendingTimer, StepResult } from '../../sim/system/compose.ts';
+import type { PendingTimer, StepResult } from 'actorcheck';
+import type { RunMessage, RunNote, RunRecord } from 'actorcheck/run';
 import type { Session } from '../session.ts';
 
 /** A message of the record and what became of it, actor by actor. */

@@ -1,6 +1,6 @@
 /** What is drawn of a state graph: each state, or all states of equal control as one node. */
 
-import type { Step } from '../../sim/system/definition.ts';
+import type { Step } from 'actorcheck';
 import { type Layered, layOut, type Placed } from './layout.ts';
 import type { StateGraph } from './request.ts';
 

@@ -2,7 +2,7 @@
 
 import './picture.css';
 import './states.css';
-import type { Progress } from '../../sim/check/search/explore.ts';
+import type { Progress } from 'actorcheck/check';
 import type { Session } from '../session.ts';
 import type { View } from '../view.ts';
 import { GraphCanvas } from './canvas.ts';

@@ -1,7 +1,7 @@
 /** States and steps in a few words. */
 
+import type { Step, SystemDefinition } from 'actorcheck';
 import type { StateValue } from 'xstate';
-import type { Step, SystemDefinition } from '../../sim/system/definition.ts';
 
 /** A state value as a path: "connected.asking"; regions side by side: "token.used & desk.open". */
 export function stateText(value: StateValue): string {

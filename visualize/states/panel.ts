@@ -1,8 +1,8 @@
 /** Beside the graph, in words: what it is, what its marks mean, what was searched, one state. */
 
+import type { SystemDefinition } from 'actorcheck';
+import type { Progress } from 'actorcheck/check';
 import * as d3 from 'd3';
-import type { Progress } from '../../sim/check/search/explore.ts';
-import type { SystemDefinition } from '../../sim/system/definition.ts';
 import type { Drawn } from './graph.ts';
 import { stepText } from './names.ts';
 import { drawLegend, markOf } from './outcomes.ts';

@@ -1,16 +1,17 @@
 /** In the worker: the graph of all states that can be reached, as arrays that a view can draw. */
 
-import { endingsOf } from '../../sim/check/check.ts';
-import { Explorer, type Progress } from '../../sim/check/search/explore.ts';
-import type { Edges } from '../../sim/check/search/graph.ts';
-import type { Successor } from '../../sim/check/search/kernel.ts';
-import { endsOf, snapshotIn } from '../../sim/coverage/ends.ts';
-import { type Settings, settle } from '../../sim/model/knobs.ts';
-import type { Model } from '../../sim/model/model.ts';
-import { labels } from '../../sim/report/trace.ts';
-import type { System } from '../../sim/system/compose.ts';
-import type { FaultBudget, Step } from '../../sim/system/definition.ts';
-import { systemFor } from '../../sim/trace/observe.ts';
+import {
+  type FaultBudget,
+  type Model,
+  type Settings,
+  type Step,
+  type System,
+  settle,
+} from 'actorcheck';
+import { type Edges, Explorer, endingsOf, type Progress, type Successor } from 'actorcheck/check';
+import { endsOf, snapshotIn } from 'actorcheck/coverage';
+import { labels } from 'actorcheck/report';
+import { systemFor } from 'actorcheck/trace';
 import { stateText } from './names.ts';
 
 /** Which setting is asked about, and how far to look. */

@@ -1,6 +1,6 @@
 /** State graphs by setting: asked of the worker once, and kept while the setting stays. */
 
-import type { Progress } from '../../sim/check/search/explore.ts';
+import type { Progress } from 'actorcheck/check';
 import { engine, type Running } from '../engine.ts';
 import type { Setting } from '../session.ts';
 import type { StateGraph } from './request.ts';

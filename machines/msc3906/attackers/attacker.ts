@@ -10,8 +10,8 @@
  * new device towards the existing one, or the other way round.
  */
 
+import { type Send, send } from 'actorcheck';
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
-import { type Send, send } from '../../../sim/system/message.ts';
 import type { Crypto, KeyPair } from '../../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../../http/decode.ts';
 import { type HttpEvent, type HttpResponse, request } from '../../http/message.ts';

@@ -1,6 +1,6 @@
 /** What `check --attackers` looks at: each attacker, how careful the user is, and who scans. */
 
-import type { Attacks } from '../../../sim/check/matrix.ts';
+import type { Attacks } from 'actorcheck/check';
 import { attackProperties } from '../properties/attacks.ts';
 import recorded from '../recorded/attackers.json' with { type: 'json' };
 import { attackerKinds } from './kinds.ts';

@@ -6,8 +6,8 @@
  * identity key, beside the lies that any homeserver of the model can tell.
  */
 
+import { send } from 'actorcheck';
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
-import { send } from '../../../sim/system/message.ts';
 import { decodeText, whenOk } from '../../http/decode.ts';
 import { type FromActor, response } from '../../http/message.ts';
 import { newDeviceId, userId } from '../../matrix/account.ts';

@@ -8,8 +8,8 @@
  * too, since a device sends all such requests to it: it is handed on.
  */
 
+import { send } from 'actorcheck';
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
-import { send } from '../../../sim/system/message.ts';
 import { textIn } from '../../http/decode.ts';
 import { type HttpEvent, type HttpResponse, header } from '../../http/message.ts';
 import { type RelayContext, type RelayOptions, relayMachine } from '../../rendezvous/relay.ts';

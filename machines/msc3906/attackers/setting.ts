@@ -1,8 +1,7 @@
 /** What an attacker adds to a system: a party, its links, and the moves that it may choose. */
 
+import type { Choice, Link, Party, Settings } from 'actorcheck';
 import type { AnyStateMachine } from 'xstate';
-import type { Settings } from '../../../sim/model/knobs.ts';
-import type { Choice, Link, Party } from '../../../sim/system/definition.ts';
 import type { HomeserverOptions } from '../../matrix/homeserver.ts';
 import type { RelayOptions } from '../../rendezvous/relay.ts';
 import { attackerActor } from '../actors.ts';

@@ -1,8 +1,13 @@
 /** What an attacker knows, and what it is told and tells, in words. */
 
-import type { Knowing, MessageView, PartyOutcome } from '../../../sim/model/model.ts';
-import type { Json } from '../../../sim/system/canonical.ts';
-import type { Envelope, SystemSnapshot } from '../../../sim/system/compose.ts';
+import type {
+  Envelope,
+  Json,
+  Knowing,
+  MessageView,
+  PartyOutcome,
+  SystemSnapshot,
+} from 'actorcheck';
 import { parsed } from '../../http/decode.ts';
 import { statusOf } from '../../http/message.ts';
 import { attackerActor } from '../actors.ts';

@@ -7,7 +7,7 @@
  * is signed in. As corrected it asks first, and opens only pages of its own provider.
  */
 
-import { type Send, send } from '../../../sim/system/message.ts';
+import { type Send, send } from 'actorcheck';
 import { request } from '../../http/message.ts';
 import { userId } from '../../matrix/account.ts';
 import type { BrowserRequest } from '../../oauth/browser.ts';

@@ -8,8 +8,7 @@
  * the account is.
  */
 
-import type { Send } from '../../../sim/system/message.ts';
-import { send } from '../../../sim/system/message.ts';
+import { type Send, send } from 'actorcheck';
 import { textIn } from '../../http/decode.ts';
 import { request } from '../../http/message.ts';
 import type { Screen } from '../../matrix/user.ts';

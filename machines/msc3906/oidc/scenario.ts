@@ -1,6 +1,6 @@
 /** What the OIDC variant adds to the system: the provider, the browser, their links and choices. */
 
-import type { Choice, Link, Party } from '../../../sim/system/definition.ts';
+import type { Choice, Link, Party } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
 import {
   askedOfProvider,

@@ -1,6 +1,6 @@
 /** The OIDC variant as the rest of the model sees it: how it is read, and who takes part in it. */
 
-import type { Settings } from '../../../sim/model/knobs.ts';
+import type { Settings } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
 import type { OidcReading } from '../../oauth/messages.ts';
 import type { Amended } from '../amendments.ts';

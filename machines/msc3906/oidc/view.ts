@@ -1,8 +1,6 @@
 /** What crosses between a device or its browser and the provider, as a person reads it. */
 
-import type { MessageView } from '../../../sim/model/model.ts';
-import type { Json } from '../../../sim/system/canonical.ts';
-import type { Envelope } from '../../../sim/system/compose.ts';
+import type { Envelope, Json, MessageView } from 'actorcheck';
 import { statusOf } from '../../http/message.ts';
 import { answerOf, tokenErrorSchema } from '../../oauth/messages.ts';
 import { existingActors } from '../actors.ts';

@@ -1,7 +1,6 @@
 /** What an attacker is to be kept from, gravest first. */
 
-import type { Settings } from '../../../sim/model/knobs.ts';
-import type { Property, View } from '../../../sim/model/property.ts';
+import type { Property, Settings, View } from 'actorcheck';
 import { symbolicCrypto } from '../../crypto/index.ts';
 import {
   accountOf,

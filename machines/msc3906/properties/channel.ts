@@ -1,7 +1,6 @@
 /** The secure channel and the relay under it: MSC3903 and MSC3886. */
 
-import type { Property, View } from '../../../sim/model/property.ts';
-import type { Envelope } from '../../../sim/system/network.ts';
+import type { Envelope, Property, View } from 'actorcheck';
 import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of } from './state.ts';
 
 /** What a body may consist of that the relay sees: announcements, keys, boxes, errors. */

@@ -1,7 +1,6 @@
 /** How sign-ins end: that they do, and that each device learns how the other one did. */
 
-import type { Settings } from '../../../sim/model/knobs.ts';
-import type { Property, View } from '../../../sim/model/property.ts';
+import type { Property, Settings, View } from 'actorcheck';
 import {
   areConnected,
   bothEnded,

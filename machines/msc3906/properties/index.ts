@@ -1,6 +1,6 @@
 /** What the text promises or needs, each tied to its lines. */
 
-import type { Property } from '../../../sim/model/property.ts';
+import type { Property } from 'actorcheck';
 import { attackProperties, reflectionProperty } from './attacks.ts';
 import { channelProperties } from './channel.ts';
 import { endProperties } from './ends.ts';

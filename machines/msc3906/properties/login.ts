@@ -1,6 +1,6 @@
 /** Approval and login: steps 8 to 13. */
 
-import type { Property } from '../../../sim/model/property.ts';
+import type { Property } from 'actorcheck';
 import { atHomeserver, fits, granting, isIn, of, withTokensOnly } from './state.ts';
 
 /** States of the new device before it has been offered a protocol, and before it took one. */

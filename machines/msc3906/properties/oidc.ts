@@ -1,7 +1,6 @@
 /** The OIDC variant: MSC3906 L403 to L513, held against RFC 8628. */
 
-import type { Settings } from '../../../sim/model/knobs.ts';
-import type { Property, View } from '../../../sim/model/property.ts';
+import type { Property, Settings, View } from 'actorcheck';
 import { userId } from '../../matrix/account.ts';
 import { areOfOneOrigin, grantProtocol, isSecure } from '../../oauth/messages.ts';
 import { exampleProviderUrl } from '../oidc/variant.ts';

@@ -1,7 +1,6 @@
 /** Every outcome of each device that the text speaks of can be reached. */
 
-import type { Settings } from '../../../sim/model/knobs.ts';
-import type { Property } from '../../../sim/model/property.ts';
+import type { Property, Settings } from 'actorcheck';
 import { type Flow, fits, isIn, readsAlike, withE2ee } from './state.ts';
 
 /** With E2EE that both devices get to. */

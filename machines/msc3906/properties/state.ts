@@ -3,8 +3,7 @@
  * down, and where another machine stands in its place (two new devices, say).
  */
 
-import type { Settings } from '../../../sim/model/knobs.ts';
-import type { View } from '../../../sim/model/property.ts';
+import type { Settings, View } from 'actorcheck';
 import type { HomeserverContext } from '../../matrix/homeserver.ts';
 import type { ExistingSecretsContext, NewSecretsContext } from '../../matrix/secrets.ts';
 import type { UserContext } from '../../matrix/user.ts';

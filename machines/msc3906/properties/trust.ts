@@ -1,6 +1,6 @@
 /** Verification and secrets: steps 15 to 23. */
 
-import type { Property, View } from '../../../sim/model/property.ts';
+import type { Property, View } from 'actorcheck';
 import { ed25519Of, examplePlaces, existingDeviceId } from '../../matrix/account.ts';
 import { visibilityTimeoutMs } from '../timing.ts';
 import { bothEndWell, hasEnded, isIn, of, withE2ee } from './state.ts';

@@ -1,7 +1,7 @@
 /** The protocol's part of a test vector: its keys, the QR code, and each message on the wire. */
 
-import type { Json } from '../../../sim/system/canonical.ts';
-import type { VectorMessage, VectorPart, VectorRun } from '../../../sim/trace/vectors.ts';
+import type { Json } from 'actorcheck';
+import type { VectorMessage, VectorPart, VectorRun } from 'actorcheck/trace';
 import { type Crypto, cryptoFor } from '../../crypto/index.ts';
 import { statusOf } from '../../http/message.ts';
 import { type Agreement, agreementsOf, keysOf } from './keys.ts';

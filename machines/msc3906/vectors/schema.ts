@@ -3,8 +3,8 @@
  * from it.
  */
 
+import { headEntries, messageEntries, tailEntries } from 'actorcheck/trace';
 import * as v from 'valibot';
-import { headEntries, messageEntries, tailEntries } from '../../../sim/trace/vectors.ts';
 
 const number = v.pipe(v.number(), v.integer(), v.minValue(0));
 const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*$/));

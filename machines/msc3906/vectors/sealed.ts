@@ -1,6 +1,6 @@
 /** What is sealed in a message, and what is signed in it. */
 
-import type { Message } from '../../../sim/system/message.ts';
+import type { Message } from 'actorcheck';
 import type { Crypto, Sealed } from '../../crypto/index.ts';
 import { decode, decodeText, whenOk } from '../../http/decode.ts';
 import { signedText } from '../../matrix/account.ts';

@@ -3,8 +3,8 @@
  * HTTP library and to the relay's clock. Only for what a person or another program is to read.
  */
 
-import type { Settings } from '../../../sim/model/knobs.ts';
-import type { VectorMessage } from '../../../sim/trace/vectors.ts';
+import type { Settings } from 'actorcheck';
+import type { VectorMessage } from 'actorcheck/trace';
 import { statusOf } from '../../http/message.ts';
 
 /** What the clock shows at virtual time 0: the Last-Modified of MSC3886 L146. */

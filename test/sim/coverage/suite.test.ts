@@ -10,7 +10,7 @@ import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type GoalMap, goalKey, Runs } from '../../../sim/coverage/goals.ts';
 import type { Suite, SuitePath } from '../../../sim/coverage/suite.ts';
 import { emptyCells, traceability } from '../../../sim/coverage/traceability.ts';
-import { differenceText } from '../../../sim/trace/difference.ts';
+import { differenceText } from '../../../sim/report/difference.ts';
 import { traceFile } from '../../../sim/trace/format.ts';
 import { systemFor } from '../../../sim/trace/observe.ts';
 import { replayConcretely, Systems } from '../../../sim/trace/replay.ts';

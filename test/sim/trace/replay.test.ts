@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { checkJob, scenariosOf } from '../../../sim/check/jobs.ts';
+import { differenceText } from '../../../sim/report/difference.ts';
 import { seeded } from '../../../sim/run/random.ts';
 import { type FaultBudget, noFaults } from '../../../sim/system/definition.ts';
 import { counterexamples } from '../../../sim/trace/counterexamples.ts';
-import { differenceText } from '../../../sim/trace/difference.ts';
 import { type TraceAbout, type TraceFile, traceFile } from '../../../sim/trace/format.ts';
 import { controlOf, systemFor } from '../../../sim/trace/observe.ts';
 import { type Replay, replayConcretely, Systems } from '../../../sim/trace/replay.ts';

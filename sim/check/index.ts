@@ -1,0 +1,21 @@
+/** Exhaustive checks: of a composed system (`check`), and of a Model, scenario by scenario. */
+
+export { type CheckOptions, type CheckResult, check, endingsOf } from './check.ts';
+export {
+  checkJob,
+  expectedVerdict,
+  findingOf,
+  type Job,
+  type JobChecking,
+  repairsIn,
+  scenarioOf,
+  scenariosOf,
+  settingName,
+  settingsOf,
+  systemOf,
+} from './jobs.ts';
+export type { PropertyResult, Trace } from './judge.ts';
+export type { Attacks } from './matrix.ts';
+export { Explorer, type Progress } from './search/explore.ts';
+export type { Edges } from './search/graph.ts';
+export { type Successor, viewOf } from './search/kernel.ts';

@@ -1,0 +1,6 @@
+/** Coverage: few paths that between them take all that can be taken. */
+
+export { endsOf, snapshotIn } from './ends.ts';
+export type { Goal } from './goals.ts';
+export { coveringSuite, type Suite, type SuitePath } from './suite.ts';
+export { plainTier, settingIn, tiersOf } from './tiers.ts';

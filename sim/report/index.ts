@@ -1,0 +1,21 @@
+/** What was found, as text, Markdown and Mermaid, and the rows that every drawing of a run has. */
+
+export { differenceText } from './difference.ts';
+export { printable, shorten } from './escape.ts';
+export { cell, code, table } from './markdown.ts';
+export { renderMermaid } from './mermaid.ts';
+export {
+  carrierOf,
+  httpOf,
+  labelsOf,
+  pollingText,
+  type Row,
+  rowsOf,
+  sealedOf,
+  seconds,
+  standings,
+  wireMember,
+} from './rows.ts';
+export { TextStream } from './stream.ts';
+export { outcomeLines } from './text.ts';
+export { labels, rowOf } from './trace.ts';

@@ -1,0 +1,7 @@
+/** One run: in virtual time from a seed, or of machines that live beside real peers. */
+
+export { Host, type Outgoing, type Received } from './host.ts';
+export { type Random, seeded } from './random.ts';
+export { noteOf, Recorder } from './recorder.ts';
+export type { Fate, RunMessage, RunNote, RunRecord } from './runRecord.ts';
+export { parseWish, type SimulateOptions, simulate, type Wish } from './simulate.ts';
