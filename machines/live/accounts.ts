@@ -21,6 +21,7 @@ import { homeserverMachine } from '../matrix/homeserver.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { capabilitiesSchema } from '../matrix/messages.ts';
 import type { ToDevice } from '../matrix/secrets.ts';
+import { inboxActors, inboxes } from '../msc3906/actors.ts';
 import { namesOf } from '../msc3906/messages/names.ts';
 import { rendezvousPaths } from './endpoints.ts';
 import type { HomeserverHttp } from './front.ts';
@@ -77,10 +78,12 @@ class LiveAccount {
     const { tokenLifeMs, visibleAfterMs } = this.#options;
     const { account } = this;
     const crypto = this.#crypto;
-    const options = { crypto, names, account, published, tokenLifeMs, visibleAfterMs };
+    const { getTokenCapability } = names;
+    const told = { getTokenCapability, account, published, tokenLifeMs, visibleAfterMs };
+    const options = { crypto, actors: inboxActors, ...told };
     let wasVisible = false;
     const host = new Host({
-      actors: { homeserver: homeserverMachine(options), mailbox: mailboxMachine },
+      actors: { homeserver: homeserverMachine(options), mailbox: mailboxMachine(inboxes) },
       send: ({ to, message }) => {
         if (to === 'newSecrets' || to === 'existingSecrets') {
           this.live.post(to, message as Message & ToDevice);

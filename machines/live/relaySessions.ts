@@ -39,8 +39,8 @@ class Point {
     this.revisions = new Revisions(lifeMs);
     const machine = relayMachine({
       crypto: realCrypto(randomUUID()),
-      names,
       relayUrl,
+      path: names.rendezvousPath,
       maxBytes,
       expiryMs: lifeMs,
       refusals: 0,

@@ -16,7 +16,7 @@ import {
 import type { Account, Places } from '../matrix/account.ts';
 import type { NewSecretsContext } from '../matrix/secrets.ts';
 import { type Diligence, type Screen, userMachine } from '../matrix/user.ts';
-import type { DeviceSlot } from '../msc3906/actors.ts';
+import { type DeviceSlot, deviceSlots } from '../msc3906/actors.ts';
 import rendezvous from '../msc3906/index.ts';
 import type { Dialect } from '../msc3906/messages/dialect.ts';
 import { namesOf } from '../msc3906/messages/names.ts';
@@ -104,7 +104,8 @@ class Running {
         user: userMachine({
           password: account.password,
           diligence: settings.diligence as Diligence,
-          isWatched: false,
+          actors: deviceSlots,
+          watcher: null,
           canCancel: true,
           canCancelExisting: false,
         }),

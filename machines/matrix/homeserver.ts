@@ -11,9 +11,6 @@ import { and, assign, emit, not, raise, setup, stateIn } from 'xstate';
 import type { Crypto } from '../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { type HttpEvent, type HttpResponse, header, refusal, response } from '../http/message.ts';
-import type { Names } from '../msc3906/messages/names.ts';
-import { type OidcVariant, otherUserId, sessionToken } from '../msc3906/oidc/variant.ts';
-import { withoutScheme } from '../oauth/messages.ts';
 import {
   type Account,
   certified,
@@ -89,9 +86,24 @@ export interface HomeserverContext {
   readonly held: Readonly<Record<string, HomeserverRequest>>;
 }
 
+/** An OpenID provider as the homeserver knows it. */
+export interface SessionProvider {
+  /** As the homeserver names it. */
+  readonly issuer: string;
+  /** Whose session an access token of its making is of. */
+  readonly userOf: (accessToken: string) => string | undefined;
+}
+
 export interface HomeserverOptions {
   readonly crypto: Crypto;
-  readonly names: Names;
+  /** The actor that hands on to-device events, and those that they are for. */
+  readonly actors: {
+    readonly mailbox: string;
+    readonly newSecrets: string;
+    readonly existingSecrets: string;
+  };
+  /** The name on the wire of the capability to make login tokens. */
+  readonly getTokenCapability: string;
   /** What the existing device signs in with, and the user proves themselves with. */
   readonly account: Pick<Account, 'accessToken' | 'password'>;
   /** Public keys of the existing device and its account. */
@@ -102,7 +114,7 @@ export interface HomeserverOptions {
   /** From when the existing device first asks for the new one (step 16); null: never visible. */
   readonly visibleAfterMs: number | null;
   /** The OpenID provider that signs in to it, if one does. */
-  readonly oidc?: OidcVariant | undefined;
+  readonly provider?: SessionProvider | undefined;
 }
 
 const bodyOf = (event: Event): unknown => ('body' in event ? event.body : undefined);
@@ -113,15 +125,25 @@ const without = (held: HomeserverContext['held'], client: string): HomeserverCon
 };
 
 export function homeserverMachine(options: HomeserverOptions) {
-  const { crypto, names, account, published, tokenLifeMs, visibleAfterMs, liesWith } = options;
+  const { crypto, actors, account, published, tokenLifeMs, visibleAfterMs, liesWith } = options;
   const newAccessToken = crypto.opaque('accessTokenNew');
-  const oidc = options.oidc && homeserverOidc(crypto, options.oidc);
+  const capability = options.getTokenCapability;
+  const { provider } = options;
+  const wellKnown = provider ? { 'm.authentication': { issuer: provider.issuer } } : {};
+
+  /** Whose session of the provider's making a request is of. */
+  const providersUser = (event: Event): string | undefined => {
+    const given = 'from' in event ? header(event, 'authorization') : undefined;
+    return given?.startsWith('Bearer ')
+      ? provider?.userOf(given.slice('Bearer '.length))
+      : undefined;
+  };
 
   /** The device that a request comes from, by its access token. */
   const sender = (context: HomeserverContext, event: Event): string | undefined => {
     const given = 'from' in event ? header(event, 'authorization') : undefined;
     if (given === `Bearer ${account.accessToken}`) return existingDeviceId;
-    if (oidc?.userOf(given) !== undefined) return newDeviceId;
+    if (providersUser(event) !== undefined) return newDeviceId;
     return context.signedIn && given === `Bearer ${newAccessToken}` ? newDeviceId : undefined;
   };
 
@@ -210,8 +232,7 @@ export function homeserverMachine(options: HomeserverOptions) {
       isFromExisting: ({ context, event }) => sender(context, event) === existingDeviceId,
       isCrossSignature: ({ context, event }) => isCrossSignature(context, event),
       /** Its session is of the provider's making, and nobody else's. */
-      isOidcSession: ({ event }) =>
-        'from' in event && oidc?.userOf(header(event, 'authorization')) === userId,
+      isOidcSession: ({ event }) => providersUser(event) === userId,
       isSendable: ({ event }) => decodeText(sendToDeviceSchema, bodyOf(event)).ok,
     },
     actions: {
@@ -248,11 +269,10 @@ export function homeserverMachine(options: HomeserverOptions) {
       signIn: assign({ signedIn: true, redeemed: ({ context }) => context.redeemed + 1 }),
       openSession: assign({ signedIn: true }),
       replyWellKnown: emit(({ event }) =>
-        send((event as HomeserverRequest).from, response(200, oidc?.wellKnown ?? {})),
+        send((event as HomeserverRequest).from, response(200, wellKnown)),
       ),
       replyWhoami: emit(({ event }) => {
-        const given = header(event as HomeserverRequest, 'authorization');
-        const body = { user_id: oidc?.userOf(given), device_id: newDeviceId };
+        const body = { user_id: providersUser(event), device_id: newDeviceId };
         return send((event as HomeserverRequest).from, response(200, body));
       }),
       countTheft: assign({ redeemed: ({ context }) => context.redeemed + 1 }),
@@ -272,11 +292,11 @@ export function homeserverMachine(options: HomeserverOptions) {
       forward: emit(({ context, event }) => {
         const { messages } = whenOk(decodeText(sendToDeviceSchema, bodyOf(event))) ?? {};
         const [deviceId, content] = Object.entries(messages?.[userId] ?? {})[0] ?? [];
-        const to = deviceId === existingDeviceId ? 'existingSecrets' : 'newSecrets';
+        const to = deviceId === existingDeviceId ? actors.existingSecrets : actors.newSecrets;
         const eventType = textIn(event, 'url').split('/').at(-2) ?? '';
         const from = sender(context, event) ?? '';
         const posted = { type: 'to-device', eventType, sender: from, content: content ?? null };
-        return send('mailbox', { ...posted, to });
+        return send(actors.mailbox, { ...posted, to });
       }),
     },
   }).createMachine({
@@ -386,7 +406,7 @@ export function homeserverMachine(options: HomeserverOptions) {
                 actions: 'signIn',
                 description: 'the new device has a session',
               },
-              ...(oidc
+              ...(provider
                 ? {
                     'GET account/whoami': {
                       guard: 'isOidcSession',
@@ -433,7 +453,7 @@ export function homeserverMachine(options: HomeserverOptions) {
                   guard: decided('no-capability'),
                   actions: {
                     type: 'reply',
-                    params: { capabilities: { [names.getTokenCapability]: { enabled: false } } },
+                    params: { capabilities: { [capability]: { enabled: false } } },
                   },
                   meta: { step: '4' },
                   description: 'login tokens are disabled',
@@ -441,7 +461,7 @@ export function homeserverMachine(options: HomeserverOptions) {
                 {
                   actions: {
                     type: 'reply',
-                    params: { capabilities: { [names.getTokenCapability]: { enabled: true } } },
+                    params: { capabilities: { [capability]: { enabled: true } } },
                   },
                   meta: { step: '4' },
                   description: 'login tokens are enabled',
@@ -563,7 +583,7 @@ export function homeserverMachine(options: HomeserverOptions) {
                 },
                 { actions: answer(400, 'M_BAD_JSON'), description: 'not a to-device event' },
               ],
-              ...(oidc
+              ...(provider
                 ? ({
                     'GET well-known': {
                       actions: 'replyWellKnown',
@@ -609,13 +629,4 @@ function otherKeys(crypto: Crypto, keys: DeviceKeys, identityKey?: string): Devi
     signatures: {},
   };
   return signed(crypto, bare, deviceId, other.privateKey);
-}
-
-/** What the OIDC variant asks of it: who its provider is, and whose a session of that is. */
-function homeserverOidc(crypto: Crypto, { reading, providerUrl }: OidcVariant) {
-  // The sketch has no scheme in it (MSC3906 L453).
-  const issuer = reading === 'sketch' ? withoutScheme(providerUrl) : providerUrl;
-  const userOf = (authorization: string | undefined): string | undefined =>
-    [userId, otherUserId].find((user) => authorization === `Bearer ${sessionToken(crypto, user)}`);
-  return { wellKnown: { 'm.authentication': { issuer } }, userOf };
 }

@@ -8,29 +8,31 @@ import { emit, setup } from 'xstate';
 import type { ToDevice } from './secrets.ts';
 
 /** A to-device event for the secrets of the device that `to` names. */
-export type Posted = ToDevice & { readonly to: 'newSecrets' | 'existingSecrets' };
+export type Posted = ToDevice & { readonly to: string };
 
-export const mailboxMachine = setup({
-  types: {} as {
-    events: Posted;
-    emitted: Send;
-    meta: { step?: string; unspecified?: true };
-  },
-  actions: {
-    handOn: emit(({ event }) => {
-      const { type, eventType, sender, content } = event;
-      return send(event.to, { type, eventType, sender, content });
-    }),
-  },
-  guards: { isAddressed: ({ event }) => ['newSecrets', 'existingSecrets'].includes(event.to) },
-}).createMachine({
-  id: 'mailbox',
-  on: {
-    'to-device': {
-      guard: 'isAddressed',
-      actions: 'handOn',
-      description: 'a to-device event comes down the sync',
+/** `inboxes`: the actors that events are for, one a device. */
+export const mailboxMachine = (inboxes: readonly string[]) =>
+  setup({
+    types: {} as {
+      events: Posted;
+      emitted: Send;
+      meta: { step?: string; unspecified?: true };
     },
-    '*': { meta: { unspecified: true }, description: 'no to-device event' },
-  },
-});
+    actions: {
+      handOn: emit(({ event }) => {
+        const { type, eventType, sender, content } = event;
+        return send(event.to, { type, eventType, sender, content });
+      }),
+    },
+    guards: { isAddressed: ({ event }) => inboxes.includes(event.to) },
+  }).createMachine({
+    id: 'mailbox',
+    on: {
+      'to-device': {
+        guard: 'isAddressed',
+        actions: 'handOn',
+        description: 'a to-device event comes down the sync',
+      },
+      '*': { meta: { unspecified: true }, description: 'no to-device event' },
+    },
+  });

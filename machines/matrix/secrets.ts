@@ -13,9 +13,7 @@ import { assign, emit, setup } from 'xstate';
 import type { Crypto } from '../crypto/index.ts';
 import { decode, decodeText, whenOk } from '../http/decode.ts';
 import { type HttpEvent, request } from '../http/message.ts';
-import type { DeviceActors } from '../msc3906/actors.ts';
-import type { Amended } from '../msc3906/amendments.ts';
-import { ifNoAnswer, lateAnswer, requestTimeoutMs, secretsTimeoutMs } from '../msc3906/timing.ts';
+import { ifNoAnswer, lateAnswer } from '../http/timeout.ts';
 import { type Account, type DeviceSecrets, deviceSecrets, newDeviceId, userId } from './account.ts';
 import {
   encryptedEventSchema,
@@ -59,6 +57,16 @@ type HttpAnswer = HttpEvent & { readonly type: `response.${string}` };
 
 const algorithm = 'm.olm.v1.curve25519-aes-sha2';
 
+interface SecretsOptions {
+  /** Its own name, and that of the homeserver. */
+  readonly actors: { readonly secrets: string; readonly homeserver: string };
+  readonly crypto: Crypto;
+  /** When it takes a request to be lost, where one can be. */
+  readonly requestTimeoutMs: number;
+  /** Whether an answer may not come, or come late. */
+  readonly timesOut: boolean;
+}
+
 /** A to-device event on its way to the homeserver. */
 interface Outgoing {
   readonly homeserverUrl: string;
@@ -69,9 +77,12 @@ interface Outgoing {
   readonly content: object;
 }
 
-const sendToDevice = ({ homeserverUrl, eventType, transaction, ...rest }: Outgoing): Send =>
+const sendToDevice = (
+  homeserver: string,
+  { homeserverUrl, eventType, transaction, ...rest }: Outgoing,
+): Send =>
   send(
-    'homeserver',
+    homeserver,
     request(
       'PUT sendToDevice',
       `${homeserverUrl}/_matrix/client/v3/sendToDevice/${eventType}/${transaction}`,
@@ -112,13 +123,10 @@ export interface ExistingSecretsContext {
 }
 
 /** The existing device's side: answers a device it has verified, with the secrets that it holds. */
-export function existingSecretsMachine(options: {
-  readonly account: Account;
-  readonly homeserverUrl: string;
-  readonly crypto: Crypto;
-  readonly timesOut: boolean;
-}) {
-  const { account, homeserverUrl, crypto, timesOut } = options;
+export function existingSecretsMachine(
+  options: SecretsOptions & { readonly account: Account; readonly homeserverUrl: string },
+) {
+  const { actors, account, homeserverUrl, crypto, timesOut } = options;
 
   const requested = (context: ExistingSecretsContext, event: { type: string }) => {
     if (event.type !== 'to-device' || !('content' in event) || !('sender' in event))
@@ -134,7 +142,7 @@ export function existingSecretsMachine(options: {
       emitted: Send;
       meta: { step?: string; unspecified?: true };
     },
-    delays: { requestTimeout: requestTimeoutMs },
+    delays: { requestTimeout: options.requestTimeoutMs },
     guards: {
       isTrust: ({ event }) => decode(secretsTrustSchema, event).ok,
       holdsSecret: ({ context, event }) => {
@@ -163,7 +171,7 @@ export function existingSecretsMachine(options: {
         const sender_key = account.device.identity.publicKey;
         const box = { algorithm, sender_key, ...crypto.seal(key, plaintext, `secret ${name}`) };
         const { accessToken } = account;
-        return sendToDevice({
+        return sendToDevice(actors.homeserver, {
           homeserverUrl,
           eventType: 'm.room.encrypted',
           transaction: `send-${requestId}`,
@@ -174,7 +182,7 @@ export function existingSecretsMachine(options: {
       }),
     },
   }).createMachine({
-    id: 'existingSecrets',
+    id: actors.secrets,
     context: { trusted: null, queue: [] },
     initial: 'locked',
     on: {
@@ -242,13 +250,13 @@ export interface NewSecretsContext {
 }
 
 /** The new device's side: asks for the four secrets, checks and stores what comes. */
-export function newSecretsMachine(options: {
-  readonly actors: DeviceActors;
-  readonly crypto: Crypto;
-  readonly amended: Amended;
-  readonly timesOut: boolean;
-}) {
-  const { actors, crypto, amended, timesOut } = options;
+export function newSecretsMachine(
+  options: SecretsOptions & {
+    /** How long it waits for the secrets; null: for ever. */
+    readonly patienceMs: number | null;
+  },
+) {
+  const { actors, crypto, patienceMs, timesOut } = options;
 
   /** The name of the secret that an event brings, if it is one that was asked for and fits. */
   const secretIn = (
@@ -279,7 +287,7 @@ export function newSecretsMachine(options: {
       emitted: Send;
       meta: { step?: string; unspecified?: true };
     },
-    delays: { requestTimeout: requestTimeoutMs, secretsTimeout: secretsTimeoutMs },
+    delays: { requestTimeout: options.requestTimeoutMs, secretsTimeout: patienceMs ?? 0 },
     guards: {
       bringsSecret: ({ context, event }) => {
         const name = secretIn(context, event);
@@ -305,7 +313,7 @@ export function newSecretsMachine(options: {
           request_id: name,
           requesting_device_id: ownDeviceId,
         };
-        return sendToDevice({
+        return sendToDevice(actors.homeserver, {
           homeserverUrl,
           eventType: 'm.secret.request',
           transaction: `ask-${name}`,
@@ -371,12 +379,12 @@ export function newSecretsMachine(options: {
           { guard: 'hasToAsk', target: 'asking' },
           { guard: 'hasAll', target: 'complete' },
         ],
-        ...(amended('secrets-timeout')
-          ? { after: { secretsTimeout: { target: 'incomplete', description: 'waits no more' } } }
-          : {}),
+        ...(patienceMs === null
+          ? {}
+          : { after: { secretsTimeout: { target: 'incomplete', description: 'waits no more' } } }),
       },
       complete: { type: 'final' },
-      ...(amended('secrets-timeout') ? { incomplete: {} } : {}),
+      ...(patienceMs === null ? {} : { incomplete: {} }),
     },
   });
 }

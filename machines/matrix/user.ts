@@ -6,15 +6,6 @@
 import { type Send, send } from 'actorcheck';
 import { assign, emit, setup } from 'xstate';
 import { textIn } from '../http/decode.ts';
-import { attackerActor, type DeviceSlot } from '../msc3906/actors.ts';
-import {
-  type ConsentContext,
-  type ConsentScreen,
-  consentActs,
-  consentScreens,
-  consentStates,
-  noConsent,
-} from '../msc3906/oidc/user.ts';
 
 /** What a device shows. */
 export type Screen =
@@ -27,41 +18,35 @@ export type Screen =
   | { readonly type: 'screen.approve'; readonly code: string }
   /** Step 11: the homeserver wants proof of who the user is. */
   | { readonly type: 'screen.uia' }
-  | ConsentScreen
   | { readonly type: 'screen.ended'; readonly outcome: string };
 
 /** What the user does, as the environment chooses. */
-export const userActs = [
-  'scan',
-  'compare',
-  'approve',
-  'decline',
-  'cancel',
-  'cancel-existing',
-  'pass-uia',
-  'fail-uia',
-  'cancel-uia',
-  'walk-away',
-  ...consentActs,
-] as const;
-export type UserAct = (typeof userActs)[number];
+type UserAct =
+  | 'scan'
+  | 'compare'
+  | 'approve'
+  | 'decline'
+  | 'cancel'
+  | 'cancel-existing'
+  | 'pass-uia'
+  | 'fail-uia'
+  | 'cancel-uia'
+  | 'walk-away';
 
 export interface UserContext {
   readonly qr: string | null;
   /** The device that offers to scan. */
-  readonly scanner: DeviceSlot | null;
+  readonly scanner: string | null;
   readonly newCode: string | null;
   readonly existingCode: string | null;
   /** The new device takes a cancellation: it has not ended. */
   readonly canCancel: boolean;
-  /** Amendment `existing-can-cancel`: the existing device does too. */
+  /** The existing device does too. */
   readonly canCancelExisting: boolean;
   /** Whether the codes were compared, and were the same. Read by properties only. */
   readonly hasCompared: boolean;
   /** What was said when asked to approve. Read by properties only. */
   readonly answer: 'none' | 'approved' | 'declined';
-  /** Of the OIDC variant; absent without it. */
-  readonly consent?: ConsentContext;
 }
 
 /**
@@ -78,23 +63,22 @@ export interface UserOptions {
   /** The password that passes UIA. */
   readonly password: string;
   readonly diligence: Diligence;
-  /** Whether an attacker sees the QR code when the user does. */
-  readonly isWatched: boolean;
+  /** The two devices. */
+  readonly actors: { readonly newDevice: string; readonly existingDevice: string };
+  /** Who sees the QR code when the user does: an attacker's actor; null: nobody. */
+  readonly watcher: string | null;
   /** Whether the device in the place of the new one is a new device: only that can be cancelled. */
   readonly canCancel: boolean;
   readonly canCancelExisting: boolean;
-  /** Whether there is a page to consent on: the OIDC variant. */
-  readonly consents?: boolean;
 }
 
 /** An attacker can show something too, and it passes for the new device: a page, a device. */
-type Event =
-  | (Screen & { readonly from: DeviceSlot | typeof attackerActor | 'browser' })
-  | { readonly type: UserAct };
+type Event = (Screen & { readonly from: string }) | { readonly type: UserAct };
 
 export function userMachine(options: UserOptions) {
-  const { password, diligence, isWatched, canCancel, canCancelExisting, consents } = options;
-  const isNew = (event: Event): boolean => 'from' in event && event.from !== 'existingDevice';
+  const { password, diligence, actors, watcher, canCancel, canCancelExisting } = options;
+  const { newDevice, existingDevice } = actors;
+  const isNew = (event: Event): boolean => 'from' in event && event.from !== existingDevice;
   return setup({
     types: {} as {
       context: UserContext;
@@ -112,23 +96,10 @@ export function userMachine(options: UserOptions) {
         diligence === 'anything' ||
         (diligence === 'glances' && context.newCode !== null && context.existingCode !== null),
       isNewDevice: ({ event }) => isNew(event),
-      isUserCodeRight: ({ context: { consent } }) =>
-        diligence !== 'compares' || (consent !== undefined && consent.shown === consent.onPage),
     },
     actions: {
-      seeUserCode: assign(({ context, event }) => ({
-        consent: { ...noConsent, ...context.consent, shown: textIn(event, 'userCode') },
-      })),
-      seePage: assign(({ context, event }) => ({
-        consent: { ...noConsent, ...context.consent, onPage: textIn(event, 'userCode') },
-      })),
-      noteAllowed: assign(({ context }) => ({
-        consent: { ...noConsent, ...context.consent, hasAllowed: true },
-      })),
-      allow: emit((_, account: string) => send('browser', { type: 'user.allow', account })),
-      deny: emit(() => send('browser', { type: 'user.deny' })),
       seeScanner: assign(({ event }) =>
-        'from' in event && (event.from === 'newDevice' || event.from === 'existingDevice')
+        'from' in event && (event.from === newDevice || event.from === existingDevice)
           ? { scanner: event.from }
           : {},
       ),
@@ -142,7 +113,7 @@ export function userMachine(options: UserOptions) {
         canCancelExisting: context.canCancelExisting && isNew(event),
       })),
       letSee: emit(({ event }) =>
-        send(attackerActor, { type: 'code.seen', qr: textIn(event, 'qr') }),
+        send(watcher as string, { type: 'code.seen', qr: textIn(event, 'qr') }),
       ),
       scan: emit(({ context }) =>
         send(context.scanner as string, { type: 'user.scan', qr: context.qr }),
@@ -150,17 +121,17 @@ export function userMachine(options: UserOptions) {
       forgetQr: assign({ qr: null, scanner: null }),
       noteApproved: assign({ answer: 'approved' }),
       noteDeclined: assign({ answer: 'declined' }),
-      approve: emit(() => send('existingDevice', { type: 'user.approve' })),
-      decline: emit(() => send('existingDevice', { type: 'user.decline' })),
-      cancel: emit(() => send('newDevice', { type: 'user.cancel' })),
-      cancelExisting: emit(() => send('existingDevice', { type: 'user.cancel' })),
+      approve: emit(() => send(existingDevice, { type: 'user.approve' })),
+      decline: emit(() => send(existingDevice, { type: 'user.decline' })),
+      cancel: emit(() => send(newDevice, { type: 'user.cancel' })),
+      cancelExisting: emit(() => send(existingDevice, { type: 'user.cancel' })),
       forgetNewDevice: assign({ canCancel: false }),
       forgetExistingDevice: assign({ canCancelExisting: false }),
       noteCompared: assign({ hasCompared: true }),
       proveWith: emit((_, proof: { password: string }) =>
-        send('existingDevice', { type: 'user.password', password: proof.password }),
+        send(existingDevice, { type: 'user.password', password: proof.password }),
       ),
-      refuseProof: emit(() => send('existingDevice', { type: 'user.uia.cancel' })),
+      refuseProof: emit(() => send(existingDevice, { type: 'user.uia.cancel' })),
     },
   }).createMachine({
     id: 'user',
@@ -173,7 +144,6 @@ export function userMachine(options: UserOptions) {
       canCancelExisting,
       hasCompared: false,
       answer: 'none',
-      ...(consents ? { consent: noConsent } : {}),
     },
     initial: 'present',
     states: {
@@ -182,7 +152,7 @@ export function userMachine(options: UserOptions) {
         on: {
           'screen.scan': { actions: 'seeScanner', description: 'a camera is on' },
           'screen.qr': {
-            actions: isWatched ? ['seeQr', 'letSee'] : 'seeQr',
+            actions: watcher === null ? 'seeQr' : ['seeQr', 'letSee'],
             description: 'a code is shown',
           },
           'screen.code': { actions: 'seeCode', description: 'sees the confirmation code' },
@@ -215,13 +185,11 @@ export function userMachine(options: UserOptions) {
                 } as const,
               }
             : {}),
-          ...(consents ? consentScreens : {}),
           'walk-away': { target: 'away', description: 'walks away' },
           '*': { meta: { unspecified: true }, description: 'nothing a person would notice' },
         },
         states: {
           following: {},
-          ...(consents ? consentStates : {}),
           asked: {
             initial: 'unsure',
             on: {

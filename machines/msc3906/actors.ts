@@ -23,3 +23,14 @@ export const existingActors: DeviceActors = {
   channel: 'existingChannel',
   secrets: 'existingSecrets',
 };
+
+/** The two devices, as the user knows them. */
+export const deviceSlots = { newDevice: newActors.flow, existingDevice: existingActors.flow };
+
+/** Whom a homeserver's to-device events go to: by way of the mailbox to the secrets of a device. */
+export const inboxActors = {
+  mailbox: 'mailbox',
+  newSecrets: newActors.secrets,
+  existingSecrets: existingActors.secrets,
+} as const;
+export const inboxes: readonly string[] = [newActors.secrets, existingActors.secrets];

@@ -11,6 +11,7 @@ import { existingDeviceMachine } from './existingDevice.ts';
 import type { Names } from './messages/names.ts';
 import { newDeviceMachine, type StepThree } from './newDevice.ts';
 import type { OidcVariant } from './oidc/variant.ts';
+import { pollIntervalMs, requestTimeoutMs, secretsTimeoutMs } from './timing.ts';
 
 /** What it wants: to be signed in (`login.start`), or to help (`login.reciprocate`). */
 export type Role = 'newcomer' | 'helper';
@@ -46,7 +47,7 @@ export function deviceActors(
   role: Role,
   options: DeviceOptions,
 ): Record<string, AnyStateMachine> {
-  const { places, account } = options;
+  const { crypto, names, places, amended, timesOut, account } = options;
   const { homeserverUrl, relayUrl } = places;
   const own = (): Account => {
     if (account === null) throw new Error(`${actors.flow}: expected an account, got none`);
@@ -56,13 +57,23 @@ export function deviceActors(
     role === 'newcomer'
       ? newDeviceMachine({ ...options, actors })
       : existingDeviceMachine({ ...options, actors, homeserverUrl, account: own() });
+  const client = { crypto, requestTimeoutMs, timesOut };
+  const asker = { ...client, actors: { secrets: actors.secrets, homeserver: 'homeserver' } };
+  const patienceMs = amended('secrets-timeout') ? secretsTimeoutMs : null;
   const secrets: AnyStateMachine =
     actors.flow === newActors.flow
-      ? newSecretsMachine({ ...options, actors })
-      : existingSecretsMachine({ ...options, homeserverUrl, account: own() });
-  return {
-    [actors.flow]: flow,
-    [actors.channel]: channelMachine({ ...options, actors, relayUrl }),
-    [actors.secrets]: secrets,
-  };
+      ? newSecretsMachine({ ...asker, patienceMs })
+      : existingSecretsMachine({ ...asker, homeserverUrl, account: own() });
+  const channel = channelMachine({
+    ...client,
+    actors: { channel: actors.channel, flow: actors.flow, relay: 'relay' },
+    algorithm: names.algorithm,
+    transportType: names.transport,
+    endpoint: relayUrl + names.rendezvousPath,
+    pollIntervalMs,
+    retriesWrites: amended('retry-writes'),
+    waitsForReader: amended('keep-unread'),
+    keepsVectors: options.isReplayed === true,
+  });
+  return { [actors.flow]: flow, [actors.channel]: channel, [actors.secrets]: secrets };
 }

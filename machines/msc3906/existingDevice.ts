@@ -12,6 +12,7 @@ import { assign, emit, setup } from 'xstate';
 import type { Crypto } from '../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { type HttpEvent, request, statusOf } from '../http/message.ts';
+import { ifNoAnswer, lateAnswer } from '../http/timeout.ts';
 import {
   type Account,
   curve25519Of,
@@ -65,13 +66,7 @@ import {
   toldOfGrant,
 } from './oidc/existingDevice.ts';
 import type { OidcVariant } from './oidc/variant.ts';
-import {
-  ifNoAnswer,
-  lateAnswer,
-  lookIntervalMs,
-  requestTimeoutMs,
-  visibilityTimeoutMs,
-} from './timing.ts';
+import { lookIntervalMs, requestTimeoutMs, visibilityTimeoutMs } from './timing.ts';
 
 export interface ExistingDeviceContext extends MeetingContext {
   /** The session of the homeserver's challenge, while there is one. */

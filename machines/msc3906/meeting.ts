@@ -5,11 +5,12 @@
 
 import { decodeText, whenOk } from '../http/decode.ts';
 import type { FromActor } from '../http/message.ts';
-import { type QrCode, qrCodeSchema, type Rendezvous } from '../rendezvous/messages.ts';
+import type { Rendezvous } from '../rendezvous/messages.ts';
 import type { Amended } from './amendments.ts';
 import { decodeLogin } from './messages/dialect.ts';
 import type { Intent, LoginMessage, LoginMessageType } from './messages/login.ts';
 import type { Names } from './messages/names.ts';
+import { type QrCode, qrCodeSchema } from './messages/qrCode.ts';
 
 /** What the two flow machines keep of the meeting. */
 export interface MeetingContext {

@@ -11,6 +11,7 @@ import { assign, emit, setup } from 'xstate';
 import type { Crypto } from '../crypto/index.ts';
 import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { type HttpEvent, request, statusOf } from '../http/message.ts';
+import { ifNoAnswer, lateAnswer } from '../http/timeout.ts';
 import {
   curve25519Of,
   type DeviceSecrets,
@@ -59,8 +60,9 @@ import {
   noOidc,
 } from './oidc/newDevice.ts';
 import { newOidcStates } from './oidc/newStates.ts';
+import type { ConsentScreen } from './oidc/user.ts';
 import type { OidcVariant } from './oidc/variant.ts';
-import { ifNoAnswer, lateAnswer, requestTimeoutMs } from './timing.ts';
+import { requestTimeoutMs } from './timing.ts';
 
 export interface NewDeviceContext extends MeetingContext {
   readonly token: string | null;
@@ -124,7 +126,7 @@ export function newDeviceMachine(options: NewDeviceOptions) {
   const toOther = (message: LoginMessage): Send =>
     toChannel({ type: 'channel.send', payload: encodeLogin(names.dialect, message) });
   const { isExpected, messageOf, loginMessage } = loginReader(names);
-  const show = (screen: Screen): Send => send('user', screen);
+  const show = (screen: Screen | ConsentScreen): Send => send('user', screen);
   const call = (type: string, path: string, context: NewDeviceContext, body: unknown): Send => {
     const headers: Record<string, string> =
       context.accessToken === null ? {} : { authorization: `Bearer ${context.accessToken}` };

@@ -24,7 +24,15 @@ import { mailboxMachine } from '../matrix/mailbox.ts';
 import { type Diligence, diligences, userMachine } from '../matrix/user.ts';
 import { browserMachine } from '../oauth/browser.ts';
 import { relayMachine } from '../rendezvous/relay.ts';
-import { type DeviceActors, existingActors, newActors } from './actors.ts';
+import {
+  attackerActor,
+  type DeviceActors,
+  deviceSlots,
+  existingActors,
+  inboxActors,
+  inboxes,
+  newActors,
+} from './actors.ts';
 import { amendedWith } from './amendments.ts';
 import { attackerKinds } from './attackers/kinds.ts';
 import { attackOn } from './attackers/setting.ts';
@@ -33,7 +41,8 @@ import { type Dialect, dialects } from './messages/dialect.ts';
 import { namesOf } from './messages/names.ts';
 import type { StepThree } from './newDevice.ts';
 import { oidcChoices, oidcLinks, providerParty } from './oidc/scenario.ts';
-import { protocols, variantOf } from './oidc/variant.ts';
+import { consentingUser } from './oidc/user.ts';
+import { protocols, sessionProvider, variantOf } from './oidc/variant.ts';
 import {
   deviceCodeLifeMs,
   homeserverLatencyMs,
@@ -366,6 +375,15 @@ export function system(
     const browser = oidc !== undefined && !isNew ? { browser: browserMachine } : {};
     return { name: actors.flow, label, crashes: true, actors: { ...machines, ...browser } };
   };
+  const diligence = amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence);
+  const person = userMachine({
+    password: account.password,
+    diligence,
+    actors: deviceSlots,
+    watcher: attack?.seesCode === true ? attackerActor : null,
+    canCancel: intents !== 'both-reciprocate',
+    canCancelExisting: amended('existing-can-cancel') && intents !== 'both-start',
+  });
   const parties: Party[] = [
     intents === 'both-reciprocate'
       ? device(newActors, 'helper', 'other existing device')
@@ -380,8 +398,8 @@ export function system(
       actors: {
         relay: (attack?.relay ?? relayMachine)({
           crypto,
-          names,
           relayUrl: places.relayUrl,
+          path: names.rendezvousPath,
           maxBytes: settings['relay-bytes'] as number,
           expiryMs: settings['relay-life'] as number | null,
           refusals: settings['relay-refusals'] as number,
@@ -395,30 +413,22 @@ export function system(
       actors: {
         homeserver: (attack?.homeserver ?? homeserverMachine)({
           crypto,
-          names,
+          actors: inboxActors,
+          getTokenCapability: names.getTokenCapability,
           account,
           published: world?.published ?? publishedBy(crypto, account),
           tokenLifeMs: settings['token-life'] as number,
           visibleAfterMs: settings['visible-after'] as number | null,
-          oidc,
+          provider: oidc && sessionProvider(crypto, oidc),
         }),
-        mailbox: mailboxMachine,
+        mailbox: mailboxMachine(inboxes),
       },
     },
     ...(oidc ? [providerParty(oidc, crypto, settings['device-code-life'] as number)] : []),
     {
       name: 'user',
       label: 'user',
-      actors: {
-        user: userMachine({
-          password: account.password,
-          diligence: amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence),
-          isWatched: attack?.seesCode === true,
-          canCancel: intents !== 'both-reciprocate',
-          canCancelExisting: amended('existing-can-cancel') && intents !== 'both-start',
-          consents: oidc !== undefined,
-        }),
-      },
+      actors: { user: oidc === undefined ? person : consentingUser(person, diligence) },
     },
   ];
   const links = [

@@ -32,14 +32,3 @@ export const authorizationPollMs = 1_000;
 /** The pause where the provider names none, and how much longer `slow_down` makes it (RFC 8628). */
 export const defaultAuthorizationPollMs = 5_000;
 export const slowDownMs = 5_000;
-
-/**
- * What a device does when no answer has come in time. Where no message can be lost and none comes
- * late this never happens, and the timer is left out: it would only be one more thing to explore.
- */
-export const ifNoAnswer = <const Transition>(timesOut: boolean, transition: Transition) =>
-  timesOut ? ({ requestTimeout: transition } as const) : {};
-
-/** An answer to a request that was given up. */
-export const lateAnswer = (timesOut: boolean) =>
-  timesOut ? ({ 'response.*': { description: 'too late: it was given up' } } as const) : {};

@@ -11,10 +11,13 @@ import { and, assign, emit, raise, setup } from 'xstate';
 import type { Crypto } from '../crypto/index.ts';
 import { textIn } from '../http/decode.ts';
 import { type HttpEvent, response } from '../http/message.ts';
-import { existingActors, newActors } from '../msc3906/actors.ts';
-import { type OidcVariant, sessionToken } from '../msc3906/oidc/variant.ts';
-import { authorizationPollMs, slowDownMs } from '../msc3906/timing.ts';
-import { deniedError, deviceCodeGrant, encodeAuthorization, formMember } from './messages.ts';
+import {
+  deniedError,
+  deviceCodeGrant,
+  encodeAuthorization,
+  formMember,
+  type OidcReading,
+} from './messages.ts';
 
 /** What a provider may do with a held request instead of serving it. */
 export const providerWhims = {
@@ -22,12 +25,6 @@ export const providerWhims = {
   'foreign-page': 'the provider names a page of somebody else',
 } as const;
 export type ProviderWhim = keyof typeof providerWhims;
-
-/** Whose request each whim is about. */
-export const askedOfProvider: Readonly<Record<ProviderWhim, string>> = {
-  'no-device-grant': existingActors.flow,
-  'foreign-page': newActors.flow,
-};
 
 interface ProviderRequest extends HttpEvent {
   readonly type:
@@ -63,13 +60,24 @@ export interface ProviderContext {
 
 const bodyOf = (event: Event): unknown => ('body' in event ? event.body : undefined);
 
-export interface ProviderOptions extends OidcVariant {
+export interface ProviderOptions {
   readonly crypto: Crypto;
+  readonly reading: OidcReading;
+  /** Its issuer, without a slash at the end. */
+  readonly providerUrl: string;
+  /** The device that asks whether there is a device grant before it offers one. */
+  readonly existingDevice: string;
+  /** The access token of a session that was consented to for an account. */
+  readonly tokenFor: (account: string) => string;
   readonly deviceCodeLifeMs: number;
+  /** The pause between two polls that it asks for. */
+  readonly pollIntervalMs: number;
+  /** How much longer the answer `slow_down` makes that pause. */
+  readonly slowDownMs: number;
 }
 
 export function providerMachine(options: ProviderOptions) {
-  const { reading, providerUrl, crypto, deviceCodeLifeMs } = options;
+  const { reading, providerUrl, crypto, deviceCodeLifeMs, slowDownMs } = options;
   const clientId = crypto.opaque('clientId');
   const deviceCode = crypto.opaque('deviceCode');
   const userCode = crypto.opaque('userCode');
@@ -111,7 +119,7 @@ export function providerMachine(options: ProviderOptions) {
     guards: {
       isUndecided: ({ event }) => 'from' in event && event.decided === undefined,
       isDecided: ({ event }, whim: ProviderWhim) => 'from' in event && event.decided === whim,
-      isFromExisting: ({ event }) => 'from' in event && event.from === existingActors.flow,
+      isFromExisting: ({ event }) => 'from' in event && event.from === options.existingDevice,
       isHeld: ({ context, event }) => Object.hasOwn(context.held, textIn(event, 'client')),
       holds: ({ context, event }, type: ProviderRequest['type']) =>
         context.held[textIn(event, 'client')]?.type === type,
@@ -151,7 +159,7 @@ export function providerMachine(options: ProviderOptions) {
       replyClient: emit(({ event }) => reply(event, 201, { client_id: clientId })),
       replyCode: emit(({ event }, { isForeign }: { isForeign: boolean }) => {
         const shown = isForeign ? foreignUrl : completeUrl;
-        const intervalMs = authorizationPollMs;
+        const intervalMs = options.pollIntervalMs;
         const codes = { deviceCode, userCode, pageUrl, completeUrl: shown, intervalMs };
         return reply(event, 200, encodeAuthorization(reading, codes, deviceCodeLifeMs));
       }),
@@ -164,7 +172,7 @@ export function providerMachine(options: ProviderOptions) {
       forgetSlowDowns: assign({ slowDowns: 0 }),
       issue: assign({ issued: ({ context }) => context.issued + 1, consentedBy: null }),
       replyToken: emit(({ context, event }) => {
-        const token = sessionToken(crypto, context.consentedBy ?? '');
+        const token = options.tokenFor(context.consentedBy ?? '');
         return reply(event, 200, { access_token: token, token_type: 'Bearer' });
       }),
     },

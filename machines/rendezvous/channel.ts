@@ -2,9 +2,10 @@
  * The secure channel of one device: MSC3903 over the client side of MSC3886.
  *
  * It creates or joins a rendezvous, exchanges keys, and from then on seals what the flow sends and
- * opens what the relay holds, which it asks for every second. The flow knows none of this, and the
- * channel knows nothing of what the flow says. Where the text does not say what a device does with
- * an answer, the channel gives up and tells its own flow; it never tries a write again.
+ * opens what the relay holds, which it asks for again and again. The flow knows none of this, and
+ * the channel knows nothing of what the flow says. Where the text does not say what a device does
+ * with an answer, the channel gives up and tells its own flow; as written it never tries a write
+ * again.
  */
 
 import { type Send, send } from 'actorcheck';
@@ -12,10 +13,7 @@ import { assign, emit, setup } from 'xstate';
 import type { ChannelSecrets, Crypto, KeyPair } from '../crypto/index.ts';
 import { decode, decodeText, whenOk } from '../http/decode.ts';
 import { type HttpEvent, header, request, statusOf } from '../http/message.ts';
-import type { DeviceActors } from '../msc3906/actors.ts';
-import type { Amended } from '../msc3906/amendments.ts';
-import type { Names } from '../msc3906/messages/names.ts';
-import { ifNoAnswer, lateAnswer, pollIntervalMs, requestTimeoutMs } from '../msc3906/timing.ts';
+import { ifNoAnswer, lateAnswer } from '../http/timeout.ts';
 import {
   announcementSchema,
   keySchema,
@@ -48,7 +46,7 @@ export type ChannelRequest =
   | { readonly type: 'channel.open' }
   | { readonly type: 'channel.join'; readonly rendezvous: Rendezvous }
   | { readonly type: 'channel.send'; readonly payload: unknown }
-  /** `deletes`: the reading of "closes the rendezvous" (MSC3906 L204) that ends it at the relay. */
+  /** `deletes`: whether the point is ended at the relay too. */
   | { readonly type: 'channel.close'; readonly deletes: boolean };
 
 /** What the channel tells its flow. */
@@ -64,24 +62,35 @@ interface HttpAnswer extends HttpEvent {
 }
 
 export interface ChannelOptions {
-  readonly actors: DeviceActors;
+  /** Its own name, that of the flow which it serves, and that of the relay. */
+  readonly actors: { readonly channel: string; readonly flow: string; readonly relay: string };
   readonly crypto: Crypto;
-  readonly names: Names;
-  /** The relay that it creates its point at. */
-  readonly relayUrl: string;
-  readonly amended: Amended;
+  /** The algorithm's name on the wire, which the keys are bound to. */
+  readonly algorithm: string;
+  /** The name of the transport, as a code has it in `rendezvous.transport.type`. */
+  readonly transportType: string;
+  /** The URL at which it creates its point. */
+  readonly endpoint: string;
+  /** How often it asks for news. */
+  readonly pollIntervalMs: number;
+  /** When it takes a request to be lost, where one can be. */
+  readonly requestTimeoutMs: number;
   /** Whether an answer may not come, or come late. */
   readonly timesOut: boolean;
-  /** Whether payloads may be replayed. */
-  readonly isReplayed?: boolean;
+  /** Whether it reads and writes again after 412, and asks again after 429 and 500. */
+  readonly retriesWrites: boolean;
+  /** Whether it waits, after 409, for what is at the relay to be read. */
+  readonly waitsForReader: boolean;
+  /** Whether it keeps the vectors of what it has opened: where payloads may be replayed. */
+  readonly keepsVectors: boolean;
 }
 
 export function channelMachine(options: ChannelOptions) {
-  const { actors, crypto, names, relayUrl, amended, timesOut, isReplayed } = options;
-  const { algorithm } = names;
+  const { actors, crypto, algorithm, transportType, timesOut, retriesWrites } = options;
+  const { waitsForReader, keepsVectors } = options;
   const tellFlow = (report: ChannelReport): Send => send(actors.flow, report);
   const ask = (type: string, url: string, headers: Record<string, string>, body?: unknown) =>
-    send('relay', request(`${type} rendezvous`, url, headers, body));
+    send(actors.relay, request(`${type} rendezvous`, url, headers, body));
 
   /** MSC3903 steps 3 and 4. The generator of the QR code is the initiator. */
   const agreeAsGenerator = (
@@ -122,7 +131,7 @@ export function channelMachine(options: ChannelOptions) {
       ? whenOk(decode(rendezvousSchema, event.rendezvous))
       : undefined;
   const isMine = (found: Rendezvous): boolean =>
-    found.algorithm === algorithm && found.transport.type === names.transport;
+    found.algorithm === algorithm && found.transport.type === transportType;
 
   const failure = (reason: string) =>
     ({
@@ -139,7 +148,7 @@ export function channelMachine(options: ChannelOptions) {
 
   /** A passing refusal before there is a shared key; `later` pauses, then comes back. */
   const rateLimited = (later: string) =>
-    amended('retry-writes')
+    retriesWrites
       ? ({
           'response.429': { target: later, description: 'rate limited: asks again' },
           'response.500': { target: later, description: 'relay at fault: asks again' },
@@ -154,7 +163,10 @@ export function channelMachine(options: ChannelOptions) {
       emitted: Send;
       meta: { step?: string; unspecified?: true };
     },
-    delays: { pollInterval: pollIntervalMs, requestTimeout: requestTimeoutMs },
+    delays: {
+      pollInterval: options.pollIntervalMs,
+      requestTimeout: options.requestTimeoutMs,
+    },
     guards: {
       isMyTransport: ({ event }) => {
         const found = joined(event);
@@ -202,7 +214,7 @@ export function channelMachine(options: ChannelOptions) {
         secrets: ({ context }) => agreeAsScanner(context.peerKey ?? '') ?? null,
       }),
       tellReady: emit(({ context }) => {
-        const transport = { type: names.transport, uri: context.url };
+        const transport = { type: transportType, uri: context.url };
         const key = context.keys?.publicKey ?? '';
         return tellFlow({ type: 'channel.ready', rendezvous: { algorithm, key, transport } });
       }),
@@ -263,14 +275,14 @@ export function channelMachine(options: ChannelOptions) {
     id: 'channel',
     context: {
       keys: null,
-      url: relayUrl + names.rendezvousPath,
+      url: options.endpoint,
       etag: '',
       peerKey: null,
       secrets: null,
       outbox: [],
       sealedCount: 0,
       closing: 'no',
-      ...(isReplayed === true ? { opened: [] } : {}),
+      ...(keepsVectors ? { opened: [] } : {}),
     },
     initial: 'idle',
     on: {
@@ -354,7 +366,7 @@ export function channelMachine(options: ChannelOptions) {
           'response.*': refused,
         },
       },
-      ...(amended('retry-writes')
+      ...(retriesWrites
         ? {
             creatingLater: later('creating'),
             readingLater: later('reading'),
@@ -450,10 +462,10 @@ export function channelMachine(options: ChannelOptions) {
               },
               'response.404': failure('not_found'),
               'response.413': failure('too_large'),
-              ...(amended('keep-unread')
+              ...(waitsForReader
                 ? { 'response.409': { target: 'waiting', description: 'unread: asks again' } }
                 : {}),
-              ...(amended('retry-writes')
+              ...(retriesWrites
                 ? {
                     'response.412': { target: 'asking', description: 'reads first' },
                     ...rateLimited('waiting'),
@@ -462,9 +474,7 @@ export function channelMachine(options: ChannelOptions) {
               'response.*': refused,
             },
           },
-          ...(amended('keep-unread') || amended('retry-writes')
-            ? { waiting: later('asking') }
-            : {}),
+          ...(waitsForReader || retriesWrites ? { waiting: later('asking') } : {}),
         },
       },
       deleting: {

@@ -1,7 +1,6 @@
-/** The forms of MSC3903 (secure channel) and of the QR code that starts one (MSC3906 L27). */
+/** The forms of MSC3903 (secure channel), and what a code says of where to meet. */
 
 import * as v from 'valibot';
-import { intentSchema } from '../msc3906/messages/login.ts';
 
 /** What the device that generates the code leaves at the relay: its key is only in the code. */
 export const announcementSchema = v.object({ algorithm: v.string() });
@@ -19,11 +18,3 @@ export const rendezvousSchema = v.object({
   transport: v.object({ type: v.string(), uri: v.string() }),
 });
 export type Rendezvous = v.InferOutput<typeof rendezvousSchema>;
-
-/** The QR code's content. One without `flow` belongs to the first revision of MSC3906. */
-export const qrCodeSchema = v.object({
-  rendezvous: rendezvousSchema,
-  flow: v.optional(v.string()),
-  intent: intentSchema,
-});
-export type QrCode = v.InferOutput<typeof qrCodeSchema>;

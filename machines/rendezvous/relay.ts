@@ -11,17 +11,16 @@ import { assign, emit, raise, setup } from 'xstate';
 import type { Crypto } from '../crypto/index.ts';
 import { textIn } from '../http/decode.ts';
 import { type FromActor, type HttpEvent, header, response } from '../http/message.ts';
-import type { Names } from '../msc3906/messages/names.ts';
 
 interface Slot {
   readonly url: string;
   readonly body: string;
   readonly etag: string;
-  /** Whether a GET has fetched it, for the amendment `keep-unread`. */
+  /** Whether a GET has fetched it, for a relay that keeps what is unread. */
   readonly isRead: boolean;
   /** Whether it took the place of a payload that no GET had fetched. Read by properties only. */
   readonly overUnread: boolean;
-  /** The same, whatever the amendment makes of it. Read by properties only. */
+  /** Whether a GET has fetched it, whatever the relay makes of it. Read by properties only. */
   readonly isFetched: boolean;
   /** Whether it took the place of a payload that its writer had not seen. Read by properties only. */
   readonly overUnseen: boolean;
@@ -52,16 +51,16 @@ export type RelayDecision = {
 
 export interface RelayOptions {
   readonly crypto: Crypto;
-  readonly names: Names;
-  /** Where it is. */
+  /** Where it is, and the path there at which points are created. */
   readonly relayUrl: string;
+  readonly path: string;
   /** Largest body in bytes (X-Max-Bytes). */
   readonly maxBytes: number;
   /** Since the last update; null if it keeps what it has for ever. */
   readonly expiryMs: number | null;
   /** How many requests it may refuse for reasons of its own. */
   readonly refusals: number;
-  /** Amendment `keep-unread`. */
+  /** Whether it refuses a write over a payload that no GET has fetched: 409. */
   readonly keepsUnread: boolean;
 }
 
@@ -116,9 +115,9 @@ const whim = <const Guard extends string>(
 });
 
 export function relayMachine(options: RelayOptions) {
-  const { crypto, names, relayUrl, maxBytes, expiryMs, refusals, keepsUnread } = options;
-  const endpoint = relayUrl + names.rendezvousPath;
-  const elsewhere = `${relayUrl}/elsewhere${names.rendezvousPath}`;
+  const { crypto, relayUrl, path, maxBytes, expiryMs, refusals, keepsUnread } = options;
+  const endpoint = relayUrl + path;
+  const elsewhere = `${relayUrl}/elsewhere${path}`;
 
   /** What the slot is after `event` has written to it. */
   const written = (context: RelayContext, event: RelayRequest): Slot => {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { decode, decodeText } from '../../machines/http/decode.ts';
 import { loginMessageSchema } from '../../machines/msc3906/messages/login.ts';
 import { namesOf } from '../../machines/msc3906/messages/names.ts';
-import { qrCodeSchema, sealedSchema } from '../../machines/rendezvous/messages.ts';
+import { qrCodeSchema } from '../../machines/msc3906/messages/qrCode.ts';
+import { sealedSchema } from '../../machines/rendezvous/messages.ts';
 import type { RunMessage } from '../../sim/run/runRecord.ts';
 import { runWith } from './runs.ts';
 

@@ -10,8 +10,9 @@
 import type { Crypto, KeyPair } from '../../crypto/index.ts';
 import { decodeText, parsed, whenOk } from '../../http/decode.ts';
 import { encryptedEventSchema, secretSendSchema } from '../../matrix/messages.ts';
-import { keySchema, qrCodeSchema, sealedSchema } from '../../rendezvous/messages.ts';
+import { keySchema, sealedSchema } from '../../rendezvous/messages.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
+import { qrCodeSchema } from '../messages/qrCode.ts';
 
 export type Kind =
   | 'address'

@@ -11,7 +11,6 @@
 import { type Send, send } from 'actorcheck';
 import { textIn } from '../../http/decode.ts';
 import { request } from '../../http/message.ts';
-import type { Screen } from '../../matrix/user.ts';
 import {
   answerOf,
   configurationSchema,
@@ -32,6 +31,7 @@ import {
 import type { LoginMessage } from '../messages/login.ts';
 import type { NewDeviceContext } from '../newDevice.ts';
 import { defaultAuthorizationPollMs, slowDownMs } from '../timing.ts';
+import type { ConsentScreen } from './user.ts';
 import type { OidcVariant } from './variant.ts';
 
 /** What the new device keeps of the variant; null is not known yet, or not needed any more. */
@@ -82,7 +82,7 @@ interface Tools {
   /** The offer of step 6 in an event. */
   readonly offerIn: (event: Event) => Offer | undefined;
   readonly toOther: (message: LoginMessage) => Send;
-  readonly show: (screen: Screen) => Send;
+  readonly show: (screen: ConsentScreen) => Send;
 }
 
 /** What the machine's actions and guards of the variant do, by name. */

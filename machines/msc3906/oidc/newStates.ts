@@ -3,8 +3,8 @@
  * grant to being signed in, or to how it ends otherwise. What they do is in newDevice.ts.
  */
 
+import { ifNoAnswer } from '../../http/timeout.ts';
 import { ending, lastWord } from '../meeting.ts';
-import { ifNoAnswer } from '../timing.ts';
 import type { NewOidcGuard, NewOidcNote, NewOidcSend } from './newDevice.ts';
 import type { OidcVariant } from './variant.ts';
 

@@ -2,15 +2,10 @@
 
 import type { Choice, Link, Party } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
-import {
-  askedOfProvider,
-  type ProviderWhim,
-  providerMachine,
-  providerWhims,
-} from '../../oauth/provider.ts';
+import { type ProviderWhim, providerMachine, providerWhims } from '../../oauth/provider.ts';
 import { existingActors, newActors } from '../actors.ts';
-import { homeserverLatencyMs } from '../timing.ts';
-import type { OidcVariant } from './variant.ts';
+import { authorizationPollMs, homeserverLatencyMs, slowDownMs } from '../timing.ts';
+import { type OidcVariant, sessionToken } from './variant.ts';
 
 export const providerParty = (
   variant: OidcVariant,
@@ -19,8 +14,24 @@ export const providerParty = (
 ): Party => ({
   name: 'provider',
   label: 'OpenID provider',
-  actors: { provider: providerMachine({ ...variant, crypto, deviceCodeLifeMs }) },
+  actors: {
+    provider: providerMachine({
+      ...variant,
+      crypto,
+      existingDevice: existingActors.flow,
+      tokenFor: (account) => sessionToken(crypto, account),
+      deviceCodeLifeMs,
+      pollIntervalMs: authorizationPollMs,
+      slowDownMs,
+    }),
+  },
 });
+
+/** Whose request each whim is about. */
+const askedOfProvider: Readonly<Record<ProviderWhim, string>> = {
+  'no-device-grant': existingActors.flow,
+  'foreign-page': newActors.flow,
+};
 
 const toProvider = (client: string): Link => ({
   kind: 'connection',

@@ -2,7 +2,9 @@
 
 import type { Settings } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
-import type { OidcReading } from '../../oauth/messages.ts';
+import { userId } from '../../matrix/account.ts';
+import type { SessionProvider } from '../../matrix/homeserver.ts';
+import { type OidcReading, withoutScheme } from '../../oauth/messages.ts';
 import type { Amended } from '../amendments.ts';
 
 /** Values of the knob `protocol`. */
@@ -31,3 +33,13 @@ export function variantOf({ protocol }: Settings, amended: Amended): OidcVariant
 /** The access token of a session that was consented to for an account: nobody can guess it. */
 export const sessionToken = (crypto: Crypto, user: string): string =>
   crypto.opaque(user === otherUserId ? 'accessTokenOfOther' : 'accessTokenOidc');
+
+/** The provider as the account's homeserver knows it. The sketch names no scheme (L453). */
+export const sessionProvider = (
+  crypto: Crypto,
+  { reading, providerUrl }: OidcVariant,
+): SessionProvider => ({
+  issuer: reading === 'sketch' ? withoutScheme(providerUrl) : providerUrl,
+  userOf: (accessToken) =>
+    [userId, otherUserId].find((user) => accessToken === sessionToken(crypto, user)),
+});

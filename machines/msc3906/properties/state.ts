@@ -6,13 +6,13 @@
 import type { Settings, View } from 'actorcheck';
 import type { HomeserverContext } from '../../matrix/homeserver.ts';
 import type { ExistingSecretsContext, NewSecretsContext } from '../../matrix/secrets.ts';
-import type { UserContext } from '../../matrix/user.ts';
 import type { BrowserContext } from '../../oauth/browser.ts';
 import type { ProviderContext } from '../../oauth/provider.ts';
 import type { ChannelContext } from '../../rendezvous/channel.ts';
 import type { RelayContext } from '../../rendezvous/relay.ts';
 import type { ExistingDeviceContext } from '../existingDevice.ts';
 import type { NewDeviceContext } from '../newDevice.ts';
+import type { ConsentingUserContext } from '../oidc/user.ts';
 
 interface Contexts {
   readonly newDevice: NewDeviceContext;
@@ -23,7 +23,7 @@ interface Contexts {
   readonly existingSecrets: ExistingSecretsContext;
   readonly relay: RelayContext;
   readonly homeserver: HomeserverContext;
-  readonly user: UserContext;
+  readonly user: ConsentingUserContext;
   /** Of the OIDC variant: there are no such actors without it. */
   readonly provider: ProviderContext;
   readonly browser: BrowserContext;

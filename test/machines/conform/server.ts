@@ -11,6 +11,7 @@ import type { HomeserverContext } from '../../../machines/matrix/homeserver.ts';
 import { homeserverMachine } from '../../../machines/matrix/homeserver.ts';
 import { mailboxMachine } from '../../../machines/matrix/mailbox.ts';
 import type { ToDevice } from '../../../machines/matrix/secrets.ts';
+import { inboxActors, inboxes } from '../../../machines/msc3906/actors.ts';
 import type { Names } from '../../../machines/msc3906/messages/names.ts';
 import { tokenLifeMs } from '../../../machines/msc3906/timing.ts';
 import { Host } from '../../../sim/run/host.ts';
@@ -52,9 +53,11 @@ export async function clientServer(names: Names): Promise<ClientServer> {
   const open = (): void => {
     const { published } = live;
     if (published === null) throw new Error('expected the keys of a client, got none');
-    const options = { crypto, names, account, published, tokenLifeMs, visibleAfterMs: 0 };
+    const { getTokenCapability } = names;
+    const told = { getTokenCapability, account, published, tokenLifeMs, visibleAfterMs: 0 };
+    const homeserver = homeserverMachine({ crypto, actors: inboxActors, ...told });
     host = new Host({
-      actors: { homeserver: homeserverMachine(options), mailbox: mailboxMachine },
+      actors: { homeserver, mailbox: mailboxMachine(inboxes) },
       send: ({ to, message }) => {
         if (to === 'newSecrets' || to === 'existingSecrets') {
           live.post(to, message as Message & ToDevice);
