@@ -3,6 +3,9 @@
  *
  * `import { defineModel, send } from 'actorcheck'` is enough to write a model; what is done with
  * one has paths of its own: `actorcheck/check`, `/run`, `/trace`, `/coverage`, `/report`, `/cli`.
+ *
+ * The folders build on each other in this order, and each imports only from those before it:
+ * system, model, run, check, trace, coverage, report, cli.
  */
 
 export {
@@ -36,9 +39,11 @@ export type {
   Predicate,
   Property,
   Scenario,
+  Trace,
   Verdict,
   View,
 } from './model/property.ts';
+export type { VectorMessage, VectorPart, VectorRun } from './model/vector.ts';
 export { canonicalJson, type Json } from './system/canonical.ts';
 export {
   compose,

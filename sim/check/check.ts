@@ -6,10 +6,6 @@ import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import { Explorer, type Limits, type Progress, type Thresholds } from './search/explore.ts';
 import type { Watch } from './search/watches.ts';
 
-export type { Property, Verdict } from '../model/property.ts';
-export type { PropertyResult, Trace } from './judge.ts';
-export type { Progress } from './search/explore.ts';
-
 export interface CheckOptions {
   readonly properties?: readonly Property[];
   /** Names of those properties that the engine gives; usually all of them. */

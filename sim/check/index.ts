@@ -14,7 +14,7 @@ export {
   settingsOf,
   systemOf,
 } from './jobs.ts';
-export type { PropertyResult, Trace } from './judge.ts';
+export type { PropertyResult } from './judge.ts';
 export type { Attacks } from './matrix.ts';
 export { Explorer, type Progress } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';

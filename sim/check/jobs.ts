@@ -6,9 +6,10 @@ import type { Finding, Scenario, Verdict } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
-import { type CheckOptions, type CheckResult, checkInSlices, type Progress } from './check.ts';
+import { type CheckOptions, type CheckResult, checkInSlices } from './check.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { cellsOf } from './matrix.ts';
+import type { Progress } from './search/explore.ts';
 
 /** One search: a scenario under faults and amendments. Plain data, so that a worker can have it. */
 export interface Job {

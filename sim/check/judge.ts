@@ -1,18 +1,10 @@
-/** Thresholds what a search has found into verdicts, each with a run that shows it. */
+/** Turns what a search has found into verdicts, each with a run that shows it. */
 
-import type { Predicate, Property, Verdict } from '../model/property.ts';
-import type { Step } from '../system/definition.ts';
+import type { Predicate, Property, Trace, Verdict } from '../model/property.ts';
 import { type Lasso, Liveness } from './liveness/liveness.ts';
 import { type Claim, replayed } from './replay.ts';
 import type { Explorer } from './search/explore.ts';
 import type { Watch } from './search/watches.ts';
-
-/** A run that shows a verdict. Steps from `cycleFrom` on repeat for ever. */
-export interface Trace {
-  readonly steps: readonly Step[];
-  /** Null if nothing repeats; the number of steps if the run rests after the last one. */
-  readonly cycleFrom: number | null;
-}
 
 export interface PropertyResult {
   readonly name: string;

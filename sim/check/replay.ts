@@ -3,10 +3,9 @@
  * search in integers and the logic it speaks of are not the same code.
  */
 
-import type { Predicate } from '../model/property.ts';
+import type { Predicate, Trace } from '../model/property.ts';
 import { canonicalJson } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
-import type { Trace } from './judge.ts';
 import { mishaps, viewOf } from './search/kernel.ts';
 
 /** What the replay has to show. */

@@ -5,8 +5,9 @@
 
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { CheckResult, Progress } from '../check/check.ts';
+import type { CheckResult } from '../check/check.ts';
 import { checkJob, type Job } from '../check/jobs.ts';
+import type { Progress } from '../check/search/explore.ts';
 import type { Model } from '../model/model.ts';
 import type { LoadedModel } from './load.ts';
 

@@ -1,4 +1,4 @@
-/** `replay`: takes the steps of a trace file again, with real cryptography, or exports them. */
+/** `replay`: takes the steps of a trace file again, with concrete values, or exports them. */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ export function replayCommand(
 ): void {
   program
     .command('replay')
-    .description('takes the steps of a trace file again, with terms and with real cryptography')
+    .description('takes the steps of a trace file again, with terms and with concrete values')
     .argument('<file>', 'a trace, as `check --traces` writes it')
     .option('--seed <n>', 'for the keys, a whole number; usually 1')
     .option('--model <file>', 'a module whose default export is the Model of the trace')

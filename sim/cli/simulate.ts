@@ -1,4 +1,4 @@
-/** `simulate`: one run in virtual time with real cryptography, as text, JSON or Mermaid. */
+/** `simulate`: one run in virtual time with concrete values, as text, JSON or Mermaid. */
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
@@ -80,7 +80,9 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
   const { choices } = model.system(settle(model.knobs, {}), noFaults, { kind: 'symbolic' });
   const command = program
     .command('simulate')
-    .description('one run in virtual time with real cryptography; the same seed, the same bytes')
+    .description(
+      'one run in virtual time with the concrete values of a seed: the same seed, the same bytes',
+    )
     .option(
       '--choose <name[@step]>',
       'a choice to take in place of the usual one, once the step is reached; may be repeated',

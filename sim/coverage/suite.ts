@@ -9,8 +9,8 @@
  */
 
 import { scenarioOf, scenariosOf } from '../check/jobs.ts';
-import type { Trace } from '../check/judge.ts';
 import type { Model } from '../model/model.ts';
+import type { Trace } from '../model/property.ts';
 import type { Step } from '../system/definition.ts';
 import type { TraceAbout } from '../trace/format.ts';
 import { systemFor } from '../trace/observe.ts';

@@ -6,9 +6,9 @@ import type { Attacks } from '../check/matrix.ts';
 import type { Json } from '../system/canonical.ts';
 import type { Envelope, SystemSnapshot } from '../system/compose.ts';
 import type { FaultBudget, SystemDefinition } from '../system/definition.ts';
-import type { VectorPart, VectorRun } from '../trace/vectors.ts';
 import type { Knob, Settings } from './knobs.ts';
 import type { Amendment, Finding, Property, Recorded, Scenario } from './property.ts';
+import type { VectorPart, VectorRun } from './vector.ts';
 
 /** A step of the specification's text. */
 export interface SpecStep {

@@ -6,6 +6,7 @@
  */
 
 import type { StateValue } from 'xstate';
+import type { Step } from '../system/definition.ts';
 import type { Message } from '../system/message.ts';
 import type { Envelope } from '../system/network.ts';
 import type { Settings } from './knobs.ts';
@@ -64,6 +65,13 @@ export type Property = PropertyBase &
   );
 
 export type Verdict = 'holds' | 'violated' | 'unknown';
+
+/** A run that shows a verdict. Steps from `cycleFrom` on repeat for ever. */
+export interface Trace {
+  readonly steps: readonly Step[];
+  /** Null if nothing repeats; the number of steps if the run rests after the last one. */
+  readonly cycleFrom: number | null;
+}
 
 /** A property that the text violates: what goes wrong, where it says so, and what repairs it. */
 export interface Finding {

@@ -5,7 +5,7 @@ import type { Difference } from '../trace/replay.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { printable } from './escape.ts';
 
-const systems = { symbolic: 'with terms', concrete: 'with real cryptography' } as const;
+const systems = { symbolic: 'with terms', concrete: 'with concrete values' } as const;
 
 /** Where in the trace it is. */
 function placeOf({ steps }: TraceFile, { step }: Difference): string {

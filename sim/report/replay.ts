@@ -36,6 +36,6 @@ export function renderReplay(
     lines.push(`from step ${cycleFrom + 1} of ${steps.length} on it goes round again and again`);
   }
   const all = steps.length === 1 ? '1 step' : `${steps.length} steps`;
-  lines.push(colours.green(`${all}, all as the trace says, with terms and with real cryptography`));
+  lines.push(colours.green(`${all}, all as the trace says, with terms and with concrete values`));
   return `${lines.join('\n')}\n`;
 }

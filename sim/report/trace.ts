@@ -1,8 +1,8 @@
 /** A counterexample as a sequence that a person can read: a row for each step, in order. */
 
-import type { Trace } from '../check/judge.ts';
 import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
+import type { Trace } from '../model/property.ts';
 import type { StepResult, System, SystemSnapshot } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import type { Envelope } from '../system/network.ts';

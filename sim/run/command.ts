@@ -4,7 +4,7 @@ import { formatKnob } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { SimulateOptions } from './simulate.ts';
 
-/** What to type after `npm run -s rendezvous --` to have the same run again. */
+/** What to type after the name of the command to have the same run again: `simulate --seed 7`. */
 export function commandOf(model: Model, options: SimulateOptions): string {
   const words = ['simulate'];
   for (const knob of model.knobs) {

@@ -1,5 +1,6 @@
 /** One run: in virtual time from a seed, or of machines that live beside real peers. */
 
+export { commandOf } from './command.ts';
 export { Host, type Outgoing, type Received } from './host.ts';
 export { type Random, seeded } from './random.ts';
 export { noteOf, Recorder } from './recorder.ts';

@@ -255,7 +255,7 @@ class Run {
 }
 
 /**
- * Runs the model once, with real cryptography, until nothing more can happen. Throws a UsageError
+ * Runs the model once, with the concrete values of a seed, until nothing more can happen. Throws a UsageError
  * for a choice that the model does not have.
  */
 export function simulate(model: Model, options: SimulateOptions): RunRecord {

@@ -2,17 +2,17 @@
  * Traces as files: one run of a model, step by step, as JSON that says itself what it is.
  *
  *     {
- *       "format": "rendezvous-trace", "version": 1,
- *       "model": "msc3906",                 whose run it is, and under which setting:
+ *       "format": "actorcheck-trace", "version": 1,
+ *       "model": "order",                   whose run it is, and under which setting:
  *       "name": "...", "title": "...",
- *       "settings": { "scan": "new", ... }, "faults": { "loss": 0, ... }, "amend": [],
+ *       "settings": { "stock": 2, ... }, "faults": { "loss": 0, ... }, "amend": [],
  *       "length": 2,                        how many steps follow
- *       "start": { "control": { "newDevice": "starting", ... }, "messages": [] },
+ *       "start": { "control": { "customer": "browsing", ... }, "messages": [] },
  *       "steps": [{
- *         "step": { "type": "deliver", "link": "existingChannel=relay", "index": 0 },
- *         "text": "existing device -> relay: POST rendezvous", "specStep": "R1",
- *         "control": { "relay": "serving" },           of those actors that changed
- *         "messages": [{ "from": "relay", "to": "existingChannel", "type": "201" }]
+ *         "step": { "type": "deliver", "link": "customer=shop", "index": 0 },
+ *         "text": "customer -> shop: ORDER", "specStep": "2",
+ *         "control": { "shop": "packing" },            of those actors that changed
+ *         "messages": [{ "from": "shop", "to": "customer", "type": "RECEIPT" }]
  *       }, ...],
  *       "cycleFrom": null,                  the step from which on all repeats, of a lasso
  *       "end": { "control": { ... }, "outcomes": { ... } },
@@ -22,12 +22,12 @@
  * `schema.ts` says what each member means; `trace.schema.json` says the same as a JSON Schema.
  *
  * A file holds the steps and what is to be seen of them, and no values: nothing in it is a key, a
- * token or a ciphertext. So it replays with readable terms as well as with real cryptography from
- * any seed (`replay.ts`). Times are not in it either: it says in which order things happen.
+ * token or a ciphertext. So it replays with readable terms as well as with the concrete values
+ * of any seed (`replay.ts`). Times are not in it either: it says in which order things happen.
  */
 
-import type { Trace } from '../check/judge.ts';
 import type { Model } from '../model/model.ts';
+import type { Trace } from '../model/property.ts';
 import { rowOf } from '../report/trace.ts';
 import { changedControl, controlOf, type Setting, sentIn, systemFor } from './observe.ts';
 import { checksumOf, type TraceFile, traceFormat, traceVersion } from './schema.ts';

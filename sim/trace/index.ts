@@ -1,14 +1,7 @@
-/** Traces: paths written down, read, taken again with real cryptography, and exported. */
+/** Traces: paths written down, read, taken again with concrete values, and exported. */
 
 export { parseTrace, type TraceFile, traceFile, writeTrace } from './format.ts';
 export { type Setting, systemFor } from './observe.ts';
 export { type Replay, replayConcretely } from './replay.ts';
 export { recordAt } from './run.ts';
-export {
-  headEntries,
-  messageEntries,
-  tailEntries,
-  type VectorMessage,
-  type VectorPart,
-  type VectorRun,
-} from './vectors.ts';
+export { headEntries, messageEntries, tailEntries } from './vectors.ts';

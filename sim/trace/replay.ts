@@ -1,5 +1,5 @@
 /**
- * Takes a trace again, step by step: with readable terms, and beside it with real cryptography in
+ * Takes a trace again, step by step: with readable terms, and beside it with concrete values in
  * virtual time. What the trace says, what the one system does and what the other does has to be
  * the same: the control states and the messages exactly, and all values up to a one-to-one
  * renaming of terms into real strings.
@@ -76,7 +76,7 @@ export class Systems {
 }
 
 /**
- * Replays a trace with the real cryptography of `seed`, from 0 to 2^32 - 1, and stops at the first
+ * Replays a trace with the concrete values of `seed`, from 0 to 2^32 - 1, and stops at the first
  * difference.
  */
 export function replayConcretely(

@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { canonicalJson } from '../system/canonical.ts';
 import type { Step } from '../system/definition.ts';
 
-export const traceFormat = 'rendezvous-trace';
+export const traceFormat = 'actorcheck-trace';
 /** Goes up when a file of an earlier one would be read wrongly. */
 export const traceVersion = 1;
 

@@ -5,17 +5,17 @@
  */
 
 import * as v from 'valibot';
-import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
+import type { VectorMessage } from '../model/vector.ts';
 import type { RunMessage } from '../run/runRecord.ts';
 import type { Json } from '../system/canonical.ts';
-import type { Envelope, SystemSnapshot } from '../system/compose.ts';
 import { UsageError } from '../system/errors.ts';
+import type { Envelope } from '../system/network.ts';
 import { type Replay, replayConcretely, type Systems } from './replay.ts';
 import { runOf } from './run.ts';
 import { type TraceFile, traceSchema } from './schema.ts';
 
-const vectorFormat = 'rendezvous-vector';
+const vectorFormat = 'actorcheck-vector';
 /** Goes up when a file of an earlier one would be read wrongly. */
 const vectorVersion = 1;
 
@@ -96,27 +96,9 @@ export const tailEntries = {
   ),
 };
 
-/** A message of a path as it was sent. */
-export interface VectorMessage {
+/** A message for the model, and what the run says of it. */
+interface SentMessage extends VectorMessage {
   readonly message: RunMessage;
-  readonly envelope: Envelope;
-  /** The number of the message that its sender had last received from whom it is for. */
-  readonly answers: number | null;
-}
-
-/** A path taken with real values: what a model makes its part of a vector from. */
-export interface VectorRun {
-  readonly seed: number;
-  readonly settings: Settings;
-  /** The start, then one after each step. */
-  readonly snapshots: readonly SystemSnapshot[];
-  readonly messages: readonly VectorMessage[];
-}
-
-/** A model's part: its values by name, and for each message how it looks on the wire. */
-export interface VectorPart {
-  readonly values: Readonly<Record<string, Json>>;
-  readonly messages: readonly Readonly<Record<string, Json>>[];
 }
 
 /**
@@ -175,8 +157,8 @@ export const vectorText = (
 ): string => `${JSON.stringify(vectorOf(model, trace, seed, systems), null, 2)}\n`;
 
 /** The messages of a run beside the envelopes they were sent in. */
-function sentIn({ start, steps }: Replay, messages: readonly RunMessage[]): VectorMessage[] {
-  const sent: VectorMessage[] = [];
+function sentIn({ start, steps }: Replay, messages: readonly RunMessage[]): SentMessage[] {
+  const sent: SentMessage[] = [];
   const numbers = new Map<Envelope, number>();
   /** The last message from one actor that reached another. */
   const last = new Map<string, number>();
@@ -188,7 +170,8 @@ function sentIn({ start, steps }: Replay, messages: readonly RunMessage[]): Vect
       if (type === 'sent' || type === 'handed') {
         const message = messages[sent.length] as RunMessage;
         numbers.set(envelope, sent.length);
-        sent.push({ message, envelope, answers: last.get(`${to}>${from}`) ?? null });
+        const answers = last.get(`${to}>${from}`) ?? null;
+        sent.push({ message, envelope, from: message.from, atMs: message.atMs, answers });
         if (type === 'handed') last.set(`${from}>${to}`, sent.length - 1);
       }
       const number = numbers.get(envelope);

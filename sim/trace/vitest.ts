@@ -3,7 +3,7 @@
 import type { TraceFile } from './schema.ts';
 
 /**
- * The text of a test file that replays the traces with real cryptography in virtual time. It runs
+ * The text of a test file that replays the traces with concrete values in virtual time. It runs
  * by itself where this package is installed: `npx vitest run`.
  *
  * @param from What the test imports the model from: a module whose default export it is.
@@ -15,7 +15,7 @@ export function writeVitest(traces: readonly TraceFile[], from: string, seed: nu
 });
 `,
   );
-  return `// Generated from traces. Each test takes the steps of one again, with real cryptography.
+  return `// Generated from traces. Each test takes the steps of one again, with concrete values.
 import model from ${JSON.stringify(from)};
 import { differenceText } from 'actorcheck/report';
 import { parseTrace, replayConcretely } from 'actorcheck/trace';

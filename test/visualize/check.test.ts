@@ -3,8 +3,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rendezvous as model } from '../../machines/msc3906/index.ts';
-import type { CheckResult, Trace } from '../../sim/check/check.ts';
+import type { CheckResult } from '../../sim/check/check.ts';
 import { checkJob, type Job } from '../../sim/check/jobs.ts';
+import type { Trace } from '../../sim/model/property.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { type Served, servePage } from './served.ts';
 

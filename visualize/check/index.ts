@@ -1,7 +1,8 @@
 /** The check view: every interleaving of a setting, and what that says of each property. */
 
 import './check.css';
-import type { Progress, Trace } from 'actorcheck/check';
+import type { Trace } from 'actorcheck';
+import type { Progress } from 'actorcheck/check';
 import { engine, type Running } from '../engine.ts';
 import type { Session } from '../session.ts';
 import type { View } from '../view.ts';

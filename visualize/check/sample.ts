@@ -1,7 +1,7 @@
 /** In the worker: a run that shows a property which holds at work, as short as can be. */
 
-import type { Model, Predicate, Step, System, SystemSnapshot } from 'actorcheck';
-import { Explorer, endingsOf, type Progress, systemOf, type Trace } from 'actorcheck/check';
+import type { Model, Predicate, Step, System, SystemSnapshot, Trace } from 'actorcheck';
+import { Explorer, endingsOf, type Progress, systemOf } from 'actorcheck/check';
 import { type CheckAsked, modelFor } from './request.ts';
 
 export interface SampleAsked extends CheckAsked {

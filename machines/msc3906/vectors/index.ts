@@ -1,7 +1,6 @@
 /** The protocol's part of a test vector: its keys, the QR code, and each message on the wire. */
 
-import type { Json } from 'actorcheck';
-import type { VectorMessage, VectorPart, VectorRun } from 'actorcheck/trace';
+import type { Json, VectorMessage, VectorPart, VectorRun } from 'actorcheck';
 import { type Crypto, cryptoFor } from '../../crypto/index.ts';
 import { statusOf } from '../../http/message.ts';
 import { type Agreement, agreementsOf, keysOf } from './keys.ts';
@@ -40,10 +39,10 @@ function partOf(
 
 /** The codes that were shown: one, unless a device starts again from nothing. */
 function qrCodesOf({ messages }: VectorRun): Json[] {
-  return messages.flatMap(({ message, envelope }, number) => {
+  return messages.flatMap(({ from, envelope }, number) => {
     const { type, qr } = envelope.message;
     if (type !== 'screen.qr' || typeof qr !== 'string') return [];
-    return [{ shownBy: message.from, message: number, text: qr, content: JSON.parse(qr) as Json }];
+    return [{ shownBy: from, message: number, text: qr, content: JSON.parse(qr) as Json }];
   });
 }
 

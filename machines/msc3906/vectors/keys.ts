@@ -1,7 +1,6 @@
 /** The keys of a run and what is derived from them: the part of a vector that is secret. */
 
-import type { Settings } from 'actorcheck';
-import type { VectorRun } from 'actorcheck/trace';
+import type { Settings, VectorRun } from 'actorcheck';
 import type { Crypto, KeyPair } from '../../crypto/index.ts';
 import { keySchedule } from '../../crypto/real.ts';
 import { accountOf, deviceSecrets, existingDeviceId, newDeviceId } from '../../matrix/account.ts';

@@ -3,8 +3,7 @@
  * HTTP library and to the relay's clock. Only for what a person or another program is to read.
  */
 
-import type { Settings } from 'actorcheck';
-import type { VectorMessage } from 'actorcheck/trace';
+import type { Settings, VectorMessage } from 'actorcheck';
 import { statusOf } from '../../http/message.ts';
 
 /** What the clock shows at virtual time 0: the Last-Modified of MSC3886 L146. */
@@ -49,7 +48,7 @@ export function headersOf(
     const headers = complete(message);
     if (from !== 'relay') return headers;
     const status = statusOf(sent);
-    if (status === 201 || status === 202) writtenAtMs = message.message.atMs;
+    if (status === 201 || status === 202) writtenAtMs = message.atMs;
     if (!datedStatuses.includes(status)) return headers;
     return {
       ...headers,

@@ -1,8 +1,7 @@
 /** Whether a run that the checker shows is one, and shows what it is to show: step by step. */
 
 import { expect } from 'vitest';
-import type { Trace } from '../../../sim/check/check.ts';
-import type { Predicate } from '../../../sim/model/property.ts';
+import type { Predicate, Trace } from '../../../sim/model/property.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
 import type { System, SystemSnapshot } from '../../../sim/system/compose.ts';
 import * as fair from './fair.ts';

@@ -7,9 +7,9 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type CheckResult, check, type Trace } from '../../../sim/check/check.ts';
+import { type CheckResult, check } from '../../../sim/check/check.ts';
 import { givenNames, liveNames } from '../../../sim/check/judge.ts';
-import type { Predicate, Property } from '../../../sim/model/property.ts';
+import type { Predicate, Property, Trace } from '../../../sim/model/property.ts';
 import { compose, type System, type SystemSnapshot } from '../../../sim/system/compose.ts';
 import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import { definitionOf, endingsOf, propertiesOf } from './build.ts';

@@ -99,7 +99,7 @@ describe('--out', () => {
     ['itf', 'itf.json', /"#meta"/],
     ['mermaid', 'mmd', /^sequenceDiagram/],
     ['vitest', 'test.ts', /^import model from "rendezvous\/machines";$/m],
-    ['vectors', 'json', /"format": "rendezvous-vector"/],
+    ['vectors', 'json', /"format": "actorcheck-vector"/],
   ])('--format %s: files that end in .%s', async (format, ending, content) => {
     const out = join(folder, format);
     const { stdout } = await paths([...small, '--out', out, '--format', format, '--json']);

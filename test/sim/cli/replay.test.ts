@@ -76,7 +76,7 @@ order seed=1
 customer  cancelled: has ended
 shop  shipped: has ended
 the trace ends after 1.010 s of virtual time
-3 steps, all as the trace says, with terms and with real cryptography
+3 steps, all as the trace says, with terms and with concrete values
 `);
     expect(status).toBe(0);
   });
@@ -163,7 +163,7 @@ describe('bad usage or a bad file gives one line and exit code 2', () => {
     ['a missing file', () => ['none.json'], /trace: expected a readable file, got "none.json"/],
     ['a folder', () => ['machines'], /trace: expected a readable file, got "machines" \(EISDIR\)/],
     ['another file', () => ['README.md'], /trace: expected JSON, got none/],
-    ['other JSON', () => ['package.json'], /trace: expected a file of format "rendezvous-trace"/],
+    ['other JSON', () => ['package.json'], /trace: expected a file of format "actorcheck-trace"/],
     ['a cut file', () => [written(text().slice(0, 900)), ...order], /trace: it is cut short: its/],
     [
       'a file without its last steps',

@@ -97,7 +97,7 @@ describe('refused is a file', () => {
     expect(refusal('{ "a": 1 }}')).toBe('trace: expected JSON, got none');
     expect(refusal('[]')).toBe('trace: expected a JSON object, got an array');
     expect(refusal('5')).toBe('trace: expected a JSON object, got 5');
-    expect(refusal('{}')).toMatch(/expected a file of format "rendezvous-trace", got .* nothing$/);
+    expect(refusal('{}')).toMatch(/expected a file of format "actorcheck-trace", got .* nothing$/);
     expect(refusalOf({ format: 'ITF' })).toMatch(/got format "ITF"$/);
   });
 
