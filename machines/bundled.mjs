@@ -6,13 +6,12 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const cache = join(root, 'node_modules/.cache/rendezvous');
+const here = fileURLToPath(new URL('..', import.meta.url));
 /** A bundle that has not been made for so long is not in use any more. */
 const staleMs = 24 * 3600 * 1000;
 
 /** What tells one state of the sources from another: names, sizes and times of change. */
-function stateOf(folders) {
+function stateOf(root, folders) {
   const hash = createHash('sha256');
   const note = (path) => {
     const { size, mtimeMs } = statSync(path);
@@ -29,11 +28,13 @@ function stateOf(folders) {
 
 /**
  * The folder in which the programs are, each as NAME.mjs. `programs`: names, with their sources
- * from the root of the project; `folders`: all that they may be made of. Packages stay where they
- * are. Throws if the folder cannot be written.
+ * from the root of the project; `folders`: all that they may be made of; `root`: of another checkout,
+ * to be run beside this one. Packages stay where they are. Throws if the folder cannot be written.
  */
-export async function bundled(programs, folders) {
-  const state = createHash('sha256').update(JSON.stringify(programs)).update(stateOf(folders));
+export async function bundled(programs, folders, root = here) {
+  const sources = stateOf(root, folders);
+  const state = createHash('sha256').update(JSON.stringify(programs)).update(sources);
+  const cache = join(root, 'node_modules/.cache/rendezvous');
   const folder = join(cache, state.digest('hex').slice(0, 16));
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });

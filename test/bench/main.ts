@@ -6,11 +6,12 @@
  */
 
 import { Command, InvalidArgumentError } from 'commander';
+import { against } from './against.ts';
 import { pinTo, run, stop } from './process.ts';
 import { median } from './sample.ts';
 import { type Figure, Series } from './series.ts';
 import { childSubjects, climbGraph, protocolSubjects, spinSubjects } from './subjects.ts';
-import { figureTable, ratioTable, systemTable, targetTable } from './table.ts';
+import { againstTable, figureTable, ratioTable, systemTable, targetTable } from './table.ts';
 import { find, graphRates, type Results, ratios, targets } from './targets.ts';
 
 /** From the command to the first state. */
@@ -23,6 +24,7 @@ interface Options {
   readonly graphLimit: number;
   readonly core?: string;
   readonly json?: true;
+  readonly against?: string;
 }
 
 /** To the standard error: the figures are the output. */
@@ -81,6 +83,7 @@ const program = new Command('bench')
   .option('--rounds <n>', 'how often each is measured', atLeastOne, 5)
   .option('--graph-limit <seconds>', 'what @xstate/graph is given at a size', atLeastOne, 60)
   .option('--core <n>', 'where to run it all; usually the last one')
+  .option('--against <folder>', 'only the engine, beside that of another checkout')
   .option('--json', 'the figures as JSON')
   .parse();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -90,8 +93,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-try {
-  const options = program.opts<Options>();
+/** The engine beside that of another checkout: nothing else is measured. */
+async function besideCheckout({ against: folder, rounds, core, json }: Options): Promise<void> {
+  pinTo(core);
+  const rows = await against(folder as string, rounds, tell);
+  process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : `\n${againstTable(rows)}`);
+}
+
+async function besideOthers(options: Options): Promise<void> {
   const results = await bench(options);
   const { series, climb, usual, largest, firstStateSeconds, notes } = results;
   // Those on sizes that are measured in every round are in the table already.
@@ -122,6 +131,12 @@ try {
     ];
     process.stdout.write(`\n${sections.join('\n')}`);
   }
+}
+
+try {
+  const options = program.opts<Options>();
+  if (options.against === undefined) await besideOthers(options);
+  else await besideCheckout(options);
 } catch (error) {
   process.stderr.write(`bench: ${(error as Error).message}\n`);
   process.exitCode = 1;

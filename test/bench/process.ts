@@ -98,19 +98,34 @@ export function run(
 }
 
 /** Runs a program of this directory, which reports a sample. Throws if it takes too long. */
-export async function measure(program: string, ...args: readonly string[]): Promise<Measured> {
-  const found = await measureWithin(mostSeconds, program, ...args);
+export const measure = (program: string, ...args: readonly string[]): Promise<Measured> =>
+  measureIn(root, program, ...args);
+
+/** The same program of another checkout of this project. */
+export async function measureIn(
+  checkout: string,
+  program: string,
+  ...args: readonly string[]
+): Promise<Measured> {
+  const found = await sampled(checkout, mostSeconds, program, args);
   if (found !== null) return found;
   throw new Error(`${program} ${args.join(' ')}: not done after ${mostSeconds} s`);
 }
 
-/** The same, but null if it takes longer than it may. */
-export async function measureWithin(
+/** As `measure`, but null if it takes longer than it may. */
+export const measureWithin = (
   limitSeconds: number,
   program: string,
   ...args: readonly string[]
+): Promise<Measured | null> => sampled(root, limitSeconds, program, args);
+
+async function sampled(
+  checkout: string,
+  limitSeconds: number,
+  program: string,
+  args: readonly string[],
 ): Promise<Measured | null> {
-  const folder = await bundled({ program: `test/bench/${program}` }, sources);
+  const folder = await bundled({ program: `test/bench/${program}` }, sources, checkout);
   const node = [join(folder, 'program.mjs'), ...args];
   const { output, wholeSeconds, timedOut } = await run(process.execPath, node, { limitSeconds });
   return timedOut ? null : { ...(JSON.parse(output) as Sample), wholeSeconds };

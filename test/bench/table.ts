@@ -1,6 +1,7 @@
 /** The figures as text. */
 
 import pc from 'picocolors';
+import type { AgainstRow } from './against.ts';
 import type { Figure } from './series.ts';
 import type { Ratio, Target } from './targets.ts';
 
@@ -59,6 +60,16 @@ export function systemTable(figures: readonly Figure[]): string {
 export function ratioTable(ratios: readonly Ratio[]): string {
   const rows = ratios.map((ratio) => [ratio.text, ratio.own.toFixed(2), ratio.whole.toFixed(2)]);
   return table([['', 'search', 'process'], ...rows]);
+}
+
+export function againstTable(rows: readonly AgainstRow[]): string {
+  const cells = rows.map(({ text, here, there, ratio }) => [
+    text,
+    here.toFixed(3),
+    there.toFixed(3),
+    ratio.toFixed(3),
+  ]);
+  return table([['', 'here s', 'there s', 'here / there'], ...cells]);
 }
 
 export function targetTable(targets: readonly Target[]): string {
