@@ -1,0 +1,62 @@
+/** What is imported is declared by the nearest package.json, and what that declares is used. */
+
+import type { Complaint } from '../complaint.ts';
+import type { Tree } from '../tree.ts';
+
+interface Manifest {
+  readonly name: string;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Commands that have another name than their package. */
+const commands: Readonly<Record<string, string>> = { biome: '@biomejs/biome', tsc: 'typescript' };
+
+const packageOf = (specifier: string): string =>
+  /^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[0] ?? specifier;
+
+const isPackage = (specifier: string): boolean => !/^(\.|\/|node:|data:)/.test(specifier);
+
+/** Who imports which package in the files of one manifest, `@types` with what they are for. */
+function importsOf(tree: Tree, isOwn: (path: string) => boolean): Map<string, Complaint> {
+  const found = new Map<string, Complaint>();
+  for (const [path, { imports }] of tree.sources) {
+    if (!isOwn(path)) continue;
+    for (const { specifier, line } of imports.filter(({ specifier }) => isPackage(specifier))) {
+      const name = packageOf(specifier);
+      const expected = 'a dependency that package.json declares';
+      if (!found.has(name)) found.set(name, { path, line, name, expected, got: name });
+    }
+  }
+  return found;
+}
+
+function complaintsOn(tree: Tree, path: string, isOwn: (path: string) => boolean): Complaint[] {
+  const text = tree.files.get(path);
+  if (text === undefined) return [];
+  const { name: self, scripts, ...declares } = JSON.parse(text) as Manifest;
+  const { dependencies, devDependencies, peerDependencies } = declares;
+  const declared = { ...dependencies, ...devDependencies, ...peerDependencies };
+  const imported = importsOf(tree, isOwn);
+  const called = Object.values(scripts ?? {})
+    .flatMap((script) => script.split(/\s+/))
+    .map((word) => commands[word] ?? word);
+  const isUsed = (name: string): boolean =>
+    imported.has(name.replace(/^@types\//, '')) || called.includes(name) || name === '@types/node';
+  return [
+    ...[...imported.values()].filter(({ name }) => name !== self && !(name in declared)),
+    ...Object.keys(declared)
+      .filter((name) => !isUsed(name))
+      .map((name) => {
+        const line = text.slice(0, text.indexOf(`"${name}"`)).split('\n').length;
+        return { path, line, name, expected: 'a dependency that is used', got: name };
+      }),
+  ];
+}
+
+export const packages = (tree: Tree): Complaint[] => [
+  ...complaintsOn(tree, 'sim/package.json', (path) => path.startsWith('sim/')),
+  ...complaintsOn(tree, 'package.json', (path) => !path.startsWith('sim/')),
+];
