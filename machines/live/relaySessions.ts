@@ -8,7 +8,8 @@ import { Host } from 'actorcheck/run';
 import { realCrypto } from '../crypto/index.ts';
 import { type HttpRequest, type HttpResponse, refusal } from '../http/message.ts';
 import { type Names, namesOf } from '../msc3906/messages/names.ts';
-import { type RelayContext, relayMachine } from '../rendezvous/relay.ts';
+import { relayMachine } from '../rendezvous/relay/machine.ts';
+import type { RelayContext } from '../rendezvous/relay/slot.ts';
 import { type Payload, type RelayAnswer, type RelayExchange, Revisions } from './payload.ts';
 
 export interface RelaySessionsOptions {

@@ -23,7 +23,7 @@ import { type HomeserverWhim, homeserverMachine, homeserverWhims } from '../matr
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { type Diligence, diligences, userMachine } from '../matrix/user.ts';
 import { browserMachine } from '../oauth/browser.ts';
-import { relayMachine } from '../rendezvous/relay.ts';
+import { relayMachine } from '../rendezvous/relay/machine.ts';
 import {
   attackerActor,
   type DeviceActors,

@@ -11,8 +11,10 @@
 import { send } from 'actorcheck';
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
 import { textIn } from '../../http/decode.ts';
+import { without } from '../../http/held.ts';
 import { type HttpEvent, type HttpResponse, header } from '../../http/message.ts';
-import { type RelayContext, type RelayOptions, relayMachine } from '../../rendezvous/relay.ts';
+import { relayMachine } from '../../rendezvous/relay/machine.ts';
+import type { RelayContext, RelayOptions } from '../../rendezvous/relay/slot.ts';
 import { attackerActor } from '../actors.ts';
 import type { Powers } from './kinds.ts';
 
@@ -50,11 +52,6 @@ interface Args {
   readonly context: Context;
   readonly event: Event;
 }
-
-const without = (shown: Context['shown'], client: string): Context['shown'] => {
-  const { [client]: _, ...others } = shown;
-  return others;
-};
 
 /** The address of the point that an attacker serves itself. */
 export const phishersUrl = 'https://phisher.example.org/rendezvous';

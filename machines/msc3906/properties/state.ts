@@ -9,7 +9,7 @@ import type { ExistingSecretsContext, NewSecretsContext } from '../../matrix/sec
 import type { BrowserContext } from '../../oauth/browser.ts';
 import type { ProviderContext } from '../../oauth/provider.ts';
 import type { ChannelContext } from '../../rendezvous/channel.ts';
-import type { RelayContext } from '../../rendezvous/relay.ts';
+import type { RelayContext } from '../../rendezvous/relay/slot.ts';
 import type { ExistingDeviceContext } from '../existingDevice.ts';
 import type { NewDeviceContext } from '../newDevice.ts';
 import type { ConsentingUserContext } from '../oidc/user.ts';

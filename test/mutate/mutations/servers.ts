@@ -44,17 +44,17 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'if-match-ignored',
     text: 'the relay takes any write, whatever revision it is about',
-    file: 'rendezvous/relay.ts',
-    find: `isStale: ({ context, event }) =>
+    file: 'rendezvous/relay/slot.ts',
+    find: `isStale: ({ context, event }: Args) =>
       'from' in event && header(event, 'if-match') !== context.slot?.etag,`,
-    replace: `isStale: ({ context, event }) =>
+    replace: `isStale: ({ context, event }: Args) =>
       'from' in event && header(event, 'if-match') === undefined && context.slot === null,`,
     scenarios: ['default', 'existing-scans', 'e2ee', 'prose'],
   },
   {
     name: 'never-304',
     text: 'the relay answers 200 though nothing has changed',
-    file: 'rendezvous/relay.ts',
+    file: 'rendezvous/relay/slot.ts',
     find: `header(event, 'if-none-match') === context.slot?.etag,`,
     replace: `header(event, 'if-none-match') === '' && context.slot !== null,`,
     scenarios: ['default', 'existing-scans', 'e2ee'],
@@ -62,7 +62,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'always-304',
     text: 'the relay answers 304 whatever revision the reader has',
-    file: 'rendezvous/relay.ts',
+    file: 'rendezvous/relay/slot.ts',
     find: `header(event, 'if-none-match') === context.slot?.etag,`,
     replace: `header(event, 'if-none-match') !== undefined && context.slot !== null,`,
     scenarios: ['default'],
@@ -70,7 +70,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'payload-kept-after-delete',
     text: 'the relay answers 204 to a DELETE, but goes on holding the payload',
-    file: 'rendezvous/relay.ts',
+    file: 'rendezvous/relay/machine.ts',
     find: `target: 'empty', actions: ['erase', { type: 'answer', params: { status: 204 } }],`,
     replace: `actions: { type: 'answer', params: { status: 204 } },`,
     scenarios: ['delete'],
@@ -79,7 +79,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'payload-kept-after-expiry',
     text: 'the relay forgets nothing',
-    file: 'rendezvous/relay.ts',
+    file: 'rendezvous/relay/machine.ts',
     find: `expiry: { target: 'empty', actions: 'forget', description: 'expired (L66)' }`,
     replace: `expiry: { description: 'kept all the same' }`,
     scenarios: ['expiring-relay'],

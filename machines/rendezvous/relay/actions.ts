@@ -1,0 +1,77 @@
+/** How the relay writes, forgets and answers. */
+
+import { type Send, send } from 'actorcheck';
+import { actionsFor } from '../../actions.ts';
+import { heldActions, heldRequest } from '../../http/held.ts';
+import { response } from '../../http/message.ts';
+import {
+  type RelayContext,
+  type RelayEvent,
+  type RelayOptions,
+  type RelayRequest,
+  written,
+} from './slot.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly errcode?: string;
+}
+
+const { assign, emit } = actionsFor<RelayContext, RelayEvent>();
+
+const errorIn = ({ errcode }: Answer) => (errcode === undefined ? undefined : { errcode });
+
+/** With the revision's headers. The dates (Expires, Last-Modified) are not modelled. */
+function revisionAnswer(
+  { slot }: RelayContext,
+  { from }: RelayRequest,
+  answer: Answer,
+  maxBytes: number,
+): Send {
+  const { url, etag, body } = slot as NonNullable<typeof slot>;
+  const headers: Record<string, string> = { etag };
+  if (answer.status === 201) headers.location = url;
+  if (answer.status === 201) headers['x-max-bytes'] = String(maxBytes);
+  if (answer.status === 200) {
+    headers['content-type'] = 'application/json';
+    return send(from, { type: 'response.200', headers, body });
+  }
+  return send(from, response(answer.status, errorIn(answer), headers));
+}
+
+/** The slot after a GET, in one of the two ways in which that is noted. */
+const noted = (
+  { slot }: RelayContext,
+  note: { readonly isRead: true } | { readonly isFetched: true },
+) => ({ slot: slot === null ? null : { ...slot, ...note } });
+
+export function relayActions(options: RelayOptions) {
+  const { relayUrl, path, maxBytes } = options;
+  const elsewhere = `${relayUrl}/elsewhere${path}`;
+  return {
+    ...heldActions<RelayContext, RelayEvent>(),
+    refuse: emit((args, answer: Answer) => {
+      const headers: Record<string, string> = answer.status === 307 ? { location: elsewhere } : {};
+      return send(heldRequest(args).from, response(answer.status, errorIn(answer), headers));
+    }),
+    countRefusal: assign(({ context }) => ({ refusalsLeft: context.refusalsLeft - 1 })),
+    write: assign(({ context, event }) =>
+      'from' in event
+        ? { slot: written(options, context, event), revision: context.revision + 1 }
+        : {},
+    ),
+    noteRead: assign(({ context }) => noted(context, { isRead: true })),
+    noteFetched: assign(({ context }) => noted(context, { isFetched: true })),
+    forget: assign(() => ({ slot: null })),
+    erase: assign(({ context }) => ({
+      slot: null,
+      erasedUnread: context.slot?.isFetched === false,
+    })),
+    answer: emit(({ event }, answer: Answer) =>
+      send((event as RelayRequest).from, response(answer.status, errorIn(answer))),
+    ),
+    answerRevision: emit(({ context, event }, answer: Answer) =>
+      revisionAnswer(context, event as RelayRequest, answer, maxBytes),
+    ),
+  };
+}

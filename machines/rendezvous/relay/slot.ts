@@ -1,0 +1,107 @@
+/** What the relay keeps, and what MSC3886 asks of the requests that read and write it. */
+
+import type { Crypto } from '../../crypto/index.ts';
+import { type Decision, type HeldRequest, heldGuards } from '../../http/held.ts';
+import { type HttpEvent, header } from '../../http/message.ts';
+
+interface Slot {
+  readonly url: string;
+  readonly body: string;
+  readonly etag: string;
+  /** Whether a GET has fetched it, for a relay that keeps what is unread. */
+  readonly isRead: boolean;
+  /** Whether it took the place of a payload that no GET had fetched. Read by properties only. */
+  readonly overUnread: boolean;
+  /** Whether a GET has fetched it, whatever the relay makes of it. Read by properties only. */
+  readonly isFetched: boolean;
+  /** Whether it took the place of a payload that its writer had not seen. Read by properties only. */
+  readonly overUnseen: boolean;
+}
+
+export interface RelayRequest extends HeldRequest {
+  readonly type: `${'POST' | 'PUT' | 'GET' | 'DELETE'} rendezvous`;
+}
+
+/** The environment decides on a held request. */
+type RelayDecision = Decision<'refuse.429' | 'refuse.500' | 'refuse.403' | 'refuse.307'>;
+export type RelayEvent = RelayRequest | RelayDecision;
+
+export interface RelayContext {
+  readonly slot: Slot | null;
+  /** Counts points and updates: an ETag belongs to one of them only (MSC3886 L226). */
+  readonly revision: number;
+  readonly refusalsLeft: number;
+  /** Whether a DELETE erased a payload that no GET had fetched. Read by properties only. */
+  readonly erasedUnread: boolean;
+  /** Requests that wait for a decision, by client. */
+  readonly held: Readonly<Record<string, RelayRequest>>;
+}
+
+export interface RelayOptions {
+  readonly crypto: Crypto;
+  /** Where it is, and the path there at which points are created. */
+  readonly relayUrl: string;
+  readonly path: string;
+  /** Largest body in bytes (X-Max-Bytes). */
+  readonly maxBytes: number;
+  /** Since the last update; null if it keeps what it has for ever. */
+  readonly expiryMs: number | null;
+  /** How many requests it may refuse for reasons of its own. */
+  readonly refusals: number;
+  /** Whether it refuses a write over a payload that no GET has fetched: 409. */
+  readonly keepsUnread: boolean;
+}
+
+/** Where points are created. */
+export const endpointOf = ({ relayUrl, path }: RelayOptions): string => relayUrl + path;
+
+/** A strong, single ETag (MSC3886 L59): anything else is a malformed request. */
+const isStrongEtag = (etag: string): boolean => /^"[\x21\x23-\x7e]*"$/.test(etag);
+
+const bodyOf = (event: HttpEvent): string | undefined =>
+  typeof event.body === 'string' ? event.body : undefined;
+
+/** What the slot is after `event` has written to it. */
+export function written(options: RelayOptions, context: RelayContext, event: RelayRequest): Slot {
+  const { crypto } = options;
+  const revision = context.revision + 1;
+  const point = `${endpointOf(options)}/${crypto.opaque(`point${revision}`)}`;
+  return {
+    url: event.type === 'POST rendezvous' || context.slot === null ? point : context.slot.url,
+    body: bodyOf(event) ?? '',
+    etag: `"${crypto.opaque(`etag${revision}`)}"`,
+    isRead: false,
+    overUnread: context.slot?.isFetched === false,
+    isFetched: false,
+    overUnseen: event.type === 'PUT rendezvous' && header(event, 'if-match') !== context.slot?.etag,
+  };
+}
+
+interface Args {
+  readonly context: RelayContext;
+  readonly event: RelayEvent;
+}
+
+export const relayGuards = (options: RelayOptions) => ({
+  ...heldGuards,
+  /** Without any refusal left it serves at once. */
+  isUndecided: ({ context, event }: Args) =>
+    'from' in event && event.decided === undefined && context.refusalsLeft > 0,
+  /** Only a POST can be refused by policy or sent elsewhere (MSC3886 L122, L125). */
+  isHeldPost: ({ context, event }: Args) =>
+    'client' in event && context.held[event.client]?.type === 'POST rendezvous',
+  isHeldFirstPost: ({ context, event }: Args) =>
+    'client' in event && context.held[event.client]?.url === endpointOf(options),
+  hasNoBody: ({ event }: Args) => 'from' in event && bodyOf(event) === undefined,
+  hasNoEtag: ({ event }: Args) => 'from' in event && header(event, 'if-match') === undefined,
+  hasMalformedEtag: ({ event }: Args) =>
+    'from' in event && !isStrongEtag(header(event, 'if-match') ?? ''),
+  isElsewhere: ({ context, event }: Args) => 'from' in event && event.url !== context.slot?.url,
+  isTooLarge: ({ event }: Args) =>
+    'from' in event && new TextEncoder().encode(bodyOf(event) ?? '').length > options.maxBytes,
+  isStale: ({ context, event }: Args) =>
+    'from' in event && header(event, 'if-match') !== context.slot?.etag,
+  isUnread: ({ context }: Args) => context.slot?.isRead === false,
+  isUnchanged: ({ context, event }: Args) =>
+    'from' in event && header(event, 'if-none-match') === context.slot?.etag,
+});
