@@ -25,6 +25,7 @@ export {
   type Settings,
   settle,
 } from './model/knobs.ts';
+export type { Matrix } from './model/matrix.ts';
 export type {
   Knowing,
   MessageView,

@@ -9,14 +9,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { conform, recordedOf } from '../machines/conform/results.ts';
 import { kept, suitePaths, suiteScenarios } from '../machines/conform/suite.ts';
-import { attacks } from '../machines/msc3906/attackers/attacks.ts';
+import { attackers } from '../machines/msc3906/attackers/matrix.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
 import type { CheckResult } from '../sim/check/check.ts';
 import { type Job, scenariosOf, settingName, together, union } from '../sim/check/jobs.ts';
 import { cellsOf } from '../sim/check/matrix.ts';
 import { runJobs } from '../sim/cli/jobs.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
-import { verdictOf } from '../sim/report/attacks.ts';
+import { verdictOf } from '../sim/report/matrix.ts';
 import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 
 interface Setting {
@@ -85,13 +85,13 @@ async function recordVerdicts(): Promise<void> {
 
 /** What each attacker attains, as `check --attackers all` finds it. */
 export async function recordOfAttacks(): Promise<Record<string, string>> {
-  const names = cellsOf(rendezvous).map(({ scenario }) => scenario.name);
+  const names = cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name);
   const jobs = names.map(
     (scenario): Job => ({ scenario, faults: noFaults, amend: [], property: null, limits: {} }),
   );
   const results = await resultsOf(jobs);
   return Object.fromEntries(
-    names.map((name, index) => [name, verdictOf(attacks, results[index] as CheckResult)]),
+    names.map((name, index) => [name, verdictOf(attackers, results[index] as CheckResult)]),
   );
 }
 

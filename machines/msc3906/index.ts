@@ -2,7 +2,7 @@
 
 import type { Model } from 'actorcheck';
 import { amendments } from './amendments.ts';
-import { attacks } from './attackers/attacks.ts';
+import { attackers } from './attackers/matrix.ts';
 import { knowledgeIn } from './attackers/words.ts';
 import { findings } from './findings.ts';
 import { outcomes } from './outcomes.ts';
@@ -26,7 +26,7 @@ export const rendezvous: Model = {
   amendments,
   findings,
   recorded,
-  attacks,
+  matrices: [attackers],
   endings: ['newDevice', 'existingDevice'],
   notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],
   outcomes,

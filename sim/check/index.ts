@@ -15,7 +15,6 @@ export {
   systemOf,
 } from './jobs.ts';
 export type { PropertyResult } from './judge.ts';
-export type { Attacks } from './matrix.ts';
 export { Explorer, type Progress } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';
 export { type Successor, viewOf } from './search/kernel.ts';

@@ -8,7 +8,7 @@ import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { type CheckOptions, type CheckResult, checkInSlices } from './check.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
-import { cellsOf } from './matrix.ts';
+import { matrixScenarios } from './matrix.ts';
 import type { Progress } from './search/explore.ts';
 
 /** One search: a scenario under faults and amendments. Plain data, so that a worker can have it. */
@@ -30,8 +30,9 @@ export const scenariosOf = (model: Model): readonly Scenario[] =>
 /** Throws a UsageError that lists the names. */
 export function scenarioOf(model: Model, name: string): Scenario {
   const scenarios = scenariosOf(model);
-  const cells = cellsOf(model).map(({ scenario }) => scenario);
-  const found = [...scenarios, ...cells].find((scenario) => scenario.name === name);
+  const found = [...scenarios, ...matrixScenarios(model)].find(
+    (scenario) => scenario.name === name,
+  );
   if (found !== undefined) return found;
   const names = scenarios.map((scenario) => scenario.name).join(', ');
   throw new UsageError(`scenario: expected all or one of ${names}, got "${name}"`);

@@ -1,72 +1,69 @@
-/**
- * Attacks: what each attacker attains, in each setting of two more knobs. A model says which knobs
- * these are and what an attacker is to be kept from; each combination is a scenario of its own, of
- * which only that is asked.
- */
+/** The cells of a matrix: each combination of its knobs' values is a scenario of its own. */
 
-import type { Knob } from '../model/knobs.ts';
+import type { Matrix } from '../model/matrix.ts';
 import type { Model } from '../model/model.ts';
 import type { Scenario } from '../model/property.ts';
-import { UsageError } from '../system/errors.ts';
-
-export interface Attacks {
-  /** The knob that says who attacks, and those of its values that are attackers. */
-  readonly knob: string;
-  readonly attackers: readonly string[];
-  /** The knobs that vary beside it: down and across. */
-  readonly rows: string;
-  readonly columns: string;
-  /** The knob that bounds what an attacker may do. */
-  readonly budget: string;
-  /** The other knobs, as a person would type them. */
-  given(attacker: string): Readonly<Record<string, string>>;
-  /** Names of `always` properties: what an attacker is to be kept from, gravest first. */
-  readonly properties: readonly string[];
-  /** What was found when it was last written down, by the name of the combination. */
-  readonly recorded?: Readonly<Record<string, string>>;
-}
+import { ModelError, UsageError } from '../system/errors.ts';
 
 /** One combination. */
 export interface Cell {
-  readonly attacker: string;
-  readonly row: string;
-  readonly column: string;
+  /** By knob: those of the rows, then those of the columns. */
+  readonly values: Readonly<Record<string, string>>;
   readonly scenario: Scenario;
 }
 
-const valuesOf = (model: Model, name: string): readonly string[] => {
-  const knob = model.knobs.find((other) => other.name === name) as Knob;
-  return knob.kind === 'enum' ? knob.values : ['true', 'false'];
-};
-
-/** All combinations, in the order of a table: attacker by attacker, row by row. */
-export function cellsOf(model: Model): Cell[] {
-  const { attacks } = model;
-  if (attacks === undefined) return [];
-  const { knob, attackers, rows, columns, properties } = attacks;
-  return attackers.flatMap((attacker) =>
-    valuesOf(model, rows).flatMap((row) =>
-      valuesOf(model, columns).map((column) => {
-        const name = cellName(attacker, row, column);
-        const text = `${knob} ${attacker}, ${rows} ${row}, ${columns} ${column}`;
-        const varied = { [knob]: attacker, [rows]: row, [columns]: column };
-        const given = { ...attacks.given(attacker), ...varied };
-        return { attacker, row, column, scenario: { name, text, given, properties } };
-      }),
-    ),
+/** The values that a knob of the matrix takes. Throws a ModelError if nobody says which. */
+export function valuesIn(model: Model, { name: matrix, values }: Matrix, knob: string) {
+  const given = values?.[knob];
+  if (given !== undefined) return given;
+  const found = model.knobs.find(({ name }) => name === knob);
+  if (found?.kind === 'enum') return found.values;
+  if (found?.kind === 'flag') return ['true', 'false'];
+  const came = found === undefined ? 'none' : `one of kind ${found.kind}`;
+  throw new ModelError(
+    `matrix ${matrix}, ${knob}: expected values, or a knob that is an enum or a flag, got ${came}`,
   );
 }
 
-const cellName = (...values: readonly string[]): string => values.join(' x ');
+/** All combinations, in the order of the table: row by row. */
+export function cellsOf(model: Model, matrix: Matrix): Cell[] {
+  const { rows, columns, properties } = matrix;
+  const knobs = [...rows, ...columns];
+  const combinations = knobs.reduce<readonly string[][]>(
+    (found, knob) =>
+      found.flatMap((before) => valuesIn(model, matrix, knob).map((value) => [...before, value])),
+    [[]],
+  );
+  return combinations.map((chosen) => {
+    const values = Object.fromEntries(knobs.map((knob, index) => [knob, chosen[index] as string]));
+    const name = chosen.join(' x ');
+    const text = knobs.map((knob) => `${knob} ${values[knob]}`).join(', ');
+    const given = { ...matrix.given?.(values), ...values };
+    return { values, scenario: { name, text, given, properties } };
+  });
+}
 
-/** The attackers that `asked` names: all, or some with commas between. Throws a UsageError. */
-export function attackersNamed(model: Model, asked: string): readonly string[] {
-  const known = model.attacks?.attackers ?? [];
-  if (known.length === 0)
-    throw new UsageError('attackers: expected a model with attackers, got one without');
-  if (asked === 'all') return known;
+/** The scenarios of all matrices that a model declares. */
+export const matrixScenarios = (model: Model): Scenario[] =>
+  (model.matrices ?? []).flatMap((matrix) => cellsOf(model, matrix).map((cell) => cell.scenario));
+
+/**
+ * The cells that `asked` names: all, or those of some values of the first knob, with commas
+ * between. Throws a UsageError that lists the values.
+ */
+export function cellsNamed(model: Model, matrix: Matrix, asked: string): Cell[] {
+  const cells = cellsOf(model, matrix);
+  if (asked === 'all') return cells;
+  const subject = subjectOf(matrix);
+  const known = valuesIn(model, matrix, subject);
   const names = asked.split(',');
   const stranger = names.find((name) => !known.includes(name));
-  if (stranger === undefined) return known.filter((name) => names.includes(name));
-  throw new UsageError(`attackers: expected all or some of ${known.join(', ')}, got "${stranger}"`);
+  if (stranger === undefined) {
+    return cells.filter(({ values }) => names.includes(values[subject] as string));
+  }
+  const all = known.join(', ');
+  throw new UsageError(`${matrix.name}: expected all or some of ${all}, got "${stranger}"`);
 }
+
+/** The knob that the matrix is about: the first one down. */
+export const subjectOf = ({ rows }: Matrix): string => rows[0] as string;

@@ -6,11 +6,11 @@ import type { Model } from '../model/model.ts';
 import type { Report, Run } from '../report/report.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
-import { checkAttackers } from './attacks.ts';
 import { blamed } from './errors.ts';
 import { runJobs } from './jobs.ts';
 import { type LoadedModel, loadModelFile } from './load.ts';
 import type { Io } from './main.ts';
+import { addMatrices, checkMatrix, matrixAsked } from './matrix.ts';
 import { addFaults, faultsFrom, wholeNumber } from './options.ts';
 import { writeTraces } from './traces.ts';
 import { asRecorded, incomplete, notAsRecorded } from './verdicts.ts';
@@ -22,7 +22,6 @@ const mostMemoryMb = 2 ** 20;
 interface Options {
   readonly model?: string;
   readonly scenario?: string;
-  readonly attackers?: string;
   readonly property?: string;
   readonly amend?: string;
   readonly maxStates?: string;
@@ -45,10 +44,6 @@ export function checkCommand(
     .description('every interleaving, exhaustively: which properties hold, with counterexamples')
     .option('--model <file>', 'a module whose default export is a Model of your own')
     .option('--scenario <name|all>', `one of ${names(scenariosOf(own.model))}; usually the first`)
-    .option(
-      '--attackers <names|all>',
-      `what each of them attains: ${own.model.attacks?.attackers.join(', ') ?? 'none here'}`,
-    )
     .option('--property <name>', 'only this property')
     .option(
       '--amend <names|all>',
@@ -60,6 +55,7 @@ export function checkCommand(
     .option('--strict', 'exit with 1 if anything is violated, recorded or not')
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
     .option('--json', 'the verdicts as JSON');
+  addMatrices(command, own.model);
   addFaults(command);
   command.addHelpText(
     'after',
@@ -72,15 +68,11 @@ export function checkCommand(
   command.action(async (options: Options & Record<string, unknown>) => {
     const { model: file } = options;
     const loaded = file === undefined ? own : await loadModelFile(file);
+    const matrix = matrixAsked(command, own.model);
     const code =
-      options.attackers === undefined
+      matrix === undefined
         ? checkModel(loaded, options, io)
-        : checkAttackers(
-            loaded,
-            { ...options, attackers: options.attackers },
-            limitsOf(options),
-            io,
-          );
+        : checkMatrix(loaded, { ...options, ...matrix, limits: limitsOf(options) }, io);
     exit(
       await code.catch((error) => {
         throw file === undefined ? error : blamed(error, file);

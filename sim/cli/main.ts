@@ -46,12 +46,13 @@ export async function main(
     .showSuggestionAfterError(false)
     // The one line of an error is written below, the same for all kinds of them.
     .configureOutput({ writeOut: io.out, writeErr: () => {} });
-  simulateCommand(program, loaded.model, io);
-  replayCommand(program, loaded, io, exit);
-  checkCommand(program, loaded, io, exit);
-  pathsCommand(program, loaded, io, exit);
-  for (const add of others) add(program, io, exit);
   try {
+    // Options are made from what the model declares, which may be at fault too.
+    simulateCommand(program, loaded.model, io);
+    replayCommand(program, loaded, io, exit);
+    checkCommand(program, loaded, io, exit);
+    pathsCommand(program, loaded, io, exit);
+    for (const add of others) add(program, io, exit);
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {

@@ -51,6 +51,7 @@ type Said = Pick<Model, 'name'> &
       | 'properties'
       | 'amendments'
       | 'findings'
+      | 'matrices'
       | 'recorded'
       | 'endings'
     >

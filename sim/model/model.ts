@@ -2,11 +2,11 @@
  * Model: what a protocol hands to the engine. The command line and the pages work on any Model.
  */
 
-import type { Attacks } from '../check/matrix.ts';
 import type { Json } from '../system/canonical.ts';
 import type { Envelope, SystemSnapshot } from '../system/compose.ts';
 import type { FaultBudget, SystemDefinition } from '../system/definition.ts';
 import type { Knob, Settings } from './knobs.ts';
+import type { Matrix } from './matrix.ts';
 import type { Amendment, Finding, Property, Recorded, Scenario } from './property.ts';
 import type { VectorPart, VectorRun } from './vector.ts';
 
@@ -81,8 +81,8 @@ export interface Model {
   readonly findings?: readonly Finding[];
   /** Verdicts as they were when last written down. Without, all but findings are to hold. */
   readonly recorded?: Recorded;
-  /** What `check --attackers` looks at. */
-  readonly attacks?: Attacks;
+  /** Tables of verdicts, each with an option of its own: `check --NAME`. */
+  readonly matrices?: readonly Matrix[];
   /** Actors that are to come to an end; usually those that have a final state. */
   readonly endings?: readonly string[];
   /** Actors whose every step of the text is worth a note in a run: not those that only serve. */

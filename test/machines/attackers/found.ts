@@ -1,5 +1,6 @@
 /** Searches one combination of attacker, user and scanning device. */
 
+import { attackers } from '../../../machines/msc3906/attackers/matrix.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import type { CheckResult } from '../../../sim/check/check.ts';
 import { checkJob, type Job } from '../../../sim/check/jobs.ts';
@@ -21,7 +22,7 @@ const known = new Map<string, Found>();
 export function foundIn(scenario: string): Found {
   const before = known.get(scenario);
   if (before !== undefined) return before;
-  if (!cellsOf(rendezvous).some((cell) => cell.scenario.name === scenario)) {
+  if (!cellsOf(rendezvous, attackers).some((cell) => cell.scenario.name === scenario)) {
     throw new Error(`no such combination: ${scenario}`);
   }
   const job: Job = { scenario, faults: noFaults, amend: [], property: null, limits: {} };

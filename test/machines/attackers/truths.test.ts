@@ -1,10 +1,10 @@
 /** What is known of the protocol without any model: the search has to come to the same. */
 
 import { describe, expect, test } from 'vitest';
-import { attacks } from '../../../machines/msc3906/attackers/attacks.ts';
+import { attackers } from '../../../machines/msc3906/attackers/matrix.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { cellsOf } from '../../../sim/check/matrix.ts';
-import { verdictOf } from '../../../sim/report/attacks.ts';
+import { verdictOf } from '../../../sim/report/matrix.ts';
 import { foundIn } from './found.ts';
 
 describe('with the codes compared', () => {
@@ -58,8 +58,10 @@ describe('where the new device shows the code', () => {
 });
 
 test('every combination is on record, and these are found as recorded', () => {
-  const recorded = attacks.recorded ?? {};
-  expect(Object.keys(recorded)).toEqual(cellsOf(rendezvous).map(({ scenario }) => scenario.name));
+  const recorded = attackers.recorded ?? {};
+  expect(Object.keys(recorded)).toEqual(
+    cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name),
+  );
   for (const name of [
     'curious-relay x compares x existing',
     'bystander x anything x new',
@@ -67,6 +69,6 @@ test('every combination is on record, and these are found as recorded', () => {
     'phisher x anything x new',
     'thief x glances x existing',
   ]) {
-    expect([name, verdictOf(attacks, foundIn(name).result)]).toEqual([name, recorded[name]]);
+    expect([name, verdictOf(attackers, foundIn(name).result)]).toEqual([name, recorded[name]]);
   }
 });

@@ -1,0 +1,84 @@
+/** `check --NAME`: a matrix that the model declares, each verdict beside the recorded one. */
+
+import type { Command } from 'commander';
+import type { CheckResult } from '../check/check.ts';
+import type { Job } from '../check/jobs.ts';
+import { cellsNamed, subjectOf, valuesIn } from '../check/matrix.ts';
+import type { Model } from '../model/model.ts';
+import { noFaults } from '../system/definition.ts';
+import { UsageError } from '../system/errors.ts';
+import { runJobs } from './jobs.ts';
+import type { LoadedModel } from './load.ts';
+import type { Io } from './main.ts';
+import { typedOptions } from './options.ts';
+import { writeTraces } from './traces.ts';
+import { asRecorded, incomplete, notAsRecorded } from './verdicts.ts';
+import { watch } from './watch.ts';
+
+interface Options {
+  /** The name of the matrix, and the values of its first knob that are asked for. */
+  readonly matrix: string;
+  readonly asked: string;
+  readonly limits: Job['limits'];
+  readonly strict?: true;
+  readonly traces?: string;
+  readonly json?: true;
+}
+
+/** What goes without saying beside a matrix, or is not looked at. */
+const others = ['scenario', 'property', 'amend', 'loss', 'duplicate', 'reorder', 'crash'];
+
+/** An option for each matrix that the model declares. */
+export function addMatrices(command: Command, model: Model): void {
+  for (const matrix of model.matrices ?? []) {
+    const values = valuesIn(model, matrix, subjectOf(matrix)).join(', ');
+    command.option(`--${matrix.name} <names|all>`, `${matrix.title}: ${values}`);
+  }
+}
+
+/**
+ * The matrix that somebody typed; undefined if nobody did. Throws a UsageError for options beside
+ * it that it does not take.
+ */
+export function matrixAsked(
+  command: Command,
+  model: Model,
+): Pick<Options, 'matrix' | 'asked'> | undefined {
+  const names = (model.matrices ?? []).map(({ name }) => name);
+  const [first, ...more] = Object.entries(typedOptions(command, names));
+  if (first === undefined) return undefined;
+  const [matrix, asked] = first;
+  const [other] = [...more, ...Object.entries(typedOptions(command, others))];
+  if (other !== undefined) {
+    throw new UsageError(`${matrix}: expected no --${other[0]} beside it, got "${other[1]}"`);
+  }
+  return { matrix, asked };
+}
+
+/** Returns the exit code. Throws a UsageError for a matrix or values that the model has not. */
+export async function checkMatrix(loaded: LoadedModel, options: Options, io: Io): Promise<number> {
+  const { model } = loaded;
+  const { matrix: name, limits } = options;
+  const matrix = model.matrices?.find((known) => known.name === name);
+  if (matrix === undefined) {
+    throw new UsageError(`${name}: expected a model with ${name}, got one without`);
+  }
+  const cells = cellsNamed(model, matrix, options.asked);
+  const asked = { faults: noFaults, amend: [], property: null, limits };
+  const jobs = cells.map(({ scenario }): Job => ({ scenario: scenario.name, ...asked }));
+  const watcher = watch(io, jobs.length);
+  const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);
+  const searched = cells.map((cell, index) => ({
+    cell,
+    job: jobs[index] as Job,
+    result: results[index] as CheckResult,
+  }));
+  const { isAmiss, matrixJson, matrixReport, renderMatrix } = await import('../report/matrix.ts');
+  const report = matrixReport(model, matrix, searched);
+  if (options.traces !== undefined) await writeTraces(model, searched, options.traces);
+  if (options.json) io.out(`${JSON.stringify(matrixJson(model, report), null, 2)}\n`);
+  else io.out(renderMatrix(report, { colour: io.colour, columns: io.columns }));
+  const isViolated = report.verdicts.some(({ violation }) => violation !== null);
+  if (options.strict === true ? isViolated : report.verdicts.some(isAmiss)) return notAsRecorded;
+  return results.every(({ complete }) => complete) ? asRecorded : incomplete;
+}
