@@ -57,7 +57,7 @@ describe('an examination', () => {
   beforeAll(async () => {
     sandbox = new Sandbox();
     examined = await examine(sandbox, [...few, harmless, rotten, crashing]);
-  }, 240_000);
+  });
   afterAll(() => sandbox.close());
 
   it('names the properties that notice a mistake, with a counterexample', () => {

@@ -1,8 +1,9 @@
 /**
  * The same answers as the checker's, found in the simplest way: what the checker is tested by.
  *
- * Breadth first over `enabled` and `apply`, states kept as they are and known by their JSON, the
- * whole graph in memory. It shares nothing with the checker but the system and the properties.
+ * Breadth first over `enabled` and `apply`, states kept as they are and known by the JSON of their
+ * parts, the whole graph in memory. It shares nothing with the checker but the system and the
+ * properties.
  */
 
 import type { Predicate, Property, Verdict, View } from '../../../sim/model/property.ts';
@@ -103,6 +104,33 @@ export function mishapsIn(system: System, step: Step | null, occurrences: readon
   };
 }
 
+/**
+ * What tells a snapshot from all that differ, and from no other: a number for each of its parts,
+ * which is that of the part's JSON. Snapshots share most parts, so each is written out only once.
+ */
+function keys(): (snapshot: SystemSnapshot) => string {
+  const numbers = new Map<string, number>();
+  const known = new WeakMap<object, number>();
+  const numberOf = (part: unknown): number => {
+    const object = typeof part === 'object' && part !== null ? part : undefined;
+    const before = object && known.get(object);
+    if (before !== undefined) return before;
+    const text = canonicalJson(part);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    if (object !== undefined) known.set(object, number);
+    return number;
+  };
+  const numbersOf = (parts: object): string => Object.values(parts).map(numberOf).join();
+  // Of one system all snapshots have the same actors and links, in the same order.
+  return ({ value, context }) => {
+    const { actors, links, timers, faultsLeft, crashed, nowMs = null, sent = null } = context;
+    const contents = Object.values(links).map(numbersOf).join('/');
+    const others = numbersOf([faultsLeft, crashed, nowMs, sent]);
+    return [numbersOf(value), numbersOf(actors), contents, numbersOf(timers), others].join(' ');
+  };
+}
+
 /** The reachable graph; null if it has more than `maxStates` states. */
 export function explore(system: System, maxStates: number): Graph | null {
   const nodes: Node[] = [];
@@ -114,8 +142,9 @@ export function explore(system: System, maxStates: number): Graph | null {
     unspecified: mishapsIn(system, null, first.occurrences).unspecified ? 0 : null,
     unread: null,
   };
+  const keyOf = keys();
   const numberOf = ({ snapshot }: StepResult, depth: number): number => {
-    const key = canonicalJson(snapshot);
+    const key = keyOf(snapshot);
     let number = numbers.get(key);
     if (number === undefined) {
       number = nodes.push({ snapshot, depth, edges: [], running: fair.running(snapshot) }) - 1;
