@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { UsageError } from 'actorcheck';
 import {
   type AddCommand,
-  asRecorded,
+  asExpected,
   type Io,
   type NamedText,
-  notAsRecorded,
+  notAsExpected,
   writeFiles,
 } from 'actorcheck/cli';
 import { Option } from 'commander';
@@ -65,7 +65,7 @@ async function conformWith(options: Options, io: Io): Promise<number> {
   if (options.json) io.out(`${JSON.stringify(conformJson(results, isOwn, changed), null, 2)}\n`);
   else io.out(renderConform(results));
   for (const line of changed) io.error(`${line}\n`);
-  return changed.length === 0 ? asRecorded : notAsRecorded;
+  return changed.length === 0 ? asExpected : notAsExpected;
 }
 
 /** Files by the names of their paths. */

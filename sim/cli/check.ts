@@ -1,26 +1,23 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
-import type { Command } from 'commander';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
 import type { Model } from '../model/model.ts';
 import type { Report, Run } from '../report/report.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
-import { blamed } from './errors.ts';
+import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import { runJobs } from './jobs.ts';
-import { type LoadedModel, loadModelFile } from './load.ts';
-import type { Io } from './main.ts';
+import type { LoadedModel } from './load.ts';
+import type { AddCommand, Io } from './main.ts';
 import { addMatrices, checkMatrix, matrixAsked } from './matrix.ts';
 import { addFaults, faultsFrom, wholeNumber } from './options.ts';
 import { writeTraces } from './traces.ts';
-import { asRecorded, incomplete, notAsRecorded } from './verdicts.ts';
 import { watch } from './watch.ts';
 
 const mostStates = 2 ** 31 - 1;
 const mostMemoryMb = 2 ** 20;
 
 interface Options {
-  readonly model?: string;
   readonly scenario?: string;
   readonly property?: string;
   readonly amend?: string;
@@ -32,22 +29,17 @@ interface Options {
   readonly json?: true;
 }
 
-export function checkCommand(
-  program: Command,
-  own: LoadedModel,
-  io: Io,
-  exit: (code: number) => void,
-): void {
+export const checkCommand: AddCommand = (program, io, exit, loaded) => {
+  const { model } = loaded;
   const names = (all: readonly { name: string }[]) => all.map(({ name }) => name).join(', ');
   const command = program
     .command('check')
     .description('every interleaving, exhaustively: which properties hold, with counterexamples')
-    .option('--model <file>', 'a module whose default export is a Model of your own')
-    .option('--scenario <name|all>', `one of ${names(scenariosOf(own.model))}; usually the first`)
+    .option('--scenario <name|all>', `one of ${names(scenariosOf(model))}; usually the first`)
     .option('--property <name>', 'only this property')
     .option(
       '--amend <names|all>',
-      `with these amendments only: ${names(own.model.amendments ?? [])}; usually none and, without faults, then all`,
+      `with these amendments only: ${names(model.amendments ?? [])}; usually none and, without faults, then all`,
     )
     .option('--max-states <n>', 'stop when more have been found')
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
@@ -55,31 +47,26 @@ export function checkCommand(
     .option('--strict', 'exit with 1 if anything is violated, recorded or not')
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
     .option('--json', 'the verdicts as JSON');
-  addMatrices(command, own.model);
+  addMatrices(command, model);
   addFaults(command);
   command.addHelpText(
     'after',
-    `\nProperties of ${own.model.name}:\n  ${propertyNames(own.model).join('\n  ')}`,
+    `\nProperties of ${model.name}:\n  ${propertyNames(model).join('\n  ')}`,
   );
   command.addHelpText(
     'after',
     '\nExit code: 0 all as recorded, 1 not so, 2 bad usage, 3 incomplete and nothing amiss so far.',
   );
-  command.action(async (options: Options & Record<string, unknown>) => {
-    const { model: file } = options;
-    const loaded = file === undefined ? own : await loadModelFile(file);
-    const matrix = matrixAsked(command, own.model);
-    const code =
-      matrix === undefined
-        ? checkModel(loaded, options, io)
-        : checkMatrix(loaded, { ...options, ...matrix, limits: limitsOf(options) }, io);
+  command.action(async () => {
+    const options = command.opts<Options & Record<string, unknown>>();
+    const matrix = matrixAsked(command, model);
     exit(
-      await code.catch((error) => {
-        throw file === undefined ? error : blamed(error, file);
-      }),
+      matrix === undefined
+        ? await checkModel(loaded, options, io)
+        : await checkMatrix(loaded, { ...options, ...matrix, limits: limitsOf(options) }, io),
     );
   });
-}
+};
 
 async function checkModel(
   loaded: LoadedModel,
@@ -128,9 +115,9 @@ function exitCode(verdicts: Report['verdicts'], runs: readonly Run[], isStrict: 
     isStrict
       ? verdict === 'violated'
       : expected !== null && verdict !== 'unknown' && verdict !== expected;
-  if (verdicts.some(isAmiss)) return notAsRecorded;
+  if (verdicts.some(isAmiss)) return notAsExpected;
   const all = runs.flatMap(({ result, amended }) => [result, ...(amended ? [amended.result] : [])]);
-  return all.every(({ complete }) => complete) ? asRecorded : incomplete;
+  return all.every(({ complete }) => complete) ? asExpected : incomplete;
 }
 
 function scenariosWanted(model: Model, asked: string | undefined): string[] {

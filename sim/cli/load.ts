@@ -1,7 +1,8 @@
 /** Loads a Model from a file of the reader's own. */
 
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { register } from 'node:module';
+import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
@@ -14,6 +15,18 @@ export interface LoadedModel {
   /** By what name a package has it: a generated test imports it so. Usually none, and by path. */
   readonly importedAs?: string;
 }
+
+/**
+ * Node on its own loads no TypeScript. As sources or in a bundle this file is beside a loader, or
+ * beside models, that do without.
+ */
+function takeTypeScript(): void {
+  if (isReady || extname(import.meta.url) !== '.js') return;
+  isReady = true;
+  register('./hooks.js', import.meta.url);
+  process.setSourceMapsEnabled(true);
+}
+let isReady = false;
 
 /** What a Model cannot do without. */
 const needed: Readonly<Record<string, string>> = {
@@ -33,6 +46,7 @@ const typeOf = (value: unknown): string => {
 
 /** Throws a UsageError for what is no module with a Model as its default export. */
 export async function loadModel(url: string, shown = url): Promise<LoadedModel> {
+  takeTypeScript();
   let module: { default?: unknown };
   try {
     module = await import(url);

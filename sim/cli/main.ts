@@ -1,11 +1,10 @@
-/**
- * The command line, for any Model. Exit codes: 0 done, 2 for bad usage, with one line that says
- * what was expected and what came; `check` and `replay` have some of their own.
- */
+/** The command line, for any Model. `exitCodes.ts` says what a command ends with. */
 
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.ts';
-import { isTold } from './errors.ts';
+import { type Chosen, chosenModel, takeModel } from './choose.ts';
+import { blamed, isTold } from './errors.ts';
+import { badUsage } from './exitCodes.ts';
 import type { LoadedModel } from './load.ts';
 import { pathsCommand } from './paths.ts';
 import { replayCommand } from './replay.ts';
@@ -22,20 +21,70 @@ export interface Io {
   readonly progress?: (text: string) => void;
 }
 
-/** Adds one command to the program: it writes to `io`, and says by `exit` what code to end with. */
-export type AddCommand = (program: Command, io: Io, exit: (code: number) => void) => void;
+/**
+ * Adds one command for a model to the program: it writes to `io`, and says by `exit` what code to
+ * end with.
+ */
+export type AddCommand = (
+  program: Command,
+  io: Io,
+  exit: (code: number) => void,
+  loaded: LoadedModel,
+) => void;
+
+const anyModels: readonly AddCommand[] = [
+  simulateCommand,
+  replayCommand,
+  checkCommand,
+  pathsCommand,
+];
 
 /**
- * Runs one command: of those that any model has, or of `others`, which a protocol brings along.
- * Returns the exit code; throws only what is a defect of the program.
+ * Runs one command: of those that any model has, or of `others`, which come along with `models`.
+ * The first of the models is the usual one, and `--model` takes another, by its name or from a
+ * file; where there are none, each command takes a file. Returns the exit code; throws only what
+ * is a defect of the program.
  */
 export async function main(
   name: string,
-  loaded: LoadedModel,
+  models: readonly LoadedModel[],
   argv: readonly string[],
   io: Io,
   others: readonly AddCommand[] = [],
 ): Promise<number> {
+  const tell = (problem: string): number => {
+    io.error(`${name}: ${problem.replaceAll('\n', ' ')}\n`);
+    return badUsage;
+  };
+  let file: string | undefined;
+  try {
+    const chosen = await chosenModel(models, argv);
+    file = chosen.file;
+    return await runCommand(name, models, chosen, argv, io, others);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return 0;
+      const isEmpty = thrown.code === 'commander.help';
+      return tell(
+        isEmpty ? 'expected a command, got none' : thrown.message.replace(/^error: /, ''),
+      );
+    }
+    // A model of the reader's own may be at fault too.
+    const error = file === undefined ? thrown : blamed(thrown, file);
+    if (isTold(error)) return tell(error.message);
+    throw error;
+  }
+}
+
+async function runCommand(
+  name: string,
+  models: readonly LoadedModel[],
+  chosen: Chosen,
+  argv: readonly string[],
+  io: Io,
+  others: readonly AddCommand[],
+): Promise<number> {
+  const { loaded } = chosen;
   let code = 0;
   const exit = (found: number): void => {
     code = found;
@@ -44,30 +93,11 @@ export async function main(
     .description(loaded.model.title)
     .exitOverride()
     .showSuggestionAfterError(false)
-    // The one line of an error is written below, the same for all kinds of them.
+    // The one line of an error is written by `main`, the same for all kinds of them.
     .configureOutput({ writeOut: io.out, writeErr: () => {} });
-  try {
-    // Options are made from what the model declares, which may be at fault too.
-    simulateCommand(program, loaded.model, io);
-    replayCommand(program, loaded, io, exit);
-    checkCommand(program, loaded, io, exit);
-    pathsCommand(program, loaded, io, exit);
-    for (const add of others) add(program, io, exit);
-    await program.parseAsync(argv, { from: 'user' });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return 0;
-      const isEmpty = error.code === 'commander.help';
-      const problem = isEmpty ? 'expected a command, got none' : error.message;
-      io.error(`${name}: ${problem.replace(/^error: /, '').replaceAll('\n', ' ')}\n`);
-      return 2;
-    }
-    // A model of the reader's own may be at fault too.
-    if (isTold(error)) {
-      io.error(`${name}: ${error.message.replaceAll('\n', ' ')}\n`);
-      return 2;
-    }
-    throw error;
-  }
+  for (const add of anyModels) add(program, io, exit, loaded);
+  for (const command of program.commands) takeModel(command, models, chosen);
+  for (const add of others) add(program, io, exit, loaded);
+  await program.parseAsync(argv, { from: 'user' });
+  return code;
 }

@@ -7,12 +7,12 @@ import { cellsNamed, subjectOf, valuesIn } from '../check/matrix.ts';
 import type { Model } from '../model/model.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
+import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import { runJobs } from './jobs.ts';
 import type { LoadedModel } from './load.ts';
 import type { Io } from './main.ts';
 import { typedOptions } from './options.ts';
 import { writeTraces } from './traces.ts';
-import { asRecorded, incomplete, notAsRecorded } from './verdicts.ts';
 import { watch } from './watch.ts';
 
 interface Options {
@@ -79,6 +79,6 @@ export async function checkMatrix(loaded: LoadedModel, options: Options, io: Io)
   if (options.json) io.out(`${JSON.stringify(matrixJson(model, report), null, 2)}\n`);
   else io.out(renderMatrix(report, { colour: io.colour, columns: io.columns }));
   const isViolated = report.verdicts.some(({ violation }) => violation !== null);
-  if (options.strict === true ? isViolated : report.verdicts.some(isAmiss)) return notAsRecorded;
-  return results.every(({ complete }) => complete) ? asRecorded : incomplete;
+  if (options.strict === true ? isViolated : report.verdicts.some(isAmiss)) return notAsExpected;
+  return results.every(({ complete }) => complete) ? asExpected : incomplete;
 }

@@ -1,23 +1,18 @@
 /** `paths`: every branch of a model as a run, few runs for all of them; or one machine's paths. */
 
 import { fileURLToPath } from 'node:url';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { scenarioOf, scenariosOf } from '../check/jobs.ts';
 import type { Suite } from '../coverage/suite.ts';
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
 import type { TraceFile } from '../trace/schema.ts';
-import { blamed } from './errors.ts';
+import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import { type NamedText, writeFiles } from './files.ts';
-import { type LoadedModel, loadModelFile } from './load.ts';
-import type { Io } from './main.ts';
+import type { LoadedModel } from './load.ts';
+import type { AddCommand, Io } from './main.ts';
 import { wholeNumber } from './options.ts';
 import { largestSeed } from './simulate.ts';
-
-/** Exit codes. */
-const allCovered = 0;
-const notCovered = 1;
-const incomplete = 3;
 
 const formats = ['json', 'itf', 'mermaid', 'vitest', 'vectors'] as const;
 type Format = (typeof formats)[number];
@@ -33,7 +28,6 @@ const endings: Readonly<Record<Format, string>> = {
 const mostStates = 2 ** 31 - 1;
 
 interface Options {
-  readonly model?: string;
   readonly machine?: string;
   readonly scenario?: string;
   readonly maxStates?: string;
@@ -44,17 +38,11 @@ interface Options {
   readonly json?: true;
 }
 
-export function pathsCommand(
-  program: Command,
-  own: LoadedModel,
-  io: Io,
-  exit: (code: number) => void,
-): void {
-  const names = scenariosOf(own.model).map(({ name }) => name);
-  program
+export const pathsCommand: AddCommand = (program, io, exit, loaded) => {
+  const names = scenariosOf(loaded.model).map(({ name }) => name);
+  const command = program
     .command('paths')
     .description('few runs that take every transition, branch, step and outcome there is')
-    .option('--model <file>', 'a module whose default export is a Model of your own')
     .option('--machine <name>', 'the paths of one machine by itself, or of the whole "system"')
     .option('--scenario <name|all>', `one of ${names.join(', ')}; usually all`)
     .option('--max-states <n>', 'cut a search short when it has found more')
@@ -66,19 +54,13 @@ export function pathsCommand(
     .addHelpText(
       'after',
       '\nExit code: 0 all that can be reached is covered, 1 not so, 2 bad usage, 3 incomplete.',
-    )
-    .action(async (options: Options) => {
-      const { model: file } = options;
-      const loaded = file === undefined ? own : await loadModelFile(file);
-      const code =
-        options.machine === undefined ? suite(loaded, options, io) : machine(loaded, options, io);
-      exit(
-        await code.catch((error) => {
-          throw file === undefined ? error : blamed(error, file);
-        }),
-      );
-    });
-}
+    );
+  command.action(async () => {
+    const options = command.opts<Options>();
+    const run = options.machine === undefined ? suite : machine;
+    exit(await run(loaded, options, io));
+  });
+};
 
 /** Usually all of them, for a machine the first. */
 function scenariosWanted(model: Model, { scenario, machine }: Options): string[] {
@@ -109,7 +91,7 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
   io.progress?.('');
   if (out !== undefined) await writePaths(loaded, found, out, format ?? 'json', seedNumber);
   if (options.traceability) {
-    if (!(await traced(model, found, options, io))) return notCovered;
+    if (!(await traced(model, found, options, io))) return notAsExpected;
   } else if (options.json) {
     io.out(`${JSON.stringify({ model: model.name, ...found }, null, 2)}\n`);
   } else {
@@ -117,7 +99,7 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
     io.out(renderSuite(found, { colour: io.colour, columns: io.columns }));
   }
   if (found.searches.some(({ cut }) => cut !== null)) return incomplete;
-  return found.missed.length > 0 ? notCovered : allCovered;
+  return found.missed.length > 0 ? notAsExpected : asExpected;
 }
 
 /** Prints the table of traceability; whether no cell of it is empty. */
@@ -201,5 +183,5 @@ async function machine({ model }: LoadedModel, options: Options, io: Io): Promis
     const { renderMachines } = await import('../report/paths.ts');
     io.out(renderMachines(found, { colour: io.colour, columns: io.columns }));
   }
-  return allCovered;
+  return asExpected;
 }

@@ -3,26 +3,13 @@
  * there are cores, while this thread goes on. With one core it makes them itself.
  */
 
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { FaultySearch } from '../coverage/faulty.ts';
 import { type Suite, suiteInParts } from '../coverage/suite.ts';
-import { isFaultless, scenariosFor, type Tier, tiersOf } from '../coverage/tiers.ts';
+import { isFaultless, scenariosFor, tiersOf } from '../coverage/tiers.ts';
 import type { LoadedModel } from './load.ts';
-
-/** What a thread is told: where the model is, and what there is to do for all of them. */
-export interface ToThread {
-  readonly url: string;
-  readonly jobs: readonly { readonly tier: Tier; readonly scenario: string }[];
-  readonly maxStates: number;
-  /** How many jobs have been taken, by whichever thread. */
-  readonly taken: Int32Array;
-}
-/** What it answers in the end. */
-export type FromThread =
-  | { readonly searches: readonly FaultySearch[] }
-  | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
+import { withThreads } from './pool.ts';
+import type { FaultySearches } from './requests.ts';
 
 /** The covering suite of a model. Throws a UsageError for a scenario that it does not have. */
 export async function suiteInThreads(
@@ -58,23 +45,13 @@ async function faultySearches(
     .flatMap((tier) =>
       scenariosFor(model, tier, scenarios).map((scenario) => ({ tier, scenario })),
     );
-  const threads = Math.min(availableParallelism(), jobs.length);
-  if (threads < 2) return [];
+  const count = Math.min(availableParallelism(), jobs.length);
+  if (count < 2) return [];
+  // This thread is busy meanwhile: the others take the jobs themselves.
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const workerData: ToThread = { url, jobs, maxStates, taken };
-  const workers = Array.from({ length: threads }, () => {
-    return new Worker(new URL('./pathsThread.mjs', import.meta.url), { workerData });
-  });
-  try {
-    // An error that a thread does not catch is thrown here.
-    const answers = (await Promise.all(workers.map((worker) => once(worker, 'message')))) as [
-      FromThread,
-    ][];
-    return answers.flatMap(([answer]) => {
-      if ('error' in answer) throw Object.assign(new Error(), answer.error);
-      return answer.searches;
-    });
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
+  const asked: FaultySearches = { jobs, maxStates, taken };
+  const found = await withThreads(count, url, (threads) =>
+    Promise.all(threads.map((thread) => thread.ask('searchFaultyTiers', asked).result)),
+  );
+  return found.flat();
 }

@@ -2,60 +2,42 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
 import type { Replay } from '../trace/replay.ts';
 import type { TraceFile, TraceStep } from '../trace/schema.ts';
-import { blamed } from './errors.ts';
-import { type LoadedModel, loadModelFile } from './load.ts';
-import type { Io } from './main.ts';
+import { asExpected, notAsExpected } from './exitCodes.ts';
+import type { LoadedModel } from './load.ts';
+import type { AddCommand, Io } from './main.ts';
 import { wholeNumber } from './options.ts';
 import { largestSeed } from './simulate.ts';
-
-/** Exit codes. */
-const asTold = 0;
-const notAsTold = 1;
 
 const formats = ['text', 'json', 'itf', 'mermaid', 'vitest'] as const;
 type Format = (typeof formats)[number];
 
 interface Options {
   readonly seed?: string;
-  readonly model?: string;
   readonly format?: Format;
   readonly json?: true;
 }
 
-export function replayCommand(
-  program: Command,
-  own: LoadedModel,
-  io: Io,
-  exit: (code: number) => void,
-): void {
-  program
+export const replayCommand: AddCommand = (program, io, exit, loaded) => {
+  const command = program
     .command('replay')
     .description('takes the steps of a trace file again, with terms and with concrete values')
     .argument('<file>', 'a trace, as `check --traces` writes it')
     .option('--seed <n>', 'for the keys, a whole number; usually 1')
-    .option('--model <file>', 'a module whose default export is the Model of the trace')
     .addOption(new Option('--format <format>', 'what to print; usually text').choices(formats))
     .option('--json', 'the same as --format json')
     .addHelpText(
       'after',
       '\nExit code: 0 all as the trace says, 1 not so, 2 no trace of this model, or bad usage.',
-    )
-    .action(async (file: string, options: Options) => {
-      const { model } = options;
-      const loaded = model === undefined ? own : await loadModelFile(model);
-      const code = replayFile(loaded, file, options, io);
-      exit(
-        await code.catch((error) => {
-          throw model === undefined ? error : blamed(error, model);
-        }),
-      );
-    });
-}
+    );
+  command.action(async (file: string) => {
+    exit(await replayFile(loaded, file, command.opts<Options>(), io));
+  });
+};
 
 async function replayFile(
   loaded: LoadedModel,
@@ -73,12 +55,12 @@ async function replayFile(
   const trace = parseTrace(readTrace(file), model);
   const replay = replayConcretely(model, trace, seed);
   io.out(await shown(loaded, trace, replay, format, io));
-  if (replay.difference === null) return asTold;
+  if (replay.difference === null) return asExpected;
   if (format !== 'text') {
     const { differenceText } = await import('../report/difference.ts');
     io.error(`${differenceText(trace, replay.difference)}\n`);
   }
-  return notAsTold;
+  return notAsExpected;
 }
 
 function readTrace(file: string): string {

@@ -7,7 +7,7 @@ import { formatKnob, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
-import type { Io } from './main.ts';
+import type { AddCommand } from './main.ts';
 import {
   addFaults,
   addKnob,
@@ -76,8 +76,7 @@ function readRun(model: Model, file: string): Wanted {
   };
 }
 
-export function simulateCommand(program: Command, model: Model, io: Io): void {
-  const { choices } = model.system(settle(model.knobs, {}), noFaults, { kind: 'symbolic' });
+export const simulateCommand: AddCommand = (program, io, _, { model }) => {
   const command = program
     .command('simulate')
     .description(
@@ -96,10 +95,13 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
     .option('--mermaid', 'the run as a Mermaid sequence diagram');
   for (const knob of model.knobs) addKnob(command, knob);
   addFaults(command);
-  const listed = choices.map(({ name, label }) => `  ${name.padEnd(28)}${label}`);
-  command.addHelpText('after', `\nChoices:\n${listed.join('\n')}`);
-
-  command.action(async (options: Record<string, unknown>) => {
+  command.addHelpText('after', () => {
+    const { choices } = model.system(settle(model.knobs, {}), noFaults, { kind: 'symbolic' });
+    const listed = choices.map(({ name, label }) => `\n  ${name.padEnd(28)}${label}`);
+    return listed.length === 0 ? '' : `\nChoices:${listed.join('')}`;
+  });
+  command.action(async () => {
+    const options = command.opts<Record<string, unknown>>();
     if (options.json && options.mermaid) {
       throw new UsageError('expected --json or --mermaid, got both');
     }
@@ -124,7 +126,7 @@ export function simulateCommand(program: Command, model: Model, io: Io): void {
       io.out(renderText(run, model, { colour: io.colour, ...width }));
     }
   });
-}
+};
 
 function wantedOf(model: Model, command: Command, options: Record<string, unknown>): Wanted {
   const knobs = model.knobs.map(({ name }) => name);

@@ -1,30 +1,16 @@
-/** What a thread does: it loads the model and runs the searches that it is given. */
+/** What a thread does: it loads the model, and works on what it is asked for. */
 
+import { setImmediate as pause } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type FromThread, runJob, type ToThread } from './jobs.ts';
+import { answering } from '../run/work.ts';
 import { loadModel } from './load.ts';
+import { requests } from './requests.ts';
 
 const port = parentPort as NonNullable<typeof parentPort>;
-const answer = (message: FromThread): void => port.postMessage(message);
-
-const loading = loadModel((workerData as { url: string }).url);
-let goesOn = true;
-const watcher = {
-  onProgress: (_: unknown, progress: Extract<FromThread, { type: 'progress' }>['progress']) =>
-    answer({ type: 'progress', progress }),
-  goesOn: () => goesOn,
-};
-
-port.on('message', async (message: ToThread) => {
-  if ('stop' in message) {
-    goesOn = false;
-    return;
-  }
-  try {
-    const { model } = await loading;
-    answer({ type: 'result', result: await runJob(model, message.job, watcher) });
-  } catch (error) {
-    const { name, message: text, stack = '' } = error as Error;
-    answer({ type: 'error', error: { name, message: text, stack } });
-  }
-});
+const loading = loadModel(workerData as string).then(({ model }) => model);
+// Whoever asks for something is told of it.
+loading.catch(() => {});
+port.on(
+  'message',
+  answering(loading, requests, (told) => port.postMessage(told), pause),
+);

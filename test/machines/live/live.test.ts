@@ -23,7 +23,7 @@ async function run(...words: string[]) {
     colour: false,
     columns: 120,
   };
-  const code = await main('rendezvous', loaded, ['live', ...words], io, [liveCommand]);
+  const code = await main('rendezvous', [loaded], ['live', ...words], io, [liveCommand]);
   return { code, out, error };
 }
 

@@ -48,7 +48,7 @@ async function serveHere(args: readonly string[]) {
     columns: undefined,
   };
   const loaded = { model: rendezvous, url: '' };
-  const code = await main('rendezvous', loaded, ['serve', ...args], io, [serveCommand]);
+  const code = await main('rendezvous', [loaded], ['serve', ...args], io, [serveCommand]);
   return { code, out, error };
 }
 

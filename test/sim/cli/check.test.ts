@@ -94,6 +94,8 @@ describe('bad usage gives one line and exit code 2', () => {
     [['--memory', '0.5'], /memory: expected a whole number from 1 to 1048576, got "0.5"/],
     [['--loss', '101'], /loss: expected a whole number from 0 to 100, got "101"/],
     [['--crash', ''], /crash: expected a whole number from 0 to 100, got ""/],
+    [['--model', 'msc1'], /model: expected one of msc3906 or a file, got "msc1"/],
+    [['--model=msc1'], /model: expected one of msc3906 or a file, got "msc1"/],
     [['--model', 'no-such.ts'], /model: expected a file with a module, got no such file: "no-s/],
   ];
 
@@ -174,6 +176,14 @@ describe('--json', () => {
 });
 
 describe('what is looked at', () => {
+  it('--model gives one of the protocols that are here, by its name', async () => {
+    const args = ['--property', 'no-deadlock', '--json'];
+    const results = await Promise.all([check(args), check([...args, '--model', 'msc3906'])]);
+    const [usual, named] = results.map(({ stdout }) => parsed(stdout));
+    expect(named?.model).toBe('msc3906');
+    expect(named?.runs[0]?.states).toBe(usual?.runs[0]?.states);
+  });
+
   it('--property gives one property only, of the model or of the engine', async () => {
     for (const name of ['both-agree', 'no-deadlock']) {
       const { stdout } = await check([...order, '--json', '--property', name]);

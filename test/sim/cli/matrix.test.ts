@@ -37,7 +37,7 @@ const counting = (matrix: Matrix): Model =>
 
 async function typed(args: readonly string[], matrix = loads) {
   let [out, error] = ['', ''];
-  const status = await main('count', { model: counting(matrix), url: '' }, ['check', ...args], {
+  const status = await main('count', [{ model: counting(matrix), url: '' }], ['check', ...args], {
     out: (text) => {
       out += text;
     },

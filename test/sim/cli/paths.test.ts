@@ -98,7 +98,7 @@ describe('--out', () => {
   it.each([
     ['itf', 'itf.json', /"#meta"/],
     ['mermaid', 'mmd', /^sequenceDiagram/],
-    ['vitest', 'test.ts', /^import model from "rendezvous\/machines";$/m],
+    ['vitest', 'test.ts', /^import model from "rendezvous\/machines\/msc3906";$/m],
     ['vectors', 'json', /"format": "actorcheck-vector"/],
   ])('--format %s: files that end in .%s', async (format, ending, content) => {
     const out = join(folder, format);

@@ -128,7 +128,7 @@ the trace ends after 1.010 s of virtual time
 
   it('imports the protocol by its name in the package', async () => {
     const { stdout } = await replay(protocolFile, '--format', 'vitest');
-    expect(stdout).toContain('import model from "rendezvous/machines";\n');
+    expect(stdout).toContain('import model from "rendezvous/machines/msc3906";\n');
   });
 
   it('exits with 1 where the run goes another way, and says where, with both sides', async () => {
@@ -206,7 +206,7 @@ describe('bad usage or a bad file gives one line and exit code 2', () => {
     };
     const loaded = { model: rendezvous, url: import.meta.url };
     const io = { out, error, colour: false, columns: undefined };
-    const status = await main('rendezvous', loaded, ['replay', ...args], io);
+    const status = await main('rendezvous', [loaded], ['replay', ...args], io);
     return { stdout, stderr, status };
   }
 

@@ -125,7 +125,7 @@ describe('a Vitest file', () => {
     const outcomes = { ...trace.end.outcomes, newDevice: { outcome: 'success', why: 'so it is' } };
     const other = { ...trace, title: 'one that goes "otherwise"', end: { ...trace.end, outcomes } };
     const wrong = { ...other, checksum: checksumOf(other) };
-    const text = writeVitest([trace, wrong], 'rendezvous/machines', 7);
+    const text = writeVitest([trace, wrong], 'rendezvous/machines/msc3906', 7);
     writeFileSync(join(folder, 'generated.test.ts'), text);
     // "--no": what is not there is not fetched.
     const { output, status } = await inFolder('npx', '--no', 'vitest', 'run');

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+/** The command `actorcheck`: the command line for a model in a file. */
+
+import { main } from './main.ts';
+import { terminal } from './terminal.ts';
+
+process.exitCode = await main('actorcheck', [], process.argv.slice(2), await terminal());

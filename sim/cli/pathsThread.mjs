@@ -1,5 +1,0 @@
-// A worker thread does not load TypeScript on its own: this does it, then takes up the work.
-import { register } from 'tsx/esm/api';
-
-register();
-await import('./pathsThread.ts');

@@ -1,0 +1,31 @@
+/** What a thread of the command line is asked for. */
+
+import { checkJob } from '../check/jobs.ts';
+import type { FaultySearch } from '../coverage/faulty.ts';
+import type { Tier } from '../coverage/tiers.ts';
+import type { Model } from '../model/model.ts';
+
+/** Searches for paths, for several threads to share. */
+export interface FaultySearches {
+  readonly jobs: readonly { readonly tier: Tier; readonly scenario: string }[];
+  readonly maxStates: number;
+  /** How many of the jobs have been taken, by whichever thread: they share the memory of it. */
+  readonly taken: Int32Array;
+}
+
+async function searchFaultyTiers(
+  model: Model,
+  { jobs, maxStates, taken }: FaultySearches,
+): Promise<FaultySearch[]> {
+  // A thread that checks does without.
+  const { searchFaulty } = await import('../coverage/faulty.ts');
+  const searches: FaultySearch[] = [];
+  const next = () => jobs[Atomics.add(taken, 0, 1)];
+  for (let job = next(); job !== undefined; job = next()) {
+    searches.push(searchFaulty(model, job.tier, job.scenario, maxStates));
+  }
+  return searches;
+}
+
+export const requests = { check: checkJob, searchFaultyTiers };
+export type ThreadRequests = typeof requests;
