@@ -6,7 +6,7 @@
  * A machine takes in the guards and actions, and the transitions that name them.
  */
 
-import { actionsFor } from '../actions.ts';
+import { actionsFor } from './actions.ts';
 import { textIn } from './decode.ts';
 import type { HttpEvent } from './message.ts';
 
@@ -21,7 +21,7 @@ export interface Decision<Whim extends string> {
   readonly client: string;
 }
 
-export interface Holding {
+interface Holding {
   /** Requests that wait for a decision, by client. */
   readonly held: Readonly<Record<string, HeldRequest>>;
 }

@@ -2,7 +2,8 @@
 
 import type { Choice, Link, Party } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
-import { type ProviderWhim, providerMachine, providerWhims } from '../../oauth/provider.ts';
+import { type ProviderWhim, providerWhims } from '../../oauth/provider/context.ts';
+import { providerMachine } from '../../oauth/provider/machine.ts';
 import { existingActors, newActors } from '../actors.ts';
 import { authorizationPollMs, homeserverLatencyMs, slowDownMs } from '../timing.ts';
 import { type OidcVariant, sessionToken } from './variant.ts';

@@ -7,7 +7,7 @@ import type { Settings, View } from 'actorcheck';
 import type { HomeserverContext } from '../../matrix/homeserver.ts';
 import type { ExistingSecretsContext, NewSecretsContext } from '../../matrix/secrets.ts';
 import type { BrowserContext } from '../../oauth/browser.ts';
-import type { ProviderContext } from '../../oauth/provider.ts';
+import type { ProviderContext } from '../../oauth/provider/context.ts';
 import type { ChannelContext } from '../../rendezvous/channel.ts';
 import type { RelayContext } from '../../rendezvous/relay/slot.ts';
 import type { ExistingDeviceContext } from '../existingDevice.ts';

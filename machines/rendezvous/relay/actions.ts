@@ -1,7 +1,7 @@
 /** How the relay writes, forgets and answers. */
 
 import { type Send, send } from 'actorcheck';
-import { actionsFor } from '../../actions.ts';
+import { actionsFor } from '../../http/actions.ts';
 import { heldActions, heldRequest } from '../../http/held.ts';
 import { response } from '../../http/message.ts';
 import {

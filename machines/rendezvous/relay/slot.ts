@@ -14,7 +14,7 @@ interface Slot {
   readonly overUnread: boolean;
   /** Whether a GET has fetched it, whatever the relay makes of it. Read by properties only. */
   readonly isFetched: boolean;
-  /** Whether it took the place of a payload that its writer had not seen. Read by properties only. */
+  /** Whether it took the place of what its writer had not seen. Read by properties only. */
   readonly overUnseen: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface RelayOptions {
 }
 
 /** Where points are created. */
-export const endpointOf = ({ relayUrl, path }: RelayOptions): string => relayUrl + path;
+const endpointOf = ({ relayUrl, path }: RelayOptions): string => relayUrl + path;
 
 /** A strong, single ETag (MSC3886 L59): anything else is a malformed request. */
 const isStrongEtag = (etag: string): boolean => /^"[\x21\x23-\x7e]*"$/.test(etag);

@@ -88,7 +88,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-token-without-consent',
     text: 'step O6: the provider signs in whoever polls',
-    file: 'oauth/provider.ts',
+    file: 'oauth/provider/machine.ts',
     find: `actions: refuse('authorization_pending'),`,
     replace: `target: 'used', actions: ['replyToken', 'issue'],`,
     scenarios,
@@ -96,7 +96,7 @@ export const oidcMutations: readonly Mutation[] = [
   {
     name: 'oidc-user-codes-not-compared',
     text: 'step O7: the page shows another user code, and the user does not care',
-    file: 'oauth/provider.ts',
+    file: 'oauth/provider/actions.ts',
     find: `replyPage: emit(({ event }) => reply(event, 200, { user_code: userCode })),`,
     replace: `replyPage: emit(({ event }) => reply(event, 200, { user_code: \`\${userCode}x\` })),`,
     scenarios,
