@@ -3,13 +3,13 @@
 import { extname } from 'node:path';
 import { type LoadedModel, main, terminal } from 'actorcheck/cli';
 import { conformCommand } from './conform/command.ts';
-import { models } from './index.ts';
 import { liveCommand } from './live/live.ts';
 import { serveCommand } from './live/serve.ts';
+import { protocols } from './protocols.ts';
 
 // A source has its folder; a bundle is beside this one.
 const ending = extname(import.meta.url) === '.ts' ? '/index.ts' : '.mjs';
-const loaded = Object.entries(models).map(([name, model]): LoadedModel => {
+const loaded = Object.entries(protocols).map(([name, model]): LoadedModel => {
   const url = new URL(`./${name}${ending}`, import.meta.url).href;
   return { model, url, importedAs: `rendezvous/machines/${name}` };
 });

@@ -4,11 +4,13 @@ import { type Settings, UsageError, type Values } from 'actorcheck';
 import { type Setting, systemFor } from 'actorcheck/trace';
 import { cryptoFor } from '../crypto/index.ts';
 import type { HttpRequest } from '../http/message.ts';
+import { Endpoints } from '../live/endpoints.ts';
 import { openFront } from '../live/front.ts';
 import { type AccountRequest, LiveHomeserver } from '../live/homeserver.ts';
 import type { RelayAnswer } from '../live/payload.ts';
 import { accountOf, existingDeviceId, type SecretsHeld, userId } from '../matrix/account.ts';
 import { rendezvous } from '../msc3906/index.ts';
+import { live as parts } from '../msc3906/live.ts';
 import { namesOf } from '../msc3906/messages/names.ts';
 import type { Adapter } from './adapter.ts';
 import { Boundary } from './boundary.ts';
@@ -44,8 +46,10 @@ function elsewhere(baseUrl: string, { method, path, headers, body }: AccountRequ
 
 /** The servers of one run: whoever conducts it answers. */
 async function openServers(boundary: Boundary, accessToken: string) {
+  const endpoints = new Endpoints(parts.serving.names);
   const makeHomeserver = () =>
     new LiveHomeserver({
+      endpoints,
       exchange: (request, signal) => boundary.hold('homeserver', request, signal),
       accessToken,
       published: null,
@@ -55,6 +59,7 @@ async function openServers(boundary: Boundary, accessToken: string) {
     host: '127.0.0.1',
     port: 0,
     publicUrl: null,
+    endpoints,
     relay: () => async (request, _, signal) =>
       (await boundary.hold('relay', request, signal)) as RelayAnswer | null,
     homeserver: (baseUrl) => ({

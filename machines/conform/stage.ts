@@ -4,7 +4,8 @@ import { compose, type Message, type Send, type System, send, type Values } from
 import type { Setting } from 'actorcheck/trace';
 import { emit, setup } from 'xstate';
 import { existingActors } from '../msc3906/actors.ts';
-import { system, type World } from '../msc3906/scenario.ts';
+import { system } from '../msc3906/scenario.ts';
+import type { World } from '../protocol.ts';
 
 /** The parts of the existing device, which the client plays. */
 export const clientActors: readonly string[] = Object.values(existingActors);

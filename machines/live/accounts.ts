@@ -14,6 +14,7 @@ import {
   type Account,
   accountOf,
   existingDeviceId,
+  newDeviceId,
   publishedBy,
   userId,
 } from '../matrix/account.ts';
@@ -21,11 +22,9 @@ import { homeserverMachine } from '../matrix/homeserver.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { capabilitiesSchema } from '../matrix/messages.ts';
 import type { ToDevice } from '../matrix/secrets.ts';
-import { inboxActors, inboxes } from '../msc3906/actors.ts';
-import { namesOf } from '../msc3906/messages/names.ts';
-import { rendezvousPaths } from './endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { HomeserverHttp } from './front.ts';
-import { type AccountRequest, LiveHomeserver } from './homeserver.ts';
+import { type AccountRequest, type DeviceId, LiveHomeserver } from './homeserver.ts';
 
 export interface AccountsOptions {
   /** How many there may be at once: one more is refused. */
@@ -40,25 +39,31 @@ export interface AccountsOptions {
   readonly asksUia: boolean;
 }
 
-const names = namesOf('stable');
-
 /** `keys`: whether the existing device uploads keys of its own, or is given some. */
 const wantedSchema = v.strictObject({ keys: v.optional(v.picklist(['given', 'upload']), 'given') });
+
+/** A to-device event is for a device: its id is the name of the actor that it is posted to. */
+const inboxes: readonly DeviceId[] = [existingDeviceId, newDeviceId];
+const isInbox = (to: string): to is DeviceId => (inboxes as readonly string[]).includes(to);
+const actors = { mailbox: 'mailbox', newSecrets: newDeviceId, existingSecrets: existingDeviceId };
 
 /** The homeserver machine of one account, with what serves real clients around it. */
 class LiveAccount {
   readonly account: Account;
   readonly live: LiveHomeserver;
+  readonly #endpoints: Endpoints;
   readonly #options: AccountsOptions;
   readonly #crypto = realCrypto(randomUUID());
   readonly #answers = new Map<string, HttpResponse>();
   #host: Host | undefined;
   #asked = 0;
 
-  constructor(hasKeys: boolean, options: AccountsOptions) {
+  constructor(hasKeys: boolean, endpoints: Endpoints, options: AccountsOptions) {
+    this.#endpoints = endpoints;
     this.#options = options;
     this.account = accountOf(this.#crypto, true, 'all');
     this.live = new LiveHomeserver({
+      endpoints,
       exchange: async (request) => this.#ask(request),
       accessToken: this.account.accessToken,
       published: hasKeys ? publishedBy(this.#crypto, this.account) : null,
@@ -78,16 +83,15 @@ class LiveAccount {
     const { tokenLifeMs, visibleAfterMs } = this.#options;
     const { account } = this;
     const crypto = this.#crypto;
-    const { getTokenCapability } = names;
+    const { getTokenCapability = '' } = this.#endpoints.names[0];
     const told = { getTokenCapability, account, published, tokenLifeMs, visibleAfterMs };
-    const options = { crypto, actors: inboxActors, ...told };
+    const options = { crypto, actors, ...told };
     let wasVisible = false;
     const host = new Host({
       actors: { homeserver: homeserverMachine(options), mailbox: mailboxMachine(inboxes) },
       send: ({ to, message }) => {
-        if (to === 'newSecrets' || to === 'existingSecrets') {
-          this.live.post(to, message as Message & ToDevice);
-        } else this.#answers.set(to, message as HttpResponse);
+        if (isInbox(to)) this.live.post(to, message as Message & ToDevice);
+        else this.#answers.set(to, message as HttpResponse);
       },
       observe: ({ actor, state }) => {
         if (actor !== 'homeserver') return;
@@ -114,7 +118,17 @@ class LiveAccount {
     const answer = this.#answers.get(client);
     this.#answers.delete(client);
     if (answer === undefined) throw new Error(`homeserver: no answer to "${request.type}"`);
-    return request.type === 'GET capabilities' ? withBothNames(answer) : answer;
+    return request.type === 'GET capabilities' ? this.#withAllNames(answer) : answer;
+  }
+
+  /** A homeserver has the capability by all of its names, the machine by the first. */
+  #withAllNames(answer: HttpResponse): HttpResponse {
+    const told = whenOk(decodeText(capabilitiesSchema, answer.body))?.capabilities;
+    const [name, ...others] = this.#endpoints.names.flatMap((one) => one.getTokenCapability ?? []);
+    const capability = name === undefined ? undefined : told?.[name];
+    if (capability === undefined) return answer;
+    const more = Object.fromEntries(others.map((other) => [other, capability]));
+    return { ...answer, body: JSON.stringify({ capabilities: { ...told, ...more } }) };
   }
 }
 
@@ -122,16 +136,6 @@ const unready = response(400, {
   errcode: 'M_UNKNOWN',
   error: 'the existing device has not uploaded its keys',
 });
-
-/** A homeserver has the capability by both of its names, the machine by one. */
-function withBothNames(answer: HttpResponse): HttpResponse {
-  const told = whenOk(decodeText(capabilitiesSchema, answer.body))?.capabilities;
-  const capability = told?.[names.getTokenCapability];
-  if (capability === undefined) return answer;
-  const { getTokenCapability } = namesOf('unstable');
-  const capabilities = { ...told, [getTokenCapability]: capability };
-  return { ...answer, body: JSON.stringify({ capabilities }) };
-}
 
 /** What the server at its root, beside the relay, supports (MSC3886 L331). */
 const versions = response(200, {
@@ -142,13 +146,15 @@ const versions = response(200, {
 const malformed = (error: string): HttpResponse => response(400, { errcode: 'M_BAD_JSON', error });
 
 export class Accounts implements HomeserverHttp {
+  readonly #endpoints: Endpoints;
   readonly #options: AccountsOptions;
   readonly #accounts = new Map<
     string,
     { readonly account: LiveAccount; readonly timer: ReturnType<typeof setTimeout> }
   >();
 
-  constructor(options: AccountsOptions) {
+  constructor(endpoints: Endpoints, options: AccountsOptions) {
+    this.#endpoints = endpoints;
     this.#options = options;
   }
 
@@ -171,7 +177,7 @@ export class Accounts implements HomeserverHttp {
     found.timer.refresh();
     if (method === 'POST' && rest === '/_rendezvous/open') return open(found.account.live);
     // A client that asks its homeserver for a rendezvous point gets it from the relay (L125).
-    if (method === 'POST' && rendezvousPaths.includes(rest)) {
+    if (method === 'POST' && this.#endpoints.isRendezvousPath(rest)) {
       return response(307, undefined, { location: origin + rest });
     }
     return found.account.live.handle({ ...request, path: rest });
@@ -193,7 +199,7 @@ export class Accounts implements HomeserverHttp {
     if (this.#accounts.size >= this.#options.maxAccounts) return refusal(403, 'M_FORBIDDEN');
     const hasKeys = wanted.value.keys === 'given';
     const id = randomUUID();
-    const account = new LiveAccount(hasKeys, this.#options);
+    const account = new LiveAccount(hasKeys, this.#endpoints, this.#options);
     const timer = setTimeout(() => this.#end(id), this.#options.lifeMs);
     this.#accounts.set(id, { account, timer });
     const { accessToken, password } = account.account;

@@ -2,13 +2,13 @@
 
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 
-/** What a device calls itself (User-Agent). Who stands between can tell by it who asks. */
-export const agentOf = { newDevice: 'rendezvous-new', existingDevice: 'rendezvous-existing' };
+/** What a client calls itself (User-Agent): who stands between can tell by it who asks. */
+export const agentOf = (client: string): string => `rendezvous-${client}`;
 
 export interface Asking {
   /** Gives it up. */
   readonly signal: AbortSignal;
-  /** One of `agentOf`. */
+  /** User-Agent. */
   readonly agent: string;
 }
 

@@ -1,6 +1,6 @@
 /** Which method and path is which request of the machines: for whatever is served over real HTTP. */
 
-import { namesOf } from '../msc3906/messages/names.ts';
+import type { ServedNames } from '../protocol.ts';
 
 interface Endpoint {
   readonly server: 'relay' | 'homeserver';
@@ -17,55 +17,59 @@ export type Found =
   | { readonly unknown: 'path' }
   | { readonly unknown: 'method'; readonly allowed: readonly string[] };
 
-const anyOf = (paths: readonly string[]): string =>
-  `(?:${paths.map((path) => path.replaceAll('.', '\\.')).join('|')})`;
+type Row = readonly [server: Endpoint['server'], method: string, name: string, path: string];
 
-const both = [namesOf('stable'), namesOf('unstable')];
-/** Where a rendezvous point is created (MSC3886 L107, L329): a point is one level below. */
-export const rendezvousPaths = both.map(({ rendezvousPath }) => rendezvousPath);
-const getTokenPaths = both.map(({ getTokenPath }) => getTokenPath);
-
-const relay = (method: string, below: string): Endpoint => ({
-  server: 'relay',
-  method,
-  path: new RegExp(`^${anyOf(rendezvousPaths)}${below}$`),
-  name: 'rendezvous',
-});
-const point = '/[^/]+';
-
-const homeserver = (method: string, name: string, path: string): Endpoint => ({
-  server: 'homeserver',
-  method,
-  path: new RegExp(`^${path}$`),
-  name,
-});
 const api = (path: string): string => `/_matrix/client/(?:v3|r0)/${path}`;
 
-const endpoints: readonly Endpoint[] = [
-  relay('POST', ''),
-  relay('PUT', point),
-  relay('GET', point),
-  relay('DELETE', point),
-  homeserver('GET', 'capabilities', api('capabilities')),
-  homeserver('POST', 'login/get_token', anyOf(getTokenPaths)),
-  homeserver('POST', 'login', api('login')),
-  homeserver('POST', 'keys/upload', api('keys/upload')),
-  homeserver('POST', 'keys/query', api('keys/query')),
-  homeserver('POST', 'keys/signatures/upload', api('keys/signatures/upload')),
-  homeserver('PUT', 'sendToDevice', api('sendToDevice/[^/]+/[^/]+')),
+/** Their paths are written as patterns; `<point>` and `<token>` go by names on the wire. */
+const rows: readonly Row[] = [
+  ['relay', 'POST', 'rendezvous', '<point>'],
+  ['relay', 'PUT', 'rendezvous', '<point>/[^/]+'],
+  ['relay', 'GET', 'rendezvous', '<point>/[^/]+'],
+  ['relay', 'DELETE', 'rendezvous', '<point>/[^/]+'],
+  ['homeserver', 'GET', 'capabilities', api('capabilities')],
+  ['homeserver', 'POST', 'login/get_token', '<token>'],
+  ['homeserver', 'POST', 'login', api('login')],
+  ['homeserver', 'POST', 'keys/upload', api('keys/upload')],
+  ['homeserver', 'POST', 'keys/query', api('keys/query')],
+  ['homeserver', 'POST', 'keys/signatures/upload', api('keys/signatures/upload')],
+  ['homeserver', 'PUT', 'sendToDevice', api('sendToDevice/[^/]+/[^/]+')],
 ];
 
 /** The names of all endpoints that the machines know. */
-export const endpointNames = [...new Set(endpoints.map(({ name }) => name))];
+export const endpointNames = [...new Set(rows.map(([, , name]) => name))];
 
-export function endpointOf(method: string, path: string): Found {
-  const there = endpoints.filter((endpoint) => endpoint.path.test(path));
-  const found = there.find((endpoint) => endpoint.method === method);
-  if (found !== undefined) return { server: found.server, type: `${method} ${found.name}` };
-  if (there.length === 0) return { unknown: 'path' };
-  return { unknown: 'method', allowed: there.map((endpoint) => endpoint.method) };
+/** A pattern for one of `paths`; for none it matches nothing. */
+const anyOf = (paths: readonly string[]): string =>
+  `(?:${paths.map((path) => path.replaceAll('.', '\\.')).join('|') || '(?!)'})`;
+
+export class Endpoints {
+  readonly #all: readonly Endpoint[];
+
+  constructor(readonly names: readonly [ServedNames, ...ServedNames[]]) {
+    const point = anyOf(names.map(({ rendezvousPath }) => rendezvousPath));
+    const token = anyOf(names.flatMap(({ getTokenPath }) => getTokenPath ?? []));
+    this.#all = rows.map(([server, method, name, path]) => {
+      const source = path.replace('<point>', point).replace('<token>', token);
+      return { server, method, name, path: new RegExp(`^${source}$`) };
+    });
+  }
+
+  find(method: string, path: string): Found {
+    const there = this.#all.filter((endpoint) => endpoint.path.test(path));
+    const found = there.find((endpoint) => endpoint.method === method);
+    if (found !== undefined) return { server: found.server, type: `${method} ${found.name}` };
+    if (there.length === 0) return { unknown: 'path' };
+    return { unknown: 'method', allowed: there.map((endpoint) => endpoint.method) };
+  }
+
+  /** Whether a path belongs to the relay, be it for a method that it has or not. */
+  isRelayPath(path: string): boolean {
+    return this.#all.some((endpoint) => endpoint.server === 'relay' && endpoint.path.test(path));
+  }
+
+  /** Whether it is where a rendezvous point is created. */
+  isRendezvousPath(path: string): boolean {
+    return this.names.some(({ rendezvousPath }) => rendezvousPath === path);
+  }
 }
-
-/** Whether a path belongs to the relay, be it for a method that it has or not. */
-export const isRelayPath = (path: string): boolean =>
-  endpoints.some((endpoint) => endpoint.server === 'relay' && endpoint.path.test(path));

@@ -9,7 +9,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type HttpResponse, refusal, response, statusOf } from '../http/message.ts';
-import { endpointOf, isRelayPath } from './endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { AccountRequest } from './homeserver.ts';
 import { payloadOf, type RelayAnswer, type RelayExchange } from './payload.ts';
 
@@ -24,6 +24,7 @@ export interface FrontOptions {
   readonly port: number;
   /** What clients reach it by; null if by the host that they ask. */
   readonly publicUrl: string | null;
+  readonly endpoints: Endpoints;
   /** Both are made when it is known where they are. */
   readonly relay: (baseUrl: string) => RelayExchange;
   readonly homeserver: (baseUrl: string) => HomeserverHttp;
@@ -107,8 +108,8 @@ class RateError extends Error {
 }
 
 /** MSC3886 has its own error code for it (L124, L171, L191, L207). */
-const tooMany = (path: string, { retryAfterMs }: RateError): HttpResponse =>
-  isRelayPath(path)
+const tooMany = (isForRelay: boolean, { retryAfterMs }: RateError): HttpResponse =>
+  isForRelay
     ? refusal(429, 'M_UNKNOWN')
     : response(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: retryAfterMs });
 
@@ -150,7 +151,8 @@ class Desk {
       return refusal(400, 'M_MISSING_PARAM');
     }
     const origin = this.#originOf(headers.host);
-    if (isRelayPath(path)) return this.#askRelay(request, headers, { origin, path }, signal);
+    if (this.#options.endpoints.isRelayPath(path))
+      return this.#askRelay(request, headers, { origin, path }, signal);
     const body = await readUpTo(raw, mostHomeserverBytes);
     if (body === null) return null;
     if (body.length > mostHomeserverBytes) return refusal(413, 'M_TOO_LARGE');
@@ -165,7 +167,7 @@ class Desk {
     { origin, path }: { readonly origin: string; readonly path: string },
     signal: AbortSignal,
   ): Promise<RelayAnswer | null> {
-    const found = endpointOf(method, path);
+    const found = this.#options.endpoints.find(method, path);
     if ('unknown' in found) {
       const allow = found.unknown === 'method' ? found.allowed.join(', ') : '';
       return refusal(405, 'M_UNRECOGNIZED', { allow });
@@ -224,9 +226,10 @@ async function appFor(options: FrontOptions, desk: Desk): Promise<FastifyInstanc
   }
   app.server.on('checkExpectation', (request, reply) => app.server.emit('request', request, reply));
   app.server.on('connect', (_, socket) => refuseMalformed(new Error('CONNECT'), socket as Socket));
+  const isForRelay = (request: FastifyRequest): boolean =>
+    options.endpoints.isRelayPath(targetOf(request).path);
   await app.register(cors, {
-    delegator: (request, done) =>
-      done(null, isRelayPath(targetOf(request).path) ? relayCors : homeserverCors),
+    delegator: (request, done) => done(null, isForRelay(request) ? relayCors : homeserverCors),
   });
   if (options.requestsASecond !== null) {
     await app.register(rateLimit, {
@@ -247,7 +250,7 @@ async function appFor(options: FrontOptions, desk: Desk): Promise<FastifyInstanc
     });
   }
   app.setErrorHandler((error, request, reply) => {
-    if (error instanceof RateError) return give(reply, tooMany(targetOf(request).path, error));
+    if (error instanceof RateError) return give(reply, tooMany(isForRelay(request), error));
     options.onDefect(error as Error);
     return give(reply, refusal(500, 'M_UNKNOWN'));
   });

@@ -12,8 +12,7 @@ import { type HttpRequest, type HttpResponse, refusal, response } from '../http/
 import { existingDeviceId, newDeviceId, type Published, userId } from '../matrix/account.ts';
 import { loginResponseSchema } from '../matrix/messages.ts';
 import type { ToDevice } from '../matrix/secrets.ts';
-import { namesOf } from '../msc3906/messages/names.ts';
-import { endpointOf } from './endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { Exchange } from './exchange.ts';
 import { KeyStore } from './keyStore.ts';
 import { SyncStream } from './sync.ts';
@@ -30,6 +29,7 @@ export interface AccountRequest {
 }
 
 export interface LiveHomeserverOptions {
+  readonly endpoints: Endpoints;
   /** Where the requests of the protocol go. */
   readonly exchange: Exchange;
   /** Of the existing device. */
@@ -60,19 +60,16 @@ const plainAnswers: readonly (readonly [method: string, path: RegExp, answer: Ht
 ];
 
 /** What a real client hears while it sets itself up; step 4 asks the machine. */
-const setUpCapabilities = response(200, {
-  capabilities: Object.fromEntries(
-    [namesOf('stable'), namesOf('unstable')].map((names) => [
-      names.getTokenCapability,
-      { enabled: true },
-    ]),
-  ),
-});
+const setUpCapabilities = ({ names }: Endpoints): HttpResponse => {
+  const known = names.flatMap(({ getTokenCapability }) => getTokenCapability ?? []);
+  const enabled = known.map((name) => [name, { enabled: true }]);
+  return response(200, { capabilities: Object.fromEntries(enabled) });
+};
 
 /** What a client may do before it is signed in, beside `POST /login`. */
 const flows = { flows: [{ type: 'm.login.token', get_login_token: true }] };
 
-type DeviceId = typeof existingDeviceId | typeof newDeviceId;
+export type DeviceId = typeof existingDeviceId | typeof newDeviceId;
 
 const tokenIn = (headers: AccountRequest['headers']): string | undefined =>
   /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
@@ -81,6 +78,7 @@ const isOk = (answer: HttpResponse | null): answer is HttpResponse =>
   answer?.type === 'response.200';
 
 export class LiveHomeserver {
+  readonly #endpoints: Endpoints;
   readonly #exchange: Exchange;
   readonly #keys = new KeyStore();
   readonly #syncs = { [existingDeviceId]: new SyncStream(), [newDeviceId]: new SyncStream() };
@@ -89,7 +87,8 @@ export class LiveHomeserver {
   readonly #published: Published | null;
   #isOpen: boolean;
 
-  constructor({ exchange, accessToken, published }: LiveHomeserverOptions) {
+  constructor({ endpoints, exchange, accessToken, published }: LiveHomeserverOptions) {
+    this.#endpoints = endpoints;
     this.#exchange = exchange;
     this.#sessions = new Map([[accessToken, existingDeviceId]]);
     this.#published = published;
@@ -107,10 +106,9 @@ export class LiveHomeserver {
   }
 
   /** Hands a to-device event of the machines to a device's sync. */
-  post(to: 'newSecrets' | 'existingSecrets', event: ToDevice): void {
-    const sync = this.#syncs[to === 'newSecrets' ? newDeviceId : existingDeviceId];
+  post(to: DeviceId, event: ToDevice): void {
     // A sync names the user who sent it; which device it was is in the content, or is not told.
-    sync.post({ type: event.eventType, sender: userId, content: event.content });
+    this.#syncs[to].post({ type: event.eventType, sender: userId, content: event.content });
   }
 
   /**
@@ -133,7 +131,7 @@ export class LiveHomeserver {
     const rest = /^\/_matrix\/client\/(?:r0|v\d+|unstable(?:\/[^/]+)?)(\/.*)$/.exec(path)?.[1];
     if (rest === undefined) return refusal(404, 'M_UNRECOGNIZED');
     if (method === 'GET' && rest === '/login') return response(200, flows);
-    const found = endpointOf(method, path);
+    const found = this.#endpoints.find(method, path);
     const type = 'type' in found && found.server === 'homeserver' ? found.type : undefined;
     if (type === 'POST login') return this.#login(request, type);
     const deviceId = this.#deviceOf(request);
@@ -166,7 +164,7 @@ export class LiveHomeserver {
     if (this.#isOpen) return undefined;
     switch (endpoint) {
       case 'GET /capabilities':
-        return setUpCapabilities;
+        return setUpCapabilities(this.#endpoints);
       case 'POST /keys/query':
         return this.#keys.query();
       case 'POST /keys/device_signing/upload':

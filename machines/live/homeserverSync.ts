@@ -9,11 +9,12 @@ import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { request, statusOf } from '../http/message.ts';
 import { userId } from '../matrix/account.ts';
 import type { ToDevice } from '../matrix/secrets.ts';
-import { pollIntervalMs } from '../msc3906/timing.ts';
 import { type Asking, overHttp } from './client.ts';
 
 /** How long the homeserver may hold a sync that has nothing to tell. */
 const longPollMs = 20_000;
+/** Before the next one, where a sync came to nothing. */
+const retryMs = 1_000;
 /** Between two syncs that told nothing: a homeserver may answer at once all the same. */
 const idleMs = 100;
 
@@ -50,9 +51,8 @@ export async function followSync(options: SyncOptions): Promise<void> {
     const events = sync?.to_device?.events ?? [];
     for (const event of events) if (!signal.aborted) take(asPosted(event));
     if (events.length > 0) continue;
-    await pause(sync === undefined ? pollIntervalMs : idleMs, undefined, { signal }).catch(
-      () => {},
-    );
+    const restMs = sync === undefined ? retryMs : idleMs;
+    await pause(restMs, undefined, { signal }).catch(() => {});
   }
 }
 

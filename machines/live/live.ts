@@ -1,15 +1,10 @@
-/** `live`: both devices over real HTTP in real time, against a server of its own or one given. */
+/** `live`: a run over real HTTP in real time, against a server of its own or one given. */
 
 import { readFileSync } from 'node:fs';
 import { type Settings, settle, UsageError } from 'actorcheck';
 import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
-import rendezvous from '../msc3906/index.ts';
+import { type LiveProtocol, liveIn } from '../protocol.ts';
 import type { LiveRunOptions } from './run.ts';
-
-/** The knobs of the model that are the devices' and the user's. */
-const deviceKnobs = ['scan', 'e2ee', 'step-3', 'close', 'diligence', 'names', 'dialect'];
-/** Those that are the servers': they are for a server of its own. */
-const serverKnobs = ['visible-after', 'token-life', 'relay-life', 'relay-bytes'];
 
 interface Options {
   readonly choose: readonly string[];
@@ -19,7 +14,11 @@ interface Options {
   readonly hurry?: true;
 }
 
-export const liveCommand: AddCommand = (program, io) => {
+export const liveCommand: AddCommand = (program, io, _, { model }) => {
+  const protocol = liveIn(model);
+  if (protocol === undefined) return;
+  const { deviceKnobs, serverKnobs } = protocol.live;
+  const ours = [...deviceKnobs, ...serverKnobs];
   const command = program
     .command('live')
     .description('both devices over real HTTP in real time, as it happens')
@@ -33,24 +32,25 @@ export const liveCommand: AddCommand = (program, io) => {
     .option('--faults <file>', 'a plan of what the requests meet on their way, as JSON')
     .option('--server <url>', 'a server that `serve` runs; usually one of its own')
     .option('--uia', 'its own server asks for the password (step 11)');
-  for (const knob of rendezvous.knobs) {
-    if ([...deviceKnobs, ...serverKnobs].includes(knob.name)) addKnob(command, knob);
-  }
+  for (const knob of protocol.knobs) if (ours.includes(knob.name)) addKnob(command, knob);
   command.action(async (options: Options) => {
-    const settings = settle(
-      rendezvous.knobs,
-      typedOptions(command, [...deviceKnobs, ...serverKnobs]),
-    );
+    const settings = settle(protocol.knobs, typedOptions(command, ours));
     const [foreign] = Object.keys(typedOptions(command, [...serverKnobs, 'uia']));
     if (options.server !== undefined && foreign !== undefined) {
       throw new UsageError(`server: expected nothing that its own server is told, got ${foreign}`);
     }
-    await live(options, settings, io);
+    await live(protocol, options, settings, io);
   });
 };
 
-async function live(options: Options, settings: Settings, io: Io): Promise<void> {
+async function live(
+  protocol: LiveProtocol,
+  options: Options,
+  settings: Settings,
+  io: Io,
+): Promise<void> {
   const { choose, faults, server: given, uia = false } = options;
+  const { clients, serving } = protocol.live;
   // Loaded when there is a run to make: another command would only wait for it.
   const [{ parsePlan }, { parseWishes }, { newAccount }, { openOwnServer }] = await Promise.all([
     import('./plan.ts'),
@@ -58,15 +58,17 @@ async function live(options: Options, settings: Settings, io: Io): Promise<void>
     import('./newAccount.ts'),
     import('./ownServer.ts'),
   ]);
-  const plan = faults === undefined ? {} : { plan: parsePlan(read(faults), faults) };
+  const names = Object.values(clients);
+  const plan = faults === undefined ? {} : { plan: parsePlan(read(faults), faults, names) };
   // Before there is anything to stop.
-  parseWishes(settings, choose);
+  parseWishes(protocol, settings, choose);
   const onDefect = (error: Error): void => io.error(`rendezvous: ${error.stack}\n`);
-  const own = given === undefined ? await openOwnServer(settings, uia, onDefect) : undefined;
+  const set = protocol.live.ownServer(settings);
+  const own = given === undefined ? await openOwnServer(serving, set, uia, onDefect) : undefined;
   try {
-    const { places, account } = await newAccount(own?.baseUrl ?? given ?? '');
+    const world = await newAccount(own?.baseUrl ?? given ?? '');
     const thinks = options.hurry !== true;
-    await show({ settings, choose, thinks, places, account, ...plan }, io);
+    await show(protocol, { settings, choose, thinks, world, ...plan }, io);
   } finally {
     await own?.stop();
   }
@@ -81,14 +83,17 @@ function read(file: string): string {
   }
 }
 
-/** Prints a run as it goes, and then how both ended. */
-async function show(run: Omit<LiveRunOptions, 'onMessage' | 'onNote'>, io: Io): Promise<void> {
+/** Prints a run as it goes, and then how it ended. */
+async function show(
+  protocol: LiveProtocol,
+  run: Omit<LiveRunOptions, 'onMessage' | 'onNote'>,
+  io: Io,
+): Promise<void> {
   const { liveParties, runLive } = await import('./run.ts');
-  const { TextStream } = await import('actorcheck/report');
-  const { outcomeLines } = await import('actorcheck/report');
-  const { parties } = liveParties(run.settings);
-  const outcome = Object.fromEntries((rendezvous.endings ?? []).map((name) => [name, '']));
-  const steps = rendezvous.steps.map(({ id }) => id);
+  const { outcomeLines, TextStream } = await import('actorcheck/report');
+  const parties = liveParties(protocol, run.settings);
+  const outcome = Object.fromEntries((protocol.endings ?? []).map((name) => [name, '']));
+  const steps = protocol.steps.map(({ id }) => id);
   const width = io.columns === undefined ? {} : { columns: io.columns };
   const stream = new TextStream(
     { parties, outcome },
@@ -96,7 +101,7 @@ async function show(run: Omit<LiveRunOptions, 'onMessage' | 'onNote'>, io: Io): 
     { colour: io.colour, ...width },
     io.out,
   );
-  const result = await runLive({
+  const result = await runLive(protocol, {
     ...run,
     onMessage: (message) => stream.message(message),
     onNote: (note) => stream.note(note),

@@ -1,18 +1,16 @@
 /** Writes down a live run as it happens, in the form that a simulated one has. */
 
-import type { Envelope, Party, TakenTransition } from 'actorcheck';
+import type { Envelope, Party, TakenTransition, Values } from 'actorcheck';
 import { type Fate, noteOf, type RunMessage, type RunNote } from 'actorcheck/run';
-import type { Standing } from '../msc3906/outcomes.ts';
-import { view } from '../msc3906/view.ts';
-import type { Seen } from './device.ts';
+import type { Protocol, Standing } from '../protocol.ts';
+import type { Seen } from './party.ts';
 
 export interface LiveRecorderOptions {
+  readonly protocol: Pick<Protocol, 'view' | 'notedActors'>;
   readonly parties: readonly Party[];
-  readonly notedActors: readonly string[];
-  /** The state of both devices as it is now. */
+  /** The state of all who take part as it is now. */
   readonly standing: () => Standing;
-  /** What the new device's keys follow from: opens what is sealed for it. */
-  readonly seed: string;
+  readonly values: Values;
   readonly onMessage: (message: RunMessage) => void;
   readonly onNote: (note: RunNote) => void;
 }
@@ -44,29 +42,28 @@ export class LiveRecorder {
       return;
     }
     const { envelope } = seen;
-    if (seen.type === 'sent') {
-      const isScreen = envelope.to === 'user';
-      this.#add(envelope, isScreen ? 'delivered' : 'in flight');
-    } else if (seen.type === 'arrived') {
+    if (seen.type === 'sent') this.#add(envelope, 'in flight');
+    else if (seen.type === 'arrived') {
       this.#settle(envelope.to, 'delivered');
       this.#add(envelope, 'delivered');
     } else {
       this.#settle(envelope.from, seen.type);
       if (seen.type === 'lost') {
-        this.note('fault', envelope.from, `${envelope.message.type}: no answer came back`);
+        const text = `${envelope.message.type}: no answer came back`;
+        this.note('fault', this.partyOf(envelope.from), text);
       }
     }
   }
 
-  /** What a person does at a device. */
-  act(envelope: Envelope): void {
+  /** What is said in person, a screen or a tap: it is there at once. */
+  handed(envelope: Envelope): void {
     this.#add(envelope, 'delivered');
   }
 
-  note(kind: RunNote['kind'], actor: string, text: string, step?: string): void {
+  note(kind: RunNote['kind'], party: string, text: string, step?: string): void {
     const note: RunNote = {
       atMs: this.nowMs,
-      party: this.#partyOf(actor),
+      party,
       kind,
       text,
       step: step ?? null,
@@ -77,20 +74,20 @@ export class LiveRecorder {
   }
 
   #noteTransition(actor: string, transition: TakenTransition, isByTimer: boolean): void {
-    const isNoted = this.#options.notedActors.includes(actor);
+    const isNoted = this.#options.protocol.notedActors.includes(actor);
     const note = noteOf(transition, isNoted, isByTimer);
-    if (note !== undefined) this.note(note.kind, actor, note.text, note.step);
+    if (note !== undefined) this.note(note.kind, this.partyOf(actor), note.text, note.step);
   }
 
   #add(envelope: Envelope, fate: Fate): void {
-    const { standing, seed } = this.#options;
-    const seen = view(envelope, standing(), { kind: 'real', seed });
+    const { protocol, standing, values } = this.#options;
+    const seen = protocol.view(envelope, standing(), values);
     const message: RunMessage = {
       atMs: this.nowMs,
       deliveredAtMs: fate === 'delivered' ? this.nowMs : null,
       fate,
-      from: this.#partyOf(envelope.from),
-      to: this.#partyOf(envelope.to),
+      from: this.partyOf(envelope.from),
+      to: this.partyOf(envelope.to),
       layer: seen.layer,
       type: seen.type,
       step: seen.step ?? null,
@@ -112,7 +109,8 @@ export class LiveRecorder {
     this.messages[place] = { ...message, fate, deliveredAtMs };
   }
 
-  #partyOf(actor: string): string {
+  /** The name of the party that has the actor. */
+  partyOf(actor: string): string {
     const party = this.#options.parties.find(({ actors }) => Object.hasOwn(actors, actor));
     return party?.name ?? actor;
   }

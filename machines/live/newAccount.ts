@@ -3,7 +3,8 @@
 import { UsageError } from 'actorcheck';
 import * as v from 'valibot';
 import { decodeText, type Schema } from '../http/decode.ts';
-import type { Account, Places } from '../matrix/account.ts';
+import type { Account } from '../matrix/account.ts';
+import type { World } from '../protocol.ts';
 
 const accountSchema = v.looseObject({
   accessToken: v.string(),
@@ -18,9 +19,7 @@ const answerSchema = v.object({
 });
 
 /** Throws a UsageError if there is no such server, or if it has no more accounts to give. */
-export async function newAccount(
-  serverUrl: string,
-): Promise<{ readonly places: Places; readonly account: Account }> {
+export async function newAccount(serverUrl: string): Promise<World> {
   const refuse = (got: string): never => {
     throw new UsageError(`server: expected one that "serve" runs at "${serverUrl}", got ${got}`);
   };

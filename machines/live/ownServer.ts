@@ -1,6 +1,6 @@
 /** What `serve` runs, for one live run alone. */
 
-import type { Settings } from 'actorcheck';
+import type { OwnServer, Serving } from '../protocol.ts';
 import { openServer, type Server } from './server.ts';
 
 /** A relay or an account that forgets nothing: the longest that a timer takes. */
@@ -8,9 +8,13 @@ const neverMs = 2 ** 31 - 1;
 /** One is enough, but a plan may have one created twice. */
 const most = 2;
 
-/** Opens relay and homeserver as the knobs of the model have them, at a port that is free. */
+/** Where nothing else is said. */
+const usualBytes = 10_240;
+
+/** Opens relay and homeserver, at a port that is free. */
 export function openOwnServer(
-  settings: Settings,
+  serving: Serving,
+  own: OwnServer,
   asksUia: boolean,
   onDefect: (error: Error) => void,
 ): Promise<Server> {
@@ -19,17 +23,18 @@ export function openOwnServer(
     port: 0,
     publicUrl: null,
     requestsASecond: null,
+    names: serving.names,
     relay: {
-      maxBytes: settings['relay-bytes'] as number,
+      maxBytes: own.maxBytes ?? usualBytes,
       maxSessions: most,
-      lifeMs: (settings['relay-life'] as number | null) ?? neverMs,
+      lifeMs: (own.relayLifeMs === undefined ? serving.relayLifeMs : own.relayLifeMs) ?? neverMs,
       longPollMs: 0,
     },
     accounts: {
       maxAccounts: most,
       lifeMs: neverMs,
-      tokenLifeMs: settings['token-life'] as number,
-      visibleAfterMs: settings['visible-after'] as number | null,
+      tokenLifeMs: own.tokenLifeMs ?? serving.tokenLifeMs,
+      visibleAfterMs: own.visibleAfterMs === undefined ? 0 : own.visibleAfterMs,
       asksUia,
     },
     onDefect,

@@ -11,14 +11,15 @@ const sync = 'sync';
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Which requests a rule is about: those that are all of what it names. */
-const matchSchema = v.strictObject({
-  method: v.optional(v.picklist(['GET', 'PUT', 'POST', 'DELETE'])),
-  /** A server, or an endpoint as runs show it: `rendezvous`, `login`, `keys/query` ... */
-  path: v.optional(v.picklist([...servers, ...endpointNames, sync])),
-  from: v.optional(v.picklist(['new', 'existing'])),
-  /** Only the nth of them, from 1 on; without it all. */
-  nth: v.optional(positive),
-});
+const matchSchemaOf = (clients: readonly string[]) =>
+  v.strictObject({
+    method: v.optional(v.picklist(['GET', 'PUT', 'POST', 'DELETE'])),
+    /** A server, or an endpoint as runs show it: `rendezvous`, `login`, `keys/query` ... */
+    path: v.optional(v.picklist([...servers, ...endpointNames, sync])),
+    from: v.optional(v.picklist(clients)),
+    /** Only the nth of them, from 1 on; without it all. */
+    nth: v.optional(positive),
+  });
 
 const way = v.picklist(['request', 'answer']);
 
@@ -49,23 +50,26 @@ const faultSchema = v.variant('kind', [
   }),
 ]);
 
-const ruleSchema = v.strictObject({ match: matchSchema, fault: faultSchema });
-const planSchema = v.array(ruleSchema);
+const ruleSchemaOf = (clients: readonly string[]) =>
+  v.strictObject({ match: matchSchemaOf(clients), fault: faultSchema });
 
 export type Fault = v.InferOutput<typeof faultSchema>;
-export type Rule = v.InferOutput<typeof ruleSchema>;
+export type Rule = v.InferOutput<ReturnType<typeof ruleSchemaOf>>;
 /** Of the rules that a request matches, the first counts. */
 export type Plan = readonly Rule[];
 
-/** A plan from JSON text. Throws a UsageError of one line; `where` says which text it is. */
-export function parsePlan(text: string, where: string): Plan {
+/**
+ * A plan from JSON text, for requests of `clients`. Throws a UsageError of one line; `where` says
+ * which text it is.
+ */
+export function parsePlan(text: string, where: string, clients: readonly string[]): Plan {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     throw new UsageError(`faults: expected a plan as JSON, got something else in "${where}"`);
   }
-  const found = v.safeParse(planSchema, parsed);
+  const found = v.safeParse(v.array(ruleSchemaOf(clients)), parsed);
   if (found.success) return found.output;
   throw new UsageError(`faults: in "${where}", ${problemOf(found.issues[0])}`);
 }
@@ -91,7 +95,8 @@ export interface Passing {
   readonly server: (typeof servers)[number];
   /** The name of the endpoint; null if it is none of the protocol. */
   readonly endpoint: string | null;
-  readonly from: 'new' | 'existing';
+  /** One of the clients. */
+  readonly from: string;
 }
 
 /** What a fault does, in words. */

@@ -9,14 +9,18 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Places } from '../matrix/account.ts';
+import type { Serving } from '../protocol.ts';
 import { agentOf } from './client.ts';
-import { endpointOf } from './endpoints.ts';
+import { Endpoints } from './endpoints.ts';
 import { type Fault, isSync, type Passing, type Plan, PlanKeeper } from './plan.ts';
 
 export interface ProxyOptions {
   /** Where the servers are. */
   readonly behind: Places;
   readonly plan: Plan;
+  readonly serving: Pick<Serving, 'names'>;
+  /** Who asks, by the names of the plan. Whoever does not say who it is is the last of them. */
+  readonly clients: readonly string[];
   /** Told of each fault as it happens. */
   readonly onFault?: (fault: Fault, passing: Passing) => void;
 }
@@ -80,14 +84,16 @@ function changed(body: Buffer, fault: Extract<Fault, { kind: 'changed' }>): Buff
 class FaultProxy {
   readonly #options: ProxyOptions;
   readonly #keeper: PlanKeeper;
+  readonly #endpoints: Endpoints;
   /** Where it listens. */
   readonly #origin: string;
-  /** Who waits until a request of the client that is named has passed. */
-  #held: { readonly until: Passing['from']; readonly release: () => void }[] = [];
+  /** The requests that wait until one of another client has passed. */
+  #held: { readonly from: string; readonly release: () => void }[] = [];
 
   constructor(options: ProxyOptions, origin: string) {
     this.#options = options;
     this.#keeper = new PlanKeeper(options.plan);
+    this.#endpoints = new Endpoints(options.serving.names);
     this.#origin = origin;
   }
 
@@ -125,15 +131,16 @@ class FaultProxy {
     if (name === undefined) return undefined;
     const path = rest.split('?')[0] ?? '';
     const server = name === 'relay' ? 'relay' : 'homeserver';
-    const known = endpointOf(method, path);
-    const isNew = request.headers['user-agent'] === agentOf.newDevice;
+    const known = this.#endpoints.find(method, path);
+    const { clients } = this.#options;
+    const agent = request.headers['user-agent'];
     const endpoint = path.endsWith('/sync') ? 'sync' : null;
     return {
       passing: {
         method,
         server,
         endpoint: 'type' in known ? (known.type.split(' ')[1] ?? null) : endpoint,
-        from: isNew ? 'new' : 'existing',
+        from: clients.find((one) => agent === agentOf(one)) ?? clients.at(-1) ?? '',
       },
       url: (server === 'relay' ? relayUrl : homeserverUrl) + rest,
     };
@@ -157,7 +164,7 @@ class FaultProxy {
         return first;
       }
       case 'reordered':
-        await this.#passed(passing.from === 'new' ? 'existing' : 'new', asked.signal);
+        await this.#otherPassed(passing.from, asked.signal);
         return this.#handOn(asked);
       case 'answered':
         return refusalOf(fault.status);
@@ -207,17 +214,18 @@ class FaultProxy {
     return { ...headers, location: href };
   }
 
-  /** Until the next request of `client` has its answer, or the one who waits has given up. */
-  #passed(client: Passing['from'], signal: AbortSignal): Promise<void> {
+  /** Until the next request of another client has its answer, or the one who waits gives up. */
+  #otherPassed(from: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#held.push({ until: client, release: resolve });
+      this.#held.push({ from, release: resolve });
       signal.addEventListener('abort', () => resolve());
     });
   }
 
-  #release(client: Passing['from']): void {
-    const released = this.#held.filter(({ until }) => until === client);
-    this.#held = this.#held.filter(({ until }) => until !== client);
+  /** A request of `client` has passed. */
+  #release(client: string): void {
+    const released = this.#held.filter(({ from }) => from !== client);
+    this.#held = this.#held.filter(({ from }) => from === client);
     for (const { release } of released) release();
   }
 }

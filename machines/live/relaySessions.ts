@@ -7,12 +7,13 @@ import { randomUUID } from 'node:crypto';
 import { Host } from 'actorcheck/run';
 import { realCrypto } from '../crypto/index.ts';
 import { type HttpRequest, type HttpResponse, refusal } from '../http/message.ts';
-import { type Names, namesOf } from '../msc3906/messages/names.ts';
+import type { ServedNames } from '../protocol.ts';
 import { relayMachine } from '../rendezvous/relay/machine.ts';
 import type { RelayContext } from '../rendezvous/relay/slot.ts';
 import { type Payload, type RelayAnswer, type RelayExchange, Revisions } from './payload.ts';
 
 export interface RelaySessionsOptions {
+  readonly names: readonly [ServedNames, ...ServedNames[]];
   /** Largest payload in bytes (X-Max-Bytes). */
   readonly maxBytes: number;
   /** How many points there may be at once: one more is refused. */
@@ -27,6 +28,12 @@ export interface RelaySessionsOptions {
 const actor = 'relay';
 const client = 'client';
 
+/** Where a relay is, and by which path it was asked. */
+interface RelayPlace {
+  readonly relayUrl: string;
+  readonly path: string;
+}
+
 /** A relay machine that is asked and answers at once. */
 class Point {
   readonly revisions: Revisions;
@@ -35,13 +42,12 @@ class Point {
   #answer: HttpResponse | undefined;
   #etag: string | undefined;
 
-  constructor(relayUrl: string, names: Names, options: RelaySessionsOptions, ended: () => void) {
+  constructor(place: RelayPlace, options: RelaySessionsOptions, ended: () => void) {
     const { maxBytes, lifeMs } = options;
     this.revisions = new Revisions(lifeMs);
     const machine = relayMachine({
       crypto: realCrypto(randomUUID()),
-      relayUrl,
-      path: names.rendezvousPath,
+      ...place,
       maxBytes,
       expiryMs: lifeMs,
       refusals: 0,
@@ -93,15 +99,6 @@ class Point {
   }
 }
 
-const kinds = [namesOf('stable'), namesOf('unstable')];
-
-/** Where a relay is, and by which names it was asked. Throws an Error for what is no endpoint. */
-function relayOf(endpoint: string): { readonly relayUrl: string; readonly names: Names } {
-  const names = kinds.find(({ rendezvousPath }) => endpoint.endsWith(rendezvousPath));
-  if (names === undefined) throw new Error(`relay: expected an endpoint, got "${endpoint}"`);
-  return { relayUrl: endpoint.slice(0, -names.rendezvousPath.length), names };
-}
-
 /** A point's URL as the endpoint that it is below, and its own part. */
 function splitPoint(url: string): { readonly endpoint: string; readonly id: string } {
   const slash = url.lastIndexOf('/');
@@ -117,7 +114,8 @@ export class RelaySessions {
 
   constructor(options: RelaySessionsOptions) {
     this.#options = options;
-    this.#nowhere = new Point('', namesOf('stable'), options, () => {});
+    const { rendezvousPath } = options.names[0];
+    this.#nowhere = new Point({ relayUrl: '', path: rendezvousPath }, options, () => {});
     this.#waits = options.longPollMs > 0;
   }
 
@@ -132,7 +130,7 @@ export class RelaySessions {
     const { endpoint, id } = splitPoint(request.url);
     const found = this.#points.get(id);
     const { point, relayUrl } = found ?? { point: this.#nowhere, relayUrl: '' };
-    const there = { ...request, url: `${relayUrl}${relayOf(endpoint).names.rendezvousPath}/${id}` };
+    const there = { ...request, url: `${relayUrl}${this.#placeOf(endpoint).path}/${id}` };
     const answer = point.ask(there);
     if (answer.type !== 'response.304' || !this.#waits) {
       return point.revisions.complete(answer, payload);
@@ -154,19 +152,28 @@ export class RelaySessions {
     this.#points.clear();
   }
 
+  /** Throws an Error for what is no endpoint. */
+  #placeOf(endpoint: string): RelayPlace {
+    const path = this.#options.names
+      .map(({ rendezvousPath }) => rendezvousPath)
+      .find((known) => endpoint.endsWith(known));
+    if (path === undefined) throw new Error(`relay: expected an endpoint, got "${endpoint}"`);
+    return { relayUrl: endpoint.slice(0, -path.length), path };
+  }
+
   #create(request: HttpRequest, payload: Payload | null): RelayAnswer {
     // How many there may be is the server's policy (L122). It is no rate: they may be long there.
     if (this.#points.size >= this.#options.maxSessions) return refusal(403, 'M_FORBIDDEN');
-    const { relayUrl, names } = relayOf(request.url);
+    const place = this.#placeOf(request.url);
     let id: string | undefined;
     // It is not stopped: who waits for news of it is still to hear that it has ended.
-    const point = new Point(relayUrl, names, this.#options, () => {
+    const point = new Point(place, this.#options, () => {
       if (id !== undefined) this.#points.delete(id);
     });
     const answer = point.ask(request);
     if (answer.type === 'response.201') {
       id = splitPoint(answer.headers.location as string).id;
-      this.#points.set(id, { point, relayUrl });
+      this.#points.set(id, { point, relayUrl: place.relayUrl });
     }
     return point.revisions.complete(answer, payload);
   }

@@ -1,42 +1,42 @@
 /**
- * A live sign-in: both devices over real HTTP in real time, and the person before them, who is the
- * machine that `simulate` and `check` know too.
+ * A live run: the parties of a system over real HTTP in real time, and with them the people, who
+ * are the machines that `simulate` and `check` know too. Servers are real ones.
  */
 
 import { randomUUID } from 'node:crypto';
-import { type Choice, type LocalState, type Message, noFaults, type Settings } from 'actorcheck';
 import {
-  Host,
+  type Choice,
+  type Envelope,
+  type LocalState,
+  noFaults,
+  type Party,
+  type Settings,
+  type SystemDefinition,
+  type Values,
+} from 'actorcheck';
+import {
   parseWish,
   type RunMessage,
   type RunNote,
   type RunRecord,
   type Wish,
 } from 'actorcheck/run';
-import type { Account, Places } from '../matrix/account.ts';
-import type { NewSecretsContext } from '../matrix/secrets.ts';
-import { type Diligence, type Screen, userMachine } from '../matrix/user.ts';
-import { type DeviceSlot, deviceSlots } from '../msc3906/actors.ts';
-import rendezvous from '../msc3906/index.ts';
-import type { Dialect } from '../msc3906/messages/dialect.ts';
-import { namesOf } from '../msc3906/messages/names.ts';
-import type { StepThree } from '../msc3906/newDevice.ts';
-import { deviceOutcomes, type Standing } from '../msc3906/outcomes.ts';
+import type { LiveProtocol, Standing, World } from '../protocol.ts';
 import { Chooser } from './chooser.ts';
-import { type Act, LiveDevice, type Seen } from './device.ts';
+import { agentOf } from './client.ts';
 import { LiveRecorder } from './liveRecorder.ts';
+import { LiveParty, type Seen } from './party.ts';
 import { faultText, type Plan } from './plan.ts';
 import { openProxy } from './proxy.ts';
 
 export interface LiveRunOptions {
   /** Of the knobs of the model: those that are about devices. */
   readonly settings: Settings;
-  /** `NAME` or `NAME@STEP`, as for `simulate`: what the user and the new device choose. */
+  /** `NAME` or `NAME@STEP`, as for `simulate`: what is chosen by those who take part. */
   readonly choose: readonly string[];
-  /** Whether the user takes a person's time. */
+  /** Whether people take a person's time. */
   readonly thinks: boolean;
-  readonly places: Places;
-  readonly account: Account;
+  readonly world: World;
   readonly onMessage?: (message: RunMessage) => void;
   readonly onNote?: (note: RunNote) => void;
   /** What the requests meet on their way. */
@@ -47,88 +47,91 @@ export interface LiveRunOptions {
 export interface LiveRun
   extends Pick<RunRecord, 'outcome' | 'why' | 'parties' | 'messages' | 'notes' | 'notTaken'> {
   readonly durationMs: number;
-  /** The last state of every actor on the two devices. */
+  /** The last state of every actor that took part. */
   readonly standing: Standing;
 }
 
 /** A run in which nothing can happen any more may still have news under way: so long it is given. */
 const restMs = 400;
-/** The same while secrets are owed, which come by a sync that nobody knows the state of. */
+/** The same while something is owed, which comes by a sync that nobody knows the state of. */
 const owedRestMs = 4_000;
 
-const chosenActors = ['user', 'newDevice'];
+/** The system that takes part in a run; without values and a world, to ask what there is. */
+function systemOf(
+  protocol: LiveProtocol,
+  settings: Settings,
+  values: Values = { kind: 'symbolic' },
+  world?: World,
+): SystemDefinition {
+  return protocol.system({ ...settings, ...protocol.live.forced }, noFaults, values, [], world);
+}
 
-/** The parties of a live run, and what may be chosen in it. */
-export const liveParties = (settings: Settings) => {
-  const system = rendezvous.system(settings, noFaults, { kind: 'symbolic' });
-  const isOurs = ({ actor }: Choice): boolean => chosenActors.includes(actor);
-  return { parties: system.parties, choices: system.choices.filter(isOurs) };
-};
+const isHere = ({ live }: LiveProtocol, { name }: Party): boolean => !live.servers.includes(name);
+
+/** What may be chosen in a live run: what servers do is theirs to decide. */
+function choicesIn(protocol: LiveProtocol, { parties, choices }: SystemDefinition): Choice[] {
+  const here = parties.filter((party) => isHere(protocol, party));
+  const isOurs = ({ actor }: Choice) => here.some(({ actors }) => Object.hasOwn(actors, actor));
+  return choices.filter(isOurs);
+}
+
+/** All parties of a live run, those that servers stand for among them. */
+export const liveParties = (protocol: LiveProtocol, settings: Settings): readonly Party[] =>
+  systemOf(protocol, settings).parties;
 
 /** Throws a UsageError for what is no choice of a live run. */
-export function parseWishes(settings: Settings, choose: readonly string[]): Wish[] {
-  const { choices } = liveParties(settings);
-  return choose.map((text) => parseWish(rendezvous, choices, text));
+export function parseWishes(
+  protocol: LiveProtocol,
+  settings: Settings,
+  choose: readonly string[],
+): Wish[] {
+  const choices = choicesIn(protocol, systemOf(protocol, settings));
+  return choose.map((text) => parseWish(protocol, choices, text));
 }
 
 class Running {
   readonly recorder: LiveRecorder;
-  readonly #devices: Readonly<Record<DeviceSlot, LiveDevice>>;
-  readonly #user: Host;
+  readonly #system: SystemDefinition;
+  readonly #parties = new Map<string, LiveParty>();
   readonly #chooser: Chooser;
-  /** The last state of each actor on the devices. */
+  /** The last state of each actor that takes part. */
   readonly #states = new Map<string, LocalState>();
-  /** Index in the steps of the text of the furthest one that a device has carried out. */
+  /** Index in the steps of the text of the furthest one that has been carried out. */
   #reached = -1;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #end: () => void = () => {};
 
-  constructor(readonly options: LiveRunOptions) {
-    const { settings, account, choose, thinks } = options;
-    const { parties, choices } = liveParties(settings);
-    const seed = randomUUID();
+  constructor(
+    readonly protocol: LiveProtocol,
+    readonly options: LiveRunOptions,
+  ) {
+    const { settings, world, choose, thinks } = options;
+    // A text that nobody can guess: all keys follow from it.
+    const values: Values = { kind: 'real', seed: randomUUID() };
+    this.#system = systemOf(protocol, settings, values, world);
+    const choices = choicesIn(protocol, this.#system);
     this.recorder = new LiveRecorder({
-      parties,
-      notedActors: rendezvous.notedActors,
+      protocol,
+      parties: this.#system.parties,
       standing: () => this.standing,
-      seed,
+      values,
       onMessage: (message) => options.onMessage?.(message),
       onNote: (note) => options.onNote?.(note),
     });
-    this.#devices = {
-      newDevice: this.#device('newDevice', seed),
-      existingDevice: this.#device('existingDevice', randomUUID()),
-    };
-    this.#user = new Host({
-      actors: {
-        user: userMachine({
-          password: account.password,
-          diligence: settings.diligence as Diligence,
-          actors: deviceSlots,
-          watcher: null,
-          canCancel: true,
-          canCancelExisting: false,
-        }),
-      },
-      send: ({ to, message }) => {
-        this.recorder.act({ from: 'user', to, message });
-        this.#devices[to as DeviceSlot].act(message as unknown as Act);
-      },
-    });
+    for (const party of this.#system.parties) {
+      if (isHere(protocol, party)) this.#parties.set(party.name, this.#party(party));
+    }
     this.#chooser = new Chooser({
       choices,
-      wishes: parseWishes(settings, choose),
+      wishes: choose.map((text) => parseWish(protocol, choices, text)),
       thinks,
-      isOpen: ({ actor, event }) =>
-        actor === 'user'
-          ? this.#user.can(actor, event)
-          : this.#devices.newDevice.can(event as unknown as Act),
-      isReached: (step) => rendezvous.steps.findIndex(({ id }) => id === step) <= this.#reached,
+      isOpen: ({ actor, event }) => this.#hosting(actor)?.can(actor, event) === true,
+      isReached: (step) => protocol.steps.findIndex(({ id }) => id === step) <= this.#reached,
       take: (choice) => this.#take(choice),
     });
   }
 
-  /** What is known of the actors of both devices. */
+  /** What is known of all who take part. */
   get standing(): Standing {
     const states = [...this.#states];
     return {
@@ -138,27 +141,23 @@ class Running {
   }
 
   async toEnd(): Promise<LiveRun> {
-    const { newDevice, existingDevice } = this.#devices;
     const ended = new Promise<void>((resolve) => {
       this.#end = resolve;
     });
-    this.#user.start();
-    newDevice.start();
-    existingDevice.start();
+    // People first: a device shows something as it starts.
+    const { clients } = this.protocol.live;
+    const isClient = (name: string): number => (Object.hasOwn(clients, name) ? 1 : 0);
+    const inOrder = [...this.#parties].toSorted(([a], [b]) => isClient(a) - isClient(b));
+    for (const [, party] of inOrder) party.start();
     this.#touch();
     await ended;
     clearTimeout(this.#resting);
     this.#chooser.stop();
     const durationMs = this.recorder.nowMs;
-    newDevice.stop();
-    existingDevice.stop();
-    const { parties } = liveParties(this.options.settings);
-    const outcomes = deviceOutcomes(this.standing);
-    const entries = Object.entries(outcomes);
+    for (const party of this.#parties.values()) party.stop();
     return {
-      outcome: Object.fromEntries(entries.map(([name, { outcome }]) => [name, outcome as string])),
-      why: Object.fromEntries(entries.map(([name, { why }]) => [name, why])),
-      parties: parties.map(({ name, label }) => ({ name, label })),
+      ...this.#outcomes(),
+      parties: this.#system.parties.map(({ name, label }) => ({ name, label })),
       messages: this.recorder.messages,
       notes: this.recorder.notes,
       notTaken: this.#chooser.notTaken,
@@ -167,37 +166,49 @@ class Running {
     };
   }
 
-  #device(slot: DeviceSlot, seed: string): LiveDevice {
-    const { settings, places, account } = this.options;
-    const isNew = slot === 'newDevice';
-    const stepThree = settings['step-3'];
-    const isProse = ['prose', isNew ? 'new-prose' : 'existing-prose'].includes(String(stepThree));
-    return new LiveDevice({
-      role: isNew ? 'newcomer' : 'helper',
-      scans: isNew === (settings.scan === 'new'),
-      e2ee: settings.e2ee === true,
-      names: namesOf(settings.names as 'stable' | 'unstable', settings.dialect as Dialect),
-      deletes: settings.close === 'delete',
-      stepThree: (isProse ? 'prose' : 'diagram') satisfies StepThree,
-      places,
-      account: isNew ? null : account,
-      seed,
-      atStep7: null,
-      show: (screen) => this.#show(slot, screen),
+  #outcomes(): Pick<LiveRun, 'outcome' | 'why'> {
+    const outcomes = Object.entries(this.protocol.outcomes(this.standing, this.options.settings));
+    const ending = outcomes.filter(([, { outcome }]) => outcome !== null);
+    return {
+      outcome: Object.fromEntries(ending.map(([name, { outcome }]) => [name, outcome as string])),
+      why: Object.fromEntries(outcomes.map(([name, { why }]) => [name, why])),
+    };
+  }
+
+  #party({ name, actors }: Party): LiveParty {
+    const { live } = this.protocol;
+    const { settings, world } = this.options;
+    const called = live.clients[name];
+    return new LiveParty({
+      actors,
+      agent: agentOf(called ?? name),
+      hand: (envelope) => this.#hand(envelope),
+      inbox: (states) => live.inbox?.(name, { settings, world, actors: states }) ?? null,
       observe: (seen) => this.#see(seen),
     });
   }
 
-  #show(slot: DeviceSlot, screen: Screen): void {
-    this.#user.receive('user', screen as Screen & Message, slot);
+  /** The party that has the actor; undefined for a server's. */
+  #hosting(actor: string): LiveParty | undefined {
+    const party = this.#system.parties.find(({ actors }) => Object.hasOwn(actors, actor));
+    return party && this.#parties.get(party.name);
+  }
+
+  #hand(envelope: Envelope): boolean {
+    const { from, to, message } = envelope;
+    const party = this.#hosting(to);
+    if (party === undefined) return false;
+    this.recorder.handed(envelope);
+    party.receive(to, message, from);
     this.#touch();
+    return true;
   }
 
   #see(seen: Seen): void {
     if (seen.type === 'received') {
       this.#states.set(seen.received.actor, seen.received.state);
       for (const { meta } of seen.received.taken) {
-        const index = rendezvous.steps.findIndex(({ id }) => id === meta.step);
+        const index = this.protocol.steps.findIndex(({ id }) => id === meta.step);
         this.#reached = Math.max(this.#reached, index);
       }
     }
@@ -206,9 +217,9 @@ class Running {
   }
 
   #take({ actor, event, label, thinkMs, usual }: Choice): void {
-    if (thinkMs !== undefined || !usual) this.recorder.note('choice', actor, label);
-    if (actor === 'user') this.#user.receive(actor, event);
-    else this.#devices.newDevice.act(event as unknown as Act);
+    if (thinkMs !== undefined || !usual)
+      this.recorder.note('choice', this.recorder.partyOf(actor), label);
+    this.#hosting(actor)?.receive(actor, event);
     this.#touch();
   }
 
@@ -216,33 +227,35 @@ class Running {
   #touch(): void {
     this.#chooser.update();
     clearTimeout(this.#resting);
-    const secrets = this.#states.get('newSecrets')?.context as NewSecretsContext | undefined;
-    const owed = secrets?.request && secrets.received.length < 4;
-    this.#resting = setTimeout(() => this.#lookAround(), owed ? owedRestMs : restMs);
+    const isOwed = this.protocol.live.isOwed?.(this.standing) === true;
+    this.#resting = setTimeout(() => this.#lookAround(), isOwed ? owedRestMs : restMs);
   }
 
   #lookAround(): void {
-    const devices = Object.values(this.#devices);
-    if (this.#chooser.isResting && devices.every(({ isResting }) => isResting)) this.#end();
+    const parties = [...this.#parties.values()];
+    if (this.#chooser.isResting && parties.every(({ isResting }) => isResting)) this.#end();
     else this.#touch();
   }
 }
 
 /**
- * Runs both devices until nothing more can happen, through a proxy if there is a plan. Throws a
- * UsageError for an unknown choice.
+ * Runs until nothing more can happen, through a proxy if there is a plan. Throws a UsageError for
+ * an unknown choice.
  */
-export async function runLive(options: LiveRunOptions): Promise<LiveRun> {
-  const { plan, places: behind } = options;
-  if (plan === undefined) return new Running(options).toEnd();
+export async function runLive(protocol: LiveProtocol, options: LiveRunOptions): Promise<LiveRun> {
+  const { plan, world } = options;
+  if (plan === undefined) return new Running(protocol, options).toEnd();
+  const { clients, serving } = protocol.live;
   const proxy = await openProxy({
-    behind,
+    behind: world.places,
     plan,
+    serving,
+    clients: Object.values(clients),
     onFault: (fault, passing) => {
-      const slot = passing.from === 'new' ? 'newDevice' : 'existingDevice';
-      running.recorder.note('fault', slot, faultText(fault, passing));
+      const [party = ''] = Object.entries(clients).find(([, one]) => one === passing.from) ?? [];
+      running.recorder.note('fault', party, faultText(fault, passing));
     },
   });
-  const running = new Running({ ...options, places: proxy.places });
+  const running = new Running(protocol, { ...options, world: { ...world, places: proxy.places } });
   return running.toEnd().finally(proxy.stop);
 }

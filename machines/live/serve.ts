@@ -2,11 +2,11 @@
 
 import { type Knob, type Settings, settle, UsageError } from 'actorcheck';
 import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
-import { relayExpiryMs, tokenLifeMs } from '../msc3906/timing.ts';
+import { liveIn, type Serving } from '../protocol.ts';
 
 const hourMs = 3_600_000;
 
-const knobs: readonly Knob[] = [
+const knobsFor = ({ relayLifeMs, tokenLifeMs }: Serving): readonly Knob[] => [
   {
     name: 'port',
     kind: 'integer',
@@ -45,7 +45,7 @@ const knobs: readonly Knob[] = [
     minMs: 1,
     maxMs: hourMs,
     never: false,
-    default: relayExpiryMs,
+    default: relayLifeMs,
     help: 'life of a rendezvous since its last update',
   },
   {
@@ -92,7 +92,10 @@ interface Options {
   readonly url?: string;
 }
 
-export const serveCommand: AddCommand = (program, io) => {
+export const serveCommand: AddCommand = (program, io, _, { model }) => {
+  const serving = liveIn(model)?.live.serving;
+  if (serving === undefined) return;
+  const knobs = knobsFor(serving);
   const command = program
     .command('serve')
     .description('relay and homeserver over real HTTP, until it is interrupted')
@@ -104,12 +107,17 @@ export const serveCommand: AddCommand = (program, io) => {
       command,
       knobs.map(({ name }) => name),
     );
-    await serve(options, settle(knobs, given), io);
+    await serve(serving, options, settle(knobs, given), io);
   });
 };
 
 /** Returns when it has been interrupted and all requests have their answers. */
-async function serve({ host, url }: Options, settings: Settings, io: Io): Promise<void> {
+async function serve(
+  { names }: Serving,
+  { host, url }: Options,
+  settings: Settings,
+  io: Io,
+): Promise<void> {
   // Loaded when there is something to serve: another command would only wait for it.
   const { openServer } = await import('./server.ts');
   const number = (name: string): number => settings[name] as number;
@@ -118,6 +126,7 @@ async function serve({ host, url }: Options, settings: Settings, io: Io): Promis
     port: number('port'),
     publicUrl: url === undefined ? null : publicUrl(url),
     requestsASecond: number('rate'),
+    names,
     relay: {
       maxBytes: number('max-bytes'),
       maxSessions: number('max-sessions'),

@@ -1,12 +1,15 @@
 /** The relay and any number of accounts behind one address: what `serve` runs. */
 
+import type { ServedNames } from '../protocol.ts';
 import { Accounts, type AccountsOptions } from './accounts.ts';
+import { Endpoints } from './endpoints.ts';
 import { type FrontOptions, openFront } from './front.ts';
 import { RelaySessions, type RelaySessionsOptions } from './relaySessions.ts';
 
 export interface ServerOptions
   extends Pick<FrontOptions, 'host' | 'port' | 'publicUrl' | 'requestsASecond' | 'onDefect'> {
-  readonly relay: RelaySessionsOptions;
+  readonly names: readonly [ServedNames, ...ServedNames[]];
+  readonly relay: Omit<RelaySessionsOptions, 'names'>;
   readonly accounts: AccountsOptions;
 }
 
@@ -21,10 +24,13 @@ export interface Server {
 
 /** Throws the error of the socket if it cannot listen. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const sessions = new RelaySessions(options.relay);
-  const accounts = new Accounts(options.accounts);
+  const { names } = options;
+  const endpoints = new Endpoints(names);
+  const sessions = new RelaySessions({ ...options.relay, names });
+  const accounts = new Accounts(endpoints, options.accounts);
   const front = await openFront({
     ...options,
+    endpoints,
     maxBytes: options.relay.maxBytes,
     relay: () => sessions.exchange,
     homeserver: () => accounts,

@@ -1,7 +1,8 @@
 /** How a run ended for each party, and why, in words. */
 
-import type { PartyOutcome, SystemSnapshot } from 'actorcheck';
+import type { PartyOutcome } from 'actorcheck';
 import type { StateValue } from 'xstate';
+import type { Standing } from '../protocol.ts';
 import { attackerOutcome } from './attackers/words.ts';
 
 /** What each final state of a flow means. */
@@ -25,11 +26,6 @@ const endings: Readonly<Record<string, string>> = {
   authorizationExpired: 'the user did not consent in time',
   otherAccount: 'the consent was given for another account',
   pageRefused: "the page to consent on is not one of the account's own provider",
-};
-
-/** The part of a system's state that says how devices stand: live, there is no more to be had. */
-export type Standing = Pick<SystemSnapshot, 'value'> & {
-  readonly context: Pick<SystemSnapshot['context'], 'actors'>;
 };
 
 interface FlowContext {
@@ -68,45 +64,34 @@ function secretsOf(snapshot: Standing): string {
   return `; ${context.received.length} of 4 secrets received${missing}`;
 }
 
-function relayOutcome(snapshot: SystemSnapshot): PartyOutcome {
-  const context = snapshot.context.actors.relay as { readonly slot: unknown } | null;
-  if (context === null) return { outcome: null, why: 'crashed' };
-  return { outcome: null, why: context.slot === null ? 'holds nothing' : 'holds a payload' };
-}
-
-function homeserverOutcome(snapshot: SystemSnapshot): PartyOutcome {
-  const value = snapshot.value.homeserver as { token: string; device: string };
-  const { crossSigned } = snapshot.context.actors.homeserver as { readonly crossSigned: boolean };
-  const signature = crossSigned ? ', cross-signed' : '';
+/** What a server is left with; of one that nothing is known of, nothing. */
+function serverOutcomes(snapshot: Standing): Readonly<Record<string, PartyOutcome>> {
+  const { value, context } = snapshot;
+  const why = (actor: string, say: () => string) =>
+    actor in value ? { [actor]: { outcome: null, why: say() } } : {};
   return {
-    outcome: null,
-    why: `login token ${value.token}, new device ${value.device}${signature}`,
+    ...why('relay', () => {
+      const relay = context.actors.relay as { readonly slot: unknown } | null;
+      if (relay === null) return 'crashed';
+      return relay.slot === null ? 'holds nothing' : 'holds a payload';
+    }),
+    ...why('homeserver', () => {
+      const { token, device } = value.homeserver as { token: string; device: string };
+      const { crossSigned } = context.actors.homeserver as { readonly crossSigned: boolean };
+      const signature = crossSigned ? ', cross-signed' : '';
+      return `login token ${token}, new device ${device}${signature}`;
+    }),
+    // Of the OIDC variant: what became of the device code.
+    ...why('provider', () => `device code ${text(value.provider as StateValue)}`),
   };
 }
 
-/** Of the OIDC variant: what became of the device code. */
-function providerOutcome(snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> {
-  if (!('provider' in snapshot.value)) return {};
-  const value = text(snapshot.value.provider as StateValue);
-  return { provider: { outcome: null, why: `device code ${value}` } };
-}
-
-/** How the two devices ended, whatever became of the servers. */
-export function deviceOutcomes(snapshot: Standing): {
-  readonly newDevice: PartyOutcome;
-  readonly existingDevice: PartyOutcome;
-} {
+export function outcomes(snapshot: Standing): Readonly<Record<string, PartyOutcome>> {
   const newDevice = flowOutcome(snapshot, 'newDevice');
   return {
     newDevice: { ...newDevice, why: `${newDevice.why}${secretsOf(snapshot)}` },
     existingDevice: flowOutcome(snapshot, 'existingDevice'),
+    ...serverOutcomes(snapshot),
+    ...attackerOutcome(snapshot),
   };
 }
-
-export const outcomes = (snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> => ({
-  ...deviceOutcomes(snapshot),
-  relay: relayOutcome(snapshot),
-  homeserver: homeserverOutcome(snapshot),
-  ...providerOutcome(snapshot),
-  ...attackerOutcome(snapshot),
-});

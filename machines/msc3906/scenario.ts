@@ -11,18 +11,12 @@ import type {
   Values,
 } from 'actorcheck';
 import { cryptoFor } from '../crypto/index.ts';
-import {
-  accountOf,
-  examplePlaces,
-  type Places,
-  type Published,
-  publishedBy,
-  type SecretsHeld,
-} from '../matrix/account.ts';
+import { accountOf, examplePlaces, publishedBy, type SecretsHeld } from '../matrix/account.ts';
 import { type HomeserverWhim, homeserverMachine, homeserverWhims } from '../matrix/homeserver.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { type Diligence, diligences, userMachine } from '../matrix/user.ts';
 import { browserMachine } from '../oauth/browser.ts';
+import type { World } from '../protocol.ts';
 import { relayMachine } from '../rendezvous/relay/machine.ts';
 import {
   attackerActor,
@@ -318,13 +312,6 @@ function deviceLinks({ flow, channel, secrets }: DeviceActors): Link[] {
   ];
 }
 
-/** What is not the model's own where real servers and clients take part. */
-export interface World {
-  readonly places: Places;
-  /** The public keys of an existing device that is no machine. */
-  readonly published: Published;
-}
-
 export function system(
   settings: Settings,
   faults: FaultBudget,
@@ -336,7 +323,7 @@ export function system(
   const crypto = cryptoFor(values);
   const names = namesOf(settings.names as 'stable' | 'unstable', settings.dialect as Dialect);
   const held = settings.secrets as SecretsHeld;
-  const account = accountOf(crypto, settings['cross-signing'] === true, held);
+  const account = world?.account ?? accountOf(crypto, settings['cross-signing'] === true, held);
   const stepThree = amended('step-3-diagram') ? 'diagram' : settings['step-3'];
   const reading = (role: Role): StepThree => {
     const mine = role === 'newcomer' ? 'new-prose' : 'existing-prose';

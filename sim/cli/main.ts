@@ -96,8 +96,8 @@ async function runCommand(
     // The one line of an error is written by `main`, the same for all kinds of them.
     .configureOutput({ writeOut: io.out, writeErr: () => {} });
   for (const add of anyModels) add(program, io, exit, loaded);
-  for (const command of program.commands) takeModel(command, models, chosen);
   for (const add of others) add(program, io, exit, loaded);
+  for (const command of program.commands) takeModel(command, models, chosen);
   await program.parseAsync(argv, { from: 'user' });
   return code;
 }

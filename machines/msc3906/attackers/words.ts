@@ -1,18 +1,11 @@
 /** What an attacker knows, and what it is told and tells, in words. */
 
-import type {
-  Envelope,
-  Json,
-  Knowing,
-  MessageView,
-  PartyOutcome,
-  SystemSnapshot,
-} from 'actorcheck';
+import type { Envelope, Json, Knowing, MessageView, PartyOutcome } from 'actorcheck';
 import { parsed } from '../../http/decode.ts';
 import { statusOf } from '../../http/message.ts';
+import type { Standing } from '../../protocol.ts';
 import { attackerActor } from '../actors.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
-import type { Standing } from '../outcomes.ts';
 import type { AttackerContext } from './attacker.ts';
 import type { Kind, Known } from './knowledge.ts';
 
@@ -38,7 +31,7 @@ function wordsFor({ kind, value }: Known): string {
 }
 
 /** What the attacker knows in a snapshot, in the order in which it came to know it. */
-export function knowledgeIn(snapshot: SystemSnapshot): Knowing[] {
+export function knowledgeIn(snapshot: Standing): Knowing[] {
   const context = contextOf(snapshot);
   if (context === undefined) return [];
   return context.knows.map((known) => ({
@@ -55,7 +48,7 @@ export const keysKnown = (snapshot: Standing): string[] =>
   );
 
 /** Where an attacker is about: what it has come to know, each kind once. */
-export function attackerOutcome(snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> {
+export function attackerOutcome(snapshot: Standing): Readonly<Record<string, PartyOutcome>> {
   const context = contextOf(snapshot);
   if (context === undefined) return {};
   const known = [...new Set(context.knows.map(wordsFor))];

@@ -8,11 +8,11 @@ import { createInterface } from 'node:readline';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { Order } from '../../../machines/conform/adapter.ts';
 import { realCrypto } from '../../../machines/crypto/index.ts';
-import { LiveDevice } from '../../../machines/live/device.ts';
 import { accountOf, publishedBy } from '../../../machines/matrix/account.ts';
 import type { Screen } from '../../../machines/matrix/user.ts';
 import { type Dialect, dialects } from '../../../machines/msc3906/messages/dialect.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
+import { Device } from '../live/device.ts';
 
 const [dialect = 'v2', flaw = ''] = process.argv.slice(2) as [Dialect?, string?];
 if (!dialects.includes(dialect)) throw new Error(`expected a dialect, got "${dialect}"`);
@@ -49,8 +49,8 @@ const hello = {
   names,
 };
 
-let device: LiveDevice | undefined;
-let begin: (scans: boolean) => LiveDevice = () => {
+let device: Device | undefined;
+let begin: (scans: boolean) => Device = () => {
   throw new Error('not started');
 };
 
@@ -80,7 +80,7 @@ async function start(order: Extract<Order, { do: 'start' }>): Promise<void> {
     });
   }
   begin = (scans) => {
-    const begun = new LiveDevice({
+    const begun = new Device({
       role: 'helper',
       scans,
       names: namesOf(names, dialect),
@@ -90,7 +90,6 @@ async function start(order: Extract<Order, { do: 'start' }>): Promise<void> {
       e2ee: true,
       account,
       seed,
-      atStep7: null,
       show,
     });
     begun.start();

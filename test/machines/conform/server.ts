@@ -3,16 +3,21 @@
 import { randomUUID } from 'node:crypto';
 import { realCrypto } from '../../../machines/crypto/index.ts';
 import type { HttpRequest, HttpResponse } from '../../../machines/http/message.ts';
+import { Endpoints } from '../../../machines/live/endpoints.ts';
 import { openFront } from '../../../machines/live/front.ts';
 import { LiveHomeserver } from '../../../machines/live/homeserver.ts';
 import { RelaySessions } from '../../../machines/live/relaySessions.ts';
-import { type Account, accountOf } from '../../../machines/matrix/account.ts';
+import {
+  type Account,
+  accountOf,
+  existingDeviceId,
+  newDeviceId,
+} from '../../../machines/matrix/account.ts';
 import type { HomeserverContext } from '../../../machines/matrix/homeserver.ts';
 import { homeserverMachine } from '../../../machines/matrix/homeserver.ts';
 import { mailboxMachine } from '../../../machines/matrix/mailbox.ts';
 import type { ToDevice } from '../../../machines/matrix/secrets.ts';
-import { inboxActors, inboxes } from '../../../machines/msc3906/actors.ts';
-import type { Names } from '../../../machines/msc3906/messages/names.ts';
+import { type Names, namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { tokenLifeMs } from '../../../machines/msc3906/timing.ts';
 import { Host } from '../../../sim/run/host.ts';
 import type { LocalState } from '../../../sim/system/machine.ts';
@@ -45,7 +50,9 @@ export async function clientServer(names: Names): Promise<ClientServer> {
     if (!answers.has(client)) host?.receive('homeserver', { type: 'serve', client });
     return answers.get(client) ?? null;
   };
+  const endpoints = new Endpoints([names, namesOf('stable')]);
   const live = new LiveHomeserver({
+    endpoints,
     exchange,
     accessToken: account.accessToken,
     published: null,
@@ -55,11 +62,16 @@ export async function clientServer(names: Names): Promise<ClientServer> {
     if (published === null) throw new Error('expected the keys of a client, got none');
     const { getTokenCapability } = names;
     const told = { getTokenCapability, account, published, tokenLifeMs, visibleAfterMs: 0 };
-    const homeserver = homeserverMachine({ crypto, actors: inboxActors, ...told });
+    const actors = {
+      mailbox: 'mailbox',
+      newSecrets: newDeviceId,
+      existingSecrets: existingDeviceId,
+    };
+    const homeserver = homeserverMachine({ crypto, actors, ...told });
     host = new Host({
-      actors: { homeserver, mailbox: mailboxMachine(inboxes) },
+      actors: { homeserver, mailbox: mailboxMachine([newDeviceId, existingDeviceId]) },
       send: ({ to, message }) => {
-        if (to === 'newSecrets' || to === 'existingSecrets') {
+        if (to === newDeviceId || to === existingDeviceId) {
           live.post(to, message as Message & ToDevice);
         } else answers.set(to, message as HttpResponse);
       },
@@ -68,11 +80,12 @@ export async function clientServer(names: Names): Promise<ClientServer> {
     live.open();
   };
 
-  const sessions = new RelaySessions(relayOptions);
+  const sessions = new RelaySessions({ ...relayOptions, names: [names] });
   const front = await openFront({
     host: '127.0.0.1',
     port: 0,
     publicUrl: null,
+    endpoints,
     relay: () => sessions.exchange,
     homeserver: () => live,
     maxBytes: relayOptions.maxBytes,

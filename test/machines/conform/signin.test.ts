@@ -4,11 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Adapter, type Shown } from '../../../machines/conform/adapter.ts';
-import { LiveDevice } from '../../../machines/live/device.ts';
 import { existingDeviceId, publicKeyIn, userId } from '../../../machines/matrix/account.ts';
 import type { Screen } from '../../../machines/matrix/user.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import type { NewDeviceContext } from '../../../machines/msc3906/newDevice.ts';
+import { Device } from '../live/device.ts';
 import { type ClientServer, clientServer } from './server.ts';
 
 const program = new URL('../../../machines/conform/adapters/matrix-js-sdk.mjs', import.meta.url);
@@ -19,7 +19,7 @@ const names = namesOf('unstable', 'v1');
 
 let adapter: Adapter;
 let server: ClientServer | undefined;
-let device: LiveDevice | undefined;
+let device: Device | undefined;
 
 beforeAll(async () => {
   adapter = await Adapter.start([process.execPath, program.pathname]);
@@ -53,7 +53,7 @@ async function signIn(e2ee: boolean, decide: 'approve' | 'decline'): Promise<See
     event: 'ready',
   });
   server.open();
-  const newDevice = new LiveDevice({
+  const newDevice = new Device({
     names,
     places: { homeserverUrl: baseUrl, relayUrl: baseUrl },
     deletes: true,
@@ -64,7 +64,6 @@ async function signIn(e2ee: boolean, decide: 'approve' | 'decline'): Promise<See
     account: null,
     role: 'newcomer',
     seed: randomUUID(),
-    atStep7: 'take-protocol',
     show: (screen) => seen.fresh.push(screen),
   });
   device = newDevice;

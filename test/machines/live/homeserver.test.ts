@@ -2,9 +2,11 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpRequest, type HttpResponse, response } from '../../../machines/http/message.ts';
+import { Endpoints } from '../../../machines/live/endpoints.ts';
 import { type Front, openFront } from '../../../machines/live/front.ts';
-import { LiveHomeserver } from '../../../machines/live/homeserver.ts';
+import { type DeviceId, LiveHomeserver } from '../../../machines/live/homeserver.ts';
 import { existingDeviceId, newDeviceId, userId } from '../../../machines/matrix/account.ts';
+import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 
 const accessToken = 'existing';
 const newAccessToken = 'new';
@@ -31,7 +33,9 @@ let front: Front;
 beforeEach(async () => {
   asked = [];
   answers = {};
+  const endpoints = new Endpoints([namesOf('stable'), namesOf('unstable')]);
   live = new LiveHomeserver({
+    endpoints,
     exchange: async (request) => {
       asked.push(request);
       return answers[request.type] ?? response(200, { from: 'machine' });
@@ -43,6 +47,7 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     publicUrl: null,
+    endpoints,
     relay: () => async () => response(404),
     homeserver: () => live,
     maxBytes: 10_240,
@@ -213,7 +218,7 @@ describe('sessions', () => {
 });
 
 describe('sync', () => {
-  const post = (to: 'newSecrets' | 'existingSecrets', name: string) =>
+  const post = (to: DeviceId, name: string) =>
     live.post(to, { type: 'to-device', eventType: name, sender: 'a device', content: { name } });
   const names = ({ body }: { body: { to_device?: { events: { type: string }[] } } }) =>
     (body.to_device?.events ?? []).map(({ type }) => type);
@@ -227,7 +232,7 @@ describe('sync', () => {
 
   it('brings to-device events in their order, each until the next sync starts behind it', async () => {
     const { next_batch: start } = (await ask('GET /v3/sync')).body;
-    for (const name of ['a', 'b', 'c']) post('existingSecrets', name);
+    for (const name of ['a', 'b', 'c']) post(existingDeviceId, name);
     const first = await sync(start);
     expect(names(first)).toEqual(['a', 'b', 'c']);
     expect(first.body.to_device.events[0]).toEqual({
@@ -236,7 +241,7 @@ describe('sync', () => {
       content: { name: 'a' },
     });
     // The answer was lost on its way, and another event has come since.
-    post('existingSecrets', 'd');
+    post(existingDeviceId, 'd');
     const again = await sync(start);
     expect(names(again)).toEqual(['a', 'b', 'c', 'd']);
     const { next_batch: end } = again.body;
@@ -255,10 +260,10 @@ describe('sync', () => {
       isAnswered = true;
     });
     const { body } = await ask('GET /v3/sync', undefined, newAccessToken);
-    post('newSecrets', 'for the new device');
+    post(newDeviceId, 'for the new device');
     await moment();
     expect(isAnswered).toBe(false);
-    post('existingSecrets', 'for the existing device');
+    post(existingDeviceId, 'for the existing device');
     expect(names(await own)).toEqual(['for the existing device']);
     const other = `GET /v3/sync?since=${body.next_batch}&timeout=30000`;
     const heard = await ask(other, undefined, newAccessToken);
@@ -278,7 +283,7 @@ describe('sync', () => {
     await moment();
     const second = sync(start);
     expect(names(await first)).toEqual([]);
-    post('existingSecrets', 'a');
+    post(existingDeviceId, 'a');
     expect(names(await second)).toEqual(['a']);
   });
 

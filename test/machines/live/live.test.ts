@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { liveCommand } from '../../../machines/live/live.ts';
-import rendezvous from '../../../machines/msc3906/index.ts';
+import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { main } from '../../../sim/cli/main.ts';
 import { serving } from './serving.ts';
 
 async function run(...words: string[]) {
   let out = '';
   let error = '';
-  const loaded = { model: rendezvous, url: '', importedAs: '' };
+  const loaded = { model: protocol, url: '', importedAs: '' };
   const io = {
     out: (text: string) => {
       out += text;

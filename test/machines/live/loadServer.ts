@@ -5,9 +5,11 @@
 
 import { createInterface } from 'node:readline';
 import { openServer } from '../../../machines/live/server.ts';
+import { live } from '../../../machines/msc3906/live.ts';
 
 const server = await openServer({
   host: '127.0.0.1',
+  names: live.serving.names,
   port: 0,
   publicUrl: null,
   requestsASecond: 1_000_000,

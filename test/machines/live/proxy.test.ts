@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { agentOf } from '../../../machines/live/client.ts';
 import type { Fault, Rule } from '../../../machines/live/plan.ts';
 import { openProxy } from '../../../machines/live/proxy.ts';
+import { live } from '../../../machines/msc3906/live.ts';
 
 const point = '/_matrix/client/rendezvous/abc';
 const closing: (() => unknown)[] = [];
@@ -34,6 +35,8 @@ async function standing(
   const { places, stop } = await openProxy({
     behind: { relayUrl: origin, homeserverUrl: `${origin}/accounts/1` },
     plan: rules,
+    serving: live.serving,
+    clients: ['new', 'existing'],
     onFault: ({ kind }, { from }) => faults.push(`${kind} ${from}`),
   });
   closing.push(stop, () => server.close().closeAllConnections());
@@ -43,7 +46,7 @@ async function standing(
       body: body ?? null,
       redirect: 'manual',
       headers: {
-        'user-agent': from === 'new' ? agentOf.newDevice : agentOf.existingDevice,
+        'user-agent': agentOf(from),
         'if-match': '"0"',
       },
     });

@@ -10,8 +10,9 @@ import {
 } from '../../../machines/live/plan.ts';
 import { UsageError } from '../../../sim/system/errors.ts';
 
+const clients = ['new', 'existing'];
 const doubled = { kind: 'doubled' } as const;
-const planOf = (...rules: unknown[]) => parsePlan(JSON.stringify(rules), 'plan.json');
+const planOf = (...rules: unknown[]) => parsePlan(JSON.stringify(rules), 'plan.json', clients);
 
 describe('a plan', () => {
   it('is a list of rules', () => {
@@ -80,7 +81,7 @@ describe('a plan', () => {
   ];
   for (const [text, what, line] of refused) {
     it(`is refused in one line: ${what}`, () => {
-      const read = () => parsePlan(text, 'plan.json');
+      const read = () => parsePlan(text, 'plan.json', clients);
       expect(read).toThrow(UsageError);
       expect(read).toThrow(line);
       expect(read).toThrow('"plan.json"');

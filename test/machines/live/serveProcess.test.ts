@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { serveCommand } from '../../../machines/live/serve.ts';
-import rendezvous from '../../../machines/msc3906/index.ts';
+import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { main } from '../../../sim/cli/main.ts';
 import { command, root } from '../../sim/cli/process.ts';
 import { RawClient } from './rawClient.ts';
@@ -47,7 +47,7 @@ async function serveHere(args: readonly string[]) {
     colour: false,
     columns: undefined,
   };
-  const loaded = { model: rendezvous, url: '' };
+  const loaded = { model: protocol, url: '' };
   const code = await main('rendezvous', [loaded], ['serve', ...args], io, [serveCommand]);
   return { code, out, error };
 }

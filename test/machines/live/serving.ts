@@ -2,6 +2,7 @@
 
 import { afterEach } from 'vitest';
 import { openServer, type Server, type ServerOptions } from '../../../machines/live/server.ts';
+import { live } from '../../../machines/msc3906/live.ts';
 
 export const path = '/_matrix/client/rendezvous';
 export const unstablePath = '/_matrix/client/unstable/org.matrix.msc3886/rendezvous';
@@ -27,6 +28,7 @@ afterEach(async () => {
 export async function serving({ publicUrl, requestsASecond, relay, accounts }: Wanted = {}) {
   const server = await openServer({
     host: '127.0.0.1',
+    names: live.serving.names,
     port: 0,
     publicUrl: publicUrl ?? null,
     requestsASecond: requestsASecond ?? 1_000_000,

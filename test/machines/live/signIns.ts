@@ -4,7 +4,7 @@ import { newAccount } from '../../../machines/live/newAccount.ts';
 import { openOwnServer } from '../../../machines/live/ownServer.ts';
 import type { Plan } from '../../../machines/live/plan.ts';
 import { type LiveRun, runLive } from '../../../machines/live/run.ts';
-import rendezvous from '../../../machines/msc3906/index.ts';
+import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { settle } from '../../../sim/model/knobs.ts';
 import type { RunMessage, RunRecord } from '../../../sim/run/runRecord.ts';
 import { simulate } from '../../../sim/run/simulate.ts';
@@ -26,15 +26,17 @@ export interface SignIn {
 async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {}) {
   const defects: Error[] = [];
   const life = relayLife === undefined ? {} : { 'relay-life': relayLife };
-  const settings = settle(rendezvous.knobs, { ...given, ...life });
-  const server = await openOwnServer(settings, choose.includes('ask-uia'), (error) => {
+  const settings = settle(protocol.knobs, { ...given, ...life });
+  const { serving, ownServer } = protocol.live;
+  const asksUia = choose.includes('ask-uia');
+  const server = await openOwnServer(serving, ownServer(settings), asksUia, (error) => {
     defects.push(error);
   });
-  const run = await runLive({
+  const run = await runLive(protocol, {
     settings,
     choose: choose.filter((name) => name !== 'ask-uia'),
     thinks: false,
-    ...(await newAccount(server.baseUrl)),
+    world: await newAccount(server.baseUrl),
     ...(plan && { plan }),
   }).finally(() => server.stop());
   const [defect] = defects;
@@ -75,8 +77,8 @@ const simulations = new Map<string, RunRecord>();
 /** The same in virtual time: the devices give up on answers too, as live ones do. */
 export function simulated({ given = {}, choose = [] }: SignIn): RunRecord {
   const key = JSON.stringify([given, choose]);
-  const settings = settle(rendezvous.knobs, { ...given, 'late-answers': 'true' });
-  const run = simulations.get(key) ?? simulate(rendezvous, { settings, choose });
+  const settings = settle(protocol.knobs, { ...given, 'late-answers': 'true' });
+  const run = simulations.get(key) ?? simulate(protocol, { settings, choose });
   simulations.set(key, run);
   return run;
 }

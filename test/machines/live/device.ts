@@ -1,0 +1,77 @@
+/** One of the two devices by itself, live, for tests in which the other one is no machine. */
+
+import type { LocalState, Message } from 'actorcheck';
+import { cryptoFor } from '../../../machines/crypto/index.ts';
+import { LiveParty } from '../../../machines/live/party.ts';
+import type { Screen } from '../../../machines/matrix/user.ts';
+import { type DeviceActors, existingActors, newActors } from '../../../machines/msc3906/actors.ts';
+import { amendedWith } from '../../../machines/msc3906/amendments.ts';
+import { type DeviceOptions, deviceActors, type Role } from '../../../machines/msc3906/devices.ts';
+import { live } from '../../../machines/msc3906/live.ts';
+
+/** What a person does at a device, and step 7, which is the new device's own choice. */
+export type Act =
+  | { readonly type: 'user.scan'; readonly qr: string }
+  | { readonly type: 'user.approve' | 'user.decline' | 'user.cancel' | 'user.uia.cancel' }
+  | { readonly type: 'user.password'; readonly password: string }
+  | { readonly type: 'take-protocol' | 'refuse-protocol' };
+
+interface DeviceSettings
+  extends Pick<
+    DeviceOptions,
+    'names' | 'places' | 'deletes' | 'scans' | 'stepThree' | 'e2ee' | 'account'
+  > {
+  readonly role: Role;
+  /** What its keys follow from. */
+  readonly seed: string;
+  readonly show: (screen: Screen) => void;
+}
+
+export class Device {
+  readonly #actors: DeviceActors;
+  readonly #party: LiveParty;
+  #hasChosen = false;
+
+  constructor(options: DeviceSettings) {
+    const { role, seed, places, account, e2ee, show } = options;
+    this.#actors = role === 'newcomer' ? newActors : existingActors;
+    const world = account === null ? { places } : { places, account };
+    const { flow } = this.#actors;
+    this.#party = new LiveParty({
+      actors: deviceActors(this.#actors, role, {
+        ...options,
+        crypto: cryptoFor({ kind: 'real', seed }),
+        amended: amendedWith([]),
+        timesOut: true,
+      }),
+      agent: flow,
+      hand: ({ to, message }) => {
+        if (to === 'user') show(message as unknown as Screen);
+        return to === 'user';
+      },
+      inbox: (actors) => live.inbox?.(flow, { settings: { e2ee }, world, actors }) ?? null,
+      observe: (seen) => {
+        if (seen.type !== 'received' || seen.received.state.value !== 'choosingProtocol') return;
+        if (!this.#hasChosen) this.act({ type: 'take-protocol' });
+        this.#hasChosen = true;
+      },
+    });
+  }
+
+  start(): void {
+    this.#party.start();
+  }
+
+  act(act: Act): void {
+    const from = act.type.startsWith('user.') ? 'user' : undefined;
+    this.#party.receive(this.#actors.flow, act as Message, from);
+  }
+
+  state(actor: string): LocalState {
+    return this.#party.state(actor);
+  }
+
+  stop(): void {
+    this.#party.stop();
+  }
+}
