@@ -3,40 +3,11 @@
  * stays at hand meanwhile, hears how far it is, and can stop it.
  */
 
-import { UsageError } from 'actorcheck';
 import type { CheckResult, Progress } from 'actorcheck/check';
+import { Asking, type FromWorker, type Running } from 'actorcheck/run';
 import type { CheckAsked } from './check/request.ts';
+import { model } from './model.ts';
 import type { Requests } from './worker.ts';
-
-/** What the worker is told. */
-export type ToWorker =
-  | { readonly id: number; readonly kind: keyof Requests; readonly asked: unknown }
-  | { readonly id: number; readonly stop: true };
-
-/** What it answers: any number of reports, then one answer or one error. */
-export type FromWorker =
-  | { readonly id: number; readonly type: 'report'; readonly report: unknown }
-  | { readonly id: number; readonly type: 'answer'; readonly answer: unknown }
-  | {
-      readonly id: number;
-      readonly type: 'error';
-      readonly name: string;
-      readonly message: string;
-    };
-
-type Asked<K extends keyof Requests> = Parameters<Requests[K]>[1];
-type Work<K extends keyof Requests> = ReturnType<Requests[K]>;
-type Report<K extends keyof Requests> = Work<K> extends Generator<infer R> ? R : never;
-type Answer<K extends keyof Requests> =
-  Work<K> extends Generator<unknown, infer A> ? A : Awaited<Work<K>>;
-
-/** Something under way in the worker. */
-export interface Running<A> {
-  /** Rejects with a UsageError for what cannot be asked, and with an Error for what went wrong. */
-  readonly result: Promise<A>;
-  /** Asks it to end early: what was found so far is still answered. */
-  stop(): void;
-}
 
 /** A check that came to its end or was stopped, for the views that draw on it. */
 export interface Checked {
@@ -44,18 +15,11 @@ export interface Checked {
   readonly result: CheckResult;
 }
 
-interface Waiting {
-  resolve(answer: unknown): void;
-  reject(error: Error): void;
-  onReport(report: unknown): void;
-}
-
 export class Engine {
   /** The checks of this visit to the page, the last one first. */
   readonly checks: Checked[] = [];
   #worker: Worker | null = null;
-  #lastId = 0;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #asking = new Asking<Requests>((message) => this.#started().postMessage(message));
   readonly #listeners = new Set<() => void>();
 
   /** Explores and decides the properties; see `CheckAsked`. */
@@ -76,57 +40,27 @@ export class Engine {
   }
 
   /** Asks the worker for one of the kinds registered in `worker.ts`. */
-  ask<K extends keyof Requests>(
-    kind: K,
-    asked: Asked<K>,
-    onReport: (report: Report<K>) => void = () => {},
-  ): Running<Answer<K>> {
-    const id = ++this.#lastId;
-    const worker = this.#started();
-    const result = new Promise<Answer<K>>((resolve, reject) => {
-      this.#waiting.set(id, {
-        resolve: resolve as Waiting['resolve'],
-        reject,
-        onReport: onReport as Waiting['onReport'],
-      });
-    });
-    worker.postMessage({ id, kind, asked } satisfies ToWorker);
-    return { result, stop: () => worker.postMessage({ id, stop: true } satisfies ToWorker) };
-  }
+  readonly ask: Asking<Requests>['ask'] = (kind, asked, onReport) =>
+    this.#asking.ask(kind, asked, onReport);
 
   /** The worker is started by the first question: a page that asks none does without. */
   #started(): Worker {
     if (this.#worker !== null) return this.#worker;
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#asking.hear(data);
     worker.onerror = ({ message }) => this.#fail(message ?? 'it could not be loaded');
+    worker.postMessage(model.name);
     this.#worker = worker;
     return worker;
-  }
-
-  #hear(told: FromWorker): void {
-    const waiting = this.#waiting.get(told.id);
-    if (told.type === 'report') {
-      waiting?.onReport(told.report);
-      return;
-    }
-    this.#waiting.delete(told.id);
-    if (told.type === 'answer') waiting?.resolve(told.answer);
-    else waiting?.reject(errorOf(told));
   }
 
   /** The worker is gone, and with it all that was asked; the next question starts another. */
   #fail(why: string): void {
     this.#worker?.terminate();
     this.#worker = null;
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of waiting) reject(new Error(`the worker has stopped: ${why}`));
+    this.#asking.fail(new Error(`the worker has stopped: ${why}`));
   }
 }
-
-const errorOf = ({ name, message }: { name: string; message: string }): Error =>
-  name === 'UsageError' ? new UsageError(message) : new Error(message);
 
 /** The page has one. */
 export const engine = new Engine();

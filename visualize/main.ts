@@ -5,7 +5,7 @@ import { formatAddress, onKept, parseAddress } from './address.ts';
 import { Controls } from './controls.ts';
 import { Keys } from './keys.ts';
 import { showKnowledge } from './knowledgePanel.ts';
-import { model } from './model.ts';
+import { model, modelIn } from './model.ts';
 import { NextPanel } from './nextPanel.ts';
 import { PathBar } from './pathBar.ts';
 import { type Change, Session } from './session.ts';
@@ -144,6 +144,7 @@ onKept(noteAddress);
 // A view that has put something on screen sends the reader to the view that shows it.
 document.addEventListener('open-view', (event) => tabs.open((event as CustomEvent<string>).detail));
 addEventListener('hashchange', () => {
-  if (location.hash !== written) followAddress();
+  if (modelIn(location.hash) !== model) location.reload();
+  else if (location.hash !== written) followAddress();
 });
 show('all');

@@ -1,3 +1,12 @@
-/** The model that the page is about: the one place that says so, for the page and its worker. */
+/** The model that the page is about: its address names one of those that are here, or none. */
 
-export { rendezvous as model } from '../machines/msc3906/index.ts';
+import type { Model } from 'actorcheck';
+import { models } from '../machines/index.ts';
+
+/** The one that a fragment names, or the first of all. */
+export function modelIn(fragment: string): Model {
+  const name = new URLSearchParams(fragment.replace(/^#/, '')).get('model') ?? '';
+  return (models[name] ?? Object.values(models)[0]) as Model;
+}
+
+export const model = modelIn(location.hash);

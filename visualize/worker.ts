@@ -6,11 +6,11 @@
  */
 
 import type { Model } from 'actorcheck';
+import { answering, type FromWorker } from 'actorcheck/run';
+import { models } from '../machines/index.ts';
 import { branchesRequest } from './branches/request.ts';
 import { checkRequest } from './check/request.ts';
 import { sampleRequest } from './check/sample.ts';
-import type { FromWorker, ToWorker } from './engine.ts';
-import { model } from './model.ts';
 import { graphRequest } from './states/request.ts';
 
 const requests = {
@@ -21,13 +21,6 @@ const requests = {
 };
 
 export type Requests = typeof requests;
-
-type Sliced = Generator<unknown, unknown, unknown>;
-type Request = (model: Model, asked: unknown) => Sliced | unknown;
-
-/** Requests that have been told to stop. */
-const stopped = new Set<number>();
-const tell = (told: FromWorker): void => self.postMessage(told);
 
 const turns = new MessageChannel();
 let waiting: (() => void)[] = [];
@@ -44,33 +37,9 @@ const pause = (): Promise<void> =>
     turns.port2.postMessage(null);
   });
 
-const isSliced = (work: unknown): work is Sliced =>
-  typeof work === 'object' && work !== null && Symbol.iterator in work && 'next' in work;
-
-async function run(id: number, kind: keyof Requests, asked: unknown): Promise<unknown> {
-  const work = await (requests[kind] as Request)(model, asked);
-  if (!isSliced(work)) return work;
-  let next = work.next();
-  while (!next.done) {
-    tell({ id, type: 'report', report: next.value });
-    await pause();
-    next = work.next(!stopped.has(id));
-  }
-  return next.value;
-}
-
-self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
-  const { id } = data;
-  if ('stop' in data) {
-    stopped.add(id);
-    return;
-  }
-  try {
-    tell({ id, type: 'answer', answer: await run(id, data.kind, data.asked) });
-  } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    tell({ id, type: 'error', name, message });
-  } finally {
-    stopped.delete(id);
-  }
+/** The page says first which model it is about; all else is for that one. */
+self.onmessage = ({ data: name }: MessageEvent<string>) => {
+  const tell = (told: FromWorker): void => self.postMessage(told);
+  const hear = answering(models[name] as Model, requests, tell, pause);
+  self.onmessage = ({ data }) => hear(data);
 };

@@ -2,7 +2,8 @@
 
 export { asExpected, badUsage, incomplete, notAsExpected } from './exitCodes.ts';
 export { type NamedText, writeFiles } from './files.ts';
+export type { AddCommand, Io } from './io.ts';
 export type { LoadedModel } from './load.ts';
-export { type AddCommand, type Io, main } from './main.ts';
+export { main } from './main.ts';
 export { addKnob, typedOptions } from './options.ts';
 export { terminal } from './terminal.ts';

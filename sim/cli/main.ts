@@ -5,32 +5,11 @@ import { checkCommand } from './check.ts';
 import { type Chosen, chosenModel, takeModel } from './choose.ts';
 import { blamed, isTold } from './errors.ts';
 import { badUsage } from './exitCodes.ts';
+import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { pathsCommand } from './paths.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
-
-/** Where the command line writes; tests give their own. */
-export interface Io {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-  readonly colour: boolean;
-  /** Width of the terminal; undefined if it is none. */
-  readonly columns: number | undefined;
-  /** Shows how far the work is, in place of what it showed before; undefined if nobody looks. */
-  readonly progress?: (text: string) => void;
-}
-
-/**
- * Adds one command for a model to the program: it writes to `io`, and says by `exit` what code to
- * end with.
- */
-export type AddCommand = (
-  program: Command,
-  io: Io,
-  exit: (code: number) => void,
-  loaded: LoadedModel,
-) => void;
 
 const anyModels: readonly AddCommand[] = [
   simulateCommand,

@@ -9,8 +9,8 @@ import { UsageError } from '../system/errors.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import { type NamedText, writeFiles } from './files.ts';
+import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
-import type { AddCommand, Io } from './main.ts';
 import { wholeNumber } from './options.ts';
 import { largestSeed } from './simulate.ts';
 

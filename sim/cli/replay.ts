@@ -8,8 +8,8 @@ import { UsageError } from '../system/errors.ts';
 import type { Replay } from '../trace/replay.ts';
 import type { TraceFile, TraceStep } from '../trace/schema.ts';
 import { asExpected, notAsExpected } from './exitCodes.ts';
+import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
-import type { AddCommand, Io } from './main.ts';
 import { wholeNumber } from './options.ts';
 import { largestSeed } from './simulate.ts';
 

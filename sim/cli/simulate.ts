@@ -7,7 +7,7 @@ import { formatKnob, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
-import type { AddCommand } from './main.ts';
+import type { AddCommand } from './io.ts';
 import {
   addFaults,
   addKnob,

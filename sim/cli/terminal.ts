@@ -1,6 +1,6 @@
 /** The terminal, or what stands in its place, as where the command line writes. */
 
-import type { Io } from './main.ts';
+import type { Io } from './io.ts';
 
 /** For a program of its own: a reader that has seen enough ends nothing but what it reads. */
 export async function terminal(): Promise<Io> {

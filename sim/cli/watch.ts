@@ -1,7 +1,7 @@
 /** Follows searches: shows how far they are, and stops them at an interrupt. */
 
 import type { Job } from '../check/jobs.ts';
-import type { Io } from './main.ts';
+import type { Io } from './io.ts';
 
 /** Shows how far the searches are, and stops them at an interrupt: what was found is still told. */
 export function watch(io: Io, jobs: number) {

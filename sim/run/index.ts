@@ -6,3 +6,4 @@ export { type Random, seeded } from './random.ts';
 export { noteOf, Recorder } from './recorder.ts';
 export type { Fate, RunMessage, RunNote, RunRecord } from './runRecord.ts';
 export { parseWish, type SimulateOptions, simulate, type Wish } from './simulate.ts';
+export { Asking, answering, type FromWorker, type Running } from './work.ts';

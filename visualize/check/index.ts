@@ -3,7 +3,8 @@
 import './check.css';
 import type { Trace } from 'actorcheck';
 import type { Progress } from 'actorcheck/check';
-import { engine, type Running } from '../engine.ts';
+import type { Running } from 'actorcheck/run';
+import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
 import type { View } from '../view.ts';
 import { CheckForm } from './form.ts';

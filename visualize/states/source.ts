@@ -1,7 +1,8 @@
 /** State graphs by setting: asked of the worker once, and kept while the setting stays. */
 
 import type { Progress } from 'actorcheck/check';
-import { engine, type Running } from '../engine.ts';
+import type { Running } from 'actorcheck/run';
+import { engine } from '../engine.ts';
 import type { Setting } from '../session.ts';
 import type { StateGraph } from './request.ts';
 
