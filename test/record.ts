@@ -25,7 +25,7 @@ interface Setting {
 }
 
 /** As written with no fault and with one of each kind; as amended; each finding as repaired. */
-export function settings(): Setting[] {
+function settings(): Setting[] {
   const known = (rendezvous.amendments ?? []).map(({ name }) => name);
   const repairs = (rendezvous.findings ?? []).map(({ amendedBy }) => amendedBy);
   const all: Setting[] = [
@@ -42,7 +42,7 @@ export function settings(): Setting[] {
 }
 
 /** Which properties are violated in a setting, and in which scenarios. */
-export async function recordOf(setting: Setting): Promise<Record<string, string>> {
+async function recordOf(setting: Setting): Promise<Record<string, string>> {
   const jobs = scenariosOf(rendezvous).map(
     ({ name }): Job => ({ ...setting, scenario: name, property: null, limits: {} }),
   );
@@ -84,7 +84,7 @@ async function recordVerdicts(): Promise<void> {
 }
 
 /** What each attacker attains, as `check --attackers all` finds it. */
-export async function recordOfAttacks(): Promise<Record<string, string>> {
+async function recordOfAttacks(): Promise<Record<string, string>> {
   const names = cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name);
   const jobs = names.map(
     (scenario): Job => ({ scenario, faults: noFaults, amend: [], property: null, limits: {} }),

@@ -57,7 +57,7 @@ export function formatAddress(session: Session, view: string): string {
 }
 
 /** What a fragment says; null for a path that it does not name, as in an address typed by hand. */
-export interface Place {
+interface Place {
   readonly setting: Setting;
   readonly path: Path | null;
   readonly view: string | null;

@@ -2,7 +2,7 @@
 
 import * as d3 from 'd3';
 
-export interface Shortcut {
+interface Shortcut {
   /** As `KeyboardEvent.key` has them. */
   readonly keys: readonly string[];
   /** As a person reads them, where the keys themselves would not do. */

@@ -25,7 +25,7 @@ const styles = [
   'dominant-baseline',
 ] as const;
 
-export interface Picture {
+interface Picture {
   readonly text: string;
   readonly width: number;
   readonly height: number;

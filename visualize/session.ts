@@ -213,7 +213,7 @@ export class Session {
     this.#tell(isNew ? 'setting' : 'path');
   }
 
-  /** Takes a step at the cursor. If it is not the one that the path has there, the path goes on from it. */
+  /** Takes a step at the cursor. If the path has another one there, it goes on from this one. */
   take(step: Step): void {
     this.follow(() => step, 1);
   }

@@ -3,7 +3,7 @@
 import * as d3 from 'd3';
 import type { Session } from './session.ts';
 
-export interface ShareParts {
+interface ShareParts {
   readonly tools: HTMLElement;
   /** Where the views are: the one that is not hidden is on screen. */
   readonly panels: HTMLElement;

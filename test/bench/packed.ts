@@ -27,26 +27,23 @@ interface Found {
 }
 
 /**
- * A state is two words. The first has two bits for each resource manager. The second has, from the
- * low end, a bit for each that is known to be prepared, a bit for each whose PREPARED was sent,
- * and two bits for the transaction manager: 0 undecided, 1 committed, 2 aborted. COMMIT and ABORT
- * are sent when it decides, so it tells them too.
+ * The states found so far. A state is two words. The first has two bits for each resource manager.
+ * The second has, from the low end, a bit for each that is known to be prepared, a bit for each
+ * whose PREPARED was sent, and two bits for the transaction manager: 0 undecided, 1 committed,
+ * 2 aborted. COMMIT and ABORT are sent when it decides, so it tells them too.
  */
-export function search(managers: number): Found {
+function statesOf(managers: number) {
   const mostStates = 2 ** Math.ceil(Math.log2(knownStates[managers - 1] as number));
   const places = placesPerState * mostStates;
   const placeMask = places - 1;
   // The bits of an entry that the number of a state leaves free hold some of its hash.
   const tagMask = ~placeMask;
-  const everyone = (1 << managers) - 1;
-  const decisionAt = 2 * managers;
   const lowBits = 0x5555_5555 & ((1 << (2 * managers)) - 1);
   const data = new Int32Array(2 * mostStates);
   const predecessors = new Int32Array(mostStates);
   // Number of a state plus one, with its tag; 0 is free.
   const table = new Int32Array(places);
   let count = 0;
-  let transitions = 0;
 
   function add(first: number, second: number, from: number): void {
     let hash = Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b);
@@ -73,8 +70,17 @@ export function search(managers: number): Found {
     table[place] = count | tag;
   }
 
+  const bytes = data.byteLength + predecessors.byteLength + table.byteLength;
+  return { add, data, predecessors, bytes, count: () => count };
+}
+
+function search(managers: number): Found {
+  const { add, data, predecessors, bytes, count } = statesOf(managers);
+  const everyone = (1 << managers) - 1;
+  const decisionAt = 2 * managers;
+  let transitions = 0;
   add(0, 0, -1);
-  for (let state = 0; state < count; state++) {
+  for (let state = 0; state < count(); state++) {
     const first = data[2 * state] as number;
     const second = data[2 * state + 1] as number;
     const decision = second >> decisionAt;
@@ -107,8 +113,7 @@ export function search(managers: number): Found {
       if (stand !== ordered) add((first & ~(3 << shift)) | (ordered << shift), second, state);
     }
   }
-  const bytes = data.byteLength + predecessors.byteLength + table.byteLength;
-  return { states: count, transitions, bytes, predecessors };
+  return { states: count(), transitions, bytes, predecessors };
 }
 
 const managers = sizeOf(process.argv);

@@ -15,7 +15,7 @@ const sources = ['machines', 'sim', 'test/bench', 'test/models'];
 const mostSeconds = 600;
 
 /** What a process left. */
-export interface Ended {
+interface Ended {
   readonly output: string;
   readonly wholeSeconds: number;
   /** True if it was stopped since it took longer than it might. */

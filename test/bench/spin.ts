@@ -32,7 +32,7 @@ export function findSpin(): { version: string; compiler: string } | { missing: s
 }
 
 /** A verifier ready to run. */
-export interface Verifier {
+interface Verifier {
   readonly managers: number;
   /** How it is run, for the report. */
   readonly how: string;

@@ -19,7 +19,7 @@ const transitions: Readonly<Record<number, number>> = {
 };
 
 /** Sizes at which all that are quick enough are compared. */
-export const sizes = [7, 8] as const;
+const sizes = [7, 8] as const;
 /** For the plain explorer: a few seconds. */
 const plainSize = 5;
 const smallestGraph = 3;
@@ -48,7 +48,7 @@ const child = (tool: string, count: number, program: string, warmUpSeconds = 0):
   twoPhaseCommit(tool, count, () => measure(program, String(count), String(warmUpSeconds)));
 
 /** The engine against `@xstate/graph`, both from fresh processes or both warmed up. */
-export interface Beside {
+interface Beside {
   readonly graph: Series;
   readonly engine: Series;
   readonly text: string;
@@ -102,7 +102,7 @@ export async function climbGraph(limitSeconds: number): Promise<Climb> {
 }
 
 /** How Spin is run, or why it is not. */
-export interface SpinSubjects {
+interface SpinSubjects {
   readonly subjects: readonly Subject[];
   readonly notes: readonly string[];
 }

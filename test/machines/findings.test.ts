@@ -1,4 +1,4 @@
-/** What is said of the text's findings is what the record says, and the record is what check finds. */
+/** Findings of the text: what is said is what the record says, and that is what check finds. */
 
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../machines/msc3906/index.ts';

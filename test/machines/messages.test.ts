@@ -1,4 +1,4 @@
-/** The wire forms: what each accepts, and the one line that says why it does not accept the rest. */
+/** The wire forms: what each accepts, and the line that says why it does not accept the rest. */
 
 import { describe, expect, it } from 'vitest';
 import { decode, decodeText } from '../../machines/http/decode.ts';

@@ -1,4 +1,4 @@
-/** The ten seconds of step 16, to the hundredth: when the device is visible, and when it is found. */
+/** The ten seconds of step 16, to the hundredth: when the device is visible and when found. */
 
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../sim/run/runRecord.ts';

@@ -14,7 +14,7 @@ export interface Place {
   readonly amend: 'all' | readonly string[];
 }
 
-export interface Decided {
+interface Decided {
   readonly property: string;
   readonly verdict: Verdict;
   /** Length of the counterexample; null where it takes having seen all. */

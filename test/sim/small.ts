@@ -232,7 +232,7 @@ export function stepOf(
   return step;
 }
 
-/** Takes steps one after the other: by choice name, by type where only one is meant, or as given. */
+/** Takes steps in turn: by the name of a choice, by type where only one is meant, or as given. */
 export function run(
   system: System,
   steps: readonly (Step | Step['type'] | `${string}.${string}`)[],

@@ -84,7 +84,7 @@ describe('the state graph as data', () => {
 describe('in the page', { timeout: 30_000 }, () => {
   beforeEach(() => visitor.visit(`model=${model.name}&${fragment}`));
 
-  it('shows a machine with the state it is in, what moved it, and what is never taken', async () => {
+  it('shows a machine with the state it is in, what moved it and what is never taken', async () => {
     const { page } = visitor;
     await tab('Machines');
     await page.locator('[data-actor="relay"]').click();
@@ -166,7 +166,7 @@ describe('in the page', { timeout: 30_000 }, () => {
     expect(await page.locator('.branches .segment.lit').count()).toBeGreaterThan(0);
   });
 
-  it('compares two paths: marks the first difference, and a link keeps the pinned one', async () => {
+  it('compares two paths: marks the first difference; a link keeps the pinned one', async () => {
     const { page } = visitor;
     await tab('Compare');
     expect(await page.locator('.compare .summary').textContent()).toMatch(/^Nothing to compare/);

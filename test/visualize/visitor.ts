@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type Served, servePage } from './served.ts';
 
-export interface Visitor {
+interface Visitor {
   readonly page: Page;
   /** Where the page is, without a fragment. */
   readonly address: string;

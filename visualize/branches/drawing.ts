@@ -5,7 +5,7 @@ import { markOf, markPath } from '../states/outcomes.ts';
 import type { Branch } from './request.ts';
 import { fitting, type PlacedSegment, placed, treeOf } from './tree.ts';
 
-export interface DrawnBranches {
+interface DrawnBranches {
   readonly branches: readonly Branch[];
   /** In the order of their marks. */
   readonly outcomes: readonly string[];
@@ -133,5 +133,6 @@ function lineOf({ parent, x, y, width }: PlacedSegment): string {
   if (parent === null) return `M${x},${y}H${end}`;
   const from = parent.x + parent.width;
   if (parent.y === y) return `M${from},${y}H${end}`;
-  return `M${from},${parent.y}q${bend},0 ${bend},${bend}V${y - bend}q0,${bend} ${bend},${bend}H${end}`;
+  const down = `q${bend},0 ${bend},${bend}V${y - bend}q0,${bend} ${bend},${bend}`;
+  return `M${from},${parent.y}${down}H${end}`;
 }

@@ -29,7 +29,7 @@ export interface Branch {
 
 export interface Branches {
   readonly branches: readonly Branch[];
-  /** Transitions, sides of guards and steps of the text that are covered; and those out of reach. */
+  /** Transitions, sides of guards and steps of the text: covered ones; those out of reach. */
   readonly covered: number;
   readonly unreached: readonly Goal[];
   /** Why a search was cut short; null if none was. */

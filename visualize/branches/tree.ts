@@ -3,7 +3,7 @@
 import type { Branch, Occurrence } from './request.ts';
 
 /** What happens without another way to go. */
-export interface Segment {
+interface Segment {
   readonly occurrences: readonly Occurrence[];
   readonly children: readonly Segment[];
   /** All branches that go through it, by their place in the list. */
@@ -77,13 +77,13 @@ export interface PlacedSegment {
   readonly steps: string;
 }
 
-export interface PlacedTree {
+interface PlacedTree {
   readonly segments: readonly PlacedSegment[];
   readonly width: number;
   readonly height: number;
 }
 
-export const rowHeight = 40;
+const rowHeight = 40;
 const letterWidth = 6.4;
 const narrowest = 44;
 const widest = 230;

@@ -1,4 +1,4 @@
-/** What is asked for: which setting, how far at the most, the button that starts and the one that stops. */
+/** The form for a check: which setting, how far at the most, and buttons to start and to stop. */
 
 import { type Knob, type Model, parseKnob, UsageError } from 'actorcheck';
 import { scenariosOf } from 'actorcheck/check';
@@ -14,7 +14,7 @@ const limitKnob = {
   default: 1_000_000,
 } as const satisfies Knob;
 
-export interface FormEvents {
+interface FormEvents {
   onChoice(): void;
   onStart(): void;
   onStop(): void;

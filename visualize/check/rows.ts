@@ -67,7 +67,7 @@ function rulingOf(
 export const isAmiss = ({ verdict, recorded }: Ruling): boolean =>
   recorded !== null && verdict !== 'unknown' && verdict !== recorded;
 
-export interface RowGroup {
+interface RowGroup {
   readonly title: string;
   readonly rows: readonly Row[];
 }

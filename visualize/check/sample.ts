@@ -4,7 +4,7 @@ import type { Model, Predicate, Step, System, SystemSnapshot, Trace } from 'acto
 import { Explorer, endingsOf, type Progress, systemOf } from 'actorcheck/check';
 import { type CheckAsked, modelFor } from './request.ts';
 
-export interface SampleAsked extends CheckAsked {
+interface SampleAsked extends CheckAsked {
   /** Name of the property. */
   readonly of: string;
 }

@@ -1,18 +1,18 @@
-/** The table of the properties: what each says, its verdicts, and how the state on screen stands. */
+/** The table of properties: what each says, its verdicts, and what it says of the state shown. */
 
 import * as d3 from 'd3';
 import type { Standing } from './here.ts';
 import { groupsOf, isAmiss, type Row, type Ruling } from './rows.ts';
 import type { Reading } from './subject.ts';
 
-export interface Shown {
+interface Shown {
   readonly rows: readonly Row[];
   readonly readings: readonly Reading[];
   /** By property; null if the state on screen belongs to another setting. */
   readonly standings: ReadonlyMap<string, Standing> | null;
 }
 
-export interface Asks {
+interface Asks {
   /** Shows the run that comes with the verdict. */
   readonly onTrace: (row: Row, reading: Reading) => void;
   /** Looks for a run on which the property is at work. */

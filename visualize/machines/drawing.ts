@@ -5,7 +5,7 @@ import type { Arrow, Box, Chart } from './chart.ts';
 import { curveOf } from './layout.ts';
 import type { Coverage } from './taken.ts';
 
-export interface Marks {
+interface Marks {
   /** Ids of the states that the machine is in; null while it is down. */
   readonly active: ReadonlySet<string> | null;
   /** Names of the transitions just taken. */

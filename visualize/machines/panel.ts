@@ -1,4 +1,4 @@
-/** Beside the chart, in words: all machines with the state each is in, and one state's transitions. */
+/** Beside the chart, in words: the state that each machine is in, and one state's transitions. */
 
 import type * as d3 from 'd3';
 import type { Session } from '../session.ts';
@@ -46,7 +46,7 @@ function stateOf({ snapshot, system }: Session, actor: string): string {
   return local === null ? 'crashed' : stateText(local.value);
 }
 
-export interface StateFacts {
+interface StateFacts {
   readonly isActive: boolean;
   readonly justTaken: ReadonlySet<string>;
   readonly onPath: ReadonlyMap<string, number>;

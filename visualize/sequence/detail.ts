@@ -39,8 +39,8 @@ function showMessage(panel: Panel, message: RunMessage, run: RunRecord, model: M
     message.deliveredAtMs === null
       ? message.fate
       : `${message.fate} at ${seconds(message.deliveredAtMs)} s`;
-  const times = `Sent at ${seconds(message.atMs)} s, ${arrived}. Layer: ${printable(message.layer)}.`;
-  panel.append('p').text(times);
+  const times = `Sent at ${seconds(message.atMs)} s, ${arrived}.`;
+  panel.append('p').text(`${times} Layer: ${printable(message.layer)}.`);
   showStep(panel, message.step, model);
   const sides = panel.append('div').attr('class', 'sides');
   const sealed = sealedOf(message);

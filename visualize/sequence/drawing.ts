@@ -21,7 +21,7 @@ import type { Scene, Sent } from './scene.ts';
 export type Svg = d3.Selection<SVGSVGElement, unknown, null, undefined>;
 
 /** What the reader has made of the drawing. */
-export interface Look {
+interface Look {
   readonly layers: LayerClasses;
   readonly opened: Opened;
   readonly chosen: string | undefined;

@@ -7,7 +7,7 @@ import * as d3 from 'd3';
 import type { Handover, Scene, Sent } from './scene.ts';
 
 /** A row before it has its place: those of a run, and what is handed over within a party. */
-export type SceneRow = Row | { readonly kind: 'handover'; readonly handover: Handover };
+type SceneRow = Row | { readonly kind: 'handover'; readonly handover: Handover };
 
 /** A row as it is drawn. */
 export type DrawnRow = SceneRow & {
@@ -18,7 +18,7 @@ export type DrawnRow = SceneRow & {
   readonly moment: number;
 };
 
-export interface Lane {
+interface Lane {
   readonly party: string;
   readonly actors: readonly string[];
   readonly x: number;

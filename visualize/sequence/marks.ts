@@ -28,7 +28,7 @@ const noteMarks: Readonly<Record<RunNote['kind'], string>> = {
 };
 
 /** An arrow from one lane to another, `y` from the top of its row. */
-export interface Arrow {
+interface Arrow {
   readonly kind: 'arrives' | 'stops' | 'travels';
   readonly from: readonly [x: number, y: number];
   readonly to: readonly [x: number, y: number];

@@ -1,4 +1,4 @@
-/** The graph on screen: zoom and pan, what lies above the kept pictures, and what is under the pointer. */
+/** The graph on screen: zoom, pan, what is drawn over it, and which state the pointer is at. */
 
 import * as d3 from 'd3';
 import type { Drawn } from './graph.ts';
@@ -8,7 +8,7 @@ import { markOf } from './outcomes.ts';
 import { type Colours, radiusAt } from './paint.ts';
 
 /** What lies above the graph. */
-export interface Overlay {
+interface Overlay {
   /** Nodes of the path on screen, and how many of them are behind the cursor. */
   readonly path: readonly number[];
   readonly at: number;

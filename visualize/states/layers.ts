@@ -14,7 +14,7 @@ const budgetMs = 5;
 const margin = 0.3;
 const overviewSize = 1600;
 
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
 }

@@ -18,7 +18,7 @@ const symbols = [
   d3.symbolWye,
 ];
 
-export interface Mark {
+interface Mark {
   /** A CSS variable. */
   readonly variable: string;
   readonly symbol: d3.SymbolType;
@@ -36,7 +36,7 @@ export function markOf(index: number): Mark {
 /** The path of a mark, as SVG and Path2D take it. */
 export const markPath = ({ symbol }: Mark, area: number): string => d3.symbol(symbol, area)() ?? '';
 
-export interface LegendRow {
+interface LegendRow {
   readonly name: string;
   readonly mark: Mark;
   readonly count: number;

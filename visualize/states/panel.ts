@@ -8,7 +8,7 @@ import { stepText } from './names.ts';
 import { drawLegend, markOf } from './outcomes.ts';
 import type { StateGraph } from './request.ts';
 
-export interface PanelActions {
+interface PanelActions {
   onWhole(isWhole: boolean): void;
   onSearch(text: string): void;
   onSelect(node: number): void;

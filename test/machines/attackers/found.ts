@@ -9,7 +9,7 @@ import { noFaults } from '../../../sim/system/definition.ts';
 import { counterexamples } from '../../../sim/trace/counterexamples.ts';
 import type { TraceFile } from '../../../sim/trace/schema.ts';
 
-export interface Found {
+interface Found {
   readonly result: CheckResult;
   readonly traces: readonly TraceFile[];
   /** Names of the properties that are violated. */

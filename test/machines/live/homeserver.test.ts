@@ -230,7 +230,7 @@ describe('sync', () => {
     expect(Object.keys(answer.body).sort()).toEqual(['device_one_time_keys_count', 'next_batch']);
   });
 
-  it('brings to-device events in their order, each until the next sync starts behind it', async () => {
+  it('brings to-device events in order, each until the next sync starts behind it', async () => {
     const { next_batch: start } = (await ask('GET /v3/sync')).body;
     for (const name of ['a', 'b', 'c']) post(existingDeviceId, name);
     const first = await sync(start);
@@ -298,7 +298,7 @@ describe('device list', () => {
   const changed = ({ body }: { body: { device_lists?: { changed: string[] } } }) =>
     body.device_lists?.changed ?? [];
 
-  it('has changed once the keys of the new device are stored, and once it begins to show', async () => {
+  it('has changed when the keys of the new device are stored, and when it begins to show', async () => {
     await setUp();
     live.open();
     await signIn();

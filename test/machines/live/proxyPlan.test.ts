@@ -1,4 +1,4 @@
-/** Plans of the fault proxy: what is taken, what is refused in one line, and what a rule is about. */
+/** Plans of the fault proxy: what is taken, what is refused in a line, what a rule is about. */
 
 import { describe, expect, it } from 'vitest';
 import {

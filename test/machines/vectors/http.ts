@@ -9,7 +9,7 @@ import type { VectorMessage } from './keys.ts';
 type Request = Extract<VectorMessage, { kind: 'request' }>;
 type Answer = Extract<VectorMessage, { kind: 'answer' }>;
 
-/** What a server may answer to each method at the relay; 500 is always possible, 409 an amendment. */
+/** What a server may answer to each method at the relay; 500 always, 409 with an amendment. */
 const relayStatuses: Readonly<Record<string, readonly number[]>> = {
   POST: [201, 400, 403, 413, 429, 307, 500],
   PUT: [202, 400, 404, 409, 412, 413, 429, 500],

@@ -19,7 +19,7 @@ export type VectorMessage = Vector['messages'][number];
 type Key = Vector['keys'][number];
 
 export const bytesOf = (base64: string): Buffer => Buffer.from(base64, 'base64');
-export const base64Of = (bytes: ArrayBuffer | Uint8Array): string =>
+const base64Of = (bytes: ArrayBuffer | Uint8Array): string =>
   Buffer.from(bytes as Uint8Array)
     .toString('base64')
     .replace(/=+$/, '');
@@ -127,7 +127,7 @@ function boxesIn(value: unknown): { iv: string; ciphertext: string }[] {
 const isForm = (headers: Readonly<Record<string, string>>): boolean =>
   headers['content-type'] === 'application/x-www-form-urlencoded';
 
-export const jsonIn = (message: VectorMessage): unknown =>
+const jsonIn = (message: VectorMessage): unknown =>
   message.kind === 'to-device' || message.kind === 'screen'
     ? message.content
     : message.body === null || isForm(message.headers)

@@ -79,7 +79,8 @@ export const loginMutations: readonly Mutation[] = [
     name: 'failed-proof-goes-on',
     text: 'step 11: after a proof that fails the existing device goes on, without a token',
     file: 'msc3906/existingDevice.ts',
-    find: `'response.401': { ...end('uiaFailed', 'noteStatus', \`the proof does not pass: \${silent}\`),`,
+    find: `'response.401': {
+      ...end('uiaFailed', 'noteStatus', \`the proof does not pass: \${silent}\`),`,
     replace: `'response.401': { target: 'sendingToken', description: 'goes on',`,
     scenarios: ['default'],
   },

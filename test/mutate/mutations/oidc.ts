@@ -10,7 +10,8 @@ export const oidcMutations: readonly Mutation[] = [
     text: 'step 9: the page is opened before the user has compared and approved anything',
     file: 'msc3906/oidc/existingDevice.ts',
     find: `guard: is('takesOwnPage'), target: 'displaying', actions: note('page'),`,
-    replace: `guard: is('takesOwnPage'), target: 'awaitingLogin', actions: [note('page'), sends('openPage')],`,
+    replace: `guard: is('takesOwnPage'), target: 'awaitingLogin',
+      actions: [note('page'), sends('openPage')],`,
     scenarios,
   },
   {

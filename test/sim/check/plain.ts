@@ -51,7 +51,7 @@ export interface PlainResult {
   readonly neverTaken: readonly string[];
 }
 
-export interface PlainOptions {
+interface PlainOptions {
   /** Actors that are to come to an end. */
   readonly endings?: readonly string[];
   readonly maxStates?: number;

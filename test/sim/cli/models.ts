@@ -51,7 +51,8 @@ const files: Readonly<Record<string, string>> = {
   random: `
     const roll = assign({ number: () => Math.random() });
     const a = createMachine({ id: 'a', context: {}, on: { tick: { actions: roll } } });
-    export default defineModel({ name: 'random', machines: { a }, choices: ticks, scenarios: two });`,
+    const machines = { a };
+    export default defineModel({ name: 'random', machines, choices: ticks, scenarios: two });`,
   uncomposed: `
     const a = createMachine({ id: 'a', entry: emit(send('b', { type: 'HELLO' })) });
     export default defineModel({ name: 'uncomposed', machines: { a } });`,

@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a suite', () => {
-  it('is printed with what each path adds, what is covered, and how small it could be', async () => {
+  it('is printed with what each path adds, what is covered and how small it could be', async () => {
     const { stdout, stderr, status } = await paths(own);
     expect(stderr).toBe('');
     expect(stdout.replace(/[\d.]+ s$/m, '... s')).toMatchInlineSnapshot(`

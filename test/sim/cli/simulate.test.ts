@@ -26,7 +26,7 @@ function rendezvous(...args: string[]) {
 }
 
 describe('simulate', () => {
-  it('prints the run as a sequence, with what is seen beside what is meant, and how it ended', () => {
+  it('prints the run as a sequence, what is seen beside what is meant, and how it ended', () => {
     const { stdout, stderr, status } = rendezvous('simulate', '--choose', 'decline');
     expect(stderr).toBe('');
     expect(status).toBe(0);

@@ -133,7 +133,7 @@ it('is not smaller than it can be', () => {
   expect(suite.lowerBound).toBeGreaterThanOrEqual(outcomes);
 });
 
-it('has a vector for each path without an attacker, which holds by the cryptography of Node', () => {
+it('has a vector for each path without an attacker: it holds by the cryptography of Node', () => {
   for (const [index, path] of suite.paths.entries()) {
     if (path.settings.attacker !== 'none') continue;
     const vector = vectorFor(traceFile(rendezvous, path, path.trace), index, systems);

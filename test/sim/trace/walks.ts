@@ -45,8 +45,8 @@ export function usualTrace(scenario: string, mostSteps = 1_000): TraceFile {
 
 /**
  * Steps drawn from those that the system, in untimed reading, can take. Mostly one that brings the
- * run on, a delivery or a usual choice or else a timer, and now and then any: drawn evenly, hardly a
- * walk would come further than to the first cancellation.
+ * run on, a delivery or a usual choice or else a timer, and now and then any: drawn evenly, hardly
+ * a walk would come further than to the first cancellation.
  */
 export function randomSteps(system: System, random: Random, mostSteps: number): Step[] {
   const { choices } = system.definition;
