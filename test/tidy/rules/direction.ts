@@ -5,9 +5,13 @@ import type { Tree } from '../tree.ts';
 
 /** The engine's folders in order: each may import those before it. */
 const engine = ['system', 'model', 'run', 'check', 'trace', 'coverage', 'report', 'cli'];
-const layers = ['machines/http', 'machines/crypto'];
-const upperLayers = ['machines/oauth', 'machines/rendezvous', 'machines/matrix'];
-const allLayers = [...layers, ...upperLayers];
+/** The layers that protocols share, from the lowest up: each may import those of the rows before. */
+const layers = [
+  ['machines/actions.ts'],
+  ['machines/http', 'machines/crypto'],
+  ['machines/oauth', 'machines/rendezvous', 'machines/matrix'],
+];
+const belowProtocols = ['actorcheck', ...layers.flat()];
 
 /** What each part may import beside itself; a protocol is a part that no other part may import. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -19,10 +23,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ),
   // The barrel of all that a model is written with.
   sim: ['sim/system', 'sim/model'],
-  ...Object.fromEntries(layers.map((layer) => [layer, ['actorcheck']])),
-  ...Object.fromEntries(upperLayers.map((layer) => [layer, ['actorcheck', ...layers]])),
-  'machines/live': ['actorcheck', ...allLayers],
-  'machines/conform': ['actorcheck', 'machines/live', ...allLayers],
+  ...Object.fromEntries(
+    layers.flatMap((row, i) =>
+      row.map((layer) => [layer, ['actorcheck', ...layers.slice(0, i).flat()]]),
+    ),
+  ),
+  'machines/live': belowProtocols,
+  'machines/conform': [...belowProtocols, 'machines/live'],
   machines: ['actorcheck', 'machines'],
   visualize: ['actorcheck', 'machines'],
   test: ['actorcheck', 'sim', 'machines', 'visualize'],
@@ -32,14 +39,15 @@ const isProtocol = /^machines\/msc\d+$/;
 
 /** A folder of the engine or of the machines, or all of the page or of the tests. */
 const partOf = (path: string): string =>
-  /^((sim|machines)\/[\w-]+(?=\/)|[^/]+(?=\/))/.exec(path)?.[0] ?? '';
+  path in allowed ? path : (/^((sim|machines)\/[\w-]+|[^/]+)(?=\/)/.exec(path)?.[0] ?? '');
 
 const othersFor = (part: string): readonly string[] =>
-  isProtocol.test(part) ? ['actorcheck', ...allLayers] : (allowed[part] ?? []);
+  isProtocol.test(part) ? belowProtocols : (allowed[part] ?? []);
 
 const isBarrel = /^sim\/(\w+\/)?index\.ts$/;
 
-const within = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
+const within = (path: string, part: string): boolean =>
+  path === part || path.startsWith(`${part}/`);
 
 /** Why an import is refused; undefined for one that is right. */
 function refusal(part: string, to: string, specifier: string): string | undefined {
@@ -47,7 +55,7 @@ function refusal(part: string, to: string, specifier: string): string | undefine
   if (!specifier.startsWith('.')) {
     return others.includes('actorcheck') ? undefined : 'an import by path within the package';
   }
-  const isEngine = within(`${part}/`, 'sim');
+  const isEngine = within(part, 'sim');
   if (isEngine && isBarrel.test(to)) return 'an import of the file, not of a barrel';
   if (partOf(to) === part || others.some((other) => within(to, other))) return undefined;
   if (!isEngine && within(to, 'sim')) return "an import by the package's public name";
