@@ -1,10 +1,13 @@
-/** `check --attackers` as a person types it. */
+/** `check --attackers`: what it prints, the traces it writes, exit codes. */
 
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { check, command, run } from '../../sim/cli/process.ts';
+import { called, check, inOneThread } from '../../sim/cli/called.ts';
+import { typed } from '../../sim/cli/process.ts';
+
+inOneThread();
 
 let folder: string;
 beforeAll(() => {
@@ -13,7 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a table with what is violated, and each attack as a story', async () => {
-  const { stdout, stderr, status } = await check(['--attackers', 'thief,phisher']);
+  const { stdout, stderr, status } = await typed(['check', '--attackers', 'thief,phisher']);
   expect(stderr).toBe('');
   expect(status).toBe(0);
   const [written, amended] = ['signed-in-to-own-account \\d+', 'attacker-gets-no-session \\d+'];
@@ -30,8 +33,8 @@ test('attacks as traces, which replay takes again', async () => {
   expect(status).toBe(0);
   const files = readdirSync(folder);
   expect(files).toContain('thief-x-compares-x-new--as-written--attacker-gets-no-session.json');
-  const replay = [...command, 'replay', join(folder, files[0] as string)];
-  const { stdout, status: replayed } = await run(process.execPath, replay);
+  const replay = ['replay', join(folder, files[0] as string)];
+  const { stdout, status: replayed } = await called(replay);
   expect(replayed).toBe(0);
   expect(stdout).toContain('the thief signs in with the login token');
 });

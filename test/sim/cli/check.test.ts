@@ -1,13 +1,14 @@
-/** `check` as a person types it: a process of its own, its output and its exit code. */
+/** `check`: its output and its exit code, in this process and in some of its own. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { states } from '../../models/twoPhaseCommit.ts';
+import { check } from './called.ts';
 import { parsed, type Run } from './checkJson.ts';
 import { writeModels } from './models.ts';
-import { check, command, run } from './process.ts';
+import { command, type Ended, run, typed } from './process.ts';
 
 let folder: string;
 let file: (name: string) => string;
@@ -27,7 +28,7 @@ const verdicts = ({ properties }: Run) =>
 
 describe('exit code', () => {
   it('0 if all is as expected', async () => {
-    const { stdout, stderr, status } = await check(twoPhaseCommit);
+    const { stdout, stderr, status } = await typed(['check', ...twoPhaseCommit]);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^default: five resource managers\n {2}8,832 states, /);
@@ -36,7 +37,7 @@ describe('exit code', () => {
   });
 
   it('1 if a property is violated, with the run that shows it', async () => {
-    const { stdout, stderr, status } = await check(order);
+    const { stdout, stderr, status } = await typed(['check', ...order]);
     expect(stderr).toBe('');
     expect(status).toBe(1);
     expect(stdout).toContain(`
@@ -99,19 +100,20 @@ describe('bad usage gives one line and exit code 2', () => {
     [['--model', 'no-such.ts'], /model: expected a file with a module, got no such file: "no-s/],
   ];
 
-  const expectOneLine = async (args: readonly string[], expected: RegExp) => {
-    const { stdout, stderr, status } = await check(args);
+  const expectOneLine = ({ stdout, stderr, status }: Ended, expected: RegExp) => {
     expect(stderr).toMatch(expected);
     expect(stderr).toMatch(/^rendezvous: .+\n$/);
     expect(stdout).toBe('');
     expect(status).toBe(2);
   };
 
-  it.concurrent.each(cases)('%j', expectOneLine);
+  it.each(cases)('%j', async (args, expected) => expectOneLine(await check(args), expected));
 
-  it.concurrent.each([
+  it('also as a process', async () =>
+    expectOneLine(await typed(['check', '--colour']), /unknown option '--colour'/));
+
+  it.each([
     ['folder', /expected a file with a module, got a folder: ".*folder.ts"/],
-    ['syntax', /expected a module, but ".*syntax.ts" does not load: .* error: .*syntax.ts:\d+/],
     ['noDefault', /expected a Model as default export of ".*noDefault.ts", got undefined/],
     ['number', /expected a Model as default export of ".*number.ts", got number/],
     ['halfModel', /expected "title" to be of type string in the Model of .*, got undefined/],
@@ -119,11 +121,22 @@ describe('bad usage gives one line and exit code 2', () => {
     ['random', /machine "a" is not pure: "tick" in state \{\} calls Math.random\(\)/],
     ['uncomposed', /"a" sends to "b", but no link goes from one to the other/],
     ['stranger', /parties: expected machines, of a, got "b"/],
-    ['throwing', /model ".*throwing.ts" throws no such thing \(.*throwing.ts:\d+:\d+\)/],
-  ])('a model of %s', (name, expected) => expectOneLine(['--model', file(name)], expected));
+  ])('a model of %s', async (name, expected) =>
+    expectOneLine(await check(['--model', file(name)]), expected),
+  );
 
-  it('also if a thread finds it out', () =>
-    expectOneLine(['--model', file('random'), '--scenario', 'all'], /machine "a" is not pure/));
+  // The place in the file is a matter of who loads it, which is another one in a test.
+  it.each([
+    ['syntax', /expected a module, but ".*syntax.ts" does not load: .* error: .*syntax.ts:\d+/],
+    ['throwing', /model ".*throwing.ts" throws no such thing \(.*throwing.ts:\d+:\d+\)/],
+  ])('a model of %s, and where in it', async (name, expected) =>
+    expectOneLine(await typed(['check', '--model', file(name)]), expected),
+  );
+
+  it('also if a thread finds it out', async () => {
+    const args = ['--model', file('random'), '--scenario', 'all'];
+    expectOneLine(await typed(['check', ...args]), /machine "a" is not pure/);
+  });
 });
 
 describe('--json', () => {
@@ -150,7 +163,8 @@ describe('--json', () => {
   });
 
   it('also for the protocol, as written and as amended, with its steps', async () => {
-    const { stdout } = await check(['--json', '--property', 'no-unread-payload-overwritten']);
+    const asked = ['--json', '--property', 'no-unread-payload-overwritten'];
+    const { stdout } = await typed(['check', ...asked]);
     const { model, runs } = parsed(stdout);
     const [{ properties, amended, coverage } = {} as Run] = runs;
     expect(model).toBe('msc3906');
@@ -220,7 +234,7 @@ describe('being stopped', () => {
     ['searches in threads', 'longTwice', ['--scenario', 'all']],
   ])('an interrupt of %s: tells what was found, as incomplete', async (_, name, more) => {
     const args = ['--model', file(name), '--property', 'no-deadlock', ...more];
-    const { stdout, status } = await check(args, { interruptAt: 'begins' });
+    const { stdout, status } = await typed(['check', ...args], { interruptAt: 'begins' });
     expect(stdout).toMatch(/INCOMPLETE: stopped\n/);
     expect(stdout).toMatch(/no-deadlock +unknown/);
     expect(status).toBe(3);

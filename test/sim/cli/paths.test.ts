@@ -1,4 +1,4 @@
-/** `paths` as a person types it: what is printed, the files it writes, exit codes. */
+/** `paths`: what is printed, the files it writes, exit codes. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,10 @@ import type { Suite } from '../../../sim/coverage/suite.ts';
 import { parseTrace } from '../../../sim/trace/format.ts';
 import { replayConcretely } from '../../../sim/trace/replay.ts';
 import order from '../../models/order.ts';
-import { paths } from '../coverage/process.ts';
+import { inOneThread, paths } from './called.ts';
+import { typed } from './process.ts';
+
+inOneThread();
 
 const own = ['--model', 'test/models/order.ts'];
 const small = ['--scenario', 'both-start'];
@@ -22,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a suite', () => {
   it('is printed with what each path adds, what is covered and how small it could be', async () => {
-    const { stdout, stderr, status } = await paths(own);
+    const { stdout, stderr, status } = await typed(['paths', ...own]);
     expect(stderr).toBe('');
     expect(stdout.replace(/[\d.]+ s$/m, '... s')).toMatchInlineSnapshot(`
       "   1  all knobs as usual: all as usual: customer served, shop shipped
@@ -51,7 +54,8 @@ describe('a suite', () => {
   });
 
   it('is the same as JSON, the same again but for the time', async () => {
-    const ran = await Promise.all([paths([...own, '--json']), paths([...own, '--json'])]);
+    const args = [...own, '--json'];
+    const ran = await Promise.all([paths(args), typed(['paths', ...args])]);
     type Told = Suite & { readonly model: string };
     const [suite, again] = ran.map(({ stdout }) => ({
       ...(JSON.parse(stdout) as Told),

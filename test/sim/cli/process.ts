@@ -41,6 +41,6 @@ export function run(
   });
 }
 
-/** `rendezvous check` with these arguments. */
-export const check = (args: readonly string[], interrupting?: Interrupting): Promise<Ended> =>
-  run(process.execPath, [...command, 'check', ...args], interrupting);
+/** `rendezvous` with these words as a process, as a person types it. */
+export const typed = (words: readonly string[], interrupting?: Interrupting): Promise<Ended> =>
+  run(process.execPath, [...command, ...words], interrupting);

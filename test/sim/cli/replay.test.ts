@@ -1,13 +1,12 @@
-/** `check --traces` and `replay` as a person types them: files, what is printed, exit codes. */
+/** `check --traces` and `replay`: files, what is printed, exit codes. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rendezvous } from '../../../machines/msc3906/index.ts';
-import { main } from '../../../sim/cli/main.ts';
 import { checksumOf } from '../../../sim/trace/schema.ts';
-import { check, command, type Ended, run } from './process.ts';
+import { called, check } from './called.ts';
+import { type Ended, typed } from './process.ts';
 
 const order = ['--model', 'test/models/order.ts'];
 const name = 'default--as-written--both-agree';
@@ -15,8 +14,7 @@ let folder: string;
 let file: string;
 let protocolFile: string;
 
-const replay = (...args: string[]): Promise<Ended> =>
-  run(process.execPath, [...command, 'replay', ...args]);
+const replay = (...args: string[]): Promise<Ended> => called(['replay', ...args]);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rendezvous-'));
@@ -62,7 +60,7 @@ describe('check --traces', () => {
 
 describe('replay', () => {
   it('prints the run with its times, and exits with 0 if all is as the trace says', async () => {
-    const { stdout, stderr, status } = await replay(file, ...order);
+    const { stdout, stderr, status } = await typed(['replay', file, ...order]);
     expect(stderr).toBe('');
     expect(stdout.replaceAll(/ {3,}/g, '  ')).toBe(`${name}: not so: who cancels gets no parcel
 
@@ -115,7 +113,7 @@ the trace ends after 1.010 s of virtual time
     expect(found.run).toMatchObject({ model: 'order', ended: 'traced', virtualMs: 1_010 });
   });
 
-  it.concurrent.each([
+  it.each([
     ['mermaid', /^sequenceDiagram\n {2}title not so#58; who cancels gets no parcel, seed 1\n/],
     ['itf', /"vars": \[\n {4}"control",/],
     ['vitest', /import model from ".*\/test\/models\/order\.ts";\n/],
@@ -127,7 +125,7 @@ the trace ends after 1.010 s of virtual time
   });
 
   it('imports the protocol by its name in the package', async () => {
-    const { stdout } = await replay(protocolFile, '--format', 'vitest');
+    const { stdout } = await typed(['replay', protocolFile, '--format', 'vitest']);
     expect(stdout).toContain('import model from "rendezvous/machines/msc3906";\n');
   });
 
@@ -195,23 +193,8 @@ describe('bad usage or a bad file gives one line and exit code 2', () => {
     ],
   ];
 
-  /** Without a process for each: they would only wait for the same modules. */
-  async function inThisProcess(args: readonly string[]): Promise<Ended> {
-    let [stdout, stderr] = ['', ''];
-    const out = (more: string) => {
-      stdout += more;
-    };
-    const error = (more: string) => {
-      stderr += more;
-    };
-    const loaded = { model: rendezvous, url: import.meta.url };
-    const io = { out, error, colour: false, columns: undefined };
-    const status = await main('rendezvous', [loaded], ['replay', ...args], io);
-    return { stdout, stderr, status };
-  }
-
   it.each(cases)('%s', async (_, args, expected) => {
-    const { stdout, stderr, status } = await inThisProcess(args());
+    const { stdout, stderr, status } = await replay(...args());
     expect(stderr).toMatch(expected);
     expect(stderr).toMatch(/^rendezvous: .+\n$/);
     expect(stdout).toBe('');

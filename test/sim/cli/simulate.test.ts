@@ -1,12 +1,12 @@
-/** The command line as a person types it: a process of its own, its output and its exit code. */
+/** `simulate`: its output and its exit code, in this process and in some of its own. */
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { called } from './called.ts';
+import { type Ended, typed } from './process.ts';
 
-const root = new URL('../../..', import.meta.url).pathname;
 let folder: string;
 
 beforeAll(() => {
@@ -14,20 +14,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function rendezvous(...args: string[]) {
-  const env = { ...process.env, NO_COLOR: '1' };
-  const command = ['machines/launch.mjs', ...args];
-  const { stdout, stderr, status } = spawnSync(process.execPath, command, {
-    cwd: root,
-    encoding: 'utf8',
-    env,
-  });
-  return { stdout, stderr, status };
-}
+const rendezvous = (...words: string[]): Promise<Ended> => called(words);
 
 describe('simulate', () => {
-  it('prints the run as a sequence, what is seen beside what is meant, and how it ended', () => {
-    const { stdout, stderr, status } = rendezvous('simulate', '--choose', 'decline');
+  it('prints the run as a sequence, what is seen beside what is meant, how it ended', async () => {
+    const { stdout, stderr, status } = await typed(['simulate', '--choose', 'decline']);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout).toMatch(/existing device -> relay +m\.login\.declined +PUT +step 10/);
@@ -37,10 +28,10 @@ describe('simulate', () => {
     expect(stdout).toMatch(/existing device +declined: the user declined/);
   });
 
-  it('gives the run as JSON, the same bytes for the same seed', () => {
+  it('gives the run as JSON, the same bytes for the same seed', async () => {
     const args = ['simulate', '--json', '--seed', '5', '--loss', '1', '--scan', 'existing'];
-    const { stdout } = rendezvous(...args);
-    expect(rendezvous(...args).stdout).toBe(stdout);
+    const { stdout } = await rendezvous(...args);
+    expect((await typed(args)).stdout).toBe(stdout);
     const run = JSON.parse(stdout);
     expect(run).toMatchObject({ seed: 5, scenario: { scan: 'existing' }, faults: { loss: 1 } });
     expect(Object.keys(run.outcome)).toEqual(['newDevice', 'existingDevice']);
@@ -50,15 +41,23 @@ describe('simulate', () => {
     );
   });
 
-  it('repeats a run from the file that --json has written', () => {
-    const { stdout } = rendezvous('simulate', '--json', '--random', '--seed', '9', '--loss', '2');
+  it('repeats a run from the file that --json has written', async () => {
+    const { stdout } = await rendezvous(
+      'simulate',
+      '--json',
+      '--random',
+      '--seed',
+      '9',
+      '--loss',
+      '2',
+    );
     const file = join(folder, 'run.json');
     writeFileSync(file, stdout);
-    expect(rendezvous('simulate', '--json', '--repeat', file).stdout).toBe(stdout);
+    expect((await rendezvous('simulate', '--json', '--repeat', file)).stdout).toBe(stdout);
   });
 
-  it('gives a Mermaid diagram', () => {
-    const { stdout, status } = rendezvous('simulate', '--mermaid');
+  it('gives a Mermaid diagram', async () => {
+    const { stdout, status } = await rendezvous('simulate', '--mermaid');
     expect(status).toBe(0);
     expect(stdout.startsWith('sequenceDiagram\n')).toBe(true);
   });
@@ -73,8 +72,8 @@ describe('simulate', () => {
     [['--choose', 'cancel@7'], 'cancelled'],
     [['--choose', 'ask-uia,fail-uia'], 'uiaFailed'],
     [['--choose', 'ask-uia', '--choose', 'cancel-uia'], 'uiaCancelled'],
-  ])('%j ends the existing device as %s', (args, outcome) => {
-    const { stdout, status } = rendezvous('simulate', '--json', ...args);
+  ])('%j ends the existing device as %s', async (args, outcome) => {
+    const { stdout, status } = await rendezvous('simulate', '--json', ...args);
     expect(status).toBe(0);
     expect(JSON.parse(stdout).outcome.existingDevice).toBe(outcome);
   });
@@ -106,23 +105,23 @@ describe('bad usage gives one line and exit code 2', () => {
     [['simulate', '--repeat', 'x.json', '--seed', '2'], /expected nothing else .*, got seed/],
   ];
 
-  it.each(cases)('%j', (args, expected) => {
-    const { stdout, stderr, status } = rendezvous(...args);
+  it.each(cases)('%j', async (args, expected) => {
+    const { stdout, stderr, status } = await rendezvous(...args);
     expect(stderr).toMatch(expected);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
     expect(status).toBe(2);
   });
 
-  it('a run of another model, or with a knob it does not have', () => {
+  it('a run of another model, or with a knob it does not have', async () => {
     const file = join(folder, 'other.json');
     const run = { model: 'other', scenario: {}, faults: {}, choose: [], random: false, seed: 1 };
     writeFileSync(file, JSON.stringify(run));
-    expect(rendezvous('simulate', '--repeat', file).stderr).toMatch(
+    expect((await rendezvous('simulate', '--repeat', file)).stderr).toMatch(
       /expected model "msc3906", got "other"/,
     );
     writeFileSync(file, JSON.stringify({ ...run, model: 'msc3906', scenario: { colour: 'red' } }));
-    const { stderr, status } = rendezvous('simulate', '--repeat', file);
+    const { stderr, status } = await rendezvous('simulate', '--repeat', file);
     expect(stderr).toMatch(/unknown knob "colour"/);
     expect(status).toBe(2);
   });

@@ -16,10 +16,10 @@ import { systemFor } from '../../../sim/trace/observe.ts';
 import { replayConcretely, Systems } from '../../../sim/trace/replay.ts';
 import { vectorFor } from '../../machines/vectors/paths.ts';
 import { problemsIn } from '../../machines/vectors/verify.ts';
-import { paths } from './process.ts';
+import { typed } from '../cli/process.ts';
 
 // A process of its own: the search for it is slow where every call is watched by a test runner.
-const { stdout, stderr, status } = await paths(['--json']);
+const { stdout, stderr, status } = await typed(['paths', '--json']);
 if (status !== 0) throw new Error(`expected a suite, got exit code ${status}: ${stderr}`);
 const suite = JSON.parse(stdout) as Suite;
 

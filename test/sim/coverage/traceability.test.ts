@@ -7,8 +7,10 @@ import { linesIn, linesText, overlap } from '../../../sim/coverage/lines.ts';
 import type { SuitePath } from '../../../sim/coverage/suite.ts';
 import { emptyCells, type Traceability, traceability } from '../../../sim/coverage/traceability.ts';
 import { renderTraceability } from '../../../sim/report/traceability.ts';
+import { inOneThread, paths } from '../cli/called.ts';
 import { usualTrace } from '../trace/walks.ts';
-import { paths } from './process.ts';
+
+inOneThread();
 
 const { steps, properties = [], findings = [] } = rendezvous;
 
