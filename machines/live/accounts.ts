@@ -18,7 +18,7 @@ import {
   publishedBy,
   userId,
 } from '../matrix/account.ts';
-import { homeserverMachine } from '../matrix/homeserver.ts';
+import { homeserverMachine } from '../matrix/homeserver/machine.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { capabilitiesSchema } from '../matrix/messages.ts';
 import type { ToDevice } from '../matrix/secrets.ts';

@@ -12,7 +12,8 @@ import type {
 } from 'actorcheck';
 import { cryptoFor } from '../crypto/index.ts';
 import { accountOf, examplePlaces, publishedBy, type SecretsHeld } from '../matrix/account.ts';
-import { type HomeserverWhim, homeserverMachine, homeserverWhims } from '../matrix/homeserver.ts';
+import { type HomeserverWhim, homeserverWhims } from '../matrix/homeserver/context.ts';
+import { homeserverMachine } from '../matrix/homeserver/machine.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { type Diligence, diligences, userMachine } from '../matrix/user.ts';
 import { browserMachine } from '../oauth/browser.ts';

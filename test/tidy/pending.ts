@@ -45,8 +45,6 @@ const pending: readonly string[] = [
   'machines/live/server.ts: expected an import',
   'machines/live/sync.ts: expected an export',
   'machines/matrix/account.ts: expected an export',
-  'machines/matrix/homeserver.ts: expected a function',
-  'machines/matrix/homeserver.ts: expected an export',
   'machines/matrix/mailbox.ts: expected an export',
   'machines/matrix/messages.ts: expected an export',
   'machines/matrix/secrets.ts: expected a function',

@@ -11,11 +11,8 @@ import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } fro
 import { decodeText, whenOk } from '../../http/decode.ts';
 import { type FromActor, response } from '../../http/message.ts';
 import { newDeviceId, userId } from '../../matrix/account.ts';
-import {
-  type HomeserverContext,
-  type HomeserverOptions,
-  homeserverMachine,
-} from '../../matrix/homeserver.ts';
+import type { HomeserverContext, HomeserverOptions } from '../../matrix/homeserver/context.ts';
+import { homeserverMachine } from '../../matrix/homeserver/machine.ts';
 import {
   type DeviceKeys,
   loginRequestSchema,

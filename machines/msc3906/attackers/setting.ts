@@ -2,7 +2,7 @@
 
 import type { Choice, Link, Party, Settings } from 'actorcheck';
 import type { AnyStateMachine } from 'xstate';
-import type { HomeserverOptions } from '../../matrix/homeserver.ts';
+import type { HomeserverOptions } from '../../matrix/homeserver/context.ts';
 import type { RelayOptions } from '../../rendezvous/relay/slot.ts';
 import { attackerActor } from '../actors.ts';
 import {

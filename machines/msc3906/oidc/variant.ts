@@ -3,7 +3,7 @@
 import type { Settings } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
 import { userId } from '../../matrix/account.ts';
-import type { SessionProvider } from '../../matrix/homeserver.ts';
+import type { SessionProvider } from '../../matrix/homeserver/context.ts';
 import { type OidcReading, withoutScheme } from '../../oauth/messages.ts';
 import type { Amended } from '../amendments.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import type { Settings, View } from 'actorcheck';
-import type { HomeserverContext } from '../../matrix/homeserver.ts';
+import type { HomeserverContext } from '../../matrix/homeserver/context.ts';
 import type { ExistingSecretsContext, NewSecretsContext } from '../../matrix/secrets.ts';
 import type { BrowserContext } from '../../oauth/browser.ts';
 import type { ProviderContext } from '../../oauth/provider/context.ts';

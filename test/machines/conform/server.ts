@@ -13,8 +13,8 @@ import {
   existingDeviceId,
   newDeviceId,
 } from '../../../machines/matrix/account.ts';
-import type { HomeserverContext } from '../../../machines/matrix/homeserver.ts';
-import { homeserverMachine } from '../../../machines/matrix/homeserver.ts';
+import type { HomeserverContext } from '../../../machines/matrix/homeserver/context.ts';
+import { homeserverMachine } from '../../../machines/matrix/homeserver/machine.ts';
 import { mailboxMachine } from '../../../machines/matrix/mailbox.ts';
 import type { ToDevice } from '../../../machines/matrix/secrets.ts';
 import { type Names, namesOf } from '../../../machines/msc3906/messages/names.ts';

@@ -87,7 +87,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'token-not-used-up',
     text: 'a login token can be used again after a login',
-    file: 'matrix/homeserver.ts',
+    file: 'matrix/homeserver/loginTokens.ts',
     find: `'POST login': { guard: 'isToken', target: 'used',`,
     replace: `'POST login': { guard: 'isToken',`,
     scenarios: ['default'],
@@ -95,7 +95,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'used-token-accepted',
     text: 'a login token that a thief has used opens a session all the same',
-    file: 'matrix/homeserver.ts',
+    file: 'matrix/homeserver/loginTokens.ts',
     find: `'token-stolen': { target: 'used',`,
     replace: `'token-stolen': {`,
     scenarios: ['default'],
@@ -103,7 +103,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'expired-token-accepted',
     text: 'the homeserver only looks whether a login token was used',
-    file: 'matrix/homeserver.ts',
+    file: 'matrix/homeserver/loginTokens.ts',
     find: `const isMinted = stateIn({ token: 'minted' });`,
     replace: `const isMinted = not(stateIn({ token: 'used' }));`,
     scenarios: ['default'],
@@ -111,7 +111,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: 'any-password-passes',
     text: 'UIA takes any password',
-    file: 'matrix/homeserver.ts',
+    file: 'matrix/homeserver/loginTokens.ts',
     find: `auth(event)?.password === account.password,`,
     replace: `auth(event)?.password !== undefined && account.password !== '',`,
     scenarios: ['default'],
