@@ -1,10 +1,10 @@
 /** The branch map: every way from the start to an outcome, as few paths that cover all. */
 
-import '../states/picture.css';
 import './branches.css';
 import type { SpecStep } from 'actorcheck';
 import * as d3 from 'd3';
 import { engine } from '../engine.ts';
+import { frame, type Root } from '../frame.ts';
 import type { Session, Setting } from '../session.ts';
 import { drawLegend, markOf } from '../states/outcomes.ts';
 import { graphKey } from '../states/source.ts';
@@ -36,16 +36,15 @@ class BranchesView implements View {
   readonly title = 'Branch map';
   #session!: Session;
   #drawing!: Drawing;
-  #root!: d3.Selection<HTMLElement, unknown, null, undefined>;
+  #root!: Root;
   #key = '';
   #setting: Setting | null = null;
   #found: Branches | null = null;
 
   mount(section: HTMLElement, session: Session): void {
     this.#session = session;
-    section.innerHTML = `<div class="picture branches">${template}</div>`;
-    this.#root = d3.select(section.firstElementChild as HTMLElement);
-    const place = section.querySelector<HTMLElement>('.tree') as HTMLElement;
+    const { root, place } = frame(section, 'branches', template);
+    this.#root = root;
     this.#drawing = new Drawing(place, (branch) => this.#load(branch));
   }
 
@@ -110,7 +109,7 @@ class BranchesView implements View {
       d3
         .range(branches.length)
         .filter((index) =>
-          (branches[index] as Branch).occurrences.some(
+          (branches[index] as Branch).milestones.some(
             (one) => one.kind === 'step' && one.text === id,
           ),
         );

@@ -10,7 +10,7 @@ import { outcomeText, type SettingAsked } from '../states/request.ts';
  * What happens at a point of a branch, of what makes branches: somebody's choice, a fault, a time
  * that is over; or a step of the text.
  */
-export interface Occurrence {
+export interface Milestone {
   readonly kind: 'choice' | 'fault' | 'timer' | 'step';
   readonly text: string;
   /** How many steps of the path have been taken when it has happened. */
@@ -23,7 +23,7 @@ export interface Branch {
   readonly faults: FaultBudget;
   /** "loss 1"; empty where it takes no fault. */
   readonly tier: string;
-  readonly occurrences: readonly Occurrence[];
+  readonly milestones: readonly Milestone[];
   readonly outcome: string;
 }
 
@@ -64,13 +64,13 @@ function branchOf(model: Model, path: SuitePath): Branch {
   const { settings, faults, tier, title } = path;
   const { steps } = path.trace;
   const system = systemFor(model, path, { kind: 'symbolic' }, 'untimed');
-  const occurrences: Occurrence[] = [];
+  const milestones: Milestone[] = [];
   let { snapshot } = system.start();
   for (const [index, step] of steps.entries()) {
     const result = system.apply(snapshot, step);
     const row = rowOf(model, system, snapshot, step, result);
     const at = index + 1;
-    const add = (kind: Occurrence['kind'], text: string) => occurrences.push({ kind, text, at });
+    const add = (kind: Milestone['kind'], text: string) => milestones.push({ kind, text, at });
     if (step.type === 'choose') {
       const { usual, thinkMs, label } = system.choice(step.choice);
       // A server that answers as it should is no branch.
@@ -84,7 +84,7 @@ function branchOf(model: Model, path: SuitePath): Branch {
       if (occurrence.type !== 'received') continue;
       for (const { meta } of occurrence.taken) {
         if (meta.step === undefined) continue;
-        const isKnown = occurrences.some(({ kind, text }) => kind === 'step' && text === meta.step);
+        const isKnown = milestones.some(({ kind, text }) => kind === 'step' && text === meta.step);
         if (!isKnown) add('step', meta.step);
       }
     }
@@ -93,5 +93,5 @@ function branchOf(model: Model, path: SuitePath): Branch {
   const outcome = outcomeText(model.outcomes(snapshot, settings), labels(system));
   // The setting goes without saying.
   const told = title.replace(/^[^:]*: /, '');
-  return { title: told, steps, faults, tier: tier === plainTier ? '' : tier, occurrences, outcome };
+  return { title: told, steps, faults, tier: tier === plainTier ? '' : tier, milestones, outcome };
 }

@@ -1,10 +1,10 @@
 /** Branches as a tree: what they have in common, from the start on, is there once. */
 
-import type { Branch, Occurrence } from './request.ts';
+import type { Branch, Milestone } from './request.ts';
 
 /** What happens without another way to go. */
 interface Segment {
-  readonly occurrences: readonly Occurrence[];
+  readonly milestones: readonly Milestone[];
   readonly children: readonly Segment[];
   /** All branches that go through it, by their place in the list. */
   readonly branches: readonly number[];
@@ -13,24 +13,24 @@ interface Segment {
 }
 
 interface Growing {
-  occurrences: Occurrence[];
+  milestones: Milestone[];
   readonly children: Map<string, Growing>;
   readonly branches: number[];
   readonly ends: number[];
 }
 
-const grown = (occurrences: Occurrence[]): Growing => {
-  return { occurrences, children: new Map(), branches: [], ends: [] };
+const grown = (milestones: Milestone[]): Growing => {
+  return { milestones, children: new Map(), branches: [], ends: [] };
 };
 
 export function treeOf(branches: readonly Branch[]): Segment {
   const root = grown([]);
-  for (const [index, { occurrences, outcome }] of branches.entries()) {
+  for (const [index, { milestones, outcome }] of branches.entries()) {
     let at = root;
     at.branches.push(index);
-    for (const occurrence of occurrences) {
-      const key = `${occurrence.kind} ${occurrence.text}`;
-      const next = at.children.get(key) ?? grown([occurrence]);
+    for (const milestone of milestones) {
+      const key = `${milestone.kind} ${milestone.text}`;
+      const next = at.children.get(key) ?? grown([milestone]);
       at.children.set(key, next);
       at = next;
       at.branches.push(index);
@@ -48,18 +48,18 @@ export function treeOf(branches: readonly Branch[]): Segment {
  * Puts what has one way to go in one segment. The way that fewest branches take comes first: what
  * ends early is then at the top and at the left, and the common way goes down in steps.
  */
-function joined({ occurrences, children, branches, ends }: Growing): Segment {
-  const all = [...occurrences];
+function joined({ milestones, children, branches, ends }: Growing): Segment {
+  const all = [...milestones];
   let [next, ...others] = children.values();
   let last = ends;
   while (next !== undefined && others.length === 0) {
-    all.push(...next.occurrences);
+    all.push(...next.milestones);
     last = next.ends;
     [next, ...others] = next.children.values();
   }
   const rest = next === undefined ? [] : [next, ...others].map(joined);
   return {
-    occurrences: all,
+    milestones: all,
     children: rest.sort((a, b) => a.branches.length - b.branches.length),
     branches,
     end: rest.length === 0 ? (last[0] ?? null) : null,
@@ -95,12 +95,12 @@ export function placed(root: Segment): PlacedTree {
   let row = 0;
   const visit = (segment: Segment, parent: PlacedSegment | null, x: number): void => {
     const of = (isStep: boolean) =>
-      segment.occurrences.filter(({ kind }) => (kind === 'step') === isStep);
+      segment.milestones.filter(({ kind }) => (kind === 'step') === isStep);
     const text = of(false)
-      .map((occurrence) => occurrence.text)
+      .map((milestone) => milestone.text)
       .join(' · ');
     const steps = of(true)
-      .map((occurrence) => occurrence.text)
+      .map((milestone) => milestone.text)
       .join(' ');
     const letters = Math.max(text.length, steps.length) + 1;
     const width = Math.min(widest, Math.max(narrowest, letters * letterWidth));

@@ -1,10 +1,9 @@
 /** The view of the machines: the statechart of one actor, with what it is doing on the path. */
 
-import '../states/picture.css';
 import './machines.css';
 import type { LocalMachine } from 'actorcheck';
-import * as d3 from 'd3';
 import { engine } from '../engine.ts';
+import { frame, onZoom, type Root, zoomButtons } from '../frame.ts';
 import type { Session } from '../session.ts';
 import { askGraph, usualStates } from '../states/source.ts';
 import type { View } from '../view.ts';
@@ -16,9 +15,7 @@ import { coverageOf, takenIn, takenOnPath } from './taken.ts';
 
 const template = `
   <div class="tools" role="toolbar" aria-label="Machines">
-    <button type="button" data-zoom="1.4" aria-label="Zoom in">+</button>
-    <button type="button" data-zoom="0.714" aria-label="Zoom out">−</button>
-    <button type="button" data-zoom="0">Fit</button>
+    ${zoomButtons(1.4)}
     <button type="button" class="count">Count in all states</button>
     <span class="note" role="status"></span>
   </div>
@@ -38,7 +35,7 @@ class MachinesView implements View {
   readonly title = 'Machines';
   #session!: Session;
   #drawing!: Drawing;
-  #root!: d3.Selection<HTMLElement, unknown, null, undefined>;
+  #root!: Root;
   #actor = '';
   #machine: LocalMachine | null = null;
   #chart: Chart | null = null;
@@ -46,17 +43,12 @@ class MachinesView implements View {
 
   mount(section: HTMLElement, session: Session): void {
     this.#session = session;
-    section.innerHTML = `<div class="picture machines">${template}</div>`;
-    this.#root = d3.select(section.firstElementChild as HTMLElement);
-    const place = section.querySelector<HTMLElement>('.chart') as HTMLElement;
+    const { root, place } = frame(section, 'machines', template);
+    this.#root = root;
     this.#drawing = new Drawing(place, (box) => this.#select(box));
     place.addEventListener('keydown', (event) => this.#press(event));
-    this.#root.selectAll<HTMLElement, unknown>('[data-zoom]').on('click', (event) => {
-      const by = Number((event.currentTarget as HTMLElement).dataset.zoom);
-      if (by === 0) this.#drawing.fit(null);
-      else this.#drawing.zoomBy(by);
-    });
-    this.#root.select('.count').on('click', () => this.#count());
+    onZoom(root, (by) => (by === 0 ? this.#drawing.fit(null) : this.#drawing.zoomBy(by)));
+    root.select('.count').on('click', () => this.#count());
     engine.onCheck(() => this.#update());
     new ResizeObserver(() => this.#fit()).observe(place);
   }

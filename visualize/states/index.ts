@@ -1,13 +1,13 @@
 /** The view of the state graph: all states that can be reached in the setting on screen. */
 
-import './picture.css';
 import './states.css';
 import type { Progress } from 'actorcheck/check';
+import { frame } from '../frame.ts';
 import type { Session } from '../session.ts';
 import type { View } from '../view.ts';
 import { GraphCanvas } from './canvas.ts';
 import { type Drawn, drawnOf, search, statesAlong, stepsAlong, wayTo } from './graph.ts';
-import { controlChange, StatePanel } from './panel.ts';
+import { controlChange, panelTemplate, StatePanel } from './panel.ts';
 import type { StateGraph } from './request.ts';
 import { askGraph, graphKey, mostStates, usualStates } from './source.ts';
 
@@ -28,9 +28,7 @@ class StatesView implements View {
 
   mount(section: HTMLElement, session: Session): void {
     this.#session = session;
-    section.innerHTML = '<div class="picture states"><div class="canvas"></div></div>';
-    const root = section.firstElementChild as HTMLElement;
-    const place = root.firstElementChild as HTMLElement;
+    const { root, place } = frame(section, 'states', panelTemplate);
     this.#canvas = new GraphCanvas(
       place,
       (node) => this.#open(node),

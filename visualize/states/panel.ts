@@ -3,6 +3,7 @@
 import type { SystemDefinition } from 'actorcheck';
 import type { Progress } from 'actorcheck/check';
 import * as d3 from 'd3';
+import { onZoom, type Root, zoomButtons } from '../frame.ts';
 import type { Drawn } from './graph.ts';
 import { stepText } from './names.ts';
 import { drawLegend, markOf } from './outcomes.ts';
@@ -21,11 +22,10 @@ interface PanelActions {
 const mostListed = 30;
 const number = (value: number): string => value.toLocaleString('en');
 
-const template = `
+export const panelTemplate = `
+  <div class="canvas"></div>
   <div class="tools" role="toolbar" aria-label="State graph">
-    <button type="button" data-zoom="1.5" aria-label="Zoom in">+</button>
-    <button type="button" data-zoom="0.667" aria-label="Zoom out">−</button>
-    <button type="button" data-zoom="0">Fit</button>
+    ${zoomButtons(1.5)}
     <label>One mark for <select class="whole">
       <option value="true">each state</option>
       <option value="false">each control state</option>
@@ -50,54 +50,47 @@ const template = `
   </aside>`;
 
 export class StatePanel {
-  readonly #root: d3.Selection<HTMLElement, unknown, null, undefined>;
-  readonly #section: HTMLElement;
   #graph: StateGraph | null = null;
   #drawn: Drawn | null = null;
   #definition: SystemDefinition | null = null;
 
   constructor(
-    section: HTMLElement,
+    readonly root: Root,
     readonly actions: PanelActions,
   ) {
-    this.#section = section;
-    section.insertAdjacentHTML('beforeend', template);
-    this.#root = d3.select(section);
-    this.#root.selectAll<HTMLButtonElement, unknown>('[data-zoom]').on('click', (event) => {
-      actions.onZoom(Number((event.currentTarget as HTMLElement).dataset.zoom));
-    });
-    this.#root.select('.whole').on('change', (event) => {
+    onZoom(root, actions.onZoom);
+    root.select('.whole').on('change', (event) => {
       actions.onWhole((event.target as HTMLSelectElement).value === 'true');
     });
-    this.#root.select('.search input').on('input', () => actions.onSearch(this.searched));
+    this.root.select('.search input').on('input', () => actions.onSearch(this.searched));
   }
 
   get searched(): string {
-    return this.#root.select<HTMLInputElement>('.search input').property('value');
+    return this.root.select<HTMLInputElement>('.search input').property('value');
   }
 
   hover(text: string | null): void {
-    this.#root.select('.hover').text(text ?? '');
+    this.root.select('.hover').text(text ?? '');
   }
 
   wait(stop: () => void): void {
-    this.#section.classList.add('waiting');
+    this.root.classed('waiting', true);
     this.#say('Exploring all states…', [['Stop', stop]]);
   }
 
   progress({ states, depth }: Progress): void {
     const text = `Exploring: ${number(states)} states, up to ${depth} steps from the start…`;
-    this.#root.select('.summary').text(text);
+    this.root.select('.summary').text(text);
   }
 
   fail(message: string): void {
-    this.#section.classList.remove('waiting');
+    this.root.classed('waiting', false);
     this.#say(`The states could not be explored: ${message}`, []);
   }
 
   #say(text: string, actions: readonly [string, () => void][]): void {
-    this.#root.select('.summary').text(text);
-    const buttons = this.#root.select('.actions').selectAll('button').data(actions);
+    this.root.select('.summary').text(text);
+    const buttons = this.root.select('.actions').selectAll('button').data(actions);
     const all = buttons
       .join('button')
       .attr('type', 'button')
@@ -107,7 +100,7 @@ export class StatePanel {
 
   show(graph: StateGraph, drawn: Drawn, definition: SystemDefinition): void {
     [this.#graph, this.#drawn, this.#definition] = [graph, drawn, definition];
-    this.#section.classList.remove('waiting');
+    this.root.classed('waiting', false);
     const { states, cut, targets, depths, controls, outcomes } = graph;
     const deepest = depths[states - 1] as number;
     const size = `${number(states)} states, ${number(targets.length)} steps between them`;
@@ -118,7 +111,7 @@ export class StatePanel {
       const more = `Incomplete (${cut}): those nearest to the start are drawn. ${text}`;
       this.#say(more, [['Explore more', () => this.actions.onMore()]]);
     }
-    this.#root.select('.whole').property('value', String(drawn.isWhole));
+    this.root.select('.whole').property('value', String(drawn.isWhole));
     const counts = new Array<number>(outcomes.length).fill(0);
     for (const outcome of graph.outcomeOf) {
       if (outcome >= 0) counts[outcome] = (counts[outcome] as number) + 1;
@@ -126,8 +119,8 @@ export class StatePanel {
     const rows = outcomes.map((name, index) => {
       return { name, mark: markOf(index), count: counts[index] as number };
     });
-    drawLegend(this.#root.select<HTMLElement>('.legend').node() as HTMLElement, rows);
-    this.#root.select('.one').property('hidden', true);
+    drawLegend(this.root.select<HTMLElement>('.legend').node() as HTMLElement, rows);
+    this.root.select('.one').property('hidden', true);
   }
 
   /** How far the path on screen lies in the graph. */
@@ -135,18 +128,18 @@ export class StatePanel {
     const text = isLost
       ? `The path on screen is drawn up to step ${steps} of ${all}: the graph does not go on.`
       : `The path on screen is drawn in blue: ${number(all)} steps.`;
-    this.#root.select('.way').text(all === 0 ? '' : text);
+    this.root.select('.way').text(all === 0 ? '' : text);
   }
 
   found(nodes: readonly number[]): void {
     const many = nodes.length === 1 ? '1 match' : `${number(nodes.length)} matches`;
     const shown = nodes.length > mostListed ? `${many}, the nearest ${mostListed} listed` : many;
-    this.#root.select('.count').text(this.searched.trim() === '' ? '' : shown);
+    this.root.select('.count').text(this.searched.trim() === '' ? '' : shown);
     const [graph, drawn] = [this.#graph, this.#drawn];
     if (graph === null || drawn === null) return;
     const depthOf = (node: number) => graph.depths[drawn.stateOf[node] as number] as number;
     const nearest = d3.sort(nodes, depthOf).slice(0, mostListed);
-    const items = this.#root.select('.results').selectAll('li').data(nearest).join('li');
+    const items = this.root.select('.results').selectAll('li').data(nearest).join('li');
     items.selectAll('*').remove();
     const buttons = items.append('button').attr('type', 'button');
     buttons.text((node) => `${depthOf(node)}: ${nameOfState(graph, drawn, node)}`);
@@ -158,7 +151,7 @@ export class StatePanel {
     if (graph === null || drawn === null || definition === null) return;
     const state = drawn.stateOf[node] as number;
     const depth = graph.depths[state] as number;
-    const one = this.#root.select<HTMLElement>('.one').property('hidden', false);
+    const one = this.root.select<HTMLElement>('.one').property('hidden', false);
     one.selectAll('*').remove();
     one.append('h2').text(`${depth === 1 ? '1 step' : `${depth} steps`} from the start`);
     const size = drawn.sizeOf[node] as number;

@@ -53,7 +53,8 @@ export const amendedMutations: readonly Mutation[] = [
     text: 'keep-unread: the relay does not refuse',
     file: 'rendezvous/relay/slot.ts',
     find: `isUnread: ({ context }: Args) => context.slot?.isRead === false,`,
-    replace: `isUnread: ({ context }: Args) => context.slot?.isRead === true && context.slot.overUnread,`,
+    replace: `isUnread: ({ context }: Args) =>
+      context.slot?.isRead === true && context.slot.overUnread,`,
     scenarios: ['default', 'e2ee'],
     amend: 'all',
   },

@@ -5,7 +5,7 @@ import type { Tree } from '../tree.ts';
 
 /** The engine's folders in order: each may import those before it. */
 const engine = ['system', 'model', 'run', 'check', 'trace', 'coverage', 'report', 'cli'];
-/** The layers that protocols share, from the lowest up: each may import those of the rows before. */
+/** The layers that protocols share, lowest first: each may import those of the rows before. */
 const layers = [
   ['machines/actions.ts'],
   ['machines/http', 'machines/crypto'],
