@@ -13,7 +13,7 @@ import type { LoadedModel } from './load.ts';
 import { withThreads } from './pool.ts';
 import type { ThreadRequests } from './requests.ts';
 
-export interface Watcher {
+interface Watcher {
   onProgress(job: Job, progress: Progress): void;
   /** Whether to go on. */
   goesOn(): boolean;

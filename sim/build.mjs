@@ -1,0 +1,14 @@
+// Builds the package into dist/, all at once: whoever imports it meanwhile finds the one before,
+// and no file of an earlier build is left in it.
+import { execSync } from 'node:child_process';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
+
+const remove = (folder) => rmSync(folder, { recursive: true, force: true });
+
+process.chdir(import.meta.dirname);
+remove('dist.new');
+execSync('tsc --project tsconfig.json --outDir dist.new', { stdio: 'inherit' });
+remove('dist');
+renameSync('dist.new', 'dist');
+// A package has its licence with it.
+copyFileSync('../LICENSE', 'LICENSE');
