@@ -128,6 +128,11 @@ export class Session {
     return taken.system.enabled(snapshotIn(taken, at));
   }
 
+  /** A step of `system` at the cursor as the path has it. */
+  inPath(step: Step): Step {
+    return this.#terms === null ? step : counterpart(this.#terms, this.#real, this.#at, step);
+  }
+
   /** The run up to the cursor. */
   record(): RunRecord {
     const { faults, seed } = this.#setting;
@@ -301,12 +306,12 @@ function takeIn(real: Taken, terms: Taken | null, step: Step): void {
   real.results.push(result);
 }
 
-/** The step with the same message. */
-function counterpart(real: Taken, terms: Taken, at: number, step: Step): Step {
+/** The step in one system that has the same message as a step in the other. */
+function counterpart(one: Taken, other: Taken, at: number, step: Step): Step {
   if (!('link' in step)) return step;
   const on = (taken: Taken) => snapshotIn(taken, at).context.links[step.link] ?? [];
-  const number = on(terms)[step.index]?.number;
-  const index = on(real).findIndex((envelope) => envelope.number === number);
+  const number = on(other)[step.index]?.number;
+  const index = on(one).findIndex((envelope) => envelope.number === number);
   return index === -1 ? step : { ...step, index };
 }
 

@@ -1,12 +1,13 @@
 /**
- * What is chosen in a live run, and when: what is usual after the time that a person takes for it,
- * or what was asked for as soon as it is possible. The live form of what `simulate` does.
+ * What is chosen in a live run, and when: by the same agenda as in `simulate`, with real timers
+ * beneath it.
  */
 
+import { randomInt } from 'node:crypto';
 import type { Choice } from 'actorcheck';
-import type { Wish } from 'actorcheck/run';
+import { Agenda, type Appointment, seeded, type Wish } from 'actorcheck/run';
 
-export interface ChooserOptions {
+interface ChooserOptions {
   readonly choices: readonly Choice[];
   /** What is asked for in place of the usual: each is taken once. */
   readonly wishes: readonly Wish[];
@@ -18,17 +19,21 @@ export interface ChooserOptions {
   readonly take: (choice: Choice) => void;
 }
 
+const largestSeed = 2 ** 32 - 1;
+
 export class Chooser {
   readonly #options: ChooserOptions;
-  readonly #wishes: Wish[];
-  /** The usual choices that are open, each with the timer that will take it. */
-  readonly #agenda = new Map<Choice, ReturnType<typeof setTimeout>>();
+  readonly #agenda: Agenda;
+  /** The appointment that comes next, with the timer that will keep it. */
+  #next: { readonly appointment: Appointment; readonly timer: NodeJS.Timeout } | null = null;
   #isDue = false;
   #isStopped = false;
 
   constructor(options: ChooserOptions) {
+    const { wishes, thinks, isReached } = options;
     this.#options = options;
-    this.#wishes = [...options.wishes];
+    const random = seeded(randomInt(largestSeed));
+    this.#agenda = new Agenda({ random, wishes, thinks, isReached });
   }
 
   /** Something has happened: looks at what is open, once all that belongs to it is done. */
@@ -43,52 +48,40 @@ export class Chooser {
 
   /** Whether nothing is about to be chosen. */
   get isResting(): boolean {
-    return !this.#isDue && this.#agenda.size === 0;
+    return !this.#isDue && this.#next === null;
   }
 
   /** Wishes that never became possible. */
   get notTaken(): readonly string[] {
-    return this.#wishes.map(({ text }) => text);
+    return this.#agenda.notTaken;
   }
 
   stop(): void {
     this.#isStopped = true;
-    for (const timer of this.#agenda.values()) clearTimeout(timer);
-    this.#agenda.clear();
+    this.#disarm();
   }
 
   #look(): void {
-    const { choices, isOpen, isReached } = this.#options;
-    for (const [choice, timer] of this.#agenda) {
-      if (isOpen(choice)) continue;
-      clearTimeout(timer);
-      this.#agenda.delete(choice);
-    }
-    for (const [index, { name, step }] of this.#wishes.entries()) {
-      const choice = choices.find((other) => other.name === name);
-      if (choice === undefined || !isOpen(choice)) continue;
-      if (step !== null && !isReached(step)) continue;
-      this.#wishes.splice(index, 1);
-      this.#take(choice);
-      return;
-    }
-    for (const choice of choices) {
-      if (choice.usual && isOpen(choice) && !this.#agenda.has(choice)) this.#appoint(choice);
-    }
+    const { choices, isOpen } = this.#options;
+    const nowMs = performance.now();
+    this.#agenda.update(choices.filter(isOpen), nowMs);
+    const appointment = this.#agenda.next;
+    if (appointment === this.#next?.appointment) return;
+    this.#disarm();
+    if (appointment === undefined) return;
+    const { choice, atMs, wish } = appointment;
+    if (wish !== null) this.#take(choice);
+    else this.#next = { appointment, timer: setTimeout(() => this.#take(choice), atMs - nowMs) };
   }
 
-  #appoint(choice: Choice): void {
-    const [min, max] = choice.thinkMs ?? [0, 0];
-    const delayMs = this.#options.thinks ? min + Math.random() * (max - min) : 0;
-    this.#agenda.set(
-      choice,
-      setTimeout(() => this.#take(choice), delayMs),
-    );
+  #disarm(): void {
+    clearTimeout(this.#next?.timer);
+    this.#next = null;
   }
 
   #take(choice: Choice): void {
-    clearTimeout(this.#agenda.get(choice));
-    this.#agenda.delete(choice);
+    this.#disarm();
+    this.#agenda.took(choice.name);
     this.#options.take(choice);
     this.update();
   }

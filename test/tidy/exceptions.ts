@@ -20,7 +20,6 @@ export const exceptions: readonly Exception[] = [
     'Date.now()',
     'a clock that stands in for the real one starts there',
   ),
-  clock('machines/live/chooser.ts', 'Math.random()', 'a person who takes a while'),
   clock('machines/live/payload.ts', 'Date.now()', 'real HTTP has real dates'),
   hook('resolve'),
   hook('load'),
