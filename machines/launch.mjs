@@ -13,7 +13,7 @@ const programs = {
   ...Object.fromEntries(protocols),
   cli: 'machines/cli.ts',
   thread: 'sim/cli/thread.ts',
-  'matrix-js-sdk': 'machines/conform/adapters/matrix-js-sdk.mjs',
+  'matrix-js-sdk': 'machines/msc3906/conform/adapters/matrix-js-sdk.mjs',
 };
 
 async function fileByFile() {

@@ -8,9 +8,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { conform, recordedOf } from '../machines/conform/results.ts';
-import { kept, suitePaths, suiteScenarios } from '../machines/conform/suite.ts';
+import { kept, pathsOf, suiteScenarios } from '../machines/conform/suite.ts';
 import { attackers } from '../machines/msc3906/attackers/matrix.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
+import { protocol } from '../machines/msc3906/protocol.ts';
 import type { CheckResult } from '../sim/check/check.ts';
 import { type Job, scenariosOf, settingName, together, union } from '../sim/check/jobs.ts';
 import { cellsOf } from '../sim/check/matrix.ts';
@@ -101,20 +102,25 @@ async function recordAttacks(): Promise<void> {
 
 async function recordSuite(): Promise<void> {
   const loaded = { model: rendezvous, url: fileOf('msc3906/index.ts').href };
-  const suite = await suiteInThreads(loaded, suiteScenarios(), Number.POSITIVE_INFINITY, () => {});
+  const suite = await suiteInThreads(
+    loaded,
+    suiteScenarios(protocol),
+    Number.POSITIVE_INFINITY,
+    () => {},
+  );
   // A line for each path.
   const lines = kept(suite).map((path) => JSON.stringify(path));
-  writeFileSync(fileOf('conform/recorded/suite.json'), `[\n${lines.join(',\n')}\n]\n`);
+  writeFileSync(fileOf('msc3906/recorded/suite.json'), `[\n${lines.join(',\n')}\n]\n`);
   console.log(`suite: ${lines.length} paths in ${suite.seconds.toFixed(0)} s`);
 }
 
 async function recordConformance(): Promise<void> {
-  const adapter = fileURLToPath(fileOf('conform/adapters/matrix-js-sdk.mjs'));
+  const adapter = fileURLToPath(fileOf('msc3906/conform/adapters/matrix-js-sdk.mjs'));
   // As it has just been written: what is imported may be older.
-  const suite = JSON.parse(readFileSync(fileOf('conform/recorded/suite.json'), 'utf8'));
-  const { paths } = await conform([process.execPath, adapter], suitePaths(suite), () => {});
+  const suite = JSON.parse(readFileSync(fileOf('msc3906/recorded/suite.json'), 'utf8'));
+  const { paths } = await conform(protocol, [process.execPath, adapter], pathsOf(protocol, suite));
   write(
-    'conform/recorded/msc3906.json',
+    'msc3906/recorded/matrix-js-sdk.json',
     Object.fromEntries(paths.map((result) => [result.path.name, recordedOf(result)])),
   );
   console.log(`conform: ${paths.length} paths`);

@@ -2,76 +2,44 @@
  * A real client under test: a child process that is steered over its standard input and answers
  * on its standard output, one JSON object a line. What it says to servers goes over real HTTP.
  *
- * `adapters/matrix-js-sdk.mjs` is one, and says at its head what each line means.
+ * `start`, `advance` and `stop` are for any client, and so are the lines that answer them; what a
+ * user does at it and what it shows are lines of the protocol.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UsageError } from 'actorcheck';
 import * as v from 'valibot';
-import { decodeText } from '../http/decode.ts';
-import { dialects } from '../msc3906/messages/dialect.ts';
+import { decodeText, type Schema } from '../http/decode.ts';
+import type { ConformParts, Hello, Order, Shown } from '../protocol/conform.ts';
 
-const helloSchema = v.object({
+const helloEntries = {
   event: v.literal('hello'),
   protocol: v.literal(1),
-  /** Name and version. */
   client: v.string(),
-  /** Whether it shows a code, and whether it scans one, as the existing device. */
-  shows: v.boolean(),
-  scans: v.boolean(),
-  /** `steered`: its time passes only with `advance`. `real`: it is waited for. */
   clock: v.picklist(['steered', 'real']),
-  dialect: v.picklist(dialects),
-  names: v.picklist(['stable', 'unstable']),
-});
-export type Hello = v.InferOutput<typeof helloSchema>;
+};
 
-const eventSchema = v.variant('event', [
-  helloSchema,
+const answerSchema = v.variant('event', [
   v.object({ event: v.literal('ready') }),
   v.object({ event: v.literal('unable'), reason: v.string() }),
   v.object({ event: v.literal('advanced') }),
   v.object({ event: v.literal('stopped') }),
-  v.object({ event: v.literal('screen'), screen: v.literal('qr'), qr: v.string() }),
-  v.object({ event: v.literal('screen'), screen: v.literal('approve'), code: v.string() }),
-  v.object({ event: v.literal('screen'), screen: v.literal('uia') }),
-  v.object({
-    event: v.literal('ended'),
-    outcome: v.picklist(['success', 'declined', 'failed']),
-    reason: v.string(),
-  }),
 ]);
-export type AdapterEvent = v.InferOutput<typeof eventSchema>;
-/** What it shows and how it ended: what a person before it would see. */
-export type Shown = Extract<AdapterEvent, { event: 'screen' | 'ended' }>;
-
-export type Order =
-  | {
-      readonly do: 'start';
-      readonly homeserver: string;
-      readonly relay: string;
-      readonly userId: string;
-      readonly deviceId: string;
-      readonly accessToken: string;
-      readonly crossSigning: boolean;
-    }
-  | { readonly do: 'show' | 'approve' | 'decline' | 'refuse-uia' | 'stop' }
-  | { readonly do: 'scan'; readonly qr: string }
-  | { readonly do: 'password'; readonly password: string }
-  | { readonly do: 'advance'; readonly ms: number };
+type Answer = v.InferOutput<typeof answerSchema>;
 
 /** How long a line may take that has to come. Long, as a machine may be busy. */
 const answerTimeoutMs = 30_000;
 
 interface Awaited {
-  readonly kinds: readonly AdapterEvent['event'][];
-  readonly resolve: (event: AdapterEvent) => void;
+  readonly kinds: readonly string[];
+  readonly resolve: (event: Hello | Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
 export class Adapter {
   readonly #child: ChildProcess;
+  readonly #schemas: { readonly asked: Schema<Answer | Hello>; readonly shown: Schema<Shown> };
   #awaited: Awaited | undefined;
   #ended: Error | undefined;
   /** What it wrote to its standard error last, for when it fails. */
@@ -80,7 +48,9 @@ export class Adapter {
   /** Takes what it shows. */
   onShown: (shown: Shown) => void = () => {};
 
-  private constructor(command: readonly string[]) {
+  private constructor(command: readonly string[], { hello, shown }: ConformParts['lines']) {
+    const helloSchema = v.object({ ...hello, ...helloEntries }) as unknown as Schema<Hello>;
+    this.#schemas = { asked: v.union([answerSchema, helloSchema]), shown };
     const [program = '', ...words] = command;
     this.#child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child.on('error', (error) => this.#end(error.message));
@@ -93,9 +63,9 @@ export class Adapter {
     lines.on('line', (line) => this.#read(line));
   }
 
-  /** Starts one. Throws a UsageError if it does not say hello. */
-  static async start(command: readonly string[]): Promise<Adapter> {
-    const adapter = new Adapter(command);
+  /** Starts one that speaks `lines`. Throws a UsageError if it does not say hello. */
+  static async start(command: readonly string[], lines: ConformParts['lines']): Promise<Adapter> {
+    const adapter = new Adapter(command, lines);
     adapter.hello = (await adapter.#await(['hello'])) as Hello;
     return adapter;
   }
@@ -106,10 +76,10 @@ export class Adapter {
   }
 
   /** An order and its answer, which is one of `kinds`. */
-  async ask(order: Order, ...kinds: readonly AdapterEvent['event'][]): Promise<AdapterEvent> {
+  async ask(order: Order, ...kinds: readonly Answer['event'][]): Promise<Answer> {
     const answer = this.#await(kinds);
     this.order(order);
-    return await answer;
+    return (await answer) as Answer;
   }
 
   close(): void {
@@ -118,7 +88,7 @@ export class Adapter {
     this.#child.kill();
   }
 
-  #await(kinds: Awaited['kinds']): Promise<AdapterEvent> {
+  #await(kinds: Awaited['kinds']): Promise<Hello | Answer> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       const late = () => this.#end(`sent no ${kinds.join(' or ')} within ${answerTimeoutMs} ms`);
@@ -135,14 +105,18 @@ export class Adapter {
   }
 
   #read(line: string): void {
-    const decoded = decodeText(eventSchema, line);
-    if (!decoded.ok) {
+    const shown = decodeText(this.#schemas.shown, line);
+    if (shown.ok) {
+      this.onShown(shown.value);
+      return;
+    }
+    const asked = decodeText(this.#schemas.asked, line);
+    if (!asked.ok) {
       this.#end(`wrote a line that is none of the protocol: ${line.slice(0, 200)}`);
       return;
     }
-    const event = decoded.value;
-    if (event.event === 'screen' || event.event === 'ended') this.onShown(event);
-    else if (this.#awaited?.kinds.includes(event.event)) this.#awaited.resolve(event);
+    const { event } = asked.value;
+    if (this.#awaited?.kinds.includes(String(event))) this.#awaited.resolve(asked.value);
   }
 
   #end(problem: string): void {

@@ -4,7 +4,8 @@
  */
 
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { Adapter, Shown } from './adapter.ts';
+import type { Shown } from '../protocol/conform.ts';
+import type { Adapter } from './adapter.ts';
 
 /** A request of the client that waits for its answer. */
 export interface Pending {

@@ -1,6 +1,5 @@
 /** `conform`: the covering suite against a real client, each verdict beside the recorded one. */
 
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from 'actorcheck';
 import {
@@ -12,64 +11,67 @@ import {
   writeFiles,
 } from 'actorcheck/cli';
 import { Option } from 'commander';
+import type { Target } from '../protocol/conform.ts';
+import { type ConformProtocol, conformIn } from '../protocol/protocol.ts';
 
 interface Options {
-  readonly target: 'matrix-js-sdk';
+  readonly target: string;
   readonly adapter?: string;
   readonly path?: string;
   readonly traces?: string;
   readonly json?: true;
 }
 
-export const conformCommand: AddCommand = (program, io, exit) => {
+export const conformCommand: AddCommand = (program, io, exit, { model }) => {
+  const protocol = conformIn(model);
+  if (protocol === undefined) return;
+  const targets = Object.keys(protocol.conform.targets);
   program
     .command('conform')
     .description('the paths of the covering suite against a real client')
     .addOption(
       new Option('--target <name>', 'a client that has an adapter here')
-        .choices(['matrix-js-sdk'])
-        .default('matrix-js-sdk'),
+        .choices(targets)
+        .default(targets[0]),
     )
     .option('--adapter <command>', 'another client: what starts its adapter, split at spaces')
     .option('--path <name>', 'only this path')
     .option('--traces <dir>', 'write the path to each difference there, as a file for `replay`')
     .option('--json', 'the results as JSON')
     .addHelpText('after', '\nExit code: 0 all as recorded, or nothing is, 1 not so, 2 bad usage.')
-    .action(async (options: Options) => exit(await conformWith(options, io)));
+    .action(async (options: Options) => exit(await conformWith(protocol, options, io)));
 };
 
-/** The adapter that is here: beside this file, and of its kind, a source or in a bundle. */
-function ownAdapter(target: string): string[] {
-  const folder = extname(import.meta.url) === '.ts' ? './adapters/' : './';
-  return [process.execPath, fileURLToPath(new URL(`${folder}${target}.mjs`, import.meta.url))];
-}
-
-async function conformWith(options: Options, io: Io): Promise<number> {
+async function conformWith(protocol: ConformProtocol, options: Options, io: Io): Promise<number> {
   const { suitePaths } = await import('./suite.ts');
   const { conform } = await import('./results.ts');
   const { changes, conformJson, renderConform } = await import('./report.ts');
-  const all = suitePaths();
+  const all = await suitePaths(protocol);
   const paths = options.path === undefined ? all : all.filter(({ name }) => name === options.path);
   if (paths.length === 0) {
     throw new UsageError(`path: expected one of the suite, got "${options.path}"`);
   }
+  // The choices of the option are those that there are.
+  const { adapter, recorded } = protocol.conform.targets[options.target] as Target;
   const isOwn = options.adapter === undefined;
-  const command = isOwn ? ownAdapter(options.target) : (options.adapter as string).split(/\s+/);
+  const own = [process.execPath, fileURLToPath(adapter)];
+  const command = options.adapter?.split(/\s+/) ?? own;
   const onProgress = (done: number) => io.progress?.(`path ${done} of ${paths.length}`);
-  const results = await conform(command, paths, onProgress).finally(() => io.progress?.(''));
-  const recorded = isOwn
-    ? (await import('./recorded/msc3906.json', { with: { type: 'json' } })).default
-    : null;
-  const changed = changes(results, recorded as Parameters<typeof changes>[1]);
-  if (options.traces !== undefined) await writeTraces(results, options.traces);
-  if (options.json) io.out(`${JSON.stringify(conformJson(results, isOwn, changed), null, 2)}\n`);
-  else io.out(renderConform(results));
+  const run = conform(protocol, command, paths, onProgress);
+  const results = await run.finally(() => io.progress?.(''));
+  const changed = changes(results, isOwn ? await recorded() : null);
+  if (options.traces !== undefined) await writeTraces(protocol, results, options.traces);
+  if (options.json) {
+    const told = conformJson(protocol, results, isOwn, changed);
+    io.out(`${JSON.stringify(told, null, 2)}\n`);
+  } else io.out(renderConform(protocol, results));
   for (const line of changed) io.error(`${line}\n`);
   return changed.length === 0 ? asExpected : notAsExpected;
 }
 
 /** Files by the names of their paths. */
 async function writeTraces(
+  protocol: ConformProtocol,
   { paths }: Awaited<ReturnType<typeof import('./results.ts').conform>>,
   folder: string,
 ): Promise<void> {
@@ -77,6 +79,8 @@ async function writeTraces(
   const { writeTrace } = await import('actorcheck/trace');
   const files = paths
     .filter(({ difference }) => difference !== null)
-    .map((result): NamedText => [`${result.path.name}.json`, writeTrace(traceTo(result))]);
+    .map(
+      (result): NamedText => [`${result.path.name}.json`, writeTrace(traceTo(protocol, result))],
+    );
   writeFiles('traces', folder, files);
 }

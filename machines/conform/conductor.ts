@@ -1,6 +1,6 @@
 /**
  * One path against a real client. Two systems take the path step by step: the reference, in which
- * all are machines, and the stage, in which the client plays the existing device with real values.
+ * all are machines, and the stage, in which the client plays one of them with real values.
  * Whoever is no client does in both what the path says; what the client does is held against what
  * the machine does in its place, act by act, and so is what becomes of the others.
  */
@@ -8,6 +8,7 @@
 import {
   canonicalJson,
   type Envelope,
+  linkName,
   type Message,
   type Step,
   type StepResult,
@@ -16,37 +17,24 @@ import {
   type TakenTransition,
 } from 'actorcheck';
 import { type HttpResponse, statusOf } from '../http/message.ts';
-import { existingActors } from '../msc3906/actors.ts';
-import { visibilityTimeoutMs } from '../msc3906/timing.ts';
-import { view } from '../msc3906/view.ts';
-import type { ChannelContext } from '../rendezvous/channel.ts';
-import { actOfRequest, actOfScreen, isRead } from './acts.ts';
+import type { ConformProtocol } from '../protocol/protocol.ts';
 import type { Pending } from './boundary.ts';
 import type { Client } from './client.ts';
 import { type Basis, basisOf, type Difference, Differs, silence } from './difference.ts';
-import { lookInPlace } from './look.ts';
-import { clientActors, saying, uncompared } from './stage.ts';
-
-/** Endings that the text does not know: it does not say what a device does then. */
-const unsaid: readonly string[] = [
-  'uiaCancelled',
-  'uiaFailed',
-  'tokenRefused',
-  'homeserverFailed',
-  'channelFailed',
-];
+import { saying } from './stage.ts';
 
 /** What a path is taken with. */
-export interface Play {
+interface Play {
+  readonly protocol: ConformProtocol;
   readonly client: Client;
   /** All are machines. */
   readonly reference: System;
-  /** The client plays the existing device. */
+  /** The client plays its party. */
   readonly staged: System;
-  /** Of the existing device, on the stage. */
+  /** Of the client's session, on the stage. */
   readonly accessToken: string;
-  /** Tells the client that the homeserver shows the new device. */
-  readonly onVisible: () => void;
+  /** Tells the client by its sync that there is news. */
+  readonly onNews: () => void;
   /** The client is to forget all, and to begin anew. */
   readonly onCrash: () => Promise<void>;
 }
@@ -58,10 +46,11 @@ interface Exchange {
   isLost: boolean;
 }
 
-const linkOf = (actor: string): string =>
-  actor === existingActors.channel ? `${actor}=relay` : `${actor}=homeserver`;
-
 export class Conductor {
+  readonly #party: string;
+  /** The parts of the client's party, and those of all that are not compared. */
+  readonly #own: readonly string[];
+  readonly #uncompared: readonly string[];
   #reference: SystemSnapshot;
   #stage: SystemSnapshot;
   readonly #exchanges = new Map<string, Exchange>();
@@ -73,6 +62,10 @@ export class Conductor {
   #excuse: string | undefined;
 
   constructor(readonly play: Play) {
+    const { party, uncompared } = play.protocol.conform;
+    this.#party = party;
+    this.#own = this.#actorsOf(party);
+    this.#uncompared = uncompared;
     this.#reference = play.reference.start().snapshot;
     this.#stage = play.staged.start().snapshot;
   }
@@ -110,14 +103,14 @@ export class Conductor {
     if (this.#excuse !== undefined) return { specStep: null, source: this.#excuse };
     // That it ends there is how the machine reads the text; what it may not write then is not.
     const isReading = this.#endsUnsaid && !seen.startsWith('writes');
-    return isReading ? silence(this.#basis) : basisOf(this.#basis);
+    return isReading ? silence(this.#basis) : basisOf(this.play.protocol.steps, this.#basis);
   }
 
   /** What leads to what is expected: of the client's part, or else of the others. */
   #note({ occurrences }: StepResult): void {
     const taken = (own: boolean) =>
       occurrences.flatMap((one) =>
-        one.type === 'received' && clientActors.includes(one.actor) === own ? one.taken : [],
+        one.type === 'received' && this.#isOwn(one.actor) === own ? one.taken : [],
       );
     const [mine, others] = [taken(true), taken(false)];
     const isTold = (found: readonly TakenTransition[]) =>
@@ -128,38 +121,38 @@ export class Conductor {
 
   /** Does on the stage what the path does in the reference, which was in `before`. */
   async #mirror(step: Step, before: SystemSnapshot): Promise<void> {
-    const isClients = (actor: string) => clientActors.includes(actor);
     if ('link' in step) {
       const ends = step.link.split(/[=>]/);
-      if (ends.some((end) => uncompared.includes(end))) return;
-      if (ends.some(isClients)) await this.#onClientLink(step, before);
+      if (ends.some((end) => this.#uncompared.includes(end))) return;
+      if (ends.some((end) => this.#isOwn(end))) await this.#onClientLink(step, before);
       else await this.#apply(step);
-    } else if (step.type === 'timer' && isClients(step.actor)) {
+    } else if (step.type === 'timer' && this.#isOwn(step.actor)) {
       await this.#clientTimer(step.actor, step.id);
-    } else if (step.type !== 'timer' || !uncompared.includes(step.actor)) {
+    } else if (step.type !== 'timer' || !this.#uncompared.includes(step.actor)) {
       const { occurrences } = await this.#apply(step);
       for (const occurrence of occurrences) {
         if (occurrence.type !== 'handed') continue;
         const { to, message } = occurrence.envelope;
-        if (to === existingActors.flow) this.play.client.tap(message);
+        if (this.#isOwn(to)) this.play.client.tap(message);
       }
-      if (!('party' in step) || step.party !== existingActors.flow) return;
+      if (!('party' in step) || step.party !== this.#party) return;
       if (step.type === 'crash') await this.play.onCrash();
       else this.play.client.begin();
     }
   }
 
   async #apply(step: Step): Promise<StepResult> {
-    const { staged, onVisible, client } = this.play;
+    const { staged, onNews, client } = this.play;
     if (!staged.isEnabled(this.#stage, step)) {
       throw new Differs('that the others go on as before', 'they cannot');
     }
-    const wasVisible = isVisible(this.#stage);
-    const result = staged.apply(this.#stage, step);
+    const before = this.#stage;
+    const result = staged.apply(before, step);
     this.#stage = result.snapshot;
-    if (!wasVisible && isVisible(this.#stage)) {
-      onVisible();
-      await client.asksForDevices();
+    const news = client.role.newsBetween(before, this.#stage);
+    if (news !== null) {
+      onNews();
+      await client.asksPromptly(news);
     }
     return result;
   }
@@ -167,8 +160,9 @@ export class Conductor {
   /** A timer of the machine in the client's place: of the client's own nothing is known. */
   async #clientTimer(actor: string, id: string): Promise<void> {
     const { client } = this.play;
-    if (id.includes('visibilityTimeout')) await client.boundary.pass(visibilityTimeoutMs);
-    const exchange = this.#exchanges.get(linkOf(actor));
+    const waitMs = client.role.waitMs(id);
+    if (waitMs > 0) await client.boundary.pass(waitMs);
+    const exchange = this.#exchanges.get(this.#linkOf(actor));
     // Nothing comes over a connection that has lost a message: it breaks in the end.
     const isOver = id.includes('requestTimeout') && exchange?.isLost;
     if (isOver && exchange.pending !== null) client.respond(exchange.pending, null);
@@ -181,10 +175,13 @@ export class Conductor {
     const envelope = before.context.links[step.link]?.[index] as Envelope;
     const { from, to, message } = envelope;
     const onStage = () => this.#stage.context.links[step.link]?.[0];
-    const isRequest = clientActors.includes(from);
+    const isRequest = this.#isOwn(from);
     if (isRequest && onStage()?.from !== from) {
-      const pending = isRead(message) ? await client.looks(message.type, to) : client.delivered(to);
-      const said = pending?.request ?? lookInPlace(envelope, before, this.#stage, accessToken);
+      const pending = client.role.isRead(message)
+        ? await client.looks(message.type, to)
+        : client.delivered(to);
+      const said =
+        pending?.request ?? client.role.lookInPlace(envelope, before, this.#stage, accessToken);
       this.#exchanges.set(step.link, { pending, isLost: false });
       this.#stage = staged.inject(this.#stage, from, saying(to, said)).snapshot;
     }
@@ -213,22 +210,11 @@ export class Conductor {
       client.respond(pending, answer as HttpResponse);
       return;
     }
-    if (to === existingActors.channel) this.#missesNews(before, answer);
-  }
-
-  /** What the client has not fetched: by going on without it, or by doing other things first. */
-  #missesNews({ context }: SystemSnapshot, { type }: Message): void {
-    const { client } = this.play;
-    if (type !== 'response.200' && type !== 'response.404') return;
-    const { outbox } = context.actors[existingActors.channel] as ChannelContext;
-    const isAsking = context.links[linkOf(existingActors.flow)]?.length !== 0;
-    const ahead =
-      client.ahead() ??
-      (client.asksForCapabilities && !isAsking ? 'asks for the capabilities' : undefined);
-    if (type === 'response.200' && ahead !== undefined && outbox.length === 0) {
-      throw client.differs('fetches what the new device has written', ahead);
-    }
-    this.#excuse = 'when a device looks for news: before it writes, or while it does other things';
+    const missed = client.role.missed(to, answer, before, client);
+    if (missed === null) return;
+    // Others have what it has not fetched: by going on without it, or by doing other things first.
+    if ('expected' in missed) throw client.differs(missed.expected, missed.seen);
+    this.#excuse = missed.excuse;
   }
 
   /** Waits for all that the machine in the client's place has done in a step. */
@@ -237,32 +223,42 @@ export class Conductor {
     for (const occurrence of occurrences) {
       if (occurrence.type !== 'sent' && occurrence.type !== 'handed') continue;
       const { from, to, message } = occurrence.envelope;
-      if (from !== existingActors.flow && from !== existingActors.channel) continue;
+      if (!this.#isOwn(from) || this.#uncompared.includes(from)) continue;
+      const act = client.role.expected(occurrence.envelope, snapshot);
       if (to === 'user') {
-        const act = actOfScreen(message);
-        this.#endsUnsaid = unsaid.includes(String(message.outcome));
+        this.#endsUnsaid = client.role.endsUnsaid(message);
         const shown = act === undefined ? {} : await client.shows(act);
         const screen = { ...message, ...shown, type: message.type };
         this.#stage = staged.inject(this.#stage, from, saying('user', screen)).snapshot;
-      } else if (to === 'relay' || to === 'homeserver') {
-        const { plaintext } = view(occurrence.envelope, snapshot, { kind: 'symbolic' });
-        const act = actOfRequest(to, message, plaintext);
-        if (act !== undefined) await client.writes(act);
-      }
+      } else if (act !== undefined) await client.writes(act);
     }
   }
 
   /** What becomes of the others is the same, as far as it is compared. */
   #compareOthers(): void {
     for (const [actor, value] of Object.entries(this.#reference.value)) {
-      if (clientActors.includes(actor) || uncompared.includes(actor)) continue;
+      if (this.#isOwn(actor) || this.#uncompared.includes(actor)) continue;
       const came = this.#stage.value[actor];
       if (canonicalJson(value) === canonicalJson(came)) continue;
       const text = (state: unknown) => `${actor} in ${JSON.stringify(state)}`;
       throw new Differs(text(value), text(came));
     }
   }
-}
 
-const isVisible = ({ value }: SystemSnapshot): boolean =>
-  (value.homeserver as { readonly device?: unknown }).device === 'visible';
+  #isOwn(actor: string): boolean {
+    return this.#own.includes(actor);
+  }
+
+  #actorsOf(party: string): string[] {
+    const { parties } = this.play.reference.definition;
+    return Object.keys(parties.find(({ name }) => name === party)?.actors ?? {});
+  }
+
+  /** The name of the connection over which an actor asks. */
+  #linkOf(actor: string): string {
+    const link = this.play.reference.definition.links.find(
+      (one) => one.kind === 'connection' && one.client === actor,
+    );
+    return link === undefined || link.kind === 'direct' ? '' : linkName(link);
+  }
+}

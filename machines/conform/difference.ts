@@ -1,7 +1,6 @@
 /** Where a client does otherwise than the machine, and what the text says there. */
 
-import type { TakenTransition } from 'actorcheck';
-import { steps } from '../msc3906/steps.ts';
+import type { SpecStep, TakenTransition } from 'actorcheck';
 
 /** What is behind an expectation. */
 export interface Basis {
@@ -33,7 +32,7 @@ export class Differs extends Error {
 }
 
 /** What the text says of the transitions that led to what is expected: the last that says it. */
-export function basisOf(taken: readonly TakenTransition[]): Basis {
+export function basisOf(steps: readonly SpecStep[], taken: readonly TakenTransition[]): Basis {
   const said = taken.filter(({ meta }) => meta.step !== undefined && meta.unspecified !== true);
   const step = steps.find(({ id }) => id === said.at(-1)?.meta.step);
   if (step === undefined) return silence(taken);

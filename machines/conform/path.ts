@@ -1,17 +1,13 @@
 /** A path of the covering suite against a client: set up, taken, and taken down again. */
 
-import { type Settings, UsageError, type Values } from 'actorcheck';
+import { UsageError, type Values } from 'actorcheck';
 import { type Setting, systemFor } from 'actorcheck/trace';
-import { cryptoFor } from '../crypto/index.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { Endpoints } from '../live/endpoints.ts';
 import { openFront } from '../live/front.ts';
 import { type AccountRequest, LiveHomeserver } from '../live/homeserver.ts';
 import type { RelayAnswer } from '../live/payload.ts';
-import { accountOf, existingDeviceId, type SecretsHeld, userId } from '../matrix/account.ts';
-import { rendezvous } from '../msc3906/index.ts';
-import { live as parts } from '../msc3906/live.ts';
-import { namesOf } from '../msc3906/messages/names.ts';
+import type { ConformProtocol } from '../protocol/protocol.ts';
 import type { Adapter } from './adapter.ts';
 import { Boundary } from './boundary.ts';
 import { Client } from './client.ts';
@@ -19,21 +15,6 @@ import { Conductor } from './conductor.ts';
 import type { Difference } from './difference.ts';
 import { stage } from './stage.ts';
 import type { SuitePath } from './suite.ts';
-
-/**
- * A relay that takes a key and no sealed payload. With unstable names a key has 127 bytes, and of
- * what is sealed then only the bare progress message is smaller.
- */
-const smallRelayBytes = { stable: 120, unstable: 130 };
-
-/** The setting of a path in the words that the client speaks. */
-function settingFor({ hello }: Adapter, path: SuitePath): Setting {
-  const { dialect, names } = hello;
-  const settings: Settings = { ...path.settings, dialect, names };
-  const isSmall = settings['relay-bytes'] === smallRelayBytes.stable;
-  if (isSmall) Object.assign(settings, { 'relay-bytes': smallRelayBytes[names] });
-  return { settings, faults: path.faults, amend: path.amend };
-}
 
 /** A number for the values that are not the client's own: the same run each time. */
 const seed = 1;
@@ -45,8 +26,7 @@ function elsewhere(baseUrl: string, { method, path, headers, body }: AccountRequ
 }
 
 /** The servers of one run: whoever conducts it answers. */
-async function openServers(boundary: Boundary, accessToken: string) {
-  const endpoints = new Endpoints(parts.serving.names);
+async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken: string) {
   const makeHomeserver = () =>
     new LiveHomeserver({
       endpoints,
@@ -92,19 +72,21 @@ async function openServers(boundary: Boundary, accessToken: string) {
 }
 
 /** Takes a path. The first difference; null if there is none. Throws if the client fails. */
-export async function takePath(adapter: Adapter, path: SuitePath): Promise<Difference | null> {
-  const setting = settingFor(adapter, path);
-  const { settings } = setting;
-  const crossSigning = settings['cross-signing'] === true;
-  const crypto = cryptoFor(values);
-  const { accessToken } = accountOf(crypto, crossSigning, settings.secrets as SecretsHeld);
+export async function takePath(
+  protocol: ConformProtocol,
+  adapter: Adapter,
+  path: SuitePath,
+): Promise<Difference | null> {
+  const { conform, live } = protocol;
+  const { hello } = adapter;
+  const settings = conform.settingsFor(hello, path.settings);
+  const setting: Setting = { settings, faults: path.faults, amend: path.amend };
+  const accessToken = conform.accessToken(settings, values);
   const boundary = new Boundary(adapter);
-  const servers = await openServers(boundary, accessToken);
+  const servers = await openServers(boundary, new Endpoints(live.serving.names), accessToken);
   const { baseUrl } = servers;
   const start = async (): Promise<void> => {
-    const relay = baseUrl + namesOf(adapter.hello.names).rendezvousPath;
-    const own = { userId, deviceId: existingDeviceId, accessToken, crossSigning };
-    const order = { do: 'start', homeserver: baseUrl, relay, ...own } as const;
+    const order = conform.startOrder({ baseUrl, accessToken, settings, hello });
     const started = await adapter.ask(order, 'ready', 'unable');
     if (started.event === 'unable')
       throw new UsageError(`the client cannot start: ${started.reason}`);
@@ -118,11 +100,12 @@ export async function takePath(adapter: Adapter, path: SuitePath): Promise<Diffe
     }
     const places = { relayUrl: baseUrl, homeserverUrl: baseUrl };
     const conductor = new Conductor({
-      client: new Client(boundary, values, settings.scan === 'existing'),
-      reference: systemFor(rendezvous, setting, { kind: 'symbolic' }, 'untimed'),
-      staged: stage(setting, values, { places, published }),
+      protocol,
+      client: new Client(boundary, conform.role(settings, values)),
+      reference: systemFor(protocol, setting, { kind: 'symbolic' }, 'untimed'),
+      staged: stage(protocol, setting, values, { places, published }),
       accessToken,
-      onVisible: () => servers.live().devicesChanged(),
+      onNews: () => servers.live().devicesChanged(),
       onCrash: async () => {
         boundary.cutAll();
         await adapter.ask({ do: 'stop' }, 'stopped');

@@ -2,18 +2,13 @@
 
 import { cell, code, rowOf, table } from 'actorcheck/report';
 import { systemFor, type TraceFile, traceFile } from 'actorcheck/trace';
-import { rendezvous } from '../msc3906/index.ts';
+import type { RecordedResult, Verdict } from '../protocol/conform.ts';
+import type { ConformProtocol } from '../protocol/protocol.ts';
 import type { Difference } from './difference.ts';
-import {
-  type PathResult,
-  type RecordedResult,
-  type Results,
-  recordedOf,
-  type Verdict,
-} from './results.ts';
+import { type PathResult, type Results, recordedOf } from './results.ts';
 
 /** Paths with the same difference. */
-export interface Group {
+interface Group {
   readonly verdict: Verdict;
   readonly difference: Difference;
   /** The shortest first. */
@@ -50,20 +45,20 @@ export function groupsOf({ paths }: Results): Group[] {
 const stepsTo = ({ difference }: PathResult): number => difference?.atStep ?? 0;
 
 /** The path up to the difference, as a trace that replays. */
-export function traceTo({ path, difference }: PathResult): TraceFile {
+export function traceTo(protocol: ConformProtocol, { path, difference }: PathResult): TraceFile {
   const steps = path.steps.slice(0, difference?.atStep);
-  return traceFile(rendezvous, path, { steps, cycleFrom: null });
+  return traceFile(protocol, path, { steps, cycleFrom: null });
 }
 
 /** What happens in the path at its difference. */
-function momentOf({ path, difference }: PathResult): string {
-  const system = systemFor(rendezvous, path, { kind: 'symbolic' }, 'untimed');
+function momentOf(protocol: ConformProtocol, { path, difference }: PathResult): string {
+  const system = systemFor(protocol, path, { kind: 'symbolic' }, 'untimed');
   let { snapshot } = system.start();
   const steps = path.steps.slice(0, difference?.atStep);
   let text = 'the start';
   for (const step of steps) {
     const result = system.apply(snapshot, step);
-    ({ text } = rowOf(rendezvous, system, snapshot, step, result));
+    ({ text } = rowOf(protocol, system, snapshot, step, result));
     snapshot = result.snapshot;
   }
   return text;
@@ -91,7 +86,8 @@ function told(result: RecordedResult | undefined): string {
 const count = ({ paths }: Results, verdict: Verdict): number =>
   paths.filter((result) => result.verdict === verdict).length;
 
-export function renderConform(results: Results): string {
+export function renderConform(protocol: ConformProtocol, results: Results): string {
+  const { title, limits } = protocol.conform;
   const { client, paths, seconds } = results;
   const groups = groupsOf(results);
   const reasons = grouped(
@@ -101,7 +97,7 @@ export function renderConform(results: Results): string {
   const differences = groups.map(({ verdict, difference, paths: same }, index) => [
     String(index + 1),
     verdict,
-    cell(momentOf(same[0] as PathResult)),
+    cell(momentOf(protocol, same[0] as PathResult)),
     cell(difference.expected),
     cell(difference.detail === '' ? difference.seen : `${difference.seen}: ${difference.detail}`),
     cell(
@@ -120,12 +116,11 @@ export function renderConform(results: Results): string {
   const head = ['', 'Verdict', 'When', 'Expected', 'Seen', 'Text', 'Paths', 'Shortest'];
   const notRun = [...reasons].map(([reason, { length }]) => [cell(reason), String(length)]);
   return [
-    `# ${client} against the paths of MSC3906`,
+    `# ${client} against the paths of ${title}`,
     `${counted(paths.length, 'path')} in ${seconds.toFixed(1)} s: ${count(results, 'conforms')} ` +
       `conform, ${count(results, 'deviates')} deviate, in ${count(results, 'silent')} the text is ` +
       `silent, ${count(results, 'not run')} not run. ${counted(groups.length, 'distinct difference')}. ` +
-      'A path ends at its first difference; what comes after it is not looked at. Step 23 is not ' +
-      'compared, as Olm is not part of the text.',
+      `A path ends at its first difference; what comes after it is not looked at. ${limits}`,
     ...(groups.length > 0 ? ['## Differences', table(head, differences)] : []),
     ...(notRun.length > 0 ? ['## Not run', table(['Reason', 'Paths'], notRun)] : []),
     '## All paths',
@@ -137,13 +132,14 @@ const counted = (number: number, what: string): string =>
   `${number} ${what}${number === 1 ? '' : 's'}`;
 
 export function conformJson(
+  protocol: ConformProtocol,
   results: Results,
   recorded: boolean,
   changed: readonly string[],
 ): object {
   const { client, seconds } = results;
   return {
-    model: rendezvous.name,
+    model: protocol.name,
     client,
     seconds,
     isAsRecorded: recorded ? changed.length === 0 : null,
@@ -157,7 +153,7 @@ export function conformJson(
     paths: results.paths.map((result) => {
       const { path, verdict, difference, reason } = result;
       const { name, title, scenario, tier } = path;
-      const trace = difference === null ? null : traceTo(result);
+      const trace = difference === null ? null : traceTo(protocol, result);
       return { name, title, scenario, tier, verdict, reason, difference, trace };
     }),
   };

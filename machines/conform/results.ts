@@ -1,18 +1,12 @@
 /** What comes of a suite against a client, path by path, and what is recorded of it. */
 
 import { availableParallelism } from 'node:os';
+import type { RecordedResult, Verdict } from '../protocol/conform.ts';
+import type { ConformProtocol } from '../protocol/protocol.ts';
 import { Adapter } from './adapter.ts';
 import type { Difference } from './difference.ts';
 import { takePath } from './path.ts';
 import { type SuitePath, whyNot } from './suite.ts';
-
-/**
- * - `conforms`: the client does all that the machine does in its place;
- * - `deviates`: it does otherwise, where the text says what to do;
- * - `silent`: it does otherwise, where the text says nothing;
- * - `not run`: it cannot take part.
- */
-export type Verdict = 'conforms' | 'deviates' | 'silent' | 'not run';
 
 export interface PathResult {
   readonly path: SuitePath;
@@ -29,14 +23,6 @@ export interface Results {
   readonly seconds: number;
 }
 
-/** What is recorded of a result: what does not depend on the run. */
-export interface RecordedResult {
-  readonly verdict: Verdict;
-  readonly expected?: string;
-  readonly seen?: string;
-  readonly source?: string;
-}
-
 export function recordedOf({ verdict, difference, reason }: PathResult): RecordedResult {
   if (reason !== null) return { verdict, source: reason };
   if (difference === null) return { verdict };
@@ -47,10 +33,14 @@ export function recordedOf({ verdict, difference, reason }: PathResult): Recorde
 const verdictOf = (difference: Difference | null): Verdict =>
   difference === null ? 'conforms' : difference.specStep === null ? 'silent' : 'deviates';
 
-async function resultOf(adapter: Adapter, path: SuitePath): Promise<PathResult> {
-  const reason = whyNot(adapter.hello, path);
+async function resultOf(
+  protocol: ConformProtocol,
+  adapter: Adapter,
+  path: SuitePath,
+): Promise<PathResult> {
+  const reason = whyNot(protocol, adapter.hello, path);
   if (reason !== null) return { path, verdict: 'not run', difference: null, reason };
-  const difference = await takePath(adapter, path);
+  const difference = await takePath(protocol, adapter, path);
   return { path, verdict: verdictOf(difference), difference, reason: null };
 }
 
@@ -59,9 +49,10 @@ async function resultOf(adapter: Adapter, path: SuitePath): Promise<PathResult> 
  * client that cannot be started, or fails on the way.
  */
 export async function conform(
+  protocol: ConformProtocol,
   command: readonly string[],
   paths: readonly SuitePath[],
-  onProgress: (done: number) => void,
+  onProgress: (done: number) => void = () => {},
 ): Promise<Results> {
   const start = performance.now();
   const results: PathResult[] = [];
@@ -69,11 +60,11 @@ export async function conform(
   let client = '';
   let done = 0;
   const work = async (): Promise<void> => {
-    const adapter = await Adapter.start(command);
+    const adapter = await Adapter.start(command, protocol.conform.lines);
     client = adapter.hello.client;
     try {
       for (let next = left.shift(); next !== undefined; next = left.shift()) {
-        results[next[0]] = await resultOf(adapter, next[1]);
+        results[next[0]] = await resultOf(protocol, adapter, next[1]);
         onProgress(++done);
       }
     } finally {

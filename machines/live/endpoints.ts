@@ -1,6 +1,6 @@
 /** Which method and path is which request of the machines: for whatever is served over real HTTP. */
 
-import type { ServedNames } from '../protocol.ts';
+import type { ServedNames } from '../protocol/live.ts';
 
 interface Endpoint {
   readonly server: 'relay' | 'homeserver';

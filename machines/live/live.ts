@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { type Settings, settle, UsageError } from 'actorcheck';
 import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
-import { type LiveProtocol, liveIn } from '../protocol.ts';
+import { type LiveProtocol, liveIn } from '../protocol/protocol.ts';
 import type { LiveRunOptions } from './run.ts';
 
 interface Options {

@@ -2,7 +2,8 @@
 
 import type { Envelope, Party, TakenTransition, Values } from 'actorcheck';
 import { type Fate, noteOf, type RunMessage, type RunNote } from 'actorcheck/run';
-import type { Protocol, Standing } from '../protocol.ts';
+import type { Protocol } from '../protocol/protocol.ts';
+import type { Standing } from '../protocol/world.ts';
 import type { Seen } from './party.ts';
 
 export interface LiveRecorderOptions {

@@ -4,7 +4,7 @@ import { UsageError } from 'actorcheck';
 import * as v from 'valibot';
 import { decodeText, type Schema } from '../http/decode.ts';
 import type { Account } from '../matrix/account.ts';
-import type { World } from '../protocol.ts';
+import type { World } from '../protocol/world.ts';
 
 const accountSchema = v.looseObject({
   accessToken: v.string(),

@@ -1,6 +1,6 @@
 /** What `serve` runs, for one live run alone. */
 
-import type { OwnServer, Serving } from '../protocol.ts';
+import type { OwnServer, Serving } from '../protocol/live.ts';
 import { openServer, type Server } from './server.ts';
 
 /** A relay or an account that forgets nothing: the longest that a timer takes. */

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Places } from '../matrix/account.ts';
-import type { Serving } from '../protocol.ts';
+import type { Serving } from '../protocol/live.ts';
 import { agentOf } from './client.ts';
 import { Endpoints } from './endpoints.ts';
 import { type Fault, isSync, type Passing, type Plan, PlanKeeper } from './plan.ts';

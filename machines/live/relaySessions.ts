@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { Host } from 'actorcheck/run';
 import { realCrypto } from '../crypto/index.ts';
 import { type HttpRequest, type HttpResponse, refusal } from '../http/message.ts';
-import type { ServedNames } from '../protocol.ts';
+import type { ServedNames } from '../protocol/live.ts';
 import { relayMachine } from '../rendezvous/relay/machine.ts';
 import type { RelayContext } from '../rendezvous/relay/slot.ts';
 import { type Payload, type RelayAnswer, type RelayExchange, Revisions } from './payload.ts';

@@ -21,7 +21,8 @@ import {
   type RunRecord,
   type Wish,
 } from 'actorcheck/run';
-import type { LiveProtocol, Standing, World } from '../protocol.ts';
+import type { LiveProtocol } from '../protocol/protocol.ts';
+import type { Standing, World } from '../protocol/world.ts';
 import { Chooser } from './chooser.ts';
 import { agentOf } from './client.ts';
 import { LiveRecorder } from './liveRecorder.ts';

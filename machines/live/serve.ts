@@ -2,7 +2,8 @@
 
 import { type Knob, type Settings, settle, UsageError } from 'actorcheck';
 import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
-import { liveIn, type Serving } from '../protocol.ts';
+import type { Serving } from '../protocol/live.ts';
+import { liveIn } from '../protocol/protocol.ts';
 
 const hourMs = 3_600_000;
 

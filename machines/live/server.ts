@@ -1,6 +1,6 @@
 /** The relay and any number of accounts behind one address: what `serve` runs. */
 
-import type { ServedNames } from '../protocol.ts';
+import type { ServedNames } from '../protocol/live.ts';
 import { Accounts, type AccountsOptions } from './accounts.ts';
 import { Endpoints } from './endpoints.ts';
 import { type FrontOptions, openFront } from './front.ts';

@@ -2,7 +2,8 @@
 
 import type { Settings } from 'actorcheck';
 import type { NewSecretsContext } from '../matrix/secrets.ts';
-import type { Inbox, LiveMoment, LiveParts, Standing } from '../protocol.ts';
+import type { Inbox, LiveMoment, LiveParts } from '../protocol/live.ts';
+import type { Standing } from '../protocol/world.ts';
 import { existingActors, inboxActors, newActors } from './actors.ts';
 import { namesOf } from './messages/names.ts';
 import type { NewDeviceContext } from './newDevice.ts';

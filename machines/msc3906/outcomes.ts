@@ -2,7 +2,7 @@
 
 import type { PartyOutcome } from 'actorcheck';
 import type { StateValue } from 'xstate';
-import type { Standing } from '../protocol.ts';
+import type { Standing } from '../protocol/world.ts';
 import { attackerOutcome } from './attackers/words.ts';
 
 /** What each final state of a flow means. */

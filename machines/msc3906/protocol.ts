@@ -1,7 +1,8 @@
 /** The protocol with all that it can do beyond the engine: what the command line works on. */
 
-import type { LiveProtocol } from '../protocol.ts';
+import type { ConformProtocol } from '../protocol/protocol.ts';
+import { conform } from './conform/conform.ts';
 import rendezvous from './index.ts';
 import { live } from './live.ts';
 
-export const protocol: LiveProtocol = { ...rendezvous, live };
+export const protocol: ConformProtocol = { ...rendezvous, live, conform };

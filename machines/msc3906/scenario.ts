@@ -17,7 +17,7 @@ import { homeserverMachine } from '../matrix/homeserver/machine.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { type Diligence, diligences, userMachine } from '../matrix/user.ts';
 import { browserMachine } from '../oauth/browser.ts';
-import type { World } from '../protocol.ts';
+import type { World } from '../protocol/world.ts';
 import { relayMachine } from '../rendezvous/relay/machine.ts';
 import {
   attackerActor,

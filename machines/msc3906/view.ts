@@ -6,7 +6,7 @@ import { decode, decodeText, parsed, whenOk } from '../http/decode.ts';
 import { statusOf } from '../http/message.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from '../matrix/messages.ts';
 import { openBox } from '../matrix/secrets.ts';
-import type { Standing } from '../protocol.ts';
+import type { Standing } from '../protocol/world.ts';
 import { announcementSchema, keySchema, sealedSchema } from '../rendezvous/messages.ts';
 import { attackView, keysKnown } from './attackers/words.ts';
 import { decodeAnyLogin } from './messages/dialect.ts';

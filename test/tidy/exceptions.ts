@@ -16,7 +16,7 @@ const hook = (name: string): Exception => {
 export const exceptions: readonly Exception[] = [
   clock('machines/bundled.mjs', 'Date.now()', 'the age of files on disk'),
   clock(
-    'machines/conform/adapters/matrix-js-sdk.mjs',
+    'machines/msc3906/conform/adapters/matrix-js-sdk.mjs',
     'Date.now()',
     'a clock that stands in for the real one starts there',
   ),

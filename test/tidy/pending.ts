@@ -7,7 +7,7 @@ const pending: readonly string[] = [
   'machines/conform/acts.ts: expected an import',
   'machines/conform/adapter.ts: expected an export',
   'machines/conform/adapter.ts: expected an import',
-  'machines/conform/adapters/sdkSignIn.mjs: expected a line',
+  'machines/msc3906/conform/adapters/sdkSignIn.mjs: expected a line',
   'machines/conform/client.ts: expected an import',
   'machines/conform/conductor.ts: expected an export',
   'machines/conform/conductor.ts: expected an import',

@@ -3,7 +3,7 @@
 import type { Envelope, Json, Knowing, MessageView, PartyOutcome } from 'actorcheck';
 import { parsed } from '../../http/decode.ts';
 import { statusOf } from '../../http/message.ts';
-import type { Standing } from '../../protocol.ts';
+import type { Standing } from '../../protocol/world.ts';
 import { attackerActor } from '../actors.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import type { AttackerContext } from './attacker.ts';

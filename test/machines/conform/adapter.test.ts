@@ -9,7 +9,10 @@ import { existingDeviceId, userId } from '../../../machines/matrix/account.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { type ClientServer, clientServer } from './server.ts';
 
-const program = new URL('../../../machines/conform/adapters/matrix-js-sdk.mjs', import.meta.url);
+const program = new URL(
+  '../../../machines/msc3906/conform/adapters/matrix-js-sdk.mjs',
+  import.meta.url,
+);
 const names = namesOf('unstable', 'v1');
 
 /** The bare process: no class of ours between the test and its lines. */

@@ -5,15 +5,16 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import recorded from '../../../machines/conform/recorded/msc3906.json' with { type: 'json' };
 import { changes, groupsOf, traceTo } from '../../../machines/conform/report.ts';
-import { conform, type RecordedResult, recordedOf } from '../../../machines/conform/results.ts';
+import { conform, recordedOf } from '../../../machines/conform/results.ts';
 import { type SuitePath, suitePaths } from '../../../machines/conform/suite.ts';
-import { rendezvous } from '../../../machines/msc3906/index.ts';
+import { protocol } from '../../../machines/msc3906/protocol.ts';
+import recorded from '../../../machines/msc3906/recorded/matrix-js-sdk.json' with { type: 'json' };
+import type { RecordedResult } from '../../../machines/protocol/conform.ts';
 import { replayConcretely } from '../../../sim/trace/replay.ts';
 import { command, run } from '../../sim/cli/process.ts';
 
-const all = suitePaths();
+const all = await suitePaths(protocol);
 const own = (...words: string[]) => [
   process.execPath,
   '--import',
@@ -21,9 +22,9 @@ const own = (...words: string[]) => [
   'test/machines/conform/ownAdapter.ts',
   ...words,
 ];
-const sdk = [process.execPath, 'machines/conform/adapters/matrix-js-sdk.mjs'];
+const sdk = [process.execPath, 'machines/msc3906/conform/adapters/matrix-js-sdk.mjs'];
 const results = async (command: readonly string[], paths: readonly SuitePath[]) =>
-  (await conform(command, paths, () => {})).paths;
+  (await conform(protocol, command, paths)).paths;
 
 /** Paths that take a choice, of those that are taken as the text is written and without a fault. */
 const choosing = (choice: string): SuitePath[] =>
@@ -108,14 +109,14 @@ describe('matrix-js-sdk', () => {
         return verdict === 'deviates' && scenario === 'no-cross-signing';
       });
       const some = differing.slice(0, 2);
-      const found = await conform(sdk, some, () => {});
+      const found = await conform(protocol, sdk, some);
       expect(changes(found, recorded as Record<string, RecordedResult>)).toEqual([]);
       const groups = groupsOf(found);
       expect(groups.map(({ paths }) => paths.length)).toEqual([2]);
       for (const result of found.paths) {
-        const trace = traceTo(result);
+        const trace = traceTo(protocol, result);
         expect(trace.length).toBe(result.difference?.atStep);
-        expect(replayConcretely(rendezvous, trace, 1).difference).toBeNull();
+        expect(replayConcretely(protocol, trace, 1).difference).toBeNull();
       }
     },
     2 * minuteMs,

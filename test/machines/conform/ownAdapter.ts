@@ -6,10 +6,10 @@
 
 import { createInterface } from 'node:readline';
 import FakeTimers from '@sinonjs/fake-timers';
-import type { Order } from '../../../machines/conform/adapter.ts';
 import { realCrypto } from '../../../machines/crypto/index.ts';
 import { accountOf, publishedBy } from '../../../machines/matrix/account.ts';
 import type { Screen } from '../../../machines/matrix/user.ts';
+import type { SignInOrder } from '../../../machines/msc3906/conform/lines.ts';
 import { type Dialect, dialects } from '../../../machines/msc3906/messages/dialect.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { Device } from '../live/device.ts';
@@ -54,7 +54,7 @@ let begin: (scans: boolean) => Device = () => {
   throw new Error('not started');
 };
 
-async function start(order: Extract<Order, { do: 'start' }>): Promise<void> {
+async function start(order: Extract<SignInOrder, { do: 'start' }>): Promise<void> {
   const seed = 'the client';
   const crypto = realCrypto(seed);
   const account = {
@@ -98,7 +98,10 @@ async function start(order: Extract<Order, { do: 'start' }>): Promise<void> {
   say({ event: 'ready' });
 }
 
-async function obey(order: Order): Promise<void> {
+/** What is asked of any client. */
+type Steering = { readonly do: 'stop' } | { readonly do: 'advance'; readonly ms: number };
+
+async function obey(order: SignInOrder | Steering): Promise<void> {
   switch (order.do) {
     case 'start':
       return start(order);

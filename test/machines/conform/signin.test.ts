@@ -3,15 +3,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Adapter, type Shown } from '../../../machines/conform/adapter.ts';
+import { Adapter } from '../../../machines/conform/adapter.ts';
 import { existingDeviceId, publicKeyIn, userId } from '../../../machines/matrix/account.ts';
 import type { Screen } from '../../../machines/matrix/user.ts';
+import { conform } from '../../../machines/msc3906/conform/conform.ts';
+import type { SignInShown } from '../../../machines/msc3906/conform/lines.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import type { NewDeviceContext } from '../../../machines/msc3906/newDevice.ts';
 import { Device } from '../live/device.ts';
 import { type ClientServer, clientServer } from './server.ts';
 
-const program = new URL('../../../machines/conform/adapters/matrix-js-sdk.mjs', import.meta.url);
+const program = new URL(
+  '../../../machines/msc3906/conform/adapters/matrix-js-sdk.mjs',
+  import.meta.url,
+);
 /** The client's time goes faster than ours, in such steps. */
 const stepMs = 300;
 const pauseMs = 100;
@@ -22,7 +27,7 @@ let server: ClientServer | undefined;
 let device: Device | undefined;
 
 beforeAll(async () => {
-  adapter = await Adapter.start([process.execPath, program.pathname]);
+  adapter = await Adapter.start([process.execPath, program.pathname], conform.lines);
 });
 afterAll(() => adapter.close());
 afterEach(async () => {
@@ -33,7 +38,7 @@ afterEach(async () => {
 
 /** Both screens as they come, each by its name. */
 interface Seen {
-  readonly existing: Shown[];
+  readonly existing: SignInShown[];
   readonly fresh: Screen[];
 }
 
@@ -68,7 +73,8 @@ async function signIn(e2ee: boolean, decide: 'approve' | 'decline'): Promise<See
   });
   device = newDevice;
   newDevice.start();
-  adapter.onShown = (shown) => {
+  adapter.onShown = (line) => {
+    const shown = line as unknown as SignInShown;
     seen.existing.push(shown);
     if (shown.event === 'ended') return;
     if (shown.screen === 'qr') newDevice.act({ type: 'user.scan', qr: shown.qr });

@@ -7,6 +7,7 @@
 import { describe, expect, it } from 'vitest';
 import { suitePaths, suiteScenarios } from '../../../machines/conform/suite.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
+import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { type GoalMap, goalKey, Runs } from '../../../sim/coverage/goals.ts';
 import type { Suite, SuitePath } from '../../../sim/coverage/suite.ts';
 import { emptyCells, traceability } from '../../../sim/coverage/traceability.ts';
@@ -47,11 +48,11 @@ describe('each path happens with real cryptography as it does with terms', () =>
   }
 });
 
-it('covers nothing in the scenarios of `conform` that the suite kept for it does not', () => {
+it('covers nothing in the scenarios of `conform` that the suite kept for it does not', async () => {
   const goalsOf = (paths: readonly Parameters<typeof covered>[0][]) =>
     new Set(paths.flatMap((path) => [...covered(path).keys()]));
-  const own = suite.paths.filter(({ scenario }) => suiteScenarios().includes(scenario));
-  const kept = suitePaths().map((path) => ({
+  const own = suite.paths.filter(({ scenario }) => suiteScenarios(protocol).includes(scenario));
+  const kept = (await suitePaths(protocol)).map((path) => ({
     ...path,
     trace: { steps: path.steps, cycleFrom: null },
   }));

@@ -10,6 +10,8 @@ const layers = [
   ['machines/actions.ts'],
   ['machines/http', 'machines/crypto'],
   ['machines/oauth', 'machines/rendezvous', 'machines/matrix'],
+  // What a protocol is to whatever takes one: forms.
+  ['machines/protocol'],
 ];
 const belowProtocols = ['actorcheck', ...layers.flat()];
 

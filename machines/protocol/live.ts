@@ -1,63 +1,7 @@
-/**
- * Protocol: a Model whose machines also meet what is no machine. What it brings so that they run
- * over real HTTP (`serve`, `live`), and so that a real client is held against them (`conform`).
- */
+/** What a protocol brings so that it is run live: for `live`, and for the servers of `serve`. */
 
-import type {
-  Envelope,
-  FaultBudget,
-  LocalState,
-  MessageView,
-  Model,
-  PartyOutcome,
-  Settings,
-  SystemDefinition,
-  SystemSnapshot,
-  Values,
-} from 'actorcheck';
-import type { Account, Places, Published } from './matrix/account.ts';
-
-/** What is not the model's own where real servers and clients take part. */
-export interface World {
-  readonly places: Places;
-  /** That of the existing device; usually one that follows from the values. */
-  readonly account?: Account;
-  /** The public keys of an existing device that is no machine. */
-  readonly published?: Published;
-}
-
-/** How some of the actors stand: live, there is no more to be had. */
-export interface Standing {
-  readonly value: SystemSnapshot['value'];
-  readonly context: Pick<SystemSnapshot['context'], 'actors'>;
-}
-
-export interface Protocol extends Model {
-  /** As of a Model; with a `world`, its devices are made for that. */
-  system(
-    settings: Settings,
-    faults: FaultBudget,
-    values: Values,
-    amendments?: readonly string[],
-    world?: World,
-  ): SystemDefinition;
-  /** As of a Model, and of no more than `standing` says. */
-  view(envelope: Envelope, standing: Standing, values: Values): MessageView;
-  /** As of a Model, of the parties that `standing` says something of. */
-  outcomes(standing: Standing, settings: Settings): Readonly<Record<string, PartyOutcome>>;
-  /** Without, it cannot be run live. */
-  readonly live?: LiveParts;
-}
-
-/** A protocol that can be run live. */
-export type LiveProtocol = Protocol & { readonly live: LiveParts };
-
-/** The model as a protocol that can be run live; undefined for one that cannot. */
-export function liveIn(model: Model): LiveProtocol | undefined {
-  const protocol: Protocol = model;
-  const { live } = protocol;
-  return live && { ...protocol, live };
-}
+import type { LocalState, Settings } from 'actorcheck';
+import type { Standing, World } from './world.ts';
 
 /** What a live run is made of: the parties of the system, with real servers in place of some. */
 export interface LiveParts {

@@ -5,20 +5,12 @@
  */
 
 import type { Message } from 'actorcheck';
-import { decodeText } from '../http/decode.ts';
-import { decodeAnyLogin } from '../msc3906/messages/dialect.ts';
-import type { LoginMessage } from '../msc3906/messages/login.ts';
-import { keySchema } from '../rendezvous/messages.ts';
-import type { Shown } from './adapter.ts';
-
-/** Where an act is seen; in each place they come in order. */
-export type Place = 'relay' | 'homeserver' | 'user';
-
-export interface Act {
-  readonly place: Place;
-  /** In words: what two acts are compared by. Values are for the other side to check. */
-  readonly text: string;
-}
+import { decodeText } from '../../http/decode.ts';
+import type { Act } from '../../protocol/conform.ts';
+import { keySchema } from '../../rendezvous/messages.ts';
+import { decodeAnyLogin } from '../messages/dialect.ts';
+import type { LoginMessage } from '../messages/login.ts';
+import type { SignInShown } from './lines.ts';
 
 /** Requests that only look: of these there may be any number, at any time. */
 const reads: readonly string[] = ['GET rendezvous', 'GET capabilities', 'POST keys/query'];
@@ -73,7 +65,7 @@ export function actOfScreen({ type, outcome }: Message): Act | undefined {
   return type === 'screen.approve' ? shows('the code, and asks to approve') : undefined;
 }
 
-export const actOfShown = (shown: Shown): Act =>
+export const actOfShown = (shown: SignInShown): Act =>
   shown.event === 'ended'
     ? ends(shown.outcome === 'success')
     : (actOfScreen({ type: `screen.${shown.screen}` }) as Act);

@@ -1,0 +1,89 @@
+/** What real clients are held against: the suite, the clients that are known, and their sessions. */
+
+import { extname } from 'node:path';
+import type { Settings, Values } from 'actorcheck';
+import { cryptoFor } from '../../crypto/index.ts';
+import { accountOf, existingDeviceId, type SecretsHeld, userId } from '../../matrix/account.ts';
+import type {
+  ClientSession,
+  ConformParts,
+  Hello,
+  KeptPath,
+  RecordedResult,
+} from '../../protocol/conform.ts';
+import { existingActors, inboxActors } from '../actors.ts';
+import { namesOf } from '../messages/names.ts';
+import { helloEntries, type SignInHello, type SignInOrder, shownSchema } from './lines.ts';
+import { existingRole } from './role.ts';
+
+/**
+ * A relay that takes a key and no sealed payload. With unstable names a key has 127 bytes, and of
+ * what is sealed then only the bare progress message is smaller.
+ */
+const smallRelayBytes = { stable: 120, unstable: 130 };
+
+// An adapter is beside this file, and of its kind: a source, or a bundle.
+const folder = extname(import.meta.url) === '.ts' ? './adapters/' : './';
+
+const ofSignIn = (hello: Hello): SignInHello => hello as unknown as SignInHello;
+
+function whyNot(hello: Hello, { intents, scan }: Settings): string | null {
+  const { shows, scans } = ofSignIn(hello);
+  if (intents === 'both-start') {
+    return `there is no ${existingActors.flow} in it, and the client is one`;
+  }
+  if (scan === 'existing' && !scans) return 'the client does not scan a code';
+  return scan === 'new' && !shows ? 'the client does not show a code' : null;
+}
+
+function settingsFor(hello: Hello, settings: Settings): Settings {
+  const { dialect, names } = ofSignIn(hello);
+  const isSmall = settings['relay-bytes'] === smallRelayBytes.stable;
+  const bytes = isSmall ? { 'relay-bytes': smallRelayBytes[names] } : {};
+  return { ...settings, dialect, names, ...bytes };
+}
+
+function startOrder({ baseUrl, accessToken, settings, hello }: ClientSession): SignInOrder {
+  return {
+    do: 'start',
+    homeserver: baseUrl,
+    relay: baseUrl + namesOf(ofSignIn(hello).names).rendezvousPath,
+    userId,
+    deviceId: existingDeviceId,
+    accessToken,
+    crossSigning: settings['cross-signing'] === true,
+  };
+}
+
+export const conform: ConformParts = {
+  title: 'MSC3906',
+  limits: 'Step 23 is not compared, as Olm is not part of the text.',
+  party: existingActors.flow,
+  // What encrypts to-device events (Olm) is not part of the text, and the box that stands in for
+  // it is none that a real client could open.
+  uncompared: Object.values(inboxActors),
+  targets: {
+    'matrix-js-sdk': {
+      adapter: new URL(`${folder}matrix-js-sdk.mjs`, import.meta.url),
+      recorded: async () => {
+        const file = await import('../recorded/matrix-js-sdk.json', { with: { type: 'json' } });
+        return file.default as Readonly<Record<string, RecordedResult>>;
+      },
+    },
+  },
+  lines: { hello: helloEntries, shown: shownSchema },
+  isKnown: ({ protocol, attacker }) => protocol === 'login_token' && attacker === 'none',
+  suite: async () => {
+    const file = await import('../recorded/suite.json', { with: { type: 'json' } });
+    return file.default as readonly KeptPath[];
+  },
+  whyNot,
+  settingsFor,
+  accessToken: (settings: Settings, values: Values) => {
+    const hasCrossSigning = settings['cross-signing'] === true;
+    const held = settings.secrets as SecretsHeld;
+    return accountOf(cryptoFor(values), hasCrossSigning, held).accessToken;
+  },
+  startOrder,
+  role: existingRole,
+};

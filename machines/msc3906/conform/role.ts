@@ -1,0 +1,118 @@
+/** The existing device as a client plays it: what it is told, what it does, and what it misses. */
+
+import type { Envelope, Message, Settings, SystemSnapshot, Values } from 'actorcheck';
+import { cryptoFor } from '../../crypto/index.ts';
+import { decodeText, parsed, whenOk } from '../../http/decode.ts';
+import type { HttpRequest } from '../../http/message.ts';
+import type { Act, Doings, Missed, Role, Shown } from '../../protocol/conform.ts';
+import type { ChannelContext } from '../../rendezvous/channel.ts';
+import { keySchema, sealedSchema } from '../../rendezvous/messages.ts';
+import { existingActors, newActors } from '../actors.ts';
+import { qrCodeSchema } from '../messages/qrCode.ts';
+import { visibilityTimeoutMs } from '../timing.ts';
+import { view } from '../view.ts';
+import { actOfRequest, actOfScreen, actOfShown, isRead } from './acts.ts';
+import type { SignInOrder, SignInShown } from './lines.ts';
+import { lookInPlace } from './look.ts';
+
+/** Endings that the text does not know: it does not say what a device does then. */
+const unsaid: readonly string[] = [
+  'uiaCancelled',
+  'uiaFailed',
+  'tokenRefused',
+  'homeserverFailed',
+  'channelFailed',
+];
+
+function orderOf({ type, password, qr }: Message): SignInOrder | null {
+  switch (type) {
+    case 'user.scan':
+      return { do: 'scan', qr: String(qr) };
+    case 'user.approve':
+      return { do: 'approve' };
+    case 'user.decline':
+      return { do: 'decline' };
+    case 'user.uia.cancel':
+      return { do: 'refuse-uia' };
+    case 'user.password':
+      return { do: 'password', password: String(password) };
+  }
+  return null;
+}
+
+const isVisible = ({ value }: SystemSnapshot): boolean =>
+  (value.homeserver as { readonly device?: unknown }).device === 'visible';
+
+/** What the client has not fetched: by going on without it, or by doing other things first. */
+function missedOf(
+  to: string,
+  { type }: Message,
+  { context }: SystemSnapshot,
+  doings: Doings,
+): Missed | null {
+  if (to !== existingActors.channel) return null;
+  if (type !== 'response.200' && type !== 'response.404') return null;
+  const { outbox } = context.actors[existingActors.channel] as ChannelContext;
+  const isAsking = context.links[`${existingActors.flow}=homeserver`]?.length !== 0;
+  const asksAhead = doings.asks('GET capabilities') && !isAsking;
+  const ahead = doings.ahead() ?? (asksAhead ? 'asks for the capabilities' : undefined);
+  if (type === 'response.200' && ahead !== undefined && outbox.length === 0) {
+    return { expected: 'fetches what the new device has written', seen: ahead };
+  }
+  return {
+    excuse: 'when a device looks for news: before it writes, or while it does other things',
+  };
+}
+
+/** In a run of its own. `values`: those of the new device. */
+export function existingRole(settings: Settings, values: Values): Role {
+  const scans = settings.scan === 'existing';
+  let sharedKey: string | undefined;
+
+  /** What the new device shares with the client, whose public key is `key` (MSC3903 step 4). */
+  const agreeWith = (algorithm: string, key: string): void => {
+    const crypto = cryptoFor(values);
+    const { privateKey, publicKey } = crypto.ephemeralKeys(newActors.channel);
+    // Whoever shows the code is the initiator.
+    const [initiatorPublicKey, recipientPublicKey] = scans ? [publicKey, key] : [key, publicKey];
+    const info = { algorithm, initiatorPublicKey, recipientPublicKey };
+    sharedKey = crypto.agree(privateKey, key, info)?.sharedKey;
+  };
+  /** The plaintext of a body that is sealed with the key that it shares with the new device. */
+  const opened = (body: unknown): unknown => {
+    const sealed = whenOk(decodeText(sealedSchema, body));
+    if (sealed === undefined || sharedKey === undefined) return undefined;
+    return parsed(cryptoFor(values).open(sharedKey, sealed));
+  };
+  const expected = (envelope: Envelope, snapshot: SystemSnapshot): Act | undefined => {
+    const { to, message } = envelope;
+    if (to === 'user') return actOfScreen(message);
+    if (to !== 'relay' && to !== 'homeserver') return undefined;
+    const { plaintext } = view(envelope, snapshot, { kind: 'symbolic' });
+    return actOfRequest(to, message, plaintext);
+  };
+  return {
+    begins: scans ? null : ({ do: 'show' } satisfies SignInOrder),
+    told: orderOf,
+    isRead,
+    // What it knows of devices comes by its sync, at any time; the relay it asks again and again.
+    isPolled: (type) => type === 'GET rendezvous',
+    actOfRequest: (server, request) => actOfRequest(server, request, opened(request.body)),
+    actOfShown: (shown: Shown) => actOfShown(shown as SignInShown),
+    expected,
+    heedShown: ({ qr }: Shown) => {
+      const code = whenOk(decodeText(qrCodeSchema, qr));
+      if (code !== undefined) agreeWith(code.rendezvous.algorithm, code.rendezvous.key);
+    },
+    heedRequest: ({ body }: HttpRequest) => {
+      const own = whenOk(decodeText(keySchema, body));
+      if (own !== undefined) agreeWith(own.algorithm, own.key);
+    },
+    endsUnsaid: ({ outcome }) => unsaid.includes(String(outcome)),
+    waitMs: (timer) => (timer.includes('visibilityTimeout') ? visibilityTimeoutMs : 0),
+    newsBetween: (before, after) =>
+      !isVisible(before) && isVisible(after) ? 'POST keys/query' : null,
+    lookInPlace,
+    missed: missedOf,
+  };
+}
