@@ -10,7 +10,8 @@
 import { type FaultBudget, type Model, noFaults, type Step, settle, UsageError } from 'actorcheck';
 import { systemFor } from 'actorcheck/trace';
 import { isSameStep } from './next.ts';
-import type { Path, Session, Setting } from './session.ts';
+import type { Path, Session } from './session.ts';
+import type { Setting } from './setting.ts';
 
 const knobPrefix = 'knob.';
 const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];

@@ -9,7 +9,7 @@ import {
   parseKnob,
 } from 'actorcheck';
 import * as d3 from 'd3';
-import type { Setting } from './session.ts';
+import type { Setting } from './setting.ts';
 
 type Field = HTMLInputElement | HTMLSelectElement;
 type Group = d3.Selection<HTMLElement, unknown, null, undefined>;

@@ -12,7 +12,8 @@ import {
   type View,
 } from 'actorcheck';
 import { viewOf } from 'actorcheck/check';
-import type { Session, Setting } from '../session.ts';
+import type { Session } from '../session.ts';
+import type { Setting } from '../setting.ts';
 
 /**
  * - `always`: `true` or `false` here;

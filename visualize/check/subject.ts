@@ -3,7 +3,7 @@
 import { canonicalJson, type FaultBudget, type Model, parseKnob, settle } from 'actorcheck';
 import { scenarioOf, scenariosOf } from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
-import type { Setting } from '../session.ts';
+import type { Setting } from '../setting.ts';
 import type { CheckAsked } from './request.ts';
 
 /** The choice that stands for the setting on screen. */

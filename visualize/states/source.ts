@@ -3,7 +3,7 @@
 import type { Progress } from 'actorcheck/check';
 import type { Running } from 'actorcheck/run';
 import { engine } from '../engine.ts';
-import type { Setting } from '../session.ts';
+import type { Setting } from '../setting.ts';
 import type { StateGraph } from './request.ts';
 
 /** How many states are looked for at first, and how many when more are asked for. */

@@ -1,0 +1,31 @@
+/** A setting of the model: what is chosen before the first step. */
+
+import {
+  type FaultBudget,
+  type Model,
+  noFaults,
+  type Settings,
+  settle,
+  UsageError,
+} from 'actorcheck';
+
+export interface Setting {
+  /** Texts of the knobs that are not at their default. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly faults: FaultBudget;
+  readonly amend: readonly string[];
+  /** What keys and the times people take are drawn from. */
+  readonly seed: number;
+}
+
+export const usualSetting: Setting = { given: {}, faults: noFaults, amend: [], seed: 1 };
+
+/** The knobs' values. Throws a UsageError for a setting that the model does not have. */
+export function settingsOf(model: Model, { given, amend }: Setting): Settings {
+  const known = (model.amendments ?? []).map(({ name }) => name);
+  const stranger = amend.find((name) => !known.includes(name));
+  const settings = settle(model.knobs, given);
+  if (stranger === undefined) return settings;
+  const expected = known.join(', ') || 'none';
+  throw new UsageError(`amend: expected amendments of ${expected}, got "${stranger}"`);
+}
