@@ -1,7 +1,8 @@
-/** A headless browser for the tests, wherever they run. */
+/** A headless browser for the tests, wherever they run: one of their own, or one for many. */
 
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core';
+import { patienceMs } from './patience.ts';
 
 /** Where systems put a browser that was installed outside npm. */
 const installed = [
@@ -14,19 +15,26 @@ const installed = [
  * Starts the Chromium that comes from npm or, on a system that it does not serve, an installed
  * Chrome or Chromium.
  */
-export async function launchBrowser(): Promise<Browser> {
-  if (process.platform === 'linux' && process.arch === 'x64') return launchPackaged();
+export const launchBrowser = async (): Promise<Browser> => chromium.launch(await which());
+
+/** Starts it for others, who connect to its `wsEndpoint`. */
+export const serveBrowser = async (): Promise<BrowserServer> =>
+  chromium.launchServer(await which());
+
+async function which(): Promise<LaunchOptions> {
+  if (process.platform === 'linux' && process.arch === 'x64') return packaged();
   const executablePath = installed.find((path) => existsSync(path));
-  return chromium.launch(executablePath === undefined ? { channel: 'chrome' } : { executablePath });
+  return executablePath === undefined ? { channel: 'chrome' } : { executablePath };
 }
 
-async function launchPackaged(): Promise<Browser> {
+async function packaged(): Promise<LaunchOptions> {
   // Read on import: without it the package leaves out the shared libraries that it brings.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
-  const { default: packaged } = await import('@sparticuz/chromium');
-  return chromium.launch({
-    executablePath: await packaged.executablePath(),
+  const { default: chromium } = await import('@sparticuz/chromium');
+  return {
+    executablePath: await chromium.executablePath(),
     // Not the arguments that the package proposes: its single process dies with the first page.
     args: ['--no-sandbox', '--headless=shell'],
-  });
+    timeout: patienceMs,
+  };
 }

@@ -1,17 +1,31 @@
 import { defineConfig } from 'vitest/config';
+import { hangMs, patienceMs } from './patience.ts';
 
-const hangMs = 30 * 60_000;
+/** They share one browser and one built page. */
+const inBrowser = ['test/visualize/**/*.test.ts', 'test/sim/check/browser.test.ts'];
+/** Not part of `npm test`: `npm run test:long` has them. */
+const long = ['test/**/*.long.test.ts'];
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
     // Much of the time goes by in waiting for other processes, or for real time to pass.
     maxWorkers: 2,
     // No test has a time limit that a slow machine could miss: only what hangs meets these.
     testTimeout: hangMs,
     hookTimeout: hangMs,
-    expect: { poll: { timeout: hangMs, interval: 20 } },
+    expect: { poll: { timeout: patienceMs, interval: 20 } },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: [...inBrowser, ...long] },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: inBrowser, globalSetup: 'test/visualize/shared.ts' },
+      },
+      { extends: true, test: { name: 'long', include: long } },
+    ],
   },
 });

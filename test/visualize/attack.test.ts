@@ -37,4 +37,4 @@ it('an attack opened from a file is drawn with the attacker, who learns step by 
   // Some steps before, it has not come by the tokens yet.
   await page.keyboard.press('Home');
   await expect.poll(words).not.toContain('the login token');
-}, 60_000);
+});

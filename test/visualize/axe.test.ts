@@ -2,23 +2,25 @@
 
 import { createRequire } from 'node:module';
 import type axe from 'axe-core';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { views } from '../../visualize/views.ts';
-import { type Served, servePage } from './served.ts';
+import { patienceMs } from '../patience.ts';
+import { connect } from './connect.ts';
 
-let served: Served;
+let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  served = await servePage();
-  page = await served.browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(served.address);
+  browser = await connect();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(patienceMs);
+  await page.goto(inject('pageAddress'));
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
 });
 
 afterAll(async () => {
-  await served?.close();
+  await browser?.close();
 });
 
 /**
@@ -60,7 +62,7 @@ async function open({ name, title }: (typeof views)[number]): Promise<void> {
   await expect.poll(() => section.locator('*').count()).toBeGreaterThan(0);
 }
 
-describe.each(views)('$title', { timeout: 60_000 }, (entry) => {
+describe.each(views)('$title', (entry) => {
   it.each(['light', 'dark'] as const)('in %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     await open(entry);

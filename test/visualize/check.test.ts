@@ -1,32 +1,33 @@
 /** The check view: run a check, open what it found, and say what is not known. */
 
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { rendezvous as model } from '../../machines/msc3906/index.ts';
 import type { CheckResult } from '../../sim/check/check.ts';
 import { checkJob, type Job } from '../../sim/check/jobs.ts';
 import type { Trace } from '../../sim/model/property.ts';
 import { noFaults } from '../../sim/system/definition.ts';
-import { type Served, servePage } from './served.ts';
+import { patienceMs } from '../patience.ts';
+import { connect } from './connect.ts';
 
-let served: Served;
+let browser: Browser;
 let page: Page;
 /** What the browser complained of and what it asked of others, in the test that runs. */
 let complaints: string[];
 
 beforeAll(async () => {
-  served = await servePage();
+  browser = await connect();
 });
 
 afterAll(async () => {
-  await served?.close();
+  await browser?.close();
 });
 
 beforeEach(async () => {
-  const { browser, address } = served;
+  const address = inject('pageAddress');
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   // Well under a test's time, so that it is said what did not come.
-  page.setDefaultTimeout(patience.timeout);
+  page.setDefaultTimeout(patienceMs);
   complaints = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
@@ -43,8 +44,6 @@ afterEach(async () => {
   expect(complaints).toEqual([]);
 });
 
-/** Others may work on the machine: what is to come may take its time. */
-const patience = { timeout: 15_000 };
 const openTab = (name: string) => page.getByRole('tab', { name }).click();
 const view = () => page.locator('.check');
 const button = (name: string) => view().getByRole('button', { name, exact: true });
@@ -85,7 +84,7 @@ function told({ states, transitions, properties }: CheckResult): string {
   return `${verdicts}. ${states} states, ${transitions.toLocaleString('en')} transitions`;
 }
 
-describe('the check view', { timeout: 60_000 }, () => {
+describe('the check view', () => {
   it('shows verdicts as written and as amended, with figures, source and record', async () => {
     await check('both-start');
     const all = (model.amendments ?? []).map(({ name }) => name);
@@ -108,13 +107,11 @@ describe('the check view', { timeout: 60_000 }, () => {
     const { steps, cycleFrom } = traceOf('both-start', 'run-ends-once-connected');
     await check('both-start');
     await row('run-ends-once-connected').getByRole('button').first().click();
-    await expect.poll(selected, patience).toBe('Sequence');
-    await expect.poll(where, patience).toContain(`step ${steps.length} of ${steps.length}`);
+    await expect.poll(selected).toBe('Sequence');
+    await expect.poll(where).toContain(`step ${steps.length} of ${steps.length}`);
     expect(await page.getByLabel('intents', { exact: true }).inputValue()).toBe('both-start');
     expect(cycleFrom).toBeLessThan(steps.length);
-    await expect
-      .poll(() => page.locator('#view-sequence').innerText(), patience)
-      .toMatch(/again|repeat/i);
+    await expect.poll(() => page.locator('#view-sequence').innerText()).toMatch(/again|repeat/i);
   });
 
   it('says which invariants hold in the state on screen', async () => {
@@ -123,17 +120,13 @@ describe('the check view', { timeout: 60_000 }, () => {
     await row(broken)
       .getByRole('button', { name: /^Counterexample/ })
       .click();
-    await expect.poll(selected, patience).toBe('Sequence');
+    await expect.poll(selected).toBe('Sequence');
     await openTab('Check');
     const { length } = traceOf('both-start', broken).steps;
-    await expect
-      .poll(() => view().locator('.broken').innerText(), patience)
-      .toContain(`not ${broken}`);
+    await expect.poll(() => view().locator('.broken').innerText()).toContain(`not ${broken}`);
     expect(await row(broken).locator('.standing').innerText()).toBe('not so here');
     await page.locator('#path').getByRole('button', { name: 'Undo' }).click();
-    await expect
-      .poll(() => row(broken).locator('.standing').innerText(), patience)
-      .toBe('holds here');
+    await expect.poll(() => row(broken).locator('.standing').innerText()).toBe('holds here');
     expect(await view().locator('.about').innerText()).toContain(`after step ${length - 1} of`);
   });
 
@@ -142,27 +135,25 @@ describe('the check view', { timeout: 60_000 }, () => {
     await row('both-can-end-well')
       .getByRole('button', { name: /^Witness .+written/ })
       .click();
-    await expect.poll(selected, patience).toBe('Sequence');
+    await expect.poll(selected).toBe('Sequence');
     const witness = traceOf('default', 'both-can-end-well').steps.length;
-    await expect.poll(where, patience).toContain(`step ${witness} of ${witness}`);
+    await expect.poll(where).toContain(`step ${witness} of ${witness}`);
     await openTab('Check');
     await row('payload-read-or-writer-learns')
       .getByRole('button', { name: /^Sample path.+As amended/ })
       .click();
-    await expect.poll(selected, patience).toBe('Sequence');
+    await expect.poll(selected).toBe('Sequence');
     expect(await page.getByLabel('tell-failure', { exact: true }).isChecked()).toBe(true);
     await openTab('Check');
-    await expect
-      .poll(() => row('payload-read-or-writer-learns').innerText(), patience)
-      .toContain('met here');
+    await expect.poll(() => row('payload-read-or-writer-learns').innerText()).toContain('met here');
   });
 
   it('stops when told, and says what it does not know', async () => {
     await button('Check').click();
     const progress = () => view().locator('.progress').innerText();
-    await expect.poll(progress, patience).toMatch(/frontier .+, depth/);
+    await expect.poll(progress).toMatch(/frontier .+, depth/);
     await button('Stop').click();
-    await expect.poll(summary, patience).toContain('Incomplete, stopped: what was not refuted');
+    await expect.poll(summary).toContain('Incomplete, stopped: what was not refuted');
     expect(await view().locator('.verdict.unknown').count()).toBeGreaterThan(0);
     expect(await button('Check').isEnabled()).toBe(true);
   });

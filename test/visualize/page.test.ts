@@ -17,7 +17,7 @@ const knob = (name: string) => visitor.page.getByLabel(name, { exact: true });
 const outcomes = () => visitor.page.locator('#outcomes strong').allTextContents();
 const alert = () => visitor.page.getByRole('alert');
 
-describe('the page', { timeout: 30_000 }, () => {
+describe('the page', () => {
   it('draws a run: a lane for each party, its messages in order, how it ended', async () => {
     await visit();
     const lanes = ['new device', 'existing device', 'relay', 'homeserver', 'user'];
@@ -114,7 +114,7 @@ describe('the page', { timeout: 30_000 }, () => {
   });
 });
 
-describe('renderMermaid', { timeout: 30_000 }, () => {
+describe('renderMermaid', () => {
   const real = simulate(rendezvous, { settings: settle(rendezvous.knobs, {}) });
   const cases = [
     ['a real run', renderMermaid(real, rendezvous)],

@@ -9,7 +9,7 @@ import type { CheckResult } from '../../sim/check/check.ts';
 import { checkJob, type Job, scenariosOf } from '../../sim/check/jobs.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import type { Engine } from '../../visualize/engine.ts';
-import { launchBrowser } from '../browser.ts';
+import { connect } from './connect.ts';
 
 let server: ViteDevServer;
 let browser: Browser;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const configFile = fileURLToPath(new URL('../../visualize/vite.config.ts', import.meta.url));
   server = await createServer({ configFile, server: { port: 0, hmr: false }, logLevel: 'error' });
   await server.listen();
-  browser = await launchBrowser();
+  browser = await connect();
   page = await browser.newPage();
   const address = server.resolvedUrls?.local[0] as string;
   await page.route(`${address}blank`, (route) =>

@@ -64,24 +64,31 @@ describe('the state graph as data', () => {
     );
   });
 
-  it('lays out 10,000 states in under a second', () => {
+  it('lays out 10,000 states with a few looks at each state and step', () => {
     const count = 10_000;
-    const levelOf = Int32Array.from({ length: count }, (_, node) => Math.floor(node / 200));
-    const offsets = Int32Array.from({ length: count + 1 }, (_, node) => 3 * node);
-    const targets = Int32Array.from({ length: 3 * count }, (_, edge) => {
+    let looks = 0;
+    const watched = (length: number, value: (index: number) => number) =>
+      new Proxy(
+        Int32Array.from({ length }, (_, index) => value(index)),
+        {
+          get(array, key) {
+            looks++;
+            return Reflect.get(array, key);
+          },
+        },
+      );
+    const levelOf = watched(count, (node) => Math.floor(node / 200));
+    const offsets = watched(count + 1, (node) => 3 * node);
+    const targets = watched(3 * count, (edge) => {
       return Math.min(count - 1, Math.floor(edge / 3) + 100 + ((edge * 7919) % 200));
     });
-    const timesMs = [1, 2, 3].map(() => {
-      const startMs = performance.now();
-      layOut({ count, levelOf, offsets, targets });
-      return performance.now() - startMs;
-    });
-    // The best: others may be at work on the same machine.
-    expect(Math.min(...timesMs)).toBeLessThan(1000);
+    layOut({ count, levelOf, offsets, targets });
+    // The time that it takes is measured by `npm run bench:page`.
+    expect(looks).toBeLessThan(15 * (count + 3 * count));
   });
 });
 
-describe('in the page', { timeout: 30_000 }, () => {
+describe('in the page', () => {
   beforeEach(() => visitor.visit(`model=${model.name}&${fragment}`));
 
   it('shows a machine with the state it is in, what moved it and what is never taken', async () => {
@@ -179,8 +186,7 @@ describe('in the page', { timeout: 30_000 }, () => {
     await page.getByRole('button', { name: 'Random walk' }).click();
     await expect.poll(() => page.locator('.compare tr.first').count()).toBe(1);
     const told = await page.locator('.compare .summary').textContent();
-    await page.waitForTimeout(400);
-    const link = page.url();
+    const link = await visitor.link();
     await page.goto('about:blank');
     await page.goto(link);
     await expect.poll(() => page.locator('.compare .summary').textContent()).toBe(told);

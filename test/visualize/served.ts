@@ -20,8 +20,8 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** To be closed. */
-export async function servePage(): Promise<Served> {
+/** Builds the page and serves it, to browsers of others. To be closed. */
+export async function serveBuilt(): Promise<Omit<Served, 'browser'>> {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   await build({ configFile, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
   const server = await preview({
@@ -30,15 +30,26 @@ export async function servePage(): Promise<Served> {
     preview: { host: '127.0.0.1', port: firstPort },
     logLevel: 'error',
   });
-  const browser = await launchBrowser();
   return {
     address: server.resolvedUrls?.local[0] as string,
-    browser,
     folder,
     async close() {
-      await browser.close();
       await server.close();
       rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The same with a browser. To be closed. */
+export async function servePage(): Promise<Served> {
+  const { close, ...built } = await serveBuilt();
+  const browser = await launchBrowser();
+  return {
+    ...built,
+    browser,
+    async close() {
+      await browser.close();
+      await close();
     },
   };
 }

@@ -1,8 +1,9 @@
 /** A page of the built explorer for each test, and what must hold in all of them. */
 
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { type Served, servePage } from './served.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
+import { patienceMs } from '../patience.ts';
+import { connect } from './connect.ts';
 
 interface Visitor {
   readonly page: Page;
@@ -10,25 +11,31 @@ interface Visitor {
   readonly address: string;
   /** Opens the page at a fragment, and waits for its first drawing. */
   visit(fragment?: string): Promise<void>;
+  /** The page's address, once it says what is on screen: a moment after the last change. */
+  link(): Promise<string>;
 }
 
-/** Builds the page once for the tests of a file. None may complain or ask anything of others. */
+/** Longer than the page waits after a change before it writes its address anew. */
+const settledMs = 400;
+
+/** For the tests of a file. No page may complain or ask anything of others. */
 export function visitor(): Visitor {
-  let served: Served;
+  const address = inject('pageAddress');
+  let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    served = await servePage();
-    context = await served.browser.newContext({ viewport: { width: 1280, height: 800 } });
-  }, 60_000);
+    browser = await connect();
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  });
 
-  afterAll(() => served?.close());
+  afterAll(() => browser?.close());
 
   beforeEach(async () => {
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(patienceMs);
     complaints = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (entry) => {
@@ -36,7 +43,7 @@ export function visitor(): Visitor {
     });
     page.on('request', (request) => {
       const url = request.url();
-      const isOwn = /^(data|blob):/.test(url) || url.startsWith(served.address);
+      const isOwn = /^(data|blob):/.test(url) || url.startsWith(address);
       if (!isOwn) complaints.push(`it asked for ${url}`);
     });
   });
@@ -50,12 +57,15 @@ export function visitor(): Visitor {
     get page() {
       return page;
     },
-    get address() {
-      return served.address;
-    },
+    address,
     async visit(fragment = '') {
-      await page.goto(`${served.address}#${fragment}`);
+      await page.goto(`${address}#${fragment}`);
       await page.locator('#view-sequence .lane').first().waitFor();
+    },
+    async link() {
+      // The page's own timer is due before this one of the page.
+      await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), settledMs);
+      return page.url();
     },
   };
 }

@@ -6,8 +6,8 @@ import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { check } from '../../../sim/check/check.ts';
 import { compose } from '../../../sim/system/compose.ts';
-import { launchBrowser } from '../../browser.ts';
 import { properties, twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
+import { connect } from '../../visualize/connect.ts';
 
 const managers = 5;
 let server: ViteDevServer;
@@ -21,7 +21,7 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   await server.listen();
-  browser = await launchBrowser();
+  browser = await connect();
 });
 
 afterAll(async () => {
