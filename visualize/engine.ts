@@ -1,6 +1,6 @@
 /**
- * The page's side of the worker. Whatever takes longer than a frame is asked for here: the page
- * stays at hand meanwhile, hears how far it is, and can stop it.
+ * The page's side of the worker. Whatever takes longer than a frame is asked for here: meanwhile
+ * the page answers its reader, hears how far the work is, and can stop it.
  */
 
 import type { CheckResult, Progress } from 'actorcheck/check';
@@ -33,7 +33,7 @@ export class Engine {
     return { ...running, result };
   }
 
-  /** Calls back when there is another of `checks`; gives what takes the listener away. */
+  /** Calls back when a check has been added; returns what removes the listener. */
   onCheck(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

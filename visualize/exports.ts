@@ -6,7 +6,7 @@ import { parseTrace, traceFile, writeTrace } from 'actorcheck/trace';
 import { pictureOf } from './picture.ts';
 import type { Session } from './session.ts';
 
-/** Pictures of pixels have so many for each of the screen's. */
+/** Pixels of a PNG, each way, for one of CSS. */
 const density = 2;
 
 export async function saveSvg(session: Session, panel: HTMLElement): Promise<void> {
@@ -41,7 +41,7 @@ export async function saveTrace(session: Session): Promise<void> {
   save(session, 'json', new Blob([writeTrace(file)], { type: 'application/json' }));
 }
 
-/** Loads the trace that a file's text holds; says what it is. Throws a UsageError for no trace. */
+/** Loads the trace in a file's text and says what it is. Throws a UsageError if it holds none. */
 export function loadTrace(session: Session, text: string): string {
   const { model } = session;
   const { title, settings, faults, amend, steps, cycleFrom } = parseTrace(text, model);
@@ -67,6 +67,6 @@ function save(session: Session, extension: string, blob: Blob): void {
   link.href = URL.createObjectURL(blob);
   link.download = `${nameOf(session)}.${extension}`;
   link.click();
-  // The browser reads it after the click: it may not be gone by then.
+  // The browser reads it after the click, at a time of its own.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

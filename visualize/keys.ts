@@ -11,7 +11,7 @@ interface Shortcut {
   act(key: string): void;
 }
 
-/** Keys that belong to what has the focus, if that is one of these. */
+/** Elements that, while they have the focus, keep their keys: all of them, or Enter and Space. */
 const typing = 'input:not([type="checkbox"], [type="range"]), select, textarea';
 const pressable = 'button, a, summary, [role="button"], input[type="checkbox"]';
 

@@ -4,7 +4,7 @@ import { printable, shorten } from 'actorcheck/report';
 import * as d3 from 'd3';
 import type { Session } from './session.ts';
 
-/** Of a long value so many characters are shown; the rest is in its title. */
+/** How many characters of a long value are shown; its title has all. */
 const mostCharacters = 60;
 
 export function showKnowledge(aside: HTMLElement, session: Session): void {

@@ -1,4 +1,4 @@
-/** The picture in a view as one SVG that stands by itself: its styles in it, its ground drawn. */
+/** The picture in a view as one SVG that stands by itself, with its styles and its background. */
 
 import { UsageError } from 'actorcheck';
 

@@ -137,7 +137,7 @@ export class Session {
 
   /** What can happen at the cursor. */
   next(): readonly NextStep[] {
-    // What is under way was read when it was sent, by who had its key then.
+    // Messages under way are read as they were when sent: later on, their key may be gone.
     this.#recorded();
     this.#next ??= this.enabledAt(this.#at).map((step) => {
       const real = this.#walk.inSystem(this.#at, step);
@@ -147,14 +147,14 @@ export class Session {
     return this.#next;
   }
 
-  /** Another setting, with no step taken. Throws a UsageError and stays as it is if it is none. */
+  /** Another setting, with no step taken. For a wrong one, a UsageError, and nothing changes. */
   set(setting: Setting): void {
     this.load({ setting, steps: [] });
   }
 
   /**
-   * Another path, of the same setting if none is given. Throws a UsageError and stays as it is
-   * for a setting that the model does not have and for a step that cannot be taken.
+   * Another path, of the same setting if none is given. For a setting that the model does not have,
+   * or a step that cannot be taken, throws a UsageError and changes nothing.
    */
   load({ setting = this.#setting, steps, cycleFrom = null, at = steps.length }: Path): void {
     const isNew = setting !== this.#setting;
@@ -220,7 +220,7 @@ export class Session {
     this.#tell('cursor');
   }
 
-  /** Calls back after each change; gives what takes the listener away. */
+  /** Calls back after each change; returns what removes the listener. */
   on(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

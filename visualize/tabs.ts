@@ -59,7 +59,7 @@ export class Tabs {
     void this.show();
   }
 
-  /** Opens the one so many places further, from the last on the first again. */
+  /** Opens the tab so many places further on; after the last comes the first. */
   turn(by: number): void {
     const { entries } = this;
     const index = entries.indexOf(this.#open) + by + entries.length;

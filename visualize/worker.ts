@@ -30,14 +30,14 @@ turns.port1.onmessage = () => {
   for (const resume of ready) resume();
 };
 
-/** Lets what has arrived be read first; unlike a timeout, it does not wait any longer. */
+/** Lets messages that have arrived be read first; unlike a timeout, it waits no longer. */
 const pause = (): Promise<void> =>
   new Promise((resolve) => {
     waiting.push(resolve);
     turns.port2.postMessage(null);
   });
 
-/** The page says first which model it is about; all else is for that one. */
+/** The page's first message says which model it is about; all others ask about that one. */
 self.onmessage = ({ data: name }: MessageEvent<string>) => {
   const tell = (told: FromWorker): void => self.postMessage(told);
   const hear = answering(models[name] as Model, requests, tell, pause);

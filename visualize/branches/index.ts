@@ -51,7 +51,7 @@ class BranchesView implements View {
 
   show(): void {
     const { setting } = this.#session;
-    // A branch with a fault is loaded with its own budget: the map stays the one it is from.
+    // A branch with a fault is loaded with its own budget of faults: the map still stays.
     const isOwn = this.#found !== null && this.#branchOnScreen() !== null;
     if (graphKey(setting) !== this.#key && !isOwn) void this.#ask(setting);
     else this.#mark();

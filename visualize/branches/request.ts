@@ -7,13 +7,13 @@ import { systemFor } from 'actorcheck/trace';
 import { outcomeText, type SettingAsked } from '../states/request.ts';
 
 /**
- * What happens at a point of a branch, of what makes branches: somebody's choice, a fault, a time
- * that is over; or a step of the text.
+ * What a branch is told by: what makes branches (somebody's choice, a fault, a time that is over)
+ * and the steps of the text.
  */
 export interface Milestone {
   readonly kind: 'choice' | 'fault' | 'timer' | 'step';
   readonly text: string;
-  /** How many steps of the path have been taken when it has happened. */
+  /** How many steps of the path have been taken once it has happened. */
   readonly at: number;
 }
 
@@ -29,8 +29,9 @@ export interface Branch {
 
 export interface Branches {
   readonly branches: readonly Branch[];
-  /** Transitions, sides of guards and steps of the text: covered ones; those out of reach. */
+  /** How many transitions, sides of guards and steps of the text are covered. */
   readonly covered: number;
+  /** Those that the setting cannot reach. */
   readonly unreached: readonly Goal[];
   /** Why a search was cut short; null if none was. */
   readonly cut: string | null;
@@ -73,7 +74,7 @@ function branchOf(model: Model, path: SuitePath): Branch {
     const add = (kind: Milestone['kind'], text: string) => milestones.push({ kind, text, at });
     if (step.type === 'choose') {
       const { usual, thinkMs, label } = system.choice(step.choice);
-      // A server that answers as it should is no branch.
+      // That a server answers as it should makes no branch.
       if (usual !== true || thinkMs !== undefined) add('choice', label);
     } else if (row.isFault) add('fault', row.text);
     else if (step.type === 'timer') {
@@ -91,7 +92,7 @@ function branchOf(model: Model, path: SuitePath): Branch {
     snapshot = result.snapshot;
   }
   const outcome = outcomeText(model.outcomes(snapshot, settings), labels(system));
-  // The setting goes without saying.
+  // The title begins with the setting, which is that on screen.
   const told = title.replace(/^[^:]*: /, '');
   return { title: told, steps, faults, tier: tier === plainTier ? '' : tier, milestones, outcome };
 }

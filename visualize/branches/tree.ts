@@ -1,4 +1,4 @@
-/** Branches as a tree: what they have in common, from the start on, is there once. */
+/** Branches as a tree: what they have in common from the start on stands once. */
 
 import type { Branch, Milestone } from './request.ts';
 
@@ -35,7 +35,7 @@ export function treeOf(branches: readonly Branch[]): Segment {
       at = next;
       at.branches.push(index);
     }
-    // An end of its own for each: two branches can tell the same and end in two ways.
+    // An end of its own for each: two branches with the same milestones can end differently.
     const end = grown([]);
     at.children.set(`end ${index} ${outcome}`, end);
     end.branches.push(index);
@@ -45,8 +45,8 @@ export function treeOf(branches: readonly Branch[]): Segment {
 }
 
 /**
- * Puts what has one way to go in one segment. The way that fewest branches take comes first: what
- * ends early is then at the top and at the left, and the common way goes down in steps.
+ * Joins what has only one way on into one segment. The way that fewest branches take comes first:
+ * what ends early is then at the top left, and the common way goes down in steps.
  */
 function joined({ milestones, children, branches, ends }: Growing): Segment {
   const all = [...milestones];

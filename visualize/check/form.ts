@@ -58,7 +58,7 @@ export class CheckForm {
     return this.#choice.property('value');
   }
 
-  /** Throws a UsageError, and marks the field, for what is no number of states. */
+  /** Throws a UsageError and marks the field if it holds no number of states. */
   get maxStates(): number {
     try {
       const text = (this.#limit.property('value') as string).replace(/[\s,_]/g, '');
@@ -75,7 +75,7 @@ export class CheckForm {
     const had = document.activeElement;
     this.#start.property('disabled', isRunning);
     this.#stop.property('disabled', !isRunning);
-    // Who has pressed the one is not left without a focus when it can not be pressed any more.
+    // The focus goes from the button that was pressed, which is now disabled, to the other.
     if (isRunning && had === this.#start.node()) this.#stop.node()?.focus();
     if (!isRunning && had === this.#stop.node()) this.#start.node()?.focus();
   }

@@ -1,6 +1,6 @@
 /**
- * What the properties say of the state on screen. It is looked at with readable terms, as the
- * checker does: there are properties that look into what a box holds.
+ * What the properties say of the state on screen. They are given readable terms, as the checker
+ * gives them: some of them look into sealed messages.
  */
 
 import {

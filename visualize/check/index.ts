@@ -83,7 +83,7 @@ class CheckView implements View {
     return subjectOf(this.#session.model, this.#form.choice, this.#session.setting);
   }
 
-  /** As written first, and then as amended; what a stop leaves out is not begun. */
+  /** As written first, and then as amended, unless the reader stops it before. */
   async #check(): Promise<void> {
     const subject = this.#subject;
     await this.#during(async () => {
@@ -110,7 +110,7 @@ class CheckView implements View {
     });
   }
 
-  /** Something that takes its time; one at a time. */
+  /** Does something that takes a while; one at a time. */
   async #during(run: () => Promise<void>): Promise<void> {
     if (this.#running !== null) return;
     this.#isStopped = false;

@@ -14,7 +14,7 @@ export function modelFor(model: Model, { scenario, given }: CheckAsked): Model {
   if (given === null) return model;
   const own = { name: scenario, text: 'the setting on screen', given };
   const others = scenariosOf(model).filter(({ name }) => name !== scenario);
-  // One scenario alone has to take every transition, and so it stays alone.
+  // A model's only scenario has to take every transition, and it stays the only one.
   return { ...model, scenarios: others.length > 1 ? [...others, own] : [own] };
 }
 

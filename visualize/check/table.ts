@@ -35,7 +35,7 @@ const standingTexts: Readonly<Record<Standing, string>> = {
   met: 'met here',
   idle: 'nothing owed',
 };
-/** Of what was met again and again, so much is listed. */
+/** How many of the places where something was met are listed. */
 const mostMet = 8;
 
 export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {

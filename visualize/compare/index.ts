@@ -84,7 +84,7 @@ class CompareView implements View {
     this.#root.select('.problem').text(problem);
   }
 
-  /** What the amendments would be changed to: none if some are on, else all. */
+  /** The amendments to compare under: none if some are on, else all. */
   #otherAmendments(): readonly string[] {
     const all = (this.#session.model.amendments ?? []).map(({ name }) => name);
     return this.#session.setting.amend.length > 0 ? [] : all;

@@ -2,6 +2,7 @@
 
 import { UsageError } from 'actorcheck';
 import { formatAddress, keepInAddress, keptInAddress, parseAddress } from '../address.ts';
+import { isSameStep } from '../next.ts';
 import { Session } from '../session.ts';
 
 /** What the address keeps of it. */
@@ -25,18 +26,13 @@ export function underAmendments(
   const session = new Session(model);
   session.set({ ...setting, amend });
   for (const [index, step] of steps.entries()) {
-    if (!session.enabledAt(index).some((other) => isSame(other, step))) {
+    if (!session.enabledAt(index).some((other) => isSameStep(other, step))) {
       return { session, missed: index };
     }
     session.take(step);
   }
   return { session, missed: null };
 }
-
-const isSame = (one: object, other: object): boolean => {
-  const bare = (step: object) => JSON.stringify({ ...step, atMs: undefined });
-  return bare(one) === bare(other);
-};
 
 /** What a person pasted: a link to this page, or the text of a trace file. Throws a UsageError. */
 export async function pasted(session: Session, text: string): Promise<Session> {

@@ -1,6 +1,7 @@
-/** Two paths row by row: the same beside the same, and where they first part. */
+/** Two paths row by row: the same beside the same, and where they first differ. */
 
 import { canonicalJson } from 'actorcheck';
+import { labels } from 'actorcheck/report';
 import { nextStep } from '../next.ts';
 import type { Session } from '../session.ts';
 
@@ -29,8 +30,6 @@ export interface Pair {
 /** The whole path of a session, wherever its cursor is. */
 export function rowsOf(session: Session): Row[] {
   const { system, steps, results, view } = session;
-  const labelOf = (name: string) =>
-    system.definition.parties.find((party) => party.name === name)?.label ?? name;
   return steps.map((step, index) => {
     const result = results[index] as (typeof results)[number];
     const before = session.snapshotAt(index);
@@ -45,7 +44,7 @@ export function rowsOf(session: Session): Row[] {
     const { snapshot } = result;
     return {
       text,
-      party: labelOf(party),
+      party: labels(system)(party),
       notes,
       atMs: snapshot.context.nowMs ?? 0,
       isFault,

@@ -1,4 +1,4 @@
-/** Draws a chart as SVG, and marks in it what is so at the moment. */
+/** Draws a chart as SVG, and marks in it how the machine stands at the cursor. */
 
 import * as d3 from 'd3';
 import type { Arrow, Box, Chart } from './chart.ts';

@@ -72,7 +72,7 @@ class MachinesView implements View {
     this.#update();
   }
 
-  /** The innermost state that the machine is in is to be seen. */
+  /** Brings the innermost state that the machine is in into sight. */
   #fit(): void {
     const { system, snapshot } = this.#session;
     const active = system.local(snapshot, this.#actor)?.snapshot._nodes.map(({ id }) => id) ?? [];

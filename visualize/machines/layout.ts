@@ -78,7 +78,7 @@ function layers(box: Box, arrows: readonly Arrow[]): Box[][] {
   };
   if (first !== undefined) reach(first, 0);
   follow();
-  // Then what only the whole leads to, or nothing in this setting; and last, cycles of such.
+  // Then those that no other child leads to, and last, cycles that none leads into.
   const isLedTo = (child: Box) =>
     [...next].some(([from, to]) => !depth.has(from) && to.includes(child));
   const others = box.children.filter((child) => !depth.has(child) && !isLedTo(child));
@@ -112,7 +112,7 @@ function siblings(box: Box, arrows: readonly Arrow[]): Map<Box, Box[]> {
   return next;
 }
 
-/** Each box is drawn to the mean place of its neighbours, downwards and upwards. */
+/** Each box is moved to the mean place of its neighbours, downwards and upwards. */
 function sweep(found: readonly Box[][], next: ReadonlyMap<Box, readonly Box[]>): void {
   const place = new Map<Box, number>();
   const settle = (layer: readonly Box[]): void => {

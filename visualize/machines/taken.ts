@@ -27,7 +27,7 @@ export function takenIn({ occurrences }: StepResult, actor: string): string[] {
 /** What a search of the whole setting says of a transition. */
 export type Coverage = (transition: string) => number | 'taken' | 'never' | 'unknown';
 
-/** From the state graph or, without its numbers, from the last check; null if there is neither. */
+/** From the state graph; else, without numbers, from the last check; null if there is neither. */
 export function coverageOf({ model, setting }: Session, actor: string): Coverage | null {
   const graph = graphOf(setting);
   if (graph !== null) {

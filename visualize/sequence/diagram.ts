@@ -27,7 +27,7 @@ export class Diagram {
   #drawnWidth = 0;
   /** The lanes whose names stand at the head. */
   #drawnLanes = '';
-  /** What was drawn last: another system is another run, and is read from its top. */
+  /** What was drawn last: a run of another system is shown from its top. */
   #drawn: { readonly system: Session['system']; readonly at: number } | undefined;
 
   constructor(
@@ -82,7 +82,8 @@ export class Diagram {
   }
 
   #redraw(scene: Scene): Layout {
-    // Asking for the width lays the page out: once will do, the observer tells of others.
+    // Asking for the width makes the browser lay out the page: it is done once, and an observer
+    // tells of changes.
     if (this.#drawnWidth === 0) this.#drawnWidth = this.#scroll.clientWidth;
     const { parties } = this.session.system.definition;
     const layout = layOut(scene, parties, this.#drawnWidth, this.#opened);

@@ -20,7 +20,7 @@ import type { Scene, Sent } from './scene.ts';
 /** An SVG element that d3 has at hand. */
 export type Svg = d3.Selection<SVGSVGElement, unknown, null, undefined>;
 
-/** What the reader has made of the drawing. */
+/** What the reader has opened and chosen in the drawing. */
 interface Look {
   readonly layers: LayerClasses;
   readonly opened: Opened;

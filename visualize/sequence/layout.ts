@@ -56,7 +56,7 @@ const heights: Readonly<Record<SceneRow['kind'], number>> = {
   handover: 28,
 };
 
-/** Where time passes, some room passes too: more of it, ever more slowly. */
+/** The room between two rows: it grows with the time between them, ever more slowly. */
 function gapFor(passedMs: number): number {
   return passedMs < 200 ? 0 : Math.min(30, 9 * Math.log10(passedMs / 100));
 }
@@ -142,7 +142,7 @@ function placeRows(scene: Scene, opened: Opened): DrawnRow[] {
   return rows;
 }
 
-/** The top of its first row or, where a moment has none, as far between two rows as its time is. */
+/** The top of a moment's first row; without one, a place between its neighbours by its time. */
 function momentY(
   rows: readonly DrawnRow[],
   height: number,

@@ -8,7 +8,7 @@ import type { Scene, TimerBar } from './scene.ts';
 const barWidth = 5;
 /** From the lane, so that the ends of arrows are not covered. */
 const offset = 5;
-/** What is left of a timer goes on below the cursor: so much for all of its time. */
+/** The length of the bar below the cursor for a timer of which all is left. */
 const wholeLeft = 44;
 const lineHeight = 15;
 
@@ -18,7 +18,7 @@ interface Drawn extends TimerBar {
   readonly height: number;
   /** From 0 to 1; 0 for one that has ended. */
   readonly left: number;
-  /** Which of those that run on its lane it is. */
+  /** Its place among the timers that run on its lane. */
   readonly place: number;
 }
 

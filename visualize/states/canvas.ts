@@ -144,7 +144,7 @@ export class GraphCanvas {
     this.#draw();
   }
 
-  /** In the next frame; once however often it is asked for. */
+  /** Draws in the next frame, once however often it is called. */
   #draw(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {

@@ -73,7 +73,7 @@ class StatesView implements View {
       this.#draw(graph.states <= mostDrawn);
     } catch (error) {
       if (this.#key !== key) return;
-      // So that coming back tries again.
+      // Opening the view again then asks again.
       this.#key = '';
       this.#panel.fail((error as Error).message);
     }
@@ -92,7 +92,7 @@ class StatesView implements View {
     this.#search(this.#panel.searched);
   }
 
-  /** What the control states of a node have that the one before it has not. */
+  /** The control states in which a node differs from the one before it. */
   #nameOf(node: number): string {
     const [graph, drawn] = [this.#graph, this.#drawn];
     if (graph === null || drawn === null) return '';

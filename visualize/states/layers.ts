@@ -115,7 +115,7 @@ function penOf({ canvas, k, x, y }: Picture, colours: Colours): Pen {
 function isAt(picture: Picture | null, size: Size, to: ZoomTransform): boolean {
   if (picture === null || picture.k !== to.k) return false;
   const { x, y, width, height } = placeOf(picture, to);
-  // Near its edge another one is begun before it is needed.
+  // Near its edge the next one is begun before it is needed.
   const [near, low] = [size.width * margin * 0.4, size.height * margin * 0.4];
   return (
     x <= -near && y <= -low && x + width >= size.width + near && y + height >= size.height + low

@@ -1,7 +1,7 @@
 /**
  * Where the nodes of a layered graph go: a level for each depth, the nodes of a level one below the
- * other. Each is drawn to the mean of its neighbours in the level before, then in the level after,
- * to and fro (a barycentre sweep): edges that need not cross then mostly do not.
+ * other. Each is moved to the mean of its neighbours in the level before, then in the level after,
+ * back and forth (a barycentre sweep), which leaves few edges crossing.
  */
 
 /** A graph to lay out. Nodes are numbered in the order of their levels. */

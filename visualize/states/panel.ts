@@ -196,7 +196,7 @@ export class StatePanel {
   }
 }
 
-/** The control states of a state that the one before it, on a shortest path, has not. */
+/** The control states in which a state differs from the one before it on a shortest path. */
 export function controlChange(graph: StateGraph, state: number): string {
   const before = graph.predecessors[state] as number;
   const values = controlsIn(graph, state);

@@ -1,24 +1,15 @@
 /** In the worker: the graph of all states that can be reached, as arrays that a view can draw. */
 
-import {
-  type FaultBudget,
-  type Model,
-  type Settings,
-  type Step,
-  type System,
-  settle,
-} from 'actorcheck';
+import { type Model, type Settings, type Step, type System, settle } from 'actorcheck';
 import { type Edges, Explorer, endingsOf, type Progress, type Successor } from 'actorcheck/check';
 import { endsOf, snapshotIn } from 'actorcheck/coverage';
 import { labels } from 'actorcheck/report';
 import { systemFor } from 'actorcheck/trace';
+import type { Setting } from '../setting.ts';
 import { stateText } from './names.ts';
 
 /** Which setting is asked about, and how far to look. */
-export interface SettingAsked {
-  readonly given: Readonly<Record<string, string>>;
-  readonly faults: FaultBudget;
-  readonly amend: readonly string[];
+export interface SettingAsked extends Omit<Setting, 'seed'> {
   /** A search that finds more states is cut short. */
   readonly maxStates: number;
 }
@@ -69,7 +60,7 @@ function graphOf(model: Model, settings: Settings, explorer: Explorer): StateGra
   const states = store.count;
   const outcomes = outcomesOf(model, settings, explorer);
   const edges = explorer.edges as Edges;
-  // Those that were found and not expanded have no edges, as far as anybody knows.
+  // Of states that were found and not expanded, no edges are known.
   edges.finish(states);
   const offsets = edges.offsets.slice(0, states + 1);
   const count = offsets[states] as number;
@@ -109,7 +100,7 @@ function controlsOf({
   const controlOf = new Int32Array(store.count);
   const known = new Map<string, number>();
   const controls: string[][] = [];
-  // A value is one object for all states that have it.
+  // Equal values are one object: a map by identity finds them.
   const texts = new Map<unknown, string>();
   const textOf = (actor: string): string => {
     const local = kernel.local(actor);
@@ -156,7 +147,7 @@ function outcomesOf(
   return { outcomes, outcomeOf };
 }
 
-/** How all stand who are to come to an end: "new device success, existing device waiting". */
+/** The outcomes of all parties that have one: "new device: success, existing device: waiting". */
 export function outcomeText(
   standing: ReturnType<Model['outcomes']>,
   label: (party: string) => string,

@@ -37,6 +37,28 @@ export interface ClientServer {
   stop(): Promise<void>;
 }
 
+const homeserverPeers = {
+  mailbox: 'mailbox',
+  newSecrets: newDeviceId,
+  existingSecrets: existingDeviceId,
+};
+
+/** Runs the machine: what it posts goes to the devices, what it answers into `answers`. */
+function hostOf(
+  homeserver: ReturnType<typeof homeserverMachine>,
+  live: LiveHomeserver,
+  answers: Map<string, HttpResponse>,
+): Host {
+  return new Host({
+    actors: { homeserver, mailbox: mailboxMachine([newDeviceId, existingDeviceId]) },
+    send: ({ to, message }) => {
+      if (to === newDeviceId || to === existingDeviceId) {
+        live.post(to, message as Message & ToDevice);
+      } else answers.set(to, message as HttpResponse);
+    },
+  });
+}
+
 export async function clientServer(names: Names): Promise<ClientServer> {
   const crypto = realCrypto(randomUUID());
   const account = accountOf(crypto, false, 'none');
@@ -62,20 +84,8 @@ export async function clientServer(names: Names): Promise<ClientServer> {
     if (published === null) throw new Error('expected the keys of a client, got none');
     const { getTokenCapability } = names;
     const told = { getTokenCapability, account, published, tokenLifeMs, visibleAfterMs: 0 };
-    const actors = {
-      mailbox: 'mailbox',
-      newSecrets: newDeviceId,
-      existingSecrets: existingDeviceId,
-    };
-    const homeserver = homeserverMachine({ crypto, actors, ...told });
-    host = new Host({
-      actors: { homeserver, mailbox: mailboxMachine([newDeviceId, existingDeviceId]) },
-      send: ({ to, message }) => {
-        if (to === newDeviceId || to === existingDeviceId) {
-          live.post(to, message as Message & ToDevice);
-        } else answers.set(to, message as HttpResponse);
-      },
-    });
+    const homeserver = homeserverMachine({ crypto, actors: homeserverPeers, ...told });
+    host = hostOf(homeserver, live, answers);
     host.start();
     live.open();
   };

@@ -10,7 +10,7 @@ import { type DeviceOptions, deviceActors, type Role } from '../../../machines/m
 import { live } from '../../../machines/msc3906/live.ts';
 
 /** What a person does at a device, and step 7, which is the new device's own choice. */
-export type Act =
+type Act =
   | { readonly type: 'user.scan'; readonly qr: string }
   | { readonly type: 'user.approve' | 'user.decline' | 'user.cancel' | 'user.uia.cancel' }
   | { readonly type: 'user.password'; readonly password: string }

@@ -298,7 +298,7 @@ describe('device list', () => {
   const changed = ({ body }: { body: { device_lists?: { changed: string[] } } }) =>
     body.device_lists?.changed ?? [];
 
-  it('has changed when the new device has stored its keys, and when it begins to show', async () => {
+  it('has changed when the new device has stored its keys and when it begins to show', async () => {
     await setUp();
     live.open();
     await signIn();
