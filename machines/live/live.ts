@@ -17,7 +17,7 @@ interface Options {
 export const liveCommand: AddCommand = (program, io, _, { model }) => {
   const protocol = liveIn(model);
   if (protocol === undefined) return;
-  const { deviceKnobs, serverKnobs } = protocol.live;
+  const { deviceKnobs = [], serverKnobs = [] } = protocol.live;
   const ours = [...deviceKnobs, ...serverKnobs];
   const command = program
     .command('live')
@@ -63,7 +63,7 @@ async function live(
   // Before there is anything to stop.
   parseWishes(protocol, settings, choose);
   const onDefect = (error: Error): void => io.error(`rendezvous: ${error.stack}\n`);
-  const set = protocol.live.ownServer(settings);
+  const set = protocol.live.ownServer?.(settings) ?? {};
   const own = given === undefined ? await openOwnServer(serving, set, uia, onDefect) : undefined;
   try {
     const world = await newAccount(own?.baseUrl ?? given ?? '');

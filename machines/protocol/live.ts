@@ -14,14 +14,14 @@ export interface LiveParts {
    * is neither is there in person: what it says is handed over at once.
    */
   readonly clients: Readonly<Record<string, string>>;
-  /** Names of the knobs that are about devices and people. */
-  readonly deviceKnobs: readonly string[];
+  /** Names of the knobs that are about devices and people; usually none. */
+  readonly deviceKnobs?: readonly string[];
   /** Names of those that are about servers: they are for a server of its own. */
-  readonly serverKnobs: readonly string[];
+  readonly serverKnobs?: readonly string[];
   /** What real time and real HTTP decide, whatever is set. */
-  readonly forced: Settings;
+  readonly forced?: Settings;
   /** How a server of its own is set up for settings of the knobs; what is left out is usual. */
-  ownServer(settings: Settings): OwnServer;
+  ownServer?(settings: Settings): OwnServer;
   /** Whether something is to come whose sender shows no sign of it: the run rests longer then. */
   isOwed?(standing: Standing): boolean;
   /** Where to-device events for a client come from; null as long as it has no session. */

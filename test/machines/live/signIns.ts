@@ -29,7 +29,7 @@ async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {})
   const settings = settle(protocol.knobs, { ...given, ...life });
   const { serving, ownServer } = protocol.live;
   const asksUia = choose.includes('ask-uia');
-  const server = await openOwnServer(serving, ownServer(settings), asksUia, (error) => {
+  const server = await openOwnServer(serving, ownServer?.(settings) ?? {}, asksUia, (error) => {
     defects.push(error);
   });
   const run = await runLive(protocol, {
