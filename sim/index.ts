@@ -34,6 +34,7 @@ export type {
   SpecStep,
   Values,
 } from './model/model.ts';
+export { stateName } from './model/names.ts';
 export type {
   Amendment,
   Finding,

@@ -142,7 +142,7 @@ export class Session {
     this.#next ??= this.enabledAt(this.#at).map((step) => {
       const real = this.#walk.inSystem(this.#at, step);
       const result = this.system.apply(this.snapshot, real);
-      return { ...nextStep(this.system, this.snapshot, real, result, this.view), step };
+      return { ...nextStep(this.model, this.system, this.snapshot, real, result, this.view), step };
     });
     return this.#next;
   }

@@ -1,6 +1,6 @@
 /** How a run ended for each party, and why, in words. */
 
-import type { PartyOutcome } from 'actorcheck';
+import { type PartyOutcome, stateName } from 'actorcheck';
 import type { StateValue } from 'xstate';
 import type { Standing } from '../protocol/world.ts';
 import { attackerOutcome } from './attackers/words.ts';
@@ -33,16 +33,9 @@ interface FlowContext {
   readonly accessToken?: string | null;
 }
 
-const text = (value: StateValue): string =>
-  typeof value === 'string'
-    ? value
-    : Object.entries(value)
-        .map(([name, inner]) => `${name}.${text(inner as StateValue)}`)
-        .join(', ');
-
 function flowOutcome(snapshot: Standing, flow: string): PartyOutcome {
   const value = snapshot.value[flow] as StateValue;
-  const name = text(value);
+  const name = stateName(value);
   const context = snapshot.context.actors[flow] as FlowContext | null;
   if (context === null) return { outcome: 'crashed', why: 'crashed, and has not started again' };
   const ending = endings[name];
@@ -82,7 +75,7 @@ function serverOutcomes(snapshot: Standing): Readonly<Record<string, PartyOutcom
       return `login token ${token}, new device ${device}${signature}`;
     }),
     // Of the OIDC variant: what became of the device code.
-    ...why('provider', () => `device code ${text(value.provider as StateValue)}`),
+    ...why('provider', () => `device code ${stateName(value.provider as StateValue)}`),
   };
 }
 

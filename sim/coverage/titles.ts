@@ -6,7 +6,7 @@
 
 import { scenarioOf } from '../check/jobs.ts';
 import type { Model } from '../model/model.ts';
-import { labels, type TraceRow, tell } from '../report/trace.ts';
+import { labels, type TraceRow, tell, timerText } from '../run/tell.ts';
 import type { StepResult, System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import type { SuitePath } from './suite.ts';
@@ -99,7 +99,7 @@ const words = (name: string): string =>
 function eventOf(
   system: System,
   step: Step,
-  { occurrences }: StepResult,
+  result: StepResult,
   { text, isFault }: TraceRow,
 ): string | undefined {
   if (step.type === 'choose') {
@@ -109,10 +109,6 @@ function eventOf(
   if (step.type === 'restart') return undefined;
   if (isFault) return text;
   if (step.type !== 'timer') return undefined;
-  const taken = occurrences.flatMap((occurrence) =>
-    occurrence.type === 'received' && occurrence.actor === step.actor ? occurrence.taken : [],
-  );
-  const description = taken.find((transition) => transition.description)?.description;
-  const who = labels(system)(system.partyOf(step.actor).name);
-  return description === undefined ? undefined : `${who}: ${description}`;
+  const said = timerText(step, result);
+  return said && `${labels(system)(system.partyOf(step.actor).name)}: ${said}`;
 }

@@ -14,6 +14,7 @@ import {
 import { ModelError } from '../system/errors.ts';
 import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';
+import { stateName } from './names.ts';
 import type { Predicate, Property, View } from './property.ts';
 
 type Machines = Readonly<Record<string, AnyStateMachine>>;
@@ -192,16 +193,6 @@ function outcomes(
   };
   const entries = Object.entries(value);
   return Object.fromEntries(entries.map(([actor, state]) => [actor, outcome(actor, state)]));
-}
-
-/** `a.b` for a state in a state; all of them for those side by side. */
-function stateName(value: StateValue): string {
-  if (typeof value === 'string') return value;
-  const names = Object.entries(value).map(([name, within]) => {
-    const inner = within === undefined ? '' : stateName(within);
-    return inner === '' ? name : `${name}.${inner}`;
-  });
-  return names.join(' + ');
 }
 
 /** `make`, asked once for each argument. */

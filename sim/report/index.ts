@@ -1,5 +1,6 @@
 /** What was found, as text, Markdown and Mermaid, and the rows that every drawing of a run has. */
 
+export { labels, rowOf, timerText } from '../run/tell.ts';
 export { differenceText } from './difference.ts';
 export { printable, shorten } from './escape.ts';
 export { cell, code, table } from './markdown.ts';
@@ -18,4 +19,3 @@ export {
 } from './rows.ts';
 export { TextStream } from './stream.ts';
 export { outcomeLines } from './text.ts';
-export { labels, rowOf } from './trace.ts';

@@ -15,7 +15,7 @@ import {
 import type { PropertyResult } from '../check/judge.ts';
 import type { Model } from '../model/model.ts';
 import type { Verdict } from '../model/property.ts';
-import { type ToldTrace, tell } from './trace.ts';
+import { type ToldTrace, tell } from '../run/tell.ts';
 
 /** A scenario as asked for and, where nothing was asked for, as amended. */
 export interface Run {

@@ -5,6 +5,7 @@ import type { Envelope, StepResult, System, SystemSnapshot } from '../system/com
 import type { Step } from '../system/definition.ts';
 import type { TakenTransition } from '../system/machine.ts';
 import type { Fate, RunMessage, RunNote } from './runRecord.ts';
+import { partyFaults } from './tell.ts';
 
 interface Open {
   readonly message: RunMessage;
@@ -119,10 +120,8 @@ export class Recorder {
         return;
       }
       case 'crash':
-        this.#noteParty(nowMs, 'fault', step.party, 'crashes');
-        return;
       case 'restart':
-        this.#noteParty(nowMs, 'fault', step.party, 'starts again from nothing');
+        this.#noteParty(nowMs, 'fault', step.party, partyFaults[step.type]);
         return;
       case 'drop':
       case 'duplicate':

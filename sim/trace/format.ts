@@ -28,7 +28,7 @@
 
 import type { Model } from '../model/model.ts';
 import type { Trace } from '../model/property.ts';
-import { rowOf } from '../report/trace.ts';
+import { rowOf } from '../run/tell.ts';
 import { changedControl, controlOf, type Setting, sentIn, systemFor } from './observe.ts';
 import { checksumOf, type TraceFile, traceFormat, traceVersion } from './schema.ts';
 

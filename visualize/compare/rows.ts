@@ -29,11 +29,11 @@ export interface Pair {
 
 /** The whole path of a session, wherever its cursor is. */
 export function rowsOf(session: Session): Row[] {
-  const { system, steps, results, view } = session;
+  const { model, system, steps, results, view } = session;
   return steps.map((step, index) => {
     const result = results[index] as (typeof results)[number];
     const before = session.snapshotAt(index);
-    const { text, party, isFault } = nextStep(system, before, step, result, view);
+    const { text, party, isFault } = nextStep(model, system, before, step, result, view);
     const taken = result.occurrences.flatMap((occurrence) =>
       occurrence.type === 'received' ? occurrence.taken : [],
     );

@@ -1,8 +1,8 @@
 /** Beside the chart, in words: the state that each machine is in, and one state's transitions. */
 
+import { stateName } from 'actorcheck';
 import type * as d3 from 'd3';
 import type { Session } from '../session.ts';
-import { stateText } from '../states/names.ts';
 import type { Box, Transition } from './chart.ts';
 import { type Coverage, takenIn } from './taken.ts';
 
@@ -43,7 +43,7 @@ export function listMachines(
 
 function stateOf({ snapshot, system }: Session, actor: string): string {
   const local = system.local(snapshot, actor);
-  return local === null ? 'crashed' : stateText(local.value);
+  return local === null ? 'crashed' : stateName(local.value);
 }
 
 interface StateFacts {

@@ -88,7 +88,7 @@ class StatesView implements View {
     this.#drawn = drawn;
     this.#selected = null;
     this.#canvas.show(drawn, graph.outcomes.length, (node) => this.#nameOf(node));
-    this.#panel.show(graph, drawn, this.#session.system.definition);
+    this.#panel.show(graph, drawn, this.#session);
     this.#search(this.#panel.searched);
   }
 

@@ -1,13 +1,14 @@
 /** Beside the graph, in words: what it is, what its marks mean, what was searched, one state. */
 
-import type { SystemDefinition } from 'actorcheck';
+import type { Step } from 'actorcheck';
 import type { Progress } from 'actorcheck/check';
 import * as d3 from 'd3';
 import { onZoom, type Root, zoomButtons } from '../frame.ts';
+import type { Session } from '../session.ts';
 import type { Drawn } from './graph.ts';
-import { stepText } from './names.ts';
 import { drawLegend, markOf } from './outcomes.ts';
 import type { StateGraph } from './request.ts';
+import { toldFrom } from './steps.ts';
 
 interface PanelActions {
   onWhole(isWhole: boolean): void;
@@ -52,7 +53,7 @@ export const panelTemplate = `
 export class StatePanel {
   #graph: StateGraph | null = null;
   #drawn: Drawn | null = null;
-  #definition: SystemDefinition | null = null;
+  #session: Session | null = null;
 
   constructor(
     readonly root: Root,
@@ -98,8 +99,8 @@ export class StatePanel {
     all.on('click', (_, [, act]) => act());
   }
 
-  show(graph: StateGraph, drawn: Drawn, definition: SystemDefinition): void {
-    [this.#graph, this.#drawn, this.#definition] = [graph, drawn, definition];
+  show(graph: StateGraph, drawn: Drawn, session: Session): void {
+    [this.#graph, this.#drawn, this.#session] = [graph, drawn, session];
     this.root.classed('waiting', false);
     const { states, cut, targets, depths, controls, outcomes } = graph;
     const deepest = depths[states - 1] as number;
@@ -147,8 +148,8 @@ export class StatePanel {
   }
 
   select(node: number): void {
-    const [graph, drawn, definition] = [this.#graph, this.#drawn, this.#definition];
-    if (graph === null || drawn === null || definition === null) return;
+    const [graph, drawn, session] = [this.#graph, this.#drawn, this.#session];
+    if (graph === null || drawn === null || session === null) return;
     const state = drawn.stateOf[node] as number;
     const depth = graph.depths[state] as number;
     const one = this.root.select<HTMLElement>('.one').property('hidden', false);
@@ -162,7 +163,7 @@ export class StatePanel {
     open.text('Load a shortest path').on('click', () => this.actions.onOpen(node));
     const list = one.append('dl');
     const values = graph.controls[graph.controlOf[state] as number] as readonly string[];
-    for (const { label, actors } of definition.parties) {
+    for (const { label, actors } of session.system.definition.parties) {
       list.append('dt').text(label);
       for (const actor of Object.keys(actors)) {
         const value = values[graph.actors.indexOf(actor)] ?? '';
@@ -171,14 +172,14 @@ export class StatePanel {
         line.append('strong').text(value);
       }
     }
-    this.#listSteps(one, graph, drawn, definition, state);
+    this.#listSteps(one, graph, drawn, session, state);
   }
 
   #listSteps(
     one: d3.Selection<HTMLElement, unknown, null, undefined>,
     graph: StateGraph,
     drawn: Drawn,
-    definition: SystemDefinition,
+    session: Session,
     state: number,
   ): void {
     const { offsets, targets, stepOf, steps } = graph;
@@ -186,10 +187,13 @@ export class StatePanel {
     one.append('h2').text(edges.length === 0 ? 'Nothing more can happen' : 'What can happen here');
     const items = one.append('ul').selectAll('li').data(edges).join('li');
     const buttons = items.append('button').attr('type', 'button');
-    buttons.text((edge) => {
-      const step = steps[stepOf[edge] as number];
-      return step === undefined ? '' : stepText(definition, step);
-    });
+    const told = toldFrom(
+      session,
+      graph,
+      state,
+      edges.map((edge) => steps[stepOf[edge] as number] as Step),
+    );
+    buttons.text((_, index) => told[index] as string);
     buttons.on('click', (_, edge) => {
       this.actions.onSelect(drawn.nodeOf[targets[edge] as number] as number);
     });

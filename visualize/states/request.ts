@@ -1,12 +1,11 @@
 /** In the worker: the graph of all states that can be reached, as arrays that a view can draw. */
 
-import { type Model, type Settings, type Step, type System, settle } from 'actorcheck';
+import { type Model, type Settings, type Step, type System, settle, stateName } from 'actorcheck';
 import { type Edges, Explorer, endingsOf, type Progress, type Successor } from 'actorcheck/check';
 import { endsOf, snapshotIn } from 'actorcheck/coverage';
 import { labels } from 'actorcheck/report';
 import { systemFor } from 'actorcheck/trace';
 import type { Setting } from '../setting.ts';
-import { stateText } from './names.ts';
 
 /** Which setting is asked about, and how far to look. */
 export interface SettingAsked extends Omit<Setting, 'seed'> {
@@ -107,7 +106,7 @@ function controlsOf({
     if (local === null) return 'crashed';
     let text = texts.get(local.value);
     if (text === undefined) {
-      text = stateText(local.value);
+      text = stateName(local.value);
       texts.set(local.value, text);
     }
     return text;

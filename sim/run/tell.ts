@@ -1,7 +1,10 @@
-/** A counterexample as a sequence that a person can read: a row for each step, in order. */
+/**
+ * Steps in words, the same wherever a step is told: in a counterexample, in a trace file, in the
+ * title of a path, in a list of what can happen next.
+ */
 
 import type { Settings } from '../model/knobs.ts';
-import type { Model } from '../model/model.ts';
+import type { MessageView, Model } from '../model/model.ts';
 import type { Trace } from '../model/property.ts';
 import type { StepResult, System, SystemSnapshot } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
@@ -44,16 +47,43 @@ export function tell(model: Model, system: System, settings: Settings, trace: Tr
   return { steps: trace.steps, rows, cycleFrom: trace.cycleFrom, standing };
 }
 
+/** What a person calls each party of a system, by its name. */
 export const labels = (system: System) => (party: string) =>
   system.definition.parties.find(({ name }) => name === party)?.label ?? party;
 
-/** What one step does, told from the snapshot before it. */
+/** What happens to a party, of faults that happen to one. */
+export const partyFaults = {
+  crash: 'crashes',
+  restart: 'starts again from nothing',
+} as const;
+
+/** What becomes of a message. */
+const fates = {
+  deliver: '',
+  drop: 'LOST: ',
+  duplicate: 'arrives, and will once more: ',
+  reorder: 'overtakes: ',
+} as const;
+
+/** What a machine says that it does when its timer fires, if it says anything. */
+export function timerText(
+  { actor }: Step & { readonly type: 'timer' },
+  { occurrences }: StepResult,
+): string | undefined {
+  const taken = occurrences.flatMap((occurrence) =>
+    occurrence.type === 'received' && occurrence.actor === actor ? occurrence.taken : [],
+  );
+  return taken.find(({ description }) => description !== undefined)?.description;
+}
+
+/** What one step does, told from the snapshot before it. `view` reads the messages: as terms. */
 export function rowOf(
   model: Model,
   system: System,
   before: SystemSnapshot,
   step: Step,
   { snapshot, occurrences }: StepResult,
+  view = (envelope: Envelope): MessageView => model.view(envelope, snapshot, { kind: 'symbolic' }),
 ): TraceRow {
   const label = labels(system);
   const taken = occurrences.flatMap((occurrence) =>
@@ -87,21 +117,14 @@ export function rowOf(
       return row(`${who}: ${(timer?.delayMs ?? 0) / 1000} s are over`);
     }
     case 'crash':
-      return row(`${label(step.party)} crashes`, true);
     case 'restart':
-      return row(`${label(step.party)} starts again from nothing`, true);
+      return row(`${label(step.party)} ${partyFaults[step.type]}`, true);
     default: {
       const envelope = before.context.links[step.link]?.[step.index] as Envelope;
-      const view = model.view(envelope, snapshot, { kind: 'symbolic' });
+      const { type, step: spec = fromTransition } = view(envelope);
       const [from, to] = [envelope.from, envelope.to].map((a) => label(system.partyOf(a).name));
-      const fate = {
-        deliver: '',
-        drop: 'LOST: ',
-        duplicate: 'arrives, and will once more: ',
-        reorder: 'overtakes: ',
-      }[step.type];
-      const text = `${from} -> ${to}: ${fate}${view.type}`;
-      return row(text, step.type !== 'deliver', view.step ?? fromTransition);
+      const text = `${from} -> ${to}: ${fates[step.type]}${type}`;
+      return row(text, step.type !== 'deliver', spec);
     }
   }
 }
