@@ -86,6 +86,14 @@ function told(result: RecordedResult | undefined): string {
 const count = ({ paths }: Results, verdict: Verdict): number =>
   paths.filter((result) => result.verdict === verdict).length;
 
+const verdictsIn = (results: Results): string =>
+  [
+    `${count(results, 'conforms')} conform`,
+    `${count(results, 'deviates')} deviate`,
+    `in ${count(results, 'silent')} the text is silent`,
+    `${count(results, 'not run')} not run`,
+  ].join(', ');
+
 export function renderConform(protocol: ConformProtocol, results: Results): string {
   const { title, limits } = protocol.conform;
   const { client, paths, seconds } = results;
@@ -117,9 +125,8 @@ export function renderConform(protocol: ConformProtocol, results: Results): stri
   const notRun = [...reasons].map(([reason, { length }]) => [cell(reason), String(length)]);
   return [
     `# ${client} against the paths of ${title}`,
-    `${counted(paths.length, 'path')} in ${seconds.toFixed(1)} s: ${count(results, 'conforms')} ` +
-      `conform, ${count(results, 'deviates')} deviate, in ${count(results, 'silent')} the text is ` +
-      `silent, ${count(results, 'not run')} not run. ${counted(groups.length, 'distinct difference')}. ` +
+    `${counted(paths.length, 'path')} in ${seconds.toFixed(1)} s: ${verdictsIn(results)}. ` +
+      `${counted(groups.length, 'distinct difference')}. ` +
       `A path ends at its first difference; what comes after it is not looked at. ${limits}`,
     ...(groups.length > 0 ? ['## Differences', table(head, differences)] : []),
     ...(notRun.length > 0 ? ['## Not run', table(['Reason', 'Paths'], notRun)] : []),

@@ -1,4 +1,4 @@
-/** Which method and path is which request of the machines: for whatever is served over real HTTP. */
+/** Which method and path is which request of the machines, for all that is served over HTTP. */
 
 import type { ServedNames } from '../protocol/live.ts';
 
@@ -12,7 +12,7 @@ interface Endpoint {
 }
 
 /** What a request is to the machines, or what is unknown about it. */
-export type Found =
+type Found =
   | { readonly server: 'relay' | 'homeserver'; readonly type: string }
   | { readonly unknown: 'path' }
   | { readonly unknown: 'method'; readonly allowed: readonly string[] };

@@ -28,7 +28,7 @@ export interface AccountRequest {
   readonly signal?: AbortSignal;
 }
 
-export interface LiveHomeserverOptions {
+interface LiveHomeserverOptions {
   readonly endpoints: Endpoints;
   /** Where the requests of the protocol go. */
   readonly exchange: Exchange;

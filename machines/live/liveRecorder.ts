@@ -6,7 +6,7 @@ import type { Protocol } from '../protocol/protocol.ts';
 import type { Standing } from '../protocol/world.ts';
 import type { Seen } from './party.ts';
 
-export interface LiveRecorderOptions {
+interface LiveRecorderOptions {
   readonly protocol: Pick<Protocol, 'view' | 'notedActors'>;
   readonly parties: readonly Party[];
   /** The state of all who take part as it is now. */

@@ -20,7 +20,7 @@ export type Seen =
   | { readonly type: 'sent' | 'arrived' | 'lost' | 'abandoned'; readonly envelope: Envelope }
   | { readonly type: 'received'; readonly received: Received };
 
-export interface LivePartyOptions {
+interface LivePartyOptions {
   readonly actors: Party['actors'];
   /** What it calls itself (User-Agent). Who stands between can tell by it who asks. */
   readonly agent: string;

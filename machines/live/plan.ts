@@ -40,7 +40,7 @@ const faultSchema = v.variant('kind', [
   }),
   /** The relay has forgotten the point by the time that the request comes. */
   v.strictObject({ kind: v.literal('expired') }),
-  /** Its body, or that of its answer, is another: `body`, or one bit of the byte at `at` flipped. */
+  /** The body, of it or of its answer, is another: `body`, or one bit of the byte at `at` flips. */
   v.strictObject({
     kind: v.literal('changed'),
     way,

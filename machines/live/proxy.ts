@@ -14,7 +14,7 @@ import { agentOf } from './client.ts';
 import { Endpoints } from './endpoints.ts';
 import { type Fault, isSync, type Passing, type Plan, PlanKeeper } from './plan.ts';
 
-export interface ProxyOptions {
+interface ProxyOptions {
   /** Where the servers are. */
   readonly behind: Places;
   readonly plan: Plan;
@@ -25,7 +25,7 @@ export interface ProxyOptions {
   readonly onFault?: (fault: Fault, passing: Passing) => void;
 }
 
-export interface Proxy {
+interface Proxy {
   /** Where the servers are to whoever is to go through it. */
   readonly places: Places;
   stop(): Promise<void>;

@@ -44,7 +44,7 @@ export interface LiveRunOptions {
   readonly plan?: Plan;
 }
 
-/** What a live run leaves behind: as of `simulate`, but with real times, and to be had only once. */
+/** What a live run leaves behind: as of `simulate`, with real times, and never the same again. */
 export interface LiveRun
   extends Pick<RunRecord, 'outcome' | 'why' | 'parties' | 'messages' | 'notes' | 'notTaken'> {
   readonly durationMs: number;
@@ -52,7 +52,7 @@ export interface LiveRun
   readonly standing: Standing;
 }
 
-/** A run in which nothing can happen any more may still have news under way: so long it is given. */
+/** Where nothing can happen any more there may still be news under way: so long it is given. */
 const restMs = 400;
 /** The same while something is owed, which comes by a sync that nobody knows the state of. */
 const owedRestMs = 4_000;

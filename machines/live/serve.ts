@@ -5,85 +5,42 @@ import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli'
 import type { Serving } from '../protocol/live.ts';
 import { liveIn } from '../protocol/protocol.ts';
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+const number = (name: string, [min, max]: readonly [number, number], usual: number, help: string) =>
+  ({ name, kind: 'integer', min, max, default: usual, help }) as const;
+
+/** A duration that is never for ever. */
+const duration = (
+  name: string,
+  [minMs, maxMs]: readonly [number, number],
+  usualMs: number,
+  help: string,
+) => ({ name, kind: 'duration', minMs, maxMs, never: false, default: usualMs, help }) as const;
 
 const knobsFor = ({ relayLifeMs, tokenLifeMs }: Serving): readonly Knob[] => [
+  number('port', [0, 65_535], 8090, 'where it listens, with 0 for any that is free'),
+  number('max-bytes', [1, 1_000_000], 10_240, 'largest payload that the relay takes, in bytes'),
+  number(
+    'max-sessions',
+    [0, 100_000],
+    10_000,
+    'how many rendezvous points there may be at once, and how many accounts',
+  ),
+  number('rate', [1, 1_000_000], 10_000, 'how many requests an address may make within a second'),
+  duration('relay-life', [1, hourMs], relayLifeMs, 'life of a rendezvous since its last update'),
+  duration('long-poll', [0, minuteMs], 0, 'how long the relay lets a GET wait for news'),
+  duration('account-life', [1, 24 * hourMs], hourMs, 'life of an account since its last request'),
+  duration('token-life', [1, 10 * minuteMs], tokenLifeMs, 'life of a login token'),
   {
-    name: 'port',
-    kind: 'integer',
-    min: 0,
-    max: 65_535,
-    default: 8090,
-    help: 'where it listens, with 0 for any that is free',
-  },
-  {
-    name: 'max-bytes',
-    kind: 'integer',
-    min: 1,
-    max: 1_000_000,
-    default: 10_240,
-    help: 'largest payload that the relay takes, in bytes',
-  },
-  {
-    name: 'max-sessions',
-    kind: 'integer',
-    min: 0,
-    max: 100_000,
-    default: 10_000,
-    help: 'how many rendezvous points there may be at once, and how many accounts',
-  },
-  {
-    name: 'rate',
-    kind: 'integer',
-    min: 1,
-    max: 1_000_000,
-    default: 10_000,
-    help: 'how many requests an address may make within a second',
-  },
-  {
-    name: 'relay-life',
-    kind: 'duration',
-    minMs: 1,
-    maxMs: hourMs,
-    never: false,
-    default: relayLifeMs,
-    help: 'life of a rendezvous since its last update',
-  },
-  {
-    name: 'long-poll',
-    kind: 'duration',
-    minMs: 0,
-    maxMs: 60_000,
-    never: false,
-    default: 0,
-    help: 'how long the relay lets a GET wait for news',
-  },
-  {
-    name: 'account-life',
-    kind: 'duration',
-    minMs: 1,
-    maxMs: 24 * hourMs,
-    never: false,
-    default: hourMs,
-    help: 'life of an account since its last request',
-  },
-  {
-    name: 'token-life',
-    kind: 'duration',
-    minMs: 1,
-    maxMs: 600_000,
-    never: false,
-    default: tokenLifeMs,
-    help: 'life of a login token',
-  },
-  {
-    name: 'visible-after',
-    kind: 'duration',
-    minMs: 0,
-    maxMs: 600_000,
+    ...duration(
+      'visible-after',
+      [0, 10 * minuteMs],
+      0,
+      'when the new device is in the device list, from when it is first looked for (step 16)',
+    ),
     never: true,
-    default: 0,
-    help: 'when the new device is in the device list, from when it is first looked for (step 16)',
   },
   { name: 'uia', kind: 'flag', default: false, help: 'a login token takes the password (step 11)' },
 ];
@@ -121,23 +78,23 @@ async function serve(
 ): Promise<void> {
   // Loaded when there is something to serve: another command would only wait for it.
   const { openServer } = await import('./server.ts');
-  const number = (name: string): number => settings[name] as number;
+  const set = (name: string): number => settings[name] as number;
   const opening = openServer({
     host,
-    port: number('port'),
+    port: set('port'),
     publicUrl: url === undefined ? null : publicUrl(url),
-    requestsASecond: number('rate'),
+    requestsASecond: set('rate'),
     names,
     relay: {
-      maxBytes: number('max-bytes'),
-      maxSessions: number('max-sessions'),
-      lifeMs: number('relay-life'),
-      longPollMs: number('long-poll'),
+      maxBytes: set('max-bytes'),
+      maxSessions: set('max-sessions'),
+      lifeMs: set('relay-life'),
+      longPollMs: set('long-poll'),
     },
     accounts: {
-      maxAccounts: number('max-sessions'),
-      lifeMs: number('account-life'),
-      tokenLifeMs: number('token-life'),
+      maxAccounts: set('max-sessions'),
+      lifeMs: set('account-life'),
+      tokenLifeMs: set('token-life'),
       visibleAfterMs: settings['visible-after'] as number | null,
       asksUia: settings.uia === true,
     },

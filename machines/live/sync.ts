@@ -6,14 +6,14 @@
 import { userId } from '../matrix/account.ts';
 
 /** A to-device event as it is on the wire. */
-export interface WireEvent {
+interface WireEvent {
   readonly type: string;
   readonly sender: string;
   readonly content: unknown;
 }
 
 /** The parts of a sync's answer that are ever filled. */
-export interface Batch {
+interface Batch {
   readonly next_batch: string;
   readonly to_device?: { readonly events: readonly WireEvent[] };
   readonly device_lists?: { readonly changed: readonly string[]; readonly left: readonly string[] };

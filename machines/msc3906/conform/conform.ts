@@ -1,4 +1,4 @@
-/** What real clients are held against: the suite, the clients that are known, and their sessions. */
+/** What real clients are held against: the suite, known clients, and the session of a run. */
 
 import { extname } from 'node:path';
 import type { Settings, Values } from 'actorcheck';

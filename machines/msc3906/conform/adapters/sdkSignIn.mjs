@@ -3,9 +3,14 @@
  * the application's user comes in.
  */
 
-import { MSC3903ECDHv2RendezvousChannel } from 'matrix-js-sdk/lib/rendezvous/channels/MSC3903ECDHv2RendezvousChannel.js';
-import { MSC3906Rendezvous } from 'matrix-js-sdk/lib/rendezvous/MSC3906Rendezvous.js';
-import { MSC3886SimpleHttpRendezvousTransport } from 'matrix-js-sdk/lib/rendezvous/transports/MSC3886SimpleHttpRendezvousTransport.js';
+const parts = 'matrix-js-sdk/lib/rendezvous';
+const { MSC3906Rendezvous } = await import(`${parts}/MSC3906Rendezvous.js`);
+const { MSC3903ECDHv2RendezvousChannel } = await import(
+  `${parts}/channels/MSC3903ECDHv2RendezvousChannel.js`
+);
+const { MSC3886SimpleHttpRendezvousTransport } = await import(
+  `${parts}/transports/MSC3886SimpleHttpRendezvousTransport.js`
+);
 
 /** What an error says, without the addresses that are other ones each time. */
 export function reasonOf(error) {
