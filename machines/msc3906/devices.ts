@@ -4,7 +4,8 @@ import type { AnyStateMachine } from 'xstate';
 import type { Crypto } from '../crypto/index.ts';
 import type { Account, Places } from '../matrix/account.ts';
 import { existingSecretsMachine, newSecretsMachine } from '../matrix/secrets.ts';
-import { channelMachine } from '../rendezvous/channel.ts';
+import { channelMachine } from '../rendezvous/channel/machine.ts';
+import { msc3903 } from '../rendezvous/msc3903.ts';
 import { type DeviceActors, newActors } from './actors.ts';
 import type { Amended } from './amendments.ts';
 import { existingDeviceMachine } from './existingDevice.ts';
@@ -57,8 +58,12 @@ export function deviceActors(
     role === 'newcomer'
       ? newDeviceMachine({ ...options, actors })
       : existingDeviceMachine({ ...options, actors, homeserverUrl, account: own() });
-  const client = { crypto, requestTimeoutMs, timesOut };
-  const asker = { ...client, actors: { secrets: actors.secrets, homeserver: 'homeserver' } };
+  const client = { requestTimeoutMs, timesOut };
+  const asker = {
+    ...client,
+    crypto,
+    actors: { secrets: actors.secrets, homeserver: 'homeserver' },
+  };
   const patienceMs = amended('secrets-timeout') ? secretsTimeoutMs : null;
   const secrets: AnyStateMachine =
     actors.flow === newActors.flow
@@ -67,13 +72,13 @@ export function deviceActors(
   const channel = channelMachine({
     ...client,
     actors: { channel: actors.channel, flow: actors.flow, relay: 'relay' },
-    algorithm: names.algorithm,
+    handshake: msc3903(crypto, names.algorithm),
     transportType: names.transport,
     endpoint: relayUrl + names.rendezvousPath,
     pollIntervalMs,
     retriesWrites: amended('retry-writes'),
     waitsForReader: amended('keep-unread'),
-    keepsVectors: options.isReplayed === true,
+    keepsNonces: options.isReplayed === true,
   });
   return { [actors.flow]: flow, [actors.channel]: channel, [actors.secrets]: secrets };
 }

@@ -31,7 +31,7 @@ import {
 } from '../matrix/messages.ts';
 import type { SecretsTrust } from '../matrix/secrets.ts';
 import type { Screen } from '../matrix/user.ts';
-import type { ChannelRequest } from '../rendezvous/channel.ts';
+import type { ChannelRequest } from '../rendezvous/channel/context.ts';
 import type { DeviceActors } from './actors.ts';
 import type { Amended } from './amendments.ts';
 import {

@@ -7,7 +7,7 @@ import { statusOf } from '../http/message.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from '../matrix/messages.ts';
 import { openBox } from '../matrix/secrets.ts';
 import type { Standing } from '../protocol/world.ts';
-import { announcementSchema, keySchema, sealedSchema } from '../rendezvous/messages.ts';
+import { announcementSchema, keySchema, sealedSchema } from '../rendezvous/msc3903.ts';
 import { attackView, keysKnown } from './attackers/words.ts';
 import { decodeAnyLogin } from './messages/dialect.ts';
 import type { LoginMessage } from './messages/login.ts';

@@ -5,7 +5,7 @@ import { decode, decodeText } from '../../machines/http/decode.ts';
 import { loginMessageSchema } from '../../machines/msc3906/messages/login.ts';
 import { namesOf } from '../../machines/msc3906/messages/names.ts';
 import { qrCodeSchema } from '../../machines/msc3906/messages/qrCode.ts';
-import { sealedSchema } from '../../machines/rendezvous/messages.ts';
+import { sealedSchema } from '../../machines/rendezvous/msc3903.ts';
 import type { RunMessage } from '../../sim/run/runRecord.ts';
 import { runWith } from './runs.ts';
 

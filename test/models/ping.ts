@@ -6,7 +6,8 @@
 import { type AnyEventObject, createMachine, emit } from 'xstate';
 import { cryptoFor } from '../../machines/crypto/index.ts';
 import type { LiveProtocol, Protocol } from '../../machines/protocol/protocol.ts';
-import { channelMachine } from '../../machines/rendezvous/channel.ts';
+import { channelMachine } from '../../machines/rendezvous/channel/machine.ts';
+import { msc3903 } from '../../machines/rendezvous/msc3903.ts';
 import { relayMachine } from '../../machines/rendezvous/relay/machine.ts';
 import { always, defineModel, eventually, isIn } from '../../sim/model/defineModel.ts';
 import { type Message, send } from '../../sim/system/message.ts';
@@ -63,11 +64,12 @@ const system: Protocol['system'] = (_, faults, values, _amendments, world) => {
   const relayUrl = world?.places.relayUrl ?? 'https://relay.example.org';
   const crypto = cryptoFor(values);
   const times = { pollIntervalMs: 100, requestTimeoutMs: 5_000, timesOut: false };
-  const asWritten = { retriesWrites: false, waitsForReader: false, keepsVectors: false };
-  const names = { algorithm: 'ping', transportType: 'http', endpoint: relayUrl + path };
+  const asWritten = { retriesWrites: false, waitsForReader: false, keepsNonces: false };
+  const handshake = msc3903(crypto, 'ping');
+  const names = { handshake, transportType: 'http', endpoint: relayUrl + path };
   const channel = (flow: string) => {
     const actors = { channel: `${flow}Channel`, flow, relay: 'relay' };
-    return channelMachine({ actors, crypto, ...names, ...times, ...asWritten });
+    return channelMachine({ actors, ...names, ...times, ...asWritten });
   };
   const options = { crypto, relayUrl, path, maxBytes: 10_240, expiryMs: null };
   const relay = relayMachine({ ...options, refusals: 0, keepsUnread: false });

@@ -10,7 +10,7 @@
 import type { Crypto, KeyPair } from '../../crypto/index.ts';
 import { decodeText, parsed, whenOk } from '../../http/decode.ts';
 import { encryptedEventSchema, secretSendSchema } from '../../matrix/messages.ts';
-import { keySchema, sealedSchema } from '../../rendezvous/messages.ts';
+import { keySchema, sealedSchema } from '../../rendezvous/msc3903.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import { qrCodeSchema } from '../messages/qrCode.ts';
 

@@ -7,7 +7,7 @@
 import type { Message } from 'actorcheck';
 import { decodeText } from '../../http/decode.ts';
 import type { Act } from '../../protocol/conform.ts';
-import { keySchema } from '../../rendezvous/messages.ts';
+import { keySchema } from '../../rendezvous/msc3903.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import type { LoginMessage } from '../messages/login.ts';
 import type { SignInShown } from './lines.ts';

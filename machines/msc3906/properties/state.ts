@@ -4,11 +4,12 @@
  */
 
 import type { Settings, View } from 'actorcheck';
+import type { ChannelSecrets } from '../../crypto/index.ts';
 import type { HomeserverContext } from '../../matrix/homeserver/context.ts';
 import type { ExistingSecretsContext, NewSecretsContext } from '../../matrix/secrets.ts';
 import type { BrowserContext } from '../../oauth/browser.ts';
 import type { ProviderContext } from '../../oauth/provider/context.ts';
-import type { ChannelContext } from '../../rendezvous/channel.ts';
+import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import type { RelayContext } from '../../rendezvous/relay/slot.ts';
 import type { ExistingDeviceContext } from '../existingDevice.ts';
 import type { NewDeviceContext } from '../newDevice.ts';
@@ -16,10 +17,10 @@ import type { ConsentingUserContext } from '../oidc/user.ts';
 
 interface Contexts {
   readonly newDevice: NewDeviceContext;
-  readonly newChannel: ChannelContext;
+  readonly newChannel: ChannelContext<ChannelSecrets>;
   readonly newSecrets: NewSecretsContext;
   readonly existingDevice: ExistingDeviceContext;
-  readonly existingChannel: ChannelContext;
+  readonly existingChannel: ChannelContext<ChannelSecrets>;
   readonly existingSecrets: ExistingSecretsContext;
   readonly relay: RelayContext;
   readonly homeserver: HomeserverContext;

@@ -1,10 +1,10 @@
 /** The keys of a run and what is derived from them: the part of a vector that is secret. */
 
 import type { Settings, VectorRun } from 'actorcheck';
-import type { Crypto, KeyPair } from '../../crypto/index.ts';
+import type { ChannelSecrets, Crypto, KeyPair } from '../../crypto/index.ts';
 import { keySchedule } from '../../crypto/real.ts';
 import { accountOf, deviceSecrets, existingDeviceId, newDeviceId } from '../../matrix/account.ts';
-import type { ChannelContext } from '../../rendezvous/channel.ts';
+import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import { type DeviceActors, existingActors, newActors } from '../actors.ts';
 import { namesOf } from '../messages/names.ts';
 import { boxIn } from './sealed.ts';
@@ -34,9 +34,11 @@ export interface Agreement {
 
 const devices: readonly DeviceActors[] = [newActors, existingActors];
 
+type Channel = ChannelContext<ChannelSecrets>;
+
 /** What a channel knows in each state of the run; nothing while its device is down. */
-function channelStates({ snapshots }: VectorRun, { channel }: DeviceActors): ChannelContext[] {
-  return snapshots.flatMap(({ context }) => (context.actors[channel] as ChannelContext) ?? []);
+function channelStates({ snapshots }: VectorRun, { channel }: DeviceActors): Channel[] {
+  return snapshots.flatMap(({ context }) => (context.actors[channel] as Channel) ?? []);
 }
 
 const ephemeral = (crypto: Crypto, { flow, channel }: DeviceActors): VectorKey => ({

@@ -5,7 +5,7 @@ import type { Crypto, Sealed } from '../../crypto/index.ts';
 import { decode, decodeText, whenOk } from '../../http/decode.ts';
 import { signedText } from '../../matrix/account.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from '../../matrix/messages.ts';
-import { sealedSchema } from '../../rendezvous/messages.ts';
+import { sealedSchema } from '../../rendezvous/msc3903.ts';
 import type { Agreement } from './keys.ts';
 
 /** An encrypted to-device event, on its way up or down. */

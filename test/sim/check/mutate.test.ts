@@ -83,7 +83,7 @@ describe('an examination', () => {
 
   it('is told as a table that says what is amiss', () => {
     const table = renderTable(examined);
-    expect(table).toMatch(/key-roles {2}machines\/channel.ts\n/);
+    expect(table).toMatch(/key-roles {2}machines\/rendezvous\/msc3903.ts\n/);
     expect(table).toMatch(/channel-ends-agree \(counterexample of \d+ steps\)/);
     expect(table).toMatch(/6 mutations, 3 caught, .*\n\namiss: harmless, rotten, crashing\n$/);
   });
