@@ -54,6 +54,10 @@ const inAnswer = (before: string, value = '200'): Files => ({
   'machines/live/answer.ts': `${before}\nexport const answer = ${value};`,
 });
 
+const circle = ['answer', 'status', 'answer']
+  .map((name) => `machines/live/${name}.ts`)
+  .join(' -> ');
+
 /** By rule, then by kind. */
 export const faults: Readonly<Record<RuleName, Readonly<Record<string, Fault>>>> = {
   functions: {
@@ -126,9 +130,7 @@ export const answer = ask;`,
 export const status = () => answer;`,
       },
       at: 'machines/live/answer.ts:1',
-      said: `expected no circle of imports, got ${['answer', 'status', 'answer']
-        .map((name) => `machines/live/${name}.ts`)
-        .join(' -> ')}`,
+      said: `expected no circle of imports, got ${circle}`,
     },
     'a type that comes back': {
       files: {
@@ -137,9 +139,7 @@ export const status = () => answer;`,
 export const status = (): typeof answer => status;`,
       },
       at: 'machines/live/answer.ts:1',
-      said: `expected no circle of imports, got ${['answer', 'status', 'answer']
-        .map((name) => `machines/live/${name}.ts`)
-        .join(' -> ')}`,
+      said: `expected no circle of imports, got ${circle}`,
     },
   },
   direction: {

@@ -19,7 +19,7 @@ const packageOf = (specifier: string): string =>
 
 const isPackage = (specifier: string): boolean => !/^(\.|\/|node:|data:)/.test(specifier);
 
-/** Who imports which package in the files of one manifest, `@types` with what they are for. */
+/** The first import of each package in the files of one manifest. */
 function importsOf(tree: Tree, isOwn: (path: string) => boolean): Map<string, Complaint> {
   const found = new Map<string, Complaint>();
   for (const [path, { imports }] of tree.sources) {
@@ -33,18 +33,25 @@ function importsOf(tree: Tree, isOwn: (path: string) => boolean): Map<string, Co
   return found;
 }
 
+/** Packages that a command is run of: in a script, or by a string in a file that begins with it. */
+function packagesRun(tree: Tree, { scripts }: Manifest, isOwn: (path: string) => boolean) {
+  const words = Object.values(scripts ?? {}).flatMap((script) => script.split(/\s+/));
+  for (const [path, { strings }] of tree.sources) {
+    if (isOwn(path)) words.push(...strings.map((text) => text.split(' ', 1)[0] ?? ''));
+  }
+  return new Set(words.map((word) => commands[word] ?? word));
+}
+
 function complaintsOn(tree: Tree, path: string, isOwn: (path: string) => boolean): Complaint[] {
   const text = tree.files.get(path);
   if (text === undefined) return [];
-  const { name: self, scripts, ...declares } = JSON.parse(text) as Manifest;
-  const { dependencies, devDependencies, peerDependencies } = declares;
+  const manifest = JSON.parse(text) as Manifest;
+  const { name: self, dependencies, devDependencies, peerDependencies } = manifest;
   const declared = { ...dependencies, ...devDependencies, ...peerDependencies };
   const imported = importsOf(tree, isOwn);
-  const called = Object.values(scripts ?? {})
-    .flatMap((script) => script.split(/\s+/))
-    .map((word) => commands[word] ?? word);
+  const run = packagesRun(tree, manifest, isOwn);
   const isUsed = (name: string): boolean =>
-    imported.has(name.replace(/^@types\//, '')) || called.includes(name) || name === '@types/node';
+    imported.has(name.replace(/^@types\//, '')) || run.has(name) || name === '@types/node';
   return [
     ...[...imported.values()].filter(({ name }) => name !== self && !(name in declared)),
     ...Object.keys(declared)
