@@ -43,9 +43,9 @@ export type {
   Scenario,
   Trace,
   Verdict,
-  View,
 } from './model/property.ts';
 export type { VectorMessage, VectorPart, VectorRun } from './model/vector.ts';
+export { type View, viewOf } from './model/view.ts';
 export { canonicalJson, type Json } from './system/canonical.ts';
 export {
   compose,

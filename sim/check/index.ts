@@ -17,4 +17,4 @@ export {
 export type { PropertyResult } from './judge.ts';
 export { Explorer, type Progress } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';
-export { type Successor, viewOf } from './search/kernel.ts';
+export type { Successor } from './search/kernel.ts';

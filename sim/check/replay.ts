@@ -4,9 +4,10 @@
  */
 
 import type { Predicate, Trace } from '../model/property.ts';
+import { viewOf } from '../model/view.ts';
 import { canonicalJson } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
-import { mishaps, viewOf } from './search/kernel.ts';
+import { mishaps } from './mishaps.ts';
 
 /** What the replay has to show. */
 export interface Claim {

@@ -6,7 +6,6 @@
 
 import type { Explorer } from '../check/search/explore.ts';
 import { componentsOf, type Edges, Scratch } from '../check/search/graph.ts';
-import type { View } from '../model/property.ts';
 import type { SystemSnapshot } from '../system/compose.ts';
 import { ModelError } from '../system/errors.ts';
 
@@ -74,7 +73,7 @@ export function snapshotIn(explorer: Explorer, slots: Int32Array, state: number)
   const { actorNames, network, definition } = kernel.system;
   store.unpack(state, slots);
   kernel.begin(slots);
-  const view: View = kernel;
+  const view = kernel.state;
   const locals = actorNames.map((actor) => [actor, view.local(actor)] as const);
   const isDown = (actor: string) => view.local(actor) === null;
   if (actorNames.some(isDown)) throw new ModelError('expected a run without a crash');

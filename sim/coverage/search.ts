@@ -81,7 +81,7 @@ export function searched(
   numbers: Numbers,
 ): Searched {
   const meaning = new Meaning(explorer.system, numbers);
-  const slots = new Int32Array(explorer.kernel.slotCount);
+  const slots = new Int32Array(explorer.kernel.slots.count);
   const ways = new Map<number | undefined, number[]>();
   for (const end of endsOf(explorer, model.endings ?? endingsOf(explorer.system))) {
     const outcome = outcomeGoal(model.outcomes(snapshotIn(explorer, slots, end), settings));

@@ -15,7 +15,8 @@ import { ModelError } from '../system/errors.ts';
 import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';
 import { stateName } from './names.ts';
-import type { Predicate, Property, View } from './property.ts';
+import type { Predicate, Property } from './property.ts';
+import type { View } from './view.ts';
 
 type Machines = Readonly<Record<string, AnyStateMachine>>;
 

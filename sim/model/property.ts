@@ -1,42 +1,10 @@
-/**
- * Properties: what is checked of a system, and how a predicate sees a state.
- *
- * A predicate reads a state only through a View. The checker remembers what it read, and asks it
- * once for each combination of these parts, not once a state: read as little as will do.
- */
+/** Properties: what is checked of a system, and what becomes of them. */
 
-import type { StateValue } from 'xstate';
 import type { Step } from '../system/definition.ts';
-import type { Message } from '../system/message.ts';
-import type { Envelope } from '../system/network.ts';
 import type { Settings } from './knobs.ts';
+import type { View } from './view.ts';
 
-/** One actor in a state. Null context and value while it is down. */
-export interface LocalView {
-  readonly value: StateValue;
-  readonly context: unknown;
-  /** True in a final state. */
-  readonly done: boolean;
-}
-
-/** A timer that runs. */
-export interface TimerView {
-  readonly id: string;
-  readonly event: Message;
-  readonly delayMs: number;
-}
-
-export interface View {
-  /** The actor's state; null while its party has crashed. Throws a ModelError for no actor. */
-  local(actor: string): LocalView | null;
-  /** The timers that run for the actor, in the order of their ids. */
-  timers(actor: string): readonly TimerView[];
-  /** What is under way on the link of that name (`linkName`), in order of delivery. */
-  messages(link: string): readonly Envelope[];
-  /** Whether every message sent may still be lost: the budget left of each fault. */
-  faultsLeft(kind: 'loss' | 'duplicate' | 'reorder' | 'crash'): number;
-}
-
+/** What is asked of a state: true if it is so. It has to say the same of the same state. */
 export type Predicate = (view: View) => boolean;
 
 interface PropertyBase {

@@ -8,7 +8,8 @@
 
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
 import { contextOf, defineModel } from '../../sim/model/defineModel.ts';
-import type { Property, View } from '../../sim/model/property.ts';
+import type { Property } from '../../sim/model/property.ts';
+import type { View } from '../../sim/model/view.ts';
 import type { SystemDefinition } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { type Send, send } from '../../sim/system/message.ts';

@@ -136,10 +136,10 @@ describe('what can happen next', () => {
 
   it('is scrubbed through in virtual time', async () => {
     await visit();
-    await visitor.page.getByLabel('Virtual time').fill('2600');
-    expect(await where()).toMatch(/^step \d+ of 140, 2\.596 s$/);
+    await visitor.page.getByLabel('Virtual time').fill('4100');
+    expect(await where()).toMatch(/^step \d+ of 140, 4\.065 s$/);
     await visitor.page.getByLabel('Virtual time').press('ArrowRight');
-    expect(await where()).toMatch(/, 2\.(596|636) s$/);
+    expect(await where()).toMatch(/, 4\.(065|105) s$/);
   });
 });
 
@@ -191,7 +191,7 @@ describe('the drawing', () => {
 describe('sharing', () => {
   it('shows who follows a link the same thing', async () => {
     await visit('knob.scan=existing&loss=1&amend=tell-failure&seed=5&path=');
-    for (let step = 0; step < 12; step++) await visitor.page.keyboard.press('n');
+    for (let step = 0; step < 13; step++) await visitor.page.keyboard.press('n');
     await visitor.page
       .getByRole('button', { name: /^lose: / })
       .first()

@@ -10,8 +10,8 @@ import {
   type System,
   type SystemSnapshot,
   type View,
+  viewOf,
 } from 'actorcheck';
-import { viewOf } from 'actorcheck/check';
 import type { Session } from '../session.ts';
 import type { Setting } from '../setting.ts';
 

@@ -95,14 +95,14 @@ function controlsOf({
   kernel,
   system,
 }: Explorer): Pick<StateGraph, 'controls' | 'controlOf'> {
-  const slots = new Int32Array(kernel.slotCount);
+  const slots = new Int32Array(kernel.slots.count);
   const controlOf = new Int32Array(store.count);
   const known = new Map<string, number>();
   const controls: string[][] = [];
   // Equal values are one object: a map by identity finds them.
   const texts = new Map<unknown, string>();
   const textOf = (actor: string): string => {
-    const local = kernel.local(actor);
+    const local = kernel.state.local(actor);
     if (local === null) return 'crashed';
     let text = texts.get(local.value);
     if (text === undefined) {
@@ -135,7 +135,7 @@ function outcomesOf(
   const label = labels(system);
   const outcomeOf = new Int16Array(store.count).fill(-1);
   const outcomes: string[] = [];
-  const slots = new Int32Array(kernel.slotCount);
+  const slots = new Int32Array(kernel.slots.count);
   for (const state of endsOf(explorer, model.endings ?? endingsOf(system))) {
     const standing = model.outcomes(snapshotIn(explorer, slots, state), settings);
     const text = outcomeText(standing, label);

@@ -9,11 +9,12 @@ import type { System, SystemSnapshot } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
 import type { TakenTransition } from '../../system/machine.ts';
 import { watching } from '../../system/purity.ts';
+import { mishaps } from '../mishaps.ts';
 import type { Draft } from './clusters.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
-import { Kernel, mishaps, type Successor } from './kernel.ts';
+import { Kernel, type Successor } from './kernel.ts';
 import { bitsFor, Layout } from './layout.ts';
 import { type Answer, Lookup, together } from './lookup.ts';
 import { Sleep } from './sleep.ts';
@@ -119,10 +120,11 @@ export class Explorer {
   ) {
     this.#options = options;
     this.kernel = new Kernel(system);
-    const { slotCount } = this.kernel;
+    const { slots } = this.kernel;
+    const slotCount = slots.count;
     this.#watches = new Watches(options.watches, slotCount);
     this.#slots = new Int32Array(slotCount);
-    this.#firstSlots = this.kernel.slotsOf(this.#start());
+    this.#firstSlots = slots.of(this.#start());
     this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
     const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
     this.store = new Store(layout, this.#hashes, options.exact);
@@ -286,20 +288,20 @@ export class Explorer {
   }
 
   #domains(): number[] {
-    const { kernel } = this;
-    return Array.from({ length: kernel.slotCount }, (_, slot) => kernel.domain(slot));
+    const { slots } = this.kernel;
+    return Array.from({ length: slots.count }, (_, slot) => slots.domain(slot));
   }
 
   /** Makes room where a slot has got more values than it has bits for. */
   #widen(): void {
-    const { kernel } = this;
-    if (kernel.values === this.#values) return;
-    this.#values = kernel.values;
+    const { slots } = this.kernel;
+    if (slots.values === this.#values) return;
+    this.#values = slots.values;
     const { mask } = this.store.layout;
     let isTooNarrow = false;
     let isOutgrown = false;
-    for (let slot = 0; slot < kernel.slotCount; slot++) {
-      const domain = kernel.domain(slot);
+    for (let slot = 0; slot < slots.count; slot++) {
+      const domain = slots.domain(slot);
       for (const hash of this.#hashes) hash.makeRoom(slot, domain);
       if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
       if (this.#lookup.isOutgrown(slot, domain)) isOutgrown = true;

@@ -56,7 +56,7 @@ export class Lookup {
   ) {
     const groups = kernel.groups.length;
     this.#trie = new Trie(groups);
-    this.slots = new Int32Array(kernel.slotCount);
+    this.slots = new Int32Array(kernel.slots.count);
     this.#plan = { clusters: [], singles: Int32Array.from({ length: groups }, (_, at) => at) };
     this.columns = groups;
     this.found = new Int32Array(groups * together);
@@ -74,7 +74,8 @@ export class Lookup {
     const { kernel } = this;
     this.store.unpack(state, this.slots);
     kernel.begin(this.slots);
-    return { answer: predicate(kernel), reads: kernel.reads };
+    const { state: view } = kernel;
+    return { answer: predicate(view), reads: view.reads };
   }
 
   /** Puts the leaves of so many states, from `first` on, into `found`. */
@@ -212,7 +213,7 @@ export class Lookup {
     const { kernel, slots } = this;
     kernel.begin(slots);
     const successors = kernel.successors(group);
-    const { reads } = kernel;
+    const { reads } = kernel.state;
     // First of all: it makes room for what is new in the answer.
     this.onAnswer({ state: this.#at, group, reads, successors });
     const leaf = this.leaves.add(successors);

@@ -1,7 +1,8 @@
 /** Makes real machines, links and predicates of what `random.ts` has drawn. */
 
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
-import type { Predicate, Property, View } from '../../../sim/model/property.ts';
+import type { Predicate, Property } from '../../../sim/model/property.ts';
+import type { View } from '../../../sim/model/view.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Choice, Link, Party, SystemDefinition } from '../../../sim/system/definition.ts';
 import { send } from '../../../sim/system/message.ts';

@@ -6,7 +6,8 @@
  * properties.
  */
 
-import type { Predicate, Property, Verdict, View } from '../../../sim/model/property.ts';
+import type { Predicate, Property, Verdict } from '../../../sim/model/property.ts';
+import type { View } from '../../../sim/model/view.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
 import type {
   Occurrence,

@@ -1,0 +1,26 @@
+/** What goes wrong when a message arrives, whatever the model: told from what a step did. */
+
+import type { Occurrence, System } from '../system/compose.ts';
+import type { Envelope } from '../system/network.ts';
+
+/** Whether a step met what the text, or the machine, has no answer to; or what nobody read. */
+export function mishaps(
+  { network }: System,
+  occurrences: readonly Occurrence[],
+): { unspecified: boolean; unread: boolean } {
+  let brought: Envelope | null = null;
+  const found = { unspecified: false, unread: false };
+  for (const occurrence of occurrences) {
+    if (occurrence.type === 'delivered') brought = occurrence.envelope;
+    if (occurrence.type !== 'received') continue;
+    const { taken, unread, event } = occurrence;
+    if (unread && brought !== null && !network.isAnswer(brought)) found.unread = true;
+    const isAnswered = taken.some(({ meta }) => meta.unspecified !== true);
+    const isStart = event.type === 'xstate.init';
+    if (!unread && !isStart && !isAnswered && (brought !== null || taken.length > 0)) {
+      found.unspecified = true;
+    }
+    brought = null;
+  }
+  return found;
+}

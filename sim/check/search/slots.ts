@@ -1,0 +1,176 @@
+/**
+ * A state as a list of slots: for each actor its local state, for each actor its timers, for each
+ * link its contents, and the fault budget. What a slot can hold is interned, so that a slot is a
+ * small number.
+ */
+
+import type { TimerView } from '../../model/view.ts';
+import { canonicalJson } from '../../system/canonical.ts';
+import type { System, SystemSnapshot } from '../../system/compose.ts';
+import type { FaultBudget } from '../../system/definition.ts';
+import { ModelError } from '../../system/errors.ts';
+import type { LocalState } from '../../system/machine.ts';
+import type { Send } from '../../system/message.ts';
+import { compareText, type Envelope } from '../../system/network.ts';
+import { Interner } from './interner.ts';
+
+export class Slots {
+  readonly count: number;
+  /** How many values slots are known to have, all together. */
+  values = 0;
+  readonly #locals: readonly Interner<LocalState | null>[];
+  readonly #timers: readonly Interner<readonly TimerView[]>[];
+  readonly #contents: readonly Interner<readonly Envelope[]>[];
+  readonly #budgets: Interner<FaultBudget>;
+  readonly #envelopes = new Interner<Envelope>();
+  readonly #envelopeIds = new WeakMap<Envelope, number>();
+  readonly #sentBy: readonly WeakMap<Send, Envelope>[];
+  readonly #actorCount: number;
+  readonly #linkNames: readonly string[];
+  readonly #linkIndex: ReadonlyMap<string, number>;
+  readonly #actorIndex: ReadonlyMap<string, number>;
+
+  constructor(readonly system: System) {
+    const { machines, actorNames, network } = system;
+    this.#actorCount = machines.length;
+    this.#linkNames = [...network.links.keys()];
+    this.#linkIndex = new Map(this.#linkNames.map((name, index) => [name, index]));
+    this.#actorIndex = new Map(actorNames.map((name, index) => [name, index]));
+    this.count = 2 * machines.length + this.#linkNames.length + 1;
+    const onNew = () => {
+      this.values++;
+    };
+    this.#locals = machines.map(() => new Interner(onNew));
+    this.#timers = machines.map(() => new Interner(onNew));
+    this.#contents = this.#linkNames.map(() => new Interner(onNew));
+    this.#budgets = new Interner(onNew);
+    this.#sentBy = machines.map(() => new WeakMap());
+    for (const timers of this.#timers) timers.id('', () => []);
+  }
+
+  /** The slots of a snapshot. */
+  of(snapshot: SystemSnapshot): Int32Array {
+    const slots = new Int32Array(this.count);
+    const { links, timers, faultsLeft } = snapshot.context;
+    for (const [actor, name] of this.system.actorNames.entries()) {
+      slots[actor] = this.localId(actor, this.system.local(snapshot, name));
+      const own = timers.filter((timer) => timer.actor === name);
+      slots[this.timersSlot(actor)] = this.timersId(actor, own);
+    }
+    for (const name of this.#linkNames) {
+      const slot = this.linkSlot(name);
+      slots[slot] = this.contentsId(slot, links[name] ?? []);
+    }
+    slots[this.budgetSlot] = this.budgetId(faultsLeft);
+    return slots;
+  }
+
+  /** How many values a slot is known to have. */
+  domain(slot: number): number {
+    const count = this.#actorCount;
+    if (slot < count) return (this.#locals[slot] as Interner<unknown>).items.length;
+    if (slot < 2 * count) return (this.#timers[slot - count] as Interner<unknown>).items.length;
+    if (slot === this.budgetSlot) return this.#budgets.items.length;
+    return (this.#contents[slot - 2 * count] as Interner<unknown>).items.length;
+  }
+
+  /** The number of an actor, which is the slot of its local state. */
+  actor(name: string): number {
+    const index = this.#actorIndex.get(name);
+    if (index === undefined) {
+      throw new ModelError(`unknown actor "${name}": expected one of ${this.system.actorNames}`);
+    }
+    return index;
+  }
+
+  timersSlot(actor: number): number {
+    return this.#actorCount + actor;
+  }
+
+  linkSlot(link: string): number {
+    const index = this.#linkIndex.get(link);
+    if (index === undefined) {
+      throw new ModelError(`unknown link "${link}": expected one of ${this.#linkNames}`);
+    }
+    return 2 * this.#actorCount + index;
+  }
+
+  get budgetSlot(): number {
+    return this.count - 1;
+  }
+
+  local(actor: number, id: number): LocalState | null {
+    return (this.#locals[actor] as Interner<LocalState | null>).items[id] ?? null;
+  }
+
+  localId(actor: number, state: LocalState | null): number {
+    const key = state === null ? 'down' : String(state.id);
+    return (this.#locals[actor] as Interner<LocalState | null>).id(key, () => state);
+  }
+
+  timers(actor: number, id: number): readonly TimerView[] {
+    return (this.#timers[actor] as Interner<readonly TimerView[]>).items[
+      id
+    ] as readonly TimerView[];
+  }
+
+  timersId(actor: number, timers: readonly TimerView[]): number {
+    const sorted = timers
+      .map(({ id, event, delayMs }) => ({ id, event, delayMs }))
+      .sort((a, b) => compareText(a.id, b.id));
+    const key = sorted.length === 0 ? '' : canonicalJson(sorted);
+    return (this.#timers[actor] as Interner<readonly TimerView[]>).id(key, () => sorted);
+  }
+
+  /** The contents of the link that has the slot. */
+  contents(slot: number, id: number): readonly Envelope[] {
+    return this.#contentsIn(slot).items[id] as readonly Envelope[];
+  }
+
+  contentsId(slot: number, contents: readonly Envelope[]): number {
+    const key = contents.map((envelope) => this.envelopeId(envelope)).join();
+    return this.#contentsIn(slot).id(key, () =>
+      contents.map((envelope) => this.#envelope(envelope)),
+    );
+  }
+
+  #contentsIn(slot: number): Interner<readonly Envelope[]> {
+    return this.#contents[slot - 2 * this.#actorCount] as Interner<readonly Envelope[]>;
+  }
+
+  budget(id: number): FaultBudget {
+    return this.#budgets.items[id] as FaultBudget;
+  }
+
+  budgetId(budget: FaultBudget): number {
+    return this.#budgets.id(Object.values(budget).join(), () => budget);
+  }
+
+  envelopeId(envelope: Envelope): number {
+    let id = this.#envelopeIds.get(envelope);
+    if (id === undefined) {
+      id = this.#envelopes.id(canonicalJson(envelope), () => envelope);
+      this.#envelopeIds.set(envelope, id);
+    }
+    return id;
+  }
+
+  /** The envelope of what an actor sends: asked again, its machine gives the same object. */
+  envelopeOf(actor: number, send: Send): Envelope {
+    // By actor, as two may have the same machine, and what it sends is then the same as well.
+    const known = this.#sentBy[actor] as WeakMap<Send, Envelope>;
+    let envelope = known.get(send);
+    if (envelope === undefined) {
+      const { to, message } = send;
+      const from = this.system.actorNames[actor] as string;
+      envelope = this.#envelope({ from, to, message });
+      known.set(send, envelope);
+    }
+    return envelope;
+  }
+
+  /** The one object that stands for all equal envelopes. */
+  #envelope(envelope: Envelope): Envelope {
+    return this.#envelopes.items[this.envelopeId(envelope)] as Envelope;
+  }
+}
