@@ -3,7 +3,7 @@
 /** Of an attacker's party, where there is one. */
 export const attackerActor = 'attacker';
 
-export type DeviceSlot = 'newDevice' | 'existingDevice';
+type DeviceSlot = 'newDevice' | 'existingDevice';
 
 /** The actors on one device: the flow (MSC3906), the channel (MSC3903), its secrets (step 23). */
 export interface DeviceActors {

@@ -1,34 +1,26 @@
 /** The machines on one device: the flow of one of the two sides, its channel, and its secrets. */
 
 import type { AnyStateMachine } from 'xstate';
-import type { Crypto } from '../crypto/index.ts';
 import type { Account, Places } from '../matrix/account.ts';
 import { existingSecretsMachine, newSecretsMachine } from '../matrix/secrets.ts';
 import { channelMachine } from '../rendezvous/channel/machine.ts';
 import { msc3903 } from '../rendezvous/msc3903.ts';
 import { type DeviceActors, newActors } from './actors.ts';
-import type { Amended } from './amendments.ts';
-import { existingDeviceMachine } from './existingDevice.ts';
-import type { Names } from './messages/names.ts';
-import { newDeviceMachine, type StepThree } from './newDevice.ts';
+import type { ExistingDeviceOptions } from './existingDevice/context.ts';
+import { existingDeviceMachine } from './existingDevice/machine.ts';
+import type { FlowOptions } from './flow/context.ts';
+import type { NewDeviceOptions } from './newDevice/context.ts';
+import { newDeviceMachine } from './newDevice/machine.ts';
+import { existingGrantMachine } from './oidc/existingDevice/machine.ts';
+import { newGrantMachine } from './oidc/newDevice/machine.ts';
 import type { OidcVariant } from './oidc/variant.ts';
 import { pollIntervalMs, requestTimeoutMs, secretsTimeoutMs } from './timing.ts';
 
 /** What it wants: to be signed in (`login.start`), or to help (`login.reciprocate`). */
 export type Role = 'newcomer' | 'helper';
 
-export interface DeviceOptions {
-  readonly crypto: Crypto;
-  readonly names: Names;
+export interface DeviceOptions extends Omit<FlowOptions, 'actors'> {
   readonly places: Places;
-  /** Whether "closes the rendezvous" means to delete it at the relay. */
-  readonly deletes: boolean;
-  readonly amended: Amended;
-  /** Whether an answer may not come, or come late. */
-  readonly timesOut: boolean;
-  /** Whether it scans the code, or shows it. */
-  readonly scans: boolean;
-  readonly stepThree: StepThree;
   /** Whether a newcomer sets up E2EE. */
   readonly e2ee: boolean;
   /** Of a device that is signed in; null for a newcomer in the place of the new device. */
@@ -56,8 +48,8 @@ export function deviceActors(
   };
   const flow: AnyStateMachine =
     role === 'newcomer'
-      ? newDeviceMachine({ ...options, actors })
-      : existingDeviceMachine({ ...options, actors, homeserverUrl, account: own() });
+      ? newcomer({ ...options, actors })
+      : helper({ ...options, actors, homeserverUrl, account: own() });
   const client = { requestTimeoutMs, timesOut };
   const asker = {
     ...client,
@@ -82,3 +74,11 @@ export function deviceActors(
   });
   return { [actors.flow]: flow, [actors.channel]: channel, [actors.secrets]: secrets };
 }
+
+type WithVariant = Pick<DeviceOptions, 'oidc'>;
+
+const newcomer = ({ oidc, ...options }: NewDeviceOptions & WithVariant): AnyStateMachine =>
+  oidc === undefined ? newDeviceMachine(options) : newGrantMachine(options, oidc);
+
+const helper = ({ oidc, ...options }: ExistingDeviceOptions & WithVariant): AnyStateMachine =>
+  oidc === undefined ? existingDeviceMachine(options) : existingGrantMachine(options, oidc);

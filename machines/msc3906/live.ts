@@ -6,7 +6,7 @@ import type { Inbox, LiveMoment, LiveParts } from '../protocol/live.ts';
 import type { Standing } from '../protocol/world.ts';
 import { existingActors, inboxActors, newActors } from './actors.ts';
 import { namesOf } from './messages/names.ts';
-import type { NewDeviceContext } from './newDevice.ts';
+import type { NewDeviceContext } from './newDevice/context.ts';
 import { relayExpiryMs, tokenLifeMs } from './timing.ts';
 
 /** How many secrets there are to be had at step 23. */

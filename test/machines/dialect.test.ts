@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../machines/msc3906/index.ts';
-import { codeText, isOfFlow, scannedCode } from '../../machines/msc3906/meeting.ts';
 import {
   decodeAnyLogin,
   decodeLogin,
@@ -10,6 +9,7 @@ import {
 } from '../../machines/msc3906/messages/dialect.ts';
 import type { LoginMessage } from '../../machines/msc3906/messages/login.ts';
 import { namesOf } from '../../machines/msc3906/messages/names.ts';
+import { codeText, isOfFlow, scannedCode } from '../../machines/msc3906/messages/qrCode.ts';
 import { check } from '../../sim/check/check.ts';
 import { settingsOf } from '../../sim/check/jobs.ts';
 import { noFaults } from '../../sim/system/definition.ts';

@@ -39,7 +39,9 @@ function fileOf(id: string, state: string, isOidc: boolean): string {
   const home = homeOf(id);
   if (home === undefined) throw new Error(`expected a machine "${id}", found none`);
   const found =
-    state === '' ? [home] : filesWith(new RegExp(`^\\s*(?:const )?${state}(?:: | = |\\()`, 'm'));
+    state === ''
+      ? [home]
+      : filesWith(new RegExp(`^\\s*(?:(?:export )?const )?${state}(?:: | = |\\()`, 'm'));
   const nearness = (path: string): number => {
     const shared = path.split('/').findIndex((part, index) => home.split('/')[index] !== part);
     const near = path === home ? 100 : shared < 0 ? 99 : shared;

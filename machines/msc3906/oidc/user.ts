@@ -70,7 +70,10 @@ const actions = {
 interface Config {
   readonly context: object;
   readonly states: {
-    readonly present: { readonly on: object; readonly states: { readonly following: object } };
+    readonly present: {
+      readonly on: Readonly<Record<'walk-away' | '*', object>>;
+      readonly states: { readonly following: object };
+    };
   };
 }
 
@@ -78,6 +81,7 @@ interface Config {
 export function consentingUser(user: AnyStateMachine, diligence: Diligence): AnyStateMachine {
   const { context, states, ...config } = user.config as never as Config;
   const { following, ...others } = states.present.states;
+  const { 'walk-away': walkAway, '*': any, ...on } = states.present.on;
   const consent: ConsentContext = { shown: null, onPage: null, hasAllowed: false };
   const guards = {
     isUserCodeRight: ({ context: { consent } }: Args) =>
@@ -85,7 +89,7 @@ export function consentingUser(user: AnyStateMachine, diligence: Diligence): Any
   };
   const present = {
     ...states.present,
-    on: { ...states.present.on, ...screens },
+    on: { ...on, ...screens, 'walk-away': walkAway, '*': any },
     states: { following, consenting, ...others },
   };
   const { implementations } = user;

@@ -11,15 +11,15 @@ import type { BrowserContext } from '../../oauth/browser.ts';
 import type { ProviderContext } from '../../oauth/provider/context.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import type { RelayContext } from '../../rendezvous/relay/slot.ts';
-import type { ExistingDeviceContext } from '../existingDevice.ts';
-import type { NewDeviceContext } from '../newDevice.ts';
+import type { ExistingGrantContext } from '../oidc/existingDevice/context.ts';
+import type { NewGrantContext } from '../oidc/newDevice/context.ts';
 import type { ConsentingUserContext } from '../oidc/user.ts';
 
 interface Contexts {
-  readonly newDevice: NewDeviceContext;
+  readonly newDevice: NewGrantContext;
   readonly newChannel: ChannelContext<ChannelSecrets>;
   readonly newSecrets: NewSecretsContext;
-  readonly existingDevice: ExistingDeviceContext;
+  readonly existingDevice: ExistingGrantContext;
   readonly existingChannel: ChannelContext<ChannelSecrets>;
   readonly existingSecrets: ExistingSecretsContext;
   readonly relay: RelayContext;

@@ -9,7 +9,7 @@ import type { Screen } from '../../../machines/matrix/user.ts';
 import { conform } from '../../../machines/msc3906/conform/conform.ts';
 import type { SignInShown } from '../../../machines/msc3906/conform/lines.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
-import type { NewDeviceContext } from '../../../machines/msc3906/newDevice.ts';
+import type { NewDeviceContext } from '../../../machines/msc3906/newDevice/context.ts';
 import { Device } from '../live/device.ts';
 import { type ClientServer, clientServer } from './server.ts';
 

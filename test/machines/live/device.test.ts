@@ -7,8 +7,8 @@ import type {
   ExistingSecretsContext,
   NewSecretsContext,
 } from '../../../machines/matrix/secrets.ts';
-import type { ExistingDeviceContext } from '../../../machines/msc3906/existingDevice.ts';
-import type { NewDeviceContext } from '../../../machines/msc3906/newDevice.ts';
+import type { ExistingDeviceContext } from '../../../machines/msc3906/existingDevice/context.ts';
+import type { NewDeviceContext } from '../../../machines/msc3906/newDevice/context.ts';
 import type { RunMessage } from '../../../sim/run/runRecord.ts';
 import { endsOf, ofType, type SignIn, sentBy, signInAll, simulated } from './signIns.ts';
 

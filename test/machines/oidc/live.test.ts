@@ -14,7 +14,7 @@ import type { HttpRequest } from '../../../machines/http/message.ts';
 import { deviceSecrets, newDeviceId } from '../../../machines/matrix/account.ts';
 import { newActors } from '../../../machines/msc3906/actors.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
-import { newDeviceMachine } from '../../../machines/msc3906/newDevice.ts';
+import { newGrantMachine } from '../../../machines/msc3906/oidc/newDevice/machine.ts';
 import type { OidcReading } from '../../../machines/oauth/messages.ts';
 import { Host } from '../../../sim/run/host.ts';
 import type { Message } from '../../../sim/system/message.ts';
@@ -93,18 +93,20 @@ async function startDevice(lifeS: number, reading: OidcReading = 'corrected'): P
   const device = { asked: [], pending: [], told: [], shown: [] } as unknown as Device;
   const host = new Host({
     actors: {
-      [flow]: newDeviceMachine({
-        actors: newActors,
-        crypto,
-        names,
-        scans: true,
-        e2ee: true,
-        stepThree: 'diagram',
-        deletes: false,
-        amended: () => false,
-        timesOut: true,
-        oidc: { reading, providerUrl: provider.issuer },
-      }),
+      [flow]: newGrantMachine(
+        {
+          actors: newActors,
+          crypto,
+          names,
+          scans: true,
+          e2ee: true,
+          stepThree: 'diagram',
+          deletes: false,
+          amended: () => false,
+          timesOut: true,
+        },
+        { reading, providerUrl: provider.issuer },
+      ),
     },
     send: ({ to, message }) => {
       if (to === 'user') device.shown.push(message);

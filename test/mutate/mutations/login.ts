@@ -6,7 +6,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'intents-not-compared',
     text: 'step 1: whoever scans goes on, whatever the other device wants',
-    file: 'msc3906/meeting.ts',
+    file: 'msc3906/flow/meeting.ts',
     find: `{ guard: 'isCompatible', target: whenScanned,`,
     replace: `{ target: whenScanned,`,
     scenarios: ['both-start', 'both-reciprocate'],
@@ -14,7 +14,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'progress-not-sent',
     text: 'step 3: the new device waits for the protocols without letting the other one go on',
-    file: 'msc3906/newDevice.ts',
+    file: 'msc3906/newDevice/protocolChoice.ts',
     find: `actions: 'tellProgress',`,
     replace: ``,
     scenarios: ['existing-scans'],
@@ -22,7 +22,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'capability-not-looked-at',
     text: 'steps 4, 5: any answer about capabilities will do',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/protocolChoice.ts',
     find: `guard: 'hasCapability',`,
     replace: ``,
     scenarios: ['default'],
@@ -30,7 +30,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'code-not-shown',
     text: 'step 8: the new device does not show the confirmation code',
-    file: 'msc3906/newDevice.ts',
+    file: 'msc3906/newDevice/protocolChoice.ts',
     find: `actions: 'showConfirmation',`,
     replace: ``,
     scenarios: ['default', 'careless'],
@@ -46,7 +46,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'question-not-waited-for',
     text: 'step 9: the existing device asks the user, but gets the token without the answer',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/login.ts',
     find: `target: 'asking', actions: 'askApproval',`,
     replace: `target: 'gettingToken', actions: 'askApproval',`,
     scenarios: ['default'],
@@ -54,7 +54,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'token-fetched-ahead',
     text: 'step 11 before 9: the token is asked for while the user thinks, to save time',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/login.ts',
     find: `actions: 'askApproval',`,
     replace: `actions: ['askApproval', 'getToken'],`,
     scenarios: ['default'],
@@ -62,7 +62,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'decline-goes-on',
     text: 'step 10: the answer of the user is not looked at',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/login.ts',
     find: `'user.decline': { target: 'tellingDeclined',`,
     replace: `'user.decline': { target: 'gettingToken',`,
     scenarios: ['default'],
@@ -70,7 +70,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'decline-not-told',
     text: 'step 10: who is declined is not told',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/login.ts',
     find: `'user.decline': { target: 'tellingDeclined',`,
     replace: `'user.decline': { target: 'declined',`,
     scenarios: ['default'],
@@ -78,16 +78,15 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'failed-proof-goes-on',
     text: 'step 11: after a proof that fails the existing device goes on, without a token',
-    file: 'msc3906/existingDevice.ts',
-    find: `'response.401': {
-      ...end('uiaFailed', 'noteStatus', \`the proof does not pass: \${silent}\`),`,
-    replace: `'response.401': { target: 'sendingToken', description: 'goes on',`,
+    file: 'msc3906/existingDevice/login.ts',
+    find: `'response.401': { target: 'uiaFailed', actions: 'noteStatus',`,
+    replace: `'response.401': { target: 'sendingToken',`,
     scenarios: ['default'],
   },
   {
     name: 'success-before-login',
     text: 'step 14 before 13: the new device tells its success when it has the token',
-    file: 'msc3906/newDevice.ts',
+    file: 'msc3906/newDevice/login.ts',
     find: `target: 'loggingIn', actions: 'noteToken',`,
     replace: `target: 'loggingIn', actions: ['noteToken', 'tellSuccess'],`,
     scenarios: ['default'],
@@ -96,23 +95,23 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'login-answer-not-read',
     text: 'step 13: a refused token is taken for a login',
-    file: 'msc3906/newDevice.ts',
-    find: `'response.403': { target: giveUp('loginRefused'), actions: 'noteStatus',`,
-    replace: `'response.403': { target: e2ee ? 'uploadingKeys' : 'tellingSuccess',`,
+    file: 'msc3906/newDevice/login.ts',
+    find: `'response.403': { target: 'loginRefused', actions: 'noteStatus',`,
+    replace: `'response.403': { target: next,`,
     scenarios: ['default'],
   },
   {
     name: 'key-not-told',
     text: 'step 15: the new device tells its id, but not its key',
-    file: 'msc3906/newDevice.ts',
-    find: `device_key: ownKeys(context).signing.publicKey,`,
+    file: 'msc3906/newDevice/actions.ts',
+    find: `device_key: ownKeys(device, context).signing.publicKey,`,
     replace: ``,
     scenarios: ['e2ee'],
   },
   {
     name: 'cancel-not-heard',
     text: 'the existing device does not act on a cancellation',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/chart.ts',
     find: `guard: failure('cancelled'), target: '.cancelled',`,
     replace: `guard: failure('cancelled'),`,
     scenarios: ['default'],

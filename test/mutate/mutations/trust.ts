@@ -14,7 +14,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'wait-without-end',
     text: 'step 16: the existing device looks for the new one without a limit',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/verification.ts',
     find: `visibilityTimeout: { target: 'lastLook', description: 'the ten seconds are over' },`,
     replace: ``,
     scenarios: ['invisible'],
@@ -22,7 +22,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'id-is-enough',
     text: 'step 17: the id is compared, but the key only with itself',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/guards.ts',
     find: `ed25519Of(newDevice) === deviceKey && isSigned(crypto, newDevice, deviceId, deviceKey);`,
     replace: `isSigned(crypto, newDevice, deviceId, ed25519Of(newDevice) ?? '');`,
     scenarios: ['e2ee'],
@@ -30,15 +30,15 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'key-check-inverted',
     text: 'step 17: the guard is the wrong way round',
-    file: 'msc3906/existingDevice.ts',
-    find: `isSameDevice: ({ context }) => isSameDevice(context),`,
-    replace: `isSameDevice: ({ context }) => !isSameDevice(context),`,
+    file: 'msc3906/existingDevice/guards.ts',
+    find: `isSameDevice: ({ context }: Seen) => isSameDevice(device, context),`,
+    replace: `isSameDevice: ({ context }: Seen) => !isSameDevice(device, context),`,
     scenarios: ['e2ee'],
   },
   {
     name: 'secrets-unlocked-before-17',
     text: 'step 18a before 17: secrets are there for the device as soon as it is visible',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/verification.ts',
     find: `checking: { always: [`,
     replace: `checking: { entry: 'trustWithSecrets', always: [`,
     scenarios: ['e2ee'],
@@ -46,7 +46,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'signature-before-check',
     text: 'step 18b before 17: the device is cross-signed as soon as it is visible',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/verification.ts',
     find: `checking: { always: [`,
     replace: `checking: { entry: 'uploadSignature', always: [`,
     scenarios: ['e2ee'],
@@ -54,7 +54,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'signature-not-uploaded',
     text: 'step 18b is left out',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/verification.ts',
     find: `{ guard: 'hasCrossSigning', target: 'uploadingSignature' },`,
     replace: ``,
     scenarios: ['e2ee'],
@@ -62,7 +62,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'signature-answer-not-read',
     text: 'step 18b: a 200 that lists the signature as refused is taken for a success',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/verification.ts',
     find: `guard: 'isSignatureTaken',`,
     replace: ``,
     scenarios: ['e2ee'],
@@ -70,7 +70,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'told-before-signed',
     text: 'step 19 before 18b: the new device is told while the signature is under way',
-    file: 'msc3906/existingDevice.ts',
+    file: 'msc3906/existingDevice/verification.ts',
     find: `actions: ['trust', 'trustWithSecrets'],`,
     replace: `actions: ['trust', 'trustWithSecrets', 'tellVerified'],`,
     scenarios: ['e2ee'],
@@ -79,7 +79,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'step-20-skipped',
     text: 'step 20: the verifying device is trusted as it says it is',
-    file: 'msc3906/newDevice.ts',
+    file: 'msc3906/newDevice/login.ts',
     find: `target: 'checkingKeys', actions: 'noteVerifying',`,
     replace: `target: 'trustingDevice', actions: 'noteVerifying',`,
     scenarios: ['e2ee'],
@@ -87,7 +87,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'verifying-id-is-enough',
     text: 'step 20: the key is compared only with itself',
-    file: 'msc3906/newDevice.ts',
+    file: 'msc3906/newDevice/guards.ts',
     find: `ed25519Of(keys) === verifyingKey && isSigned(crypto, keys, verifyingId, verifyingKey)`,
     replace: `isSigned(crypto, keys, verifyingId, ed25519Of(keys) ?? '')`,
     scenarios: ['e2ee'],
@@ -95,7 +95,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'step-21a-skipped',
     text: 'step 21a: the master key is trusted without comparing it',
-    file: 'msc3906/newDevice.ts',
+    file: 'msc3906/newDevice/verification.ts',
     find: `target: 'checkingMasterKey',`,
     replace: `target: 'trustingMasterKey',`,
     scenarios: ['e2ee'],
@@ -103,15 +103,15 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'missing-master-key-ignored',
     text: 'step 21a: where the homeserver has no master key there is nothing to compare',
-    file: 'msc3906/newDevice.ts',
-    find: `{ guard: 'hasNoMasterKey', target: giveUp('securityError'),`,
+    file: 'msc3906/newDevice/verification.ts',
+    find: `{ guard: 'hasNoMasterKey', target: 'securityError',`,
     replace: `{ guard: 'hasNoMasterKey', target: 'trustingDevice',`,
     scenarios: ['e2ee'],
   },
   {
     name: 'master-key-before-20',
     text: 'step 21b before 20: the master key is trusted when it is told',
-    file: 'msc3906/newDevice.ts',
+    file: 'msc3906/newDevice/login.ts',
     find: `actions: 'noteVerifying',`,
     replace: `actions: ['noteVerifying', 'trustMasterKey'],`,
     scenarios: ['e2ee'],
@@ -119,7 +119,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'secrets-asked-before-22',
     text: 'step 23 before 20: secrets are asked for when the other device has verified this one',
-    file: 'msc3906/newDevice.ts',
+    file: 'msc3906/newDevice/login.ts',
     find: `actions: 'noteVerifying',`,
     replace: `actions: ['noteVerifying', 'requestSecrets'],`,
     scenarios: ['e2ee'],

@@ -1,0 +1,61 @@
+/** What the two flow machines have in common: what they are given, keep and hear. */
+
+import type { Crypto } from '../../crypto/index.ts';
+import type { FromActor, HttpEvent } from '../../http/message.ts';
+import type { Rendezvous } from '../../rendezvous/messages.ts';
+import type { DeviceActors } from '../actors.ts';
+import type { Amended } from '../amendments.ts';
+import type { Names } from '../messages/names.ts';
+import type { QrCode } from '../messages/qrCode.ts';
+
+/** Who sends `m.login.progress`, and when (step 3): the diagram and the prose disagree. */
+export type StepThree = 'diagram' | 'prose';
+
+export interface FlowOptions {
+  readonly actors: DeviceActors;
+  readonly crypto: Crypto;
+  readonly names: Names;
+  /** Whether it scans the code, or shows it. */
+  readonly scans: boolean;
+  readonly stepThree: StepThree;
+  /** Whether "closes the rendezvous" (L187, L204) means to delete it at the relay. */
+  readonly deletes: boolean;
+  readonly amended: Amended;
+  /** Whether an answer may not come, or come late. */
+  readonly timesOut: boolean;
+}
+
+export interface FlowContext {
+  /** The confirmation code; null until keys are exchanged. */
+  readonly code: string | null;
+  /** The code that was scanned, by the device that scans. */
+  readonly scanned: QrCode | null;
+  /** Why it ended as it did, beyond the name of the state. */
+  readonly reason: string;
+}
+
+export const notMet: FlowContext = { code: null, scanned: null, reason: '' };
+
+/** What its channel tells a flow, what its user does, and what the homeserver answers. */
+export type FlowEvent =
+  | (FromActor &
+      (
+        | { readonly type: 'channel.ready'; readonly rendezvous: Rendezvous }
+        | { readonly type: 'channel.connected'; readonly code: string }
+        | { readonly type: 'channel.received'; readonly payload: unknown }
+        | { readonly type: 'channel.sent' }
+        | { readonly type: 'channel.failed'; readonly reason: string }
+        | { readonly type: 'user.scan'; readonly qr: string }
+        | { readonly type: 'user.cancel' }
+      ))
+  | HttpAnswer;
+
+export interface HttpAnswer extends HttpEvent {
+  readonly type: `response.${string}`;
+}
+
+/** What the charts say of a transition beside what it does: its step, or that the text has none. */
+export interface TransitionMeta {
+  step?: string;
+  unspecified?: true;
+}

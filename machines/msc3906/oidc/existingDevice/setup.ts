@@ -1,0 +1,24 @@
+/** The guards and actions of an existing device that can do the OIDC variant too. */
+
+import type { ExistingDeviceContext, ExistingDeviceEvent } from '../../existingDevice/context.ts';
+import { existingDeviceSetup } from '../../existingDevice/setup.ts';
+import { actionsOf } from '../../flow/behaviour.ts';
+import { existingGrantGuards, existingGrantNotes, existingGrantSends } from './actions.ts';
+import type { ExistingGrantDevice } from './context.ts';
+
+type Notes = ReturnType<typeof existingGrantNotes>;
+type Sends = ReturnType<typeof existingGrantSends>;
+
+/** Those of the variant take the place of those of the same name. */
+export const existingGrantSetup = (device: ExistingGrantDevice) =>
+  existingDeviceSetup(device).extend({
+    guards: existingGrantGuards(device),
+    actions: actionsOf<ExistingDeviceContext, ExistingDeviceEvent, Notes, Sends>(
+      existingGrantNotes(device),
+      existingGrantSends(device),
+    ),
+  });
+
+export type ExistingGrantState = Parameters<
+  ReturnType<typeof existingGrantSetup>['createStateConfig']
+>[0];
