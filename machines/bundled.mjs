@@ -28,8 +28,9 @@ function stateOf(root, folders) {
 
 /**
  * The folder in which the programs are, each as NAME.mjs. `programs`: names, with their sources
- * from the root of the project; `folders`: all that they may be made of; `root`: of another checkout,
- * to be run beside this one. Packages stay where they are. Throws if the folder cannot be written.
+ * from the root of the project; `folders`: all that they may be made of; `root`: of another
+ * checkout, to be run beside this one. Packages stay where they are. Throws if the folder cannot
+ * be written.
  */
 export async function bundled(programs, folders, root = here) {
   const sources = stateOf(root, folders);

@@ -5,7 +5,7 @@ import type { Crypto } from './interface.ts';
 import { realCrypto } from './real.ts';
 import { symbolicCrypto } from './symbolic.ts';
 
-export type { ChannelContext, ChannelSecrets, Crypto, KeyPair, Sealed } from './interface.ts';
+export type { ChannelSecrets, Crypto, KeyPair, Sealed } from './interface.ts';
 export { realCrypto, symbolicCrypto };
 
 function remembered<Arguments extends unknown[], Result>(

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 /** The form of a `T`. */
 export type Schema<T> = v.GenericSchema<unknown, T>;
 
-export type Decoded<T> =
+type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: string };
 

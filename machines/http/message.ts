@@ -8,14 +8,14 @@ import * as v from 'valibot';
 
 const headersSchema = v.record(v.string(), v.string());
 
-export const httpRequestSchema = v.object({
+const httpRequestSchema = v.object({
   type: v.string(),
   url: v.string(),
   headers: headersSchema,
   body: v.optional(v.string()),
 });
 
-export const httpResponseSchema = v.object({
+const httpResponseSchema = v.object({
   type: v.pipe(v.string(), v.regex(/^response\.\d{3}$/)),
   headers: headersSchema,
   body: v.optional(v.string()),

@@ -30,7 +30,7 @@ export interface DeviceSecrets {
 }
 
 /** The three cross-signing keys. */
-export interface CrossSigning {
+interface CrossSigning {
   readonly master: KeyPair;
   readonly selfSigning: KeyPair;
   readonly userSigning: KeyPair;

@@ -8,7 +8,7 @@ import { emit, setup } from 'xstate';
 import type { ToDevice } from './secrets.ts';
 
 /** A to-device event for the secrets of the device that `to` names. */
-export type Posted = ToDevice & { readonly to: string };
+type Posted = ToDevice & { readonly to: string };
 
 /** `inboxes`: the actors that events are for, one a device. */
 export const mailboxMachine = (inboxes: readonly string[]) =>

@@ -54,8 +54,6 @@ export type CrossSigningKey = v.InferOutput<typeof crossSigningKeySchema>;
 
 export const keysUploadSchema = v.object({ device_keys: deviceKeysSchema });
 
-export const keysQuerySchema = v.object({ device_keys: v.record(v.string(), v.array(v.string())) });
-
 export const keysQueryResponseSchema = v.object({
   device_keys: v.record(v.string(), v.record(v.string(), deviceKeysSchema)),
   master_keys: v.optional(v.record(v.string(), crossSigningKeySchema)),

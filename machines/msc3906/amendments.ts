@@ -13,7 +13,9 @@ export const amendments = [
   },
   {
     name: 'confirm-verified',
-    text: 'after step 22 the new device sends m.login.success again, and the existing one awaits it',
+    text:
+      'after step 22 the new device sends m.login.success again, ' +
+      'and the existing one awaits it',
   },
   {
     name: 'keep-unread',
@@ -21,7 +23,9 @@ export const amendments = [
   },
   {
     name: 'retry-writes',
-    text: 'after 412 a device reads and writes again; after 429 or 500 it asks again a second later',
+    text:
+      'after 412 a device reads and writes again; ' +
+      'after 429 or 500 it asks again a second later',
   },
   {
     name: 'step-3-diagram',

@@ -30,7 +30,6 @@ export const configurationSchema = v.object({
   token_endpoint: filled,
   registration_endpoint: filled,
 });
-export type Configuration = v.InferOutput<typeof configurationSchema>;
 
 /** The answer to a dynamic registration (L451; RFC 7591). */
 export const registrationSchema = v.object({ client_id: filled });
@@ -45,7 +44,7 @@ export const tokenSchema = v.object({ access_token: filled, token_type: v.string
 export const tokenErrorSchema = v.object({ error: v.string() });
 
 /** What the provider gives for signing in, whatever its spelling. */
-export interface DeviceAuthorization {
+interface DeviceAuthorization {
   readonly deviceCode: string;
   readonly userCode: string;
   /** Where to type the user code; the sketch has none. */

@@ -26,7 +26,7 @@ export interface CheckOptions {
   readonly onProgress?: (progress: Progress) => unknown;
 }
 
-export interface Coverage {
+interface Coverage {
   /** Transitions by actor and name. */
   readonly taken: readonly string[];
   readonly never: readonly string[];
@@ -53,7 +53,7 @@ export interface CheckResult {
 }
 
 /** A check under way: reports now and then, and stops where it is answered `false`. */
-export type Checking = Generator<Progress, CheckResult, unknown>;
+type Checking = Generator<Progress, CheckResult, unknown>;
 
 /**
  * Explores all states of the system (composed in untimed reading) and decides the properties. A

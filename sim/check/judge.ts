@@ -57,7 +57,7 @@ export const givenNames: readonly string[] = Object.values(given).map(({ name })
 export const liveNames: readonly string[] = [given.livelock.name, given.waiting.name];
 
 /** What the given properties ask about. */
-export interface Asked {
+interface Asked {
   /** Actors that are to come to an end. */
   readonly endings: readonly string[];
   readonly haveEnded: Predicate;

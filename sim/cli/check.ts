@@ -39,7 +39,8 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--property <name>', 'only this property')
     .option(
       '--amend <names|all>',
-      `with these amendments only: ${names(model.amendments ?? [])}; usually none and, without faults, then all`,
+      `with these amendments only: ${names(model.amendments ?? [])}; ` +
+        'usually none and, without faults, then all',
     )
     .option('--max-states <n>', 'stop when more have been found')
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')

@@ -19,7 +19,7 @@ import { settingIn, tiersOf } from './tiers.ts';
 /** So many simple paths are listed at the most: their number can grow beyond all bounds. */
 export const mostSimplePaths = 10_000;
 /** So many states a system may have for its paths to be listed. */
-export const mostSystemStates = 1_000;
+const mostSystemStates = 1_000;
 /** What the whole is called where a machine is asked for. */
 export const wholeSystem = 'system';
 

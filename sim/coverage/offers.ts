@@ -127,7 +127,7 @@ class Walk {
     return distances;
   }
 
-  /** For each goal the edge on the shortest path that takes it, and the one of the shortest path. */
+  /** For each goal, the edge on the shortest path that takes it, and that of the shortest path. */
   bestEdges(
     sought: readonly (readonly number[])[],
     distances: Int32Array,

@@ -63,7 +63,7 @@ export interface Suite {
   readonly paths: readonly SuitePath[];
   /** All that some search has met. */
   readonly goals: readonly Goal[];
-  /** Of these, what the run of the suite has not covered: a defect, if all searches have seen all. */
+  /** Of these, what the suite as it ran has not covered: a defect if all searches were complete. */
   readonly missed: readonly Goal[];
   readonly uncovered: readonly Uncovered[];
   readonly tiers: readonly TierReport[];

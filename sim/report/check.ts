@@ -8,7 +8,7 @@ import type { Verdict } from '../model/property.ts';
 import { printable, shorten, wrapWords } from './escape.ts';
 import type { PropertyRow, Report, ReportedRun } from './report.ts';
 
-export interface CheckTextOptions {
+interface CheckTextOptions {
   readonly colour: boolean;
   /** The width of the terminal in characters. */
   readonly columns: number | undefined;

@@ -6,7 +6,7 @@ import { type GraphPath, type GraphPaths, mostSimplePaths } from '../coverage/ma
 import type { Suite, SuitePath, Uncovered } from '../coverage/suite.ts';
 import { printable, wrapWords } from './escape.ts';
 
-export interface PathsTextOptions {
+interface PathsTextOptions {
   readonly colour: boolean;
   /** The width of the terminal in characters. */
   readonly columns: number | undefined;

@@ -111,7 +111,7 @@ export class Recorder {
     return reached;
   }
 
-  /** What a step is, of itself: a choice or a fault. A message or a timer is seen by what it does. */
+  /** Notes a choice or a fault as such. A message or a timer is seen by what it does. */
   #noteStep(nowMs: number, step: Step, occurrences: StepResult['occurrences']): void {
     switch (step.type) {
       case 'choose': {

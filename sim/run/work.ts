@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import { ModelError, UsageError } from '../system/errors.ts';
 
 /** What the one who works is told. */
-export type ToWorker =
+type ToWorker =
   | { readonly id: number; readonly kind: string; readonly asked: unknown }
   | { readonly id: number; readonly stop: true };
 
@@ -25,7 +25,7 @@ export type FromWorker =
  * The kinds of work, by name. Each is given the model and what is asked, and gives the answer; or a
  * generator that yields reports on its way to the answer and is told after each whether to go on.
  */
-export type Requests = Readonly<Record<string, (model: Model, asked: never) => unknown>>;
+type Requests = Readonly<Record<string, (model: Model, asked: never) => unknown>>;
 
 type Work<R> = R extends (model: Model, asked: never) => infer W ? Awaited<W> : never;
 type Asked<R> = R extends (model: Model, asked: infer A) => unknown ? A : never;
@@ -33,7 +33,7 @@ type Report<R> = Work<R> extends Generator<infer P> ? P : never;
 type Answer<R> = Work<R> extends Generator<unknown, infer A> ? A : Work<R>;
 
 /** Work in slices: whoever does it can stop, or do something else, after each. */
-export type Sliced<P, A> = Generator<P, A, unknown>;
+type Sliced<P, A> = Generator<P, A, unknown>;
 
 /** Does it all in this thread; `pause` lets the rest of the program have its turn. */
 export async function inSlices<P, A>(

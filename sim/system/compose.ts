@@ -59,7 +59,7 @@ export type Occurrence =
       readonly type: 'received';
       readonly actor: string;
       readonly event: Message;
-      /** The snapshot's control state may have passed through several: all transitions, in order. */
+      /** All transitions, in order: there may be several control states on the way. */
       readonly taken: readonly TakenTransition[];
       /** True if the actor had ended or was down: nobody read it. */
       readonly unread: boolean;

@@ -61,7 +61,7 @@ export interface Choice {
   readonly name: string;
   /** What happens, as a sentence: "the user declines". */
   readonly label: string;
-  /** The actor that receives `event`. The choice is open while that actor has a transition for it. */
+  /** The actor that receives `event`. The choice is open while it has a transition for that. */
   readonly actor: string;
   readonly event: Message;
   /** Whether a run without other wishes takes it; of several, the first in the list. */

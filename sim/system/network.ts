@@ -27,10 +27,10 @@ const underway = { from: '', to: '', message: { type: '' } } as const satisfies 
 
 export const isUnderway = (envelope: Envelope): boolean => envelope.from === '';
 
-export type NetworkLink = Exclude<Link, { kind: 'direct' }>;
+type NetworkLink = Exclude<Link, { kind: 'direct' }>;
 
 /** How one actor reaches another. */
-export type Route = { readonly direct: true } | { readonly direct: false; readonly link: string };
+type Route = { readonly direct: true } | { readonly direct: false; readonly link: string };
 
 export const linkName = (link: NetworkLink): string =>
   link.kind === 'connection' ? `${link.client}=${link.server}` : `${link.from}>${link.to}`;

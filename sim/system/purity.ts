@@ -103,7 +103,7 @@ const trapped: readonly (readonly [object, string, string])[] = [
   [globalThis, 'fetch', 'fetch()'],
 ];
 
-/** The first forbidden call of the run under watch: kept, as the machine may catch what it throws. */
+/** The first forbidden call of the run under watch. The machine may catch what it throws. */
 let called: string | undefined;
 
 const forbid = (what: string) => (): never => {

@@ -62,8 +62,9 @@ export class Renaming {
     }
     if (name === came) return null;
     if (name !== undefined) return { path, expected: name, came };
-    const taken = `not ${JSON.stringify(came)}, which stands for ${JSON.stringify(original)} already`;
-    return { path, expected: `for ${JSON.stringify(expected)} ${taken}`, came };
+    const [given, first, wanted] = [came, original, expected].map((text) => JSON.stringify(text));
+    const text = `for ${wanted} not ${given}, which stands for ${first} already`;
+    return { path, expected: text, came };
   }
 
   #memberMismatch(expected: Members, came: Members, path: string): Misnaming | null {

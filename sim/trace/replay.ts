@@ -36,7 +36,7 @@ export interface Difference extends Mismatch {
   readonly step: number;
 }
 
-export interface ReplayedStep {
+interface ReplayedStep {
   /** As it was taken: on a link that keeps no order its index can be another than the trace's. */
   readonly step: Step;
   readonly atMs: number;

@@ -1,6 +1,7 @@
 /**
- * The form of a trace file, member by member. Import is checked against it; `trace.schema.json`, for
- * other programs, is made from it by `npx vitest run --config test/vitest.config.ts -u test/trace`.
+ * The form of a trace file, member by member. Import is checked against it; `trace.schema.json`,
+ * for other programs, is made from it by
+ * `npx vitest run --config test/vitest.config.ts -u test/sim/trace`.
  */
 
 import { sha256 } from '@noble/hashes/sha2.js';

@@ -1,7 +1,7 @@
 /**
  * What an attacker knows, as in the model of Dolev and Yao: it keeps all that it sees, and makes of
- * it what it has the keys for. It makes nothing else: everything here goes through `Crypto`, so that
- * the same attacker works with terms and with bytes.
+ * it what it has the keys for. It makes nothing else: everything here goes through `Crypto`, so
+ * that the same attacker works with terms and with bytes.
  *
  * What it knows is a list without repetitions, in the order in which it came to be known. It is not
  * sorted by value: terms and bytes would be in another order, and a replay could not compare them.

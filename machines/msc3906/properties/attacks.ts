@@ -146,7 +146,9 @@ export const attackProperties: readonly Property[] = [
   },
   {
     name: 'trusted-device-is-the-users',
-    text: "the device that the existing one trusts is the user's: it has the keys of the new device",
+    text:
+      "the device that the existing one trusts is the user's: " +
+      'it has the keys of the new device',
     source: 'MSC3906 L319-L324 (steps 17, 18a)',
     kind: 'always',
     holds: (view) => {

@@ -10,7 +10,7 @@ import { statusOf } from '../../http/message.ts';
 const startOfTime = Date.UTC(2022, 8, 7, 14, 27, 51);
 /** What a relay that forgets nothing says: Expires is required (MSC3886 L136). */
 const longestLifeMs = 365 * 24 * 3_600_000;
-/** Answers that speak of a revision carry its dates (MSC3886 L131 to L137, L173 to L177, L193 on). */
+/** Answers about a revision carry its dates (MSC3886 L131 to L137, L173 to L177, L193 on). */
 const datedStatuses = [200, 201, 202, 304, 412];
 
 export type Headers = Readonly<Record<string, string>>;

@@ -62,7 +62,7 @@ export class Fairness {
     return this.#mark;
   }
 
-  /** The component itself if it is fair; else those of its states that a fair one may consist of. */
+  /** The component itself if it is fair; else those of its states that can make up a fair one. */
   #fairPart(members: Int32Array): Int32Array {
     const { offsets, targets, rows } = this.edges;
     const mark = this.#markAll(members);

@@ -21,7 +21,7 @@ export interface Lasso {
   readonly cycle: readonly number[];
 }
 
-export interface Awaited {
+interface Awaited {
   /** From which states on it is awaited; null: from the first one. */
   readonly when: Predicate | null;
   readonly holds: Predicate;

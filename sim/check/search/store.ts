@@ -38,8 +38,8 @@ export class Store {
   kept = 0;
   predecessors = none;
   /**
-   * By hash, a power of two of `places`: 0 is free. The bits below `places` are n for state n - 1, those
-   * above are the hash's: few states have to be looked at that are other ones.
+   * By hash, a power of two of `places`: 0 is free. The bits below `places` are n for state n - 1,
+   * those above are the hash's, so that few other states have to be compared.
    */
   index = none;
   places = 0;

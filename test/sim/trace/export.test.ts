@@ -122,7 +122,7 @@ describe('a Vitest file', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('runs by itself in a folder with only the packages that it names, a test a trace', async () => {
+  it('runs in a folder with nothing but the packages it names, a test for each trace', async () => {
     const outcomes = { ...trace.end.outcomes, newDevice: { outcome: 'success', why: 'so it is' } };
     const other = { ...trace, title: 'one that goes "otherwise"', end: { ...trace.end, outcomes } };
     const wrong = { ...other, checksum: checksumOf(other) };
