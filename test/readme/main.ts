@@ -20,7 +20,7 @@ const own = () => block('ts', sourceOf(ownModel));
 const ownCheck = () => outputOf('check', '--model', ownModel);
 
 /** By readme: what makes each of its parts. */
-const readmes: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+export const readmes: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': {
     run: () => headOf(outputOf('simulate', '--no-e2ee', '--choose', 'decline'), 6),
     check: () => outputOf('check', '--property', 'no-unread-payload-overwritten'),

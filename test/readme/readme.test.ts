@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../machines/msc3906/index.ts';
-import { fileOf, upToDate } from './main.ts';
+import { fileOf, readmes, upToDate } from './main.ts';
 import { stepTable } from './steps.ts';
 
 describe('readmes', () => {
@@ -17,6 +18,21 @@ describe('readmes', () => {
     for (const { id } of rendezvous.steps) {
       expect(table).toMatch(new RegExp(`^\\| ${id} \\|.*\\]\\([\\w/]+\\.ts\\)`, 'm'));
     }
+  });
+
+  const all = [
+    ...Object.keys(readmes),
+    'machines/conform/README.md',
+    'machines/live/README.md',
+    'visualize/README.md',
+  ];
+  it.each(all)('%s: what it links to is there', (readme) => {
+    const links = textOf(readme).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g);
+    const local = [...links].map(([, link = '']) => link).filter((link) => !/^https?:/.test(link));
+    const missing = local.filter(
+      (link) => !existsSync(new URL(link, pathToFileURL(fileOf(readme)))),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('the first one fits a sitting', () => {
