@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Message } from 'actorcheck';
-import { Host } from 'actorcheck/run';
+import { type Clock, Host } from 'actorcheck/run';
 import * as v from 'valibot';
 import { realCrypto } from '../crypto/index.ts';
 import { decodeText, whenOk } from '../http/decode.ts';
@@ -37,6 +37,8 @@ export interface AccountsOptions {
   readonly visibleAfterMs: number | null;
   /** Whether a login token takes a proof of who the user is (UIA, step 11). */
   readonly asksUia: boolean;
+  /** What tokens and devices go by; usually real time. */
+  readonly clock?: Clock;
 }
 
 /** `keys`: whether the existing device uploads keys of its own, or is given some. */
@@ -80,7 +82,7 @@ class LiveAccount {
     const { published } = this.live;
     if (published === null) return null;
     if (this.#host !== undefined) return this.#host;
-    const { tokenLifeMs, visibleAfterMs } = this.#options;
+    const { tokenLifeMs, visibleAfterMs, clock } = this.#options;
     const { account } = this;
     const crypto = this.#crypto;
     const { getTokenCapability = '' } = this.#endpoints.names[0];
@@ -88,6 +90,7 @@ class LiveAccount {
     const options = { crypto, actors, ...told };
     let wasVisible = false;
     const host = new Host({
+      ...(clock && { clock }),
       actors: { homeserver: homeserverMachine(options), mailbox: mailboxMachine(inboxes) },
       send: ({ to, message }) => {
         if (isInbox(to)) this.live.post(to, message as Message & ToDevice);

@@ -5,7 +5,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { Choice } from 'actorcheck';
-import { Agenda, type Appointment, seeded, type Wish } from 'actorcheck/run';
+import { Agenda, type Appointment, type Clock, realClock, seeded, type Wish } from 'actorcheck/run';
 
 interface ChooserOptions {
   readonly choices: readonly Choice[];
@@ -17,6 +17,8 @@ interface ChooserOptions {
   /** Whether a step of the text, or a later one, has been carried out. */
   readonly isReached: (step: string) => boolean;
   readonly take: (choice: Choice) => void;
+  /** What timers go by; usually real time. */
+  readonly clock?: Clock | undefined;
 }
 
 const largestSeed = 2 ** 32 - 1;
@@ -24,8 +26,8 @@ const largestSeed = 2 ** 32 - 1;
 export class Chooser {
   readonly #options: ChooserOptions;
   readonly #agenda: Agenda;
-  /** The appointment that comes next, with the timer that will keep it. */
-  #next: { readonly appointment: Appointment; readonly timer: NodeJS.Timeout } | null = null;
+  /** The appointment that comes next, with what stops its timer. */
+  #next: { readonly appointment: Appointment; readonly stop: () => void } | null = null;
   #isDue = false;
   #isStopped = false;
 
@@ -62,7 +64,7 @@ export class Chooser {
   }
 
   #look(): void {
-    const { choices, isOpen } = this.#options;
+    const { choices, isOpen, clock = realClock } = this.#options;
     const nowMs = performance.now();
     this.#agenda.update(choices.filter(isOpen), nowMs);
     const appointment = this.#agenda.next;
@@ -71,11 +73,14 @@ export class Chooser {
     if (appointment === undefined) return;
     const { choice, atMs, wish } = appointment;
     if (wish !== null) this.#take(choice);
-    else this.#next = { appointment, timer: setTimeout(() => this.#take(choice), atMs - nowMs) };
+    else {
+      const stop = clock.start(() => this.#take(choice), atMs - nowMs);
+      this.#next = { appointment, stop };
+    }
   }
 
   #disarm(): void {
-    clearTimeout(this.#next?.timer);
+    this.#next?.stop();
     this.#next = null;
   }
 

@@ -64,7 +64,10 @@ async function live(
   parseWishes(protocol, settings, choose);
   const onDefect = (error: Error): void => io.error(`rendezvous: ${error.stack}\n`);
   const set = protocol.live.ownServer?.(settings) ?? {};
-  const own = given === undefined ? await openOwnServer(serving, set, uia, onDefect) : undefined;
+  const own =
+    given === undefined
+      ? await openOwnServer({ serving, ...set, asksUia: uia, onDefect })
+      : undefined;
   try {
     const world = await newAccount(own?.baseUrl ?? given ?? '');
     const thinks = options.hurry !== true;

@@ -1,7 +1,8 @@
 /** What `serve` runs, for one live run alone. */
 
+import type { Clock } from 'actorcheck/run';
 import type { OwnServer, Serving } from '../protocol/live.ts';
-import { openServer, type Server } from './server.ts';
+import { openServer } from './server.ts';
 
 /** A relay or an account that forgets nothing: the longest that a timer takes. */
 const neverMs = 2 ** 31 - 1;
@@ -11,13 +12,17 @@ const most = 2;
 /** Where nothing else is said. */
 const usualBytes = 10_240;
 
+interface OwnServerOptions extends OwnServer {
+  readonly serving: Serving;
+  readonly asksUia?: boolean;
+  readonly onDefect: (error: Error) => void;
+  /** What its timers go by; usually real time. */
+  readonly clock?: Clock;
+}
+
 /** Opens relay and homeserver, at a port that is free. */
-export function openOwnServer(
-  serving: Serving,
-  own: OwnServer,
-  asksUia: boolean,
-  onDefect: (error: Error) => void,
-): Promise<Server> {
+export function openOwnServer({ serving, onDefect, clock, ...own }: OwnServerOptions) {
+  const time = clock && { clock };
   return openServer({
     host: '127.0.0.1',
     port: 0,
@@ -25,17 +30,19 @@ export function openOwnServer(
     requestsASecond: null,
     names: serving.names,
     relay: {
+      ...time,
       maxBytes: own.maxBytes ?? usualBytes,
       maxSessions: most,
       lifeMs: (own.relayLifeMs === undefined ? serving.relayLifeMs : own.relayLifeMs) ?? neverMs,
       longPollMs: 0,
     },
     accounts: {
+      ...time,
       maxAccounts: most,
       lifeMs: neverMs,
       tokenLifeMs: own.tokenLifeMs ?? serving.tokenLifeMs,
       visibleAfterMs: own.visibleAfterMs === undefined ? 0 : own.visibleAfterMs,
-      asksUia,
+      asksUia: own.asksUia ?? false,
     },
     onDefect,
   });

@@ -8,7 +8,7 @@
  */
 
 import type { Envelope, LocalState, Message, Party } from 'actorcheck';
-import { Host, type Outgoing, type Received } from 'actorcheck/run';
+import { type Clock, Host, type Outgoing, type Received } from 'actorcheck/run';
 import type { HttpRequest } from '../http/message.ts';
 import type { ToDevice } from '../matrix/secrets.ts';
 import type { Inbox } from '../protocol/live.ts';
@@ -29,6 +29,13 @@ interface LivePartyOptions {
   /** Where its to-device events come from; null as long as that is nowhere. */
   readonly inbox?: (actors: ReadonlyMap<string, LocalState>) => Inbox | null;
   readonly observe?: (seen: Seen) => void;
+  readonly clock?: LiveClock;
+}
+
+/** Time for a live party. */
+export interface LiveClock extends Clock {
+  /** Told that a request is under way, which takes real time; returns what says that it is over. */
+  busy(): () => void;
 }
 
 interface Underway {
@@ -51,6 +58,7 @@ export class LiveParty {
       actors: options.actors,
       send: (outgoing) => this.#carry(outgoing),
       observe: (received) => this.#observe(received),
+      ...(options.clock && { clock: options.clock }),
     });
   }
 
@@ -92,7 +100,8 @@ export class LiveParty {
 
   async #exchange(envelope: Envelope): Promise<void> {
     const { from: client, to: server, message } = envelope;
-    const { agent } = this.#options;
+    const { agent, clock } = this.#options;
+    const over = clock?.busy();
     this.#abandon(client);
     const controller = new AbortController();
     const underway = { envelope, controller };
@@ -100,14 +109,15 @@ export class LiveParty {
     this.#see('sent', envelope);
     const { signal } = controller;
     const answer = await overHttp(message as HttpRequest, { signal, agent });
-    if (this.#underway.get(client) !== underway) return;
-    this.#underway.delete(client);
-    if (answer === null) {
-      this.#see('lost', envelope);
-      return;
+    if (this.#underway.get(client) === underway) {
+      this.#underway.delete(client);
+      if (answer === null) this.#see('lost', envelope);
+      else {
+        this.#see('arrived', { from: server, to: client, message: answer });
+        this.#host.receive(client, answer, server);
+      }
     }
-    this.#see('arrived', { from: server, to: client, message: answer });
-    this.#host.receive(client, answer, server);
+    over?.();
   }
 
   /** Gives up what `client` has asked and not been answered. */

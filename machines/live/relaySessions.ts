@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { Host } from 'actorcheck/run';
+import { type Clock, Host } from 'actorcheck/run';
 import { realCrypto } from '../crypto/index.ts';
 import { type HttpRequest, type HttpResponse, refusal } from '../http/message.ts';
 import type { ServedNames } from '../protocol/live.ts';
@@ -22,6 +22,8 @@ export interface RelaySessionsOptions {
   readonly lifeMs: number;
   /** How long a GET waits for news before it is told that there are none; 0: not at all. */
   readonly longPollMs: number;
+  /** What the life of a point goes by; usually real time. */
+  readonly clock?: Clock;
 }
 
 /** The one actor of a point, and the name under which every request comes to it. */
@@ -43,7 +45,7 @@ class Point {
   #etag: string | undefined;
 
   constructor(place: RelayPlace, options: RelaySessionsOptions, ended: () => void) {
-    const { maxBytes, lifeMs } = options;
+    const { maxBytes, lifeMs, clock } = options;
     this.revisions = new Revisions(lifeMs);
     const machine = relayMachine({
       crypto: realCrypto(randomUUID()),
@@ -54,6 +56,7 @@ class Point {
       keepsUnread: false,
     });
     this.#host = new Host({
+      ...(clock && { clock }),
       actors: { [actor]: machine },
       send: ({ message }) => {
         this.#answer = message as HttpResponse;

@@ -26,7 +26,7 @@ import type { Standing, World } from '../protocol/world.ts';
 import { Chooser } from './chooser.ts';
 import { agentOf } from './client.ts';
 import { LiveRecorder } from './liveRecorder.ts';
-import { LiveParty, type Seen } from './party.ts';
+import { type LiveClock, LiveParty, type Seen } from './party.ts';
 import { faultText, type Plan } from './plan.ts';
 import { openProxy } from './proxy.ts';
 
@@ -42,6 +42,8 @@ export interface LiveRunOptions {
   readonly onNote?: (note: RunNote) => void;
   /** What the requests meet on their way. */
   readonly plan?: Plan;
+  /** What timers go by; usually real time. */
+  readonly clock?: LiveClock;
 }
 
 /** What a live run leaves behind: as of `simulate`, with real times, and never the same again. */
@@ -129,6 +131,7 @@ class Running {
       isOpen: ({ actor, event }) => this.#hosting(actor)?.can(actor, event) === true,
       isReached: (step) => protocol.steps.findIndex(({ id }) => id === step) <= this.#reached,
       take: (choice) => this.#take(choice),
+      clock: options.clock,
     });
   }
 
@@ -178,7 +181,7 @@ class Running {
 
   #party({ name, actors }: Party): LiveParty {
     const { live } = this.protocol;
-    const { settings, world } = this.options;
+    const { settings, world, clock } = this.options;
     const called = live.clients[name];
     return new LiveParty({
       actors,
@@ -186,6 +189,7 @@ class Running {
       hand: (envelope) => this.#hand(envelope),
       inbox: (states) => live.inbox?.(name, { settings, world, actors: states }) ?? null,
       observe: (seen) => this.#see(seen),
+      ...(clock && { clock }),
     });
   }
 

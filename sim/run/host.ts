@@ -38,12 +38,27 @@ export interface HostOptions {
   /** Carries a message away. What comes of it may be received before it returns. */
   readonly send: (outgoing: Outgoing) => void;
   readonly observe?: (received: Received) => void;
+  /** What timers go by; usually real time. */
+  readonly clock?: Clock;
 }
+
+/** Runs something later. What it returns stops that. */
+export interface Clock {
+  start(run: () => void, delayMs: number): () => void;
+}
+
+export const realClock: Clock = {
+  start: (run, delayMs) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 interface Actor {
   readonly machine: LocalMachine;
   state: LocalState;
-  readonly timers: Map<string, ReturnType<typeof setTimeout>>;
+  /** What stops each timer that runs, by its id. */
+  readonly timers: Map<string, () => void>;
 }
 
 export class Host {
@@ -99,10 +114,7 @@ export class Host {
   /** No timer fires any more, and what is received still is let fall. */
   stop(): void {
     this.#isStopped = true;
-    for (const { timers } of this.#actors.values()) {
-      for (const timer of timers.values()) clearTimeout(timer);
-      timers.clear();
-    }
+    for (const actor of this.#actors.values()) stopAll(actor);
   }
 
   #actor(name: string): Actor {
@@ -136,9 +148,7 @@ export class Host {
     actor.state = state;
     this.#options.observe?.({ actor: name, event, taken, state });
     this.#carryOut(name, actor, effects);
-    if (!state.done) return;
-    for (const timer of actor.timers.values()) clearTimeout(timer);
-    actor.timers.clear();
+    if (state.done) stopAll(actor);
   }
 
   #carryOut(name: string, actor: Actor, effects: readonly LocalEffect[]): void {
@@ -151,7 +161,8 @@ export class Host {
           actor.timers.delete(id);
           this.receive(name, event);
         };
-        actor.timers.set(id, setTimeout(fire, delayMs));
+        const { clock = realClock } = this.#options;
+        actor.timers.set(id, clock.start(fire, delayMs));
       } else {
         const { to, message } = effect.send;
         if (Object.hasOwn(this.#options.actors, to)) {
@@ -162,7 +173,12 @@ export class Host {
   }
 
   #cancel({ timers }: Actor, id: string): void {
-    clearTimeout(timers.get(id));
+    timers.get(id)?.();
     timers.delete(id);
   }
+}
+
+function stopAll({ timers }: Actor): void {
+  for (const stop of timers.values()) stop();
+  timers.clear();
 }

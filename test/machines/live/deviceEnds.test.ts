@@ -6,7 +6,7 @@ import { endsOf, type SignIn, signInAll, simulated } from './signIns.ts';
 
 const plain = { e2ee: 'false' };
 /** For where a device is left waiting until the relay has forgotten. */
-const forgetful = { given: plain, relayLife: '8' };
+const forgetful = { given: plain, relayLife: '20' };
 
 const cases: Record<string, SignIn & { readonly ends: readonly [string, string] }> = {
   'the user declines': { given: plain, choose: ['decline'], ends: ['declined', 'declined'] },

@@ -3,19 +3,20 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { liveCommand } from '../../../machines/live/live.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { main } from '../../../sim/cli/main.ts';
 import { serving } from './serving.ts';
 
-async function run(...words: string[]) {
+async function run(words: readonly string[], onOut: (out: string) => void = () => {}) {
   let out = '';
   let error = '';
   const loaded = { model: protocol, url: '', importedAs: '' };
   const io = {
     out: (text: string) => {
       out += text;
+      onOut(out);
     },
     error: (text: string) => {
       error += text;
@@ -35,7 +36,7 @@ const fileOf = (text: string): string => {
 
 describe('live', () => {
   it('prints who says what to whom, and how both ended', async () => {
-    const { code, out, error } = await run('--hurry', '--no-e2ee', '--choose', 'decline');
+    const { code, out, error } = await run(['--hurry', '--no-e2ee', '--choose', 'decline']);
     expect({ code, error }).toEqual({ code: 0, error: '' });
     const inOrder = [
       'existing device -> relay            POST rendezvous',
@@ -59,11 +60,19 @@ describe('live', () => {
   });
 
   it('runs against a server that is there, in the first revision, with a plan', async () => {
-    // The existing device is not told that the login failed, and waits until the relay forgets.
-    const server = await serving({ relay: { lifeMs: 9_000 } });
+    const server = await serving();
+    const asked = vi.spyOn(globalThis, 'fetch');
     const plan = fileOf('[{"match":{"path":"login"},"fault":{"kind":"answered","status":403}}]');
     const words = ['--hurry', '--dialect', 'v1', '--scan', 'existing', '--faults', plan];
-    const { code, out } = await run(...words, '--no-e2ee', '--server', server.baseUrl);
+    // The existing device is not told that the login failed, and waits until the point is gone.
+    let isGone = false;
+    const { code, out } = await run([...words, '--no-e2ee', '--server', server.baseUrl], (text) => {
+      if (isGone || !/new device +-> user +screen\.ended/.test(text)) return;
+      isGone = true;
+      const points = asked.mock.calls.filter(([url]) => String(url).includes('/rendezvous/'));
+      void fetch(String(points.at(-1)?.[0]), { method: 'DELETE' });
+    });
+    asked.mockRestore();
     expect(code).toBe(0);
     expect(out).toContain('[fault] POST login: answered 403 on the way');
     expect(out).toContain('they mean   {"type":"m.login.progress","protocols":["login_token"]}');
@@ -102,7 +111,7 @@ describe('live', () => {
   ];
   for (const [what, words, line] of refused) {
     it(`refuses ${what}`, async () => {
-      const { code, out, error } = await run(...words());
+      const { code, out, error } = await run(words());
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(error).toContain(line);
       expect(error.trimEnd()).not.toContain('\n');

@@ -103,7 +103,7 @@ const putBy = (from: 'new' | 'existing', nth: number) =>
 const getBy = (from: 'new' | 'existing', nth: number) =>
   ({ method: 'GET', path: 'rendezvous', from, nth }) as const;
 /** Well above the time in which a device gives up on an answer. */
-const soon = '9';
+const soon = '20';
 
 /** What a choice or a knob of the model does, and the rule that does it live. */
 const known: Record<string, { model: SignIn; live: SignIn }> = {
@@ -194,7 +194,7 @@ const unknown: Record<string, SignIn & { ends: readonly [string, string] }> = {
   // Nobody calls the request back: it gets there, and the user is asked.
   'a payload comes after its device has given up': {
     plan: [rule({ kind: 'delayed', ms: 7_000 }, putBy('new', 2))],
-    relayLife: '16',
+    relayLife: soon,
     ends: ['channelFailed: the channel broke (no answer)', notFound()],
   },
   'a payload is written twice': {

@@ -8,6 +8,7 @@ import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { settle } from '../../../sim/model/knobs.ts';
 import type { RunMessage, RunRecord } from '../../../sim/run/runRecord.ts';
 import { simulate } from '../../../sim/run/simulate.ts';
+import { FastClock } from './fastClock.ts';
 
 export interface SignIn {
   /** Knobs of the model, as typed. */
@@ -17,7 +18,7 @@ export interface SignIn {
   readonly plan?: Plan;
   /**
    * Life of the rendezvous, in seconds, live: where a device waits until it is over, and nobody
-   * thinks, a shorter one comes to the same.
+   * thinks, a shorter one comes to the same, with fewer polls.
    */
   readonly relayLife?: string;
 }
@@ -29,13 +30,19 @@ async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {})
   const settings = settle(protocol.knobs, { ...given, ...life });
   const { serving, ownServer } = protocol.live;
   const asksUia = choose.includes('ask-uia');
-  const server = await openOwnServer(serving, ownServer?.(settings) ?? {}, asksUia, (error) => {
-    defects.push(error);
+  const clock = new FastClock();
+  const server = await openOwnServer({
+    serving,
+    ...ownServer?.(settings),
+    asksUia,
+    onDefect: (error) => defects.push(error),
+    clock,
   });
   const run = await runLive(protocol, {
     settings,
     choose: choose.filter((name) => name !== 'ask-uia'),
     thinks: false,
+    clock,
     world: await newAccount(server.baseUrl),
     ...(plan && { plan }),
   }).finally(() => server.stop());
