@@ -19,9 +19,9 @@ import {
   userId,
 } from '../matrix/account.ts';
 import { homeserverMachine } from '../matrix/homeserver/machine.ts';
+import type { ToDevice } from '../matrix/mailbox.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { capabilitiesSchema } from '../matrix/messages.ts';
-import type { ToDevice } from '../matrix/secrets.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { HomeserverHttp } from './front.ts';
 import { type AccountRequest, type DeviceId, LiveHomeserver } from './homeserver.ts';

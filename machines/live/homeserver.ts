@@ -10,8 +10,8 @@
 import { decodeText, whenOk } from '../http/decode.ts';
 import { type HttpRequest, type HttpResponse, refusal, response } from '../http/message.ts';
 import { existingDeviceId, newDeviceId, type Published, userId } from '../matrix/account.ts';
+import type { ToDevice } from '../matrix/mailbox.ts';
 import { loginResponseSchema } from '../matrix/messages.ts';
-import type { ToDevice } from '../matrix/secrets.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Exchange } from './exchange.ts';
 import { KeyStore } from './keyStore.ts';

@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { decodeText, textIn, whenOk } from '../http/decode.ts';
 import { request, statusOf } from '../http/message.ts';
 import { userId } from '../matrix/account.ts';
-import type { ToDevice } from '../matrix/secrets.ts';
+import type { ToDevice } from '../matrix/mailbox.ts';
 import { type Asking, overHttp } from './client.ts';
 
 /** How long the homeserver may hold a sync that has nothing to tell. */

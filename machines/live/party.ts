@@ -10,7 +10,7 @@
 import type { Envelope, LocalState, Message, Party } from 'actorcheck';
 import { type Clock, Host, type Outgoing, type Received } from 'actorcheck/run';
 import type { HttpRequest } from '../http/message.ts';
-import type { ToDevice } from '../matrix/secrets.ts';
+import type { ToDevice } from '../matrix/mailbox.ts';
 import type { Inbox } from '../protocol/live.ts';
 import { overHttp } from './client.ts';
 import { followSync } from './homeserverSync.ts';

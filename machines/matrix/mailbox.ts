@@ -5,9 +5,16 @@
 
 import { type Send, send } from 'actorcheck';
 import { emit, setup } from 'xstate';
-import type { ToDevice } from './secrets.ts';
 
-/** A to-device event for the secrets of the device that `to` names. */
+/** A to-device event, as a homeserver hands it over in a sync. */
+export interface ToDevice {
+  readonly type: 'to-device';
+  readonly eventType: string;
+  readonly sender: string;
+  readonly content: unknown;
+}
+
+/** A to-device event for the actor that `to` names. */
 type Posted = ToDevice & { readonly to: string };
 
 /** `inboxes`: the actors that events are for, one a device. */

@@ -2,7 +2,8 @@
 
 import type { AnyStateMachine } from 'xstate';
 import type { Account, Places } from '../matrix/account.ts';
-import { existingSecretsMachine, newSecretsMachine } from '../matrix/secrets.ts';
+import { existingSecretsMachine } from '../matrix/secrets/existingSecrets.ts';
+import { newSecretsMachine } from '../matrix/secrets/newSecrets.ts';
 import { channelMachine } from '../rendezvous/channel/machine.ts';
 import { msc3903 } from '../rendezvous/msc3903.ts';
 import { type DeviceActors, newActors } from './actors.ts';

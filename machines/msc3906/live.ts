@@ -1,7 +1,7 @@
 /** The protocol run live: both devices are machines, relay and homeserver are real servers. */
 
 import type { Settings } from 'actorcheck';
-import type { NewSecretsContext } from '../matrix/secrets.ts';
+import type { NewSecretsContext } from '../matrix/secrets/newSecrets.ts';
 import type { Inbox, LiveMoment, LiveParts } from '../protocol/live.ts';
 import type { Standing } from '../protocol/world.ts';
 import { existingActors, inboxActors, newActors } from './actors.ts';

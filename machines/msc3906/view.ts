@@ -5,7 +5,7 @@ import { cryptoFor } from '../crypto/index.ts';
 import { decode, decodeText, parsed, whenOk } from '../http/decode.ts';
 import { statusOf } from '../http/message.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from '../matrix/messages.ts';
-import { openBox } from '../matrix/secrets.ts';
+import { openBox } from '../matrix/secrets/sending.ts';
 import type { Standing } from '../protocol/world.ts';
 import { announcementSchema, keySchema, sealedSchema } from '../rendezvous/msc3903.ts';
 import { attackView, keysKnown } from './attackers/words.ts';

@@ -23,12 +23,7 @@ const filesWith = (pattern: RegExp): string[] =>
 /** The file that a machine is made in: it has its id or, where that is given to it, its name. */
 function homeOf(id: string): string | undefined {
   const [named] = filesWith(new RegExp(`\\bid: '${id}'`));
-  const kind =
-    id
-      .split(/(?=[A-Z])/)
-      .at(-1)
-      ?.toLowerCase() ?? id;
-  return named ?? [...sources.keys()].find((path) => path.includes(`/${kind}`));
+  return named ?? [...sources.keys()].find((path) => path.endsWith(`/${id}.ts`));
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   getTokenResponseSchema,
   uiaChallengeSchema,
 } from '../../matrix/messages.ts';
-import type { SecretsTrust } from '../../matrix/secrets.ts';
+import type { SecretsTrust } from '../../matrix/secrets/existingSecrets.ts';
 import { flowNotes, flowSends } from '../flow/actions.ts';
 import type { Args } from '../flow/behaviour.ts';
 import type { ExistingDevice, ExistingDeviceContext } from './context.ts';

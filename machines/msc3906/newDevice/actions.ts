@@ -12,7 +12,7 @@ import {
   userId,
 } from '../../matrix/account.ts';
 import { loginResponseSchema } from '../../matrix/messages.ts';
-import type { SecretsRequest } from '../../matrix/secrets.ts';
+import type { SecretsRequest } from '../../matrix/secrets/newSecrets.ts';
 import { flowNotes, flowSends } from '../flow/actions.ts';
 import type { Args } from '../flow/behaviour.ts';
 import type { HttpAnswer } from '../flow/context.ts';

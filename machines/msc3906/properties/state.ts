@@ -6,7 +6,8 @@
 import type { Settings, View } from 'actorcheck';
 import type { ChannelSecrets } from '../../crypto/index.ts';
 import type { HomeserverContext } from '../../matrix/homeserver/context.ts';
-import type { ExistingSecretsContext, NewSecretsContext } from '../../matrix/secrets.ts';
+import type { ExistingSecretsContext } from '../../matrix/secrets/existingSecrets.ts';
+import type { NewSecretsContext } from '../../matrix/secrets/newSecrets.ts';
 import type { BrowserContext } from '../../oauth/browser.ts';
 import type { ProviderContext } from '../../oauth/provider/context.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';

@@ -15,8 +15,8 @@ import {
 } from '../../../machines/matrix/account.ts';
 import type { HomeserverContext } from '../../../machines/matrix/homeserver/context.ts';
 import { homeserverMachine } from '../../../machines/matrix/homeserver/machine.ts';
+import type { ToDevice } from '../../../machines/matrix/mailbox.ts';
 import { mailboxMachine } from '../../../machines/matrix/mailbox.ts';
-import type { ToDevice } from '../../../machines/matrix/secrets.ts';
 import { type Names, namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { tokenLifeMs } from '../../../machines/msc3906/timing.ts';
 import { Host } from '../../../sim/run/host.ts';

@@ -3,10 +3,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LiveRun } from '../../../machines/live/run.ts';
 import { secretNames } from '../../../machines/matrix/messages.ts';
-import type {
-  ExistingSecretsContext,
-  NewSecretsContext,
-} from '../../../machines/matrix/secrets.ts';
+import type { ExistingSecretsContext } from '../../../machines/matrix/secrets/existingSecrets.ts';
+import type { NewSecretsContext } from '../../../machines/matrix/secrets/newSecrets.ts';
 import type { ExistingDeviceContext } from '../../../machines/msc3906/existingDevice/context.ts';
 import type { NewDeviceContext } from '../../../machines/msc3906/newDevice/context.ts';
 import type { RunMessage } from '../../../sim/run/runRecord.ts';

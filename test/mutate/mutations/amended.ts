@@ -115,7 +115,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'secrets-without-timeout',
     text: 'secrets-timeout: the new device has no timer for the rest',
-    file: 'matrix/secrets.ts',
+    file: 'matrix/secrets/newSecrets.ts',
     find: `secretsTimeout: { target: 'incomplete', description: 'waits no more' }`,
     replace: `secretsTimeout: { description: 'waits on' }`,
     scenarios: ['some-secrets'],

@@ -127,7 +127,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'secrets-key-roles',
     text: 'step 23: the key for a secret is derived with the roles the wrong way round',
-    file: 'matrix/secrets.ts',
+    file: 'matrix/secrets/existingSecrets.ts',
     find: `boxKey(crypto, account.device, identityKey, true)`,
     replace: `boxKey(crypto, account.device, identityKey, false)`,
     scenarios: ['e2ee'],
@@ -135,7 +135,7 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'secrets-in-clear',
     text: 'step 23: a secret goes over the homeserver beside the box that it is in',
-    file: 'matrix/secrets.ts',
+    file: 'matrix/secrets/existingSecrets.ts',
     find: `const box = { algorithm, sender_key,`,
     replace: `const box = { algorithm, sender_key, content: secret,`,
     scenarios: ['e2ee'],
@@ -143,9 +143,9 @@ export const trustMutations: readonly Mutation[] = [
   {
     name: 'only-one-secret-asked-for',
     text: 'step 23: the new device asks for the first secret only',
-    file: 'matrix/secrets.ts',
-    find: `toAsk: ({ context }) => context.toAsk.slice(1)`,
-    replace: `toAsk: ({ context }) => context.toAsk.slice(0, 0)`,
+    file: 'matrix/secrets/newSecrets.ts',
+    find: `toAsk: context.toAsk.slice(1)`,
+    replace: `toAsk: context.toAsk.slice(0, 0)`,
     scenarios: ['e2ee'],
   },
 ];
