@@ -4,8 +4,8 @@
  */
 
 import { availableParallelism } from 'node:os';
-import type { FaultySearch } from '../coverage/faulty.ts';
 import { type Suite, suiteInParts } from '../coverage/suite.ts';
+import type { FaultySearch } from '../coverage/task.ts';
 import { isFaultless, scenariosFor, tiersOf } from '../coverage/tiers.ts';
 import type { LoadedModel } from './load.ts';
 import { withThreads } from './pool.ts';

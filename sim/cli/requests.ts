@@ -1,7 +1,7 @@
 /** What a thread of the command line is asked for. */
 
 import { checkJob } from '../check/jobs.ts';
-import type { FaultySearch } from '../coverage/faulty.ts';
+import type { FaultySearch } from '../coverage/task.ts';
 import type { Tier } from '../coverage/tiers.ts';
 import type { Model } from '../model/model.ts';
 

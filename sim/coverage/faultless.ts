@@ -6,7 +6,7 @@ import { showBranches } from './branches.ts';
 import { cover, lowerBound } from './cover.ts';
 import { type Bits, type Offer, offersOf, type Searched, setBit } from './offers.ts';
 import { explored, searched } from './search.ts';
-import type { Task, TierResult } from './suite.ts';
+import type { Task, TierResult } from './task.ts';
 import { settingIn, type Tier } from './tiers.ts';
 
 export function coverFaultless(task: Task, tier: Tier): TierResult {

@@ -12,9 +12,8 @@ import { showBranches } from './branches.ts';
 import { lowerBound } from './cover.ts';
 import { endsOf } from './ends.ts';
 import { type Goal, goalKey } from './goals.ts';
-import type { Search } from './ledger.ts';
-import { explored, Meaning, type Taken } from './search.ts';
-import type { Draft, Task, TierResult } from './suite.ts';
+import { explored, Meaning } from './search.ts';
+import type { Draft, FaultySearch, Task, TierResult } from './task.ts';
 import { settingIn, type Tier } from './tiers.ts';
 
 /** A run to where a goal is first met in a scenario. */
@@ -77,12 +76,6 @@ function prefixesIn({ ledger, faulty, runs }: Task, tier: Tier, scenario: string
       return { scenario, steps, goal: goalKey(ledger.numbers.goals[goal] as Goal), covers };
     });
   });
-}
-
-/** A search under a fault, as plain data: a thread of its own can make it. */
-export interface FaultySearch extends Search {
-  /** What was taken, and a shortest run that does. */
-  readonly met: readonly { readonly taken: Taken; readonly steps: readonly Step[] }[];
 }
 
 export function searchFaulty(

@@ -2,5 +2,6 @@
 
 export { endsOf, snapshotIn } from './ends.ts';
 export type { Goal } from './goals.ts';
-export { coveringSuite, type Suite, type SuitePath } from './suite.ts';
+export type { SuitePath } from './path.ts';
+export { coveringSuite, type Suite } from './suite.ts';
 export { plainTier, settingIn, tiersOf } from './tiers.ts';

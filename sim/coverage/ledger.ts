@@ -4,7 +4,14 @@ import type { Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
 import { type Goal, type GoalMap, goalKey, machineGoals, stepGoal } from './goals.ts';
 import { Numbers } from './search.ts';
-import type { Uncovered } from './suite.ts';
+
+/** A goal that no search has met, and in which tiers, of how many scenarios, it was looked for. */
+export interface Uncovered {
+  readonly goal: Goal;
+  readonly searched: readonly { readonly tier: string; readonly scenarios: number }[];
+  /** Whether all these searches have seen all: the goal is then out of reach in them. */
+  readonly isProven: boolean;
+}
 
 /** A search that was made. */
 export interface Search {

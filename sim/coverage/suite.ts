@@ -10,18 +10,17 @@
 
 import { scenarioOf, scenariosOf } from '../check/jobs.ts';
 import type { Model } from '../model/model.ts';
-import type { Trace } from '../model/property.ts';
-import type { Step } from '../system/definition.ts';
-import type { TraceAbout } from '../trace/format.ts';
 import { systemFor } from '../trace/observe.ts';
 import { coverFaultless } from './faultless.ts';
-import { coverFaulty, type FaultySearch, searchFaulty } from './faulty.ts';
+import { coverFaulty, searchFaulty } from './faulty.ts';
 import { type Goal, type GoalMap, Runs } from './goals.ts';
-import { Ledger, type Search } from './ledger.ts';
+import { Ledger, type Search, type Uncovered } from './ledger.ts';
+import type { SuitePath } from './path.ts';
+import type { Draft, FaultySearch, Task } from './task.ts';
 import { isFaultless, scenariosFor, settingIn, type Tier, tiersOf } from './tiers.ts';
 import { titled } from './titles.ts';
 
-export interface SuiteOptions {
+interface SuiteOptions {
   /** Names of scenarios; usually all. */
   readonly scenarios?: readonly string[];
   /** Under which conditions, the plainest first; usually all that make sense. */
@@ -32,24 +31,7 @@ export interface SuiteOptions {
   readonly onProgress?: (text: string) => void;
 }
 
-export interface SuitePath extends TraceAbout {
-  readonly scenario: string;
-  /** Under which conditions: "as written", "loss 1". */
-  readonly tier: string;
-  readonly trace: Trace;
-  /** What it covers that none before it does. */
-  readonly covers: readonly Goal[];
-}
-
-/** A goal that no search has met, and in which tiers, of how many scenarios, it was looked for. */
-export interface Uncovered {
-  readonly goal: Goal;
-  readonly searched: readonly { readonly tier: string; readonly scenarios: number }[];
-  /** Whether all these searches have seen all: the goal is then out of reach in them. */
-  readonly isProven: boolean;
-}
-
-export interface TierReport {
+interface TierReport {
   readonly tier: string;
   /** Goals that come within reach with this tier, and the paths of it. */
   readonly goals: number;
@@ -70,31 +52,6 @@ export interface Suite {
   readonly lowerBound: number;
   readonly searches: readonly Search[];
   readonly seconds: number;
-}
-
-/** A path as it was found. */
-export interface Draft {
-  readonly tier: Tier;
-  readonly scenario: string;
-  readonly steps: readonly Step[];
-}
-
-/** What the tiers are worked on with. */
-export interface Task {
-  readonly model: Model;
-  readonly scenarios: readonly string[];
-  readonly maxStates: number;
-  readonly ledger: Ledger;
-  /** Runs in the plain composed logic; each setting is composed once. */
-  readonly runs: (tier: Tier, scenario: string) => Runs;
-  readonly faulty: (tier: Tier, scenario: string) => FaultySearch;
-  readonly onProgress: (text: string) => void;
-}
-
-/** What a tier has come to: its paths, and how few they could be. */
-export interface TierResult {
-  readonly drafts: readonly Draft[];
-  readonly lowerBound: number;
 }
 
 /** Throws a UsageError for a scenario that the model does not have. */

@@ -9,10 +9,10 @@ import type { Model } from '../model/model.ts';
 import { labels, type TraceRow, tell, timerText } from '../run/tell.ts';
 import type { StepResult, System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
-import type { SuitePath } from './suite.ts';
+import type { SuitePath } from './path.ts';
 import { plainTier } from './tiers.ts';
 
-export type Untitled = Omit<SuitePath, 'name' | 'title'> & { readonly system: System };
+type Untitled = Omit<SuitePath, 'name' | 'title'> & { readonly system: System };
 
 interface Story {
   /** Scenario and tier. */

@@ -13,7 +13,7 @@ import { compareText } from '../system/network.ts';
 import { type Setting, systemFor } from '../trace/observe.ts';
 import { machineName } from './goals.ts';
 import { type Lines, linesIn, linesText, overlap } from './lines.ts';
-import type { SuitePath } from './suite.ts';
+import type { SuitePath } from './path.ts';
 
 export interface TracedTransition {
   readonly machine: string;

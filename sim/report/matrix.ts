@@ -11,7 +11,7 @@ import { type ToldTrace, tell } from '../run/tell.ts';
 import { printable, wrapWords } from './escape.ts';
 
 /** A combination that has been searched. */
-export interface Searched {
+interface Searched {
   readonly cell: Cell;
   readonly job: Job;
   readonly result: CheckResult;

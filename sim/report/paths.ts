@@ -2,8 +2,10 @@
 
 import pc from 'picocolors';
 import type { Goal, GoalKind } from '../coverage/goals.ts';
+import type { Uncovered } from '../coverage/ledger.ts';
 import { type GraphPath, type GraphPaths, mostSimplePaths } from '../coverage/machines.ts';
-import type { Suite, SuitePath, Uncovered } from '../coverage/suite.ts';
+import type { SuitePath } from '../coverage/path.ts';
+import type { Suite } from '../coverage/suite.ts';
 import { printable, wrapWords } from './escape.ts';
 
 interface PathsTextOptions {

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
-import { coveringSuite, type SuitePath } from '../../../sim/coverage/suite.ts';
+import type { SuitePath } from '../../../sim/coverage/path.ts';
+import { coveringSuite } from '../../../sim/coverage/suite.ts';
 import { tiersOf } from '../../../sim/coverage/tiers.ts';
 import { emptyCells, traceability } from '../../../sim/coverage/traceability.ts';
 import { usualTrace } from '../../sim/trace/walks.ts';

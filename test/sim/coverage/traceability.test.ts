@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { scenariosOf } from '../../../sim/check/jobs.ts';
 import { linesIn, linesText, overlap } from '../../../sim/coverage/lines.ts';
-import type { SuitePath } from '../../../sim/coverage/suite.ts';
+import type { SuitePath } from '../../../sim/coverage/path.ts';
 import { emptyCells, type Traceability, traceability } from '../../../sim/coverage/traceability.ts';
 import { renderTraceability } from '../../../sim/report/traceability.ts';
 import { inOneThread, paths } from '../cli/called.ts';

@@ -1,0 +1,39 @@
+/** What the tiers of a suite are worked on with, and what comes of one. */
+
+import type { Model } from '../model/model.ts';
+import type { Step } from '../system/definition.ts';
+import type { Runs } from './goals.ts';
+import type { Ledger, Search } from './ledger.ts';
+import type { Taken } from './search.ts';
+import type { Tier } from './tiers.ts';
+
+/** A search under a fault, as plain data: a thread of its own can make it. */
+export interface FaultySearch extends Search {
+  /** What was taken, and a shortest run that does. */
+  readonly met: readonly { readonly taken: Taken; readonly steps: readonly Step[] }[];
+}
+
+/** A path as it was found. */
+export interface Draft {
+  readonly tier: Tier;
+  readonly scenario: string;
+  readonly steps: readonly Step[];
+}
+
+/** What the tiers are worked on with. */
+export interface Task {
+  readonly model: Model;
+  readonly scenarios: readonly string[];
+  readonly maxStates: number;
+  readonly ledger: Ledger;
+  /** Runs in the plain composed logic; each setting is composed once. */
+  readonly runs: (tier: Tier, scenario: string) => Runs;
+  readonly faulty: (tier: Tier, scenario: string) => FaultySearch;
+  readonly onProgress: (text: string) => void;
+}
+
+/** What a tier has come to: its paths, and how few they could be. */
+export interface TierResult {
+  readonly drafts: readonly Draft[];
+  readonly lowerBound: number;
+}
