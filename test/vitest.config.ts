@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { hangMs, patienceMs } from './patience.ts';
 
+// Packages as a program has them: XState made for development looks at every machine at length.
+process.env.NODE_ENV = 'production';
+
 /** They share one browser and one built page. */
 const inBrowser = ['test/visualize/**/*.test.ts', 'test/sim/check/browser.test.ts'];
 /** Not part of `npm test`: `npm run test:long` has them. */
@@ -10,6 +13,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     root: new URL('..', import.meta.url).pathname,
+    // And what the tests start has its own say.
+    env: { NODE_ENV: 'test' },
     // Much of the time goes by in waiting for other processes, or for real time to pass.
     maxWorkers: 2,
     // No test has a time limit that a slow machine could miss: only what hangs meets these.
