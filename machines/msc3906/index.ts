@@ -2,15 +2,16 @@
 
 import type { Model } from 'actorcheck';
 import { amendments } from './amendments.ts';
-import { attackers } from './attackers/matrix.ts';
+import { attackers } from './attackerMatrix.ts';
 import { knowledgeIn } from './attackers/words.ts';
 import { findings } from './findings.ts';
+import { knobs } from './knobs.ts';
 import { outcomes } from './outcomes.ts';
 import { properties } from './properties/index.ts';
 import recorded from './recorded/verdicts.json' with { type: 'json' };
-import { knobs, system } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { steps } from './steps.ts';
+import { system } from './system.ts';
 import { vector } from './vectors/index.ts';
 import { view } from './view.ts';
 

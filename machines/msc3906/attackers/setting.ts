@@ -18,7 +18,7 @@ import { type AttackerKind, type Powers, powersOf } from './kinds.ts';
 import { attackedRelay } from './relay.ts';
 
 /** What takes the place of honest machines, and what comes in addition. */
-interface Attack {
+export interface Attack {
   readonly relay: (options: RelayOptions) => AnyStateMachine;
   readonly homeserver: (options: HomeserverOptions) => AnyStateMachine;
   readonly seesCode: boolean;

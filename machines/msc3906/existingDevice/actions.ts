@@ -10,8 +10,8 @@ import {
   uiaChallengeSchema,
 } from '../../matrix/messages.ts';
 import type { SecretsTrust } from '../../matrix/secrets/existingSecrets.ts';
+import type { Args } from '../behaviour.ts';
 import { flowNotes, flowSends } from '../flow/actions.ts';
-import type { Args } from '../flow/behaviour.ts';
 import type { ExistingDevice, ExistingDeviceContext } from './context.ts';
 import { bodyOf, visible } from './guards.ts';
 

@@ -10,8 +10,8 @@ import {
   signaturesUploadResponseSchema,
   uiaChallengeSchema,
 } from '../../matrix/messages.ts';
+import type { Args } from '../behaviour.ts';
 import { flowGuards } from '../flow/actions.ts';
-import type { Args } from '../flow/behaviour.ts';
 import type { ExistingDevice, ExistingDeviceContext } from './context.ts';
 
 type Event = { readonly type: string };

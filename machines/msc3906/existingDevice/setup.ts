@@ -2,7 +2,7 @@
 
 import type { Send } from 'actorcheck';
 import { setup } from 'xstate';
-import { actionsOf } from '../flow/behaviour.ts';
+import { actionsOf } from '../behaviour.ts';
 import type { TransitionMeta } from '../flow/context.ts';
 import { lookIntervalMs, requestTimeoutMs, visibilityTimeoutMs } from '../timing.ts';
 import { existingDeviceNotes, existingDeviceSends } from './actions.ts';

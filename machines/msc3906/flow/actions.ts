@@ -3,9 +3,9 @@
 import { textIn } from '../../http/decode.ts';
 import { statusOf } from '../../http/message.ts';
 import type { Rendezvous } from '../../rendezvous/messages.ts';
+import type { Args } from '../behaviour.ts';
 import { areCompatible, codeText, isOfFlow, scannedCode } from '../messages/qrCode.ts';
 import type { Expected } from '../messages/reader.ts';
-import type { Args } from './behaviour.ts';
 import type { FlowContext } from './context.ts';
 import type { FlowTools } from './tools.ts';
 

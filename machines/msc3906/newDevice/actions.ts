@@ -13,8 +13,8 @@ import {
 } from '../../matrix/account.ts';
 import { loginResponseSchema } from '../../matrix/messages.ts';
 import type { SecretsRequest } from '../../matrix/secrets/newSecrets.ts';
+import type { Args } from '../behaviour.ts';
 import { flowNotes, flowSends } from '../flow/actions.ts';
-import type { Args } from '../flow/behaviour.ts';
 import type { HttpAnswer } from '../flow/context.ts';
 import type { NewDevice, NewDeviceContext } from './context.ts';
 import { masterKeyAtHomeserver, queried } from './guards.ts';

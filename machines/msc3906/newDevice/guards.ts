@@ -3,8 +3,8 @@
 import { decodeText, whenOk } from '../../http/decode.ts';
 import { ed25519Of, isSigned, publicKeyIn, userId } from '../../matrix/account.ts';
 import { keysQueryResponseSchema, loginResponseSchema } from '../../matrix/messages.ts';
+import type { Args } from '../behaviour.ts';
 import { flowGuards } from '../flow/actions.ts';
-import type { Args } from '../flow/behaviour.ts';
 import type { NewDevice, NewDeviceContext } from './context.ts';
 
 type Event = { readonly type: string };

@@ -1,7 +1,7 @@
 /** What the text promises or needs, each tied to its lines. */
 
 import type { Property } from 'actorcheck';
-import { attackProperties, reflectionProperty } from './attacks.ts';
+import { attackProperties, reflectionProperty } from './attackers.ts';
 import { channelProperties } from './channel.ts';
 import { endProperties } from './ends.ts';
 import { loginProperties } from './login.ts';

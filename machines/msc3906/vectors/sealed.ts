@@ -6,7 +6,6 @@ import { decode, decodeText, whenOk } from '../../http/decode.ts';
 import { signedText } from '../../matrix/account.ts';
 import { encryptedEventSchema, sendToDeviceSchema } from '../../matrix/messages.ts';
 import { sealedSchema } from '../../rendezvous/msc3903.ts';
-import type { Agreement } from './keys.ts';
 
 /** An encrypted to-device event, on its way up or down. */
 export function boxIn({
@@ -29,16 +28,22 @@ type Opened = {
   readonly plaintext: string;
 };
 
+/** A key that two parties share, by the id of their agreement. */
+interface SharedKey {
+  readonly id: string;
+  readonly aesKey: string;
+}
+
 /** What is sealed in a message; null if nothing is. */
 export function openedIn(
   crypto: Crypto,
-  agreements: readonly Agreement[],
+  keys: readonly SharedKey[],
   message: Message,
 ): Opened | null {
   const sealed = whenOk(decodeText(sealedSchema, message.body)) ?? boxIn(message);
   if (sealed === undefined) return null;
   const { iv: nonce, ciphertext } = sealed;
-  for (const { id: agreement, aesKey: key } of agreements) {
+  for (const { id: agreement, aesKey: key } of keys) {
     const plaintext = crypto.open(key, { iv: nonce, ciphertext });
     if (plaintext !== undefined) return { agreement, key, nonce, ciphertext, plaintext };
   }

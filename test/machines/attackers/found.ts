@@ -1,6 +1,6 @@
 /** Searches one combination of attacker, user and scanning device. */
 
-import { attackers } from '../../../machines/msc3906/attackers/matrix.ts';
+import { attackers } from '../../../machines/msc3906/attackerMatrix.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import type { CheckResult } from '../../../sim/check/check.ts';
 import { checkJob, type Job } from '../../../sim/check/jobs.ts';

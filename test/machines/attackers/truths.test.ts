@@ -1,7 +1,7 @@
 /** What is known of the protocol without any model: the search has to come to the same. */
 
 import { describe, expect, test } from 'vitest';
-import { attackers } from '../../../machines/msc3906/attackers/matrix.ts';
+import { attackers } from '../../../machines/msc3906/attackerMatrix.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { cellsOf } from '../../../sim/check/matrix.ts';
 import { verdictOf } from '../../../sim/report/matrix.ts';

@@ -106,7 +106,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'comparison-not-enforced',
     text: 'enforce-compare: the existing device takes an approval without the code',
-    file: 'msc3906/scenario.ts',
+    file: 'msc3906/system.ts',
     find: `amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence);`,
     replace: `settings.diligence as Diligence;`,
     scenarios: ['careless'],

@@ -2,7 +2,7 @@
 
 import type { Mutation } from '../mutation.ts';
 import { amendedMutations } from './amended.ts';
-import { attackMutations } from './attacks.ts';
+import { attackMutations } from './attackers.ts';
 import { loginMutations } from './login.ts';
 import { oidcMutations } from './oidc.ts';
 import { serverMutations } from './servers.ts';

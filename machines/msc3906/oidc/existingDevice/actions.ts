@@ -16,9 +16,9 @@ import {
   grantProtocol,
   withoutScheme,
 } from '../../../oauth/messages.ts';
+import type { Args } from '../../behaviour.ts';
 import type { ExistingDeviceContext } from '../../existingDevice/context.ts';
 import { existingDeviceGuards } from '../../existingDevice/guards.ts';
-import type { Args } from '../../flow/behaviour.ts';
 import { type ExistingGrantDevice, kept, withOidc } from './context.ts';
 
 type Event = { readonly type: string };

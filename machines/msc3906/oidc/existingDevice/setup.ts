@@ -1,8 +1,8 @@
 /** The guards and actions of an existing device that can do the OIDC variant too. */
 
+import { actionsOf } from '../../behaviour.ts';
 import type { ExistingDeviceContext, ExistingDeviceEvent } from '../../existingDevice/context.ts';
 import { existingDeviceSetup } from '../../existingDevice/setup.ts';
-import { actionsOf } from '../../flow/behaviour.ts';
 import { existingGrantGuards, existingGrantNotes, existingGrantSends } from './actions.ts';
 import type { ExistingGrantDevice } from './context.ts';
 

@@ -17,7 +17,7 @@ import {
   whoamiSchema,
   withScheme,
 } from '../../../oauth/messages.ts';
-import type { Args } from '../../flow/behaviour.ts';
+import type { Args } from '../../behaviour.ts';
 import { call } from '../../newDevice/actions.ts';
 import type { NewDeviceContext } from '../../newDevice/context.ts';
 import { defaultAuthorizationPollMs, slowDownMs } from '../../timing.ts';

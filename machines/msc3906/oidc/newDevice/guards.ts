@@ -19,7 +19,7 @@ import {
   whoamiSchema,
   withScheme,
 } from '../../../oauth/messages.ts';
-import type { Args } from '../../flow/behaviour.ts';
+import type { Args } from '../../behaviour.ts';
 import type { NewDeviceContext } from '../../newDevice/context.ts';
 import { newDeviceGuards } from '../../newDevice/guards.ts';
 import { kept, type NewGrantDevice } from './context.ts';

@@ -1,6 +1,6 @@
 /** The guards and actions of a new device that can do the OIDC variant too. */
 
-import { actionsOf } from '../../flow/behaviour.ts';
+import { actionsOf } from '../../behaviour.ts';
 import type { NewDeviceContext, NewDeviceEvent } from '../../newDevice/context.ts';
 import { newDeviceSetup } from '../../newDevice/setup.ts';
 import { newGrantNotes, newGrantSends } from './actions.ts';

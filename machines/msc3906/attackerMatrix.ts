@@ -1,9 +1,9 @@
 /** What `check --attackers` looks at: each attacker, how careful the user is, and who scans. */
 
 import type { Matrix } from 'actorcheck';
-import { attackProperties } from '../properties/attacks.ts';
-import recorded from '../recorded/attackers.json' with { type: 'json' };
-import { attackerKinds } from './kinds.ts';
+import { attackerKinds } from './attackers/kinds.ts';
+import { attackProperties } from './properties/attackers.ts';
+import recorded from './recorded/attackers.json' with { type: 'json' };
 
 export const attackers: Matrix = {
   name: 'attackers',

@@ -1,5 +1,5 @@
 /**
- * What a flow machine does, as plain functions in three tables by name: guards are predicates,
+ * What a machine does, as plain functions in three tables by name: guards are predicates,
  * notes give what is kept of an event, sends give what is sent. The last two become actions here.
  */
 

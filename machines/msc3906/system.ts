@@ -1,0 +1,207 @@
+/** The system that a setting of the knobs makes: its parties, and the links between them. */
+
+import type { FaultBudget, Link, Party, Settings, SystemDefinition, Values } from 'actorcheck';
+import { type Crypto, cryptoFor } from '../crypto/index.ts';
+import {
+  type Account,
+  accountOf,
+  examplePlaces,
+  type Places,
+  type Published,
+  publishedBy,
+  type SecretsHeld,
+} from '../matrix/account.ts';
+import { homeserverMachine } from '../matrix/homeserver/machine.ts';
+import { mailboxMachine } from '../matrix/mailbox.ts';
+import { type Diligence, userMachine } from '../matrix/user.ts';
+import { browserMachine } from '../oauth/browser.ts';
+import type { World } from '../protocol/world.ts';
+import { relayMachine } from '../rendezvous/relay/machine.ts';
+import {
+  attackerActor,
+  type DeviceActors,
+  deviceSlots,
+  existingActors,
+  inboxActors,
+  inboxes,
+  newActors,
+} from './actors.ts';
+import { type Amended, amendedWith } from './amendments.ts';
+import { type Attack, attackOn } from './attackers/setting.ts';
+import { choicesFor } from './choices.ts';
+import { deviceActors, type Role } from './devices.ts';
+import type { StepThree } from './flow/context.ts';
+import type { Dialect } from './messages/dialect.ts';
+import { type Names, namesOf } from './messages/names.ts';
+import { oidcLinks, providerParty } from './oidc/scenario.ts';
+import { consentingUser } from './oidc/user.ts';
+import { type OidcVariant, sessionProvider, variantOf } from './oidc/variant.ts';
+import { homeserverLatencyMs, relayLatencyMs } from './timing.ts';
+
+/** What the parties of one system have in common. */
+interface Common {
+  readonly settings: Settings;
+  readonly amended: Amended;
+  readonly crypto: Crypto;
+  readonly names: Names;
+  readonly places: Places;
+  readonly account: Account;
+  readonly published: Published;
+  /** Whether devices give up waiting: only where an answer can fail to come in time. */
+  readonly timesOut: boolean;
+  readonly newScans: boolean;
+  readonly oidc: OidcVariant | undefined;
+  readonly attack: Attack | undefined;
+}
+
+export function system(
+  settings: Settings,
+  faults: FaultBudget,
+  values: Values,
+  amendments: readonly string[] = [],
+  world?: World,
+): SystemDefinition {
+  const common = commonOf(settings, faults, values, amendedWith(amendments), world);
+  const { amended, crypto, oidc, attack } = common;
+  const parties = [
+    ...devices(common),
+    relay(common),
+    homeserver(common),
+    ...(oidc ? [providerParty(oidc, crypto, settings['device-code-life'] as number)] : []),
+    user(common),
+  ];
+  const links = [
+    ...deviceLinks(newActors),
+    ...deviceLinks(existingActors),
+    ...(oidc ? oidcLinks : []),
+  ];
+  const choices = choicesFor(amended, oidc);
+  if (attack === undefined) return { parties, links, choices, faults };
+  return {
+    parties: [...parties, attack.party],
+    links: [...links, ...attack.links],
+    choices: attack.choices(choices),
+    faults,
+  };
+}
+
+function commonOf(
+  settings: Settings,
+  faults: FaultBudget,
+  values: Values,
+  amended: Amended,
+  world: World | undefined,
+): Common {
+  const crypto = cryptoFor(values);
+  const names = namesOf(settings.names as 'stable' | 'unstable', settings.dialect as Dialect);
+  const held = settings.secrets as SecretsHeld;
+  const account = world?.account ?? accountOf(crypto, settings['cross-signing'] === true, held);
+  const places = world?.places ?? examplePlaces;
+  const newScans = settings.scan === 'new';
+  return {
+    settings,
+    amended,
+    crypto,
+    names,
+    places,
+    account,
+    published: world?.published ?? publishedBy(crypto, account),
+    timesOut: settings['late-answers'] === true || faults.loss > 0 || faults.crash > 0,
+    newScans,
+    oidc: variantOf(settings, amended),
+    attack: attackOn(settings, { crypto, names, places, newScans }),
+  };
+}
+
+/** How a device in that role reads step 3. */
+function stepThree({ settings, amended }: Common, role: Role): StepThree {
+  const reading = amended('step-3-diagram') ? 'diagram' : settings['step-3'];
+  const mine = role === 'newcomer' ? 'new-prose' : 'existing-prose';
+  return reading === 'prose' || reading === mine ? 'prose' : 'diagram';
+}
+
+function device(common: Common, actors: DeviceActors, role: Role, label: string): Party {
+  const { settings, newScans, oidc } = common;
+  const isNew = actors.flow === newActors.flow;
+  const machines = deviceActors(actors, role, {
+    ...common,
+    deletes: settings.close === 'delete',
+    e2ee: settings.e2ee === true,
+    isReplayed: settings.attacker === 'malicious-relay',
+    scans: isNew === newScans,
+    stepThree: stepThree(common, role),
+  });
+  const browser = oidc !== undefined && !isNew ? { browser: browserMachine } : {};
+  return { name: actors.flow, label, crashes: true, actors: { ...machines, ...browser } };
+}
+
+function devices(common: Common): Party[] {
+  const { intents } = common.settings;
+  return [
+    intents === 'both-reciprocate'
+      ? device(common, newActors, 'helper', 'other existing device')
+      : device(common, newActors, 'newcomer', 'new device'),
+    intents === 'both-start'
+      ? device(common, existingActors, 'newcomer', 'other new device')
+      : device(common, existingActors, 'helper', 'existing device'),
+  ];
+}
+
+function relay({ settings, amended, crypto, names, places, attack }: Common): Party {
+  const machine = (attack?.relay ?? relayMachine)({
+    crypto,
+    relayUrl: places.relayUrl,
+    path: names.rendezvousPath,
+    maxBytes: settings['relay-bytes'] as number,
+    expiryMs: settings['relay-life'] as number | null,
+    refusals: settings['relay-refusals'] as number,
+    keepsUnread: amended('keep-unread'),
+  });
+  return { name: 'relay', label: 'relay', crashes: true, actors: { relay: machine } };
+}
+
+function homeserver(common: Common): Party {
+  const { settings, crypto, names, account, published, oidc, attack } = common;
+  const machine = (attack?.homeserver ?? homeserverMachine)({
+    crypto,
+    actors: inboxActors,
+    getTokenCapability: names.getTokenCapability,
+    account,
+    published,
+    tokenLifeMs: settings['token-life'] as number,
+    visibleAfterMs: settings['visible-after'] as number | null,
+    provider: oidc && sessionProvider(crypto, oidc),
+  });
+  return {
+    name: 'homeserver',
+    label: 'homeserver',
+    actors: { homeserver: machine, mailbox: mailboxMachine(inboxes) },
+  };
+}
+
+function user({ settings, amended, account, oidc, attack }: Common): Party {
+  const { intents } = settings;
+  const diligence = amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence);
+  const person = userMachine({
+    password: account.password,
+    diligence,
+    actors: deviceSlots,
+    watcher: attack?.seesCode === true ? attackerActor : null,
+    canCancel: intents !== 'both-reciprocate',
+    canCancelExisting: amended('existing-can-cancel') && intents !== 'both-start',
+  });
+  const machine = oidc === undefined ? person : consentingUser(person, diligence);
+  return { name: 'user', label: 'user', actors: { user: machine } };
+}
+
+/** The links of one device: to the relay, to the homeserver, and to the person before it. */
+function deviceLinks({ flow, channel, secrets }: DeviceActors): Link[] {
+  const latencyMs = homeserverLatencyMs;
+  return [
+    { kind: 'connection', client: channel, server: 'relay', latencyMs: relayLatencyMs },
+    { kind: 'connection', client: flow, server: 'homeserver', latencyMs },
+    { kind: 'direct', between: [flow, 'user'] },
+    { kind: 'connection', client: secrets, server: 'homeserver', latencyMs },
+    { kind: 'fifo', from: 'mailbox', to: secrets, latencyMs },
+  ];
+}
