@@ -47,13 +47,7 @@ export type {
 export type { VectorMessage, VectorPart, VectorRun } from './model/vector.ts';
 export { type View, viewOf } from './model/view.ts';
 export { canonicalJson, type Json } from './system/canonical.ts';
-export {
-  compose,
-  type PendingTimer,
-  type StepResult,
-  type System,
-  type SystemSnapshot,
-} from './system/compose.ts';
+export { compose, type System } from './system/compose.ts';
 export {
   type Choice,
   type FaultBudget,
@@ -73,3 +67,4 @@ export {
 } from './system/machine.ts';
 export { type Message, type Send, send } from './system/message.ts';
 export { type Envelope, linkName } from './system/network.ts';
+export type { PendingTimer, StepResult, SystemSnapshot } from './system/snapshot.ts';

@@ -1,7 +1,8 @@
 /** What goes wrong when a message arrives, whatever the model: told from what a step did. */
 
-import type { Occurrence, System } from '../system/compose.ts';
+import type { System } from '../system/compose.ts';
 import type { Envelope } from '../system/network.ts';
+import type { Occurrence } from '../system/snapshot.ts';
 
 /** Whether a step met what the text, or the machine, has no answer to; or what nobody read. */
 export function mishaps(

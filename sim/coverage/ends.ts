@@ -6,8 +6,8 @@
 
 import type { Explorer } from '../check/search/explore.ts';
 import { componentsOf, type Edges, Scratch } from '../check/search/graph.ts';
-import type { SystemSnapshot } from '../system/compose.ts';
 import { ModelError } from '../system/errors.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 
 /** All states in which a run can end, of a search that has kept its edges, in their order. */
 export function endsOf(explorer: Explorer, endings: readonly string[]): number[] {

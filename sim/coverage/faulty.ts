@@ -5,8 +5,9 @@
 
 import { endingsOf } from '../check/check.ts';
 import type { Model } from '../model/model.ts';
-import type { System, SystemSnapshot } from '../system/compose.ts';
+import type { System } from '../system/compose.ts';
 import { noFaults, type Step } from '../system/definition.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 import { systemFor } from '../trace/observe.ts';
 import { showBranches } from './branches.ts';
 import { lowerBound } from './cover.ts';

@@ -8,9 +8,10 @@ import { getAdjacencyMap, getShortestPaths, getSimplePaths } from '@xstate/graph
 import type { AnyActorLogic, EventObject, Snapshot } from 'xstate';
 import type { Model } from '../model/model.ts';
 import { canonicalJson } from '../system/canonical.ts';
-import type { System, SystemSnapshot } from '../system/compose.ts';
+import type { System } from '../system/compose.ts';
 import { UsageError } from '../system/errors.ts';
 import type { LocalMachine, LocalState } from '../system/machine.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 import { systemFor } from '../trace/observe.ts';
 import { machineName } from './goals.ts';
 import { explored } from './search.ts';

@@ -7,8 +7,9 @@
 import { scenarioOf } from '../check/jobs.ts';
 import type { Model } from '../model/model.ts';
 import { labels, type TraceRow, tell, timerText } from '../run/tell.ts';
-import type { StepResult, System } from '../system/compose.ts';
+import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
+import type { StepResult } from '../system/snapshot.ts';
 import type { SuitePath } from './path.ts';
 import { plainTier } from './tiers.ts';
 

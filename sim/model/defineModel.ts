@@ -2,7 +2,6 @@
 
 import { type AnyStateMachine, matchesState, type StateValue } from 'xstate';
 import type { Json } from '../system/canonical.ts';
-import type { SystemSnapshot } from '../system/compose.ts';
 import {
   type Choice,
   type FaultBudget,
@@ -12,6 +11,7 @@ import {
   type SystemDefinition,
 } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';
 import { stateName } from './names.ts';

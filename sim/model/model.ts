@@ -3,8 +3,9 @@
  */
 
 import type { Json } from '../system/canonical.ts';
-import type { Envelope, SystemSnapshot } from '../system/compose.ts';
 import type { FaultBudget, SystemDefinition } from '../system/definition.ts';
+import type { Envelope } from '../system/network.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Knob, Settings } from './knobs.ts';
 import type { Matrix } from './matrix.ts';
 import type { Amendment, Finding, Property, Recorded, Scenario } from './property.ts';

@@ -1,8 +1,8 @@
 /** Test vectors: what a model is given of a path, and what it says of it beyond who sends what. */
 
 import type { Json } from '../system/canonical.ts';
-import type { SystemSnapshot } from '../system/compose.ts';
 import type { Envelope } from '../system/network.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Settings } from './knobs.ts';
 
 /** A message of a path as it was sent. */

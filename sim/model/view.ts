@@ -6,10 +6,11 @@
  */
 
 import type { StateValue } from 'xstate';
-import type { System, SystemSnapshot } from '../system/compose.ts';
+import type { System } from '../system/compose.ts';
 import { ModelError } from '../system/errors.ts';
 import type { Message } from '../system/message.ts';
 import { type Envelope, isUnderway } from '../system/network.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 
 /** One actor in a state. */
 export interface LocalView {

@@ -7,8 +7,8 @@
  */
 
 import type { AnyStateMachine } from 'xstate';
-import { endlessHandover, mostHandovers } from '../system/compose.ts';
 import { ModelError } from '../system/errors.ts';
+import { endlessHandover, mostHandovers } from '../system/handover.ts';
 import {
   type LocalEffect,
   LocalMachine,

@@ -6,8 +6,10 @@
  * same steps from the start lead to the same next one, whoever took them.
  */
 
-import type { Envelope, System, SystemSnapshot } from '../system/compose.ts';
+import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
+import type { Envelope } from '../system/network.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 import { Agenda, type AgendaOptions } from './agenda.ts';
 
 /** In a run with faults, one message in so many meets one, as long as the budget lasts. */

@@ -2,14 +2,10 @@
 
 import type { Settings } from '../model/knobs.ts';
 import type { MessageView, Model, Values } from '../model/model.ts';
-import {
-  compose,
-  type Envelope,
-  type StepResult,
-  type System,
-  type SystemSnapshot,
-} from '../system/compose.ts';
+import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults, type Step } from '../system/definition.ts';
+import type { Envelope } from '../system/network.ts';
+import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import { parseWish } from './agenda.ts';
 import { seeded } from './random.ts';
 import { Recorder } from './recorder.ts';

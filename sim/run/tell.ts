@@ -6,9 +6,10 @@
 import type { Settings } from '../model/knobs.ts';
 import type { MessageView, Model } from '../model/model.ts';
 import type { Trace } from '../model/property.ts';
-import type { StepResult, System, SystemSnapshot } from '../system/compose.ts';
+import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import type { Envelope } from '../system/network.ts';
+import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 
 export interface TraceRow {
   /** What happens: "new device -> relay: PUT rendezvous". */

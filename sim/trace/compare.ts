@@ -2,7 +2,7 @@
 
 import type { PartyOutcome } from '../model/model.ts';
 import { canonicalJson, type Json } from '../system/canonical.ts';
-import type { SystemSnapshot } from '../system/compose.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { SentMessage } from './observe.ts';
 import type { Misnaming, Renaming } from './renaming.ts';
 import type { TraceFile } from './schema.ts';

@@ -9,8 +9,8 @@
 
 import type { Model } from '../model/model.ts';
 import { canonicalJson } from '../system/canonical.ts';
-import type { SystemContext, SystemSnapshot } from '../system/compose.ts';
 import { isUnderway } from '../system/network.ts';
+import type { SystemContext, SystemSnapshot } from '../system/snapshot.ts';
 import { systemFor } from './observe.ts';
 import type { TraceFile } from './schema.ts';
 

@@ -3,9 +3,10 @@
 import type { Settings } from '../model/knobs.ts';
 import type { MessageView, Model, Values } from '../model/model.ts';
 import { canonicalJson } from '../system/canonical.ts';
-import { compose, type StepResult, type System, type SystemSnapshot } from '../system/compose.ts';
+import { compose, type System } from '../system/compose.ts';
 import type { Clock, FaultBudget } from '../system/definition.ts';
 import type { Envelope } from '../system/network.ts';
+import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import type { ControlState, TraceMessage } from './schema.ts';
 
 /** Which system a run is one of. */

@@ -1,7 +1,8 @@
 /** Child: `@xstate/graph` on the composed logic of two-phase commit, as it takes it. */
 
 import { getAdjacencyMap } from '@xstate/graph';
-import { compose, type SystemSnapshot } from '../../sim/system/compose.ts';
+import { compose } from '../../sim/system/compose.ts';
+import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
 import { twoPhaseCommit } from '../models/twoPhaseCommit.ts';
 import { report, sizeOf, warmUp } from './sample.ts';
 

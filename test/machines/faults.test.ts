@@ -3,13 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import { settle } from '../../sim/model/knobs.ts';
-import {
-  compose,
-  type Envelope,
-  type System,
-  type SystemSnapshot,
-} from '../../sim/system/compose.ts';
+import { compose, type System } from '../../sim/system/compose.ts';
 import { noFaults, type Step } from '../../sim/system/definition.ts';
+import type { Envelope } from '../../sim/system/network.ts';
+import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
 import type { Given } from './runs.ts';
 
 const values = { kind: 'real', seed: 1 } as const;

@@ -3,10 +3,11 @@
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import { settle } from '../../sim/model/knobs.ts';
 import { type Random, seeded } from '../../sim/run/random.ts';
-import { compose, type System, type SystemSnapshot } from '../../sim/system/compose.ts';
+import { compose, type System } from '../../sim/system/compose.ts';
 import type { Step } from '../../sim/system/definition.ts';
 import type { LocalMachine, LocalState } from '../../sim/system/machine.ts';
 import type { Message } from '../../sim/system/message.ts';
+import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
 import type { Given } from './runs.ts';
 
 /** One actor of one system: its machine, and the states and events it has met. */

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createMachine, emit, raise } from 'xstate';
-import type { SystemSnapshot } from '../../sim/system/compose.ts';
 import type { Step } from '../../sim/system/definition.ts';
 import { ModelError } from '../../sim/system/errors.ts';
 import { send } from '../../sim/system/message.ts';
+import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
 import {
   alarm,
   choice,

@@ -2,12 +2,7 @@
 
 import { type AnyStateMachine, assign, emit, raise, setup } from 'xstate';
 import { canonicalJson } from '../../sim/system/canonical.ts';
-import {
-  compose,
-  type Occurrence,
-  type System,
-  type SystemSnapshot,
-} from '../../sim/system/compose.ts';
+import { compose, type System } from '../../sim/system/compose.ts';
 import type {
   Choice,
   Clock,
@@ -19,6 +14,7 @@ import type {
 } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { type Message, type Send, send } from '../../sim/system/message.ts';
+import type { Occurrence, SystemSnapshot } from '../../sim/system/snapshot.ts';
 
 type From = { readonly from: string };
 

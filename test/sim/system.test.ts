@@ -2,9 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../sim/system/canonical.ts';
-import type { System, SystemSnapshot } from '../../sim/system/compose.ts';
+import type { System } from '../../sim/system/compose.ts';
 import type { Link, Step } from '../../sim/system/definition.ts';
 import { ModelError } from '../../sim/system/errors.ts';
+import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
+import { nextDueMs } from '../../sim/system/time.ts';
 import {
   alarm,
   choice,
@@ -113,7 +115,7 @@ describe('time', () => {
     expect(typesOf(snapshot)).toEqual(['deliver']);
     const held = run(timed, ['deliver'], snapshot).snapshot;
     expect(held.context.nowMs).toBe(60);
-    expect(timed.nextDueMs(held)).toBe(150);
+    expect(nextDueMs(held)).toBe(150);
     const answered = run(timed, [at('s.SERVE', 140)], held).snapshot;
     // The timer and the answer are due at the same moment: either may be first.
     expect(typesOf(answered)).toEqual(['timer', 'deliver']);

@@ -5,7 +5,8 @@
  */
 
 import type { TimerView } from '../../model/view.ts';
-import { endlessHandover, mostHandovers, type System } from '../../system/compose.ts';
+import type { System } from '../../system/compose.ts';
+import { endlessHandover, mostHandovers } from '../../system/handover.ts';
 import type { LocalMachine, LocalState, LocalStep, TakenTransition } from '../../system/machine.ts';
 import type { Message, Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';

@@ -6,12 +6,13 @@
 
 import type { TimerView } from '../../model/view.ts';
 import { canonicalJson } from '../../system/canonical.ts';
-import type { System, SystemSnapshot } from '../../system/compose.ts';
+import type { System } from '../../system/compose.ts';
 import type { FaultBudget } from '../../system/definition.ts';
 import { ModelError } from '../../system/errors.ts';
 import type { LocalState } from '../../system/machine.ts';
 import type { Send } from '../../system/message.ts';
 import { compareText, type Envelope } from '../../system/network.ts';
+import type { SystemSnapshot } from '../../system/snapshot.ts';
 import { Interner } from './interner.ts';
 
 export class Slots {

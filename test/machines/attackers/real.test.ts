@@ -5,7 +5,7 @@ import { realCrypto } from '../../../machines/crypto/index.ts';
 import type { AttackerContext } from '../../../machines/msc3906/attackers/attacker.ts';
 import { valuesOf } from '../../../machines/msc3906/attackers/knowledge.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
-import type { SystemSnapshot } from '../../../sim/system/compose.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import { replayConcretely } from '../../../sim/trace/replay.ts';
 import { foundIn } from './found.ts';
 

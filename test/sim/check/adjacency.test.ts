@@ -6,13 +6,14 @@ import { createMachine } from 'xstate';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { settle } from '../../../sim/model/knobs.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
-import { compose, type System, type SystemSnapshot } from '../../../sim/system/compose.ts';
+import { compose, type System } from '../../../sim/system/compose.ts';
 import {
   type FaultBudget,
   noFaults,
   type Step,
   type SystemDefinition,
 } from '../../../sim/system/definition.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import { increment } from '../../models/increment.ts';
 import { pingPong } from '../../models/pingPong.ts';
 import { twoPhaseCommit } from '../../models/twoPhaseCommit.ts';

@@ -7,13 +7,10 @@
  */
 
 import { canonicalJson } from '../../../sim/system/canonical.ts';
-import type {
-  Envelope,
-  PendingTimer,
-  System,
-  SystemSnapshot,
-} from '../../../sim/system/compose.ts';
+import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
+import type { Envelope } from '../../../sim/system/network.ts';
+import type { PendingTimer, SystemSnapshot } from '../../../sim/system/snapshot.ts';
 
 /** A step taken. */
 export interface Edge {

@@ -3,8 +3,9 @@
 import { Explorer } from '../../../sim/check/search/explore.ts';
 import type { Edges } from '../../../sim/check/search/graph.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
-import type { System, SystemSnapshot } from '../../../sim/system/compose.ts';
+import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 
 /** States and edges by canonical text. */
 export interface Graph {

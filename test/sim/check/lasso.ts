@@ -3,7 +3,8 @@
 import { expect } from 'vitest';
 import type { Predicate, Trace } from '../../../sim/model/property.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
-import type { System, SystemSnapshot } from '../../../sim/system/compose.ts';
+import type { System } from '../../../sim/system/compose.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import * as fair from './fair.ts';
 import { viewOf } from './plain.ts';
 

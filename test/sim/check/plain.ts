@@ -9,14 +9,10 @@
 import type { Predicate, Property, Verdict } from '../../../sim/model/property.ts';
 import type { View } from '../../../sim/model/view.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
-import type {
-  Occurrence,
-  StepResult,
-  System,
-  SystemSnapshot,
-} from '../../../sim/system/compose.ts';
+import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
 import { isUnderway } from '../../../sim/system/network.ts';
+import type { Occurrence, StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import * as fair from './fair.ts';
 
 interface Node extends fair.Node {

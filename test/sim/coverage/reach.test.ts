@@ -15,8 +15,9 @@ import {
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import { canonicalJson } from '../../../sim/system/canonical.ts';
-import type { System, SystemSnapshot } from '../../../sim/system/compose.ts';
+import type { System } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import { systemFor } from '../../../sim/trace/observe.ts';
 import order from '../../models/order.ts';
 import { twoPhaseCommit } from '../../models/twoPhaseCommit.ts';

@@ -1,0 +1,111 @@
+/** Which steps can be taken in a state. */
+
+import type { Choice, Step } from './definition.ts';
+import type { LocalMachine } from './machine.ts';
+import type { Envelope } from './network.ts';
+import type { Parts } from './parts.ts';
+import type { SystemSnapshot } from './snapshot.ts';
+import { nextDueMs } from './time.ts';
+
+/** Every step that can be taken. In virtual time: those whose moment is next, and the free. */
+export function enabledSteps(parts: Parts, snapshot: SystemSnapshot): Step[] {
+  const { clock, definition, network } = parts;
+  const { timers, links, faultsLeft, crashed } = snapshot.context;
+  const next = nextDueMs(snapshot);
+  const due = (at: number | undefined) => clock !== 'virtual' || at === next;
+  const steps: Step[] = [];
+  for (const { actor, id, dueMs } of timers) {
+    if (due(dueMs)) steps.push({ type: 'timer', actor, id });
+  }
+  for (const [link, contents] of Object.entries(links)) {
+    const now = inTurn(parts, snapshot, link).filter((index) => due(contents[index]?.dueMs));
+    steps.push(...now.map((index) => ({ type: 'deliver' as const, link, index })));
+    // A message that overtakes arrives when the one before it would have.
+    if (faultsLeft.reorder > 0 && now.length > 0 && network.link(link).kind === 'fifo') {
+      for (let index = 1; index < contents.length; index++) {
+        steps.push({ type: 'reorder', link, index });
+      }
+    }
+    for (const index of now) {
+      if (faultsLeft.loss > 0) steps.push({ type: 'drop', link, index });
+      if (faultsLeft.duplicate > 0) steps.push({ type: 'duplicate', link, index });
+    }
+  }
+  for (const { name: choice } of openChoices(parts, snapshot)) {
+    steps.push({ type: 'choose', choice });
+  }
+  for (const { name: party, crashes } of definition.parties) {
+    if (crashed.includes(party)) steps.push({ type: 'restart', party });
+    else if (crashes && faultsLeft.crash > 0) steps.push({ type: 'crash', party });
+  }
+  return steps;
+}
+
+/** Whether `enabledSteps` has the step, without listing all the others. */
+export function isEnabled(parts: Parts, snapshot: SystemSnapshot, step: Step): boolean {
+  const { timers, faultsLeft, crashed } = snapshot.context;
+  switch (step.type) {
+    case 'timer':
+      return timers.some(({ actor, id, dueMs }) => {
+        return actor === step.actor && id === step.id && isNext(parts, snapshot, dueMs);
+      });
+    case 'choose':
+      return openChoices(parts, snapshot).some(({ name }) => name === step.choice);
+    case 'restart':
+      return crashed.includes(step.party);
+    case 'crash': {
+      const party = parts.definition.parties.find(({ name }) => name === step.party);
+      return party?.crashes === true && faultsLeft.crash > 0 && !crashed.includes(step.party);
+    }
+    default:
+      return isEnabledOnLink(parts, snapshot, step);
+  }
+}
+
+function isEnabledOnLink(
+  parts: Parts,
+  snapshot: SystemSnapshot,
+  { type, link, index }: Extract<Step, { link: string }>,
+): boolean {
+  const { links, faultsLeft } = snapshot.context;
+  const contents = links[link] ?? [];
+  const isDue = (place: number) => isNext(parts, snapshot, contents[place]?.dueMs);
+  if (type === 'reorder') {
+    const isFifo = parts.network.links.get(link)?.kind === 'fifo';
+    const isLater = index > 0 && index < contents.length;
+    return isFifo && isLater && faultsLeft.reorder > 0 && isDue(0);
+  }
+  const known = parts.network.links.has(link);
+  const places = known ? inTurn(parts, snapshot, link) : [];
+  if (!places.includes(index) || !isDue(index)) return false;
+  if (type === 'drop') return faultsLeft.loss > 0;
+  return type === 'deliver' || faultsLeft.duplicate > 0;
+}
+
+const isNext = ({ clock }: Parts, snapshot: SystemSnapshot, dueMs: number | undefined): boolean =>
+  clock !== 'virtual' || dueMs === nextDueMs(snapshot);
+
+/** The choices that the environment has now, in the order in which the system lists them. */
+export function openChoices(parts: Parts, snapshot: SystemSnapshot): Choice[] {
+  const locals = parts.localsOf(snapshot);
+  return parts.definition.choices.filter((choice) => {
+    const index = parts.indexOf(choice.actor);
+    const local = locals[index];
+    return local != null && (parts.machines[index] as LocalMachine).can(local, choice.event);
+  });
+}
+
+/** What may be delivered next on a link: its places. */
+function inTurn(parts: Parts, snapshot: SystemSnapshot, link: string): number[] {
+  const { network } = parts;
+  const contents = snapshot.context.links[link] ?? [];
+  const places = network.deliverable(link, contents);
+  if (network.link(link).kind !== 'duplicating') return places;
+  // It stays there for ever, so only what does something counts as a step.
+  return places.filter((place) => {
+    const envelope = contents[place] as Envelope;
+    const local = parts.local(snapshot, envelope.to);
+    const machine = parts.machines[parts.indexOf(envelope.to)] as LocalMachine;
+    return local !== null && machine.can(local, parts.eventOf(envelope));
+  });
+}

@@ -1,0 +1,262 @@
+/** Steps carried out: from one snapshot to the next, with all that happens on the way. */
+
+import type { StateValue } from 'xstate';
+import type { FaultBudget, Party, Step } from './definition.ts';
+import { endlessHandover, mostHandovers } from './handover.ts';
+import type { LocalEffect, LocalMachine, LocalState } from './machine.ts';
+import type { Message, Send } from './message.ts';
+import { compareText, type Envelope, isUnderway } from './network.ts';
+import { crashedValue, type Parts } from './parts.ts';
+import type {
+  Occurrence,
+  PendingTimer,
+  StepResult,
+  SystemContext,
+  SystemSnapshot,
+} from './snapshot.ts';
+
+/** The next snapshot under construction. */
+interface Draft {
+  locals: (LocalState | null)[];
+  links: Record<string, readonly Envelope[]>;
+  timers: PendingTimer[];
+  faultsLeft: FaultBudget;
+  crashed: readonly string[];
+  nowMs: number;
+  sent: number;
+  occurrences: Occurrence[];
+}
+
+type Handover = { readonly to: string; readonly event: Message }[];
+
+/** One step being carried out; `finish` gives what has come of it. */
+export class Execution {
+  readonly #parts: Parts;
+  readonly #draft: Draft;
+
+  private constructor(parts: Parts, draft: Draft) {
+    this.#parts = parts;
+    this.#draft = draft;
+  }
+
+  /** From nothing: no actor has started. */
+  static fromNothing(parts: Parts): Execution {
+    return new Execution(parts, {
+      locals: parts.machines.map(() => null),
+      links: Object.fromEntries([...parts.network.links.keys()].map((name) => [name, []])),
+      timers: [],
+      faultsLeft: parts.definition.faults,
+      crashed: [],
+      nowMs: 0,
+      sent: 0,
+      occurrences: [],
+    });
+  }
+
+  /** From a snapshot on; `atMs` is the time at which it happens, usually that of the snapshot. */
+  static from(parts: Parts, snapshot: SystemSnapshot, atMs?: number): Execution {
+    const { links, timers, faultsLeft, crashed, nowMs = 0, sent = 0 } = snapshot.context;
+    const locals = [...parts.localsOf(snapshot)];
+    const copied = { locals, links: { ...links }, timers: [...timers] };
+    const rest = { faultsLeft, crashed, nowMs: atMs ?? nowMs, sent, occurrences: [] };
+    return new Execution(parts, { ...copied, ...rest });
+  }
+
+  carryOut(step: Step): void {
+    switch (step.type) {
+      case 'deliver':
+        this.#deliver(step.link, step.index);
+        return;
+      case 'reorder':
+        this.#spend('reorder');
+        this.#deliver(step.link, step.index);
+        return;
+      case 'duplicate':
+        this.#spend('duplicate');
+        this.#arrive(this.#envelope(step));
+        return;
+      case 'drop':
+        this.#drop(step);
+        return;
+      case 'timer': {
+        const fired = ({ actor, id }: PendingTimer) => actor === step.actor && id === step.id;
+        const timer = this.#draft.timers.find(fired) as PendingTimer;
+        this.#draft.timers = this.#draft.timers.filter((other) => other !== timer);
+        this.process(step.actor, timer.event);
+        return;
+      }
+      case 'choose': {
+        const { actor, event } = this.#parts.choice(step.choice);
+        this.process(actor, event);
+        return;
+      }
+      case 'crash':
+        this.#crash(step.party);
+        return;
+      case 'restart':
+        this.#restart(step.party);
+        return;
+    }
+  }
+
+  #spend(kind: keyof FaultBudget): void {
+    const { faultsLeft } = this.#draft;
+    this.#draft.faultsLeft = { ...faultsLeft, [kind]: faultsLeft[kind] - 1 };
+  }
+
+  #envelope({ link, index }: { readonly link: string; readonly index: number }): Envelope {
+    return (this.#draft.links[link] as readonly Envelope[])[index] as Envelope;
+  }
+
+  #drop(step: { readonly link: string; readonly index: number }): void {
+    this.#spend('loss');
+    const contents = this.#draft.links[step.link] as readonly Envelope[];
+    const envelope = this.#envelope(step);
+    this.#draft.links[step.link] = contents.filter((_, index) => index !== step.index);
+    this.#draft.occurrences.push({ type: 'lost', envelope });
+  }
+
+  #deliver(link: string, index: number): void {
+    const contents = this.#draft.links[link] as readonly Envelope[];
+    const envelope = contents[index] as Envelope;
+    this.#draft.links[link] = this.#parts.network.take(link, contents, index);
+    this.#arrive(envelope);
+  }
+
+  #arrive(envelope: Envelope): void {
+    this.#draft.occurrences.push({ type: 'delivered', envelope });
+    this.process(envelope.to, this.#parts.eventOf(envelope));
+  }
+
+  #crash(partyName: string): void {
+    const { actorNames, network } = this.#parts;
+    const draft = this.#draft;
+    this.#spend('crash');
+    draft.crashed = [...draft.crashed, partyName].sort(compareText);
+    const down = (actor: string) => this.#parts.partyOf(actor).name === partyName;
+    for (const [index, actor] of actorNames.entries()) {
+      if (down(actor)) draft.locals[index] = null;
+    }
+    draft.timers = draft.timers.filter((timer) => !down(timer.actor));
+    // Its connections break; what it had sent on other links is under way all the same.
+    for (const name of network.connectionsOf(actorNames.filter(down))) {
+      for (const envelope of draft.links[name] as readonly Envelope[]) {
+        if (!isUnderway(envelope)) draft.occurrences.push({ type: 'abandoned', envelope });
+      }
+      draft.links[name] = [];
+    }
+  }
+
+  #restart(partyName: string): void {
+    const { parties } = this.#parts.definition;
+    this.#draft.crashed = this.#draft.crashed.filter((name) => name !== partyName);
+    const party = parties.find(({ name }) => name === partyName) as Party;
+    this.startActors(Object.keys(party.actors));
+  }
+
+  startActors(actors: readonly string[]): void {
+    const { machines } = this.#parts;
+    const handover: Handover = [];
+    for (const actor of actors) {
+      const index = this.#parts.indexOf(actor);
+      const { state, effects, taken } = (machines[index] as LocalMachine).initial();
+      this.#draft.locals[index] = state;
+      const event = { type: 'xstate.init' };
+      this.#draft.occurrences.push({ type: 'received', actor, event, taken, unread: false });
+      this.#effects(actor, effects, handover);
+    }
+    this.#handOver(handover);
+  }
+
+  /** One event to one actor, and at once all that co-located actors say to each other of it. */
+  process(actor: string, event: Message): void {
+    this.#handOver([{ to: actor, event }]);
+  }
+
+  #handOver(handover: Handover): void {
+    const draft = this.#draft;
+    let left = mostHandovers;
+    for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
+      if (left-- === 0) throw endlessHandover(next.to);
+      const { to: actor, event } = next;
+      const index = this.#parts.indexOf(actor);
+      const local = draft.locals[index] as LocalState | null;
+      if (local === null || local.done) {
+        draft.occurrences.push({ type: 'received', actor, event, taken: [], unread: true });
+        continue;
+      }
+      const machine = this.#parts.machines[index] as LocalMachine;
+      const { state, effects, taken } = machine.step(local, event);
+      draft.locals[index] = state;
+      draft.occurrences.push({ type: 'received', actor, event, taken, unread: false });
+      this.#effects(actor, effects, handover);
+      if (state.done) draft.timers = draft.timers.filter((timer) => timer.actor !== actor);
+    }
+  }
+
+  #effects(actor: string, effects: readonly LocalEffect[], handover: Handover): void {
+    const isTimed = this.#parts.clock !== 'untimed';
+    const draft = this.#draft;
+    for (const effect of effects) {
+      if (effect.type === 'cancel') {
+        draft.timers = draft.timers.filter((t) => t.actor !== actor || t.id !== effect.id);
+      } else if (effect.type === 'start') {
+        const { id, event, delayMs } = effect;
+        const timer = { actor, id, event, delayMs };
+        draft.timers.push(isTimed ? { ...timer, dueMs: draft.nowMs + delayMs } : timer);
+      } else this.#send(actor, effect.send, handover);
+    }
+  }
+
+  #send(actor: string, { to, message }: Send, handover: Handover): void {
+    const envelope = { from: actor, to, message };
+    const route = this.#parts.network.route(actor, to);
+    if (!route.direct) {
+      this.#transmit(route.link, envelope);
+      return;
+    }
+    handover.push({ to, event: { ...message, from: actor } });
+    if (this.#parts.partyOf(actor) !== this.#parts.partyOf(to)) {
+      this.#draft.occurrences.push({ type: 'handed', envelope });
+    }
+  }
+
+  #transmit(link: string, bare: Envelope): void {
+    const { network, clock } = this.#parts;
+    const draft = this.#draft;
+    const { latencyMs } = network.link(link);
+    const times = { sentAtMs: draft.nowMs, dueMs: draft.nowMs + latencyMs, number: draft.sent };
+    const envelope = clock === 'untimed' ? bare : { ...bare, ...times };
+    draft.sent++;
+    const before = draft.links[link] as readonly Envelope[];
+    const { contents, abandoned } = network.push(link, before, envelope);
+    draft.links[link] = contents;
+    draft.occurrences.push({ type: 'sent', envelope });
+    for (const given of abandoned) draft.occurrences.push({ type: 'abandoned', envelope: given });
+  }
+
+  finish(): StepResult {
+    const { actorNames, clock } = this.#parts;
+    const { locals, links, timers, faultsLeft, crashed, nowMs, sent, occurrences } = this.#draft;
+    const value: Record<string, StateValue> = {};
+    const actors: Record<string, unknown> = {};
+    for (const [index, name] of actorNames.entries()) {
+      const local = locals[index] as LocalState | null;
+      value[name] = local === null ? crashedValue : local.value;
+      actors[name] = local === null ? null : local.context;
+    }
+    // Which timer was started first says nothing: one order, or equal states would differ.
+    timers.sort((a, b) => compareText(a.actor, b.actor) || compareText(a.id, b.id));
+    const shared = { actors, links, timers, faultsLeft, crashed };
+    const context: SystemContext = clock === 'untimed' ? shared : { ...shared, nowMs, sent };
+    const snapshot: SystemSnapshot = {
+      status: 'active',
+      output: undefined,
+      error: undefined,
+      value,
+      context,
+    };
+    this.#parts.remember(snapshot, locals);
+    return { snapshot, occurrences };
+  }
+}

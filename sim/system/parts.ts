@@ -1,0 +1,109 @@
+/** The parts that a system is composed of, by name: actors with their machines, parties, choices. */
+
+import type { Choice, Clock, Party, SystemDefinition } from './definition.ts';
+import { ModelError } from './errors.ts';
+import { LocalMachine, type LocalState } from './machine.ts';
+import type { Message } from './message.ts';
+import { type Envelope, Network } from './network.ts';
+import type { SystemSnapshot } from './snapshot.ts';
+
+/** The state of a crashed actor. */
+export const crashedValue = '(crashed)';
+
+export class Parts {
+  /** In the order of the parties, and within each as it starts them. */
+  readonly actorNames: readonly string[];
+  /** In the order of `actorNames`. */
+  readonly machines: readonly LocalMachine[];
+  readonly network: Network;
+  readonly #indexOf = new Map<string, number>();
+  readonly #partyOf = new Map<string, Party>();
+  readonly #events = new WeakMap<Envelope, Message>();
+  /** The interned local states of a snapshot made here; a restored one is looked up anew. */
+  readonly #localsOf = new WeakMap<SystemSnapshot, readonly (LocalState | null)[]>();
+
+  /** Throws a ModelError or PurityError that names what is wrong with the definition. */
+  constructor(
+    readonly definition: SystemDefinition,
+    readonly clock: Clock,
+  ) {
+    const machines: LocalMachine[] = [];
+    for (const party of definition.parties) {
+      for (const [name, machine] of Object.entries(party.actors)) {
+        if (this.#indexOf.has(name)) throw new ModelError(`two actors are named "${name}"`);
+        this.#indexOf.set(name, machines.length);
+        this.#partyOf.set(name, party);
+        machines.push(new LocalMachine(name, machine));
+      }
+    }
+    this.machines = machines;
+    this.actorNames = [...this.#indexOf.keys()];
+    this.network = new Network(definition.parties, definition.links);
+    for (const choice of definition.choices) this.indexOf(choice.actor);
+    for (const named of [definition.parties, definition.choices]) {
+      const names = named.map(({ name }) => name);
+      const twice = names.find((name, index) => names.indexOf(name) !== index);
+      if (twice !== undefined) throw new ModelError(`two parties or choices are named "${twice}"`);
+    }
+  }
+
+  /** The place of an actor among all. Throws a ModelError that lists the names. */
+  indexOf(actor: string): number {
+    const index = this.#indexOf.get(actor);
+    if (index === undefined) {
+      throw new ModelError(`unknown actor "${actor}": expected one of ${this.actorNames}`);
+    }
+    return index;
+  }
+
+  /** The party that an actor sits at. Throws a ModelError for no actor. */
+  partyOf(actor: string): Party {
+    const party = this.#partyOf.get(actor);
+    if (party === undefined) throw new ModelError(`unknown actor "${actor}"`);
+    return party;
+  }
+
+  /** The choice of that name. Throws a ModelError that lists the names. */
+  choice(name: string): Choice {
+    const choice = this.definition.choices.find((other) => other.name === name);
+    if (choice === undefined) {
+      const names = this.definition.choices.map((other) => other.name).join(', ');
+      throw new ModelError(`unknown choice "${name}": expected one of ${names}`);
+    }
+    return choice;
+  }
+
+  /** The event that an envelope arrives as. */
+  eventOf(envelope: Envelope): Message {
+    let event = this.#events.get(envelope);
+    if (event === undefined) {
+      event = { ...envelope.message, from: envelope.from };
+      this.#events.set(envelope, event);
+    }
+    return event;
+  }
+
+  /** The actor's interned state, or null while it is down. Throws a ModelError for no actor. */
+  local(snapshot: SystemSnapshot, actor: string): LocalState | null {
+    return this.localsOf(snapshot)[this.indexOf(actor)] as LocalState | null;
+  }
+
+  /** The same for all actors, in the order of `actorNames`. */
+  localsOf(snapshot: SystemSnapshot): readonly (LocalState | null)[] {
+    const known = this.#localsOf.get(snapshot);
+    if (known !== undefined) return known;
+    const locals = this.actorNames.map((name, index) => {
+      const value = snapshot.value[name];
+      if (value === undefined) throw new ModelError(`snapshot without actor "${name}"`);
+      if (value === crashedValue) return null;
+      return (this.machines[index] as LocalMachine).restore(value, snapshot.context.actors[name]);
+    });
+    this.#localsOf.set(snapshot, locals);
+    return locals;
+  }
+
+  /** A snapshot has been made of these states: it need not look them up. */
+  remember(snapshot: SystemSnapshot, locals: readonly (LocalState | null)[]): void {
+    this.#localsOf.set(snapshot, locals);
+  }
+}

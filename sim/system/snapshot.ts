@@ -1,0 +1,58 @@
+/** What a state of a system is, and what a step does to it: plain data. */
+
+import type { StateValue } from 'xstate';
+import type { FaultBudget } from './definition.ts';
+import type { TakenTransition } from './machine.ts';
+import type { Message } from './message.ts';
+import type { Envelope } from './network.ts';
+
+/** A timer that has been started and has not fired. */
+export interface PendingTimer {
+  readonly actor: string;
+  readonly id: string;
+  readonly event: Message;
+  readonly delayMs: number;
+  /** Not in untimed reading. */
+  readonly dueMs?: number;
+}
+
+export interface SystemContext {
+  /** The context of each actor. */
+  readonly actors: Readonly<Record<string, unknown>>;
+  readonly links: Readonly<Record<string, readonly Envelope[]>>;
+  readonly timers: readonly PendingTimer[];
+  readonly faultsLeft: FaultBudget;
+  /** Parties that have crashed and not started again. */
+  readonly crashed: readonly string[];
+  /** Not in untimed reading: the clock, and how many messages have been sent. */
+  readonly nowMs?: number;
+  readonly sent?: number;
+}
+
+export interface SystemSnapshot {
+  readonly status: 'active';
+  readonly output: undefined;
+  readonly error: undefined;
+  readonly value: Readonly<Record<string, StateValue>>;
+  readonly context: SystemContext;
+}
+
+/** What a step did, in order. */
+export type Occurrence =
+  /** `handed`: given over a direct link to an actor of another party. */
+  | { readonly type: 'sent' | 'handed'; readonly envelope: Envelope }
+  | { readonly type: 'delivered' | 'lost' | 'abandoned'; readonly envelope: Envelope }
+  | {
+      readonly type: 'received';
+      readonly actor: string;
+      readonly event: Message;
+      /** All transitions, in order: there may be several control states on the way. */
+      readonly taken: readonly TakenTransition[];
+      /** True if the actor had ended or was down: nobody read it. */
+      readonly unread: boolean;
+    };
+
+export interface StepResult {
+  readonly snapshot: SystemSnapshot;
+  readonly occurrences: readonly Occurrence[];
+}

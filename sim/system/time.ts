@@ -1,0 +1,50 @@
+/** When a step happens, for each reading of time: see `Clock`. */
+
+import type { Clock, Step } from './definition.ts';
+import { ModelError } from './errors.ts';
+import type { SystemSnapshot } from './snapshot.ts';
+
+/** The virtual time of the next message or timer; Infinity if there is none. */
+export function nextDueMs({ context }: SystemSnapshot): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { dueMs } of context.timers) next = Math.min(next, dueMs ?? next);
+  for (const contents of Object.values(context.links)) {
+    for (const { dueMs } of contents) next = Math.min(next, dueMs ?? next);
+  }
+  return next;
+}
+
+/**
+ * The virtual time of a step, in ms; 0 in untimed reading. Throws a ModelError for a step that
+ * says a time of its own at which it cannot happen.
+ */
+export function momentOf(clock: Clock, snapshot: SystemSnapshot, step: Step): number {
+  if (clock === 'virtual') return virtualMoment(snapshot, step);
+  return clock === 'stretched' ? stretchedMoment(snapshot, step) : 0;
+}
+
+/** At its own moment or, where a step has none, at the one it is given. */
+function virtualMoment(snapshot: SystemSnapshot, step: Step): number {
+  const next = nextDueMs(snapshot);
+  const nowMs = snapshot.context.nowMs ?? 0;
+  if (!('atMs' in step || step.type === 'choose' || 'party' in step)) return next;
+  const atMs = step.atMs ?? nowMs;
+  if (!(atMs >= nowMs && atMs <= next)) {
+    throw new ModelError(`step at ${atMs} ms: expected a time from ${nowMs} to ${next} ms`);
+  }
+  return atMs;
+}
+
+/** The same where every step of the untimed reading may be next. */
+function stretchedMoment({ context }: SystemSnapshot, step: Step): number {
+  const nowMs = context.nowMs ?? 0;
+  if ('atMs' in step) return Math.max(nowMs, step.atMs ?? nowMs);
+  if (step.type === 'timer') {
+    const fired = context.timers.find(({ actor, id }) => actor === step.actor && id === step.id);
+    return Math.max(nowMs, fired?.dueMs ?? nowMs);
+  }
+  if (!('link' in step)) return nowMs;
+  const timersMs = context.timers.map(({ dueMs }) => dueMs ?? nowMs);
+  const dueMs = context.links[step.link]?.[step.index]?.dueMs ?? nowMs;
+  return Math.max(nowMs, Math.min(dueMs, ...timersMs));
+}
