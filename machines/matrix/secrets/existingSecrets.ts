@@ -21,7 +21,7 @@ import {
 } from './sending.ts';
 
 /** What the flow tells once it has verified the new device. */
-export const secretsTrustSchema = v.object({
+const secretsTrustSchema = v.object({
   type: v.literal('secrets.trust'),
   deviceId: v.string(),
   identityKey: v.string(),

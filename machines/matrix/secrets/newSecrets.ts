@@ -23,7 +23,7 @@ import {
 import { boxKey, type HomeserverAnswer, type SecretsOptions, sendToDevice } from './sending.ts';
 
 /** What the flow tells once the device that verifies it is trusted. */
-export const secretsRequestSchema = v.object({
+const secretsRequestSchema = v.object({
   type: v.literal('secrets.request'),
   homeserverUrl: v.string(),
   accessToken: v.string(),

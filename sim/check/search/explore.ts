@@ -40,7 +40,7 @@ export interface Limits {
 }
 
 /** Where something was met first: what nothing answers, what nobody read, a transition. */
-export interface Met {
+interface Met {
   readonly state: number;
   /** The step from there that met it; none if it was met on starting. */
   readonly steps: readonly Step[];
@@ -64,7 +64,7 @@ const allBits = -1;
 /** States expanded between two reports of progress. */
 const slice = 1 << 14;
 
-export interface ExplorerOptions {
+interface ExplorerOptions {
   readonly watches: readonly Watch[];
   /** Whether a state in which nothing can happen any more is as it should be. */
   readonly mayRest: Predicate;
@@ -227,7 +227,7 @@ export class Explorer {
     return snapshot;
   }
 
-  /** Expands so many states: first which leaves they have, then which rows, then where these lead. */
+  /** Expands so many states: which leaves they have, then which rows, then where these lead. */
   #expand(first: number, count: number): void {
     const lookup = this.#lookup;
     const watches = this.#watches;

@@ -13,7 +13,7 @@ export const bitsFor = (count: number): number =>
  * How wide slots with so many values are to be: so that there is room for one value more in each
  * that ever changed, unless it took another word.
  */
-export function widthsFor(domains: readonly number[]): number[] {
+function widthsFor(domains: readonly number[]): number[] {
   const narrow = domains.map(bitsFor);
   const roomy = domains.map((domain) => (domain < 2 ? 0 : bitsFor(domain + 1)));
   const wordsOf = (bits: readonly number[]) =>

@@ -168,7 +168,7 @@ export class Lookup {
     return true;
   }
 
-  /** The leaf of a cluster in the state at hand, of which another one may have had to ask by now. */
+  /** The leaf of a cluster in the state at hand; another cluster may have asked for it by now. */
   #inCluster(cluster: Cluster): number {
     const { store } = this;
     const place = cluster.placeOf(store.data, store.placeOf(this.#at));

@@ -14,7 +14,7 @@ import type { Slots } from './slots.ts';
 import type { TrackedState } from './trackedState.ts';
 
 /** A transition, and the actor that takes it. */
-export type ActorTransition = TakenTransition & { readonly actor: string };
+type ActorTransition = TakenTransition & { readonly actor: string };
 
 /** What there is to say of a step beside what it changes. */
 export interface Report {
