@@ -6,13 +6,13 @@ import { defineModel } from '../model/defineModel.ts';
 import { UsageError } from '../system/errors.ts';
 import { type LoadedModel, loadModelFile } from './load.ts';
 
-/** The model, and the file that the reader has named for it if it came out of one. */
+/** The model, and the file as the reader has typed it, if it comes from one. */
 export interface Chosen {
   readonly loaded: LoadedModel;
   readonly file?: string;
 }
 
-/** What stands in while none is named: for the help, and for errors that are found later on. */
+/** Stands in while no model is named, so that there is help, and errors name what is missing. */
 const noModel = (): LoadedModel => {
   const machines = { actor: createMachine({}) };
   const model = defineModel({ name: 'model', title: 'Checks models of actors', machines });

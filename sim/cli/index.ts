@@ -1,4 +1,7 @@
-/** The command line for any Model, for a protocol that adds commands of its own. */
+/**
+ * The command line as a library: a project with Models of its own starts it with `main`, and can add
+ * commands to those that every Model has.
+ */
 
 export { asExpected, badUsage, incomplete, notAsExpected } from './exitCodes.ts';
 export { type NamedText, writeFiles } from './files.ts';

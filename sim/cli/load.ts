@@ -1,4 +1,4 @@
-/** Loads a Model from a file of the reader's own. */
+/** Loads a Model from a file. */
 
 import { statSync } from 'node:fs';
 import { register } from 'node:module';
@@ -8,17 +8,18 @@ import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
 import { isTold, oneLine } from './errors.ts';
 
+/** A Model, and where it comes from. */
 export interface LoadedModel {
   readonly model: Model;
-  /** Where it came from: a thread loads it from there again. */
+  /** Its module, whose default export it is: threads import it again. */
   readonly url: string;
-  /** By what name a package has it: a generated test imports it so. Usually none, and by path. */
+  /** What a generated test imports it from, if a package exports it; usually the file's path. */
   readonly importedAs?: string;
 }
 
 /**
- * Node on its own loads no TypeScript. As sources or in a bundle this file is beside a loader, or
- * beside models, that do without.
+ * Registers the hooks that load TypeScript. Only the built package needs them: its sources run under
+ * a loader anyway, and in a bundle the models are JavaScript.
  */
 function takeTypeScript(): void {
   if (isReady || extname(import.meta.url) !== '.js') return;
@@ -28,7 +29,7 @@ function takeTypeScript(): void {
 }
 let isReady = false;
 
-/** What a Model cannot do without. */
+/** The members that a Model has to have. */
 const needed: Readonly<Record<string, string>> = {
   name: 'string',
   title: 'string',
@@ -44,7 +45,7 @@ const typeOf = (value: unknown): string => {
   return Array.isArray(value) ? 'array' : typeof value;
 };
 
-/** Throws a UsageError for what is no module with a Model as its default export. */
+/** Throws a UsageError unless the module loads and its default export is a Model. */
 export async function loadModel(url: string, shown = url): Promise<LoadedModel> {
   takeTypeScript();
   let module: { default?: unknown };
@@ -71,7 +72,7 @@ export async function loadModel(url: string, shown = url): Promise<LoadedModel> 
   return { model: model as unknown as Model, url };
 }
 
-/** The same, for a path as a person types it. */
+/** The same for a path, as a person types it. */
 export async function loadModelFile(path: string): Promise<LoadedModel> {
   const file = resolve(path);
   const found = statSync(file, { throwIfNoEntry: false });

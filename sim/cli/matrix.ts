@@ -25,7 +25,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** What goes without saying beside a matrix, or is not looked at. */
+/** Options that do not go with a matrix: its cells say all of this. */
 const others = ['scenario', 'property', 'amend', 'loss', 'duplicate', 'reorder', 'crash'];
 
 /** An option for each matrix that the model declares. */

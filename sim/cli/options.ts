@@ -18,7 +18,7 @@ export function addFaults(command: Command): void {
   for (const name of faultNames) command.option(`--${name} <n>`, faultHelp[name]);
 }
 
-/** The faults that are asked for. Throws a UsageError for what is no number of them. */
+/** The faults that are asked for. Throws a UsageError for what is not a whole number. */
 export function faultsFrom(given: Readonly<Record<string, unknown>>): Partial<FaultBudget> {
   const asked = faultNames.filter((name) => given[name] !== undefined);
   return Object.fromEntries(
@@ -42,7 +42,7 @@ export function addKnob(command: Command, knob: Knob): void {
 const optionKey = (name: string): string =>
   name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Those of `names` that somebody typed, as text. */
+/** Of the options called `names`, those that somebody typed, with their values as text. */
 export function typedOptions(command: Command, names: readonly string[]): Record<string, string> {
   const typed = names.filter((name) => command.getOptionValueSource(optionKey(name)) === 'cli');
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** `paths`: every branch of a model as a run, few runs for all of them; or one machine's paths. */
+/** `paths`: a covering suite, few runs that take every branch; or the paths of one machine. */
 
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
@@ -102,7 +102,7 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
   return found.missed.length > 0 ? notAsExpected : asExpected;
 }
 
-/** Prints the table of traceability; whether no cell of it is empty. */
+/** Prints the table of traceability. Returns whether no cell of it is empty. */
 async function traced(model: Model, { paths }: Suite, { json }: Options, io: Io): Promise<boolean> {
   const { emptyCells, traceability } = await import('../coverage/traceability.ts');
   const table = traceability(model, paths);

@@ -1,6 +1,6 @@
 /**
- * The searches of a suite that take longest, those under a fault, in threads: as many at once as
- * there are cores, while this thread goes on. With one core it makes them itself.
+ * The covering suite with threads: the searches under a fault, which take longest, are made by as
+ * many threads as there are cores, beside this one. With one core this thread makes them itself.
  */
 
 import { availableParallelism } from 'node:os';
@@ -24,7 +24,7 @@ export async function suiteInThreads(
   try {
     making.next();
   } catch (error) {
-    // The threads have met it too: they are not left behind.
+    // The threads fail for the same reason: they are ended first.
     await searching.catch(() => {});
     throw error;
   }
@@ -32,7 +32,7 @@ export async function suiteInThreads(
   return { ...made, seconds: (performance.now() - start) / 1000 };
 }
 
-/** Starts them. None come of it where there is but one core. */
+/** Starts the threads and waits for them. Finds nothing where there is only one core. */
 async function faultySearches(
   { model, url }: LoadedModel,
   scenarios: readonly string[],

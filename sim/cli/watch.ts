@@ -1,4 +1,4 @@
-/** Follows searches: shows how far they are, and stops them at an interrupt. */
+/** What a person sees of searches that are under way, and how they are interrupted. */
 
 import type { Job } from '../check/jobs.ts';
 import type { Io } from './io.ts';

@@ -1,8 +1,8 @@
 /**
  * Branch points: every guard has two sides. One is seen when its transition is taken; the other
- * when the event comes in the same state and the guard turns it down. XState says nothing of what
- * was turned down, so it is told from how XState selects: in a state, and then in each one around
- * it, the first of the alternatives whose guard holds.
+ * when the event comes in the same state and the guard turns it down. XState does not report what
+ * was turned down, so it is derived from how XState selects: in a state, and then in each state
+ * around it, the first of the alternatives whose guard holds.
  */
 
 import type { AnyStateNode, AnyTransitionDefinition, EventObject } from 'xstate';
@@ -14,13 +14,13 @@ import {
   transitionName,
 } from '../system/machine.ts';
 
-/** How the other side of a guarded transition is called. */
+/** The name of the other side of a guarded transition. */
 export const otherSide = (transition: string): string => `${transition} turned down`;
 
 export class Branches {
   /** Names of all guarded transitions of the machine. */
   readonly guarded: string[] = [];
-  /** By transition: those that are asked before it and have a guard. */
+  /** By transition: the guarded ones that XState tries before it. */
   readonly #before = new Map<string, readonly string[]>();
   readonly #known = new WeakMap<LocalStep, readonly string[]>();
 
@@ -97,8 +97,8 @@ function alternativesOf(node: AnyStateNode, type: string): readonly AnyTransitio
 }
 
 /**
- * Lets a search see both sides: a search notes the transitions that are taken, so what is turned
- * down is shown to it as one more of them. Not for a system whose mishaps anybody looks at.
+ * Lets a search see both sides: it notes the transitions that are taken, so those turned down are
+ * shown to it as if they were taken too. The system is of no use for anything else afterwards.
  */
 export function showBranches({ machines }: System): void {
   for (const machine of machines) {

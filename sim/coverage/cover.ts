@@ -17,14 +17,14 @@ function common(a: Bits, b: Bits): number {
 }
 
 /**
- * Offers that together cover all of `wanted` that any of them does: each time the one that covers
- * most of what is left, of these the shortest, of these the first; then one in place of two as long
- * as there is one, and without those that the others make up for. Returns their indices.
+ * Offers that together cover all of `wanted` that any of them covers. Greedy: each time the offer
+ * that covers most of what is left, on a tie the shortest, then the first. After that one offer
+ * takes the place of two while that is possible, and those that add nothing go. Returns indices.
  */
 export function cover(offers: readonly Offer[], wanted: Bits): number[] {
   const left = Uint32Array.from(wanted);
   const chosen: number[] = [];
-  // What an offer adds only gets less: who added too little before need not be asked again.
+  // What an offer adds can only shrink: one that added too little before is not counted again.
   const bounds = offers.map(() => Number.POSITIVE_INFINITY);
   for (;;) {
     let best = -1;
@@ -73,7 +73,7 @@ function coveredBy(
   return left.map((word, at) => word & (wanted[at] as number));
 }
 
-/** The last chosen add least: they are more likely to be spare. */
+/** From the last one chosen backwards: those add least. */
 function withoutSpare(chosen: readonly number[], offers: readonly Offer[], wanted: Bits): number[] {
   const kept = [...chosen];
   for (const index of [...chosen].reverse()) {
@@ -97,10 +97,10 @@ function oneForTwo(chosen: readonly number[], offers: readonly Offer[], wanted: 
 }
 
 /**
- * How many paths it takes at the least. A path runs in one scenario and ends in one way: its
- * class. Each goal has the classes in which a path can take it at all, so goals of which no two
- * have a class in common take a path each. As many such goals as are easily found: those with
- * few classes first, and then two in place of one as long as there are any.
+ * A lower bound on the number of paths. A path runs in one scenario and ends in one way: its class.
+ * For each goal the classes are given in which a path can take it, so goals of which no two share a
+ * class need a path each. Many such goals are looked for: greedily, those with few classes first,
+ * and then two in place of one while that is possible.
  */
 export function lowerBound(classes: Iterable<ReadonlySet<string>>): number {
   const sets = [...classes].filter(({ size }) => size > 0).sort((a, b) => a.size - b.size);

@@ -1,7 +1,7 @@
 /**
- * Where a run can end: in a state from which nothing can change any more but back and forth, or in
- * one where all have ended who are to, and nothing is owed that changes anything. (Somebody may
- * still walk away then; a run need not wait for that.)
+ * Where a run can end: in a state that can be reached again from all that it leads to, or in one
+ * where all actors that are to end have ended and nobody owes a step that leads to another state.
+ * (A user may still walk away there; a run need not wait for that.)
  */
 
 import type { Explorer } from '../check/search/explore.ts';
@@ -12,7 +12,7 @@ import type { SystemSnapshot } from '../system/snapshot.ts';
 /** All states in which a run can end, of a search that has kept its edges, in their order. */
 export function endsOf(explorer: Explorer, endings: readonly string[]): number[] {
   const edges = explorer.edges as Edges;
-  // What a search that was cut short has not expanded leads to nobody knows where.
+  // Where a state leads that a search has not expanded, because it was cut short, is not known.
   const { states } = edges;
   edges.finish(explorer.store.count);
   const isLast = bottomStates(edges);

@@ -9,13 +9,14 @@ import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import { Branches, otherSide } from './branches.ts';
 
 /**
- * - `transition`: one of a machine is taken;
- * - `branch`: a guarded one is turned down;
+ * - `transition`: a transition of a machine is taken;
+ * - `branch`: a guarded transition is turned down;
  * - `step`: a step of the text is carried out;
- * - `outcome`: so all parties that come to an end have ended, or wait.
+ * - `outcome`: all parties that are to come to an end stand so when the run is over.
  */
 export type GoalKind = 'transition' | 'branch' | 'step' | 'outcome';
 
+/** One thing that a covering suite is to do at least once. */
 export interface Goal {
   readonly kind: GoalKind;
   readonly name: string;

@@ -9,7 +9,7 @@ import { Numbers } from './search.ts';
 export interface Uncovered {
   readonly goal: Goal;
   readonly searched: readonly { readonly tier: string; readonly scenarios: number }[];
-  /** Whether all these searches have seen all: the goal is then out of reach in them. */
+  /** Whether none of these searches was cut short: the goal is then out of reach in them. */
   readonly isProven: boolean;
 }
 

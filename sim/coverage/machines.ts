@@ -17,11 +17,11 @@ import { machineName } from './goals.ts';
 import { explored } from './search.ts';
 import { settingIn, tiersOf } from './tiers.ts';
 
-/** So many simple paths are listed at the most: their number can grow beyond all bounds. */
+/** Simple paths are counted up to this: there can be exponentially many. */
 export const mostSimplePaths = 10_000;
-/** So many states a system may have for its paths to be listed. */
+/** The paths of a whole system are listed if it has at most this many states. */
 const mostSystemStates = 1_000;
-/** What the whole is called where a machine is asked for. */
+/** Names the whole system where the name of a machine is asked for. */
 export const wholeSystem = 'system';
 
 /** A logic with what can happen in each of its states. */
@@ -160,7 +160,7 @@ function targetsIn({ logic, options }: Graph): Map<string, string[]> {
   );
 }
 
-/** Counts the simple paths, and gives up in time: the tool would not. */
+/** Whether there are few enough simple paths to list them: `@xstate/graph` itself has no limit. */
 function isFeasible(targets: ReadonlyMap<string, readonly string[]>): boolean {
   const onPath = new Set<string>();
   let count = 0;

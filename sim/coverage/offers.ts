@@ -17,7 +17,7 @@ export function setBit(bits: Bits, number: number): void {
 }
 
 export interface Offer {
-  /** The rows of the steps, from the start on: see `leaves.ts`. */
+  /** The rows of the steps in the search's table of successors, from the start on. */
   readonly rows: readonly number[];
   /** The goals it covers. */
   readonly covers: Bits;
@@ -29,7 +29,7 @@ export interface Searched {
   /** Goals by number: those of each row, and those met at the start. */
   readonly goalsOf: readonly (readonly number[])[];
   readonly atStart: readonly number[];
-  /** Ways to end: the states, and the goal that they are; none where nobody is to end. */
+  /** Ways to end: the end states, and the outcome that they are; none where nobody is to end. */
   readonly ways: readonly { readonly ends: readonly number[]; readonly goal: number | undefined }[];
 }
 
@@ -68,7 +68,7 @@ export function offersOf(
   return offers;
 }
 
-/** Ways through a graph: to an edge as the search came first, and on to an end. */
+/** Ways through a graph: to an edge as the search found it first, and on to the nearest end. */
 class Walk {
   readonly #depth: Int32Array;
   /** The edges that lead to each state: where they begin, and where they come from. */

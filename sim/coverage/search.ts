@@ -27,7 +27,7 @@ export class Numbers {
   }
 }
 
-/** Explores all of a system, from a state on if there is one; `cut` says why if it was not all. */
+/** Explores a system, from the start or from a given state; `cut` says why it has not seen all. */
 export function explored(
   system: System,
   maxStates: number,
@@ -46,7 +46,7 @@ export function explored(
 /** A transition, and who takes it. */
 export type Taken = TakenTransition & { readonly actor: string };
 
-/** What goals it is that a transition is taken. */
+/** Which goals are met when a transition is taken. */
 export class Meaning {
   readonly #machines: ReadonlyMap<string, LocalMachine>;
   readonly #known = new Map<string, readonly number[]>();

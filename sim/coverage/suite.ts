@@ -41,6 +41,7 @@ interface TierReport {
   readonly states: number;
 }
 
+/** A covering suite, and how far it covers what can be reached. */
 export interface Suite {
   readonly paths: readonly SuitePath[];
   /** All that some search has met. */
@@ -62,8 +63,8 @@ export function coveringSuite(model: Model, options: SuiteOptions = {}): Suite {
 }
 
 /**
- * The same in two parts: before the second it wants the searches under a fault, of those at least
- * that somebody has made meanwhile.
+ * The same in two parts: before the second it is given the searches under a fault that were made
+ * meanwhile elsewhere; it makes those that are missing itself.
  */
 export function* suiteInParts(
   model: Model,

@@ -1,4 +1,4 @@
-/** What the tiers of a suite are worked on with, and what comes of one. */
+/** What the search for paths of one tier is given, and what it gives back. */
 
 import type { Model } from '../model/model.ts';
 import type { Step } from '../system/definition.ts';
@@ -13,14 +13,14 @@ export interface FaultySearch extends Search {
   readonly met: readonly { readonly taken: Taken; readonly steps: readonly Step[] }[];
 }
 
-/** A path as it was found. */
+/** A path before it has a name. */
 export interface Draft {
   readonly tier: Tier;
   readonly scenario: string;
   readonly steps: readonly Step[];
 }
 
-/** What the tiers are worked on with. */
+/** What the search for paths of a tier needs. */
 export interface Task {
   readonly model: Model;
   readonly scenarios: readonly string[];
@@ -32,7 +32,7 @@ export interface Task {
   readonly onProgress: (text: string) => void;
 }
 
-/** What a tier has come to: its paths, and how few they could be. */
+/** The paths of a tier, and how few they could be. */
 export interface TierResult {
   readonly drafts: readonly Draft[];
   readonly lowerBound: number;

@@ -16,7 +16,7 @@ export interface Tier {
   readonly amend: readonly string[];
 }
 
-/** The first tier: it goes without saying. */
+/** The name of the first tier: no fault, no amendment. */
 export const plainTier = 'as written';
 
 export const isFaultless = ({ faults }: Tier): boolean =>
@@ -50,7 +50,7 @@ function canHappen({ links, parties }: SystemDefinition, kind: keyof FaultBudget
 export const scenariosFor = (model: Model, tier: Tier, names: readonly string[]): string[] =>
   names.filter((name) => isFaultless(tier) || scenarioOf(model, name).isFaultless !== true);
 
-/** What a path of a scenario in a tier is taken on. */
+/** The setting of a scenario in a tier: what its paths run in. */
 export const settingIn = (model: Model, { faults, amend }: Tier, scenario: string): Setting => {
   return { settings: settingsOf(model, scenario), faults, amend };
 };

@@ -1,7 +1,7 @@
 /**
- * Names of paths, by what happens in them: what people and servers choose out of the usual, what
- * goes wrong, which deadlines pass, and how all end. Where that is the same for two paths, the
- * first that only one of them has is added.
+ * Names of paths, by what happens in them: unusual choices of people and servers, faults, deadlines
+ * that pass, and how the parties end. Where that is the same for two paths, the first thing that
+ * happens in only one of them is added.
  */
 
 import { scenarioOf } from '../check/jobs.ts';
@@ -20,7 +20,7 @@ interface Story {
   readonly where: string;
   /** What is told of the path, whatever is told of others. */
   readonly text: string;
-  /** What could be told besides, what says most first. */
+  /** What could be added, the most telling first. */
   readonly more: readonly string[];
 }
 

@@ -18,11 +18,11 @@ type Colours = ReturnType<typeof pc.createColors>;
 
 const defaultColumns = 100;
 const indent = '  ';
-/** Of what was met again and again, so much is listed. */
+/** Of many like things, this many are listed. */
 const mostMet = 8;
-/** With fewer states, what each takes is mostly the room kept for more of them. */
+/** With fewer states, bytes per state say little: memory is taken in large pieces. */
 const manyStates = 100_000;
-/** A source shortened to less says nothing. */
+/** A source is not shortened to less than this. */
 const shortestSource = 12;
 
 const number = (value: number): string => value.toLocaleString('en');

@@ -16,6 +16,7 @@ const arrows: Readonly<Record<Fate, string>> = {
   'in flight': '->>',
 };
 
+/** The text of a Mermaid sequence diagram of a run: messages, notes, and the outcomes last. */
 export function renderMermaid(run: RunRecord, model: Model): string {
   const label = labelsOf(run);
   const names = run.parties.map(({ name }) => name).filter((name) => occurs(run, name));

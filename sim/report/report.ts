@@ -33,7 +33,7 @@ export interface PropertyRow extends Pick<PropertyResult, 'name' | 'text' | 'kin
   /** The verdict with all amendments on; null where that was not looked at. */
   readonly amended: Verdict | null;
   readonly amendedExpected: Verdict | null;
-  /** All that was met of what ought not to be. */
+  /** What was met that ought not to be. */
   readonly met: readonly string[];
   readonly trace: ToldTrace | null;
 }

@@ -3,6 +3,7 @@
 import type { RunMessage, RunNote, RunRecord } from '../run/runRecord.ts';
 import { canonicalJson, type Json } from '../system/canonical.ts';
 
+/** One row of a drawing. */
 export type Row =
   | { readonly kind: 'message'; readonly message: RunMessage }
   | { readonly kind: 'note'; readonly note: RunNote }
@@ -25,6 +26,7 @@ function bringsNews(run: RunRecord, place: number): boolean {
   return answer !== undefined && !answer.quiet;
 }
 
+/** The rows of a run, in order: each note after the messages that came before it. */
 export function rowsOf(run: RunRecord): Row[] {
   const rows: Row[] = [];
   let polling: RunMessage[] = [];

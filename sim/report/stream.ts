@@ -10,6 +10,7 @@ import { type Colours, defaultColumns, type Layout, rowLines, type TextOptions }
 const timeWidth = 7;
 const httpWidth = 6;
 
+/** Give it messages and notes in their order; each call returns the lines that are complete. */
 export class TextStream {
   readonly layout: Layout;
   readonly colours: Colours;

@@ -181,6 +181,7 @@ function noteLines(
   return [time + gap + who + gap + paint(first), ...more.map((line) => indent + paint(line))];
 }
 
+/** How each party stands at the end, and why: a line each, wrapped to the width of the layout. */
 export function outcomeLines(
   run: Pick<RunRecord, 'parties' | 'outcome' | 'why'>,
   layout: Layout,

@@ -40,7 +40,7 @@ function first<Item>(
 
 const keysOf = (...records: object[]): Set<string> => new Set(records.flatMap(Object.keys));
 
-/** Values that one-to-one renaming does not make the same. */
+/** A mismatch of values, if no one-to-one renaming makes them the same. */
 const misnamed = (found: Misnaming | null): Mismatch | null =>
   found && { system: 'concrete', what: found.path, expected: found.expected, came: found.came };
 
@@ -61,8 +61,8 @@ export function compareTold(
 }
 
 /**
- * How each party stands at the end, beside what the trace says of it. With a renaming, what is said
- * of why may tell real values where the trace has terms.
+ * How each party stands at the end, beside what the trace says. With a renaming, the reason may
+ * contain real values where the trace has terms.
  */
 export const compareOutcomes = (
   system: Kind,
@@ -121,7 +121,7 @@ export function compareContexts(
   });
 }
 
-/** Whether a lasso comes round, or a run rests, as the trace has it. */
+/** Whether the run comes back to the state where the cycle of the trace begins. */
 export function compareCycle(
   system: Kind,
   { cycleFrom }: TraceFile,

@@ -44,9 +44,9 @@ export interface TraceAbout extends Setting {
 }
 
 /**
- * The trace of a run that is given by its steps. It is taken on the system of terms, in untimed
- * reading: `system`, for who has one of that setting at hand. Throws a ModelError for a step that
- * cannot be taken.
+ * The trace of a run that is given by its steps. They are taken again with terms, in untimed
+ * reading; a caller that has composed that system already hands it over as `system`. Throws a
+ * ModelError for a step that cannot be taken.
  */
 export function traceFile(
   model: Model,

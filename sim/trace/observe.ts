@@ -9,13 +9,14 @@ import type { Envelope } from '../system/network.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import type { ControlState, TraceMessage } from './schema.ts';
 
-/** Which system a run is one of. */
+/** Which system of a model: a run belongs to one. */
 export interface Setting {
   readonly settings: Settings;
   readonly faults: FaultBudget;
   readonly amend: readonly string[];
 }
 
+/** The system of a model under a setting, composed. Throws a ModelError if it cannot be. */
 export const systemFor = (
   model: Model,
   { settings, faults, amend }: Setting,

@@ -70,10 +70,10 @@ function parsedJson(text: string): Readonly<Record<string, unknown>> {
   return raw as Readonly<Record<string, unknown>>;
 }
 
-/** Whether an object begins and does not end: engines do not agree on how to say so. */
+/** Whether brackets are left open at the end. JavaScript engines word that error differently. */
 function isUnfinished(text: string): boolean {
   if (!text.trimStart().startsWith('{')) return false;
-  // Without its whole strings, and then without the one in which it stops.
+  // Without its complete strings, and then without the one in which the text stops.
   const bare = text.replace(/"(?:[^"\\]|\\.)*"/gs, '').replace(/".*$/s, '');
   const count = (pattern: RegExp) => bare.match(pattern)?.length ?? 0;
   return count(/[{[]/g) > count(/[}\]]/g);

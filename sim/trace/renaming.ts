@@ -1,7 +1,6 @@
 /**
  * The same up to names: in one system a token is a readable term, in the other it is real bytes.
- * Two values are the same if one becomes the other by putting, for each string, always the same
- * string in its place, and never one string for two.
+ * Two values are the same if a one-to-one renaming of strings turns one into the other.
  */
 
 import type { Json } from '../system/canonical.ts';

@@ -55,7 +55,7 @@ export interface Replay {
   readonly system: System;
   readonly start: StepResult;
   readonly steps: readonly ReplayedStep[];
-  /** One more than steps: the first is the start. */
+  /** The start, and the state after each step. */
   readonly snapshots: readonly SystemSnapshot[];
   readonly difference: Difference | null;
 }
@@ -92,7 +92,7 @@ export function replayConcretely(
   return { seed, system, start, steps: twin.steps, snapshots, difference };
 }
 
-/** One of the two systems, on its way. */
+/** One of the two systems, with the states that it has gone through. */
 class Side {
   readonly start: StepResult;
   readonly snapshots: SystemSnapshot[];

@@ -10,7 +10,7 @@ import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Replay } from './replay.ts';
 import type { TraceFile } from './schema.ts';
 
-/** The run as far as it was replayed. */
+/** The record of a replay, up to the first difference if there is one. */
 export function runOf(model: Model, trace: TraceFile, replay: Replay): RunRecord {
   const { seed, system, start, steps, snapshots } = replay;
   const view = (envelope: Envelope, snapshot: SystemSnapshot): MessageView =>
@@ -22,14 +22,14 @@ export function runOf(model: Model, trace: TraceFile, replay: Replay): RunRecord
   return recordAt({ settings, faults, seed }, recorder, snapshots.at(-1) as SystemSnapshot);
 }
 
-/** Which run of the model it is. */
+/** What a run is made with. */
 interface RunAbout {
   readonly settings: Settings;
   readonly faults: FaultBudget;
   readonly seed: number;
 }
 
-/** The record of a path that has come to `last`. */
+/** The record of a run that is being stepped through and stands at `last`. */
 export function recordAt(
   { settings, faults, seed }: RunAbout,
   recorder: Recorder,
