@@ -1,7 +1,7 @@
 /** The knobs of the protocol: what of a run can be set, beside faults and amendments. */
 
 import type { Knob } from 'actorcheck';
-import { diligences } from '../matrix/user.ts';
+import { diligences } from '../matrix/user/context.ts';
 import { attackerKinds } from './attackers/kinds.ts';
 import { dialects } from './messages/dialect.ts';
 import { protocols } from './oidc/variant.ts';

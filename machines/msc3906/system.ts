@@ -13,7 +13,8 @@ import {
 } from '../matrix/account.ts';
 import { homeserverMachine } from '../matrix/homeserver/machine.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
-import { type Diligence, userMachine } from '../matrix/user.ts';
+import type { Diligence } from '../matrix/user/context.ts';
+import { userMachine } from '../matrix/user/machine.ts';
 import { browserMachine } from '../oauth/browser.ts';
 import type { World } from '../protocol/world.ts';
 import { relayMachine } from '../rendezvous/relay/machine.ts';

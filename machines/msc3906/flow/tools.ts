@@ -1,7 +1,7 @@
 /** What a flow machine works with: its ways to its channel and its user, and how it reads both. */
 
 import { type Send, send } from 'actorcheck';
-import type { Screen } from '../../matrix/user.ts';
+import type { Screen } from '../../matrix/user/context.ts';
 import type { ChannelRequest } from '../../rendezvous/channel/context.ts';
 import { encodeLogin } from '../messages/dialect.ts';
 import type { Intent, LoginMessage } from '../messages/login.ts';

@@ -4,7 +4,7 @@ import { send } from 'actorcheck';
 import { type AnyStateMachine, assign, createMachine, emit } from 'xstate';
 import { textIn } from '../../http/decode.ts';
 import { userId } from '../../matrix/account.ts';
-import type { Diligence, UserContext } from '../../matrix/user.ts';
+import type { Diligence, UserContext } from '../../matrix/user/context.ts';
 import { otherUserId } from './variant.ts';
 
 /** What the user keeps of it: the user code on the new device and on the page. */

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import FakeTimers from '@sinonjs/fake-timers';
 import { realCrypto } from '../../../machines/crypto/index.ts';
 import { accountOf, publishedBy } from '../../../machines/matrix/account.ts';
-import type { Screen } from '../../../machines/matrix/user.ts';
+import type { Screen } from '../../../machines/matrix/user/context.ts';
 import type { SignInOrder } from '../../../machines/msc3906/conform/lines.ts';
 import { type Dialect, dialects } from '../../../machines/msc3906/messages/dialect.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';

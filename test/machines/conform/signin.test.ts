@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Adapter } from '../../../machines/conform/adapter.ts';
 import { existingDeviceId, publicKeyIn, userId } from '../../../machines/matrix/account.ts';
-import type { Screen } from '../../../machines/matrix/user.ts';
+import type { Screen } from '../../../machines/matrix/user/context.ts';
 import { conform } from '../../../machines/msc3906/conform/conform.ts';
 import type { SignInShown } from '../../../machines/msc3906/conform/lines.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';

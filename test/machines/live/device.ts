@@ -3,7 +3,7 @@
 import type { LocalState, Message } from 'actorcheck';
 import { cryptoFor } from '../../../machines/crypto/index.ts';
 import { LiveParty } from '../../../machines/live/party.ts';
-import type { Screen } from '../../../machines/matrix/user.ts';
+import type { Screen } from '../../../machines/matrix/user/context.ts';
 import { type DeviceActors, existingActors, newActors } from '../../../machines/msc3906/actors.ts';
 import { amendedWith } from '../../../machines/msc3906/amendments.ts';
 import { type DeviceOptions, deviceActors, type Role } from '../../../machines/msc3906/devices.ts';

@@ -22,7 +22,7 @@ export const attackMutations: readonly Mutation[] = [
   {
     name: 'codes-not-compared',
     text: 'step 9: whatever the user is asked can be approved, also without the codes',
-    file: 'matrix/user.ts',
+    file: 'matrix/user/machine.ts',
     find: `guard: 'isCareless',`,
     replace: ``,
     scenarios: ['bystander x compares x new', 'bystander-relay x compares x new'],

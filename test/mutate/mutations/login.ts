@@ -38,7 +38,7 @@ export const loginMutations: readonly Mutation[] = [
   {
     name: 'approved-without-compare',
     text: 'step 9: the user who is careful can approve without comparing the codes',
-    file: 'matrix/user.ts',
+    file: 'matrix/user/machine.ts',
     find: `guard: 'isCareless',`,
     replace: ``,
     scenarios: ['default'],
