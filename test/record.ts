@@ -13,7 +13,7 @@ import { attackers } from '../machines/msc3906/attackerMatrix.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
 import { protocol } from '../machines/msc3906/protocol.ts';
 import type { CheckResult } from '../sim/check/check.ts';
-import { type Job, scenariosOf, settingName, together, union } from '../sim/check/jobs.ts';
+import { allScenarios, type Job, scenariosOf, settingName, union } from '../sim/check/jobs.ts';
 import { cellsOf } from '../sim/check/matrix.ts';
 import { runJobs } from '../sim/cli/jobs.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
@@ -50,7 +50,7 @@ async function recordOf(setting: Setting): Promise<Record<string, string>> {
   const results = await resultsOf(jobs);
   const shown = [
     ...results.map(({ properties }, index) => ({ properties, scenario: jobs[index]?.scenario })),
-    { properties: union(rendezvous, results).properties, scenario: together },
+    { properties: union(rendezvous, results).properties, scenario: allScenarios },
   ];
   const violated: Record<string, string> = {};
   for (const { properties, scenario } of shown) {

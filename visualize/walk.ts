@@ -20,18 +20,18 @@ import {
 import type { Setting } from './setting.ts';
 
 /** A system with what each step of the path did in it. */
-interface Taken {
+interface PathRun {
   readonly system: System;
   readonly start: StepResult;
   readonly results: StepResult[];
 }
 
 export class Walk {
-  readonly #real: Taken;
-  readonly #terms: Taken | null;
+  readonly #real: PathRun;
+  readonly #terms: PathRun | null;
 
   constructor(model: Model, { faults, amend, seed }: Setting, settings: Settings) {
-    const begun = (values: Values): Taken => {
+    const begun = (values: Values): PathRun => {
       const system = compose(model.system(settings, faults, values, amend), 'stretched');
       return { system, start: system.start(), results: [] };
     };
@@ -64,8 +64,8 @@ export class Walk {
 
   /** The steps that the path can go on with at `at`, in the order that addresses count in. */
   enabledAt(at: number): readonly Step[] {
-    const taken = this.#terms ?? this.#real;
-    return taken.system.enabled(snapshotIn(taken, at));
+    const run = this.#terms ?? this.#real;
+    return run.system.enabled(snapshotIn(run, at));
   }
 
   /** A step of the path as a step of `system`. */
@@ -94,14 +94,14 @@ export class Walk {
   }
 }
 
-function snapshotIn({ start, results }: Taken, at: number): SystemSnapshot {
+function snapshotIn({ start, results }: PathRun, at: number): SystemSnapshot {
   return (at === 0 ? start : (results[at - 1] as StepResult)).snapshot;
 }
 
 /** The step in one system that has the same message as a step in the other. */
-function counterpart(one: Taken, other: Taken, at: number, step: Step): Step {
+function counterpart(one: PathRun, other: PathRun, at: number, step: Step): Step {
   if (!('link' in step)) return step;
-  const on = (taken: Taken) => snapshotIn(taken, at).context.links[step.link] ?? [];
+  const on = (run: PathRun) => snapshotIn(run, at).context.links[step.link] ?? [];
   const number = on(other)[step.index]?.number;
   const index = on(one).findIndex((envelope) => envelope.number === number);
   return index === -1 ? step : { ...step, index };

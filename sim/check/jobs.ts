@@ -72,7 +72,7 @@ const givenOf = (model: Model): readonly string[] =>
 const everyTransition = 'every-transition-taken';
 const everyStep = 'every-step-taken';
 /** Under this name the record keeps what all scenarios show together. */
-export const together = 'all';
+export const allScenarios = 'all';
 
 /** How the record names a setting: "as written", "as amended, loss 1", "tell-failure". */
 export function settingName(model: Model, faults: FaultBudget, amend: readonly string[]): string {

@@ -25,11 +25,11 @@ export function coverFaultless(task: Task, tier: Tier): TierResult {
       offers.push({ ...offer, scenario, explorer });
     }
   }
-  const drafts = cover(offers, wanted).map((index) => {
+  const foundPaths = cover(offers, wanted).map((index) => {
     const { scenario, explorer, rows } = offers[index] as (typeof offers)[number];
     return { tier, scenario, steps: explorer.stepsOf(rows) };
   });
-  return { drafts, lowerBound: lowerBound(classes.values()) };
+  return { foundPaths, lowerBound: lowerBound(classes.values()) };
 }
 
 function searchOf({ model, maxStates, ledger, onProgress }: Task, tier: Tier, scenario: string) {

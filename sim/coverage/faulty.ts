@@ -14,7 +14,7 @@ import { lowerBound } from './cover.ts';
 import { endsOf } from './ends.ts';
 import { type Goal, goalKey } from './goals.ts';
 import { explored, Meaning } from './search.ts';
-import type { Draft, FaultySearch, Task, TierResult } from './task.ts';
+import type { FaultySearch, FoundPath, Task, TierResult } from './task.ts';
 import { settingIn, type Tier } from './tiers.ts';
 
 /** A run to where a goal is first met in a scenario. */
@@ -33,21 +33,21 @@ export function coverFaulty(task: Task, tier: Tier): TierResult {
     classes.set(goal, (classes.get(goal) ?? new Set()).add(scenario));
   }
   const left = new Set(classes.keys());
-  const drafts: Draft[] = [];
+  const foundPaths: FoundPath[] = [];
   while (left.size > 0) {
     const { scenario, steps } = bestOf(prefixes, left);
     const runs = task.runs(tier, scenario);
     const { last } = runs.run(steps);
     const rest = wayToEnd(task.model, runs.system, last.snapshot, task.maxStates);
     const whole = [...steps, ...rest];
-    drafts.push({ tier, scenario, steps: whole });
+    foundPaths.push({ tier, scenario, steps: whole });
     const { goals } = runs.run(whole);
     const before = left.size;
     for (const key of goals.keys()) left.delete(key);
     // A search and its replay that disagree are told of in the end, as a goal missed.
     if (left.size === before) break;
   }
-  return { drafts, lowerBound: lowerBound(classes.values()) };
+  return { foundPaths, lowerBound: lowerBound(classes.values()) };
 }
 
 /** The one that covers most of what is left, of these the shortest, of these the first. */

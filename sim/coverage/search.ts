@@ -5,7 +5,7 @@ import { Explorer } from '../check/search/explore.ts';
 import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
-import type { LocalMachine, TakenTransition } from '../system/machine.ts';
+import type { ActorTransition, LocalMachine } from '../system/machine.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import { endsOf, snapshotIn } from './ends.ts';
 import { type Goal, goalKey, goalsOfTaken, outcomeGoal } from './goals.ts';
@@ -43,9 +43,6 @@ export function explored(
   return explorer;
 }
 
-/** A transition, and who takes it. */
-export type Taken = TakenTransition & { readonly actor: string };
-
 /** Which goals are met when a transition is taken. */
 export class Meaning {
   readonly #machines: ReadonlyMap<string, LocalMachine>;
@@ -58,7 +55,7 @@ export class Meaning {
     this.#machines = new Map(machines.map((machine) => [machine.name, machine]));
   }
 
-  of(taken: Taken): readonly number[] {
+  of(taken: ActorTransition): readonly number[] {
     const key = `${taken.actor} ${taken.name}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -69,7 +66,7 @@ export class Meaning {
   }
 
   /** Each once. */
-  ofAll(all: Iterable<Taken>): number[] {
+  ofAll(all: Iterable<ActorTransition>): number[] {
     return [...new Set([...all].flatMap((taken) => this.of(taken)))];
   }
 }

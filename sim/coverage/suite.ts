@@ -16,7 +16,7 @@ import { coverFaulty, searchFaulty } from './faulty.ts';
 import { type Goal, type GoalMap, Runs } from './goals.ts';
 import { Ledger, type Search, type Uncovered } from './ledger.ts';
 import type { SuitePath } from './path.ts';
-import type { Draft, FaultySearch, Task } from './task.ts';
+import type { FaultySearch, FoundPath, Task } from './task.ts';
 import { isFaultless, scenariosFor, settingIn, type Tier, tiersOf } from './tiers.ts';
 import { titled } from './titles.ts';
 
@@ -90,16 +90,16 @@ export function* suiteInParts(
     },
     onProgress,
   };
-  const drafts: Draft[] = [];
+  const foundPaths: FoundPath[] = [];
   const tiers = options.tiers ?? tiersOf(model);
   const reports: TierReport[] = [];
-  for (const tier of tiers.filter(isFaultless)) reports.push(report(task, tier, drafts));
+  for (const tier of tiers.filter(isFaultless)) reports.push(report(task, tier, foundPaths));
   searches = yield;
   for (const tier of tiers.filter((one) => !isFaultless(one))) {
-    reports.push(report(task, tier, drafts));
+    reports.push(report(task, tier, foundPaths));
   }
   return {
-    paths: pathsOf(task, drafts),
+    paths: pathsOf(task, foundPaths),
     goals: ledger.reached(),
     missed: ledger.missed(),
     uncovered: ledger.uncovered(),
@@ -110,15 +110,15 @@ export function* suiteInParts(
   };
 }
 
-/** Works on a tier: adds its paths to `drafts`, in the order of the scenarios. */
-function report(task: Task, tier: Tier, drafts: Draft[]): TierReport {
+/** Works on a tier: adds its paths to `foundPaths`, in the order of the scenarios. */
+function report(task: Task, tier: Tier, foundPaths: FoundPath[]): TierReport {
   const { ledger, scenarios, runs } = task;
   const coveredBefore = ledger.covered.size;
   const looked = { ...task, scenarios: scenariosFor(task.model, tier, scenarios) };
   const found = (isFaultless(tier) ? coverFaultless : coverFaulty)(looked, tier);
-  const placeOf = ({ scenario }: Draft) => scenarios.indexOf(scenario);
-  const own = [...found.drafts].sort((a, b) => placeOf(a) - placeOf(b));
-  drafts.push(...own);
+  const placeOf = ({ scenario }: FoundPath) => scenarios.indexOf(scenario);
+  const own = [...found.foundPaths].sort((a, b) => placeOf(a) - placeOf(b));
+  foundPaths.push(...own);
   for (const { scenario, steps } of own) ledger.cover(runs(tier, scenario).run(steps).goals);
   return {
     tier: tier.name,
@@ -142,9 +142,9 @@ function remembered(model: Model): Task['runs'] {
 }
 
 /** Runs all of them once more, in order, and says what each adds. */
-function pathsOf({ model, ledger, runs }: Task, drafts: readonly Draft[]): SuitePath[] {
+function pathsOf({ model, ledger, runs }: Task, foundPaths: readonly FoundPath[]): SuitePath[] {
   const seen: GoalMap = new Map();
-  const bare = drafts.map(({ tier, scenario, steps }) => {
+  const bare = foundPaths.map(({ tier, scenario, steps }) => {
     const { goals } = runs(tier, scenario).run(steps);
     const fresh = [...goals].filter(([key]) => ledger.isReached(key) && !seen.has(key));
     for (const [key, goal] of fresh) seen.set(key, goal);
@@ -159,7 +159,7 @@ function pathsOf({ model, ledger, runs }: Task, drafts: readonly Draft[]): Suite
   const titles = titled(
     model,
     bare.map((path, index) => {
-      const { tier } = drafts[index] as Draft;
+      const { tier } = foundPaths[index] as FoundPath;
       return { ...path, system: runs(tier, path.scenario).system };
     }),
   );

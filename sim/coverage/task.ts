@@ -2,19 +2,19 @@
 
 import type { Model } from '../model/model.ts';
 import type { Step } from '../system/definition.ts';
+import type { ActorTransition } from '../system/machine.ts';
 import type { Runs } from './goals.ts';
 import type { Ledger, Search } from './ledger.ts';
-import type { Taken } from './search.ts';
 import type { Tier } from './tiers.ts';
 
 /** A search under a fault, as plain data: a thread of its own can make it. */
 export interface FaultySearch extends Search {
   /** What was taken, and a shortest run that does. */
-  readonly met: readonly { readonly taken: Taken; readonly steps: readonly Step[] }[];
+  readonly met: readonly { readonly taken: ActorTransition; readonly steps: readonly Step[] }[];
 }
 
 /** A path before it has a name. */
-export interface Draft {
+export interface FoundPath {
   readonly tier: Tier;
   readonly scenario: string;
   readonly steps: readonly Step[];
@@ -34,6 +34,6 @@ export interface Task {
 
 /** The paths of a tier, and how few they could be. */
 export interface TierResult {
-  readonly drafts: readonly Draft[];
+  readonly foundPaths: readonly FoundPath[];
   readonly lowerBound: number;
 }

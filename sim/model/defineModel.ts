@@ -148,14 +148,14 @@ function ofMachines({ machines, parties: given = {}, links, choices = [] }: OfMa
 function partiesOf(machines: Machines, given: NonNullable<OfMachines['parties']>): Party[] {
   const names = Object.keys(machines);
   if (names.length === 0) throw new ModelError('machines: expected at least one, got none');
-  const together = Object.entries(given);
-  const stranger = together.flatMap(([, actors]) => actors).find((name) => !(name in machines));
+  const grouped = Object.entries(given);
+  const stranger = grouped.flatMap(([, actors]) => actors).find((name) => !(name in machines));
   if (stranger !== undefined) {
     throw new ModelError(`parties: expected machines, of ${names.join(', ')}, got "${stranger}"`);
   }
-  const isAlone = (name: string) => !together.some(([, actors]) => actors.includes(name));
+  const isAlone = (name: string) => !grouped.some(([, actors]) => actors.includes(name));
   const alone = names.filter(isAlone).map((name) => [name, [name]] as const);
-  return [...together, ...alone].map(([name, actors]) => ({
+  return [...grouped, ...alone].map(([name, actors]) => ({
     name,
     label: name,
     actors: Object.fromEntries(

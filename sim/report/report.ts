@@ -2,6 +2,7 @@
 
 import type { CheckResult } from '../check/check.ts';
 import {
+  allScenarios,
   expectedVerdict,
   findingOf,
   type Job,
@@ -9,7 +10,6 @@ import {
   settingName,
   settingsOf,
   systemOf,
-  together,
   type Union,
 } from '../check/jobs.ts';
 import type { PropertyResult } from '../check/judge.ts';
@@ -59,7 +59,7 @@ export function reportOf(model: Model, runs: readonly Run[], all: Union | null):
   const reported = runs.map((run) => reportedRun(model, run));
   const [first] = reported;
   const rows = all?.properties.map((property): PropertyRow => {
-    const expected = expectedVerdict(model, together, first?.setting ?? '', property.name);
+    const expected = expectedVerdict(model, allScenarios, first?.setting ?? '', property.name);
     const about = { finding: findingOf(model, property.name)?.name ?? null, amendedBy: [] };
     return { ...property, ...about, expected, ...notAmended, trace: null };
   });

@@ -1,4 +1,4 @@
-/** Messages between co-located actors: handed over at once, one after the other, until none is left. */
+/** Messages between co-located actors: handed over at once, in order, until none is left. */
 
 import { ModelError } from './errors.ts';
 

@@ -37,6 +37,9 @@ export interface TakenTransition {
   readonly description: string | undefined;
 }
 
+/** A transition, and the actor that takes it. */
+export type ActorTransition = TakenTransition & { readonly actor: string };
+
 /** What a machine may say of a transition in its `meta`. */
 export interface TransitionMeta {
   /** The step of the specification that the transition carries out. */

@@ -54,9 +54,9 @@ export class Network {
       this.#routes.set(key, route);
     };
     for (const party of parties) {
-      const together = Object.keys(party.actors);
-      for (const from of together) {
-        for (const to of together) if (from !== to) add(from, to, { direct: true });
+      const actorsHere = Object.keys(party.actors);
+      for (const from of actorsHere) {
+        for (const to of actorsHere) if (from !== to) add(from, to, { direct: true });
       }
     }
     for (const link of links) {

@@ -1,4 +1,4 @@
-/** The parts that a system is composed of, by name: actors with their machines, parties, choices. */
+/** What a system is composed of, by name: actors with their machines, parties, choices, links. */
 
 import type { Choice, Clock, Party, SystemDefinition } from './definition.ts';
 import { ModelError } from './errors.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import { check } from '../../sim/check/check.ts';
-import { repairsIn, scenariosOf, settingName, together } from '../../sim/check/jobs.ts';
+import { allScenarios, repairsIn, scenariosOf, settingName } from '../../sim/check/jobs.ts';
 import { givenNames } from '../../sim/check/judge.ts';
 import { settle } from '../../sim/model/knobs.ts';
 import { compose } from '../../sim/system/compose.ts';
@@ -21,7 +21,7 @@ describe('the record', () => {
     for (const verdicts of Object.values(recorded)) {
       expect(known).toEqual(expect.arrayContaining(Object.keys(verdicts)));
       const places = Object.values(verdicts).flatMap((text) => text.split(' '));
-      expect([...scenarios, together]).toEqual(expect.arrayContaining(places));
+      expect([...scenarios, allScenarios]).toEqual(expect.arrayContaining(places));
     }
   });
 

@@ -25,7 +25,7 @@ export interface Pen {
 }
 
 /** Edges or states drawn between two looks at the clock. */
-const together = 400;
+const batchSize = 400;
 /** Edges beyond so many are drawn ever fainter. */
 const fewEdges = 1500;
 
@@ -65,7 +65,7 @@ function* paintEdges(
         const bend = 0.25 * (fromX - toX) + 12 * k;
         context.quadraticCurveTo((fromX + toX) / 2 + bend / 2, (fromY + toY) / 2 - bend, toX, toY);
       }
-      if (++pending === together) {
+      if (++pending === batchSize) {
         context.stroke();
         context.beginPath();
         pending = 0;
@@ -97,7 +97,7 @@ function* paintNodes(
       context.moveTo(atX + own, atY);
       context.arc(atX, atY, own, 0, 2 * Math.PI);
     }
-    if (++pending === together) {
+    if (++pending === batchSize) {
       context.fill();
       context.beginPath();
       pending = 0;

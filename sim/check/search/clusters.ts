@@ -15,7 +15,7 @@ const mostLeaves = 1 << 14;
 const segmentSize = 4;
 
 /** Groups that could be looked up together, and the slots that they read. */
-export interface Draft {
+export interface Bundle {
   readonly groups: readonly number[];
   readonly slots: ReadonlySet<number>;
 }
@@ -32,7 +32,7 @@ export class Cluster {
   readonly #bits: readonly number[];
 
   /** `bits`: how many of each slot count, at the most as many as it has in the layout. */
-  constructor({ groups, slots }: Draft, layout: Layout, bits: readonly number[]) {
+  constructor({ groups, slots }: Bundle, layout: Layout, bits: readonly number[]) {
     this.groups = groups;
     this.#bits = bits;
     this.slots = new Uint8Array(bits.length);
@@ -122,28 +122,32 @@ export class Cluster {
  * they read, then those that read least. Groups that read too much by themselves are in none, and
  * clusters of fewer than `leastGroups` are left out.
  */
-export function draftsOf(
+export function bundlesOf(
   reads: ReadonlyMap<number, ReadonlySet<number>>,
   bits: readonly number[],
   mostBits: number,
   leastGroups = 2,
-): Draft[] {
+): Bundle[] {
   const width = (slots: Iterable<number>): number => {
     let sum = 0;
     for (const slot of slots) sum += bits[slot] as number;
     return sum;
   };
-  let drafts = [...reads].map(([group, slots]) => ({ groups: [group], slots, bits: width(slots) }));
-  drafts = drafts.filter((draft) => draft.bits <= mostBits);
+  let bundles = [...reads].map(([group, slots]) => ({
+    groups: [group],
+    slots,
+    bits: width(slots),
+  }));
+  bundles = bundles.filter((bundle) => bundle.bits <= mostBits);
   // What is shared counts first; of what shares as much, the smallest.
-  const worthOf = (one: (typeof drafts)[number], other: (typeof drafts)[number]): number => {
+  const worthOf = (one: (typeof bundles)[number], other: (typeof bundles)[number]): number => {
     const shared = width([...one.slots].filter((slot) => other.slots.has(slot)));
     const both = one.bits + other.bits - shared;
     return both > mostBits ? Number.NEGATIVE_INFINITY : shared * (mostBits + 1) - both;
   };
-  /** What it is worth to merge one draft with another one after it. */
-  let pairs = drafts.flatMap((one, index) =>
-    drafts.slice(index + 1).map((other) => ({ one, other, worth: worthOf(one, other) })),
+  /** What it is worth to merge one bundle with another one after it. */
+  let pairs = bundles.flatMap((one, index) =>
+    bundles.slice(index + 1).map((other) => ({ one, other, worth: worthOf(one, other) })),
   );
   for (;;) {
     pairs = pairs.filter(({ worth }) => worth > Number.NEGATIVE_INFINITY);
@@ -152,13 +156,13 @@ export function draftsOf(
     const { one, other } = pairs.reduce((best, pair) => (pair.worth > best.worth ? pair : best));
     const slots = new Set([...one.slots, ...other.slots]);
     const merged = { groups: [...one.groups, ...other.groups], slots, bits: width(slots) };
-    const isLeft = (draft: typeof one) => draft !== one && draft !== other;
-    drafts = drafts.filter(isLeft);
+    const isLeft = (bundle: typeof one) => bundle !== one && bundle !== other;
+    bundles = bundles.filter(isLeft);
     pairs = pairs.filter((pair) => isLeft(pair.one) && isLeft(pair.other));
     pairs.push(
-      ...drafts.map((draft) => ({ one: draft, other: merged, worth: worthOf(draft, merged) })),
+      ...bundles.map((bundle) => ({ one: bundle, other: merged, worth: worthOf(bundle, merged) })),
     );
-    drafts.push(merged);
+    bundles.push(merged);
   }
-  return drafts.filter(({ groups }) => groups.length >= leastGroups);
+  return bundles.filter(({ groups }) => groups.length >= leastGroups);
 }

@@ -11,13 +11,13 @@ import type { TakenTransition } from '../../system/machine.ts';
 import { watching } from '../../system/purity.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
 import { mishaps } from '../mishaps.ts';
-import type { Draft } from './clusters.ts';
+import type { Bundle } from './clusters.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
 import { Kernel, type Successor } from './kernel.ts';
 import { bitsFor, Layout } from './layout.ts';
-import { type Answer, Lookup, together } from './lookup.ts';
+import { type Answer, batchSize, Lookup } from './lookup.ts';
 import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
 import { SuccessorTable } from './successorTable.ts';
@@ -171,7 +171,7 @@ export class Explorer {
           this.levelStarts.push(state);
           frontier.turn();
         }
-        const count = Math.min(together, frontier.nextLevel - state, end - state);
+        const count = Math.min(batchSize, frontier.nextLevel - state, end - state);
         this.#expand(state, count);
         state += count;
       }
@@ -269,22 +269,22 @@ export class Explorer {
   /** After the pilot: as narrow as what has been seen allows, with what room the words leave. */
   #tighten(): void {
     const domains = this.#domains();
-    const drafts = this.#isPilot ? [] : this.#lookup.drafts(domains, this.#clusterBits);
-    const neighbours = drafts.map(({ slots }) => [...slots]);
+    const bundles = this.#isPilot ? [] : this.#lookup.bundles(domains, this.#clusterBits);
+    const neighbours = bundles.map(({ slots }) => [...slots]);
     const layout = new Layout(domains, this.#isPilot ? pilotBits : 0, neighbours);
     this.store.repack(layout);
     this.leaves.recode(layout);
-    if (!this.#isPilot) this.#planFor(layout, domains, drafts);
+    if (!this.#isPilot) this.#planFor(layout, domains, bundles);
   }
 
   /** Decides anew what is looked up together, where the layout is to stay. */
   #plan(layout: Layout): void {
     const domains = this.#domains();
-    this.#planFor(layout, domains, this.#lookup.drafts(domains, this.#clusterBits));
+    this.#planFor(layout, domains, this.#lookup.bundles(domains, this.#clusterBits));
   }
 
-  #planFor(layout: Layout, domains: readonly number[], drafts: readonly Draft[]): void {
-    this.#lookup.plan(drafts, layout, domains);
+  #planFor(layout: Layout, domains: readonly number[], bundles: readonly Bundle[]): void {
+    this.#lookup.plan(bundles, layout, domains);
     if (this.#clusterBits > clusterBits) this.#watches.plan(layout, domains.map(bitsFor));
   }
 

@@ -6,7 +6,7 @@
 import type { Edges } from './graph.ts';
 import { grown, none } from './growing.ts';
 import type { Levels } from './levels.ts';
-import { type Lookup, together } from './lookup.ts';
+import { batchSize, type Lookup } from './lookup.ts';
 import type { Sleep } from './sleep.ts';
 import type { Store } from './store.ts';
 import { leafSize, type SuccessorTable } from './successorTable.ts';
@@ -65,7 +65,7 @@ export class Frontier {
     const { keys, keyWords } = store;
     // Locals: what is imported is looked up each time.
     const size = leafSize;
-    const next = together;
+    const next = batchSize;
     const keepsAll = edges !== null;
     const sleeping = this.sleep.asleep.current;
     let { states, rows: pendingRows, hashes } = this;

@@ -5,7 +5,7 @@
  */
 
 import type { Predicate } from '../../model/property.ts';
-import { Cluster, type Draft, draftsOf } from './clusters.ts';
+import { type Bundle, bundlesOf, Cluster } from './clusters.ts';
 import { grown, none } from './growing.ts';
 import type { Kernel, Successor } from './kernel.ts';
 import { bitsFor, type Layout } from './layout.ts';
@@ -14,7 +14,7 @@ import { emptyLeaf, type SuccessorTable } from './successorTable.ts';
 import { Trie } from './trie.ts';
 
 /** States that are looked up together, at the most. */
-export const together = 64;
+export const batchSize = 64;
 
 /** How groups are looked up: in clusters, or one by one. */
 interface Plan {
@@ -59,7 +59,7 @@ export class Lookup {
     this.slots = new Int32Array(kernel.slots.count);
     this.#plan = { clusters: [], singles: Int32Array.from({ length: groups }, (_, at) => at) };
     this.columns = groups;
-    this.found = new Int32Array(groups * together);
+    this.found = new Int32Array(groups * batchSize);
   }
 
   get bytes(): number {
@@ -90,16 +90,16 @@ export class Lookup {
   }
 
   /** Which groups could be looked up together, by what is known of them. */
-  drafts(domains: readonly number[], mostBits: number): Draft[] {
+  bundles(domains: readonly number[], mostBits: number): Bundle[] {
     const fit = this.#busy().filter((group) => !this.#alone.has(group));
     const reads = new Map(fit.map((group) => [group, this.#trie.allReads(group)]));
-    return draftsOf(reads, domains.map(bitsFor), mostBits);
+    return bundlesOf(reads, domains.map(bitsFor), mostBits);
   }
 
   /** Decides anew how groups are looked up, for a layout in which the store is now. */
-  plan(drafts: readonly Draft[], layout: Layout, domains: readonly number[]): void {
+  plan(bundles: readonly Bundle[], layout: Layout, domains: readonly number[]): void {
     const bits = domains.map(bitsFor);
-    const clusters = drafts.map((draft) => new Cluster(draft, layout, bits));
+    const clusters = bundles.map((bundle) => new Cluster(bundle, layout, bits));
     const inOne = new Set(clusters.flatMap((cluster) => cluster.groups));
     const singles = Int32Array.from(this.#busy().filter((group) => !inOne.has(group)));
     this.#plan = { clusters, singles };
@@ -124,14 +124,14 @@ export class Lookup {
     const base = store.placeOf(first);
     const { clusters, singles } = this.#plan;
     this.columns = clusters.length + singles.length;
-    const room = this.columns * together;
+    const room = this.columns * batchSize;
     if (room > this.found.length) this.found = grown(this.found, room);
     const { found } = this;
     let at = 0;
     let isKnown = true;
     for (const cluster of clusters) {
       if (!cluster.lookUp(data, base, stride, count, found, at)) isKnown = false;
-      at += together;
+      at += batchSize;
     }
     for (const group of singles) {
       let least = 0;
@@ -141,7 +141,7 @@ export class Lookup {
         least |= leaf;
       }
       if (least < 0) isKnown = false;
-      at += together;
+      at += batchSize;
     }
     return isKnown || this.#complete(first, count);
   }
@@ -154,7 +154,7 @@ export class Lookup {
     const { clusters, singles } = plan;
     for (let index = 0; index < count; index++) {
       for (let column = 0; column < columns; column++) {
-        const at = column * together + index;
+        const at = column * batchSize + index;
         if ((found[at] as number) >= 0) continue;
         this.#at = first + index;
         store.unpack(this.#at, this.slots);

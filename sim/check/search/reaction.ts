@@ -7,14 +7,17 @@
 import type { TimerView } from '../../model/view.ts';
 import type { System } from '../../system/compose.ts';
 import { endlessHandover, mostHandovers } from '../../system/handover.ts';
-import type { LocalMachine, LocalState, LocalStep, TakenTransition } from '../../system/machine.ts';
+import type {
+  ActorTransition,
+  LocalMachine,
+  LocalState,
+  LocalStep,
+  TakenTransition,
+} from '../../system/machine.ts';
 import type { Message, Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
 import type { Slots } from './slots.ts';
 import type { TrackedState } from './trackedState.ts';
-
-/** A transition, and the actor that takes it. */
-type ActorTransition = TakenTransition & { readonly actor: string };
 
 /** What there is to say of a step beside what it changes. */
 export interface Report {

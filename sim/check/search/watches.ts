@@ -4,10 +4,10 @@
  */
 
 import type { Predicate } from '../../model/property.ts';
-import { Cluster, draftsOf } from './clusters.ts';
+import { bundlesOf, Cluster } from './clusters.ts';
 import type { Layout } from './layout.ts';
 import { Levels } from './levels.ts';
-import { type Lookup, together } from './lookup.ts';
+import { batchSize, type Lookup } from './lookup.ts';
 import { Trie } from './trie.ts';
 
 /** A predicate under observation: in which state it first was as wanted. */
@@ -38,9 +38,9 @@ export class Watches {
   readonly #trie: Trie;
   /** By watch: the table that it is looked up in, if there is one. */
   #clusters: (Cluster | null)[] = [];
-  readonly #found = new Int32Array(together);
+  readonly #found = new Int32Array(batchSize);
   /** By bit: which of the states at hand are to be asked about, and how many they are. */
-  readonly #lists = new Int32Array(bitCount * together);
+  readonly #lists = new Int32Array(bitCount * batchSize);
   readonly #many = new Int32Array(bitCount);
 
   constructor(
@@ -65,7 +65,7 @@ export class Watches {
   #list(from: number, count: number): void {
     const many = this.#many;
     const lists = this.#lists;
-    const size = together;
+    const size = batchSize;
     many.fill(0);
     for (let at = 0; at < count; at++) {
       let bits = this.toAsk.current[from + at] as number;
@@ -92,8 +92,8 @@ export class Watches {
     this.#clusters = this.all.map((_, index) => {
       if (this.#trie.leastReads(index) < leastReads) return null;
       const reads = new Map([[index, this.#trie.allReads(index)]]);
-      const [draft] = draftsOf(reads, bits, mostBits, 1);
-      return draft === undefined ? null : new Cluster(draft, layout, bits);
+      const [bundle] = bundlesOf(reads, bits, mostBits, 1);
+      return bundle === undefined ? null : new Cluster(bundle, layout, bits);
     });
   }
 
@@ -107,7 +107,7 @@ export class Watches {
     const { wanted } = this.all[index] as Watch;
     const { store } = lookup;
     const found = this.#found;
-    const list = (index % bitCount) * together;
+    const list = (index % bitCount) * batchSize;
     const many = this.#many[index % bitCount] as number;
     // All at once are quicker than one by one, unless they are few.
     const cluster = many > count / 4 ? (this.#clusters[index] ?? null) : null;

@@ -21,7 +21,7 @@ import { choice, exchange, notes, party, player, systemOf } from '../small.ts';
 import { edgeText, exploredGraph, type Graph } from './graph.ts';
 
 /** A transition as the tool has it. */
-interface Taken {
+interface Adjacent {
   readonly event: Step;
   readonly state: SystemSnapshot;
 }
@@ -38,7 +38,7 @@ function adjacencyOf(system: System): Graph {
   for (const { state, transitions } of Object.values(map)) {
     const from = canonicalJson(state);
     states.add(from);
-    for (const { event, state: to } of Object.values<Taken>(transitions as never)) {
+    for (const { event, state: to } of Object.values<Adjacent>(transitions as never)) {
       edges.add(edgeText(from, event, canonicalJson(to)));
     }
   }

@@ -108,7 +108,7 @@ function linkOf(kind: Link['kind'], one: string, other: string): Link[] {
 
 export function definitionOf(drawn: DrawnSystem): SystemDefinition {
   const names = drawn.machines.map((_, index) => actorName(index));
-  const together = drawn.together ? 2 : 1;
+  const colocated = drawn.colocated ? 2 : 1;
   const built = drawn.machines.map((machine, index) => {
     const others = names.filter((_, other) => other !== index);
     return machineOf(machine, actorName(index), { others, limit: drawn.sends });
@@ -122,7 +122,7 @@ export function definitionOf(drawn: DrawnSystem): SystemDefinition {
   const indices = [...names.keys()];
   const pairs = indices.flatMap((a) => indices.filter((b) => b > a).map((b) => [a, b] as const));
   const links = pairs.flatMap(([a, b], pair) => {
-    if (b < together) return [];
+    if (b < colocated) return [];
     const { kind, reverse } = drawn.links[pair] as DrawnSystem['links'][number];
     return reverse
       ? linkOf(kind, actorName(b), actorName(a))
@@ -136,8 +136,8 @@ export function definitionOf(drawn: DrawnSystem): SystemDefinition {
   );
   return {
     parties: [
-      partyOf(indices.slice(0, together)),
-      ...indices.slice(together).map((index) => partyOf([index])),
+      partyOf(indices.slice(0, colocated)),
+      ...indices.slice(colocated).map((index) => partyOf([index])),
     ],
     links,
     choices,

@@ -60,8 +60,8 @@ export interface DrawnProperty {
 
 export interface DrawnSystem {
   readonly machines: readonly DrawnMachine[];
-  /** The first two actors sit together. */
-  readonly together: boolean;
+  /** The first two actors sit colocated. */
+  readonly colocated: boolean;
   /** One for each pair of actors; reversed, the later one is a connection's client. */
   readonly links: readonly { readonly kind: DrawnLink; readonly reverse: boolean }[];
   readonly usual: readonly boolean[];
@@ -127,7 +127,7 @@ const linkKinds: readonly DrawnLink[] = [
 
 export const systems: fc.Arbitrary<DrawnSystem> = fc.record({
   machines: fc.array(machine, { minLength: 2, maxLength: maxMachines }),
-  together: fc.boolean(),
+  colocated: fc.boolean(),
   links: fc.array(
     fc.record({
       kind: fc.constantFrom(...linkKinds),
