@@ -32,6 +32,8 @@ export interface FrontOptions {
   readonly maxBytes: number;
   /** How many requests an address may make within a second; null: any number. */
   readonly requestsASecond: number | null;
+  /** For running requests when the server stops: what then is still not whole is cut. */
+  readonly stopTimeoutMs?: number;
   /** Told of an error that is nobody's but the program's. The client is told 500. */
   readonly onDefect: (error: Error) => void;
 }
@@ -46,8 +48,8 @@ export interface Front {
 const mostHomeserverBytes = 2 ** 20;
 /** For a request to arrive whole. */
 const arrivalTimeoutMs = 30_000;
-/** For running requests when the server stops. What then is still not whole is cut. */
-const stopTimeoutMs = 5_000;
+/** For running requests when the server stops. */
+const usualStopTimeoutMs = 5_000;
 
 /** MSC3886 L234 to L238. */
 const relayCors: FastifyCorsOptions = {
@@ -277,6 +279,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     baseUrl,
     stop: async () => {
       isStopping = true;
+      const { stopTimeoutMs = usualStopTimeoutMs } = options;
       const timer = setTimeout(() => app.server.closeAllConnections(), stopTimeoutMs);
       await app.close();
       clearTimeout(timer);

@@ -7,7 +7,10 @@ import { type FrontOptions, openFront } from './front.ts';
 import { RelaySessions, type RelaySessionsOptions } from './relaySessions.ts';
 
 export interface ServerOptions
-  extends Pick<FrontOptions, 'host' | 'port' | 'publicUrl' | 'requestsASecond' | 'onDefect'> {
+  extends Pick<
+    FrontOptions,
+    'host' | 'port' | 'publicUrl' | 'requestsASecond' | 'onDefect' | 'stopTimeoutMs'
+  > {
   readonly names: readonly [ServedNames, ...ServedNames[]];
   readonly relay: Omit<RelaySessionsOptions, 'names'>;
   readonly accounts: AccountsOptions;

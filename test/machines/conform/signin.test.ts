@@ -11,6 +11,7 @@ import type { SignInShown } from '../../../machines/msc3906/conform/lines.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import type { NewDeviceContext } from '../../../machines/msc3906/newDevice/context.ts';
 import { Device } from '../live/device.ts';
+import { FastClock } from '../live/fastClock.ts';
 import { type ClientServer, clientServer } from './server.ts';
 
 const program = new URL(
@@ -68,6 +69,7 @@ async function signIn(e2ee: boolean, decide: 'approve' | 'decline'): Promise<See
     e2ee,
     account: null,
     role: 'newcomer',
+    clock: new FastClock(),
     seed: randomUUID(),
     show: (screen) => seen.fresh.push(screen),
   });

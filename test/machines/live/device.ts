@@ -2,7 +2,7 @@
 
 import type { LocalState, Message } from 'actorcheck';
 import { cryptoFor } from '../../../machines/crypto/index.ts';
-import { LiveParty } from '../../../machines/live/party.ts';
+import { type LiveClock, LiveParty } from '../../../machines/live/party.ts';
 import type { Screen } from '../../../machines/matrix/user/context.ts';
 import { type DeviceActors, existingActors, newActors } from '../../../machines/msc3906/actors.ts';
 import { amendedWith } from '../../../machines/msc3906/amendments.ts';
@@ -25,6 +25,8 @@ interface DeviceSettings
   /** What its keys follow from. */
   readonly seed: string;
   readonly show: (screen: Screen) => void;
+  /** Usually real time. */
+  readonly clock?: LiveClock;
 }
 
 export class Device {
@@ -33,7 +35,7 @@ export class Device {
   #hasChosen = false;
 
   constructor(options: DeviceSettings) {
-    const { role, seed, places, account, e2ee, show } = options;
+    const { role, seed, places, account, e2ee, show, clock } = options;
     this.#actors = role === 'newcomer' ? newActors : existingActors;
     const world = account === null ? { places } : { places, account };
     const { flow } = this.#actors;
@@ -45,6 +47,7 @@ export class Device {
         timesOut: true,
       }),
       agent: flow,
+      ...(clock && { clock }),
       hand: ({ to, message }) => {
         if (to === 'user') show(message as unknown as Screen);
         return to === 'user';

@@ -4,29 +4,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { liveCommand } from '../../../machines/live/live.ts';
-import { protocol } from '../../../machines/msc3906/protocol.ts';
-import { main } from '../../../sim/cli/main.ts';
+import { typedHere } from '../here.ts';
 import { serving } from './serving.ts';
 
-async function run(words: readonly string[], onOut: (out: string) => void = () => {}) {
-  let out = '';
-  let error = '';
-  const loaded = { model: protocol, url: '', importedAs: '' };
-  const io = {
-    out: (text: string) => {
-      out += text;
-      onOut(out);
-    },
-    error: (text: string) => {
-      error += text;
-    },
-    colour: false,
-    columns: 120,
-  };
-  const code = await main('rendezvous', [loaded], ['live', ...words], io, [liveCommand]);
-  return { code, out, error };
-}
+const run = (words: readonly string[], onOut?: (out: string) => void) =>
+  typedHere(['live', ...words], onOut);
 
 const fileOf = (text: string): string => {
   const file = join(mkdtempSync(join(tmpdir(), 'plan-')), 'plan.json');

@@ -2,11 +2,32 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../../sim/run/host.ts';
+import { RawClient } from './rawClient.ts';
 import { ask, path, post, serving } from './serving.ts';
 
 /** Until `isSo`, however long it takes: a test that never gets there ends by its own timeout. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await pause(5);
+}
+
+/** Time that passes by hand. */
+class HandClock implements Clock {
+  #nowMs = 0;
+  readonly #timers = new Set<{ readonly run: () => void; readonly dueMs: number }>();
+
+  start(run: () => void, delayMs: number): () => void {
+    const timer = { run, dueMs: this.#nowMs + delayMs };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  pass(ms: number): void {
+    this.#nowMs += ms;
+    for (const timer of [...this.#timers]) {
+      if (timer.dueMs <= this.#nowMs && this.#timers.delete(timer)) timer.run();
+    }
+  }
 }
 
 describe('expiry (L66)', () => {
@@ -23,17 +44,15 @@ describe('expiry (L66)', () => {
   });
 
   test('an update puts it off', async () => {
-    const lifeMs = 3_000;
-    const server = await serving({ relay: { lifeMs } });
+    const clock = new HandClock();
+    const server = await serving({ relay: { lifeMs: 1_000, clock } });
     const [updated, left] = [await post(server), await post(server)];
-    let { etag } = updated;
-    // As long as the other one lives, and with its end in sight, this one is updated.
-    while (server.sessions.size === 2) {
-      const put = await ask('PUT', updated.url, { 'if-match': etag }, 'x');
-      expect(put.status).toBe(202);
-      etag = put.headers.get('etag') ?? '';
-      await pause(lifeMs / 20);
-    }
+    clock.pass(999);
+    expect(server.sessions.size).toBe(2);
+    const put = await ask('PUT', updated.url, { 'if-match': updated.etag }, 'x');
+    expect(put.status).toBe(202);
+    clock.pass(999);
+    expect(server.sessions.size).toBe(1);
     expect(await ask('GET', left.url)).toMatchObject({ status: 404 });
     expect(await ask('GET', updated.url)).toMatchObject({ status: 200, text: 'x' });
   });
@@ -145,4 +164,15 @@ describe('long polling', () => {
     expect(await answer).toMatchObject({ status: 304 });
     await expect(ask('GET', url)).rejects.toThrow('fetch failed');
   });
+});
+
+test('a request that will not end is cut when the server stops', async () => {
+  const server = await serving({ stopTimeoutMs: 100 });
+  const raw = new RawClient(Number(new URL(server.baseUrl).port));
+  const socket = await raw.open();
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab`);
+  for (let asked = 0; asked < 20; asked++) await ask('GET', server.baseUrl);
+  const stopped = server.stop();
+  expect(await raw.hear()).toBeNull();
+  await stopped;
 });

@@ -4,10 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { serveCommand } from '../../../machines/live/serve.ts';
-import { protocol } from '../../../machines/msc3906/protocol.ts';
-import { main } from '../../../sim/cli/main.ts';
 import { command, root } from '../../sim/cli/process.ts';
+import { typedHere } from '../here.ts';
 import { RawClient } from './rawClient.ts';
 import { ask, path, post } from './serving.ts';
 
@@ -34,24 +32,6 @@ async function started(args: readonly string[] = []) {
   return { baseUrl, accounts, child, ended };
 }
 
-/** The command in this process, for what does not get as far as to serve. */
-async function serveHere(args: readonly string[]) {
-  let [out, error] = ['', ''];
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    error: (text: string) => {
-      error += text;
-    },
-    colour: false,
-    columns: undefined,
-  };
-  const loaded = { model: protocol, url: '' };
-  const code = await main('rendezvous', [loaded], ['serve', ...args], io, [serveCommand]);
-  return { code, out, error };
-}
-
 describe('serve', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     test(`ends at ${signal} when all requests have their answers`, async () => {
@@ -73,17 +53,6 @@ describe('serve', () => {
       await expect(ask('GET', url)).rejects.toThrow('fetch failed');
     });
   }
-
-  test('cuts what will not end', async () => {
-    const { baseUrl, child, ended } = await started();
-    const raw = new RawClient(Number(new URL(baseUrl).port));
-    const socket = await raw.open();
-    socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab`);
-    for (let asked = 0; asked < 20; asked++) await ask('GET', baseUrl);
-    child.kill('SIGTERM');
-    expect(await raw.hear()).toBeNull();
-    expect(await ended).toMatchObject({ status: 0, stderr: '' });
-  });
 
   test('sets what it is told to', async () => {
     const options = ['--max-bytes', '20', '--max-sessions', '2', '--relay-life', '100'];
@@ -134,7 +103,11 @@ describe('serve', () => {
       "unknown option '--prot'": ['--prot', '1'],
     };
     for (const [line, args] of Object.entries(cases)) {
-      expect(await serveHere(args)).toEqual({ code: 2, out: '', error: `rendezvous: ${line}\n` });
+      expect(await typedHere(['serve', ...args])).toEqual({
+        code: 2,
+        out: '',
+        error: `rendezvous: ${line}\n`,
+      });
     }
     taken.close();
   });

@@ -11,6 +11,7 @@ export const unstablePath = '/_matrix/client/unstable/org.matrix.msc3886/rendezv
 interface Wanted {
   readonly publicUrl?: string;
   readonly requestsASecond?: number;
+  readonly stopTimeoutMs?: number;
   readonly relay?: Partial<ServerOptions['relay']>;
   readonly accounts?: Partial<ServerOptions['accounts']>;
 }
@@ -25,13 +26,15 @@ afterEach(async () => {
   if (defect !== undefined) throw defect;
 });
 
-export async function serving({ publicUrl, requestsASecond, relay, accounts }: Wanted = {}) {
+export async function serving(wanted: Wanted = {}) {
+  const { publicUrl, requestsASecond, stopTimeoutMs, relay, accounts } = wanted;
   const server = await openServer({
     host: '127.0.0.1',
     names: live.serving.names,
     port: 0,
     publicUrl: publicUrl ?? null,
     requestsASecond: requestsASecond ?? 1_000_000,
+    ...(stopTimeoutMs !== undefined && { stopTimeoutMs }),
     relay: { maxBytes: 10_240, maxSessions: 10_000, lifeMs: 60_000, longPollMs: 0, ...relay },
     accounts: {
       maxAccounts: 10,
