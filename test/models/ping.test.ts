@@ -29,9 +29,8 @@ it('is simulated', () => {
 });
 
 it('is run live, over real HTTP', async () => {
-  const { serving } = ping.live;
   const onDefect = ({ message }: Error) => expect.fail(message);
-  const server = await openOwnServer({ serving, onDefect });
+  const server = await openOwnServer({ serving: ping.live.serving, onDefect });
   const world = await newAccount(server.baseUrl);
   const run = await runLive(ping, { settings: {}, choose: [], thinks: false, world });
   await server.stop();
