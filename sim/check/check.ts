@@ -6,21 +6,25 @@ import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import { Explorer, type Limits, type Progress, type Thresholds } from './search/explore.ts';
 import type { Watch } from './search/watches.ts';
 
+/** What is checked of a system, and how much the search may take. */
 export interface CheckOptions {
+  /** Usually none: then only those that the engine gives. */
   readonly properties?: readonly Property[];
   /** Names of those properties that the engine gives; usually all of them. */
   readonly given?: readonly string[];
   /** Actors that are to come to an end; usually those that have a final state. */
   readonly endings?: readonly string[];
+  /** The search stops when it has found more; usually there is no limit. */
   readonly maxStates?: number;
   /**
-   * Whether states are kept whole; usually they are. By fingerprints two of n states are taken for
-   * one with a chance of n^2 / 2^65, and liveness stays unknown.
+   * Whether states are kept whole; usually they are. Otherwise only fingerprints of 64 bits are:
+   * of n states two are then taken for the same with a probability of n^2 / 2^65, and liveness
+   * stays unknown.
    */
   readonly exact?: boolean;
-  /** Most memory that states, steps and their tables may take. */
+  /** The search stops when states, steps and their tables take more, in MB; usually 4096. */
   readonly memoryMb?: number;
-  /** When the search turns to other means; usually such that it pays. */
+  /** When the search changes its data structures; usually where that pays. For tests. */
   readonly thresholds?: Thresholds;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
@@ -34,25 +38,29 @@ interface Coverage {
   readonly steps: readonly string[];
 }
 
+/** What a check has found, and what it took. */
 export interface CheckResult {
   readonly states: number;
+  /** Steps between states, self loops included. */
   readonly transitions: number;
+  /** The length of the longest of all shortest runs to a state. */
   readonly depth: number;
   readonly seconds: number;
-  /** Of these, for liveness. */
+  /** How many of these seconds went to liveness. */
   readonly livenessSeconds: number;
+  /** Whether all reachable states were explored. */
   readonly complete: boolean;
-  /** Why it is not complete. */
+  /** Which limit ended the search; null if none did. */
   readonly why: string | null;
   readonly bytesPerState: number;
-  /** How often XState was asked, and how many pairs of local state and event there were. */
+  /** How often XState computed a transition, and how many pairs of local state and event it met. */
   readonly transitionCalls: number;
   readonly localPairs: number;
   readonly properties: readonly PropertyResult[];
   readonly coverage: Coverage;
 }
 
-/** A check under way: reports now and then, and stops where it is answered `false`. */
+/** A check in progress: it yields how far it is, and stops if it is resumed with `false`. */
 type Checking = Generator<Progress, CheckResult, unknown>;
 
 /**
@@ -66,7 +74,7 @@ export function check(system: System, options: CheckOptions = {}): CheckResult {
   return next.value;
 }
 
-/** The same, a little at a time: for who has something else to do in between. */
+/** The same in slices, so that other work can be done between two of them. */
 export function* checkInSlices(system: System, options: CheckOptions = {}): Checking {
   const { properties = [], given = givenNames, exact = true } = options;
   const endings = options.endings ?? endingsOf(system);
@@ -122,7 +130,7 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
   };
 }
 
-/** The actors that can come to an end, where a model does not say which are to. */
+/** The actors that have a final state: those that are to end if a model does not say which. */
 export function endingsOf({ machines }: System): string[] {
   const canEnd = machines.filter(({ machine }) =>
     Object.values(machine.root.states).some(({ type }) => type === 'final'),

@@ -21,13 +21,14 @@ export interface Job {
   readonly limits: Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'exact'>;
 }
 
+/** A job in progress: see `Checking`. */
 export type JobChecking = Generator<Progress, CheckResult, unknown>;
 
-/** A model without scenarios has one: all knobs as usual. */
+/** The scenarios of a model. One that declares none has one: all knobs at their defaults. */
 export const scenariosOf = (model: Model): readonly Scenario[] =>
   model.scenarios ?? [{ name: 'default', text: 'all knobs as usual', given: {} }];
 
-/** Throws a UsageError that lists the names. */
+/** The scenario of that name, or the cell of a matrix. Throws a UsageError that lists the names. */
 export function scenarioOf(model: Model, name: string): Scenario {
   const scenarios = scenariosOf(model);
   const found = [...scenarios, ...matrixScenarios(model)].find(
@@ -38,6 +39,7 @@ export function scenarioOf(model: Model, name: string): Scenario {
   throw new UsageError(`scenario: expected all or one of ${names}, got "${name}"`);
 }
 
+/** The settings of a scenario. Throws a UsageError for an unknown one. */
 export const settingsOf = (model: Model, scenario: string): Settings =>
   settle(model.knobs, scenarioOf(model, scenario).given);
 
@@ -47,6 +49,7 @@ export function systemOf(model: Model, { scenario, faults, amend }: Job): System
   return compose(model.system(settings, faults, { kind: 'symbolic' }, amend), 'untimed');
 }
 
+/** Checks what a job asks for, in slices. Throws a UsageError for an unknown scenario. */
 export function* checkJob(model: Model, job: Job): JobChecking {
   const settings = settingsOf(model, job.scenario);
   const { properties: only } = scenarioOf(model, job.scenario);
@@ -63,7 +66,7 @@ export function* checkJob(model: Model, job: Job): JobChecking {
   });
 }
 
-/** What one scenario shows. With several, no one of them has to take every transition. */
+/** Given properties that hold of one scenario: of several, none has to take every transition. */
 const givenOf = (model: Model): readonly string[] =>
   scenariosOf(model).length === 1
     ? givenNames
@@ -85,10 +88,14 @@ export function settingName(model: Model, faults: FaultBudget, amend: readonly s
   return [amended, ...allowed.map((kind) => `${kind} ${faults[kind]}`)].join(', ');
 }
 
+/** The finding about a property, if the model declares one. */
 export const findingOf = (model: Model, property: string): Finding | undefined =>
   model.findings?.find((finding) => finding.property === property);
 
-/** The verdict on record; null if none was written down for such a setting. */
+/**
+ * The recorded verdict; null if none was recorded for that setting. A model without a record
+ * expects its findings to be violated, and all else to hold.
+ */
 export function expectedVerdict(
   model: Model,
   scenario: string,
@@ -103,7 +110,7 @@ export function expectedVerdict(
   return recorded[property]?.split(' ').includes(scenario) ? 'violated' : 'holds';
 }
 
-/** The amendments that repair a finding in a scenario, as far as the record goes. */
+/** The amendments that repair a finding in a scenario, as far as is recorded; none if none do. */
 export function repairsIn(model: Model, scenario: string, property: string): readonly string[] {
   const repairs = findingOf(model, property)?.amendedBy ?? [];
   if (repairs.length === 0) return repairs;
@@ -112,7 +119,7 @@ export function repairsIn(model: Model, scenario: string, property: string): rea
   return model.recorded === undefined || isRepaired ? repairs : [];
 }
 
-/** What was taken and reached in any of several searches. */
+/** What several searches have covered between them. */
 export interface Union {
   readonly transitions: { readonly taken: number; readonly total: number; never: string[] };
   readonly steps: { readonly covered: number; readonly total: number; missing: string[] };

@@ -6,13 +6,14 @@ import { type Claim, replayed } from './replay.ts';
 import type { Explorer } from './search/explore.ts';
 import type { Watch } from './search/watches.ts';
 
+/** The verdict on one property, with a run that shows it where there is one. */
 export interface PropertyResult {
   readonly name: string;
   readonly text: string;
   readonly kind: Property['kind'];
   readonly source: string;
   readonly verdict: Verdict;
-  /** All that was met of what ought not to be, nearest first: for those that the engine gives. */
+  /** For properties that the engine gives: everything that violates it, nearest first. */
   readonly met: readonly string[];
   /** The counterexample; for a `sometimes` that holds, the witness. */
   readonly trace: Trace | null;
@@ -53,7 +54,7 @@ const given = {
 } as const;
 
 export const givenNames: readonly string[] = Object.values(given).map(({ name }) => name);
-/** Those of them that take the whole graph. */
+/** Those of them that need the graph of all states. */
 export const liveNames: readonly string[] = [given.livelock.name, given.waiting.name];
 
 /** What the given properties ask about. */
@@ -99,7 +100,7 @@ export class Judge {
     );
   }
 
-  /** One of the properties that the engine gives; undefined if it has nothing to say here. */
+  /** One of the properties that the engine gives; undefined if it does not apply here. */
   given(name: string, { endings, haveEnded, never }: Asked): PropertyResult | undefined {
     const oneHasEnded: Predicate = (view) =>
       endings.some((actor) => view.local(actor)?.done === true);
@@ -114,7 +115,7 @@ export class Judge {
         return this.#coverage(never);
     }
     if (endings.length === 0) return undefined;
-    // Whether all come to an end: by going round, or because one has left the others waiting.
+    // Two ways in which not all come to an end: a cycle, or one that has left the others waiting.
     return name === given.livelock.name
       ? this.#eventually({ ...given.livelock, source: 'engine' }, null, haveEnded, false)
       : this.#eventually({ ...given.waiting, source: 'engine' }, oneHasEnded, haveEnded, true);
@@ -159,12 +160,12 @@ export class Judge {
     return this.#shown(about, 'violated', this.#traceOf(lasso), { never: holds });
   }
 
-  /** A verdict that no run shows: it takes having seen all. */
+  /** A verdict that no run shows: it needs all states to have been explored. */
   #without(about: About, verdict: Verdict): PropertyResult {
     return { ...about, verdict: this.#isComplete ? verdict : 'unknown', met: [], trace: null };
   }
 
-  /** A verdict with a run that shows it, which is replayed first. */
+  /** A verdict with a run that shows it. The run is replayed first. */
   #shown(about: About, verdict: Verdict, trace: Trace, claim: Claim): PropertyResult {
     replayed(this.#explorer.system, trace, claim);
     return { ...about, verdict, met: [], trace };

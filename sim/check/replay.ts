@@ -1,6 +1,6 @@
 /**
- * A counterexample is replayed through the plain composed logic before anyone is told of it: the
- * search in integers and the logic it speaks of are not the same code.
+ * Replays a counterexample on the composed system before it is reported: the search works on
+ * integers, and its code is not that of the system which it makes statements about.
  */
 
 import type { Predicate, Trace } from '../model/property.ts';
@@ -9,11 +9,11 @@ import { canonicalJson } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
 import { mishaps } from './mishaps.ts';
 
-/** What the replay has to show. */
+/** What a replayed run has to show. */
 export interface Claim {
-  /** True of the last state. */
+  /** Holds in the last state. */
   readonly ends?: Predicate;
-  /** True of no state from the one on in which the cycle begins, or the run rests. */
+  /** Holds in no state of the cycle, or not in the one in which the run rests. */
   readonly never?: Predicate;
   readonly mishap?: 'unspecified' | 'unread';
   readonly isStuck?: boolean;

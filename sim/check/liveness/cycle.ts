@@ -1,4 +1,4 @@
-/** A way round a fair component, for a person to read: as short as it is easy to find. */
+/** A cycle through a fair component, for a person to read: short, if not always the shortest. */
 
 import type { Fairness } from './fairness.ts';
 
@@ -9,10 +9,9 @@ interface Edge {
 }
 
 /**
- * The rows of a way round from `entry` and back: not its states, as several steps can lead from
- * one to the next. It takes each
- * fair action that is taken within the component and stops each timer that is stopped there: so
- * it is fair itself.
+ * The rows of a cycle from `entry` back to it: rows, not states, as several steps can lead from
+ * one state to the next. It takes every fair action that is taken within the component, and stops
+ * every timer that is stopped there: so it is fair itself.
  */
 export function cycle(
   { edges, actions, stops }: Fairness,
@@ -54,7 +53,7 @@ export function cycle(
   return walk;
 }
 
-/** The shortest way whose last edge is as wanted. */
+/** The shortest path from a state whose last edge is as wanted. */
 function way(
   start: number,
   within: (from: number) => Edge[],
@@ -78,5 +77,5 @@ function way(
       queue.push(edge.to);
     }
   }
-  throw new Error('defect of the checker: a component has no way round');
+  throw new Error('defect of the checker: a component has no cycle');
 }

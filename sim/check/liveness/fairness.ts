@@ -1,9 +1,10 @@
 /**
- * Fairness: which of the circles a run can go round in for ever are ones that it may.
+ * Fairness: which cycles of the state graph a run may follow for ever.
  *
- * Strong for deliveries, restarts and a server's answers: what can happen again and again happens
- * again and again. Weak for timers: one that runs on, neither cancelled nor started anew, fires.
- * A polling loop that stops its timer each time round need not ever see it fire.
+ * Strong for deliveries, restarts and choices that are owed (a server's): an action that is
+ * enabled infinitely often is taken infinitely often. Weak for timers: one that keeps running,
+ * neither cancelled nor started anew, fires. A polling loop that stops its timer in each round
+ * need not ever see it fire.
  */
 
 import type { Explorer } from '../search/explore.ts';
@@ -11,7 +12,7 @@ import { type Components, componentsOf, type Edges, Scratch } from '../search/gr
 
 export class Fairness {
   readonly edges: Edges;
-  /** By row: the fair action that it carries out, -1 for none; and the timers it stops. */
+  /** By row: the action that it carries out and fairness is about, -1 for none; timers it stops. */
   readonly actions: Int32Array;
   readonly stops: readonly (readonly number[])[];
   readonly #isTimer: readonly boolean[];
@@ -30,7 +31,7 @@ export class Fairness {
     this.#member = new Int32Array(this.edges.states);
   }
 
-  /** The components of the whole graph, fair or not. */
+  /** The strongly connected components of the whole graph, fair or not. */
   allComponents(): Components {
     const { states } = this.edges;
     const all = new Int32Array(states);
@@ -38,7 +39,7 @@ export class Fairness {
     return componentsOf(this.edges, all, this.#member, this.#markAll(all), this.#scratch);
   }
 
-  /** The components of these states that a fair run can stay in for ever, all the way round. */
+  /** The maximal sets of these states in which some fair run visits every state for ever. */
   componentsIn(states: Int32Array): Int32Array[] {
     const fair: Int32Array[] = [];
     const work = [states];
@@ -69,7 +70,7 @@ export class Fairness {
     const count = this.#isTimer.length;
     const taken = new Uint8Array(count);
     const stopped = new Uint8Array(count);
-    /** In how many of the states each action is possible. */
+    /** In how many of the states each action is enabled. */
     const possible = new Int32Array(count);
     const lastSeen = new Int32Array(count).fill(-1);
     for (let index = 0; index < members.length; index++) {
@@ -92,7 +93,7 @@ export class Fairness {
     for (let action = 0; action < count; action++) {
       if (taken[action] !== 0 || possible[action] === 0) continue;
       if (this.#isTimer[action]) {
-        // It runs on and never fires, here and in every part of this.
+        // It keeps running and never fires: neither here nor in any part of the component.
         if (possible[action] === members.length && stopped[action] === 0) return nothing;
       } else {
         isMissing[action] = 1;

@@ -1,10 +1,12 @@
 /**
- * Liveness, on the graph of all states: where a run can stay for ever without what is awaited.
+ * Liveness, on the graph of all states: whether a fair run can go on for ever without reaching
+ * what is awaited.
  *
- * In the states that are reached from where it is awaited and in which it has not come, a run
- * stays for ever if it rests in one in which nothing is owed, or goes round a strongly connected
- * component that is fair. Components and their fair parts are found once for the whole graph;
- * only one that what is awaited cuts through is looked at again.
+ * The region of a property are the states that are reached from where it begins to be awaited,
+ * without passing one in which it has come. A run stays there for ever if it rests in a state
+ * where no action is owed, or follows a fair cycle. Strongly connected components and their fair
+ * parts are found once for the whole graph; only a component that lies partly in a region is
+ * divided anew for it.
  */
 
 import type { Predicate } from '../../model/property.ts';
@@ -14,7 +16,7 @@ import { grownAmply } from '../search/growing.ts';
 import { cycle } from './cycle.ts';
 import { Fairness } from './fairness.ts';
 
-/** A run that never gets there: states from the first one on, then the rows that it repeats. */
+/** A run that never gets there: a path of states from the first one, then a cycle of rows. */
 export interface Lasso {
   readonly prefix: readonly number[];
   /** Empty if the run rests in the last state of the prefix. */
@@ -25,7 +27,7 @@ interface Awaited {
   /** From which states on it is awaited; null: from the first one. */
   readonly when: Predicate | null;
   readonly holds: Predicate;
-  /** Whether resting for ever counts, or only going round. */
+  /** Whether a run that rests counts, or only one that follows a cycle. */
   readonly restCounts: boolean;
 }
 
@@ -34,11 +36,11 @@ export class Liveness {
   readonly #edges: Edges;
   readonly #fairness: Fairness;
   readonly #components: Components;
-  /** Of the region at hand; kept for the next one, as memory costs time when it is new. */
+  /** Of the current region; kept for the next one, as fresh memory is slow. */
   readonly #parents: Int32Array;
   readonly #distances: Int32Array;
   #order = new Int32Array(1 << 12);
-  /** By component: its fair parts, once somebody has asked. */
+  /** By component: its fair parts, found when they are first asked for. */
   readonly #fair = new Map<number, readonly Int32Array[]>();
 
   constructor(explorer: Explorer) {
@@ -51,7 +53,7 @@ export class Liveness {
     this.#components = this.#fairness.allComponents();
   }
 
-  /** The lasso that is shortest as far as its prefix goes; undefined if it always comes. */
+  /** The lasso with the shortest prefix; undefined if what is awaited always comes. */
   lasso(awaited: Awaited): Lasso | undefined {
     const region = this.#region(awaited);
     const { order, parents, distances } = region;
@@ -77,7 +79,7 @@ export class Liveness {
     return { prefix, cycle: component ? cycle(this.#fairness, entry, component) : [] };
   }
 
-  /** The fair components of a set of states, or of what of it lies on any cycle. */
+  /** The fair parts of the components of a set of states. */
   *#fairParts(isIn: (state: number) => boolean): Generator<Int32Array> {
     const components = this.#components;
     for (let component = 0; component < components.count; component++) {
@@ -120,7 +122,7 @@ export class Liveness {
     let done = 0;
     const depths = this.#explorer.levelStarts;
     let depth = 0;
-    // States come nearest first as well, so the two queues merge.
+    // States are numbered by distance as well, so the two queues merge.
     const until = (limit: number): void => {
       for (; done < end; done++) {
         const from = order[done] as number;

@@ -1,14 +1,14 @@
 /**
- * Groups of steps that together read few slots, looked up together: the values of these slots,
- * side by side, are a place in a table, and there stands the leaf of what all of them can do. One
- * look in place of many walks. A cluster that turns out to read more, or to have too many leaves,
- * is given up, and its groups are walked one by one again. Answers of predicates are looked up in
- * the same way: a cluster of one.
+ * Clusters: groups of steps that between them read few slots. The values of these slots, side by
+ * side, are an index into a table of leaves, each of which lists the successors of all the groups:
+ * one lookup takes the place of a walk through a trie for each group. A cluster that turns out to
+ * read more slots, or to have too many leaves, is dissolved, and its groups are looked up one by
+ * one again. The values of predicates are looked up in the same way, each a cluster of its own.
  */
 
 import type { Layout } from './layout.ts';
 
-/** SuccessorTable of a cluster: each is a list of its own. */
+/** A cluster with more leaves than this is dissolved: each leaf is a list of its own. */
 const mostLeaves = 1 << 14;
 
 /** How long an entry of `segments` is. */

@@ -1,7 +1,7 @@
 /**
- * Exploration, breadth first, in integers. XState is asked once for each (local state, event), the
- * kernel once for each combination of slots that a group of steps reads; all else is walking
- * tries and packed words. Nothing is allocated for a state but its place in the store.
+ * Exploration, breadth first, on integers. XState computes each (local state, event) once, the
+ * kernel each combination of slots that a group of steps reads; everything else is table lookups
+ * on packed words. Nothing is allocated for a state but its place in the store.
  */
 
 import type { Predicate } from '../../model/property.ts';
@@ -24,6 +24,7 @@ import { SuccessorTable } from './successorTable.ts';
 import { Trie } from './trie.ts';
 import { type Watch, Watches } from './watches.ts';
 
+/** How far a search is. */
 export interface Progress {
   readonly phase: 'exploring' | 'liveness';
   readonly states: number;
@@ -39,14 +40,14 @@ export interface Limits {
   readonly memoryMb: number;
 }
 
-/** Where something was met first: what nothing answers, what nobody read, a transition. */
+/** Where something was met first: an unspecified reception, an unread message, a transition. */
 interface Met {
   readonly state: number;
   /** The step from there that met it; none if it was met on starting. */
   readonly steps: readonly Step[];
 }
 
-/** When a search turns to other means, by how many states it has found. */
+/** When a search changes its data structures, by how many states it has found. */
 export interface Thresholds {
   /** So many are explored in a wide layout first, to learn how wide the slots have to be. */
   readonly pilotStates: number;
@@ -66,9 +67,9 @@ const slice = 1 << 14;
 
 interface ExplorerOptions {
   readonly watches: readonly Watch[];
-  /** Whether a state in which nothing can happen any more is as it should be. */
+  /** Whether a state without enabled steps is as it should be, and no deadlock. */
   readonly mayRest: Predicate;
-  /** Whether where each step leads is kept, for liveness. */
+  /** Whether the edges of the state graph are kept: liveness needs them. */
   readonly keepsEdges: boolean;
   /** Whether states are kept whole: see `Store`. */
   readonly exact: boolean;
@@ -77,26 +78,27 @@ interface ExplorerOptions {
   readonly thresholds?: Thresholds;
 }
 
+/** One search of all reachable states. Run it with `run`, then ask for what it has found. */
 export class Explorer {
   readonly kernel: Kernel;
   readonly store: Store;
   readonly leaves: SuccessorTable;
-  /** Where each step of each expanded state leads; null if nobody wants to know. */
+  /** Where each step of each expanded state leads; null unless `keepsEdges`. */
   readonly edges: Edges | null;
   transitions = 0;
-  /** Why the search ended before all was seen; null if it did not. */
+  /** Which limit ended the search before all states were found; null if none did. */
   cut: string | null = null;
   /** The first state of each depth. */
   readonly levelStarts = [0];
   /** Transitions taken, by actor and name. */
   readonly taken = new Map<string, Successor['taken'][number] & Met>();
   readonly #isTaken = new Set<TakenTransition>();
-  /** By what was met, nearest first. */
+  /** What goes wrong with a message, by what it is, nearest first. */
   readonly mishaps = {
     unspecified: new Map<string, Met>(),
     unread: new Map<string, Met>(),
   };
-  /** The first state with nothing to do, but for those that are let be. */
+  /** The first state without enabled steps in which `mayRest` does not hold; -1 for none. */
   stuckIn = -1;
 
   readonly #options: ExplorerOptions;
@@ -105,7 +107,7 @@ export class Explorer {
   readonly #watches: Watches;
   readonly #sleep: Sleep;
   readonly #frontier: Frontier;
-  /** Whether slots are wide all the same, as little has been seen. */
+  /** Whether all slots are given equal width, as too little is known of them so far. */
   #isPilot = true;
   #clusterBits = clusterBits;
   /** How many values of slots there were when there was room for all of them. */
@@ -157,7 +159,10 @@ export class Explorer {
     return (performance.now() - this.#startedMs) / 1000;
   }
 
-  /** Explores until all is seen or a limit is met, or stops where it is answered `false`. */
+  /**
+   * Explores until all states are found or a limit is met. Yields its progress now and then, and
+   * stops if it is resumed with `false`.
+   */
   *run({ maxStates, memoryMb }: Limits): Generator<Progress, void, unknown> {
     const { store } = this;
     const frontier = this.#frontier;
@@ -196,7 +201,7 @@ export class Explorer {
       if (this.cut !== null) break;
     }
     this.edges?.finish(state);
-    // What was found and not expanded can refute as well.
+    // States that were found and not expanded can violate a property as well.
     for (; state < store.count; state++) this.#watches.askAll(state, this.#lookup);
   }
 
@@ -206,12 +211,12 @@ export class Explorer {
     return { phase, states: store.count, transitions, frontier, depth, seconds };
   }
 
-  /** What the search has taken of memory, but for the local states and messages themselves. */
+  /** How many bytes the search takes, local states and messages not counted. */
   get bytes(): number {
     return this.store.bytes + this.#lookup.bytes + (this.edges?.bytes ?? 0);
   }
 
-  /** The first snapshot. What its actors did on starting counts as much as what a step does. */
+  /** The first snapshot. What actors do on starting is recorded like what they do in a step. */
   #start(): SystemSnapshot {
     if (this.#options.from !== undefined) return this.#options.from;
     const { snapshot, occurrences } = this.system.start();
@@ -246,7 +251,7 @@ export class Explorer {
     if (!this.#lookup.judged(this.#options.mayRest, state).answer) this.stuckIn = state;
   }
 
-  /** Takes in what the kernel says of a state. */
+  /** Records what the kernel found out about a state. */
   #onAnswer({ state, successors }: Answer): void {
     for (const successor of successors) {
       const step = this.kernel.steps.items[successor.step] as Step;
@@ -266,7 +271,7 @@ export class Explorer {
     this.#widen();
   }
 
-  /** After the pilot: as narrow as what has been seen allows, with what room the words leave. */
+  /** Packs states as narrowly as the values met so far allow; spare bits of words are shared. */
   #tighten(): void {
     const domains = this.#domains();
     const bundles = this.#isPilot ? [] : this.#lookup.bundles(domains, this.#clusterBits);
@@ -277,7 +282,7 @@ export class Explorer {
     if (!this.#isPilot) this.#planFor(layout, domains, bundles);
   }
 
-  /** Decides anew what is looked up together, where the layout is to stay. */
+  /** Forms the clusters anew, with the layout as it is. */
   #plan(layout: Layout): void {
     const domains = this.#domains();
     this.#planFor(layout, domains, this.#lookup.bundles(domains, this.#clusterBits));
@@ -312,7 +317,7 @@ export class Explorer {
     else if (isOutgrown) this.#plan(this.store.layout);
   }
 
-  /** What a predicate says of each state, by its trie. All states have to be kept whole. */
+  /** The value of a predicate in each state, remembered in a trie. Needs an exact search. */
   holdsIn(predicate: Predicate): (state: number) => boolean {
     const trie = new Trie(1);
     const { store } = this;

@@ -1,6 +1,6 @@
 /**
- * The steps of the states at hand, and where they lead: those of many states at a time, as a
- * computer that has to wait for its memory can wait for many places at once.
+ * The steps of the states at hand, and where they lead. Those of many states are followed at a
+ * time, so that the processor waits for many memory accesses at once instead of one by one.
  */
 
 import type { Edges } from './graph.ts';
@@ -28,7 +28,7 @@ export class Frontier {
     readonly store: Store,
     readonly leaves: SuccessorTable,
     readonly lookup: Lookup,
-    /** Who sleeps; not asked if all edges are wanted. */
+    /** Sleep sets; not used if edges are kept. */
     readonly sleep: Sleep,
     /** Which watches are to be asked about a state, as bits. */
     readonly toAsk: Levels,
@@ -39,7 +39,7 @@ export class Frontier {
     this.#makeRoom(1 << 8);
   }
 
-  /** Goes on to the next level. */
+  /** Goes on to the next level of the breadth-first search. */
   turn(): void {
     this.level = this.nextLevel;
     this.nextLevel = this.store.count;

@@ -2,12 +2,12 @@
 
 import { grown, grownAmply } from './growing.ts';
 
-/** The edges of each state, in the order of the states. */
+/** The edges of a state graph, in the order of the states that they come from. */
 export class Edges {
   /** Where the edges of each state begin; one more than there are states. */
   offsets = new Int32Array(1 << 12);
   targets = new Int32Array(1 << 14);
-  /** The row (see `leaves.ts`) that each edge comes from. */
+  /** The row (see `successorTable.ts`) that each edge comes from. */
   rows = new Int32Array(1 << 14);
   #end = 0;
   states = 0;
@@ -40,7 +40,7 @@ export class Edges {
   }
 }
 
-/** States grouped by component. Only those that lie on a cycle are in one. */
+/** Strongly connected components. A state that lies on no cycle is in none. */
 export class Components {
   /** Where the states of each component begin in `members`; one more than there are components. */
   readonly starts: number[] = [0];
@@ -70,7 +70,7 @@ export class Components {
   }
 }
 
-/** Room for the search, shared by all searches of a graph: it has many states. */
+/** Working memory for `componentsOf`, shared by all calls on one graph. */
 export class Scratch {
   /** By state: when the search came by, 0 before. */
   readonly number: Int32Array;

@@ -1,7 +1,8 @@
 /**
- * A hash of states that can be told from their changes: a number for each (slot, value), drawn
- * once, and a state's hash is all of its slots' numbers in exclusive or. So a successor's hash is
- * its predecessor's with a number that is known for the step, and no layout matters to it.
+ * A hash of states that is updated from changes alone (Zobrist hashing): there is a number for
+ * each (slot, value), drawn once, and a state's hash is the exclusive or of its slots' numbers. So
+ * a successor's hash is its predecessor's combined with one number that is known for the step.
+ * The layout of packed states does not matter.
  */
 
 import { grown, none } from './growing.ts';

@@ -1,4 +1,4 @@
-/** A number for each state of the level at hand and of the next one: what is needed no longer. */
+/** A number for each state of the current level and of the next: older levels need none. */
 
 import { grown, none } from './growing.ts';
 

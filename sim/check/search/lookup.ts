@@ -1,7 +1,7 @@
 /**
- * What can be done in a state: each group's answer, as a leaf. Groups that together read few slots
- * are looked up in clusters, the others one by one in a trie; what is in neither the kernel is
- * asked.
+ * The successors of a state: for each group of steps a leaf of the successor table. Groups that
+ * between them read few slots are looked up in clusters, the others one by one in a trie. The
+ * kernel is asked only for what is in neither.
  */
 
 import type { Predicate } from '../../model/property.ts';
@@ -22,7 +22,7 @@ interface Plan {
   readonly singles: Int32Array;
 }
 
-/** What the kernel has said of a group: which slots it read, and what can be done. */
+/** What the kernel found out about a group: which slots it read, and the successors. */
 export interface Answer {
   /** The state that it was asked about. */
   readonly state: number;
@@ -42,7 +42,7 @@ export class Lookup {
   readonly slots: Int32Array;
   readonly #trie: Trie;
   #plan: Plan = { clusters: [], singles: none };
-  /** Groups that have been in a cluster that was given up. */
+  /** Groups that have been in a cluster that was dissolved. */
   readonly #alone = new Set<number>();
   /** The state at hand. */
   #at = 0;
@@ -51,7 +51,7 @@ export class Lookup {
     readonly kernel: Kernel,
     readonly store: Store,
     readonly leaves: SuccessorTable,
-    /** Told what the kernel has answered; it may then call `plan`. */
+    /** Called with each answer of the kernel; it may then call `plan`. */
     readonly onAnswer: (answer: Answer) => void,
   ) {
     const groups = kernel.groups.length;
@@ -110,7 +110,7 @@ export class Lookup {
     return this.#plan.clusters.some((cluster) => cluster.isOutgrown(slot, domain));
   }
 
-  /** Groups that may have something to do: not those that were asked once and for all. */
+  /** Groups that may have successors: not those that are known never to have any. */
   #busy(): number[] {
     const trie = this.#trie;
     const { mask } = this.store.layout;
@@ -182,7 +182,7 @@ export class Lookup {
     return leaf >= 0 ? leaf : this.#ask(group);
   }
 
-  /** The leaf of a cluster; gives the cluster up if it is none any more. */
+  /** The leaf of a cluster; dissolves the cluster if it reads too much or has too many leaves. */
   #fill(cluster: Cluster, place: number): number {
     const leaves: number[] = [];
     const plan = this.#plan;
@@ -190,15 +190,15 @@ export class Lookup {
     for (const group of cluster.groups) {
       const leaf = this.#inTrie(group);
       if (this.#plan !== plan) return emptyLeaf;
-      if (!this.#trie.readsWithin(group, slots, cluster.slots)) return this.#giveUp(cluster);
+      if (!this.#trie.readsWithin(group, slots, cluster.slots)) return this.#dissolve(cluster);
       if (leaf !== emptyLeaf) leaves.push(leaf);
     }
     const [first = emptyLeaf] = leaves;
     const leaf = leaves.length > 1 ? this.leaves.join(leaves) : first;
-    return cluster.put(place, leaf) ? leaf : this.#giveUp(cluster);
+    return cluster.put(place, leaf) ? leaf : this.#dissolve(cluster);
   }
 
-  #giveUp(cluster: Cluster): number {
+  #dissolve(cluster: Cluster): number {
     const { clusters, singles } = this.#plan;
     this.#plan = {
       clusters: clusters.filter((other) => other !== cluster),

@@ -1,7 +1,7 @@
 /**
- * What actors do with an event: the one that receives it, and at once all those co-located with it
- * that it speaks to. It is carried out on the tracked state, and what there is to say of it beside
- * the changes is kept until `take`.
+ * How actors react to an event: the one that receives it, and at once the co-located ones that it
+ * sends to. It is carried out on the tracked state; what there is to report beside the changes is
+ * collected until `take`.
  */
 
 import type { TimerView } from '../../model/view.ts';

@@ -1,19 +1,19 @@
 /**
- * Steps that need not be followed, since another way round leads to where they lead: sleep sets,
- * for breadth first search.
+ * Sleep sets, for breadth-first search: steps that need not be followed, as taking them in another
+ * order leads to the same state.
  *
  * Two groups of steps are independent if neither changes a slot that the other reads. Where both
- * can move, both orders end in the same state, at the same depth, and one order will do: after a
- * step of group g, the groups before g that are independent of it sleep, and those that slept
- * before, as long as what wakes them has not been touched. A state that is found in several ways
- * lets sleep only what sleeps in all of them.
+ * have steps, both orders end in the same state, at the same depth, and one order will do: after
+ * a step of group g, the groups before g that are independent of it fall asleep, and those that
+ * slept before sleep on if they are independent of g. A state that is found by several steps lets
+ * sleep only what sleeps after all of them.
  *
  * Every state is still found, and no deeper than it is. Of all shortest runs to a state take the
  * one whose groups come first in order, letter by letter. Were one of its steps asleep, the step
  * could be moved forward, past steps that are independent of it and of groups after its own: a run
  * as short, to the same state, and earlier in order. So all its steps are followed. What a search
  * counts, judges or asks of a state it does for sleeping steps too; only where they lead is not
- * looked up. Edges are then missing: who wants them all has to do without sleep.
+ * looked up. So edges are missing, and a search that keeps them all does without sleep sets.
  *
  * After P. Godefroid, "Using partial orders to improve automatic verification methods" (1990).
  */
@@ -23,7 +23,7 @@ import type { Answer } from './lookup.ts';
 
 /** Groups that can sleep, a bit for each: those after them are always awake. */
 const mostGroups = 31;
-/** The bit of all that never sleep: nobody's sleep has it. */
+/** The bit shared by all groups that never sleep: no sleep set has it. */
 const awakeBit = 1 << mostGroups;
 const wordBits = 32;
 
@@ -32,9 +32,9 @@ export class Sleep {
   readonly bit: Int32Array;
   /** By group: which sleeping groups sleep on after one of its steps. */
   readonly keeps: Int32Array;
-  /** By group: which groups fall asleep with one of its steps. */
+  /** By group: which groups fall asleep after one of its steps. */
   readonly lulls: Int32Array;
-  /** Who sleeps in a state, as bits. */
+  /** The sleep set of each state, as bits. */
   readonly asleep = new Levels();
   /** By group, as bits, `#words` words each: the slots that it has read, and written. */
   readonly #reads: Int32Array;
@@ -43,7 +43,7 @@ export class Sleep {
 
   constructor(groups: number, slots: number) {
     this.bit = Int32Array.from({ length: groups }, (_, at) => 1 << Math.min(at, mostGroups));
-    // Who has neither read nor written anything is independent of all others.
+    // A group that has neither read nor written anything is independent of all others.
     this.keeps = this.bit.map((bit) => ~bit & ~awakeBit);
     this.lulls = this.bit.map((bit) => (bit - 1) & ~awakeBit);
     this.#words = Math.ceil(slots / wordBits);
@@ -51,7 +51,7 @@ export class Sleep {
     this.#writes = new Int32Array(groups * this.#words);
   }
 
-  /** Takes in what a group has read, and what it can do. */
+  /** Records what a group has read, and what its steps write. */
   learn({ group, reads, successors }: Answer): void {
     let isNew = false;
     for (const slot of reads) if (this.#mark(this.#reads, group, slot)) isNew = true;

@@ -20,7 +20,7 @@ const firstCapacity = 1 << 10;
 const firstPlaces = 1 << 11;
 /** For so many states there is room, and more, once it grows. */
 const leastRoom = 1 << 12;
-/** How full the index may get: above it, looking for what is not there takes long. */
+/** How full the index may get: beyond it, a search for a state that is not there takes long. */
 const mostLoad = 0.85;
 /** How much the index grows, until it has so many places: what is small is to grow seldom. */
 const indexGrowth = 4;
@@ -47,7 +47,7 @@ export class Store {
   limit = 0;
   /** For so many states there is room. */
   #capacity = 0;
-  /** What was read ahead of time: kept, or it would not be read. */
+  /** Holds what was read ahead of time, so that the reads are not optimized away. */
   seen = 0;
   readonly #slots: Int32Array;
 
@@ -74,7 +74,7 @@ export class Store {
     return 4 * (count * (keyWords + 1) + data + places);
   }
 
-  /** Puts the first state in: no other can be equal to it. */
+  /** Puts the first state in. */
   addFirst(slots: Int32Array): void {
     const key = this.keyOf(slots);
     this.keys.set(key);
@@ -109,7 +109,7 @@ export class Store {
     return key;
   }
 
-  /** Makes room for more. `expanded`: how many states nobody will ask for whole any more. */
+  /** Makes room for more. `expanded`: so many of the first states need not be kept whole. */
   grow(expanded: number): void {
     if (this.count === this.#capacity) this.#makeRoom(expanded);
     if (this.count >= mostLoad * this.places) {

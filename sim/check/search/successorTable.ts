@@ -1,12 +1,12 @@
 /**
- * What the kernel has answered, coded for the inner loop: a leaf is what one or several groups of
- * steps can do in the states that agree on what was read, a row is one successor, as a difference
- * to take in exclusive or with the state at hand.
+ * The successors that the kernel has found, coded for the inner loop. A leaf lists the successors
+ * of one or several groups of steps, for all states that agree on the slots that were read. A row
+ * is one successor, as the difference (exclusive or) to the state that it is taken in.
  *
- * A row: what the step does to the hash, by fingerprints to the other hash, then to each packed
- * word: exact, just the words of the key. Then, as bits, who is to know of the change, and last
- * the group that it is a step of. A leaf is a list of rows, as many leaves have some in common.
- * Those that change nothing come last in it: nobody need look up where they lead.
+ * A row has the difference of the hash, without `exact` that of the second hash too, then of each
+ * packed word; then, as bits, the watches that read what it changes; and last the group that it is
+ * a step of. A leaf is a list of row numbers, as leaves have rows in common. Rows that change
+ * nothing come last in it: they lead back to the same state, and need not be looked up.
  */
 
 import { grown, none } from './growing.ts';
@@ -16,14 +16,14 @@ import type { Layout } from './layout.ts';
 
 /** How many numbers the table has for a leaf. */
 export const leafSize = 5;
-/** The leaf of who can do nothing. */
+/** The leaf without successors. */
 export const emptyLeaf = 0;
 
 export class SuccessorTable {
   /**
-   * By leaf, five numbers: where its list begins, how many rows in it change something, how many
-   * there are, whether a fair run owes one of its steps (1 or 0), and the bits of the groups that
-   * can change something.
+   * By leaf, five numbers: where its list begins, how many of its rows change something, how many
+   * rows it has, whether one of its steps is owed in a fair run (1 or 0), and the bits of the
+   * groups whose steps change something.
    */
   table = none;
   /** The lists: numbers of rows, and for each the bit of its group, see `Sleep`. */
@@ -41,7 +41,7 @@ export class SuccessorTable {
   constructor(
     layout: Layout,
     readonly hashes: readonly [Hash, Hash],
-    /** By slot: bits for those that are to know of a change. */
+    /** By slot: the watches that read it, as bits. */
     readonly readBy: Int32Array,
     /** By group: its bit. */
     readonly bitOf: Int32Array,
@@ -60,7 +60,7 @@ export class SuccessorTable {
     return 4 * (rows.length + table.length + members.length + bits.length);
   }
 
-  /** Takes up what a group can do; returns the leaf's number. */
+  /** Adds a leaf with these successors; returns its number. */
   add(successors: readonly Successor[]): number {
     if (successors.length === 0) return emptyLeaf;
     const first = this.successors.length;
@@ -76,7 +76,7 @@ export class SuccessorTable {
     return this.#put(moving, staying, owes);
   }
 
-  /** The leaf of all that can be done in these. */
+  /** Adds a leaf with the rows of all of these; returns its number. */
   join(leaves: readonly number[]): number {
     const { table, members } = this;
     const moving: number[] = [];
@@ -119,7 +119,7 @@ export class SuccessorTable {
     return leaf;
   }
 
-  /** The rows of a leaf: what can be done in it. */
+  /** The rows of a leaf. */
   of(leaf: number): Int32Array {
     const first = this.table[leaf * leafSize] as number;
     return this.members.subarray(first, first + (this.table[leaf * leafSize + 2] as number));

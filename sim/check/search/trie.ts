@@ -1,8 +1,8 @@
 /**
- * Answers by what was read. A question (what can this group do? does this predicate hold?) reads
- * slots one after the other; which slot is next depends only on what the ones before held. So the
- * answers to all states form a tree: a node is a slot to read, a branch its value, a leaf the
- * answer. To ask again is to walk from the root.
+ * Answers remembered by what was read for them. A question (which successors has this group? does
+ * this predicate hold?) reads slots one after the other, and which slot is next depends only on
+ * the values before. So the answers for all states form a tree: a node is a slot to read, a branch
+ * its value, a leaf the answer. To ask again is to walk from the root.
  *
  * All nodes lie in one table of integers. At a node's place: the slot to read, how many values
  * have a branch, then the branches by value: 0 not known, n > 0 the node at n, -n the leaf n - 1.
@@ -49,7 +49,7 @@ export class Trie {
     return -at - 1;
   }
 
-  /** The leaf that a question has as long as slots without a mask hold 0; -1 if others matter. */
+  /** The leaf if it depends only on slots without bits, which hold 0; -1 if it reads others. */
   settled(root: number, mask: ArrayLike<number>): number {
     const { table } = this;
     let at = this.roots[root] as number;

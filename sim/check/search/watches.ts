@@ -1,6 +1,6 @@
 /**
- * Predicates under observation, asked about each state as it is expanded: but not those that read
- * nothing of what the step to it changed, as they say what they said of the state before.
+ * Predicates that are evaluated in each state as it is expanded, unless the step to it changed
+ * nothing that they read: then they have the value that they had in the state before.
  */
 
 import type { Predicate } from '../../model/property.ts';
@@ -10,7 +10,7 @@ import { Levels } from './levels.ts';
 import { batchSize, type Lookup } from './lookup.ts';
 import { Trie } from './trie.ts';
 
-/** A predicate under observation: in which state it first was as wanted. */
+/** A predicate that is watched, and the first state in which it had the wanted value. */
 export interface Watch {
   readonly holds: Predicate;
   /** `always` looks for a state in which it does not hold, `sometimes` for one in which it does. */
