@@ -9,6 +9,7 @@
 import { send } from 'actorcheck';
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
 import { decodeText, whenOk } from '../../http/decode.ts';
+import { decided, serve } from '../../http/held.ts';
 import { type FromActor, response } from '../../http/message.ts';
 import { newDeviceId, userId } from '../../matrix/account.ts';
 import type { HomeserverContext, HomeserverOptions } from '../../matrix/homeserver/context.ts';
@@ -47,21 +48,65 @@ interface Args {
 }
 
 export function attackedHomeserver(options: AttackedHomeserverOptions, { homeserver }: Powers) {
-  const { strangers, liesWith } = options;
   const honest: AnyStateMachine = homeserverMachine(options);
   const { actions, guards, delays } = honest.implementations;
-  const config = honest.config as Config;
+  const known = withStrangers(honest.config as Config);
+  const config = homeserver === 'rules' ? withMoves(known) : known;
+  const implementations = {
+    delays,
+    guards: { ...guards, ...attackedGuards(options) },
+    actions: {
+      ...actions,
+      ...(homeserver === 'rules' ? { forward: enqueueActions(overheard(actions.forward)) } : {}),
+      ...(homeserver === 'leaks' ? { mint: enqueueActions(leaked(actions.mint)) } : {}),
+      ...attackedActions(options),
+    },
+  };
+  return createMachine(config as never, implementations as never) as AnyStateMachine;
+}
+
+type Endpoints = Readonly<Record<'POST login' | 'POST keys/query', object[]>>;
+
+interface Config {
+  readonly context: object;
+  readonly on: object;
+  readonly states: {
+    readonly desk: { readonly states: { readonly open: { readonly on: Endpoints } } };
+  };
+}
+
+/** The machine with other endpoints. */
+function withEndpoints(config: Config, change: (on: Endpoints) => Endpoints): Config {
   const { desk } = config.states;
   const { open } = desk.states;
-  const rules = homeserver === 'rules';
+  const changed = { ...desk, states: { ...desk.states, open: { ...open, on: change(open.on) } } };
+  return { ...config, states: { ...config.states, desk: changed } };
+}
+
+/** Who has the attacker's token is signed in to the attacker's account. */
+const withStrangers = (config: Config): Config => {
+  const login = {
+    guard: 'isStrangers',
+    actions: 'replyStrangers',
+    description: "200: signed in to the attacker's account",
+  };
+  return withEndpoints(config, (on) => ({ ...on, 'POST login': [login, ...on['POST login']] }));
+};
+
+/** What a homeserver that an attacker runs may do beside what any homeserver may. */
+function withMoves({ context, on, ...config }: Config): Config {
   const takeUp = (move: HomeserverMove) => ({
-    [move]: {
-      guard: 'isHeld',
-      actions: ['takeUp', 'release'],
-      description: homeserverMoves[move],
-    },
+    [move]: { ...serve, description: homeserverMoves[move] },
   });
-  const decided = (move: HomeserverMove) => ({ type: 'isMove', params: move });
+  const moves = {
+    ...takeUp('hide-device'),
+    ...takeUp('swap-identity'),
+    'forge-request': {
+      guard: 'hasNotForged',
+      actions: ['noteForged', 'forgeRequest'],
+      description: homeserverMoves['forge-request'],
+    },
+  };
   const queries = [
     {
       guard: decided('hide-device'),
@@ -74,97 +119,44 @@ export function attackedHomeserver(options: AttackedHomeserverOptions, { homeser
       description: 'the keys of the new device, but for the identity key',
     },
   ];
-  const forge = {
-    guard: 'hasNotForged',
-    actions: ['noteForged', 'forgeRequest'],
-    description: homeserverMoves['forge-request'],
-  };
-  const login = {
-    guard: 'isStrangers',
-    actions: 'replyStrangers',
-    description: "200: signed in to the attacker's account",
-  };
-  const states = {
-    ...config.states,
-    desk: {
-      ...desk,
-      states: {
-        ...desk.states,
-        open: {
-          ...open,
-          on: {
-            ...open.on,
-            'POST login': [login, ...open.on['POST login']],
-            ...(rules ? { 'POST keys/query': [...queries, ...open.on['POST keys/query']] } : {}),
-          },
-        },
-      },
-    },
-  };
-  const on = rules
-    ? {
-        ...config.on,
-        ...takeUp('hide-device'),
-        ...takeUp('swap-identity'),
-        'forge-request': forge,
-      }
-    : config.on;
-  const context = rules ? { ...config.context, hasForged: false } : config.context;
-  const implementations = {
-    delays,
-    guards: {
-      ...guards,
-      isMove: ({ event }: Args, move: HomeserverMove) => event.decided === move,
-      hasNotForged: ({ context }: Args) => context.hasForged === false,
-      isStrangers: ({ event }: Args) =>
-        whenOk(decodeText(loginRequestSchema, event.body))?.token === strangers.token,
-    },
-    actions: {
-      ...actions,
-      ...(rules ? { forward: enqueueActions(overheard(actions.forward)) } : {}),
-      ...(homeserver === 'leaks' ? { mint: enqueueActions(leaked(actions.mint)) } : {}),
-      replySwapped: emit(({ context, event }: Args) => {
-        const keys = context.newDevice;
-        const shown = keys === null ? {} : { [newDeviceId]: withIdentity(keys, liesWith ?? '') };
-        return send(event.from, response(200, { device_keys: { [userId]: shown } }));
-      }),
-      noteForged: assign({ hasForged: true }),
-      forgeRequest: emit(() => {
-        const content: SecretRequest = {
-          action: 'request',
-          name: 'm.cross_signing.self_signing',
-          request_id: 'forged',
-          requesting_device_id: newDeviceId,
-        };
-        const posted = { eventType: 'm.secret.request', sender: newDeviceId, content };
-        return send('mailbox', { type: 'to-device', ...posted, to: 'existingSecrets' });
-      }),
-      replyStrangers: emit(({ event }: Args) => {
-        const { accessToken } = strangers;
-        const body = { access_token: accessToken, device_id: 'VICTIM', user_id: strangersId };
-        return send(event.from, response(200, body));
-      }),
-    },
-  };
-  return createMachine(
-    { ...config, context, on, states } as never,
-    implementations as never,
-  ) as AnyStateMachine;
+  return withEndpoints(
+    { ...config, context: { ...context, hasForged: false }, on: { ...on, ...moves } },
+    (endpoints) => ({
+      ...endpoints,
+      'POST keys/query': [...queries, ...endpoints['POST keys/query']],
+    }),
+  );
 }
 
-interface Config {
-  readonly context: object;
-  readonly on: object;
-  readonly states: {
-    readonly desk: {
-      readonly states: {
-        readonly open: {
-          readonly on: Readonly<Record<'POST login' | 'POST keys/query', object[]>>;
-        };
-      };
+const attackedGuards = ({ strangers }: AttackedHomeserverOptions) => ({
+  hasNotForged: ({ context }: Args) => context.hasForged === false,
+  isStrangers: ({ event }: Args) =>
+    whenOk(decodeText(loginRequestSchema, event.body))?.token === strangers.token,
+});
+
+const attackedActions = ({ strangers, liesWith }: AttackedHomeserverOptions) => ({
+  replySwapped: emit(({ context, event }: Args) => {
+    const keys = context.newDevice;
+    const shown = keys === null ? {} : { [newDeviceId]: withIdentity(keys, liesWith ?? '') };
+    return send(event.from, response(200, { device_keys: { [userId]: shown } }));
+  }),
+  noteForged: assign({ hasForged: true }),
+  forgeRequest: emit(() => {
+    const content: SecretRequest = {
+      action: 'request',
+      name: 'm.cross_signing.self_signing',
+      request_id: 'forged',
+      requesting_device_id: newDeviceId,
     };
-  };
-}
+    const posted = { eventType: 'm.secret.request', sender: newDeviceId, content };
+    return send('mailbox', { type: 'to-device', ...posted, to: 'existingSecrets' });
+  }),
+  replyStrangers: emit(({ event }: Args) => {
+    const { accessToken } = strangers;
+    const body = { access_token: accessToken, device_id: 'VICTIM', user_id: strangersId };
+    return send(event.from, response(200, body));
+  }),
+});
 
 /** What `enqueueActions` offers of itself, as far as it is used here. */
 interface Enqueue {

@@ -5,14 +5,8 @@ import type { AnyStateMachine } from 'xstate';
 import type { HomeserverOptions } from '../../matrix/homeserver/context.ts';
 import type { RelayOptions } from '../../rendezvous/relay/slot.ts';
 import { attackerActor } from '../actors.ts';
-import {
-  type AttackerOptions,
-  attackerMachine,
-  impostorKeys,
-  type Move,
-  type Said,
-  shownCodes,
-} from './attacker.ts';
+import { attackerMachine } from './attacker.ts';
+import { type AttackerOptions, impostorKeys, type Move, type Said, shownCodes } from './context.ts';
 import { attackedHomeserver, homeserverMoves } from './homeserver.ts';
 import { type AttackerKind, type Powers, powersOf } from './kinds.ts';
 import { attackedRelay } from './relay.ts';

@@ -6,7 +6,7 @@ import { statusOf } from '../../http/message.ts';
 import type { Standing } from '../../protocol/world.ts';
 import { attackerActor } from '../actors.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
-import type { AttackerContext } from './attacker.ts';
+import type { AttackerContext } from './context.ts';
 import type { Kind, Known } from './knowledge.ts';
 
 const inWords: Readonly<Record<Kind, string>> = {

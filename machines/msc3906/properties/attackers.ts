@@ -12,7 +12,7 @@ import {
 } from '../../matrix/account.ts';
 import type { DeviceKeys } from '../../matrix/messages.ts';
 import { attackerActor } from '../actors.ts';
-import type { AttackerContext } from '../attackers/attacker.ts';
+import type { AttackerContext } from '../attackers/context.ts';
 import { knowsValue } from '../attackers/knowledge.ts';
 import type { Intent } from '../messages/login.ts';
 import { namesOf } from '../messages/names.ts';

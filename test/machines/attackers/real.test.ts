@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { realCrypto } from '../../../machines/crypto/index.ts';
-import type { AttackerContext } from '../../../machines/msc3906/attackers/attacker.ts';
+import type { AttackerContext } from '../../../machines/msc3906/attackers/context.ts';
 import { valuesOf } from '../../../machines/msc3906/attackers/knowledge.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
