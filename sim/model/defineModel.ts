@@ -20,14 +20,14 @@ import type { View } from './view.ts';
 
 type Machines = Readonly<Record<string, AnyStateMachine>>;
 
-/** Machines that talk to each other, by the names under which they send. */
+/** Machines that send to each other, by name. */
 interface OfMachines {
   readonly machines: Machines;
-  /** Names of machines that sit on one device, by its name; usually each is by itself. */
+  /** Names of co-located machines, by the name of their device; usually each is by itself. */
   readonly parties?: Readonly<Record<string, readonly string[]>>;
-  /** Usually one in order from each machine to each other one that is not on its device. */
+  /** Usually a `fifo` link from each machine to each other one that is not on its device. */
   readonly links?: readonly Link[];
-  /** What the environment may do; usually nothing. Name and label have a plain one to fall to. */
+  /** What the environment may do; usually nothing. A name and a label are made up if missing. */
   readonly choices?: readonly OwnChoice[];
 }
 
@@ -42,7 +42,7 @@ interface OfSystem {
   ) => SystemDefinition;
 }
 
-/** What may be said of the model besides; all that is left out is empty. */
+/** The rest of a model: what is left out is empty. */
 type Said = Pick<Model, 'name'> &
   Partial<
     Pick<
@@ -59,11 +59,12 @@ type Said = Pick<Model, 'name'> &
     >
   >;
 
+/** What `defineModel` takes. */
 export type ModelDefinition = Said & (OfMachines | OfSystem);
 
-/** How long a message takes where nobody says otherwise. Only a simulated run asks. */
+/** The latency of links that are made up. Only a simulated run uses it. */
 const usualLatencyMs = 10;
-/** Where a property comes from if nobody says. */
+/** The source of a property that names none. */
 const own = 'own';
 
 /**
@@ -96,12 +97,12 @@ export const always = (name: string, text: string, holds: Predicate, source = ow
   return { name, text, source, kind: 'always', holds };
 };
 
-/** One that is to hold in some reachable state. */
+/** A property that is to hold in some reachable state. */
 export const sometimes = (name: string, text: string, holds: Predicate, source = own): Property => {
   return { name, text, source, kind: 'sometimes', holds };
 };
 
-/** One that is to come to hold, whatever happens. */
+/** A property that is to come to hold in every fair run, from the start. */
 export const eventually = (
   name: string,
   text: string,

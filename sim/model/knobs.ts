@@ -10,6 +10,7 @@ interface KnobBase {
   readonly help: string;
 }
 
+/** Something that can be set before a run. */
 export type Knob = KnobBase &
   (
     | { readonly kind: 'enum'; readonly values: readonly string[]; readonly default: string }
@@ -30,7 +31,9 @@ export type Knob = KnobBase &
       }
   );
 
+/** The value of a knob: durations are in milliseconds, null is never. */
 export type KnobValue = string | boolean | number | null;
+/** A value for every knob of a model, by name. */
 export type Settings = Readonly<Record<string, KnobValue>>;
 
 /** What a knob takes, in words: for help and for errors. */

@@ -42,7 +42,7 @@ export interface PartyOutcome {
   readonly why: string;
 }
 
-/** Something that a party has come to know, which others may want it not to. */
+/** Something that a party knows, and perhaps should not. */
 export interface Knowing {
   readonly party: string;
   /** In words. */
@@ -58,8 +58,10 @@ export type Values =
   | { readonly kind: 'symbolic' }
   | { readonly kind: 'real'; readonly seed: number | string };
 
+/** A protocol as the engine takes it: systems to run, and what is to be true of them. */
 export interface Model {
   readonly name: string;
+  /** For people: what the protocol is. */
   readonly title: string;
   readonly knobs: readonly Knob[];
   /** In the order of the text. */
@@ -74,6 +76,7 @@ export interface Model {
     values: Values,
     amendments?: readonly string[],
   ): SystemDefinition;
+  /** How a message is shown. `snapshot` is the state after it was sent. */
   view(envelope: Envelope, snapshot: SystemSnapshot, values: Values): MessageView;
   /** What `check` looks at: the first scenario is the default one. */
   readonly scenarios?: readonly Scenario[];
@@ -90,7 +93,7 @@ export interface Model {
   readonly notedActors: readonly string[];
   /** How each party that matters stands in `snapshot`. */
   outcomes(snapshot: SystemSnapshot, settings: Settings): Readonly<Record<string, PartyOutcome>>;
-  /** What is known in `snapshot` to those who are not to know everything: attackers. */
+  /** What parties that are not meant to know everything, attackers say, know in `snapshot`. */
   knowledge?(snapshot: SystemSnapshot): readonly Knowing[];
   /** What a test vector says of a path beyond who sends what to whom; without, there are none. */
   vector?(run: VectorRun): VectorPart;

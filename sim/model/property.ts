@@ -22,9 +22,9 @@ interface PropertyBase {
  * - `always`: holds in every reachable state;
  * - `sometimes`: holds in some reachable state;
  * - `eventually`: on every fair run, from each state in which `when` holds (from the start, if it
- *   has none), a state is reached in which `holds` does. A run is fair if what is under way
- *   again and again is delivered again and again, and timers that run again and again fire; the
- *   environment owes no choice, but for those that are `usual` and take no time (a server's).
+ *   has none), a state is reached in which `holds` does. A run is fair if a delivery that is
+ *   enabled infinitely often happens infinitely often, and a timer that keeps running fires. Of
+ *   the environment's choices only those are owed that are `usual` and take no time (a server's).
  */
 export type Property = PropertyBase &
   (
@@ -32,6 +32,7 @@ export type Property = PropertyBase &
     | { readonly kind: 'eventually'; readonly when?: Predicate; readonly holds: Predicate }
   );
 
+/** `unknown`: a limit ended the search before it could tell. */
 export type Verdict = 'holds' | 'violated' | 'unknown';
 
 /** A run that shows a verdict. Steps from `cycleFrom` on repeat for ever. */
@@ -41,7 +42,7 @@ export interface Trace {
   readonly cycleFrom: number | null;
 }
 
-/** A property that the text violates: what goes wrong, where it says so, and what repairs it. */
+/** A property that the text violates: what goes wrong, where the text says it, what repairs it. */
 export interface Finding {
   readonly name: string;
   /** Name of the property, of the model's or of those that the engine gives. */
@@ -73,7 +74,7 @@ export interface Scenario {
   readonly text: string;
   /** Knobs as a person would type them. */
   readonly given: Readonly<Record<string, string>>;
-  /** Whether what goes wrong in it is all its own: no paths with faults of the network are made. */
+  /** Whether it is about other faults than the network's: no paths with those are made of it. */
   readonly isFaultless?: boolean;
   /** The properties that are asked for, and no others; usually all that there are. */
   readonly properties?: readonly string[];

@@ -27,6 +27,7 @@ export interface TimerView {
   readonly delayMs: number;
 }
 
+/** What a predicate may read of a state. */
 export interface View {
   /** The actor's state; null while its party has crashed. Throws a ModelError for no actor. */
   local(actor: string): LocalView | null;

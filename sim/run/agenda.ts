@@ -47,6 +47,7 @@ export interface Appointment {
   readonly wish: Wish | null;
 }
 
+/** By what an agenda is kept. */
 export interface AgendaOptions {
   /** What the times that people take are drawn from, and whims. */
   readonly random: Random;
@@ -60,6 +61,10 @@ export interface AgendaOptions {
   readonly thinks?: boolean;
 }
 
+/**
+ * Keeps the appointments of one run. Call `update` with the open choices whenever something has
+ * happened; `next` is then the choice to take, and `took` says that it is being taken.
+ */
 export class Agenda {
   readonly #options: AgendaOptions;
   readonly #wishes: Wish[];

@@ -1,9 +1,9 @@
 /**
  * Machines driven live: the same that are checked and simulated, in real time.
  *
- * A host runs actors that sit together, a device or a server. What they say to each other is
- * handed over at once and in order, as in a composed system; what goes to anyone else is given to
- * whoever carries it; timers are real.
+ * A host runs co-located actors, those of a device or a server. What they send to each other is
+ * handed over at once and in order, as in a composed system; what they send to other actors is
+ * passed to `send`; timers are real.
  */
 
 import type { AnyStateMachine } from 'xstate';
@@ -32,6 +32,7 @@ export interface Received {
   readonly state: LocalState;
 }
 
+/** What a host runs, and where messages for others go. */
 export interface HostOptions {
   /** By name, in the order in which they start. */
   readonly actors: Readonly<Record<string, AnyStateMachine>>;
@@ -47,6 +48,7 @@ export interface Clock {
   start(run: () => void, delayMs: number): () => void;
 }
 
+/** The clock of this computer. */
 export const realClock: Clock = {
   start: (run, delayMs) => {
     const timer = setTimeout(run, delayMs);
@@ -61,6 +63,7 @@ interface Actor {
   readonly timers: Map<string, () => void>;
 }
 
+/** Runs actors in real time: `start` them, pass what arrives to `receive`, `stop` at the end. */
 export class Host {
   readonly #options: HostOptions;
   readonly #actors = new Map<string, Actor>();
@@ -111,7 +114,7 @@ export class Host {
     return [...this.#actors.values()].every(({ timers }) => timers.size === 0);
   }
 
-  /** No timer fires any more, and what is received still is let fall. */
+  /** Stops all timers; what is received from now on is dropped. */
   stop(): void {
     this.#isStopped = true;
     for (const actor of this.#actors.values()) stopAll(actor);
@@ -126,7 +129,7 @@ export class Host {
     return actor;
   }
 
-  /** One event after the other: what an event leads to waits until all before it is done. */
+  /** One event after the other: what an event leads to waits until those before it are done. */
   #handOver(): void {
     if (this.#isHandingOver) return;
     this.#isHandingOver = true;

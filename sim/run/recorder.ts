@@ -33,6 +33,7 @@ export function noteOf(
   return isByTimer ? { kind: 'timer', text } : undefined;
 }
 
+/** Writes down one run of a system: pass it the result of each step in order. */
 export class Recorder {
   readonly notes: RunNote[] = [];
   readonly #messages: Open[] = [];
@@ -45,6 +46,7 @@ export class Recorder {
     readonly view: (envelope: Envelope, snapshot: SystemSnapshot) => MessageView,
   ) {}
 
+  /** All messages so far, in the order of sending, each with what has become of it. */
   messages(): RunMessage[] {
     return this.#messages.map(({ message, fate, deliveredAtMs }) => ({
       ...message,

@@ -4,9 +4,13 @@ import type { Settings } from '../model/knobs.ts';
 import type { Json } from '../system/canonical.ts';
 import type { FaultBudget } from '../system/definition.ts';
 
-/** What became of a message. `abandoned`: its sender gave up the exchange, or crashed. */
+/**
+ * What became of a message. `abandoned`: its sender gave up the exchange, or crashed. `unread`: its
+ * receiver had ended.
+ */
 export type Fate = 'delivered' | 'lost' | 'abandoned' | 'unread' | 'in flight';
 
+/** A message of a run, as a person reads it. */
 export interface RunMessage {
   /** Virtual time at which it was sent. */
   readonly atMs: number;
@@ -37,6 +41,7 @@ export interface RunNote {
   readonly afterMessages: number;
 }
 
+/** A run: what it was made with, what happened in it, and how it ended. */
 export interface RunRecord {
   readonly model: string;
   readonly scenario: Settings;

@@ -12,14 +12,16 @@ import { Recorder } from './recorder.ts';
 import type { RunRecord } from './runRecord.ts';
 import { Scheduler } from './scheduler.ts';
 
+/** What a run is made with: the same options, the same bytes. */
 export interface SimulateOptions {
   readonly settings: Settings;
+  /** How many faults of each kind may happen; usually none. */
   readonly faults?: Partial<FaultBudget>;
   /** Choices to take in place of the usual ones: `NAME`, or `NAME@STEP` once a step is reached. */
   readonly choose?: readonly string[];
-  /** From 0 to 2^32 - 1. */
+  /** From 0 to 2^32 - 1; usually 1. */
   readonly seed?: number;
-  /** Whether all choices are drawn from the seed. */
+  /** Whether all choices are drawn from the seed; usually only the times that they take. */
   readonly random?: boolean;
 }
 

@@ -5,6 +5,7 @@
  * change on the way (a Map, a Date, `undefined`, NaN, a function) is refused, not dropped.
  */
 
+/** A value that JSON can write. */
 export type Json =
   | null
   | boolean

@@ -7,7 +7,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Message } from './message.ts';
 
-/** Actors that sit together on one device or server: what they say to each other is at once. */
+/** Actors co-located on one device or server: what they send to each other arrives at once. */
 export interface Party {
   readonly name: string;
   /** What a person calls it. */
@@ -54,6 +54,7 @@ export interface FaultBudget {
   readonly crash: number;
 }
 
+/** A budget with which nothing goes wrong. */
 export const noFaults: FaultBudget = { loss: 0, duplicate: 0, reorder: 0, crash: 0 };
 
 /** Something the environment may do: a user's tap, a server's whim. */
@@ -66,10 +67,11 @@ export interface Choice {
   readonly event: Message;
   /** Whether a run without other wishes takes it; of several, the first in the list. */
   readonly usual?: boolean;
-  /** How long it takes in virtual time, drawn from the seed; none means at once. */
+  /** How long it takes, in ms of virtual time, drawn from the seed; without, it is at once. */
   readonly thinkMs?: readonly [min: number, max: number];
 }
 
+/** A system as data: `compose` makes one of it that runs. */
 export interface SystemDefinition {
   readonly parties: readonly Party[];
   readonly links: readonly Link[];

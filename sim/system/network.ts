@@ -18,11 +18,11 @@ export interface Envelope {
   readonly message: Message;
   readonly sentAtMs?: number;
   readonly dueMs?: number;
-  /** Number of the message in the run: the order of what is due at the same moment. */
+  /** The message's place in the order of sending: that of delivery for those due at one moment. */
   readonly number?: number;
 }
 
-/** Stands in a connection while the server works on the request: nothing to deliver. */
+/** Stands in a connection while the server works on the request: there is nothing to deliver. */
 const underway = { from: '', to: '', message: { type: '' } } as const satisfies Envelope;
 
 export const isUnderway = (envelope: Envelope): boolean => envelope.from === '';
@@ -32,6 +32,7 @@ type NetworkLink = Exclude<Link, { kind: 'direct' }>;
 /** How one actor reaches another. */
 type Route = { readonly direct: true } | { readonly direct: false; readonly link: string };
 
+/** The name of a link: `client=server` of a connection, else `from>to`. */
 export const linkName = (link: NetworkLink): string =>
   link.kind === 'connection' ? `${link.client}=${link.server}` : `${link.from}>${link.to}`;
 
@@ -101,7 +102,7 @@ export class Network {
     });
   }
 
-  /** Whether a message is the answer over a connection: who has ended does not need it any more. */
+  /** Whether a message is a response over a connection: a client that has ended needs none. */
   isAnswer({ from, to }: Envelope): boolean {
     const route = this.route(from, to);
     const link = route.direct ? undefined : this.link(route.link);

@@ -10,6 +10,7 @@ import type { SystemSnapshot } from './snapshot.ts';
 /** The state of a crashed actor. */
 export const crashedValue = '(crashed)';
 
+/** What a definition says, each thing to be had by its name. */
 export class Parts {
   /** In the order of the parties, and within each as it starts them. */
   readonly actorNames: readonly string[];

@@ -16,23 +16,27 @@ export interface PendingTimer {
   readonly dueMs?: number;
 }
 
+/** All of a state but control states. */
 export interface SystemContext {
   /** The context of each actor. */
   readonly actors: Readonly<Record<string, unknown>>;
+  /** What is under way, by the name of the link. */
   readonly links: Readonly<Record<string, readonly Envelope[]>>;
   readonly timers: readonly PendingTimer[];
   readonly faultsLeft: FaultBudget;
   /** Parties that have crashed and not started again. */
   readonly crashed: readonly string[];
-  /** Not in untimed reading: the clock, and how many messages have been sent. */
+  /** Not in untimed reading: the clock in ms, and how many messages have been sent. */
   readonly nowMs?: number;
   readonly sent?: number;
 }
 
+/** A state of a system, as XState's tools take it. */
 export interface SystemSnapshot {
   readonly status: 'active';
   readonly output: undefined;
   readonly error: undefined;
+  /** The control state of each actor; "(crashed)" while its party is down. */
   readonly value: Readonly<Record<string, StateValue>>;
   readonly context: SystemContext;
 }
@@ -52,6 +56,7 @@ export type Occurrence =
       readonly unread: boolean;
     };
 
+/** What a step leads to, and what happened in it. */
 export interface StepResult {
   readonly snapshot: SystemSnapshot;
   readonly occurrences: readonly Occurrence[];
