@@ -2,8 +2,8 @@
  * A real client under test: a child process that is steered over its standard input and answers
  * on its standard output, one JSON object a line. What it says to servers goes over real HTTP.
  *
- * `start`, `advance` and `stop` are for any client, and so are the lines that answer them; what a
- * user does at it and what it shows are lines of the protocol.
+ * `start`, `advance`, `stop` and the lines that answer them are the same for all protocols; what a
+ * user does at the client and what it shows are lines of the protocol.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -28,7 +28,7 @@ const answerSchema = v.variant('event', [
 ]);
 type Answer = v.InferOutput<typeof answerSchema>;
 
-/** How long a line may take that has to come. Long, as a machine may be busy. */
+/** How long an answer may take. Long, as the machine may be busy. */
 const answerTimeoutMs = 30_000;
 
 interface Awaited {
@@ -42,7 +42,7 @@ export class Adapter {
   readonly #schemas: { readonly asked: Schema<Answer | Hello>; readonly shown: Schema<Shown> };
   #awaited: Awaited | undefined;
   #ended: Error | undefined;
-  /** What it wrote to its standard error last, for when it fails. */
+  /** The end of its standard error, told if it fails. */
   #lastWords = '';
   hello: Hello = undefined as never;
   /** Takes what it shows. */

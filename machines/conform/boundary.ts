@@ -1,6 +1,6 @@
 /**
- * The real client from outside: its requests, each held until it is answered, what it shows, and
- * its time. Nothing here knows what it ought to do.
+ * The real client from outside: its requests, each held until somebody answers it, what it shows,
+ * and its time. Nothing here knows what it ought to do.
  */
 
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
@@ -16,14 +16,14 @@ export interface Pending {
 }
 
 /**
- * So long a client may take over what it does at once, in real time. How busy the machine is shows
- * in how long a line takes to come back: it may take so many times as long.
+ * How long, in real time, a client may take for what it does at once: at least `promptMs`, and
+ * `slowness` times as long as a line takes to it and back, which tells how busy the machine is.
  */
 const promptMs = 40;
 const slowness = 15;
-/** Of a client whose time is not steered. */
+/** The same for a client whose time is not steered. */
 const realPromptMs = 250;
-/** A client that has done nothing may be asleep: its time is let pass, so far and no further. */
+/** A client that does nothing may be waiting for a timer: its time is moved on, in such steps. */
 const stepMs = 1_000;
 const mostSteps = 11;
 

@@ -1,4 +1,4 @@
-/** The real client in the place of a party: what it does, act by act. */
+/** The real client as a party of the system: what it does, act by act. */
 
 import type { Message } from 'actorcheck';
 import type { Act, Doings, Order, Role, Shown } from '../protocol/conform.ts';
@@ -8,7 +8,7 @@ import { Differs } from './difference.ts';
 export class Client implements Doings {
   /** Writes that have been matched with what is expected, and wait for the path to deliver them. */
   readonly #matched = new Set<Pending>();
-  /** It has been waited for a look in vain, and has been told nothing since. */
+  /** A look of its was waited for in vain, and nothing has been told to it since. */
   #isIdle = false;
 
   constructor(
@@ -63,7 +63,7 @@ export class Client implements Doings {
     return found ?? null;
   }
 
-  /** Its look at a server; null if it takes none, as it writes, or waits for something else. */
+  /** Its look at a server; null if it takes none: it writes, or waits for something else. */
   async looks(type: string, server: string): Promise<Pending | null> {
     const now = () =>
       // Of several the last: the others may have been given up, which is not known at once.
@@ -85,7 +85,7 @@ export class Client implements Doings {
     await this.boundary.promptly(() => this.boundary.requests.find(isOf(type)));
   }
 
-  /** It does something else: `seen`, or whatever it is that it does. */
+  /** The difference where it does something else: `seen`, or else what it does now. */
   differs(expected: string, seen = this.#doing()): Differs {
     const end = this.boundary.shown.find((shown) => shown.event === 'ended');
     return new Differs(expected, seen, end?.reason);

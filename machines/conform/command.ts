@@ -51,7 +51,7 @@ async function conformWith(protocol: ConformProtocol, options: Options, io: Io):
   if (paths.length === 0) {
     throw new UsageError(`path: expected one of the suite, got "${options.path}"`);
   }
-  // The choices of the option are those that there are.
+  // The option takes no other name.
   const { adapter, recorded } = protocol.conform.targets[options.target] as Target;
   const isOwn = options.adapter === undefined;
   const own = [process.execPath, fileURLToPath(adapter)];

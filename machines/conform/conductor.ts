@@ -1,8 +1,8 @@
 /**
  * One path against a real client. Two systems take the path step by step: the reference, in which
  * all are machines, and the stage, in which the client plays one of them with real values.
- * Whoever is no client does in both what the path says; what the client does is held against what
- * the machine does in its place, act by act, and so is what becomes of the others.
+ * All others do in both what the path says. What the client does is compared with what the machine
+ * does in its place, act by act; and what becomes of the others is compared too.
  */
 
 import {
@@ -23,7 +23,7 @@ import type { Client } from './client.ts';
 import { type Basis, basisOf, type Difference, Differs, silence } from './difference.ts';
 import { saying } from './stage.ts';
 
-/** What a path is taken with. */
+/** What it takes to conduct a path. */
 interface Play {
   readonly protocol: ConformProtocol;
   readonly client: Client;
@@ -33,13 +33,13 @@ interface Play {
   readonly staged: System;
   /** Of the client's session, on the stage. */
   readonly accessToken: string;
-  /** Tells the client by its sync that there is news. */
+  /** Tells the client, by its sync, that there is news. */
   readonly onNews: () => void;
-  /** The client is to forget all, and to begin anew. */
+  /** Has the client forget everything and begin anew. */
   readonly onCrash: () => Promise<void>;
 }
 
-/** An exchange of the client with a server, as the path has it under way. */
+/** An exchange of the client with a server that is under way in the path. */
 interface Exchange {
   /** The client's own request; null where it does not look when the path does. */
   readonly pending: Pending | null;
@@ -48,7 +48,7 @@ interface Exchange {
 
 export class Conductor {
   readonly #party: string;
-  /** The parts of the client's party, and those of all that are not compared. */
+  /** The actors of the client's party, and those actors that are not compared. */
   readonly #own: readonly string[];
   readonly #uncompared: readonly string[];
   #reference: SystemSnapshot;
@@ -58,7 +58,7 @@ export class Conductor {
   #basis: readonly TakenTransition[] = [];
   /** The machine has ended in a way that the text does not know. */
   #endsUnsaid = false;
-  /** Why the client cannot be expected to do the same, if it cannot. */
+  /** Why the client may do otherwise from now on; undefined if it may not. */
   #excuse: string | undefined;
 
   constructor(readonly play: Play) {
@@ -101,12 +101,12 @@ export class Conductor {
 
   #basisFor(seen: string): Basis {
     if (this.#excuse !== undefined) return { specStep: null, source: this.#excuse };
-    // That it ends there is how the machine reads the text; what it may not write then is not.
+    // That a device ends there is a reading of the text; that it writes nothing else is not.
     const isReading = this.#endsUnsaid && !seen.startsWith('writes');
     return isReading ? silence(this.#basis) : basisOf(this.play.protocol.steps, this.#basis);
   }
 
-  /** What leads to what is expected: of the client's part, or else of the others. */
+  /** Notes the transitions that lead to an expectation: the client's own, or else the others'. */
   #note({ occurrences }: StepResult): void {
     const taken = (own: boolean) =>
       occurrences.flatMap((one) =>
@@ -157,13 +157,13 @@ export class Conductor {
     return result;
   }
 
-  /** A timer of the machine in the client's place: of the client's own nothing is known. */
+  /** A timer of the machine in the client's place: the client's own timers are not known. */
   async #clientTimer(actor: string, id: string): Promise<void> {
     const { client } = this.play;
     const waitMs = client.role.waitMs(id);
     if (waitMs > 0) await client.boundary.pass(waitMs);
     const exchange = this.#exchanges.get(this.#linkOf(actor));
-    // Nothing comes over a connection that has lost a message: it breaks in the end.
+    // A connection that has lost a message brings nothing more: in the end it breaks.
     const isOver = id.includes('requestTimeout') && exchange?.isLost;
     if (isOver && exchange.pending !== null) client.respond(exchange.pending, null);
   }
@@ -212,7 +212,6 @@ export class Conductor {
     }
     const missed = client.role.missed(to, answer, before, client);
     if (missed === null) return;
-    // Others have what it has not fetched: by going on without it, or by doing other things first.
     if ('expected' in missed) throw client.differs(missed.expected, missed.seen);
     this.#excuse = missed.excuse;
   }
@@ -234,7 +233,7 @@ export class Conductor {
     }
   }
 
-  /** What becomes of the others is the same, as far as it is compared. */
+  /** Compares the states of the others. Throws a Differs. */
   #compareOthers(): void {
     for (const [actor, value] of Object.entries(this.#reference.value)) {
       if (this.#isOwn(actor) || this.#uncompared.includes(actor)) continue;

@@ -1,8 +1,8 @@
-/** Where a client does otherwise than the machine, and what the text says there. */
+/** A difference between a client and the machine, and what the text says about it. */
 
 import type { SpecStep, TakenTransition } from 'actorcheck';
 
-/** What is behind an expectation. */
+/** What an expectation rests on. */
 export interface Basis {
   /** The step of the text that says what is expected; null where the text says nothing. */
   readonly specStep: string | null;
@@ -16,7 +16,7 @@ export interface Difference extends Basis {
   readonly atStep: number;
   readonly expected: string;
   readonly seen: string;
-  /** What the client says of it itself. */
+  /** The client's own explanation, or an empty text. */
   readonly detail: string;
 }
 

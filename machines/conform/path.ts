@@ -16,7 +16,7 @@ import type { Difference } from './difference.ts';
 import { stage } from './stage.ts';
 import type { SuitePath } from './suite.ts';
 
-/** A number for the values that are not the client's own: the same run each time. */
+/** The values that are not the client's own follow from a number: they are the same each time. */
 const seed = 1;
 const values: Values = { kind: 'real', seed };
 
@@ -58,7 +58,7 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
   return {
     baseUrl: front.baseUrl,
     live: () => live,
-    /** For a client that sets itself up once more: as one that nobody has heard of. */
+    /** For a client that sets itself up once more: the homeserver has forgotten it. */
     renew: () => {
       live.close();
       live = makeHomeserver();

@@ -26,7 +26,7 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
 
 const keyOf = (result: PathResult): string => JSON.stringify(recordedOf(result));
 
-/** The differences that are different ones: deviations first, those in most paths first. */
+/** The distinct differences: deviations first, and of these the most frequent first. */
 export function groupsOf({ paths }: Results): Group[] {
   const found = grouped(
     paths.filter(({ difference }) => difference !== null),

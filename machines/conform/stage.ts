@@ -14,7 +14,7 @@ import { emit, setup } from 'xstate';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import type { World } from '../protocol/world.ts';
 
-/** What stands where the client's part was: it says what it is told to, and hears nothing. */
+/** Stands in for an actor of the client's: it says what it is told to, and hears nothing. */
 const portMachine = (name: string) =>
   setup({
     types: {} as {

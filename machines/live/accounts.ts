@@ -1,6 +1,6 @@
 /**
- * Any number of accounts in one server, each with a homeserver of its own: one sign-in each, as
- * the machine has it. A test server: it hands out private keys and passwords to whoever asks.
+ * Any number of accounts in one server. Each has a homeserver machine of its own, which is made for
+ * one sign-in. This is a test server: it gives private keys and passwords to whoever asks.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -33,23 +33,23 @@ export interface AccountsOptions {
   readonly lifeMs: number;
   /** Life of a login token. */
   readonly tokenLifeMs: number;
-  /** From when the existing device first asks for the new one (step 16); null: never. */
+  /** When the new device is shown, from when it is first asked for (step 16); null: never. */
   readonly visibleAfterMs: number | null;
   /** Whether a login token takes a proof of who the user is (UIA, step 11). */
   readonly asksUia: boolean;
-  /** What tokens and devices go by; usually real time. */
+  /** The clock for tokens and devices; usually real time. */
   readonly clock?: Clock;
 }
 
 /** `keys`: whether the existing device uploads keys of its own, or is given some. */
 const wantedSchema = v.strictObject({ keys: v.optional(v.picklist(['given', 'upload']), 'given') });
 
-/** A to-device event is for a device: its id is the name of the actor that it is posted to. */
+/** To-device events are posted to actors that are named after the devices. */
 const inboxes: readonly DeviceId[] = [existingDeviceId, newDeviceId];
 const isInbox = (to: string): to is DeviceId => (inboxes as readonly string[]).includes(to);
 const actors = { mailbox: 'mailbox', newSecrets: newDeviceId, existingSecrets: existingDeviceId };
 
-/** The homeserver machine of one account, with what serves real clients around it. */
+/** The homeserver machine of one account, and around it what real clients need. */
 class LiveAccount {
   readonly account: Account;
   readonly live: LiveHomeserver;
@@ -77,7 +77,7 @@ class LiveAccount {
     this.#host?.stop();
   }
 
-  /** The machine is there from the first request that is for it: only then all keys are. */
+  /** The machine starts with the first request that is for it: only then are all keys known. */
   #running(): Host | null {
     const { published } = this.live;
     if (published === null) return null;
@@ -140,7 +140,7 @@ const unready = response(400, {
   error: 'the existing device has not uploaded its keys',
 });
 
-/** What the server at its root, beside the relay, supports (MSC3886 L331). */
+/** What the server supports at its root, beside the relay (MSC3886 L331). */
 const versions = response(200, {
   versions: ['v1.7'],
   unstable_features: { 'org.matrix.msc3886': true },
@@ -186,7 +186,7 @@ export class Accounts implements HomeserverHttp {
     return found.account.live.handle({ ...request, path: rest });
   }
 
-  /** Answers all who wait for news. */
+  /** Answers every sync that waits. */
   release(): void {
     for (const { account } of this.#accounts.values()) account.live.close();
   }

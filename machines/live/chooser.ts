@@ -9,15 +9,15 @@ import { Agenda, type Appointment, type Clock, realClock, seeded, type Wish } fr
 
 interface ChooserOptions {
   readonly choices: readonly Choice[];
-  /** What is asked for in place of the usual: each is taken once. */
+  /** Choices that are asked for in place of the usual ones: each is taken once. */
   readonly wishes: readonly Wish[];
-  /** Whether what is usual takes a person's time; otherwise it is at once. */
+  /** Whether the usual choices take a person's time; otherwise they are made at once. */
   readonly thinks: boolean;
   readonly isOpen: (choice: Choice) => boolean;
   /** Whether a step of the text, or a later one, has been carried out. */
   readonly isReached: (step: string) => boolean;
   readonly take: (choice: Choice) => void;
-  /** What timers go by; usually real time. */
+  /** The clock for its timers; usually real time. */
   readonly clock?: Clock | undefined;
 }
 

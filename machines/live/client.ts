@@ -2,7 +2,7 @@
 
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 
-/** What a client calls itself (User-Agent): who stands between can tell by it who asks. */
+/** The User-Agent of a client: by it a proxy can tell who asks. */
 export const agentOf = (client: string): string => `rendezvous-${client}`;
 
 export interface Asking {

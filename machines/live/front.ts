@@ -1,6 +1,6 @@
 /**
- * HTTP in front of the machines: what they have no notion of (connections, bytes, CORS, rate), and
- * nothing that they can decide themselves.
+ * HTTP in front of the machines: connections, bytes, CORS and rate, of which they have no notion.
+ * What a machine can decide is left to it.
  */
 
 import { type IncomingMessage, METHODS } from 'node:http';
@@ -13,7 +13,7 @@ import type { Endpoints } from './endpoints.ts';
 import type { AccountRequest } from './homeserver.ts';
 import { payloadOf, type RelayAnswer, type RelayExchange } from './payload.ts';
 
-/** Answers all that is not for the relay. `origin`: by what URL the server was asked. */
+/** Answers every request that is not for the relay. `origin`: the URL that the client used. */
 export interface HomeserverHttp {
   handle(request: AccountRequest, origin: string): Promise<HttpResponse | null>;
 }
@@ -22,19 +22,19 @@ export interface FrontOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
-  /** What clients reach it by; null if by the host that they ask. */
+  /** The URL that clients reach it by; null: the host that each request names. */
   readonly publicUrl: string | null;
   readonly endpoints: Endpoints;
-  /** Both are made when it is known where they are. */
+  /** Both are made once their address is known. */
   readonly relay: (baseUrl: string) => RelayExchange;
   readonly homeserver: (baseUrl: string) => HomeserverHttp;
-  /** Of a payload: no more is read than shows that it is larger. */
+  /** Of a payload. Of a larger one just enough is read to know that it is larger. */
   readonly maxBytes: number;
   /** How many requests an address may make within a second; null: any number. */
   readonly requestsASecond: number | null;
-  /** For running requests when the server stops: what then is still not whole is cut. */
+  /** How long a stop waits for requests that are under way; then their connections are cut. */
   readonly stopTimeoutMs?: number;
-  /** Told of an error that is nobody's but the program's. The client is told 500. */
+  /** Called with an error of the program itself; the client is told 500. */
   readonly onDefect: (error: Error) => void;
 }
 
@@ -44,11 +44,11 @@ export interface Front {
   stop(): Promise<void>;
 }
 
-/** Largest body for the homeserver: keys for a hundred sessions fit in many times. */
+/** Largest body for the homeserver: many times the keys of a hundred sessions. */
 const mostHomeserverBytes = 2 ** 20;
 /** For a request to arrive whole. */
 const arrivalTimeoutMs = 30_000;
-/** For running requests when the server stops. */
+/** How long a stop usually waits for requests that are under way. */
 const usualStopTimeoutMs = 5_000;
 
 /** MSC3886 L234 to L238. */
@@ -68,7 +68,7 @@ const homeserverCors: FastifyCorsOptions = {
   strictPreflight: false,
 };
 
-/** A request's own words for where it goes: an absolute target is as good as a path. */
+/** Where a request goes, as it says itself: an absolute URL counts like a path. */
 function targetOf(request: FastifyRequest): { readonly path: string; readonly search: string } {
   const target = request.originalUrl.replace(/^https?:\/\/[^/?#]*/i, '');
   const [path = '', search = ''] = (target.split('#')[0] ?? '').split(/\?(.*)/s);
@@ -81,14 +81,14 @@ function headersOf(request: FastifyRequest): Record<string, string> {
 }
 
 /**
- * The body, or the first `most` + 1 bytes of it: the rest is passed over, and nowhere kept. Null
+ * The body, or the first `most` + 1 bytes of it: the rest is read and dropped. Null
  * if the connection broke before it was there.
  */
 async function readUpTo(request: IncomingMessage, most: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // Whoever leaves the loop early would otherwise end the connection with it.
+    // Otherwise leaving the loop early would end the connection.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       chunks.push(chunk);
       size += chunk.length;
@@ -124,7 +124,7 @@ function give(reply: FastifyReply, answer: RelayAnswer | null): FastifyReply {
   const { headers, body } = answer;
   reply.code(statusOf(answer)).header('cache-control', 'no-store');
   if (body !== undefined) reply.header('content-type', 'application/json');
-  // As bytes: to a text Fastify would add what it takes to be its character set.
+  // As bytes: to a string Fastify would add a character set.
   return reply.headers({ ...headers }).send(typeof body === 'string' ? Buffer.from(body) : body);
 }
 
@@ -148,7 +148,7 @@ class Desk {
     const { method, raw } = request;
     const { path, search } = targetOf(request);
     const headers = headersOf(request);
-    // HTTP itself asks for it; no request of the protocol can do without a header it has to have.
+    // HTTP/1.1 requires a Host (RFC 9112, 3.2).
     if (headers.host === undefined && raw.httpVersion === '1.1') {
       return refusal(400, 'M_MISSING_PARAM');
     }
@@ -174,7 +174,7 @@ class Desk {
       const allow = found.unknown === 'method' ? found.allowed.join(', ') : '';
       return refusal(405, 'M_UNRECOGNIZED', { allow });
     }
-    // To the machine a payload is there if its length is told: without one, none is read (L121).
+    // A payload is there if its length is told: without a Content-Length none is read (L121).
     const isThere = headers['content-length'] !== undefined;
     const body = isThere ? await readUpTo(raw, this.#options.maxBytes) : undefined;
     if (body === null) return null;
@@ -198,7 +198,7 @@ class Desk {
   }
 }
 
-/** What is no HTTP gets an answer too, if the client still listens. */
+/** Bytes that are no HTTP get an answer too, if the client still listens. */
 function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
   const status =
     { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
@@ -223,7 +223,7 @@ async function appFor(options: FrontOptions, desk: Desk): Promise<FastifyInstanc
     clientErrorHandler: refuseMalformed,
   });
   for (const method of METHODS) {
-    // What a body is, and how long it may be, is not for Fastify to judge.
+    // Bodies are read and judged here, not by Fastify.
     if (method !== 'CONNECT') app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
   app.server.on('checkExpectation', (request, reply) => app.server.emit('request', request, reply));
@@ -269,7 +269,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const desk = new Desk(options);
   const app = await appFor(options, desk);
   let isStopping = false;
-  // A connection that is kept would have the server wait for its next request.
+  // While it stops no connection is kept alive: the server would wait for its next request.
   app.addHook('onSend', async (_, reply) => {
     if (isStopping) reply.header('connection', 'close');
   });

@@ -3,8 +3,8 @@
  *
  * The machine knows the requests of the protocol only. A real client asks for more: versions,
  * filters, push rules, a sync all the time, and, until it is set up, the upload of its own keys.
- * That is answered here, with as little as a client can do with; the requests of the protocol go
- * on to whoever runs the machine.
+ * Those are answered here, with the least that a client can work with; the requests of the protocol
+ * go on to whoever runs the machine.
  */
 
 import { decodeText, whenOk } from '../http/decode.ts';
@@ -38,13 +38,13 @@ interface LiveHomeserverOptions {
   readonly published: Published | null;
 }
 
-/** A client waits for 30 s at the most, and so do we, whatever it asks for. */
+/** Clients let a sync wait for 30 s at most: a longer wait is not granted. */
 const longestSyncMs = 30_000;
 
 /** Spec versions from 1.1 on have the paths that are served here. */
 const versions = ['v1.1', 'v1.2', 'v1.3', 'v1.4', 'v1.5', 'v1.6', 'v1.7'];
 
-/** Requests without a place in the protocol, and the least that serves a client. */
+/** Requests without a place in the protocol, and the least that a client can work with. */
 const plainAnswers: readonly (readonly [method: string, path: RegExp, answer: HttpResponse])[] = [
   ['GET', /^\/pushrules\/?$/, response(200, { global: {} })],
   ['POST', /^\/user\/[^/]+\/filter$/, response(200, { filter_id: '0' })],

@@ -13,9 +13,9 @@ import { type Asking, overHttp } from './client.ts';
 
 /** How long the homeserver may hold a sync that has nothing to tell. */
 const longPollMs = 20_000;
-/** Before the next one, where a sync came to nothing. */
+/** The pause after a sync that failed. */
 const retryMs = 1_000;
-/** Between two syncs that told nothing: a homeserver may answer at once all the same. */
+/** The pause after a sync that told nothing, as a homeserver may not hold it. */
 const idleMs = 100;
 
 const eventSchema = v.object({
@@ -63,8 +63,8 @@ const syncRequest = ({ homeserverUrl, accessToken }: Session, since: string) => 
 };
 
 /**
- * On the wire the sender is a user, and a request for a secret names its device in what it says.
- * The machines know one user only and tell devices apart.
+ * On the wire the sender of an event is a user, and a request for a secret names its device in the
+ * content. The machines know a single user, and name devices as senders.
  */
 function asPosted({ type, sender, content }: v.InferOutput<typeof eventSchema>): ToDevice {
   const device = textIn(content, 'requesting_device_id');

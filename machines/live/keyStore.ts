@@ -86,7 +86,7 @@ export class KeyStore {
     return response(200, { one_time_key_counts: this.oneTimeKeyCounts });
   }
 
-  /** `POST /keys/device_signing/upload`. Asks for no UIA: that of step 11 is what is looked at. */
+  /** `POST /keys/device_signing/upload`. Asks for no UIA: only that of step 11 is of interest. */
   uploadCrossSigning(body: string | undefined): HttpResponse {
     const decoded = decodeText(deviceSigningSchema, body);
     if (!decoded.ok) return malformed(decoded.error);
@@ -115,7 +115,7 @@ export class KeyStore {
     return response(200, { failures: {} });
   }
 
-  /** `POST /keys/query`, of whoever: there is but one user with one device. */
+  /** `POST /keys/query`, for any user: there is only one, with one device. */
   query(): HttpResponse {
     const device_keys: KeysQueryResponse['device_keys'] = {
       [userId]: this.#device === null ? {} : { [existingDeviceId]: this.#device },

@@ -51,7 +51,7 @@ async function live(
 ): Promise<void> {
   const { choose, faults, server: given, uia = false } = options;
   const { clients, serving } = protocol.live;
-  // Loaded when there is a run to make: another command would only wait for it.
+  // Loaded only here: every other command would have to wait for it.
   const [{ parsePlan }, { parseWishes }, { newAccount }, { openOwnServer }] = await Promise.all([
     import('./plan.ts'),
     import('./run.ts'),
@@ -60,7 +60,7 @@ async function live(
   ]);
   const names = Object.values(clients);
   const plan = faults === undefined ? {} : { plan: parsePlan(read(faults), faults, names) };
-  // Before there is anything to stop.
+  // A wrong choice is told before a server is opened.
   parseWishes(protocol, settings, choose);
   const onDefect = (error: Error): void => io.error(`rendezvous: ${error.stack}\n`);
   const set = protocol.live.ownServer?.(settings) ?? {};

@@ -9,7 +9,7 @@ import type { Seen } from './party.ts';
 interface LiveRecorderOptions {
   readonly protocol: Pick<Protocol, 'view' | 'notedActors'>;
   readonly parties: readonly Party[];
-  /** The state of all who take part as it is now. */
+  /** The present state of all who take part. */
   readonly standing: () => Standing;
   readonly values: Values;
   readonly onMessage: (message: RunMessage) => void;
@@ -24,7 +24,7 @@ export class LiveRecorder {
   readonly notes: RunNote[] = [];
   readonly #options: LiveRecorderOptions;
   readonly #startedMs = performance.now();
-  /** Where the request of an actor that has no answer yet stands among the messages. */
+  /** For each actor whose request has no answer yet, the index of that request in `messages`. */
   readonly #open = new Map<string, number>();
 
   constructor(options: LiveRecorderOptions) {
@@ -56,7 +56,7 @@ export class LiveRecorder {
     }
   }
 
-  /** What is said in person, a screen or a tap: it is there at once. */
+  /** What passes between a device and a person, a screen or a tap: it arrives at once. */
   handed(envelope: Envelope): void {
     this.#add(envelope, 'delivered');
   }

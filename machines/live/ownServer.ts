@@ -1,4 +1,4 @@
-/** What `serve` runs, for one live run alone. */
+/** The server of `serve`, for one live run alone. */
 
 import type { Clock } from 'actorcheck/run';
 import type { OwnServer, Serving } from '../protocol/live.ts';
@@ -6,17 +6,17 @@ import { openServer } from './server.ts';
 
 /** A relay or an account that forgets nothing: the longest that a timer takes. */
 const neverMs = 2 ** 31 - 1;
-/** One is enough, but a plan may have one created twice. */
+/** One is enough, but a fault plan may send the request for it twice. */
 const most = 2;
 
-/** Where nothing else is said. */
+/** Largest payload, where nothing else is said. */
 const usualBytes = 10_240;
 
 interface OwnServerOptions extends OwnServer {
   readonly serving: Serving;
   readonly asksUia?: boolean;
   readonly onDefect: (error: Error) => void;
-  /** What its timers go by; usually real time. */
+  /** The clock for its timers; usually real time. */
   readonly clock?: Clock;
 }
 

@@ -1,10 +1,10 @@
 /**
- * A party, live: its machines in real time, and what they ask of servers over real HTTP.
+ * A party of a live run: its machines in real time, and their requests over real HTTP.
  *
- * They are those that are checked and simulated. What they ask goes out as requests, one at a time
- * for each of them, as over the connections of the model: a new request gives up the one before,
- * so that no answer is taken for that of another. Where no answer comes the machine hears nothing
- * and decides by its own timer.
+ * The machines are those that are checked and simulated. Each has one request under way at a time,
+ * as over a connection of the model: a new request gives up the one before, so that no answer is
+ * taken for that of another. Where no answer comes the machine hears nothing, and its own timer
+ * decides.
  */
 
 import type { Envelope, LocalState, Message, Party } from 'actorcheck';
@@ -22,19 +22,19 @@ export type Seen =
 
 interface LivePartyOptions {
   readonly actors: Party['actors'];
-  /** What it calls itself (User-Agent). Who stands between can tell by it who asks. */
+  /** Its User-Agent. */
   readonly agent: string;
-  /** Hands a message over at once, if that is to somebody who is there; false for a server. */
+  /** Hands a message to another party that is run here; false if it is for a server. */
   readonly hand: (envelope: Envelope) => boolean;
-  /** Where its to-device events come from; null as long as that is nowhere. */
+  /** Where its to-device events come from; null as long as it has no session. */
   readonly inbox?: (actors: ReadonlyMap<string, LocalState>) => Inbox | null;
   readonly observe?: (seen: Seen) => void;
   readonly clock?: LiveClock;
 }
 
-/** Time for a live party. */
+/** A clock that may pass over time in which nobody does anything. */
 export interface LiveClock extends Clock {
-  /** Told that a request is under way, which takes real time; returns what says that it is over. */
+  /** A request is under way, which takes real time; what it returns is called when it is over. */
   busy(): () => void;
 }
 
@@ -82,7 +82,7 @@ export class LiveParty {
     return this.#host.state(actor);
   }
 
-  /** Whether nothing is under way or timed: only a person or a to-device event moves it now. */
+  /** Whether no request and no timer is under way: only a person or an event moves it now. */
   get isResting(): boolean {
     return this.#host.isResting && this.#underway.size === 0;
   }

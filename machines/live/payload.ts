@@ -1,5 +1,5 @@
 /**
- * A payload as it travels, and what a relay tells of it beside what its machine says.
+ * A payload as it travels, and what a relay says of it beyond what its machine says.
  *
  * MSC3886 puts no restrictions on a payload (L40), and gives it a content type and dates. The
  * machine knows text and ETags: what else there is of a payload is kept here, by its ETag.
@@ -11,12 +11,12 @@ import type { HttpRequest, HttpResponse } from '../http/message.ts';
 export interface Payload {
   /** What the machine is given. Where the bytes are not UTF-8 it is as long as they are. */
   readonly text: string;
-  /** The bytes as they came, where the text does not have them. */
+  /** The bytes as they came, where they are not UTF-8. */
   readonly bytes: Buffer | null;
   readonly contentType: string;
 }
 
-/** As MSC3886 L112 and L154 have it. What is no content type says as little as none. */
+/** As MSC3886 L112 and L154 have it; also in place of a malformed content type. */
 const assumedContentType = 'application/octet-stream';
 /** RFC 9110, 8.3.1: two tokens, and maybe parameters. */
 const contentTypePattern = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+[ \t]*(?:;.*)?$/;
@@ -66,7 +66,7 @@ export class Revisions {
     this.#lifeMs = lifeMs;
   }
 
-  /** `payload`: that of the request which is answered. */
+  /** `payload`: that of the request. */
   complete(answer: HttpResponse, payload: Payload | null): RelayAnswer {
     const { etag } = answer.headers;
     if (payload !== null && writes.includes(answer.type)) {

@@ -10,14 +10,14 @@ const sync = 'sync';
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-/** Which requests a rule is about: those that are all of what it names. */
+/** Which requests a rule is about: those that fit every member that it has. */
 const matchSchemaOf = (clients: readonly string[]) =>
   v.strictObject({
     method: v.optional(v.picklist(['GET', 'PUT', 'POST', 'DELETE'])),
     /** A server, or an endpoint as runs show it: `rendezvous`, `login`, `keys/query` ... */
     path: v.optional(v.picklist([...servers, ...endpointNames, sync])),
     from: v.optional(v.picklist(clients)),
-    /** Only the nth of them, from 1 on; without it all. */
+    /** Only the nth of them, counted from 1; usually all. */
     nth: v.optional(positive),
   });
 
@@ -74,7 +74,7 @@ export function parsePlan(text: string, where: string, clients: readonly string[
   throw new UsageError(`faults: in "${where}", ${problemOf(found.issues[0])}`);
 }
 
-/** Where in the plan something is not as it should be, what was expected and what came. */
+/** Where in the plan the first mistake is, what was expected there and what came. */
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const [index, ...members] = (issue.path ?? []).map(({ key }) => key);
   const { expected, received } = issue;
@@ -125,7 +125,7 @@ export const isSync = ({ endpoint }: Passing): boolean => endpoint === sync;
 /** Says for each request in turn what the plan has for it. */
 export class PlanKeeper {
   readonly #plan: Plan;
-  /** How many requests each rule has matched but for its `nth`. */
+  /** How many requests each rule has matched, its `nth` apart. */
   readonly #matched: number[];
 
   constructor(plan: Plan) {

@@ -1,6 +1,6 @@
 /**
- * A proxy between devices and their servers that does harm by plan. It is told apart from the
- * servers by nobody: the addresses that they give out lead back to it.
+ * A proxy between devices and their servers that does harm by plan. Devices cannot tell it from the
+ * servers: the addresses that these give out lead back to it.
  */
 
 import { once } from 'node:events';
@@ -19,14 +19,14 @@ interface ProxyOptions {
   readonly behind: Places;
   readonly plan: Plan;
   readonly serving: Pick<Serving, 'names'>;
-  /** Who asks, by the names of the plan. Whoever does not say who it is is the last of them. */
+  /** The clients, as the plan names them. A request without a known User-Agent is the last's. */
   readonly clients: readonly string[];
   /** Told of each fault as it happens. */
   readonly onFault?: (fault: Fault, passing: Passing) => void;
 }
 
 interface Proxy {
-  /** Where the servers are to whoever is to go through it. */
+  /** The addresses of the servers for clients that are to go through it. */
   readonly places: Places;
   stop(): Promise<void>;
 }
@@ -47,7 +47,7 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** Of one connection, and not of what is said over it; `fetch` sets its own. */
+/** Headers of a single connection: not handed on, as `fetch` sets its own. */
 const hopHeaders = [
   'host',
   'connection',
@@ -70,7 +70,7 @@ const errcodes: Readonly<Record<number, string>> = {
 const endToEnd = (headers: Iterable<readonly [string, string]>): Record<string, string> =>
   Object.fromEntries([...headers].filter(([name]) => !hopHeaders.includes(name)));
 
-/** Another body in place of `body`, or one bit of it flipped. Where there is none, none comes. */
+/** Another body in place of `body`, or one bit of it flipped; an empty one stays empty. */
 function changed(body: Buffer, fault: Extract<Fault, { kind: 'changed' }>): Buffer {
   if (body.length === 0) return body;
   if (fault.body !== undefined) return Buffer.from(fault.body);
@@ -97,7 +97,7 @@ class FaultProxy {
     this.#origin = origin;
   }
 
-  /** By the names of the servers as paths. */
+  /** The name of a server is the first part of its path. */
   get places(): Places {
     return { relayUrl: `${this.#origin}/relay`, homeserverUrl: `${this.#origin}/homeserver` };
   }
@@ -239,7 +239,7 @@ function refusalOf(status: number): Answer {
 /** Opens a proxy on this machine, at a port that is free. */
 export async function openProxy(options: ProxyOptions): Promise<Proxy> {
   const server = createServer((request, reply) => {
-    // A client that leaves while it is read has nobody to be told.
+    // The client has left while its request was read: nobody is there to be told.
     proxy.serve(request, reply).catch(() => reply.destroy());
   });
   server.listen(0, '127.0.0.1');

@@ -1,6 +1,6 @@
 /**
- * Any number of rendezvous points at one relay, each with a relay machine of its own: so with its
- * own URL, its own ETags, and an expiry that ends the machine too.
+ * Any number of rendezvous points at one relay. Each has a relay machine of its own, and so its own
+ * URL, its own ETags, and an expiry that ends the machine too.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -20,9 +20,9 @@ export interface RelaySessionsOptions {
   readonly maxSessions: number;
   /** Life of a point after its last update. */
   readonly lifeMs: number;
-  /** How long a GET waits for news before it is told that there are none; 0: not at all. */
+  /** How long a GET may wait for news before it is answered 304; 0: not at all. */
   readonly longPollMs: number;
-  /** What the life of a point goes by; usually real time. */
+  /** The clock for the life of points; usually real time. */
   readonly clock?: Clock;
 }
 
@@ -80,7 +80,7 @@ class Point {
     return answer;
   }
 
-  /** Until the payload changes, the point ends, or `wake` is called; at the most for `mostMs`. */
+  /** Waits until the payload changes, the point ends or `wake` is called; at most `mostMs`. */
   changed(mostMs: number): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
@@ -111,7 +111,7 @@ function splitPoint(url: string): { readonly endpoint: string; readonly id: stri
 export class RelaySessions {
   readonly #options: RelaySessionsOptions;
   readonly #points = new Map<string, { readonly point: Point; readonly relayUrl: string }>();
-  /** Where all that is asked of a point that is not there goes. */
+  /** Answers all requests for a point that is not there. */
   readonly #nowhere: Point;
   #waits: boolean;
 
@@ -127,7 +127,7 @@ export class RelaySessions {
     return this.#points.size;
   }
 
-  /** Under which host a relay is asked does not matter but to a POST, whose point is there. */
+  /** The host in the URL matters for a POST only: the new point has its URL there. */
   readonly exchange: RelayExchange = async (request, payload) => {
     if (request.type === 'POST rendezvous') return this.#create(request, payload);
     const { endpoint, id } = splitPoint(request.url);
@@ -142,7 +142,7 @@ export class RelaySessions {
     return point.revisions.complete(point.ask(there), payload);
   };
 
-  /** Answers all who wait for news, and lets nobody wait any more. */
+  /** Answers all who wait for news; from now on nobody waits. */
   release(): void {
     this.#waits = false;
     for (const { point } of this.#points.values()) point.wake();
@@ -165,11 +165,11 @@ export class RelaySessions {
   }
 
   #create(request: HttpRequest, payload: Payload | null): RelayAnswer {
-    // How many there may be is the server's policy (L122). It is no rate: they may be long there.
+    // A limit on their number is a policy of the server (L122), not a limit on the rate.
     if (this.#points.size >= this.#options.maxSessions) return refusal(403, 'M_FORBIDDEN');
     const place = this.#placeOf(request.url);
     let id: string | undefined;
-    // It is not stopped: who waits for news of it is still to hear that it has ended.
+    // The machine is not stopped: it still has to tell those who wait that it has ended.
     const point = new Point(place, this.#options, () => {
       if (id !== undefined) this.#points.delete(id);
     });

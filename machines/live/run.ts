@@ -1,6 +1,6 @@
 /**
- * A live run: the parties of a system over real HTTP in real time, and with them the people, who
- * are the machines that `simulate` and `check` know too. Servers are real ones.
+ * A live run: the devices and people of a system in real time, as the machines that `simulate` and
+ * `check` know, and real servers over real HTTP in place of the rest.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -31,22 +31,22 @@ import { faultText, type Plan } from './plan.ts';
 import { openProxy } from './proxy.ts';
 
 export interface LiveRunOptions {
-  /** Of the knobs of the model: those that are about devices. */
+  /** Of these the knobs count that are about devices and people. */
   readonly settings: Settings;
-  /** `NAME` or `NAME@STEP`, as for `simulate`: what is chosen by those who take part. */
+  /** Choices of devices and people in place of the usual ones: `NAME`, `NAME@STEP`. */
   readonly choose: readonly string[];
-  /** Whether people take a person's time. */
+  /** Whether people take their time to think. */
   readonly thinks: boolean;
   readonly world: World;
   readonly onMessage?: (message: RunMessage) => void;
   readonly onNote?: (note: RunNote) => void;
   /** What the requests meet on their way. */
   readonly plan?: Plan;
-  /** What timers go by; usually real time. */
+  /** The clock for timers; usually real time. */
   readonly clock?: LiveClock;
 }
 
-/** What a live run leaves behind: as of `simulate`, with real times, and never the same again. */
+/** What a live run leaves behind: what a simulated one does, with real times. */
 export interface LiveRun
   extends Pick<RunRecord, 'outcome' | 'why' | 'parties' | 'messages' | 'notes' | 'notTaken'> {
   readonly durationMs: number;
@@ -54,12 +54,12 @@ export interface LiveRun
   readonly standing: Standing;
 }
 
-/** Where nothing can happen any more there may still be news under way: so long it is given. */
+/** How long a run goes on after nothing more seems to happen: news may still be under way. */
 const restMs = 400;
-/** The same while something is owed, which comes by a sync that nobody knows the state of. */
+/** The same while something is owed that comes by a sync: how far that is cannot be seen. */
 const owedRestMs = 4_000;
 
-/** The system that takes part in a run; without values and a world, to ask what there is. */
+/** The system of a run; without values and a world, one to ask what there is in it. */
 function systemOf(
   protocol: LiveProtocol,
   settings: Settings,
@@ -71,18 +71,18 @@ function systemOf(
 
 const isHere = ({ live }: LiveProtocol, { name }: Party): boolean => !live.servers.includes(name);
 
-/** What may be chosen in a live run: what servers do is theirs to decide. */
+/** What may be chosen in a live run: real servers make their own choices. */
 function choicesIn(protocol: LiveProtocol, { parties, choices }: SystemDefinition): Choice[] {
   const here = parties.filter((party) => isHere(protocol, party));
   const isOurs = ({ actor }: Choice) => here.some(({ actors }) => Object.hasOwn(actors, actor));
   return choices.filter(isOurs);
 }
 
-/** All parties of a live run, those that servers stand for among them. */
+/** All parties of a live run, also those whose place real servers take. */
 export const liveParties = (protocol: LiveProtocol, settings: Settings): readonly Party[] =>
   systemOf(protocol, settings).parties;
 
-/** Throws a UsageError for what is no choice of a live run. */
+/** Throws a UsageError for a text that is no choice of a live run. */
 export function parseWishes(
   protocol: LiveProtocol,
   settings: Settings,
@@ -193,7 +193,7 @@ class Running {
     });
   }
 
-  /** The party that has the actor; undefined for a server's. */
+  /** The party that runs the actor here; undefined for an actor of a server. */
   #hosting(actor: string): LiveParty | undefined {
     const party = this.#system.parties.find(({ actors }) => Object.hasOwn(actors, actor));
     return party && this.#parties.get(party.name);
@@ -228,7 +228,7 @@ class Running {
     this.#touch();
   }
 
-  /** Something has happened: the run is not over before it has rested for a while. */
+  /** Something has happened: the run goes on until nothing has for a while. */
   #touch(): void {
     this.#chooser.update();
     clearTimeout(this.#resting);

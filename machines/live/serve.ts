@@ -11,7 +11,7 @@ const hourMs = 60 * minuteMs;
 const number = (name: string, [min, max]: readonly [number, number], usual: number, help: string) =>
   ({ name, kind: 'integer', min, max, default: usual, help }) as const;
 
-/** A duration that is never for ever. */
+/** A duration that has an end. */
 const duration = (
   name: string,
   [minMs, maxMs]: readonly [number, number],
@@ -76,7 +76,7 @@ async function serve(
   settings: Settings,
   io: Io,
 ): Promise<void> {
-  // Loaded when there is something to serve: another command would only wait for it.
+  // Loaded only here: every other command would have to wait for it.
   const { openServer } = await import('./server.ts');
   const set = (name: string): number => settings[name] as number;
   const opening = openServer({
@@ -106,7 +106,7 @@ async function serve(
       `serve: expected to listen at ${host}, port ${settings.port}, got ${error.code}`,
     );
   });
-  // Before anybody is told: from then on an interrupt is to be expected.
+  // Before the address is told: from then on an interrupt may come.
   const end = interrupted();
   io.out(`relay at ${server.baseUrl}\n`);
   io.out(`an account, with its homeserver: curl -X POST ${server.baseUrl}/_rendezvous/accounts\n`);
@@ -114,7 +114,7 @@ async function serve(
   await server.stop();
 }
 
-/** Without what would end up twice in what is made of it. */
+/** The URL without a slash at its end. Throws a UsageError if it has a query or a fragment. */
 function publicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain =
@@ -123,7 +123,7 @@ function publicUrl(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** A second interrupt finds nobody who waits for it, and ends the process. */
+/** Waits for the first interrupt. A second one ends the process. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     const signals = ['SIGINT', 'SIGTERM'] as const;

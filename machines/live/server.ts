@@ -18,10 +18,10 @@ export interface ServerOptions
 
 export interface Server {
   readonly baseUrl: string;
-  /** What there is at the moment. */
+  /** How many of each there are at the moment. */
   readonly sessions: Pick<RelaySessions, 'size'>;
   readonly accounts: Pick<Accounts, 'size'>;
-  /** Answers the requests that are under way, those that wait for news at once. */
+  /** Answers the requests that are under way; those that wait for news are answered at once. */
   stop(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     sessions,
     accounts,
     stop: async () => {
-      // From here on each answer ends its connection: those that are let go now do so too.
+      // From here on each answer ends its connection, also the answers that are released next.
       const stopped = front.stop();
       sessions.release();
       accounts.release();

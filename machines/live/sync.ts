@@ -56,7 +56,7 @@ export class SyncStream {
   async next(since: string | null, timeoutMs: number): Promise<Batch | undefined> {
     const position = since === null ? 0 : this.#positionOf(since);
     if (position === undefined) return undefined;
-    // What an answer gave is known to have come once the next sync starts from there.
+    // What an answer has given has arrived once the next sync starts from there.
     this.#events = this.#events.filter((other) => other.position > position);
     if (since !== null && this.#position === position && timeoutMs > 0) await this.#wait(timeoutMs);
     return this.#after(position, since === null);
@@ -76,7 +76,7 @@ export class SyncStream {
     const events = this.#events
       .filter((other) => other.position > position)
       .map(({ event }) => event);
-    // Who syncs for the first time has to ask for everybody's devices anyway.
+    // After a first sync a client has to ask for all devices anyway.
     const hasChanged = !isFirst && this.#devicesChangedAt > position;
     return {
       next_batch: `s${this.#position}`,

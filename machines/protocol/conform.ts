@@ -1,4 +1,4 @@
-/** What a protocol says of a real client that plays one of its parties, for `conform`. */
+/** What a protocol has to bring so that `conform` can compare a real client with a party of it. */
 
 import type { Envelope, Message, Settings, Step, SystemSnapshot, Values } from 'actorcheck';
 import type * as v from 'valibot';
@@ -26,10 +26,10 @@ export interface Hello {
   readonly [member: string]: unknown;
 }
 
-/** A line that nobody has asked for: what a person before the client would see. */
+/** A line that an adapter writes unasked: something that a person at the client would see. */
 export interface Shown {
   readonly event: string;
-  /** Of its end: why, in its own words. */
+  /** Of the end: why it came to that, in the client's own words. */
   readonly reason?: string;
   readonly [member: string]: unknown;
 }
@@ -79,7 +79,7 @@ export interface ClientSession {
 export interface ConformParts {
   /** What the protocol is called in a report. */
   readonly title: string;
-  /** What is not looked at, as a sentence. */
+  /** What is not compared, as a sentence for the report. */
   readonly limits: string;
   /** The party that the client plays. */
   readonly party: string;
@@ -91,17 +91,17 @@ export interface ConformParts {
     readonly hello: v.ObjectEntries;
     readonly shown: v.GenericSchema<unknown, Shown>;
   };
-  /** Whether a released client can know of what is in these settings. */
+  /** Whether a released client can take part in scenarios with these settings at all. */
   isKnown(settings: Settings): boolean;
-  /** The covering suite of the scenarios whose settings are known, as it was last made. */
+  /** The covering suite of those scenarios, as it was last made. */
   suite(): Promise<readonly KeptPath[]>;
   /** Why a client cannot take part under these settings; null if it can. */
   whyNot(hello: Hello, settings: Settings): string | null;
   /** The settings of a path in the words that the client speaks. */
   settingsFor(hello: Hello, settings: Settings): Settings;
-  /** Of the client's session, which the others know of. */
+  /** The access token of the client's session. `values`: those of the others. */
   accessToken(settings: Settings, values: Values): string;
-  /** Sets the client up for a run. */
+  /** What sets the client up for a run. */
   startOrder(session: ClientSession): Order;
   /** The client's part in a run of its own. `values`: those of the others. */
   role(settings: Settings, values: Values): Role;
@@ -109,40 +109,40 @@ export interface ConformParts {
 
 /** What the client is doing, seen from outside. */
 export interface Doings {
-  /** What it does that nothing has been expected of yet, in words; undefined for nothing. */
+  /** The next act of its that was not expected yet, in words; undefined if there is none. */
   ahead(): string | undefined;
-  /** Whether a request of that type of its waits for an answer. */
+  /** Whether it has asked for something of that type and waits for the answer. */
   asks(type: string): boolean;
 }
 
-/** What is made of an answer that the client has not asked for: a difference, or an excuse. */
+/** An answer that the client has not asked for: a difference, or why it is excused from now on. */
 export type Missed =
   | { readonly expected: string; readonly seen: string }
   | { readonly excuse: string };
 
-/** How the acts of a client are told to its adapter, and told from what it does. */
+/** The client's part in one run: how it is told what to do, and what its acts are. */
 export interface Role {
-  /** What the client is told as it begins; null if that is what a user does. */
+  /** What the client is told as it begins; null if it waits for what a user does. */
   readonly begins: Order | null;
   /** What it is told of what the user does at it; null for nothing. */
   told(tap: Message): Order | null;
   /** Whether a request only looks: of these there may be any number, at any time. */
   isRead(request: { readonly type: string }): boolean;
-  /** Whether a read is asked again and again, and not only when there is news. */
+  /** Whether it reads this again and again, and not only when it is told of news. */
   isPolled(type: string): boolean;
   /** The act that a request of the client is; undefined for a read. */
   actOfRequest(server: 'relay' | 'homeserver', request: HttpRequest): Act | undefined;
   actOfShown(shown: Shown): Act;
-  /** The act that what the machine sends is; undefined for what a client need not do. */
+  /** The act to expect where the machine sends this; undefined if a client need not do it. */
   expected(envelope: Envelope, snapshot: SystemSnapshot): Act | undefined;
-  /** Learns what is sealed with by what the client has shown, and by what it has written. */
+  /** Learns keys from what the client has shown and written. */
   heedShown(shown: Shown): void;
   heedRequest(request: HttpRequest): void;
-  /** Whether what the machine shows is an end that the text does not know. */
+  /** Whether the machine shows an end that the text does not know. */
   endsUnsaid(screen: Message): boolean;
-  /** How long the client is given where a timer of the machine fires; 0 for no time. */
+  /** How much time passes for the client when a timer of the machine fires; usually 0. */
   waitMs(timer: string): number;
-  /** What the client is told by its sync, and so asks for; null if there is no such news. */
+  /** The type of request that news in a sync makes the client send; null if there is no news. */
   newsBetween(before: SystemSnapshot, after: SystemSnapshot): string | null;
   /** A look at a server in the place of a client that does not look when the path does. */
   lookInPlace(
@@ -151,6 +151,6 @@ export interface Role {
     stage: SystemSnapshot,
     accessToken: string,
   ): HttpRequest;
-  /** What is made of an answer in the path that it has not looked for; null for nothing. */
+  /** Judges an answer of the path that the client has not asked for; null if it is no matter. */
   missed(to: string, answer: Message, before: SystemSnapshot, doings: Doings): Missed | null;
 }

@@ -1,28 +1,28 @@
-/** What a protocol brings so that it is run live: for `live`, and for the servers of `serve`. */
+/** What a protocol has to bring to be run live: for `live`, and for the servers of `serve`. */
 
 import type { LocalState, Settings } from 'actorcheck';
 import type { Standing, World } from './world.ts';
 
-/** What a live run is made of: the parties of the system, with real servers in place of some. */
+/** Which parties of the system take part in a live run, and how real servers replace the rest. */
 export interface LiveParts {
-  /** What relay and homeserver are, for `serve`. */
+  /** How relay and homeserver are served. */
   readonly serving: Serving;
-  /** Parties that real servers stand for. */
+  /** Parties whose place real servers take. */
   readonly servers: readonly string[];
   /**
-   * Parties that ask them over HTTP, one device each, with what a fault plan calls them. Whoever
-   * is neither is there in person: what it says is handed over at once.
+   * Devices: parties that ask the servers over HTTP, each with its name in a fault plan. All other
+   * parties are people: what they say to devices is handed over at once.
    */
   readonly clients: Readonly<Record<string, string>>;
   /** Names of the knobs that are about devices and people; usually none. */
   readonly deviceKnobs?: readonly string[];
-  /** Names of those that are about servers: they are for a server of its own. */
+  /** Names of those that are about servers: they set up a server for that run alone. */
   readonly serverKnobs?: readonly string[];
-  /** What real time and real HTTP decide, whatever is set. */
+  /** Settings that real time and real HTTP force, whatever the user says. */
   readonly forced?: Settings;
-  /** How a server of its own is set up for settings of the knobs; what is left out is usual. */
+  /** How a server for one run alone is set up under these settings; usually as `serve` is. */
   ownServer?(settings: Settings): OwnServer;
-  /** Whether something is to come whose sender shows no sign of it: the run rests longer then. */
+  /** Whether something may still come though nobody asks for it: the run then waits longer. */
   isOwed?(standing: Standing): boolean;
   /** Where to-device events for a client come from; null as long as it has no session. */
   inbox?(client: string, at: LiveMoment): Inbox | null;
@@ -32,7 +32,7 @@ export interface LiveParts {
 export interface LiveMoment {
   readonly settings: Settings;
   readonly world: World;
-  /** Its actors by name, those that have started. */
+  /** The states of its actors that have started, by name. */
   readonly actors: ReadonlyMap<string, LocalState>;
 }
 
@@ -40,14 +40,14 @@ export interface LiveMoment {
 export interface Inbox {
   readonly homeserverUrl: string;
   readonly accessToken: string;
-  /** The actor that hands them on in the model. */
+  /** The actor that hands the events on in the model. */
   readonly from: string;
   readonly to: string;
 }
 
-/** What servers go by, and how long they usually keep what they have. */
+/** The names that servers go by, and how long they usually keep what they have. */
 export interface Serving {
-  /** All are served at once; where a server has to name itself, it is by the first. */
+  /** All are served at once; where a server has to choose one, it takes the first. */
   readonly names: readonly [ServedNames, ...ServedNames[]];
   /** Of a rendezvous point, since its last update. */
   readonly relayLifeMs: number;

@@ -1,6 +1,6 @@
 /**
- * Protocol: a Model whose machines also meet what is no machine. What it brings so that they run
- * over real HTTP (`serve`, `live`), and so that a real client is held against them (`conform`).
+ * Protocol: a Model that also leaves the engine. Its machines run over real HTTP (`serve`, `live`),
+ * and real clients are compared with them (`conform`).
  */
 
 import type {
@@ -18,7 +18,7 @@ import type { LiveParts } from './live.ts';
 import type { Standing, World } from './world.ts';
 
 export interface Protocol extends Model {
-  /** As of a Model; with a `world`, its devices are made for that. */
+  /** As of a Model; with a `world`, its machines are made for that. */
   system(
     settings: Settings,
     faults: FaultBudget,
@@ -26,33 +26,33 @@ export interface Protocol extends Model {
     amendments?: readonly string[],
     world?: World,
   ): SystemDefinition;
-  /** As of a Model, and of no more than `standing` says. */
+  /** As of a Model, from the states in `standing` alone. */
   view(envelope: Envelope, standing: Standing, values: Values): MessageView;
-  /** As of a Model, of the parties that `standing` says something of. */
+  /** As of a Model, for the parties whose states are in `standing`. */
   outcomes(standing: Standing, settings: Settings): Readonly<Record<string, PartyOutcome>>;
   /** Without, it cannot be run live. */
   readonly live?: LiveParts;
-  /** Without, no client can be held against it. */
+  /** Without, no client can be compared with it. */
   readonly conform?: ConformParts;
 }
 
 /** A protocol that can be run live. */
 export type LiveProtocol = Protocol & { readonly live: LiveParts };
 
-/** The model as a protocol that can be run live; undefined for one that cannot. */
+/** The model as such a protocol; undefined if it cannot be run live. */
 export function liveIn(model: Model): LiveProtocol | undefined {
   const protocol: Protocol = model;
   const { live } = protocol;
   return live && { ...protocol, live };
 }
 
-/** A protocol that clients can be held against. */
+/** A protocol that clients can be compared with. */
 export type ConformProtocol = Protocol & {
   readonly conform: ConformParts;
   readonly live: LiveParts;
 };
 
-/** The model as one; undefined for one that is none. */
+/** The model as such a protocol; undefined if it is none. */
 export function conformIn(model: Model): ConformProtocol | undefined {
   const protocol = liveIn(model);
   const conform = protocol?.conform;

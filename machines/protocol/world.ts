@@ -1,4 +1,4 @@
-/** What a protocol meets outside the engine, and what can be known of it there. */
+/** What a protocol meets outside the engine, and what is known of its actors there. */
 
 import type { SystemSnapshot } from 'actorcheck';
 import type { Account, Places, Published } from '../matrix/account.ts';
@@ -12,7 +12,7 @@ export interface World {
   readonly published?: Published;
 }
 
-/** How some of the actors stand: live, there is no more to be had. */
+/** The states of some of the actors: those of real servers are not known. */
 export interface Standing {
   readonly value: SystemSnapshot['value'];
   readonly context: Pick<SystemSnapshot['context'], 'actors'>;

@@ -1,7 +1,7 @@
 /**
- * Acts: what others can see an existing device do. What it writes to the relay and asks of the
- * homeserver, what it shows, and how its part ends. What it only reads is none: the text does not
- * say how often a device looks.
+ * Acts: what others can see an existing device do. That is what it writes to the relay, asks of the
+ * homeserver and shows, and how it ends. A read is no act: the text does not say how often a device
+ * looks.
  */
 
 import type { Message } from 'actorcheck';

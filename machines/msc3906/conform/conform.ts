@@ -1,4 +1,4 @@
-/** What real clients are held against: the suite, known clients, and the session of a run. */
+/** What real clients are compared with: the suite, known clients, and the session of a run. */
 
 import { extname } from 'node:path';
 import type { Settings, Values } from 'actorcheck';
@@ -22,7 +22,7 @@ import { existingRole } from './role.ts';
  */
 const smallRelayBytes = { stable: 120, unstable: 130 };
 
-// An adapter is beside this file, and of its kind: a source, or a bundle.
+// An adapter lies below this file, or, in a bundle, beside it.
 const folder = extname(import.meta.url) === '.ts' ? './adapters/' : './';
 
 const ofSignIn = (hello: Hello): SignInHello => hello as unknown as SignInHello;

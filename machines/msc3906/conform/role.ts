@@ -1,4 +1,4 @@
-/** The existing device as a client plays it: what it is told, what it does, and what it misses. */
+/** The existing device as a real client plays it: what it is told, does, and misses. */
 
 import type { Envelope, Message, Settings, SystemSnapshot, Values } from 'actorcheck';
 import { cryptoFor } from '../../crypto/index.ts';
@@ -43,7 +43,7 @@ function orderOf({ type, password, qr }: Message): SignInOrder | null {
 const isVisible = ({ value }: SystemSnapshot): boolean =>
   (value.homeserver as { readonly device?: unknown }).device === 'visible';
 
-/** What the client has not fetched: by going on without it, or by doing other things first. */
+/** The client has not fetched something: it goes on without it, or does other things first. */
 function missedOf(
   to: string,
   { type }: Message,
@@ -64,7 +64,7 @@ function missedOf(
   };
 }
 
-/** In a run of its own. `values`: those of the new device. */
+/** The role in one run. `values`: those of the new device. */
 export function existingRole(settings: Settings, values: Values): Role {
   const scans = settings.scan === 'existing';
   let sharedKey: string | undefined;
