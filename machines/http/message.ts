@@ -37,6 +37,11 @@ export interface HttpEvent extends FromActor {
   readonly body?: unknown;
 }
 
+/** An answer as an event. */
+export interface HttpAnswer extends HttpEvent {
+  readonly type: `response.${string}`;
+}
+
 export function request(
   type: string,
   url: string,

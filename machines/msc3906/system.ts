@@ -132,7 +132,10 @@ function device(common: Common, actors: DeviceActors, role: Role, label: string)
     scans: isNew === newScans,
     stepThree: stepThree(common, role),
   });
-  const browser = oidc !== undefined && !isNew ? { browser: browserMachine } : {};
+  const browser =
+    oidc !== undefined && !isNew
+      ? { browser: browserMachine({ provider: 'provider', user: 'user' }) }
+      : {};
   return { name: actors.flow, label, crashes: true, actors: { ...machines, ...browser } };
 }
 

@@ -1,12 +1,12 @@
 /**
- * The browser on the existing device: opens the page that the provider is to be told yes or no on
- * (MSC3906 L478 to L484). It says nothing to the flow: what comes of it the new device learns.
+ * The browser on the existing device: opens the page on which the provider is told yes or no. It
+ * says nothing to the flow: what comes of it the new device learns.
  */
 
 import { type Send, send } from 'actorcheck';
 import { assign, emit, setup } from 'xstate';
 import { textIn } from '../http/decode.ts';
-import { type HttpEvent, request } from '../http/message.ts';
+import { type HttpAnswer, request } from '../http/message.ts';
 import { answerOf, formRequest, pageSchema } from './messages.ts';
 
 /** What the flow asks of it. */
@@ -23,84 +23,92 @@ type Event =
   /** `account`: who is signed in to the provider here. */
   | { readonly type: 'user.allow'; readonly account: string; readonly from: string }
   | { readonly type: 'user.deny'; readonly from: string }
-  | (HttpEvent & { readonly type: `response.${string}` });
+  | HttpAnswer;
 
-export const browserMachine = setup({
-  types: {} as {
-    context: BrowserContext;
-    events: Event;
-    emitted: Send;
-    meta: { step?: string; unspecified?: true };
-  },
-  guards: { isPage: ({ event }) => answerOf(pageSchema, event) !== undefined },
-  actions: {
-    noteUrl: assign({ url: ({ event }) => textIn(event, 'url') }),
-    get: emit(({ context }) => send('provider', request('GET provider/page', context.url ?? ''))),
-    noteUserCode: assign({ userCode: ({ event }) => answerOf(pageSchema, event)?.user_code ?? '' }),
-    showPage: emit(({ context }) =>
-      send('user', { type: 'screen.consent', userCode: context.userCode }),
-    ),
-    forgetCode: assign({ userCode: '' }),
-    post: emit(({ context, event }, action: string) => {
-      const form = { user_code: context.userCode, action, account: textIn(event, 'account') };
-      return send('provider', formRequest('POST provider/consent', context.url ?? '', form));
-    }),
-  },
-}).createMachine({
-  id: 'browser',
-  context: { url: null, userCode: '' },
-  initial: 'closed',
-  on: {
-    'response.*': { description: 'nobody waits for it' },
-    '*': { meta: { unspecified: true }, description: 'nothing to a browser' },
-  },
-  states: {
-    closed: {
-      on: {
-        'browser.open': {
-          target: 'loading',
-          actions: 'noteUrl',
-          description: 'opens the page',
-        },
-      },
-    },
-    loading: {
-      entry: 'get',
-      on: {
-        'response.200': {
-          guard: 'isPage',
-          target: 'asking',
-          actions: ['noteUserCode', 'showPage'],
-          meta: { step: 'O7' },
-          description: 'the page asks for consent and shows the user code',
-        },
-        'response.*': { target: 'closed', description: 'there is no such page' },
-      },
-    },
-    asking: {
-      on: {
-        'user.allow': {
-          target: 'telling',
-          actions: { type: 'post', params: 'allow' },
-          meta: { step: 'O7' },
-          description: 'the user allows it',
-        },
-        'user.deny': {
-          target: 'telling',
-          actions: { type: 'post', params: 'deny' },
-          meta: { step: 'O7' },
-          description: 'the user denies it',
-        },
-      },
-    },
-    telling: {
-      on: {
-        'response.*': {
-          target: 'closed',
-          actions: 'forgetCode',
-          description: 'the provider knows',
-        },
+const states = {
+  closed: {
+    on: {
+      'browser.open': {
+        target: 'loading',
+        actions: 'noteUrl',
+        description: 'opens the page',
       },
     },
   },
-});
+  loading: {
+    entry: 'get',
+    on: {
+      'response.200': {
+        guard: 'isPage',
+        target: 'asking',
+        actions: ['noteUserCode', 'showPage'],
+        meta: { step: 'O7' },
+        description: 'the page asks for consent and shows the user code',
+      },
+      'response.*': { target: 'closed', description: 'there is no such page' },
+    },
+  },
+  asking: {
+    on: {
+      'user.allow': {
+        target: 'telling',
+        actions: { type: 'post', params: 'allow' },
+        meta: { step: 'O7' },
+        description: 'the user allows it',
+      },
+      'user.deny': {
+        target: 'telling',
+        actions: { type: 'post', params: 'deny' },
+        meta: { step: 'O7' },
+        description: 'the user denies it',
+      },
+    },
+  },
+  telling: {
+    on: {
+      'response.*': {
+        target: 'closed',
+        actions: 'forgetCode',
+        description: 'the provider knows',
+      },
+    },
+  },
+} as const;
+
+/** `actors`: the provider, and the user who looks at the page. */
+export const browserMachine = (actors: { readonly provider: string; readonly user: string }) =>
+  setup({
+    types: {} as {
+      context: BrowserContext;
+      events: Event;
+      emitted: Send;
+      meta: { step?: string; unspecified?: true };
+    },
+    guards: { isPage: ({ event }) => answerOf(pageSchema, event) !== undefined },
+    actions: {
+      noteUrl: assign({ url: ({ event }) => textIn(event, 'url') }),
+      get: emit(({ context }) =>
+        send(actors.provider, request('GET provider/page', context.url ?? '')),
+      ),
+      noteUserCode: assign({
+        userCode: ({ event }) => answerOf(pageSchema, event)?.user_code ?? '',
+      }),
+      showPage: emit(({ context }) =>
+        send(actors.user, { type: 'screen.consent', userCode: context.userCode }),
+      ),
+      forgetCode: assign({ userCode: '' }),
+      post: emit(({ context, event }, action: string) => {
+        const form = { user_code: context.userCode, action, account: textIn(event, 'account') };
+        return send(actors.provider, formRequest('POST provider/consent', context.url ?? '', form));
+      }),
+    },
+  }).createMachine({
+    id: 'browser',
+    context: { url: null, userCode: '' },
+    initial: 'closed',
+    on: {
+      'response.*': { description: 'nobody waits for it' },
+      '*': { meta: { unspecified: true }, description: 'nothing to a browser' },
+    },
+    states,
+  });

@@ -1,21 +1,13 @@
 /**
- * What the OIDC variant adds to the wire: discovery, registration, the device authorization grant
- * of RFC 8628, and the homeserver's part in it. The sketch (MSC3906 L403 to L513) spells some of it
- * in ways of its own: where it does there are two forms, and a reading tells which.
+ * What devices, a homeserver and its OpenID provider exchange: discovery, dynamic registration, and
+ * the device authorization grant of RFC 8628. Lines are those of MSC3906 that say so.
  */
 
 import * as v from 'valibot';
 import { decodeText, type Schema, whenOk } from '../http/decode.ts';
 import type { HttpRequest } from '../http/message.ts';
 
-/** As the sketch writes it, or as RFC 8628 and a sane order have it. */
-export type OidcReading = 'sketch' | 'corrected';
-
-/** The login protocol of steps 6 and 7 (L442). */
-export const grantProtocol = 'device_authorization_grant';
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
-/** What the sketch asks for (L457). */
-export const matrixScope = 'urn:matrix:api:*';
 
 const filled = v.pipe(v.string(), v.minLength(1));
 
@@ -34,7 +26,7 @@ export const configurationSchema = v.object({
 /** The answer to a dynamic registration (L451; RFC 7591). */
 export const registrationSchema = v.object({ client_id: filled });
 
-/** `GET /whoami` (L490). The user is in the client-server API, not in the sketch. */
+/** `GET /whoami` (L490). The user is in the client-server API only. */
 export const whoamiSchema = v.object({ user_id: filled, device_id: filled });
 
 /** What the page that asks for consent has in it. It is a page for people: this is no format. */
@@ -44,25 +36,16 @@ export const tokenSchema = v.object({ access_token: filled, token_type: v.string
 export const tokenErrorSchema = v.object({ error: v.string() });
 
 /** What the provider gives for signing in, whatever its spelling. */
-interface DeviceAuthorization {
+export interface DeviceAuthorization {
   readonly deviceCode: string;
   readonly userCode: string;
-  /** Where to type the user code; the sketch has none. */
+  /** Where to type the user code; null where the provider says none. */
   readonly pageUrl: string | null;
   /** Where it is typed already. */
   readonly completeUrl: string | null;
   /** Null where the provider says none. */
   readonly intervalMs: number | null;
 }
-
-/** L458. */
-const sketchedAuthorizationSchema = v.object({
-  device_code: filled,
-  user_code: filled,
-  verification_url_complete: filled,
-  expires_in_ms: v.number(),
-  interval: v.number(),
-});
 
 /** RFC 8628, section 3.2. */
 const authorizationSchema = v.object({
@@ -74,57 +57,35 @@ const authorizationSchema = v.object({
   interval: v.optional(v.number()),
 });
 
-/** The answer of the device authorization endpoint. Lives and pauses are in milliseconds. */
-export function encodeAuthorization(
-  reading: OidcReading,
+/** The answer of the device authorization endpoint, of a code that lives for `lifeMs`. */
+export const encodeAuthorization = (
   { deviceCode, userCode, pageUrl, completeUrl, intervalMs }: DeviceAuthorization,
   lifeMs: number,
-): object {
-  const codes = { device_code: deviceCode, user_code: userCode };
-  const interval = (intervalMs ?? 0) / 1_000;
-  return reading === 'sketch'
-    ? { ...codes, verification_url_complete: completeUrl, expires_in_ms: lifeMs, interval }
-    : {
-        ...codes,
-        verification_uri: pageUrl,
-        verification_uri_complete: completeUrl,
-        expires_in: lifeMs / 1_000,
-        interval,
-      };
-}
+): object => ({
+  device_code: deviceCode,
+  user_code: userCode,
+  verification_uri: pageUrl,
+  verification_uri_complete: completeUrl,
+  expires_in: lifeMs / 1_000,
+  interval: (intervalMs ?? 0) / 1_000,
+});
 
 /** Undefined if it is none. Never throws. */
-export function decodeAuthorization(
-  reading: OidcReading,
-  text: unknown,
-): DeviceAuthorization | undefined {
-  if (reading === 'sketch') {
-    const found = whenOk(decodeText(sketchedAuthorizationSchema, text));
-    return found === undefined
-      ? undefined
-      : {
-          deviceCode: found.device_code,
-          userCode: found.user_code,
-          pageUrl: null,
-          completeUrl: found.verification_url_complete,
-          intervalMs: found.interval * 1_000,
-        };
-  }
+export function decodeAuthorization(text: unknown): DeviceAuthorization | undefined {
   const found = whenOk(decodeText(authorizationSchema, text));
-  return found === undefined
-    ? undefined
-    : {
-        deviceCode: found.device_code,
-        userCode: found.user_code,
-        pageUrl: found.verification_uri,
-        completeUrl: found.verification_uri_complete ?? null,
-        intervalMs: found.interval === undefined ? null : found.interval * 1_000,
-      };
+  return (
+    found && {
+      deviceCode: found.device_code,
+      userCode: found.user_code,
+      pageUrl: found.verification_uri,
+      completeUrl: found.verification_uri_complete ?? null,
+      intervalMs: found.interval === undefined ? null : found.interval * 1_000,
+    }
+  );
 }
 
-/** How the provider calls it when the user said no: L472 against RFC 8628, section 3.5. */
-export const deniedError = (reading: OidcReading): string =>
-  reading === 'sketch' ? 'authorization_declined' : 'access_denied';
+/** The error when the user said no (RFC 8628, section 3.5). */
+export const accessDenied = 'access_denied';
 
 /** A request with a form in its body, as OAuth has it. */
 export const formRequest = (
@@ -167,8 +128,3 @@ export function areOfOneOrigin(text: string, other: string): boolean {
   const [one, two] = [parsed(text), parsed(other)];
   return one !== undefined && two !== undefined && one.origin === two.origin;
 }
-
-/** What a person opens: the sketch writes some addresses without a scheme (L442, L453). */
-export const withScheme = (address: string): string =>
-  address.includes('://') ? address : `https://${address}`;
-export const withoutScheme = (url: string): string => url.replace(/^https:\/\//, '');

@@ -8,17 +8,12 @@ import * as v from 'valibot';
 import { setup } from 'xstate';
 import { actionsFor } from '../../http/actions.ts';
 import { decode, whenOk } from '../../http/decode.ts';
+import type { HttpAnswer } from '../../http/message.ts';
 import { ifNoAnswer, lateAnswer } from '../../http/timeout.ts';
 import type { Account } from '../account.ts';
 import type { ToDevice } from '../mailbox.ts';
 import { type SecretName, secretRequestSchema } from '../messages.ts';
-import {
-  algorithm,
-  boxKey,
-  type HomeserverAnswer,
-  type SecretsOptions,
-  sendToDevice,
-} from './sending.ts';
+import { algorithm, boxKey, type SecretsOptions, sendToDevice } from './sending.ts';
 
 /** What the flow tells once it has verified the new device. */
 const secretsTrustSchema = v.object({
@@ -34,7 +29,7 @@ export interface ExistingSecretsContext {
   readonly queue: readonly { readonly name: SecretName; readonly requestId: string }[];
 }
 
-type Event = ((SecretsTrust | ToDevice) & { readonly from: string }) | HomeserverAnswer;
+type Event = ((SecretsTrust | ToDevice) & { readonly from: string }) | HttpAnswer;
 
 interface Args {
   readonly context: ExistingSecretsContext;

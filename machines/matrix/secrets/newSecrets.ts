@@ -10,6 +10,7 @@ import { setup } from 'xstate';
 import type { Crypto } from '../../crypto/index.ts';
 import { actionsFor } from '../../http/actions.ts';
 import { decode, decodeText, whenOk } from '../../http/decode.ts';
+import type { HttpAnswer } from '../../http/message.ts';
 import { ifNoAnswer, lateAnswer } from '../../http/timeout.ts';
 import { deviceSecrets } from '../account.ts';
 import type { ToDevice } from '../mailbox.ts';
@@ -20,7 +21,7 @@ import {
   secretNames,
   secretSendSchema,
 } from '../messages.ts';
-import { boxKey, type HomeserverAnswer, type SecretsOptions, sendToDevice } from './sending.ts';
+import { boxKey, type SecretsOptions, sendToDevice } from './sending.ts';
 
 /** What the flow tells once the device that verifies it is trusted. */
 const secretsRequestSchema = v.object({
@@ -42,7 +43,7 @@ export interface NewSecretsContext {
   readonly received: readonly SecretName[];
 }
 
-type Event = ((SecretsRequest | ToDevice) & { readonly from: string }) | HomeserverAnswer;
+type Event = ((SecretsRequest | ToDevice) & { readonly from: string }) | HttpAnswer;
 
 interface Args {
   readonly context: NewSecretsContext;

@@ -6,7 +6,7 @@
 
 import { type Send, send } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
-import { type HttpEvent, request } from '../../http/message.ts';
+import { request } from '../../http/message.ts';
 import { type DeviceSecrets, deviceSecrets, newDeviceId, userId } from '../account.ts';
 
 export interface SecretsOptions {
@@ -17,11 +17,6 @@ export interface SecretsOptions {
   readonly requestTimeoutMs: number;
   /** Whether an answer may not come, or come late. */
   readonly timesOut: boolean;
-}
-
-/** What the homeserver answers. */
-export interface HomeserverAnswer extends HttpEvent {
-  readonly type: `response.${string}`;
 }
 
 /** Under which algorithm a box goes. */

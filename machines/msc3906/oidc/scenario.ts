@@ -7,9 +7,10 @@ import { providerMachine } from '../../oauth/provider/machine.ts';
 import { existingActors, newActors } from '../actors.ts';
 import { authorizationPollMs, homeserverLatencyMs, slowDownMs } from '../timing.ts';
 import { type OidcVariant, sessionToken } from './variant.ts';
+import { deniedError, encodeGrant } from './wire.ts';
 
 export const providerParty = (
-  variant: OidcVariant,
+  { reading, providerUrl }: OidcVariant,
   crypto: Crypto,
   deviceCodeLifeMs: number,
 ): Party => ({
@@ -17,10 +18,12 @@ export const providerParty = (
   label: 'OpenID provider',
   actors: {
     provider: providerMachine({
-      ...variant,
       crypto,
+      providerUrl,
       existingDevice: existingActors.flow,
       tokenFor: (account) => sessionToken(crypto, account),
+      encodeAuthorization: (authorization, lifeMs) => encodeGrant(reading, authorization, lifeMs),
+      deniedError: deniedError(reading),
       deviceCodeLifeMs,
       pollIntervalMs: authorizationPollMs,
       slowDownMs,

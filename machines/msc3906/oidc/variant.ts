@@ -4,8 +4,8 @@ import type { Settings } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
 import { userId } from '../../matrix/account.ts';
 import type { SessionProvider } from '../../matrix/homeserver/context.ts';
-import { type OidcReading, withoutScheme } from '../../oauth/messages.ts';
 import type { Amended } from '../amendments.ts';
+import { type OidcReading, withoutScheme } from './wire.ts';
 
 /** Values of the knob `protocol`. */
 export const protocols = ['login_token', 'oidc-sketch', 'oidc-corrected'] as const;

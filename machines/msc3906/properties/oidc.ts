@@ -2,8 +2,9 @@
 
 import type { Property, Settings, View } from 'actorcheck';
 import { userId } from '../../matrix/account.ts';
-import { areOfOneOrigin, grantProtocol, isSecure } from '../../oauth/messages.ts';
+import { areOfOneOrigin, isSecure } from '../../oauth/messages.ts';
 import { exampleProviderUrl } from '../oidc/variant.ts';
+import { grantProtocol } from '../oidc/wire.ts';
 import { authorizationPollMs, slowDownMs } from '../timing.ts';
 import { hasEnded, isIn, of, withProvider } from './state.ts';
 

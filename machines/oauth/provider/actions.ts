@@ -5,7 +5,7 @@ import { actionsFor } from '../../http/actions.ts';
 import { textIn } from '../../http/decode.ts';
 import { heldActions, heldGuards } from '../../http/held.ts';
 import { response } from '../../http/message.ts';
-import { deviceCodeGrant, encodeAuthorization, formMember } from '../messages.ts';
+import { deviceCodeGrant, formMember } from '../messages.ts';
 import {
   configurationOf,
   issuedBy,
@@ -49,7 +49,7 @@ const reply = (event: ProviderEvent, status: number, body: object): Send =>
   send((event as ProviderRequest).from, response(status, body));
 
 export function providerActions(options: ProviderOptions) {
-  const { reading, deviceCodeLifeMs, pollIntervalMs: intervalMs, tokenFor } = options;
+  const { encodeAuthorization, deviceCodeLifeMs, pollIntervalMs, tokenFor } = options;
   const { clientId, deviceCode, userCode, pageUrl, completeUrl, foreignUrl } = issuedBy(options);
   return {
     ...heldActions<ProviderContext, ProviderEvent>(),
@@ -63,8 +63,9 @@ export function providerActions(options: ProviderOptions) {
     replyClient: emit(({ event }) => reply(event, 201, { client_id: clientId })),
     replyCode: emit(({ event }, { isForeign }: { isForeign: boolean }) => {
       const shown = isForeign ? foreignUrl : completeUrl;
-      const codes = { deviceCode, userCode, pageUrl, completeUrl: shown, intervalMs };
-      return reply(event, 200, encodeAuthorization(reading, codes, deviceCodeLifeMs));
+      const codes = { deviceCode, userCode, pageUrl, completeUrl: shown };
+      const authorization = { ...codes, intervalMs: pollIntervalMs };
+      return reply(event, 200, encodeAuthorization(authorization, deviceCodeLifeMs));
     }),
     replyPage: emit(({ event }) => reply(event, 200, { user_code: userCode })),
     noteConsent: assign(({ event }) => ({ consentedBy: formIn(event, 'account') })),

@@ -2,7 +2,7 @@
 
 import type { Crypto } from '../../crypto/index.ts';
 import type { Decision, HeldRequest } from '../../http/held.ts';
-import { deviceCodeGrant, type OidcReading } from '../messages.ts';
+import { type DeviceAuthorization, deviceCodeGrant } from '../messages.ts';
 
 /** What a provider may do with a held request instead of serving it. */
 export const providerWhims = {
@@ -43,13 +43,16 @@ export interface ProviderContext {
 
 export interface ProviderOptions {
   readonly crypto: Crypto;
-  readonly reading: OidcReading;
   /** Its issuer, without a slash at the end. */
   readonly providerUrl: string;
   /** The device that asks whether there is a device grant before it offers one. */
   readonly existingDevice: string;
   /** The access token of a session that was consented to for an account. */
   readonly tokenFor: (account: string) => string;
+  /** How it writes what a device signs in with, whose code lives for `lifeMs`. */
+  readonly encodeAuthorization: (authorization: DeviceAuthorization, lifeMs: number) => object;
+  /** How it calls it when the user said no. */
+  readonly deniedError: string;
   readonly deviceCodeLifeMs: number;
   /** The pause between two polls that it asks for. */
   readonly pollIntervalMs: number;

@@ -1,7 +1,6 @@
 /**
  * The OpenID provider of a homeserver: discovery, dynamic registration, and the device
- * authorization grant of RFC 8628 with the page on which the user consents, as MSC3906 sketches
- * them (L403 to L513) or as they are corrected.
+ * authorization grant of RFC 8628 with the page on which the user consents.
  *
  * Where it may answer in more than one way it holds the request until the environment decides. A
  * device that polls may be told to slow down, once in a run: each time makes the pause longer.
@@ -10,7 +9,6 @@
 import type { Send } from 'actorcheck';
 import { and, setup } from 'xstate';
 import { decided, hold, serve, whim } from '../../http/held.ts';
-import { deniedError } from '../messages.ts';
 import { providerActions, providerGuards } from './actions.ts';
 import type { ProviderContext, ProviderEvent, ProviderOptions } from './context.ts';
 
@@ -202,7 +200,7 @@ export function providerMachine(options: ProviderOptions) {
       live: live(options.slowDownMs),
       denied: {
         on: {
-          'POST provider/token': tokenRefused(deniedError(options.reading), 'the user said no'),
+          'POST provider/token': tokenRefused(options.deniedError, 'the user said no'),
         },
       },
       expired: {

@@ -2,20 +2,14 @@
 
 import { type Send, send } from 'actorcheck';
 import { actionsFor } from '../../http/actions.ts';
-import { header, request, statusOf } from '../../http/message.ts';
-import type {
-  ChannelContext,
-  ChannelEvent,
-  ChannelOptions,
-  ChannelReport,
-  RelayAnswer,
-} from './context.ts';
+import { type HttpAnswer, header, request, statusOf } from '../../http/message.ts';
+import type { ChannelContext, ChannelEvent, ChannelOptions, ChannelReport } from './context.ts';
 import { accepted, bodyOf, joined, opened, placeOf, started } from './reading.ts';
 
 const { assign, emit } = actionsFor<ChannelContext, ChannelEvent>();
 
 const headerIn = (event: ChannelEvent, name: string): string | undefined =>
-  header(event as RelayAnswer, name);
+  header(event as HttpAnswer, name);
 
 /** What the flow wants said first, sealed. Whoever asks has a session and something to say. */
 function firstSealed({ handshake, actors }: ChannelOptions, context: ChannelContext) {

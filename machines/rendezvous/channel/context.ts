@@ -1,7 +1,7 @@
 /** What the channel keeps, what it is asked and what it tells, and what it is made with. */
 
 import type { KeyPair } from '../../crypto/index.ts';
-import type { HttpEvent } from '../../http/message.ts';
+import type { HttpAnswer } from '../../http/message.ts';
 import type { Handshake } from '../handshake.ts';
 import type { Rendezvous } from '../messages.ts';
 
@@ -41,12 +41,7 @@ export type ChannelReport =
   | { readonly type: 'channel.sent' }
   | { readonly type: 'channel.failed'; readonly reason: string };
 
-/** What the relay answers. */
-export interface RelayAnswer extends HttpEvent {
-  readonly type: `response.${string}`;
-}
-
-export type ChannelEvent = ChannelRequest | RelayAnswer;
+export type ChannelEvent = ChannelRequest | HttpAnswer;
 
 /** How the channel goes about it where the text leaves room. */
 export interface ChannelHabits {

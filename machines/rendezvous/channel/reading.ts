@@ -1,10 +1,10 @@
 /** What the channel makes of the code that its flow hands it, and of what the relay answers. */
 
 import { decode, whenOk } from '../../http/decode.ts';
-import { header } from '../../http/message.ts';
+import { type HttpAnswer, header } from '../../http/message.ts';
 import type { Place } from '../handshake.ts';
 import { type Rendezvous, rendezvousSchema } from '../messages.ts';
-import type { ChannelContext, ChannelEvent, ChannelOptions, RelayAnswer } from './context.ts';
+import type { ChannelContext, ChannelEvent, ChannelOptions } from './context.ts';
 
 interface Args {
   readonly context: ChannelContext;
@@ -14,7 +14,7 @@ interface Args {
 /** Where the channel is in the rendezvous. */
 export const placeOf = ({ url, etag }: ChannelContext): Place => ({ url, etag });
 
-export const bodyOf = (event: ChannelEvent): unknown => (event as RelayAnswer).body;
+export const bodyOf = (event: ChannelEvent): unknown => (event as HttpAnswer).body;
 
 /** The rendezvous that a scanned code names. */
 export const joined = (event: ChannelEvent): Rendezvous | undefined =>

@@ -16,7 +16,7 @@ import { deviceSecrets, newDeviceId } from '../../../machines/matrix/account.ts'
 import { newActors } from '../../../machines/msc3906/actors.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { newGrantMachine } from '../../../machines/msc3906/oidc/newDevice/machine.ts';
-import type { OidcReading } from '../../../machines/oauth/messages.ts';
+import type { OidcReading } from '../../../machines/msc3906/oidc/wire.ts';
 import { Host } from '../../../sim/run/host.ts';
 import type { LocalState } from '../../../sim/system/machine.ts';
 import type { Message } from '../../../sim/system/message.ts';

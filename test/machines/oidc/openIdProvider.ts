@@ -3,7 +3,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider, { type Adapter, type AdapterPayload } from 'oidc-provider';
-import { matrixScope } from '../../../machines/oauth/messages.ts';
+import { matrixScope } from '../../../machines/msc3906/oidc/wire.ts';
 
 /** Keeps what has expired, so that the provider can say that it has. */
 class Memory implements Adapter {

@@ -13,12 +13,11 @@ import {
   areOfOneOrigin,
   configurationSchema,
   deviceCodeGrant,
-  grantProtocol,
-  withoutScheme,
 } from '../../../oauth/messages.ts';
 import type { Args } from '../../behaviour.ts';
 import type { ExistingDeviceContext } from '../../existingDevice/context.ts';
 import { existingDeviceGuards } from '../../existingDevice/guards.ts';
+import { grantProtocol, withoutScheme } from '../wire.ts';
 import { type ExistingGrantDevice, kept, withOidc } from './context.ts';
 
 type Event = { readonly type: string };

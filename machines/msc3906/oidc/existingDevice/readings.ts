@@ -4,10 +4,10 @@
  * corrected it asks first, opens only pages of its own provider, and hears how it went.
  */
 
-import type { OidcReading } from '../../../oauth/messages.ts';
 import type { Change } from '../../flow/chart.ts';
 import { ending, lastWord } from '../../flow/ending.ts';
 import { failure, received } from '../../messages/reader.ts';
+import type { OidcReading } from '../wire.ts';
 import type { ExistingGrantState } from './setup.ts';
 
 type Place = NonNullable<Change<ExistingGrantState>['at']>;

@@ -6,22 +6,19 @@ import { request } from '../../../http/message.ts';
 import {
   answerOf,
   configurationSchema,
-  decodeAuthorization,
   deviceCodeGrant,
   formRequest,
-  grantProtocol,
-  matrixScope,
   registrationSchema,
   tokenSchema,
   wellKnownSchema,
   whoamiSchema,
-  withScheme,
 } from '../../../oauth/messages.ts';
 import type { Args } from '../../behaviour.ts';
 import { call } from '../../newDevice/actions.ts';
 import type { NewDeviceContext } from '../../newDevice/context.ts';
 import { defaultAuthorizationPollMs, slowDownMs } from '../../timing.ts';
 import type { ConsentScreen } from '../user.ts';
+import { decodeGrant, grantProtocol, matrixScope, withScheme } from '../wire.ts';
 import { kept, type NewGrantDevice, noOidc, withOidc } from './context.ts';
 import { homeserverIn, offersGrant } from './guards.ts';
 
@@ -52,7 +49,7 @@ export const newGrantNotes = (device: NewGrantDevice) => ({
   noteClient: ({ context, event }: Seen) =>
     withOidc(context, { clientId: answerOf(registrationSchema, event)?.client_id ?? null }),
   noteAuthorization: ({ context, event }: Seen) => {
-    const found = decodeAuthorization(device.variant.reading, textIn(event, 'body'));
+    const found = decodeGrant(device.variant.reading, textIn(event, 'body'));
     if (found === undefined) return {};
     const intervalMs = found.intervalMs ?? defaultAuthorizationPollMs;
     return withOidc(context, { ...found, intervalMs });

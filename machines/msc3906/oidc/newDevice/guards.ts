@@ -8,20 +8,17 @@
 import {
   answerOf,
   configurationSchema,
-  decodeAuthorization,
-  deniedError,
-  grantProtocol,
   isSecure,
   registrationSchema,
   tokenErrorSchema,
   tokenSchema,
   wellKnownSchema,
   whoamiSchema,
-  withScheme,
 } from '../../../oauth/messages.ts';
 import type { Args } from '../../behaviour.ts';
 import type { NewDeviceContext } from '../../newDevice/context.ts';
 import { newDeviceGuards } from '../../newDevice/guards.ts';
+import { decodeGrant, deniedError, grantProtocol, withScheme } from '../wire.ts';
 import { kept, type NewGrantDevice } from './context.ts';
 
 type Event = { readonly type: string };
@@ -65,7 +62,7 @@ export function newGrantGuards(device: NewGrantDevice) {
     isProvider: ({ context, event }: Seen) => isProvider(device, kept(context).issuer, event),
     isClient: ({ event }: Seen) => answerOf(registrationSchema, event) !== undefined,
     isAuthorization: ({ event }: Seen) =>
-      'body' in event && decodeAuthorization(reading, event.body) !== undefined,
+      'body' in event && decodeGrant(reading, event.body) !== undefined,
     isToken: ({ event }: Seen) => answerOf(tokenSchema, event) !== undefined,
     isPending: isErrorOf('authorization_pending'),
     isSlowDown: isErrorOf('slow_down'),

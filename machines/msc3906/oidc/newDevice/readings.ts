@@ -4,10 +4,10 @@
  * first, speaks RFC 8628, tells how it went, and asks for nothing until it knows the account.
  */
 
-import type { OidcReading } from '../../../oauth/messages.ts';
 import type { Change } from '../../flow/chart.ts';
 import { ending, lastWord } from '../../flow/ending.ts';
 import { failure, received } from '../../messages/reader.ts';
+import type { OidcReading } from '../wire.ts';
 import type { NewGrantState } from './setup.ts';
 
 type States = Readonly<Record<string, NewGrantState>>;
