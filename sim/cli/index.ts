@@ -1,6 +1,6 @@
 /**
- * The command line as a library: a project with Models of its own starts it with `main`, and can add
- * commands to those that every Model has.
+ * The command line as a library: a project with Models of its own starts it with `main`, and adds
+ * commands, if need be, to those that every Model has.
  */
 
 export { asExpected, badUsage, incomplete, notAsExpected } from './exitCodes.ts';

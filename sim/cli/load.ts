@@ -18,8 +18,8 @@ export interface LoadedModel {
 }
 
 /**
- * Registers the hooks that load TypeScript. Only the built package needs them: its sources run under
- * a loader anyway, and in a bundle the models are JavaScript.
+ * Registers the hooks that load TypeScript. Only the built package needs them: its sources run
+ * under a loader anyway, and in a bundle the models are JavaScript.
  */
 function takeTypeScript(): void {
   if (isReady || extname(import.meta.url) !== '.js') return;

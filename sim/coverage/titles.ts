@@ -6,7 +6,7 @@
 
 import { scenarioOf } from '../check/jobs.ts';
 import type { Model } from '../model/model.ts';
-import { labels, type TraceRow, tell, timerText } from '../run/tell.ts';
+import { labelsOf, type TraceRow, tell, timerText } from '../run/tell.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import type { StepResult } from '../system/snapshot.ts';
@@ -77,7 +77,7 @@ function storyOf(model: Model, path: Untitled): Story {
     const event = eventOf(system, step, last, rows[index] as TraceRow);
     if (event !== undefined && !events.includes(event)) events.push(event);
   }
-  const label = labels(system);
+  const label = labelsOf(system.definition);
   const ends = Object.entries(model.outcomes(last.snapshot, settings)).flatMap(
     ([party, { outcome }]) => (outcome === null ? [] : [`${label(party)} ${words(outcome)}`]),
   );
@@ -111,5 +111,5 @@ function eventOf(
   if (isFault) return text;
   if (step.type !== 'timer') return undefined;
   const said = timerText(step, result);
-  return said && `${labels(system)(system.partyOf(step.actor).name)}: ${said}`;
+  return said && `${labelsOf(system.definition)(system.partyOf(step.actor).name)}: ${said}`;
 }

@@ -1,6 +1,6 @@
 /** What was found, as text, Markdown and Mermaid, and the rows that every drawing of a run has. */
 
-export { labels, rowOf, timerText } from '../run/tell.ts';
+export { labelsOf, rowOf, timerText } from '../run/tell.ts';
 export { differenceText } from './difference.ts';
 export { printable, shorten } from './escape.ts';
 export { cell, code, table } from './markdown.ts';
@@ -8,7 +8,6 @@ export { renderMermaid } from './mermaid.ts';
 export {
   carrierOf,
   httpOf,
-  labelsOf,
   pollingText,
   type Row,
   rowsOf,

@@ -2,8 +2,9 @@
 
 import type { Model } from '../model/model.ts';
 import type { Fate, RunMessage, RunRecord } from '../run/runRecord.ts';
+import { labelsOf } from '../run/tell.ts';
 import { printable, shorten } from './escape.ts';
-import { labelsOf, pollingText, rowsOf } from './rows.ts';
+import { pollingText, rowsOf } from './rows.ts';
 
 /** In characters; Mermaid does not wrap, and one longer label makes the whole diagram wide. */
 const longestLabel = 120;

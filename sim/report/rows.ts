@@ -56,12 +56,6 @@ export function rowsOf(run: RunRecord): Row[] {
   return rows;
 }
 
-/** What a person calls each party, by its name. */
-export function labelsOf(run: Pick<RunRecord, 'parties'>): (party: string) => string {
-  const labels = new Map(run.parties.map(({ name, label }) => [name, label]));
-  return (party) => labels.get(party) ?? party;
-}
-
 /** "14 messages of polling, nothing new". */
 export function pollingText({ messages, news }: Row & { readonly kind: 'polling' }): string {
   const count = messages.length === 1 ? '1 message' : `${messages.length} messages`;

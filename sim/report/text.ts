@@ -4,13 +4,13 @@ import pc from 'picocolors';
 import { formatKnob } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { Fate, RunMessage, RunNote, RunRecord } from '../run/runRecord.ts';
+import { labelsOf } from '../run/tell.ts';
 import type { Json } from '../system/canonical.ts';
 import { printable, shorten, wrapWords } from './escape.ts';
 import {
   carrierOf,
   httpOf,
   inline,
-  labelsOf,
   pollingText,
   type Row,
   rowsOf,

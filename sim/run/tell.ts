@@ -40,7 +40,7 @@ export function tell(model: Model, system: System, settings: Settings, trace: Tr
     rows.push(rowOf(model, system, snapshot, step, result));
     snapshot = result.snapshot;
   }
-  const label = labels(system);
+  const label = labelsOf(system.definition);
   const standing = Object.entries(model.outcomes(snapshot, settings)).map(
     ([party, { outcome, why }]) =>
       `${label(party)}: ${outcome === null ? why : `${outcome}: ${why}`}`,
@@ -48,9 +48,15 @@ export function tell(model: Model, system: System, settings: Settings, trace: Tr
   return { steps: trace.steps, rows, cycleFrom: trace.cycleFrom, standing };
 }
 
-/** What a person calls each party of a system, by its name. */
-export const labels = (system: System) => (party: string) =>
-  system.definition.parties.find(({ name }) => name === party)?.label ?? party;
+/** What a person calls each party of a system or of a run, by its name. */
+export function labelsOf({
+  parties,
+}: {
+  readonly parties: readonly { readonly name: string; readonly label: string }[];
+}): (party: string) => string {
+  const labels = new Map(parties.map(({ name, label }) => [name, label]));
+  return (party) => labels.get(party) ?? party;
+}
 
 /** What happens to a party, of faults that happen to one. */
 export const partyFaults = {
@@ -86,7 +92,7 @@ export function rowOf(
   { snapshot, occurrences }: StepResult,
   view = (envelope: Envelope): MessageView => model.view(envelope, snapshot, { kind: 'symbolic' }),
 ): TraceRow {
-  const label = labels(system);
+  const label = labelsOf(system.definition);
   const taken = occurrences.flatMap((occurrence) =>
     occurrence.type === 'received'
       ? occurrence.taken.map((transition) => ({ ...transition, actor: occurrence.actor }))

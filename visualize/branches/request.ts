@@ -2,7 +2,7 @@
 
 import { type FaultBudget, type Model, noFaults, type Step } from 'actorcheck';
 import { coveringSuite, type Goal, plainTier, type SuitePath } from 'actorcheck/coverage';
-import { labels, rowOf } from 'actorcheck/report';
+import { labelsOf, rowOf } from 'actorcheck/report';
 import { systemFor } from 'actorcheck/trace';
 import { outcomeText, type SettingAsked } from '../states/request.ts';
 
@@ -91,7 +91,7 @@ function branchOf(model: Model, path: SuitePath): Branch {
     }
     snapshot = result.snapshot;
   }
-  const outcome = outcomeText(model.outcomes(snapshot, settings), labels(system));
+  const outcome = outcomeText(model.outcomes(snapshot, settings), labelsOf(system.definition));
   // The title begins with the setting, which is that on screen.
   const told = title.replace(/^[^:]*: /, '');
   return { title: told, steps, faults, tier: tier === plainTier ? '' : tier, milestones, outcome };

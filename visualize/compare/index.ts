@@ -2,7 +2,7 @@
 
 import './compare.css';
 import { settingName } from 'actorcheck/check';
-import { labels, seconds } from 'actorcheck/report';
+import { labelsOf, seconds } from 'actorcheck/report';
 import * as d3 from 'd3';
 import { keepInAddress, keptInAddress } from '../address.ts';
 import { Session } from '../session.ts';
@@ -229,7 +229,7 @@ function endings(session: Session): string[] {
   const { model, settings, system, steps } = session;
   const last = session.snapshotAt(steps.length);
   return Object.entries(model.outcomes(last, settings)).flatMap(([party, { outcome, why }]) =>
-    outcome === null ? [] : [`${labels(system)(party)}: ${outcome}: ${why}`],
+    outcome === null ? [] : [`${labelsOf(system.definition)(party)}: ${outcome}: ${why}`],
   );
 }
 

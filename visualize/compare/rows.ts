@@ -1,7 +1,7 @@
 /** Two paths row by row: the same beside the same, and where they first differ. */
 
 import { canonicalJson } from 'actorcheck';
-import { labels } from 'actorcheck/report';
+import { labelsOf } from 'actorcheck/report';
 import { nextStep } from '../next.ts';
 import type { Session } from '../session.ts';
 
@@ -44,7 +44,7 @@ export function rowsOf(session: Session): Row[] {
     const { snapshot } = result;
     return {
       text,
-      party: labels(system)(party),
+      party: labelsOf(system.definition)(party),
       notes,
       atMs: snapshot.context.nowMs ?? 0,
       isFault,

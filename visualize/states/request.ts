@@ -3,7 +3,7 @@
 import { type Model, type Settings, type Step, type System, settle, stateName } from 'actorcheck';
 import { type Edges, Explorer, endingsOf, type Progress, type Successor } from 'actorcheck/check';
 import { endsOf, snapshotIn } from 'actorcheck/coverage';
-import { labels } from 'actorcheck/report';
+import { labelsOf } from 'actorcheck/report';
 import { systemFor } from 'actorcheck/trace';
 import type { Setting } from '../setting.ts';
 
@@ -132,7 +132,7 @@ function outcomesOf(
   explorer: Explorer,
 ): Pick<StateGraph, 'outcomes' | 'outcomeOf'> {
   const { store, kernel, system } = explorer;
-  const label = labels(system);
+  const label = labelsOf(system.definition);
   const outcomeOf = new Int16Array(store.count).fill(-1);
   const outcomes: string[] = [];
   const slots = new Int32Array(kernel.slots.count);
