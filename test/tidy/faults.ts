@@ -208,6 +208,13 @@ import './msc4108/status.ts';`,
       said: 'expected an import of what is below machines/http, got ../../visualize/ask.ts',
     },
   },
+  length: {
+    'a long file': {
+      files: inAnswer('//\n'.repeat(300)),
+      at: 'machines/live/answer.ts:301',
+      said: 'expected a file of at most 300 lines, got 302',
+    },
+  },
   lines: {
     'of code': {
       files: inAnswer('', `'${manyColumns}'`),

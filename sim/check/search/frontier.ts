@@ -103,22 +103,14 @@ export class Frontier {
     return transitions;
   }
 
-  /** Finds or adds the states that the steps lead to. */
-  follow(): void {
-    const { store, edges } = this;
-    const { rows, stride } = this.leaves;
-    const { keyWords } = store;
-    const { rows: pendingRows, states, hashes, entries, count, level, nextLevel } = this;
-    let { keys, index, predecessors } = store;
-    let mask = store.places - 1;
-    const { asleep: sleeping, keeps, lulls } = this.sleep;
-    const { toAsk } = this;
-    sleeping.makeRoom(store.count + count - nextLevel);
-    toAsk.makeRoom(store.count + count - nextLevel);
-    const { current, next } = sleeping;
-    const { next: nextToAsk } = toAsk;
-    // Memory is what takes long. Asked for all places first, and then for what is there, it looks
-    // for them side by side.
+  /**
+   * Reads what `follow` will need. Memory is what takes long: asked for all places first, and then
+   * for what is there, it looks for them side by side.
+   */
+  #fetch(): void {
+    const { store, hashes, entries, count } = this;
+    const { keys, index, keyWords } = store;
+    const mask = store.places - 1;
     for (let number = 0; number < count; number++) {
       entries[number] = index[(hashes[number] as number) & mask] as number;
     }
@@ -129,6 +121,23 @@ export class Frontier {
       seen ^= keys[(entry & mask) * keyWords] as number;
     }
     store.seen = seen;
+  }
+
+  /** Finds or adds the states that the steps lead to. */
+  follow(): void {
+    const { store, edges } = this;
+    const { rows, stride } = this.leaves;
+    const { keyWords } = store;
+    const { rows: pendingRows, states, hashes, count, level, nextLevel } = this;
+    let { keys, index, predecessors } = store;
+    let mask = store.places - 1;
+    const { asleep: sleeping, keeps, lulls } = this.sleep;
+    const { toAsk } = this;
+    sleeping.makeRoom(store.count + count - nextLevel);
+    toAsk.makeRoom(store.count + count - nextLevel);
+    const { current, next } = sleeping;
+    const { next: nextToAsk } = toAsk;
+    this.#fetch();
     for (let number = 0; number < count; number++) {
       const state = states[number] as number;
       const from = state * keyWords;

@@ -8,6 +8,7 @@ import { direction } from './direction.ts';
 import { exports } from './exports.ts';
 import { files } from './files.ts';
 import { functions } from './functions.ts';
+import { length } from './length.ts';
 import { lines } from './lines.ts';
 import { packages } from './packages.ts';
 
@@ -17,6 +18,7 @@ export const rules = {
   exports,
   circles,
   direction,
+  length,
   lines,
   omittedTests,
   clocks,
