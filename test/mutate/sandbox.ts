@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patienceMs } from '../patience.ts';
 import { type Mutation, mutated } from './mutation.ts';
 import type { Outcome, Place } from './runner.ts';
 
@@ -26,8 +27,6 @@ const copied = ['machines', runner];
 const shared = 'sim';
 /** Checks at the same time: each takes a core. */
 export const atOnce = 2;
-/** A check takes a second or two: what takes longer hangs. */
-const mostMs = 120_000;
 
 export const sourceOf = (file: string): string =>
   readFileSync(join(root, 'machines', file), 'utf8');
@@ -94,7 +93,7 @@ export class Sandbox {
     const cwd = this.#path(name);
     const args = ['--import', 'tsx', runner, JSON.stringify(places)];
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, args, { cwd, timeout: mostMs });
+      const child = spawn(process.execPath, args, { cwd, timeout: patienceMs });
       this.#running.add(child);
       let output = '';
       let complaint = '';

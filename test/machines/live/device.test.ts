@@ -27,7 +27,7 @@ const cases: Record<string, SignIn> = Object.fromEntries(
 let signedIn: (name: string) => LiveRun;
 beforeAll(async () => {
   signedIn = await signInAll(cases);
-}, 300_000);
+});
 
 function contextsOf(run: LiveRun) {
   const { actors } = run.standing.context;

@@ -85,7 +85,7 @@ const cases: Record<string, SignIn & { readonly ends: readonly [string, string] 
 let ended: (name: string) => LiveRun;
 beforeAll(async () => {
   ended = await signInAll(cases);
-}, 300_000);
+});
 
 describe('a live sign-in ends as the simulated one', () => {
   for (const [name, { ends, ...signIn }] of Object.entries(cases)) {

@@ -245,7 +245,7 @@ const first: Wrong = {
 };
 const none: Point = { target: '', etag: '', body: Buffer.alloc(0), contentType: '' };
 
-test('each gets an answer that the text names for it', { timeout: 600_000 }, async () => {
+test('each gets an answer that the text names for it', async () => {
   const { baseUrl } = await serving({ relay: { maxBytes, lifeMs: 600_000 } });
   const client = new RawClient(Number(new URL(baseUrl).port));
   let point = none;
@@ -295,7 +295,7 @@ test('a length that is none: 400 M_MISSING_PARAM (L121)', async () => {
   }
 });
 
-test('what is no HTTP is told so, and harms nobody', { timeout: 300_000 }, async () => {
+test('what is no HTTP is told so, and harms nobody', async () => {
   const { baseUrl } = await serving();
   const port = Number(new URL(baseUrl).port);
   const start = fc.constantFrom('', 'POST ', `POST ${path} HTTP/1.1\r\n`, 'GET / HTTP/9.9\r\n');

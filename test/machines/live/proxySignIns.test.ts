@@ -30,7 +30,7 @@ const simulatedLoss = (seed: number): RunRecord =>
 let ended: (name: string) => LiveRun;
 beforeAll(async () => {
   ended = await signInAll(allCases);
-}, 300_000);
+});
 
 const faultsOf = (run: LiveRun): string[] =>
   run.notes.filter(({ kind }) => kind === 'fault').map(({ text }) => text);
