@@ -7,6 +7,7 @@
  * text gives that to the new device alone (L383).
  */
 
+import { anywhere } from '../flow/anywhere.ts';
 import type { Chart } from '../flow/chart.ts';
 import { channelFailed, ending, incompatible } from '../flow/ending.ts';
 import { meetingStates, tellingIncompatible } from '../flow/meeting.ts';
@@ -22,7 +23,7 @@ type States = Readonly<Record<string, ExistingDeviceState>>;
 export const existingDeviceChart = ({
   stepThree,
 }: ExistingDeviceOptions): Chart<ExistingDeviceState> => ({
-  root: anywhere,
+  root: { id: 'existingDevice', on: anywhere([cancelled], {}) },
   states: {
     ...(stepThree === 'diagram'
       ? meetingStates('checkingCapabilities', 'awaitingProgress')
@@ -37,34 +38,12 @@ export const existingDeviceChart = ({
   },
 });
 
-const anywhere = {
-  id: 'existingDevice',
-  on: {
-    'channel.failed': {
-      target: '.channelFailed',
-      actions: 'noteChannel',
-      description: 'the channel is gone',
-    },
-    'channel.received': [
-      {
-        guard: failure('cancelled'),
-        target: '.cancelled',
-        meta: { step: 'cancel' },
-        description: 'the new device has cancelled',
-      },
-      {
-        guard: failure('incompatible_intent'),
-        target: '.incompatible',
-        actions: { type: 'noteReason', params: 'the other device says so' },
-        meta: { step: '2' },
-        description: 'the other device finds the intents incompatible',
-      },
-      { meta: { unspecified: true }, description: 'a message the text has no answer to' },
-    ],
-    'channel.sent': { description: 'the relay holds what was sent' },
-    '*': { meta: { unspecified: true }, description: 'nothing the device waits for' },
-  },
-} as const satisfies ExistingDeviceState;
+const cancelled = {
+  guard: failure('cancelled'),
+  target: '.cancelled',
+  meta: { step: 'cancel' },
+  description: 'the new device has cancelled',
+} as const;
 
 const ends = {
   success: ending('success'),

@@ -64,6 +64,28 @@ const tokenAnswers = {
   'response.*': refused,
 } as const;
 
+/** Steps 14 and 15: the new device tells that it is signed in. `next` follows if it sets up E2EE. */
+export const awaitingSuccess = <const Next extends string>(next: Next) =>
+  ({
+    on: {
+      'channel.received': [
+        {
+          guard: 'hasKeys',
+          target: next,
+          actions: 'noteDevice',
+          meta: { step: '15' },
+          description: 'the new device is signed in and names its key',
+        },
+        {
+          guard: received('m.login.success'),
+          target: 'success',
+          meta: { step: '14' },
+          description: 'the new device is signed in, without E2EE',
+        },
+      ],
+    },
+  }) as const satisfies ExistingDeviceState;
+
 /** Steps 11 to 15. */
 export const loginToken = {
   gettingToken: {
@@ -119,23 +141,5 @@ export const loginToken = {
       description: 'the token goes to the new device',
     },
   },
-  awaitingSuccess: {
-    on: {
-      'channel.received': [
-        {
-          guard: 'hasKeys',
-          target: 'waiting',
-          actions: 'noteDevice',
-          meta: { step: '15' },
-          description: 'the new device is signed in and names its key',
-        },
-        {
-          guard: received('m.login.success'),
-          target: 'success',
-          meta: { step: '14' },
-          description: 'the new device is signed in, without E2EE',
-        },
-      ],
-    },
-  },
+  awaitingSuccess: awaitingSuccess('waiting'),
 } as const satisfies States;

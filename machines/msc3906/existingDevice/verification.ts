@@ -8,19 +8,23 @@ import type { ExistingDeviceState } from './setup.ts';
 
 type States = Readonly<Record<string, ExistingDeviceState>>;
 
+/** Its keys are in the device list. */
+const found = <const Description extends string>(description: Description) =>
+  ({
+    guard: 'isVisible',
+    target: 'checking',
+    actions: 'noteKeys',
+    meta: { step: '16' },
+    description,
+  }) as const;
+
 /** Step 16. */
 export const visibility = {
   waiting: {
     initial: 'looking',
     on: {
       'response.200': [
-        {
-          guard: 'isVisible',
-          target: 'checking',
-          actions: 'noteKeys',
-          meta: { step: '16' },
-          description: 'the new device is visible',
-        },
+        found('the new device is visible'),
         { description: 'the new device is not visible yet' },
       ],
       'response.*': { description: 'no device list this time' },
@@ -49,13 +53,7 @@ export const visibility = {
     },
     on: {
       'response.200': [
-        {
-          guard: 'isVisible',
-          target: 'checking',
-          actions: 'noteKeys',
-          meta: { step: '16' },
-          description: 'the new device became visible in time',
-        },
+        found('the new device became visible in time'),
         {
           target: 'deviceNotVisible',
           actions: { type: 'noteReason', params: 'not visible within 10 seconds' },

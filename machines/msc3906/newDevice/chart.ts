@@ -6,10 +6,10 @@
  * told, it is not told: these are the final states that nothing is sent before.
  */
 
+import { anywhere } from '../flow/anywhere.ts';
 import type { Chart } from '../flow/chart.ts';
 import { channelFailed, ending, incompatible, lastWord } from '../flow/ending.ts';
 import { meetingStates, tellingIncompatible } from '../flow/meeting.ts';
-import { failure } from '../messages/reader.ts';
 import type { NewDeviceOptions } from './context.ts';
 import { login, signedIn } from './login.ts';
 import { protocolChoice } from './protocolChoice.ts';
@@ -19,7 +19,7 @@ import { verification } from './verification.ts';
 type States = Readonly<Record<string, NewDeviceState>>;
 
 export const newDeviceChart = ({ stepThree, e2ee }: NewDeviceOptions): Chart<NewDeviceState> => ({
-  root: anywhere,
+  root: { id: 'newDevice', on: anywhere([], cancelling) },
   states: {
     ...(stepThree === 'diagram'
       ? meeting('sendingProgress', 'awaitingProtocols')
@@ -33,41 +33,22 @@ export const newDeviceChart = ({ stepThree, e2ee }: NewDeviceOptions): Chart<New
   },
 });
 
-const anywhere = {
-  id: 'newDevice',
-  on: {
-    'channel.failed': {
-      target: '.channelFailed',
-      actions: 'noteChannel',
-      description: 'the channel is gone',
+/** The text gives it to this device alone to cancel (L383). */
+const cancelling = {
+  'user.cancel': [
+    {
+      guard: 'isConnected',
+      target: '.tellingCancelled',
+      meta: { step: 'cancel' },
+      description: 'the user cancels',
     },
-    'channel.received': [
-      {
-        guard: failure('incompatible_intent'),
-        target: '.incompatible',
-        actions: { type: 'noteReason', params: 'the other device says so' },
-        meta: { step: '2' },
-        description: 'the other device finds the intents incompatible',
-      },
-      { meta: { unspecified: true }, description: 'a message the text has no answer to' },
-    ],
-    'channel.sent': { description: 'the relay holds what was sent' },
-    'user.cancel': [
-      {
-        guard: 'isConnected',
-        target: '.tellingCancelled',
-        meta: { step: 'cancel' },
-        description: 'the user cancels',
-      },
-      {
-        target: '.cancelled',
-        meta: { step: 'cancel' },
-        description: 'the user cancels before there is anyone to tell',
-      },
-    ],
-    '*': { meta: { unspecified: true }, description: 'nothing the device waits for' },
-  },
-} as const satisfies NewDeviceState;
+    {
+      target: '.cancelled',
+      meta: { step: 'cancel' },
+      description: 'the user cancels before there is anyone to tell',
+    },
+  ],
+} as const;
 
 /** Steps 1 and 2, and what this device has beside the other one: its user can cancel. */
 const meeting = (whenShown: string, whenScanned: string) => {

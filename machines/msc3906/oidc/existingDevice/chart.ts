@@ -5,8 +5,8 @@
  */
 
 import { noAnswer, refused } from '../../existingDevice/failures.ts';
+import { awaitingSuccess } from '../../existingDevice/login.ts';
 import type { Change } from '../../flow/chart.ts';
-import { received } from '../../messages/reader.ts';
 import type { OidcVariant } from '../variant.ts';
 import { readings } from './readings.ts';
 import type { ExistingGrantState } from './setup.ts';
@@ -17,7 +17,7 @@ export function existingGrant({ reading }: OidcVariant): Change<ExistingGrantSta
     root,
     at: { checkingCapabilities: checkingBoth, ...at },
     before: 'success',
-    states: { checkingProvider, awaitingLogin: awaitingLogin(signedIn), ...states },
+    states: { checkingProvider, awaitingLogin: awaitingSuccess(signedIn), ...states },
   };
 }
 
@@ -55,25 +55,3 @@ const checkingProvider = {
     'response.*': refused,
   },
 } as const satisfies ExistingGrantState;
-
-/** Steps 14 and 15, as after the approval with a login token. */
-const awaitingLogin = (signedIn: string) =>
-  ({
-    on: {
-      'channel.received': [
-        {
-          guard: 'hasKeys',
-          target: signedIn,
-          actions: 'noteDevice',
-          meta: { step: '15' },
-          description: 'the new device is signed in and names its key',
-        },
-        {
-          guard: received('m.login.success'),
-          target: 'success',
-          meta: { step: '14' },
-          description: 'the new device is signed in, without E2EE',
-        },
-      ],
-    },
-  }) as const satisfies ExistingGrantState;
