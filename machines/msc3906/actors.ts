@@ -1,4 +1,4 @@
-/** The names of the actors, and what all their machines share. */
+/** The names of the actors. */
 
 /** Of an attacker's party, where there is one. */
 export const attackerActor = 'attacker';
@@ -27,7 +27,7 @@ export const existingActors: DeviceActors = {
 /** The two devices, as the user knows them. */
 export const deviceSlots = { newDevice: newActors.flow, existingDevice: existingActors.flow };
 
-/** Whom a homeserver's to-device events go to: by way of the mailbox to the secrets of a device. */
+/** Who receives to-device events: the mailbox takes them to the secrets machine of a device. */
 export const inboxActors = {
   mailbox: 'mailbox',
   newSecrets: newActors.secrets,

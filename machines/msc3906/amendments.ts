@@ -1,7 +1,7 @@
 /**
  * Amendments: changes to the text that are proposed, each a switch that is off unless it is asked
  * for. With all of them off the machines do what the text says; with one on, they do what it would
- * say. A finding names those under which it is one no more.
+ * say. A finding names the amendments that repair it.
  */
 
 import { type Amendment, UsageError } from 'actorcheck';

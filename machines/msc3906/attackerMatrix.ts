@@ -1,4 +1,4 @@
-/** What `check --attackers` looks at: each attacker, how careful the user is, and who scans. */
+/** What `check --attackers` compares: each attacker, by the user's diligence and by who scans. */
 
 import type { Matrix } from 'actorcheck';
 import { attackerKinds } from './attackers/kinds.ts';
@@ -12,7 +12,7 @@ export const attackers: Matrix = {
   columns: ['scan'],
   values: { attacker: attackerKinds.filter((kind) => kind !== 'none') },
   budget: { knob: 'attacker-moves', unit: 'moves' },
-  // A homeserver lies about keys: without E2EE nobody asks it for any.
+  // A malicious homeserver lies about keys, which devices ask for with E2EE only.
   given: ({ attacker }) => ({
     'relay-refusals': '0',
     'relay-life': 'never',

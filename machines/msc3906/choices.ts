@@ -1,4 +1,4 @@
-/** What the environment may choose: what the user does, what servers do, step 7. */
+/** What the environment may choose: what the user and the servers do, and how step 7 goes. */
 
 import type { Choice } from 'actorcheck';
 import { type HomeserverWhim, homeserverWhims } from '../matrix/homeserver/context.ts';
@@ -44,7 +44,7 @@ function homeserverChoices(): Choice[] {
     event: { type: 'serve', client },
     usual: true,
   }));
-  /** Each whim is about what one of the two asks. */
+  /** The device whose requests a whim is about. */
   const askedBy: Record<HomeserverWhim, string> = {
     'no-capability': existingActors.flow,
     'ask-uia': existingActors.flow,

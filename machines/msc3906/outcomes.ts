@@ -39,7 +39,7 @@ function flowOutcome(snapshot: Standing, flow: string): PartyOutcome {
   const context = snapshot.context.actors[flow] as FlowContext | null;
   if (context === null) return { outcome: 'crashed', why: 'crashed, and has not started again' };
   const ending = endings[name];
-  // A session that nobody signed out is there whatever the ending is called.
+  // However a run ends, a session stays until somebody signs it out.
   const session = context.accessToken ? '; it is signed in' : '';
   if (ending === undefined)
     return { outcome: 'waiting', why: `waits for ever in ${name}${session}` };

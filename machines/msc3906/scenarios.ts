@@ -1,4 +1,4 @@
-/** The settings that are checked, each for what it alone can show. */
+/** The settings that are checked, each for something that no other one shows. */
 
 import type { Scenario } from 'actorcheck';
 
@@ -8,7 +8,7 @@ import type { Scenario } from 'actorcheck';
  */
 const plain = { 'relay-refusals': '0', 'relay-life': 'never' };
 
-/** Step 23 is the same whatever came before: where others have it, it is only more to explore. */
+/** Step 23 is the same whatever came before: scenarios that are not about it leave it out. */
 const noSecrets = { secrets: 'none' };
 
 export const scenarios: readonly Scenario[] = [

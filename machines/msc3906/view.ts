@@ -112,7 +112,7 @@ function relayView(envelope: Envelope, snapshot: Standing, values: Values): Mess
   return { layer: 'MSC3886', type: name, wire, ...(isPoll ? { quiet: true } : {}) };
 }
 
-/** A device list without the new device, or the question for one that is asked again and again. */
+/** A device list without the new device, or one of the repeated requests for it. */
 const isLook = ({ from, message }: Envelope): boolean =>
   from === 'existingDevice' && message.type === 'POST keys/query';
 

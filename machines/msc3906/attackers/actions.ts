@@ -16,7 +16,7 @@ type Seen = Args<AttackerContext, AttackerEvent>;
 type MoveOf<Type extends Move['type']> = Extract<Move, { type: Type }>;
 type Asked = Extract<RelayReport, { type: 'relay.asked' }>;
 
-/** The point of a phisher with something else at it. */
+/** A phisher's rendezvous point with a new payload: its revision counts up. */
 const pointWith = ({ point }: AttackerContext, body: string) => ({
   point: { body, revision: (point?.revision ?? 0) + 1 },
 });
@@ -125,7 +125,7 @@ function served({ crypto }: Attacker, { point }: AttackerContext, asked: Asked):
   return { type: 'response.200', headers: { etag }, body: point.body };
 }
 
-/** The text of a code for the point that a phisher serves itself. */
+/** The text of a QR code that leads to a phisher's own rendezvous point. */
 function ownCode(
   { names, keys, poses }: Attacker,
   variant: MoveOf<'move.code'>['variant'],

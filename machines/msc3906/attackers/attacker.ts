@@ -1,13 +1,14 @@
 /**
- * An attacker: a machine of its own, that keeps what it sees and makes moves of it.
+ * An attacker: a machine of its own, which keeps what it sees and acts on it.
  *
- * What it learns it learns at once, what it does the environment chooses (`attackerMoves`). Each
- * move that others can notice is taken from a budget, which keeps the number of states finite; to
- * read, and to use what it has, is free. Its words with a server take no time, which makes it as
- * fast as any attacker can be: whatever would be under way could as well be sent later.
+ * It learns at once from what it sees; what it does is chosen by the environment (`attackerMoves`).
+ * Each move that others can notice costs one of a budget, which keeps the state space finite;
+ * reading, and using what it has, is free. Its messages to a server are delivered at once: it is
+ * as fast as an attacker can be, and a message of its that is under way could as well be sent
+ * later.
  *
- * Where it plays a part in the protocol it does so as a device would, with its own keys: that of
- * the new device towards the existing one, or the other way round.
+ * It can pass for a device, with its own keys: for the new one towards the existing one, or for the
+ * existing one towards the new one.
  */
 
 import type { Send } from 'actorcheck';

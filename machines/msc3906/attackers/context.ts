@@ -15,7 +15,7 @@ export interface AttackerOptions {
   readonly powers: Powers;
   /** How many moves it may make. */
   readonly moves: number;
-  /** What it passes for: whoever is at the other end is a device of the victim. */
+  /** Which device it passes for. The other one is the victim's. */
   readonly poses: 'new' | 'existing';
   /** A login token for its own account, to sign a victim's device in with. */
   readonly ownToken: string;
@@ -44,13 +44,13 @@ export interface AttackerContext {
   readonly knows: Knowledge;
   /** Moves that it may still make. */
   readonly movesLeft: number;
-  /** Of what is at the relay. */
+  /** The ETag of what is at the relay. */
   readonly etag: string;
-  /** Whether a client is still to be shown what it had the relay show it. */
+  /** Whether the relay has still to show a client what the attacker has ordered. */
   readonly isPending: boolean;
-  /** What it has put out: its key, messages, codes. Each once: it waits for the right moment. */
+  /** The names of the moves that it has made, each once: it waits for the right moment. */
   readonly out: readonly string[];
-  /** What is at the point that a phisher serves itself, and how often that has changed. */
+  /** What is at a phisher's own rendezvous point, and how often that has changed. */
   readonly point: { readonly body: string; readonly revision: number } | null;
   /** Payloads sealed so far. */
   readonly sealed: number;
@@ -66,7 +66,7 @@ export const knowsNothing = ({ moves }: AttackerOptions): AttackerContext => ({
   sealed: 0,
 });
 
-/** The variants of a code that a phisher may show: as it has to be, or with something changed. */
+/** The QR codes that a phisher may show: a valid one, and two with a change. */
 export const shownCodes = ['as usual', 'without flow', 'same intent'] as const;
 
 export type Move =

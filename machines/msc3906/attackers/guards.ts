@@ -7,19 +7,19 @@ import { valuesOf } from './knowledge.ts';
 
 type Seen = Args<AttackerContext, AttackerEvent>;
 
-/** Under this name a move is told from others. */
+/** The name under which a move is remembered. */
 export function nameOf(event: AttackerEvent): string {
   if (event.type === 'move.say') return event.message;
   return event.type === 'move.code' ? 'code' : event.type.replace('move.', '');
 }
 
-/** Whether that is not out yet. Replays are another one each time. */
+/** Whether the move has not been made before. A replay is never remembered. */
 export const isNew = ({ context, event }: Seen): boolean =>
   event.type !== 'move.replay' && !context.out.includes(nameOf(event));
 
 /**
- * One thing at a time: what is to be shown to a client might as well be placed just before it
- * asks, and what another one is to be shown after that.
+ * It places one payload at a time. That loses nothing: it can place a payload just before the
+ * client asks for it, and the next one after that.
  */
 const canPlace = ({ movesLeft, etag, isPending }: AttackerContext): boolean =>
   movesLeft > 0 && etag !== '' && !isPending;
@@ -38,7 +38,7 @@ export function attackerGuards(attacker: Attacker) {
     canShowCode: (seen: Seen) => seen.context.movesLeft > 0 && isNew(seen),
     canWriteKey: (seen: Seen) => canPlace(seen.context) && isNew(seen),
     canTalk,
-    /** Step 8: the code follows the protocol. */
+    /** Step 8: once the protocol is taken, the confirmation code is shown. */
     canShowConfirmation: (seen: Seen) =>
       seen.event.type === 'move.say' && seen.event.message === 'protocol' && canTalk(seen),
     canReplay: ({ context, event }: Seen) =>

@@ -28,7 +28,7 @@ interface AttackedHomeserverOptions extends HomeserverOptions {
   readonly strangers: { readonly token: string; readonly accessToken: string };
 }
 
-/** What a homeserver that an attacker runs may do, and to whom it is due. */
+/** The moves of a homeserver that an attacker runs, in words. */
 export const homeserverMoves = {
   'hide-device': 'hides the new device',
   'swap-identity': 'shows the new device with another identity key',
@@ -83,7 +83,7 @@ function withEndpoints(config: Config, change: (on: Endpoints) => Endpoints): Co
   return { ...config, states: { ...config.states, desk: changed } };
 }
 
-/** Who has the attacker's token is signed in to the attacker's account. */
+/** A login with the attacker's token signs in to the attacker's account. */
 const withStrangers = (config: Config): Config => {
   const login = {
     guard: 'isStrangers',
@@ -93,7 +93,7 @@ const withStrangers = (config: Config): Config => {
   return withEndpoints(config, (on) => ({ ...on, 'POST login': [login, ...on['POST login']] }));
 };
 
-/** What a homeserver that an attacker runs may do beside what any homeserver may. */
+/** The moves of a homeserver that an attacker runs, beside the whims of an honest one. */
 function withMoves({ context, on, ...config }: Config): Config {
   const takeUp = (move: HomeserverMove) => ({
     [move]: { ...serve, description: homeserverMoves[move] },
@@ -158,7 +158,7 @@ const attackedActions = ({ strangers, liesWith }: AttackedHomeserverOptions) => 
   }),
 });
 
-/** What `enqueueActions` offers of itself, as far as it is used here. */
+/** The part of `enqueueActions` that is used here. */
 interface Enqueue {
   (action: unknown): void;
   emit(make: (args: Args) => object): void;
@@ -188,7 +188,7 @@ const overheard =
     next(forward);
   };
 
-/** Its signature is of the key that was there before: nobody else can make another. */
+/** The signature stays that of the old keys: only the device itself can make a new one. */
 function withIdentity(keys: DeviceKeys, identityKey: string): DeviceKeys {
   return { ...keys, keys: { ...keys.keys, [`curve25519:${keys.device_id}`]: identityKey } };
 }

@@ -1,6 +1,6 @@
 /** The attackers that there are, and what each of them can do. */
 
-/** As the knob has them; `none` for a run among honest parties. */
+/** Values of the knob `attacker`; `none` is a run among honest parties. */
 export const attackerKinds = [
   'none',
   'curious-relay',
@@ -13,7 +13,7 @@ export const attackerKinds = [
 ] as const;
 export type AttackerKind = Exclude<(typeof attackerKinds)[number], 'none'>;
 
-/** What an attacker can do beside thinking: all else follows from what it knows. */
+/** What an attacker has access to. What it can do there depends on what it knows. */
 export interface Powers {
   /** What a person calls it. */
   readonly label: string;

@@ -22,7 +22,7 @@ export type Kind =
   | 'key sent'
   /** A sealed payload, or a sealed to-device event. */
   | 'box'
-  /** What it shares with another: the key that boxes are sealed with. */
+  /** A key that it shares with another party, to seal and open boxes. */
   | 'shared key'
   /** What was in a box. */
   | 'message'
@@ -53,7 +53,7 @@ export const valuesOf = (knows: Knowledge, kind: Kind): string[] =>
 export const knowsValue = (knows: Knowledge, value: string): boolean =>
   knows.some((known) => known.value === value);
 
-/** What one who sees this text on the way learns of it, without any key. */
+/** What can be learned from a text without any key. */
 export function readOpenly(text: string | undefined): Known[] {
   const code = whenOk(decodeText(qrCodeSchema, text));
   if (code !== undefined) {
@@ -88,7 +88,7 @@ function added(knows: Knowledge, found: readonly Known[]): Knowledge {
   return all.length === knows.length ? knows : all;
 }
 
-/** The keys that it can agree on with whom it has the public key of, in either role. */
+/** The keys that it shares with the owners of the public keys that it knows, in either role. */
 function agreed({ crypto, keys, identity, algorithms }: Own, knows: Knowledge): Known[] {
   const publicKeys = [...valuesOf(knows, 'key in a code'), ...valuesOf(knows, 'key sent')];
   const channel = publicKeys.flatMap((peer) => inBothRoles(crypto, keys, peer, algorithms.channel));
@@ -124,7 +124,7 @@ function opened({ crypto }: Own, knows: Knowledge): Known[] {
   });
 }
 
-/** What is worth having of the messages that it has read. */
+/** The tokens and secrets in the messages that it has read. */
 function meant(knows: Knowledge): Known[] {
   return valuesOf(knows, 'message').flatMap((text): Known[] => {
     const sent = whenOk(decodeText(secretSendSchema, text));

@@ -1,11 +1,11 @@
 /**
- * The relay with an attacker at it: the honest machine, which hands a copy of all that is written
- * to the attacker: to one that runs it, and to one that has the address and asks again and again.
- * Where the attacker rules it, it shows a client what the attacker says instead of what is there.
- * The ETag stays the one of what is there, which forges it.
+ * The relay with an attacker at it: the honest machine, which also sends the attacker a copy of all
+ * that is written, be it that the attacker runs the relay or that it has the address and polls.
+ * Where the attacker rules it, it shows a client what the attacker orders instead of what is there,
+ * under the ETag of what is there: the client cannot tell.
  *
- * A phisher has a rendezvous server of its own. What is asked of that goes by way of this actor
- * too, since a device sends all such requests to it: it is handed on.
+ * A phisher has a rendezvous server of its own. Devices send all requests of that kind to this
+ * actor, which hands on to the phisher those that are for it.
  */
 
 import { send } from 'actorcheck';
@@ -32,7 +32,7 @@ export type RelayReport =
       readonly etag: string;
       readonly body: string;
     }
-  /** What was to be shown to a client has been. */
+  /** A client has been shown what was ordered. */
   | { readonly type: 'relay.shown' }
   | {
       readonly type: 'relay.asked';
@@ -43,7 +43,7 @@ export type RelayReport =
     };
 
 interface Context extends RelayContext {
-  /** What is shown to a client the next time, by client. */
+  /** What a client is shown when it asks next, by client. */
   readonly shown: Readonly<Record<string, string>>;
 }
 
@@ -53,7 +53,7 @@ interface Args {
   readonly event: Event;
 }
 
-/** The address of the point that an attacker serves itself. */
+/** The address of a phisher's own rendezvous point. */
 export const phishersUrl = 'https://phisher.example.org/rendezvous';
 
 export function attackedRelay(options: RelayOptions, { relay, showsCode }: Powers) {
@@ -113,7 +113,7 @@ interface Config {
   readonly states: { readonly holding: { readonly on: On } } & Readonly<Record<string, object>>;
 }
 
-/** What `enqueueActions` offers of itself, as far as it is used here. */
+/** The part of `enqueueActions` that is used here. */
 interface Enqueue {
   (action: unknown): void;
   assign(make: (args: Args) => object): void;
@@ -121,8 +121,8 @@ interface Enqueue {
 }
 
 /**
- * Writes and, if it is copied, tells the attacker what is there now. What properties of an honest
- * relay read beside that is left out: it would only be more to explore.
+ * Writes and, if the attacker gets copies, tells it what is there now. What only the properties of
+ * an honest relay read is reset: it would multiply the states for nothing.
  */
 const written =
   (write: unknown, isCopied: boolean) =>
@@ -174,7 +174,7 @@ function handingOn({ on, states, ...rest }: Config): object {
   };
 }
 
-/** `type` with one more transition, which comes first. */
+/** The transitions for `type`, after one that is tried first. */
 const before = (on: On, type: string, transition: object): On => ({
   [type]: [transition, ...[on[type] ?? []].flat()],
 });

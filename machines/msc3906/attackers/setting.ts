@@ -11,14 +11,14 @@ import { attackedHomeserver, homeserverMoves } from './homeserver.ts';
 import { type AttackerKind, type Powers, powersOf } from './kinds.ts';
 import { attackedRelay } from './relay.ts';
 
-/** What takes the place of honest machines, and what comes in addition. */
+/** What replaces honest machines, and what is added. */
 export interface Attack {
   readonly relay: (options: RelayOptions) => AnyStateMachine;
   readonly homeserver: (options: HomeserverOptions) => AnyStateMachine;
   readonly seesCode: boolean;
   readonly party: Party;
   readonly links: readonly Link[];
-  /** What may be chosen, of what may be chosen among honest parties, and by the attacker. */
+  /** The choices: those among honest parties that are kept, and the attacker's moves. */
   readonly choices: (honest: readonly Choice[]) => readonly Choice[];
 }
 
@@ -65,9 +65,9 @@ export function attackOn(settings: Settings, given: Surroundings): Attack | unde
 }
 
 /**
- * What an attack is looked for among. A server that refuses, and a user who declines, cancels or
- * walks away, only end a run sooner: what goes wrong by then is seen in the run that goes on too. A
- * thief of the token is an attacker of its own here, and a homeserver that lies too.
+ * Attacks are looked for in runs without whims. A server that refuses, and a user who declines,
+ * cancels or walks away, only end a run sooner: what has gone wrong by then goes wrong in the run
+ * that goes on too. The thief of a token, and a homeserver that lies, are attackers themselves.
  */
 const isOfUse = ({ usual }: Choice): boolean => usual === true;
 
@@ -76,8 +76,8 @@ const isLie = ({ name }: Choice, { homeserver }: Powers): boolean =>
   homeserver === 'rules' && /^(lie|omit)-/.test(name);
 
 /**
- * What the attacker passes for. A key that comes over the relay is the scanner's, so that who has
- * seen the code can pass for the device that scans it; who shows a code, for the other one.
+ * Which device the attacker passes for. The key that is sent over the relay is the scanner's: who
+ * has seen the code can pass for the device that scans it, who shows a code for the other one.
  */
 const posesAs = ({ showsCode }: Powers, newScans: boolean): 'new' | 'existing' =>
   newScans !== showsCode ? 'new' : 'existing';
@@ -89,7 +89,7 @@ const said: Readonly<Record<Said, string>> = {
   protocols: 'offers a protocol, as the existing device would',
   approved: 'sends a login token for its own account, as the existing device would',
 };
-/** What it may have to say, in the place of a device: who is scanned has to let the other go on. */
+/** The messages of the device that it passes for. One that shows the code lets the other go on. */
 const saidBy = (poses: 'new' | 'existing', { showsCode }: Powers, e2ee: boolean): Said[] =>
   poses === 'existing'
     ? ['protocols', 'approved']
@@ -98,11 +98,11 @@ const saidBy = (poses: 'new' | 'existing', { showsCode }: Powers, e2ee: boolean)
         'protocol',
         ...(e2ee ? (['success'] as const) : []),
       ];
-/** Of the payloads that it has seen, so many of the first can be replayed. */
+/** The payloads that can be replayed: the first ones that it has seen. */
 const replayed = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 const clients = { new: 'newChannel', existing: 'existingChannel' } as const;
 
-/** All that the attacker may do, whether or not it comes to be able to. */
+/** All moves of the attacker. Its machine's guards say which are possible when. */
 function attackerMoves(powers: Powers, poses: 'new' | 'existing', e2ee: boolean): Choice[] {
   const { label, relay, showsCode, seesCode, homeserver } = powers;
   const move = (name: string, text: string, event: Move): Choice => ({
@@ -133,7 +133,7 @@ function attackerMoves(powers: Powers, poses: 'new' | 'existing', e2ee: boolean)
           ),
         ]
       : []),
-    // Who can talk has no need to: it seals what it likes anew.
+    // An attacker that shares the key can seal anything itself, and need not replay.
     ...(relay === 'rules' && !seesCode ? [...replays('new'), ...replays('existing')] : []),
     ...(showsCode
       ? shownCodes.map((variant) =>

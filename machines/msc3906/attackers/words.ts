@@ -1,4 +1,4 @@
-/** What an attacker knows, and what it is told and tells, in words. */
+/** What an attacker knows, and the messages from and to it, in words. */
 
 import type { Envelope, Json, Knowing, MessageView, PartyOutcome } from 'actorcheck';
 import { parsed } from '../../http/decode.ts';
@@ -41,13 +41,13 @@ export function knowledgeIn(snapshot: Standing): Knowing[] {
   }));
 }
 
-/** The keys that it has, to show people what its messages mean. */
+/** The shared keys that it has: its messages can be shown opened. */
 export const keysKnown = (snapshot: Standing): string[] =>
   (contextOf(snapshot)?.knows ?? []).flatMap(({ kind, value }) =>
     kind === 'shared key' ? [value] : [],
   );
 
-/** Where an attacker is about: what it has come to know, each kind once. */
+/** The outcome of an attacker, if there is one: what it has come to know, each kind once. */
 export function attackerOutcome(snapshot: Standing): Readonly<Record<string, PartyOutcome>> {
   const context = contextOf(snapshot);
   if (context === undefined) return {};

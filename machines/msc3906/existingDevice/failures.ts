@@ -1,4 +1,4 @@
-/** What the existing device makes of a request that fails. */
+/** Where the existing device goes when a request fails. */
 
 export const silent = 'the new device is not told';
 

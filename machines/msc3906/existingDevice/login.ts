@@ -64,7 +64,7 @@ const tokenAnswers = {
   'response.*': refused,
 } as const;
 
-/** Steps 14 and 15: the new device tells that it is signed in. `next` follows if it sets up E2EE. */
+/** Steps 14 and 15: the new device tells that it is signed in. With E2EE, `next` follows. */
 export const awaitingSuccess = <const Next extends string>(next: Next) =>
   ({
     on: {

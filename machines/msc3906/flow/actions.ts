@@ -1,4 +1,4 @@
-/** The guards and actions that both flow machines have: those of the meeting and of the ends. */
+/** The guards and actions that both flow machines have, for the meeting and for the end. */
 
 import { textIn } from '../../http/decode.ts';
 import { statusOf } from '../../http/message.ts';

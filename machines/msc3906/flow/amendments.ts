@@ -7,8 +7,8 @@ const tellingOf = (outcome: string): string =>
   `telling${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`;
 
 /**
- * Amendment `tell-failure`: before each of the final states `untold`, which as written nothing is
- * sent before, the other device is told; and whoever is told ends too.
+ * Amendment `tell-failure`. As written, a device that ends in one of the states `untold` sends
+ * nothing; here it tells the other device first, and a device that is told ends too.
  */
 export function tellFailure<const Outcome extends string>(
   untold: readonly Outcome[],
@@ -42,10 +42,10 @@ export function tellFailure<const Outcome extends string>(
   } as const;
 }
 
-/** Where no answer fails to come in time, devices need not give up waiting for one. */
+/** Where every answer comes in time, devices have no timer for it. */
 export const waitsForAnswers = { without: 'requestTimeout' } as const;
 
-/** Where one does, it may still come when its device has given up waiting for it. */
+/** Elsewhere an answer may come when its device has given up waiting for it. */
 export const hearsLateAnswers = {
   root: { first: { 'response.*': { description: 'too late: it was given up' } } },
 } as const;

@@ -1,8 +1,8 @@
-/** What both flow machines do wherever they are. */
+/** The transitions that every state of both flow machines has. */
 
 import { failure } from '../messages/reader.ts';
 
-/** `heard` and `acts` are the messages and the events that one device has beside the other. */
+/** `heard` are transitions for further messages, `acts` those for further events. */
 export const anywhere = <const Heard extends readonly object[], const Acts extends object>(
   heard: Heard,
   acts: Acts,

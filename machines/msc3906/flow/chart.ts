@@ -1,47 +1,47 @@
 /**
- * A state chart as data, and changes of it, which are data too. A change brings states of its own
- * and alters those of the chart that it names: so an amendment, or a variant of the protocol, comes
- * into a machine that knows of none.
+ * A state chart as data, and changes of it, which are data too. A change adds states, and alters
+ * those that it names. This is how amendments, and variants of the protocol, are put together with
+ * a chart that knows nothing of them.
  */
 
-/** What is here of XState's configuration of a state. */
+/** XState's configuration of a state, as far as its form matters here. */
 interface Node {
   readonly on?: object;
 }
 
 export interface Chart<State extends Node> {
-  /** What happens wherever the machine is; `*` is listed last. */
+  /** Transitions that every state has; `*` is listed last. */
   readonly root: State;
   readonly states: Readonly<Record<string, State>>;
 }
 
-/** What becomes of a state. */
+/** How a state is altered. */
 interface Alteration<State extends Node> {
-  /** By event: alternatives that are tried before those that are there. */
+  /** By event: transitions that are tried before those that the state has. */
   readonly first?: State['on'];
-  /** By event: alternatives that are tried after those with a guard that are there. */
+  /** By event: transitions that are tried after those with a guard that the state has. */
   readonly last?: State['on'];
-  /** What a transition does too, by the state that it leads to. */
+  /** By target: an action that transitions to that state take too. */
   readonly also?: Readonly<Record<string, string>>;
-  /** Where a transition leads instead, by the state that it leads to. */
+  /** By target: the state that transitions to that state lead to instead. */
   readonly instead?: Readonly<Record<string, string>>;
 }
 
 export interface Change<State extends Node> {
   readonly root?: Alteration<State>;
-  /** By the name of the state. */
+  /** By name of the state. */
   readonly at?: Readonly<Record<string, Alteration<State>>>;
-  /** Where the transitions of all states that are there lead instead. */
+  /** The same as in `Alteration`, for all states that the chart has. */
   readonly instead?: Readonly<Record<string, string>>;
-  /** A timer that is left out of all states that are there. */
+  /** A timer that is left out of all states that the chart has. */
   readonly without?: string;
-  /** States that it brings, and the state of the chart that they are listed before, or after. */
+  /** States that are added, and the state of the chart that they are listed before or after. */
   readonly states?: Readonly<Record<string, State>>;
   readonly before?: string;
   readonly after?: string;
 }
 
-/** The chart with the changes, made one after the other. Throws if one names no state of it. */
+/** The chart with the changes, one after the other. Throws if one names a state that is missing. */
 export const changed = <State extends Node>(
   chart: Chart<State>,
   changes: readonly Change<State>[],
@@ -70,7 +70,7 @@ type Transition = Readonly<Record<string, unknown>>;
 type Alternatives = string | Transition | readonly (string | Transition)[];
 type Events = Readonly<Record<string, Alternatives>>;
 
-/** A state as it is read here. */
+/** A state's configuration as the functions below read it. */
 interface Config extends Node {
   readonly on?: Events;
   readonly after?: Events;
@@ -95,11 +95,11 @@ function altered<State extends Node>(
   return { ...led, on: any === undefined ? on : { ...on, '*': any } };
 }
 
-/** XState takes one transition for a list of one, and a target for a transition. */
+/** A list of transitions: XState takes a single one, or just its target, for a list too. */
 const listOf = (alternatives: Alternatives = []): readonly Transition[] =>
   [alternatives].flat().map((one) => (typeof one === 'string' ? { target: one } : one));
 
-/** The state with each of its transitions, and of those of the states within, made another. */
+/** The state with `make` applied to each transition, also of the states within it. */
 function mapped<State extends Node>(state: State, make: (one: Transition) => Transition): State {
   const { on, after, always, states } = state as Config;
   const events = (there: Events) =>
@@ -118,7 +118,7 @@ function mapped<State extends Node>(state: State, make: (one: Transition) => Tra
 const within = (states: Readonly<Record<string, Config>>, make: (state: Config) => Config) =>
   Object.fromEntries(Object.entries(states).map(([name, state]) => [name, make(state)]));
 
-/** A state that is beside is a target by its name; one that is further out, by its id. */
+/** A target is named plainly from a sibling, and by its id from a state further in. */
 const asTarget = /^(?<out>#\w+\.)?(?<name>\w+)$/;
 
 const targetOf = ({ target }: Transition) => {
@@ -137,7 +137,7 @@ function acting(one: Transition, also: Readonly<Record<string, string>>): Transi
   return action === undefined ? one : { ...one, actions: [one.actions ?? [], action].flat() };
 }
 
-/** The state without that timer, in the states within too. */
+/** The state without that timer, also in the states within it. */
 function untimed<State extends Node>(state: State, timer: string): State {
   const { after, states } = state as Config;
   const { [timer]: _, ...others } = after ?? {};

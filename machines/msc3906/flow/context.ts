@@ -30,7 +30,7 @@ export interface FlowContext {
   readonly code: string | null;
   /** The code that was scanned, by the device that scans. */
   readonly scanned: QrCode | null;
-  /** Why it ended as it did, beyond the name of the state. */
+  /** Why it has ended, in more words than the name of the state. */
   readonly reason: string;
 }
 
@@ -54,7 +54,7 @@ export interface HttpAnswer extends HttpEvent {
   readonly type: `response.${string}`;
 }
 
-/** What the charts say of a transition beside what it does: its step, or that the text has none. */
+/** What a transition is in the text: its step, or that the text does not provide for it. */
 export interface TransitionMeta {
   step?: string;
   unspecified?: true;

@@ -1,8 +1,8 @@
 /** How a flow ends: the last words to the other device, and the final states. */
 
 /**
- * A state that sends a last message and then ends, whether the relay took it or not: `action`
- * sends it. The user's wish to cancel comes too late here.
+ * A state that sends a last message, by `action`, and ends with `target`, whether the relay takes
+ * the message or not. It is too late to cancel.
  */
 export function lastWord<
   const Action extends string,
@@ -30,13 +30,13 @@ export const ending = <const Outcome extends string>(outcome: Outcome) =>
     entry: ['closeChannel', { type: 'showEnd', params: outcome }],
   }) as const;
 
-/** Whoever learns that the intents do not fit cleans up the rendezvous (L187). */
+/** The device that learns that the intents do not fit cleans up the rendezvous (L187). */
 export const incompatible = {
   type: 'final',
   entry: ['cleanUp', { type: 'showEnd', params: 'incompatible' }],
 } as const;
 
-/** The channel is closed already, and not by this device. */
+/** There is no channel left to close. */
 export const channelFailed = {
   type: 'final',
   entry: { type: 'showEnd', params: 'channelFailed' },

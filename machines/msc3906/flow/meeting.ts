@@ -6,10 +6,10 @@
 import type { FlowOptions } from './context.ts';
 import { lastWord } from './ending.ts';
 
-/** Where a flow begins: the meeting is all before it. */
+/** The state in which a flow begins. */
 export const firstState = ({ scans }: FlowOptions) => (scans ? 'scanning' : 'opening');
 
-/** The states that follow, for the device that shows the code and for the one that scans it. */
+/** `whenShown` and `whenScanned` follow for the device that shows the code and that scans it. */
 export function meetingStates<const Shown extends string, const Scanned extends string>(
   whenShown: Shown,
   whenScanned: Scanned,
@@ -71,5 +71,5 @@ export function meetingStates<const Shown extends string, const Scanned extends 
   } as const;
 }
 
-/** What follows where the intents do not fit. */
+/** The device that has scanned tells the other one that the intents do not fit. */
 export const tellingIncompatible = lastWord('tellIncompatible', 'incompatible', '2');

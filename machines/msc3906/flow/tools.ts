@@ -1,4 +1,4 @@
-/** What a flow machine works with: its ways to its channel and its user, and how it reads both. */
+/** What a flow machine works with: how it sends to its channel and its user, and reads messages. */
 
 import { type Send, send } from 'actorcheck';
 import type { Screen } from '../../matrix/user/context.ts';

@@ -15,7 +15,7 @@ export type Dialect = (typeof dialects)[number];
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What is written for `message`. */
+/** The message as it is written in that revision. */
 export function encodeLogin(dialect: Dialect, message: LoginMessage): Members {
   return dialect === 'v2' ? message : asFirstRevision(message);
 }
@@ -27,8 +27,8 @@ export function decodeLogin(dialect: Dialect, payload: unknown): LoginMessage | 
 }
 
 /**
- * For who watches and does not know the revision: only the first has `finish`, and only its
- * `progress` has members beside the type.
+ * For an observer that does not know the revision. Only the first one has `m.login.finish`, and
+ * only its `m.login.progress` has members beside the type.
  */
 export function decodeAnyLogin(payload: unknown): LoginMessage | undefined {
   return decodeLogin('v1', payload) ?? decodeLogin('v2', payload);

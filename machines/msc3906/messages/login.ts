@@ -6,13 +6,13 @@ import * as v from 'valibot';
 export const intentSchema = v.picklist(['login.start', 'login.reciprocate']);
 export type Intent = v.InferOutput<typeof intentSchema>;
 
-/** A text that says something. */
+/** A text that is not empty. */
 const filled = v.pipe(v.string(), v.minLength(1));
 
 /** Step 3: the new device tells that the existing one may go on. */
 const progress = v.object({ type: v.literal('m.login.progress') });
 
-/** What the OIDC variant tells as corrected: the sketch has no word for any of it. */
+/** Reasons of the OIDC variant as corrected. The sketch has no messages for these. */
 export const oidcReasons = [
   'authorization_expired',
   'unable_to_open_verification_uri',

@@ -18,11 +18,11 @@ export type QrCode = v.InferOutput<typeof qrCodeSchema>;
 export const codeText = (rendezvous: Rendezvous, intent: Intent, { flow }: Names): string =>
   JSON.stringify(flow === null ? { rendezvous, intent } : { rendezvous, flow, intent });
 
-/** Whether a code is one for the flow that the device knows: the revision is told by it alone. */
+/** Whether a code is of the flow that the device knows. Nothing else in it tells the revision. */
 export const isOfFlow = (code: QrCode | undefined, { flow }: Names): boolean =>
   code !== undefined && (code.flow ?? null) === flow;
 
-/** The QR code that a text is. The user may scan anything. */
+/** The QR code in a scan; undefined if the user has scanned something else. */
 export const scannedCode = (event: { type: string }): QrCode | undefined =>
   'qr' in event ? whenOk(decodeText(qrCodeSchema, event.qr)) : undefined;
 

@@ -48,7 +48,7 @@ export const newDeviceNotes = ({ messageOf }: NewDevice) => ({
   trustVerifyingDevice: () => ({ trustsVerifyingDevice: true }),
 });
 
-/** A request to the homeserver that it has been told, with its access token once it has one. */
+/** A request to the homeserver that it was told of, with its access token once it has one. */
 export function call(type: string, path: string, context: NewDeviceContext, body?: unknown): Send {
   const { accessToken, homeserver } = context;
   const headers: Record<string, string> =
@@ -91,7 +91,7 @@ export function newDeviceSends(device: NewDevice) {
   };
 }
 
-/** Step 23: which secrets it wants of which device, and the public keys that prove them right. */
+/** Step 23: the device to ask for secrets, and the public keys to check them with. */
 function secretsRequest({ context, event }: Seen): SecretsRequest {
   const answer = queried(event);
   const keys = context.verifyingDevice;

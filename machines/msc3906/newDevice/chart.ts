@@ -33,7 +33,7 @@ export const newDeviceChart = ({ stepThree, e2ee }: NewDeviceOptions): Chart<New
   },
 });
 
-/** The text gives it to this device alone to cancel (L383). */
+/** The text lets only this device cancel (L383). */
 const cancelling = {
   'user.cancel': [
     {
@@ -50,7 +50,7 @@ const cancelling = {
   ],
 } as const;
 
-/** Steps 1 and 2, and what this device has beside the other one: its user can cancel. */
+/** Steps 1 and 2. Other than on the existing device, the user can cancel while it joins. */
 const meeting = (whenShown: string, whenScanned: string) => {
   const { joining, ...states } = meetingStates(whenShown, whenScanned);
   return {

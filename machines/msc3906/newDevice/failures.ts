@@ -1,4 +1,4 @@
-/** What the new device makes of a request for its login that fails. */
+/** Where the new device goes when a request for its login fails. */
 
 export const refused = {
   target: 'loginFailed',

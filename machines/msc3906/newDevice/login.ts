@@ -1,6 +1,6 @@
 /**
- * The states of the new device in which it comes to be signed in: from the approval to the word
- * that the other device has verified it (MSC3906 steps 10 to 15, and 19).
+ * The states of the new device in which it signs in: from the approval until it hears that the
+ * other device has verified it (MSC3906 steps 10 to 15, and 19).
  */
 
 import { received } from '../messages/reader.ts';

@@ -31,7 +31,7 @@ export const providerParty = (
   },
 });
 
-/** Whose request each whim is about. */
+/** The device whose requests a whim is about. */
 const askedOfProvider: Readonly<Record<ProviderWhim, string>> = {
   'no-device-grant': existingActors.flow,
   'foreign-page': newActors.flow,
@@ -47,7 +47,7 @@ const toProvider = (client: string): Link => ({
 export const oidcLinks: readonly Link[] = [
   toProvider(newActors.flow),
   toProvider(existingActors.flow),
-  // A person loads a page again that does not come: what is lost here is not looked at.
+  // A person reloads a page that does not come, so nothing is lost on this link.
   { kind: 'direct', between: ['browser', 'provider'] },
   { kind: 'direct', between: ['browser', 'user'] },
 ];

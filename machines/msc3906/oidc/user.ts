@@ -25,7 +25,7 @@ export type ConsentScreen =
   | { readonly type: 'screen.user-code'; readonly userCode: string }
   | { readonly type: 'screen.consent'; readonly userCode: string };
 
-/** What is seen wherever the user is with the sign-in. */
+/** Screens that the user sees in any state of the sign-in. */
 const screens = {
   'screen.user-code': { actions: 'seeUserCode', description: 'sees the user code' },
   'screen.consent': {
@@ -77,7 +77,7 @@ interface Config {
   };
 }
 
-/** The user, who also consents: who compares codes compares the one on the page too. */
+/** A user who also consents; one who compares codes compares the one on the page too. */
 export function consentingUser(user: AnyStateMachine, diligence: Diligence): AnyStateMachine {
   const { context, states, ...config } = user.config as never as Config;
   const { following, ...others } = states.present.states;

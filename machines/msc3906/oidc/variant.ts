@@ -1,4 +1,4 @@
-/** The OIDC variant as the rest of the model sees it: how it is read, and who takes part in it. */
+/** The OIDC variant for the rest of the model: its reading, its provider, its accounts. */
 
 import type { Settings } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
@@ -10,7 +10,7 @@ import { type OidcReading, withoutScheme } from './wire.ts';
 /** Values of the knob `protocol`. */
 export const protocols = ['login_token', 'oidc-sketch', 'oidc-corrected'] as const;
 
-/** How a device or server takes part; one that does not is given none. */
+/** How a device or server takes part in the variant. */
 export interface OidcVariant {
   readonly reading: OidcReading;
   /** The issuer of the account's homeserver, without a slash at the end. */
@@ -20,7 +20,7 @@ export interface OidcVariant {
 /** Where it is in the model; over real HTTP it is somewhere else. */
 export const exampleProviderUrl = 'https://id.example.org';
 
-/** Someone else who has an account at the homeserver, and is signed in to the browser perhaps. */
+/** Another account at the homeserver, which may be signed in in the browser. */
 export const otherUserId = '@bob:example.org';
 
 /** What the settings ask for; undefined without the variant. */

@@ -13,7 +13,7 @@ const steps: Readonly<Record<string, string>> = {
   'POST provider/consent': 'O7',
 };
 
-/** `wire` is the message as anyone on the way would see it, were it not for TLS. */
+/** `wire` is the message as it is within TLS. */
 export function oidcView({ from, message }: Envelope, wire: Json): MessageView {
   const { type } = message;
   if (!type.startsWith('response.')) {

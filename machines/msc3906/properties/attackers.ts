@@ -26,10 +26,10 @@ function knows(view: View, ...values: readonly (string | null | undefined)[]): b
 }
 
 const byAnyone = ({ attacker }: Settings): boolean => attacker !== 'none';
-/** A homeserver has all sessions in its hands whatever the devices do. */
+/** A homeserver can make sessions whatever the devices do. */
 const byOutsiders = (settings: Settings): boolean =>
   byAnyone(settings) && settings.attacker !== 'malicious-homeserver';
-/** A thief is one who has come by the token. */
+/** A thief has come by the token to begin with. */
 const notByThieves = (settings: Settings): boolean =>
   byOutsiders(settings) && settings.attacker !== 'thief';
 
@@ -58,7 +58,7 @@ const newKeys = deviceSecrets(symbolicCrypto, newDeviceId);
 
 const names = [namesOf('stable'), namesOf('unstable')];
 
-/** What was scanned and gone on with is of the flow, the side and the algorithm of the text. */
+/** The code that a device goes on with has the flow, the intent and the algorithm of the text. */
 function isAsWanted(view: View, flow: Flow, wanted: Intent): boolean {
   const { scanned, code } = of(view, flow);
   if (scanned == null || code == null) return true;
@@ -76,7 +76,7 @@ function isAsWanted(view: View, flow: Flow, wanted: Intent): boolean {
 const heard = (view: View, channel: 'newChannel' | 'existingChannel'): number =>
   (of(view, channel).opened ?? []).filter((iv) => !iv.includes(channel)).length;
 
-/** How many messages it has taken for the other device's, to be where it is. */
+/** How many messages it has taken for the other device's to get to its state. */
 function actedOnByNew(view: View): number {
   const { verifyingId, token, accessToken } = of(view, 'newDevice');
   if (verifyingId != null) return 3;

@@ -6,7 +6,7 @@ import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of } from './stat
 /** What a body may consist of that the relay sees: announcements, keys, boxes, errors. */
 const openForms = new Set(['algorithm', 'algorithm,key', 'ciphertext,iv', 'errcode']);
 
-/** Symbolic boxes spell out what is in them, so the form is looked at, not for words in it. */
+/** Symbolic boxes spell out their content, so it is their form that is checked. */
 function isSealedOrOpen(body: unknown): boolean {
   if (body === undefined) return true;
   try {

@@ -17,7 +17,7 @@ import {
 
 const knows = (view: View, flow: Flow): boolean => of(view, flow).code != null;
 
-/** One device gives up with an outcome; the other one comes to an end too. */
+/** When one device gives up with an outcome, the other one comes to an end too. */
 function reaches(
   name: string,
   text: string,

@@ -9,7 +9,7 @@ import { oidcProperties } from './oidc.ts';
 import { outcomeProperties } from './outcomes.ts';
 import { trustProperties } from './trust.ts';
 
-/** What is promised among honest parties. With an attacker about, it is asked what that attains. */
+/** Properties among honest parties. With an attacker, the question is what that attains. */
 const amongHonest: readonly Property[] = [
   ...channelProperties,
   ...loginProperties,

@@ -3,7 +3,7 @@
 import type { Property, Settings } from 'actorcheck';
 import { type Flow, fits, isIn, readsAlike, withE2ee } from './state.ts';
 
-/** With E2EE that both devices get to. */
+/** With E2EE, where both devices come as far as that. */
 const withKeys = (settings: Settings): boolean => withE2ee(settings) && readsAlike(settings);
 const isVisible = (settings: Settings): boolean => settings['visible-after'] === 0;
 const answersFail = (settings: Settings): boolean => settings['late-answers'] === true;

@@ -55,11 +55,11 @@ export const bothEnded = (view: View): boolean => flows.every((flow) => hasEnded
 export const bothEndWell = (view: View): boolean =>
   flows.every((flow) => isIn(view, flow, 'success'));
 
-/** Both hold a shared key: from here on each can be told. */
+/** Both hold a shared key: from here on each can tell the other. */
 export const areConnected = (view: View): boolean =>
   of(view, 'newChannel').secrets != null && of(view, 'existingChannel').secrets != null;
 
-/** States of the existing device in which it has been told yes. */
+/** States of the existing device after its user has approved. */
 export const granting = [
   'gettingToken',
   'proving',

@@ -23,7 +23,7 @@ interface ToDeviceForms {
   readonly content?: unknown;
 }
 
-/** Symbolic boxes spell out what is in them, so the form is looked at, not for words in it. */
+/** Symbolic boxes spell out their content, so it is their form that is checked. */
 function hasNoSecret({ type, body, content }: ToDeviceForms): boolean {
   const isKnown = (found: unknown): boolean =>
     toDeviceForms.has(

@@ -1,7 +1,7 @@
 /**
- * What the existing device decides by, keeps and sends in the OIDC variant, beside what it does in
- * any case. As sketched it takes whatever page it is told; as corrected, only pages of the provider
- * of its account.
+ * What the existing device decides by, keeps and sends in the OIDC variant, beyond what it does
+ * without it. As sketched it takes whatever page it is told; as corrected, only pages of its
+ * account's provider.
  */
 
 import { send } from 'actorcheck';
@@ -41,7 +41,7 @@ export function existingGrantGuards(device: ExistingGrantDevice) {
     kept(context).protocols.includes(grantProtocol) &&
     pageIn(device, event) !== undefined;
   return {
-    /** Once the page is open, it is there that the user says no. */
+    /** Once the page is open, the user declines there. */
     canCancel: (seen: Seen) => canCancel(seen) && !kept(seen.context).hasOpened,
     hasGrant: ({ event }: Seen) => {
       const found = answerOf(configurationSchema, event);

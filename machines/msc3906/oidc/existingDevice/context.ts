@@ -1,4 +1,4 @@
-/** What the existing device keeps of the OIDC variant, in addition. */
+/** What the existing device keeps in the OIDC variant, beyond what it keeps without it. */
 
 import type { ExistingDevice, ExistingDeviceContext } from '../../existingDevice/context.ts';
 import type { OidcVariant } from '../variant.ts';
@@ -14,7 +14,7 @@ interface ExistingOidcContext {
   readonly hasOpened: boolean;
 }
 
-/** A device without the variant has no such member. */
+/** The context of a device without the variant has no `oidc`. */
 export type ExistingGrantContext = ExistingDeviceContext & { readonly oidc?: ExistingOidcContext };
 
 export const nothingOffered: ExistingOidcContext = {
@@ -26,7 +26,7 @@ export const nothingOffered: ExistingOidcContext = {
 export const kept = (context: ExistingDeviceContext): ExistingOidcContext =>
   (context as ExistingGrantContext).oidc ?? nothingOffered;
 
-/** The change of a context: its part of the variant with some members changed. */
+/** The assignment that changes some of it. */
 export const withOidc = (
   context: ExistingDeviceContext,
   changed: Partial<ExistingOidcContext>,

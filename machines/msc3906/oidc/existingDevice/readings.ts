@@ -13,11 +13,11 @@ import type { ExistingGrantState } from './setup.ts';
 type Place = NonNullable<Change<ExistingGrantState>['at']>;
 
 interface Reading {
-  /** Where it hears of the grant, and where its user approves. */
+  /** How it alters the states in which the grant is taken and approved. */
   readonly at: Place;
-  /** What it hears of how it went, which may be while the user still thinks. */
+  /** How it hears of the result, which may be while its user still thinks. */
   readonly root: NonNullable<Change<ExistingGrantState>['root']>;
-  /** Where it goes on once the new device is signed in. */
+  /** The state that follows once the new device is signed in. */
   readonly signedIn: string;
   readonly states: Readonly<Record<string, ExistingGrantState>>;
 }

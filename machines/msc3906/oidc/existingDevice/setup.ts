@@ -9,7 +9,7 @@ import type { ExistingGrantDevice } from './context.ts';
 type Notes = ReturnType<typeof existingGrantNotes>;
 type Sends = ReturnType<typeof existingGrantSends>;
 
-/** Those of the variant take the place of those of the same name. */
+/** Guards and actions of the variant replace those of the same name. */
 export const existingGrantSetup = (device: ExistingGrantDevice) =>
   existingDeviceSetup(device).extend({
     guards: existingGrantGuards(device),

@@ -1,4 +1,4 @@
-/** What the new device keeps and sends in the OIDC variant, beside what it does in any case. */
+/** What the new device keeps and sends in the OIDC variant, beyond what it does without it. */
 
 import { send } from 'actorcheck';
 import { textIn } from '../../../http/decode.ts';
@@ -56,7 +56,7 @@ export const newGrantNotes = (device: NewGrantDevice) => ({
   },
   noteSlowDown: ({ context }: Seen) =>
     withOidc(context, { intervalMs: kept(context).intervalMs + slowDownMs }),
-  /** RFC 8628, section 3.5: who gets no answer asks less often. Once will do. */
+  /** RFC 8628, section 3.5: a device that gets no answer polls less often. Once is enough here. */
   noteBackOff: ({ context }: Seen) => {
     const { hasBackedOff, intervalMs } = kept(context);
     if (hasBackedOff) return {};

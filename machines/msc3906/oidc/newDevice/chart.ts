@@ -77,7 +77,7 @@ const protocolChoice = {
 const requesting = <const Entry extends string, const On extends object>(entry: Entry, on: On) =>
   ({ entry, after: noAnswer, on: { ...on, 'response.*': refused } }) as const;
 
-/** Steps O2 to O4: from the provider to the codes, and to the page that the other one opens. */
+/** Steps O2 to O4: it finds the provider, gets the codes, and names the page to open. */
 const codes = {
   discovering: requesting('getWellKnown', {
     'response.200': [
@@ -137,7 +137,7 @@ const codes = {
   },
 } as const satisfies States;
 
-/** From within the polling. */
+/** The same from a state within `authorizing`. */
 const fails = { ...refused, target: '#newDevice.loginFailed' } as const;
 
 type Polls = Pick<(typeof readings)['sketch'], 'noAnswer' | 'errors'>;

@@ -1,4 +1,4 @@
-/** What the new device keeps of the OIDC variant, in addition. */
+/** What the new device keeps in the OIDC variant, beyond what it keeps without it. */
 
 import type { NewDevice, NewDeviceContext } from '../../newDevice/context.ts';
 import { defaultAuthorizationPollMs } from '../../timing.ts';
@@ -6,13 +6,13 @@ import type { OidcVariant } from '../variant.ts';
 
 export type NewGrantDevice = NewDevice & { readonly variant: OidcVariant };
 
-/** What is null is not known yet, or not needed any more. */
+/** Null stands for what is not known yet, or not needed any more. */
 interface NewOidcContext {
   /** Whether the grant was offered, in a form that the device takes. */
   readonly isOffered: boolean;
-  /** Whose account the other device says it is. As sketched it does not say. */
+  /** The account that the other device names. As sketched it names none. */
   readonly account: string | null;
-  /** Whose account it turns out to be. */
+  /** The account that the session turns out to be of. */
   readonly userId: string | null;
   readonly issuer: string | null;
   readonly endpoints: {
@@ -31,7 +31,7 @@ interface NewOidcContext {
   readonly hasBackedOff: boolean;
 }
 
-/** A device without the variant has no such member. */
+/** The context of a device without the variant has no `oidc`. */
 export type NewGrantContext = NewDeviceContext & { readonly oidc?: NewOidcContext };
 
 export const noOidc: NewOidcContext = {
@@ -52,7 +52,7 @@ export const noOidc: NewOidcContext = {
 export const kept = (context: NewDeviceContext): NewOidcContext =>
   (context as NewGrantContext).oidc ?? noOidc;
 
-/** The change of a context: its part of the variant with some members changed. */
+/** The assignment that changes some of it. */
 export const withOidc = (
   context: NewDeviceContext,
   changed: Partial<NewOidcContext>,

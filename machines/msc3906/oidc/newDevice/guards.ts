@@ -2,7 +2,7 @@
  * What the new device decides by in the OIDC variant: what it is offered, and what the homeserver
  * and the provider answer.
  *
- * As corrected it takes https only, and compares what the sketch takes as it comes.
+ * As corrected it accepts only https, and checks what the sketch does not.
  */
 
 import {
@@ -69,7 +69,7 @@ export function newGrantGuards(device: NewGrantDevice) {
     isDenied: isErrorOf(deniedError(reading)),
     isExpired: isErrorOf('expired_token'),
     isIdentity: ({ event }: Seen) => answerOf(whoamiSchema, event) !== undefined,
-    /** Has come to its session in this way. */
+    /** Whether it has signed in by the grant. */
     isIdentified: ({ context }: Seen) => kept(context).userId !== null,
     isOtherAccount: ({ context, event }: Seen) => {
       const found = answerOf(whoamiSchema, event);

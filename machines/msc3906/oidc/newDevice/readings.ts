@@ -14,20 +14,21 @@ type States = Readonly<Record<string, NewGrantState>>;
 type Events = NonNullable<NewGrantState['on']>;
 type Transition = Exclude<Events['*'], undefined | string | readonly unknown[]>;
 
-/** What a reading has at places of the chart. */
+/** What a reading has at each place where they differ. */
 interface Reading {
-  /** Between the user code and the polling. */
+  /** States between showing the user code and polling. */
   readonly compared: States;
   /** What it hears while it polls. */
   readonly whilePolling: Events;
   readonly noAnswer: Transition;
-  /** What it makes of the errors that RFC 8628 has, beside `authorization_pending`. */
+  /** How it reacts to errors of RFC 8628 other than `authorization_pending`. */
   readonly errors: readonly Transition[];
-  /** What it makes of whose account it is, before it takes any. */
+  /** How it reacts to the account that it is signed in to, before it accepts any. */
   readonly otherAccount: readonly Transition[];
+  /** States after the login. */
   readonly late: States;
   readonly ends: States;
-  /** What it changes where both protocols come together again. */
+  /** How it alters the states that follow a login with a token too. */
   readonly at: Readonly<Record<string, NonNullable<Change<NewGrantState>['at']>[string]>>;
 }
 

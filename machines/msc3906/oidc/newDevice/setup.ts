@@ -10,7 +10,7 @@ import { newGrantGuards } from './guards.ts';
 type Notes = ReturnType<typeof newGrantNotes>;
 type Sends = ReturnType<typeof newGrantSends>;
 
-/** Those of the variant take the place of those of the same name. */
+/** Guards and actions of the variant replace those of the same name. */
 export const newGrantSetup = (device: NewGrantDevice) =>
   newDeviceSetup(device).extend({
     delays: { authorizationPoll: ({ context }) => kept(context).intervalMs },
