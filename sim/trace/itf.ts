@@ -66,11 +66,8 @@ function contents([name, envelopes]: [string, SystemContext['links'][string]]) {
  * at which it starts, so that state is there once. Throws a ModelError for a step that cannot be
  * taken.
  */
-export function writeItf(
-  model: Model,
-  trace: TraceFile,
-  system = systemFor(model, trace, { kind: 'symbolic' }, 'untimed'),
-): string {
+export function writeItf(model: Model, trace: TraceFile): string {
+  const system = systemFor(model, trace, { kind: 'symbolic' }, 'untimed');
   const { name, title, steps, cycleFrom } = trace;
   let { snapshot } = system.start();
   const state = (index: number, action: string): Itf => ({
