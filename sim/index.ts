@@ -58,13 +58,8 @@ export {
   type SystemDefinition,
 } from './system/definition.ts';
 export { ModelError, PurityError, UsageError } from './system/errors.ts';
-export {
-  type LocalMachine,
-  type LocalState,
-  type TakenTransition,
-  type TransitionMeta,
-  transitionName,
-} from './system/machine.ts';
+export type { LocalMachine, LocalState } from './system/machine.ts';
 export { type Message, type Send, send } from './system/message.ts';
 export { type Envelope, linkName } from './system/network.ts';
 export type { PendingTimer, StepResult, SystemSnapshot } from './system/snapshot.ts';
+export { type TakenTransition, type TransitionMeta, transitionName } from './system/transition.ts';

@@ -7,12 +7,8 @@
 
 import type { AnyStateNode, AnyTransitionDefinition, EventObject } from 'xstate';
 import type { System } from '../system/compose.ts';
-import {
-  type LocalMachine,
-  type LocalState,
-  type LocalStep,
-  transitionName,
-} from '../system/machine.ts';
+import type { LocalMachine, LocalState, LocalStep } from '../system/machine.ts';
+import { transitionName } from '../system/transition.ts';
 
 /** The name of the other side of a guarded transition. */
 export const otherSide = (transition: string): string => `${transition} turned down`;

@@ -4,8 +4,9 @@ import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
-import type { LocalMachine, LocalState, TakenTransition } from '../system/machine.ts';
+import type { LocalMachine, LocalState } from '../system/machine.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
+import type { TakenTransition } from '../system/transition.ts';
 import { Branches, otherSide } from './branches.ts';
 
 /**

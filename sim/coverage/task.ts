@@ -2,7 +2,7 @@
 
 import type { Model } from '../model/model.ts';
 import type { Step } from '../system/definition.ts';
-import type { ActorTransition } from '../system/machine.ts';
+import type { ActorTransition } from '../system/transition.ts';
 import type { Runs } from './goals.ts';
 import type { Ledger, Search } from './ledger.ts';
 import type { Tier } from './tiers.ts';

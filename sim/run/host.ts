@@ -9,13 +9,9 @@
 import type { AnyStateMachine } from 'xstate';
 import { ModelError } from '../system/errors.ts';
 import { endlessHandover, mostHandovers } from '../system/handover.ts';
-import {
-  type LocalEffect,
-  LocalMachine,
-  type LocalState,
-  type TakenTransition,
-} from '../system/machine.ts';
+import { type LocalEffect, LocalMachine, type LocalState } from '../system/machine.ts';
 import type { Message } from '../system/message.ts';
+import type { TakenTransition } from '../system/transition.ts';
 
 /** A message to an actor that is not here. */
 export interface Outgoing {

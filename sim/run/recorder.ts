@@ -3,9 +3,9 @@
 import type { MessageView, Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
-import type { TakenTransition } from '../system/machine.ts';
 import type { Envelope } from '../system/network.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
+import type { TakenTransition } from '../system/transition.ts';
 import type { Fate, RunMessage, RunNote } from './runRecord.ts';
 import { partyFaults } from './tell.ts';
 

@@ -18,6 +18,7 @@ import { canonicalJson, deepFreeze, notPlain } from './canonical.ts';
 import { ModelError, PurityError } from './errors.ts';
 import type { Message, Send } from './message.ts';
 import { inspectMachine, watched } from './purity.ts';
+import { type TakenTransition, type TransitionMeta, transitionName } from './transition.ts';
 
 /** An interned state of one machine. */
 export interface LocalState {
@@ -28,24 +29,6 @@ export interface LocalState {
   /** True in a final state: the engine stops the actor. */
   readonly done: boolean;
   readonly snapshot: AnyMachineSnapshot;
-}
-
-/** A transition as a machine defines it, with a name that is unique in the machine. */
-export interface TakenTransition {
-  readonly name: string;
-  readonly meta: TransitionMeta;
-  readonly description: string | undefined;
-}
-
-/** A transition, and the actor that takes it. */
-export type ActorTransition = TakenTransition & { readonly actor: string };
-
-/** What a machine may say of a transition in its `meta`. */
-export interface TransitionMeta {
-  /** The step of the specification that the transition carries out. */
-  readonly step?: string;
-  /** True where the text has no answer to the event: the machine only survives it. */
-  readonly unspecified?: boolean;
 }
 
 /** All that one event did to one machine. */
@@ -69,17 +52,6 @@ export type LocalEffect =
 interface Recorded {
   readonly type: string;
   readonly params: unknown;
-}
-
-/** Name of a transition: source, event, which of the guarded alternatives, and target. */
-export function transitionName(transition: AnyTransitionDefinition): string {
-  const { source, eventType } = transition;
-  const alternatives =
-    eventType === '' ? (source.always ?? []) : (source.transitions.get(eventType) ?? []);
-  const index = alternatives.indexOf(transition);
-  const which = alternatives.length > 1 ? `[${index + 1}]` : '';
-  const target = transition.target?.map((node) => node.id).join('+') ?? 'stays';
-  return `${source.id} -${eventType === '' ? 'always' : eventType}${which}-> ${target}`;
 }
 
 /** Drives one machine purely. Throws a PurityError for a machine that is not pure. */

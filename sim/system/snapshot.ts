@@ -2,9 +2,9 @@
 
 import type { StateValue } from 'xstate';
 import type { FaultBudget } from './definition.ts';
-import type { TakenTransition } from './machine.ts';
 import type { Message } from './message.ts';
 import type { Envelope } from './network.ts';
+import type { TakenTransition } from './transition.ts';
 
 /** A timer that has been started and has not fired. */
 export interface PendingTimer {

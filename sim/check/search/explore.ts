@@ -7,9 +7,9 @@
 import type { Predicate } from '../../model/property.ts';
 import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
-import type { TakenTransition } from '../../system/machine.ts';
 import { watching } from '../../system/purity.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
+import type { TakenTransition } from '../../system/transition.ts';
 import { mishaps } from '../mishaps.ts';
 import type { Bundle } from './clusters.ts';
 import { Frontier } from './frontier.ts';

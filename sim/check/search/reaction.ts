@@ -7,15 +7,10 @@
 import type { TimerView } from '../../model/view.ts';
 import type { System } from '../../system/compose.ts';
 import { endlessHandover, mostHandovers } from '../../system/handover.ts';
-import type {
-  ActorTransition,
-  LocalMachine,
-  LocalState,
-  LocalStep,
-  TakenTransition,
-} from '../../system/machine.ts';
+import type { LocalMachine, LocalState, LocalStep } from '../../system/machine.ts';
 import type { Message, Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
+import type { ActorTransition, TakenTransition } from '../../system/transition.ts';
 import type { Slots } from './slots.ts';
 import type { TrackedState } from './trackedState.ts';
 
