@@ -17,7 +17,11 @@ export function existingGrant({ reading }: OidcVariant): Change<ExistingGrantSta
     root,
     at: { checkingCapabilities: checkingBoth, ...at },
     before: 'success',
-    states: { checkingProvider, awaitingLogin: awaitingSuccess(signedIn), ...states },
+    states: {
+      checkingProvider,
+      awaitingLogin: awaitingSuccess(signedIn),
+      ...states,
+    },
   };
 }
 
