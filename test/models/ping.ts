@@ -4,9 +4,10 @@
  */
 
 import { type AnyEventObject, createMachine, emit } from 'xstate';
-import { cryptoFor } from '../../machines/crypto/index.ts';
+import { type Crypto, cryptoFor } from '../../machines/crypto/index.ts';
 import type { LiveProtocol, Protocol } from '../../machines/protocol/protocol.ts';
 import { channelMachine } from '../../machines/rendezvous/channel/machine.ts';
+import type { Handshake } from '../../machines/rendezvous/handshake.ts';
 import { msc3903 } from '../../machines/rendezvous/msc3903.ts';
 import { relayMachine } from '../../machines/rendezvous/relay/machine.ts';
 import { always, defineModel, eventually, isIn } from '../../sim/model/defineModel.ts';
@@ -60,35 +61,40 @@ const pong = createMachine({
 
 const path = '/rendezvous';
 
-const system: Protocol['system'] = (_, faults, values, _amendments, world) => {
-  const relayUrl = world?.places.relayUrl ?? 'https://relay.example.org';
-  const crypto = cryptoFor(values);
-  const times = { pollIntervalMs: 100, requestTimeoutMs: 5_000, timesOut: false };
-  const asWritten = { retriesWrites: false, waitsForReader: false, keepsNonces: false };
-  const handshake = msc3903(crypto, 'ping');
-  const names = { handshake, transportType: 'http', endpoint: relayUrl + path };
-  const channel = (flow: string) => {
-    const actors = { channel: `${flow}Channel`, flow, relay: 'relay' };
-    return channelMachine({ actors, ...names, ...times, ...asWritten });
+/** The system with this handshake in its channels. */
+export const systemWith =
+  (handshakeOf: (crypto: Crypto) => Handshake<object>): Protocol['system'] =>
+  (_, faults, values, _amendments, world) => {
+    const relayUrl = world?.places.relayUrl ?? 'https://relay.example.org';
+    const crypto = cryptoFor(values);
+    const times = { pollIntervalMs: 100, requestTimeoutMs: 5_000, timesOut: false };
+    const asWritten = { retriesWrites: false, waitsForReader: false, keepsNonces: false };
+    const handshake = handshakeOf(crypto);
+    const names = { handshake, transportType: 'http', endpoint: relayUrl + path };
+    const channel = (flow: string) => {
+      const actors = { channel: `${flow}Channel`, flow, relay: 'relay' };
+      return channelMachine({ actors, ...names, ...times, ...asWritten });
+    };
+    const options = { crypto, relayUrl, path, maxBytes: 10_240, expiryMs: null };
+    const relay = relayMachine({ ...options, refusals: 0, keepsUnread: false });
+    const toRelay = { kind: 'connection', server: 'relay', latencyMs: 10 } as const;
+    return {
+      parties: [
+        { name: 'ping', label: 'ping', actors: { ping, pingChannel: channel('ping') } },
+        { name: 'pong', label: 'pong', actors: { pong, pongChannel: channel('pong') } },
+        { name: 'relay', label: 'relay', actors: { relay } },
+      ],
+      links: [
+        { kind: 'direct', between: ['ping', 'pong'] },
+        { ...toRelay, client: 'pingChannel' },
+        { ...toRelay, client: 'pongChannel' },
+      ],
+      choices: [],
+      faults,
+    };
   };
-  const options = { crypto, relayUrl, path, maxBytes: 10_240, expiryMs: null };
-  const relay = relayMachine({ ...options, refusals: 0, keepsUnread: false });
-  const toRelay = { kind: 'connection', server: 'relay', latencyMs: 10 } as const;
-  return {
-    parties: [
-      { name: 'ping', label: 'ping', actors: { ping, pingChannel: channel('ping') } },
-      { name: 'pong', label: 'pong', actors: { pong, pongChannel: channel('pong') } },
-      { name: 'relay', label: 'relay', actors: { relay } },
-    ],
-    links: [
-      { kind: 'direct', between: ['ping', 'pong'] },
-      { ...toRelay, client: 'pingChannel' },
-      { ...toRelay, client: 'pongChannel' },
-    ],
-    choices: [],
-    faults,
-  };
-};
+
+const system = systemWith((crypto) => msc3903(crypto, 'ping'));
 
 const model = defineModel({
   name: 'ping',

@@ -1,7 +1,7 @@
 /** What an attacker is given, keeps and hears, and the moves that it can make. */
 
 import type { Crypto, KeyPair } from '../../crypto/index.ts';
-import type { HttpEvent } from '../../http/message.ts';
+import type { HttpAnswer } from '../../http/message.ts';
 import type { Places } from '../../matrix/account.ts';
 import type { Names } from '../messages/names.ts';
 import type { Powers } from './kinds.ts';
@@ -82,4 +82,4 @@ export type AttackerEvent =
   | { readonly type: 'code.seen'; readonly qr: string; readonly from: string }
   | { readonly type: 'event.overheard'; readonly body: string; readonly from: string }
   | { readonly type: 'token.leaked'; readonly token: string; readonly from: string }
-  | (HttpEvent & { readonly type: `response.${string}` });
+  | HttpAnswer;

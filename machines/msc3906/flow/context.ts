@@ -1,8 +1,8 @@
 /** What the two flow machines have in common: what they are given, keep and hear. */
 
 import type { Crypto } from '../../crypto/index.ts';
-import type { FromActor, HttpEvent } from '../../http/message.ts';
-import type { Rendezvous } from '../../rendezvous/messages.ts';
+import type { FromActor, HttpAnswer } from '../../http/message.ts';
+import type { ChannelReport } from '../../rendezvous/channel/context.ts';
 import type { DeviceActors } from '../actors.ts';
 import type { Amended } from '../amendments.ts';
 import type { Names } from '../messages/names.ts';
@@ -40,19 +40,11 @@ export const notMet: FlowContext = { code: null, scanned: null, reason: '' };
 export type FlowEvent =
   | (FromActor &
       (
-        | { readonly type: 'channel.ready'; readonly rendezvous: Rendezvous }
-        | { readonly type: 'channel.connected'; readonly code: string }
-        | { readonly type: 'channel.received'; readonly payload: unknown }
-        | { readonly type: 'channel.sent' }
-        | { readonly type: 'channel.failed'; readonly reason: string }
+        | ChannelReport
         | { readonly type: 'user.scan'; readonly qr: string }
         | { readonly type: 'user.cancel' }
       ))
   | HttpAnswer;
-
-export interface HttpAnswer extends HttpEvent {
-  readonly type: `response.${string}`;
-}
 
 /** What a transition is in the text: its step, or that the text does not provide for it. */
 export interface TransitionMeta {

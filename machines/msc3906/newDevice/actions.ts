@@ -2,6 +2,7 @@
 
 import { type Send, send } from 'actorcheck';
 import { decodeText, whenOk } from '../../http/decode.ts';
+import type { HttpAnswer } from '../../http/message.ts';
 import { request } from '../../http/message.ts';
 import {
   curve25519Of,
@@ -15,7 +16,6 @@ import { loginResponseSchema } from '../../matrix/messages.ts';
 import type { SecretsRequest } from '../../matrix/secrets/newSecrets.ts';
 import type { Args } from '../behaviour.ts';
 import { flowNotes, flowSends } from '../flow/actions.ts';
-import type { HttpAnswer } from '../flow/context.ts';
 import type { NewDevice, NewDeviceContext } from './context.ts';
 import { masterKeyAtHomeserver, queried } from './guards.ts';
 
