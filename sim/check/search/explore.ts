@@ -11,13 +11,13 @@ import { watching } from '../../system/purity.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
 import type { TakenTransition } from '../../system/transition.ts';
 import { mishaps } from '../mishaps.ts';
-import type { Bundle } from './clusters.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
 import { Kernel, type Successor } from './kernel.ts';
-import { bitsFor, Layout } from './layout.ts';
 import { type Answer, batchSize, Lookup } from './lookup.ts';
+import { firstLayout, Packing } from './packing.ts';
+import { Retrace } from './retrace.ts';
 import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
 import { SuccessorTable } from './successorTable.ts';
@@ -56,11 +56,6 @@ export interface Thresholds {
 }
 
 const usualThresholds: Thresholds = { pilotStates: 500, manyStates: 1 << 15 };
-const pilotBits = 10;
-/** How many bits a cluster of groups reads at the most: its table has a place for each value. */
-const clusterBits = 12;
-/** The same where there are many states. */
-const wideClusterBits = 14;
 const allBits = -1;
 /** States expanded between two reports of progress. */
 const slice = 1 << 14;
@@ -102,18 +97,12 @@ export class Explorer {
   stuckIn = -1;
 
   readonly #options: ExplorerOptions;
-  readonly #hashes: readonly [Hash, Hash];
   readonly #lookup: Lookup;
   readonly #watches: Watches;
   readonly #sleep: Sleep;
   readonly #frontier: Frontier;
-  /** Whether all slots are given equal width, as too little is known of them so far. */
-  #isPilot = true;
-  #clusterBits = clusterBits;
-  /** How many values of slots there were when there was room for all of them. */
-  #values = 0;
-  /** The slots of the state at hand. */
-  readonly #slots: Int32Array;
+  readonly #packing: Packing;
+  readonly #retrace: Retrace;
   readonly #firstSlots: Int32Array;
   readonly #startedMs = performance.now();
 
@@ -126,19 +115,22 @@ export class Explorer {
     const { slots } = this.kernel;
     const slotCount = slots.count;
     this.#watches = new Watches(options.watches, slotCount);
-    this.#slots = new Int32Array(slotCount);
     this.#firstSlots = slots.of(this.#start());
-    this.#hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)];
-    const layout = new Layout(new Array(slotCount).fill(1), pilotBits);
-    this.store = new Store(layout, this.#hashes, options.exact);
+    const hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)] as const;
+    const layout = firstLayout(slotCount);
+    this.store = new Store(layout, hashes, options.exact);
     this.#sleep = new Sleep(this.kernel.groups.length, slotCount);
     const { readBy } = this.#watches;
-    this.leaves = new SuccessorTable(layout, this.#hashes, readBy, this.#sleep.bit, options.exact);
+    this.leaves = new SuccessorTable(layout, hashes, readBy, this.#sleep.bit, options.exact);
     this.#lookup = new Lookup(this.kernel, this.store, this.leaves, (found) => {
       this.#sleep.learn(found);
       this.#onAnswer(found);
     });
     this.edges = options.keepsEdges ? new Edges() : null;
+    const { store, leaves, kernel } = this;
+    const lookup = this.#lookup;
+    this.#packing = new Packing(slots, hashes, store, leaves, lookup, this.#watches);
+    this.#retrace = new Retrace(kernel, store, leaves, lookup, this.#firstSlots);
     const { toAsk } = this.#watches;
     this.#frontier = new Frontier(
       this.store,
@@ -187,14 +179,8 @@ export class Explorer {
         state < pilotStates ? pilotStates : Infinity,
       );
       watching(() => expandUpTo(end));
-      if (state === pilotStates) {
-        this.#isPilot = false;
-        this.#tighten();
-      }
-      if (store.count > manyStates && this.#clusterBits === clusterBits) {
-        this.#clusterBits = wideClusterBits;
-        this.#plan(store.layout);
-      }
+      if (state === pilotStates) this.#packing.endPilot();
+      if (store.count > manyStates) this.#packing.useLargeClusters();
       if (store.count > maxStates) this.cut = `more than ${maxStates} states`;
       else if (this.bytes > memoryMb * 2 ** 20) this.cut = `more than ${memoryMb} MB`;
       else if ((yield this.progress(store.count - state)) === false) this.cut = 'stopped';
@@ -268,53 +254,7 @@ export class Explorer {
         }
       }
     }
-    this.#widen();
-  }
-
-  /** Packs states as narrowly as the values met so far allow; spare bits of words are shared. */
-  #tighten(): void {
-    const domains = this.#domains();
-    const bundles = this.#isPilot ? [] : this.#lookup.bundles(domains, this.#clusterBits);
-    const neighbours = bundles.map(({ slots }) => [...slots]);
-    const layout = new Layout(domains, this.#isPilot ? pilotBits : 0, neighbours);
-    this.store.repack(layout);
-    this.leaves.recode(layout);
-    if (!this.#isPilot) this.#planFor(layout, domains, bundles);
-  }
-
-  /** Forms the clusters anew, with the layout as it is. */
-  #plan(layout: Layout): void {
-    const domains = this.#domains();
-    this.#planFor(layout, domains, this.#lookup.bundles(domains, this.#clusterBits));
-  }
-
-  #planFor(layout: Layout, domains: readonly number[], bundles: readonly Bundle[]): void {
-    this.#lookup.plan(bundles, layout, domains);
-    if (this.#clusterBits > clusterBits) this.#watches.plan(layout, domains.map(bitsFor));
-  }
-
-  #domains(): number[] {
-    const { slots } = this.kernel;
-    return Array.from({ length: slots.count }, (_, slot) => slots.domain(slot));
-  }
-
-  /** Makes room where a slot has got more values than it has bits for. */
-  #widen(): void {
-    const { slots } = this.kernel;
-    if (slots.values === this.#values) return;
-    this.#values = slots.values;
-    const { mask } = this.store.layout;
-    let isTooNarrow = false;
-    let isOutgrown = false;
-    for (let slot = 0; slot < slots.count; slot++) {
-      const domain = slots.domain(slot);
-      for (const hash of this.#hashes) hash.makeRoom(slot, domain);
-      if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
-      if (this.#lookup.isOutgrown(slot, domain)) isOutgrown = true;
-      if (this.#watches.isOutgrown(slot, domain)) isOutgrown = true;
-    }
-    if (isTooNarrow) this.#tighten();
-    else if (isOutgrown) this.#plan(this.store.layout);
+    this.#packing.widen();
   }
 
   /** The value of a predicate in each state, remembered in a trie. Needs an exact search. */
@@ -333,50 +273,16 @@ export class Explorer {
 
   /** The steps of a shortest run to a state. */
   stepsTo(state: number): Step[] {
-    const path: number[] = [];
-    const { predecessors } = this.store;
-    for (let at = state; at >= 0; at = predecessors[at] as number) path.push(at);
-    return this.stepsAlong(path.reverse());
+    return this.#retrace.stepsTo(state);
   }
 
   /** The steps along states that each follow from the one before; the first step possible each. */
   stepsAlong(path: readonly number[]): Step[] {
-    const [from = 0] = path;
-    // By fingerprints the first state is known, and those after it follow.
-    if (from === 0) this.#slots.set(this.#firstSlots);
-    else this.store.unpack(from, this.#slots);
-    return path.slice(1).map((target) => this.#stepTo(target));
+    return this.#retrace.stepsAlong(path);
   }
 
   /** The steps of these rows. */
   stepsOf(rows: readonly number[]): Step[] {
-    const { successors } = this.leaves;
-    return rows.map((row) => this.kernel.steps.items[(successors[row] as Successor).step] as Step);
-  }
-
-  /** The first step from the state at hand that leads to `target`, which is then at hand. */
-  #stepTo(target: number): Step {
-    const { keys, keyWords } = this.store;
-    const { rows, stride, successors } = this.leaves;
-    const key = this.store.keyOf(this.#slots);
-    for (let group = 0; group < this.kernel.groups.length; group++) {
-      const leaf = this.#lookup.leaf(group, this.#slots);
-      if (leaf < 0) continue;
-      for (const row of this.leaves.of(leaf)) {
-        let word = 0;
-        while (
-          word < keyWords &&
-          keys[target * keyWords + word] ===
-            ((key[word] as number) ^ (rows[row * stride + word] as number))
-        ) {
-          word++;
-        }
-        if (word < keyWords) continue;
-        const { changes, step } = successors[row] as Successor;
-        for (const { slot, to } of changes) this.#slots[slot] = to;
-        return this.kernel.steps.items[step] as Step;
-      }
-    }
-    throw new Error(`defect of the checker: no step leads to state ${target}`);
+    return this.#retrace.stepsOf(rows);
   }
 }

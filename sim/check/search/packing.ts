@@ -1,0 +1,113 @@
+/**
+ * How states are packed, and which groups are looked up in clusters: decided from the values that
+ * slots are known to have, and anew when there are more of them than there is room for.
+ */
+
+import type { Bundle } from './clusters.ts';
+import type { Hash } from './hash.ts';
+import { bitsFor, Layout } from './layout.ts';
+import type { Lookup } from './lookup.ts';
+import type { Slots } from './slots.ts';
+import type { Store } from './store.ts';
+import type { SuccessorTable } from './successorTable.ts';
+import type { Watches } from './watches.ts';
+
+/** How wide each slot is at first. */
+const pilotBits = 10;
+/** How many bits a cluster of groups reads at the most: its table has a place for each value. */
+const clusterBits = 12;
+/** The same where there are many states. */
+const largeClusterBits = 14;
+
+/** The layout that a search begins with: slots are wide, as nothing is known of them. */
+export const firstLayout = (slotCount: number): Layout =>
+  new Layout(new Array(slotCount).fill(1), pilotBits);
+
+export class Packing {
+  readonly #slots: Slots;
+  readonly #hashes: readonly Hash[];
+  readonly #store: Store;
+  readonly #leaves: SuccessorTable;
+  readonly #lookup: Lookup;
+  readonly #watches: Watches;
+  /** Whether all slots are given equal width, as too little is known of them so far. */
+  #isPilot = true;
+  #clusterBits = clusterBits;
+  /** How many values of slots there were when there was room for all of them. */
+  #values = 0;
+
+  constructor(
+    slots: Slots,
+    hashes: readonly Hash[],
+    store: Store,
+    leaves: SuccessorTable,
+    lookup: Lookup,
+    watches: Watches,
+  ) {
+    this.#slots = slots;
+    this.#hashes = hashes;
+    this.#store = store;
+    this.#leaves = leaves;
+    this.#lookup = lookup;
+    this.#watches = watches;
+  }
+
+  /** Enough is known of the slots to pack them by what they hold, and to form clusters. */
+  endPilot(): void {
+    this.#isPilot = false;
+    this.#tighten();
+  }
+
+  /** There are so many states that larger clusters pay. Does nothing if that was said before. */
+  useLargeClusters(): void {
+    if (this.#clusterBits === largeClusterBits) return;
+    this.#clusterBits = largeClusterBits;
+    this.#plan(this.#store.layout);
+  }
+
+  /** Packs states as narrowly as the values met so far allow; spare bits of words are shared. */
+  #tighten(): void {
+    const domains = this.#domains();
+    const bundles = this.#isPilot ? [] : this.#lookup.bundles(domains, this.#clusterBits);
+    const neighbours = bundles.map(({ slots }) => [...slots]);
+    const layout = new Layout(domains, this.#isPilot ? pilotBits : 0, neighbours);
+    this.#store.repack(layout);
+    this.#leaves.recode(layout);
+    if (!this.#isPilot) this.#planFor(layout, domains, bundles);
+  }
+
+  /** Forms the clusters anew, with the layout as it is. */
+  #plan(layout: Layout): void {
+    const domains = this.#domains();
+    this.#planFor(layout, domains, this.#lookup.bundles(domains, this.#clusterBits));
+  }
+
+  #planFor(layout: Layout, domains: readonly number[], bundles: readonly Bundle[]): void {
+    this.#lookup.plan(bundles, layout, domains);
+    if (this.#clusterBits > clusterBits) this.#watches.plan(layout, domains.map(bitsFor));
+  }
+
+  #domains(): number[] {
+    const slots = this.#slots;
+    return Array.from({ length: slots.count }, (_, slot) => slots.domain(slot));
+  }
+
+  /** Makes room where a slot has got more values than it has bits for. */
+  widen(): void {
+    const slots = this.#slots;
+    if (slots.values === this.#values) return;
+    this.#values = slots.values;
+    const { mask } = this.#store.layout;
+    let isTooNarrow = false;
+    let isOutgrown = false;
+    for (let slot = 0; slot < slots.count; slot++) {
+      const domain = slots.domain(slot);
+      for (const hash of this.#hashes) hash.makeRoom(slot, domain);
+      if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
+      if (this.#lookup.isOutgrown(slot, domain)) isOutgrown = true;
+      if (this.#watches.isOutgrown(slot, domain)) isOutgrown = true;
+    }
+    if (isTooNarrow) this.#tighten();
+    else if (isOutgrown) this.#plan(this.#store.layout);
+  }
+}

@@ -1,0 +1,81 @@
+/** Runs rebuilt from what a search keeps of each state: its predecessor, and the rows of steps. */
+
+import type { Step } from '../../system/definition.ts';
+import type { Kernel, Successor } from './kernel.ts';
+import type { Lookup } from './lookup.ts';
+import type { Store } from './store.ts';
+import type { SuccessorTable } from './successorTable.ts';
+
+export class Retrace {
+  readonly #kernel: Kernel;
+  readonly #store: Store;
+  readonly #leaves: SuccessorTable;
+  readonly #lookup: Lookup;
+  readonly #firstSlots: Int32Array;
+  /** The slots of the state at hand. */
+  readonly #slots: Int32Array;
+
+  constructor(
+    kernel: Kernel,
+    store: Store,
+    leaves: SuccessorTable,
+    lookup: Lookup,
+    firstSlots: Int32Array,
+  ) {
+    this.#kernel = kernel;
+    this.#store = store;
+    this.#leaves = leaves;
+    this.#lookup = lookup;
+    this.#firstSlots = firstSlots;
+    this.#slots = new Int32Array(firstSlots.length);
+  }
+
+  /** The steps of a shortest run to a state. */
+  stepsTo(state: number): Step[] {
+    const path: number[] = [];
+    const { predecessors } = this.#store;
+    for (let at = state; at >= 0; at = predecessors[at] as number) path.push(at);
+    return this.stepsAlong(path.reverse());
+  }
+
+  /** The steps along states that each follow from the one before; the first step possible each. */
+  stepsAlong(path: readonly number[]): Step[] {
+    const [from = 0] = path;
+    // By fingerprints the first state is known, and those after it follow.
+    if (from === 0) this.#slots.set(this.#firstSlots);
+    else this.#store.unpack(from, this.#slots);
+    return path.slice(1).map((target) => this.#stepTo(target));
+  }
+
+  /** The steps of these rows. */
+  stepsOf(rows: readonly number[]): Step[] {
+    const { successors } = this.#leaves;
+    return rows.map((row) => this.#kernel.steps.items[(successors[row] as Successor).step] as Step);
+  }
+
+  /** The first step from the state at hand that leads to `target`, which is then at hand. */
+  #stepTo(target: number): Step {
+    const { keys, keyWords } = this.#store;
+    const { rows, stride, successors } = this.#leaves;
+    const key = this.#store.keyOf(this.#slots);
+    for (let group = 0; group < this.#kernel.groups.length; group++) {
+      const leaf = this.#lookup.leaf(group, this.#slots);
+      if (leaf < 0) continue;
+      for (const row of this.#leaves.of(leaf)) {
+        let word = 0;
+        while (
+          word < keyWords &&
+          keys[target * keyWords + word] ===
+            ((key[word] as number) ^ (rows[row * stride + word] as number))
+        ) {
+          word++;
+        }
+        if (word < keyWords) continue;
+        const { changes, step } = successors[row] as Successor;
+        for (const { slot, to } of changes) this.#slots[slot] = to;
+        return this.#kernel.steps.items[step] as Step;
+      }
+    }
+    throw new Error(`defect of the checker: no step leads to state ${target}`);
+  }
+}
