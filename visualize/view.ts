@@ -3,10 +3,6 @@
 import type { Session } from './session.ts';
 
 export interface View {
-  /** As the address has it. */
-  readonly name: string;
-  /** As the tab has it. */
-  readonly title: string;
   /** Called once, when its tab is first opened; `section` is empty. */
   mount(section: HTMLElement, session: Session): void;
   /** Called when the tab is opened, and when the session changes while it is open. */
@@ -14,7 +10,11 @@ export interface View {
 }
 
 /** A view before its module has been loaded. */
-export interface ViewEntry extends Pick<View, 'name' | 'title'> {
+export interface ViewEntry {
+  /** As the address has it. */
+  readonly name: string;
+  /** As the tab has it. */
+  readonly title: string;
   /** Whether it is looked at step by step: what can happen next then stands beside it. */
   readonly stepwise: boolean;
   load(): Promise<{ readonly view: View }>;

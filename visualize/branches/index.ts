@@ -33,8 +33,6 @@ const template = `
   </aside>`;
 
 class BranchesView implements View {
-  readonly name = 'branches';
-  readonly title = 'Branch map';
   #session!: Session;
   #drawing!: Drawing;
   #root!: Root;

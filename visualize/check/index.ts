@@ -23,8 +23,6 @@ import { drawTable } from './table.ts';
 import { foundText, progressText, standingText, subjectText } from './texts.ts';
 
 class CheckView implements View {
-  readonly name = 'check';
-  readonly title = 'Check';
   readonly #here = new Here();
   #session!: Session;
   #form!: CheckForm;

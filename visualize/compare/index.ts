@@ -25,8 +25,6 @@ const template = `
   <div class="rows" tabindex="0" role="region" aria-label="Two paths side by side"></div>`;
 
 class CompareView implements View {
-  readonly name = 'compare';
-  readonly title = 'Compare';
   #session!: Session;
   #root!: d3.Selection<HTMLElement, unknown, null, undefined>;
   #other: Session | null = null;

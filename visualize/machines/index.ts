@@ -31,8 +31,6 @@ const template = `
   </aside>`;
 
 class MachinesView implements View {
-  readonly name = 'machines';
-  readonly title = 'Machines';
   #session!: Session;
   #drawing!: Drawing;
   #root!: Root;

@@ -25,8 +25,6 @@ function part(section: HTMLElement, id: string, label: string): HTMLElement {
 }
 
 export const view: View = {
-  name: 'sequence',
-  title: 'Sequence',
   mount(section, session) {
     const outcomes = part(section, 'outcomes', 'How each party stands');
     const drawing = part(section, 'sequence', 'Messages in order');

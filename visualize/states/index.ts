@@ -15,8 +15,6 @@ import { askGraph, graphKey, mostStates, usualStates } from './source.ts';
 const mostDrawn = 15_000;
 
 class StatesView implements View {
-  readonly name = 'states';
-  readonly title = 'State graph';
   #session!: Session;
   #canvas!: GraphCanvas;
   #panel!: StatePanel;
