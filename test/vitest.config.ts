@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longestFirst.ts';
 import { hangMs, patienceMs } from './patience.ts';
 
 // Packages as a program has them: XState made for development looks at every machine at length.
@@ -17,6 +18,7 @@ export default defineConfig({
     env: { NODE_ENV: 'test' },
     // Much of the time goes by in waiting for other processes, or for real time to pass.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // No test has a time limit that a slow machine could miss: only what hangs meets these.
     testTimeout: hangMs,
     hookTimeout: hangMs,

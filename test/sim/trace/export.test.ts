@@ -131,7 +131,7 @@ describe('a Vitest file', () => {
     const named = [...text.matchAll(/ from ["']([a-z]+)/g)].map(([, name]) => name);
     expect([...new Set(named)].sort()).toEqual(Object.keys(linked));
     const program = join('node_modules', 'vitest', 'vitest.mjs');
-    const { output, status } = await inFolder(process.execPath, program, 'run');
+    const { output, status } = await inFolder(process.execPath, program, 'run', '--testTimeout=0');
     expect(output).toMatch(/Tests {2}1 failed \| 1 passed \(2\)/);
     expect(output).toContain('FAIL  generated.test.ts > one that goes "otherwise"');
     expect(output).toMatch(/not as the trace says at the end: outcome of newDevice/);
