@@ -41,7 +41,7 @@ export function parsed(text: unknown): Json | undefined {
   }
 }
 
-/** The value if it is of the form, else undefined: for guards that only ask whether. */
+/** The value; undefined where there is an error, for guards that only ask whether. */
 export function whenOk<T>(decoded: Decoded<T>): T | undefined {
   return decoded.ok ? decoded.value : undefined;
 }

@@ -41,7 +41,7 @@ export interface Account {
   readonly password: string;
   readonly device: DeviceSecrets;
   readonly crossSigning: CrossSigning | null;
-  /** What the existing device can share at step 23, by name. */
+  /** What the existing device can share with the new one, by name. */
   readonly secrets: Readonly<Partial<Record<SecretName, string>>>;
 }
 
@@ -156,7 +156,7 @@ export function certified(
   };
 }
 
-/** How many of the secrets of step 23 the existing device holds. */
+/** How many of the account's secrets the existing device holds. */
 export type SecretsHeld = 'all' | 'some' | 'none';
 
 function secretsOf(

@@ -80,8 +80,8 @@ const opened = {
 } as const;
 
 /**
- * The part of the machine that is the device list: what it says of the new device. With a delay
- * before a device is visible, which runs from when the existing device first asks for it.
+ * The part of the machine that is the device list: what it says of the new device. That device is
+ * visible some time after the existing one has first asked for it.
  */
 export function device({ visibleAfterMs, provider }: HomeserverOptions) {
   const visibility: Record<number, 'visible'> =

@@ -24,7 +24,7 @@ const tokenOf = (event: HomeserverEvent): string | undefined => {
   return given?.startsWith('Bearer ') ? given.slice('Bearer '.length) : undefined;
 };
 
-/** What the new device's session is asked for with, where a login token has opened it. */
+/** The access token of the new device, where a login token has opened its session. */
 export const newAccessToken = ({ crypto }: HomeserverOptions): string =>
   crypto.opaque('accessTokenNew');
 

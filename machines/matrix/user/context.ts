@@ -5,11 +5,11 @@ export type Screen =
   /** The device's camera is on. */
   | { readonly type: 'screen.scan' }
   | { readonly type: 'screen.qr'; readonly qr: string }
-  /** Step 8: the confirmation code, for comparison. */
+  /** The confirmation code, for comparison. */
   | { readonly type: 'screen.code'; readonly code: string }
-  /** Step 9: the code and the question whether to let the other device in. */
+  /** The code and the question whether to let the other device in. */
   | { readonly type: 'screen.approve'; readonly code: string }
-  /** Step 11: the homeserver wants proof of who the user is. */
+  /** The homeserver wants proof of who the user is. */
   | { readonly type: 'screen.uia' }
   | { readonly type: 'screen.ended'; readonly outcome: string };
 

@@ -162,7 +162,7 @@ const live = (slowDownMs: number) =>
     states: { ready, busy: busy(slowDownMs), granted },
   }) as const;
 
-/** To whoever polls once it is decided or too late. */
+/** What whoever polls is told once the user has said no, or the code has expired. */
 const tokenRefused = <const Refusal extends string>(error: Refusal, description: string) =>
   ({
     guard: 'isOfCode',

@@ -33,7 +33,7 @@ const rateLimited = <const Later extends string>({ retriesWrites }: ChannelHabit
 const later = <const State extends string>(state: State) =>
   ({ after: { pollInterval: state } }) as const;
 
-/** What a poll comes to, beside a payload. */
+/** What a poll may be answered with, beside a payload. */
 const nothingNew = {
   'response.304': { target: 'pausing', description: 'nothing new' },
   'response.404': failure('not_found'),

@@ -39,7 +39,7 @@ function revisionAnswer(
   return send(from, response(answer.status, errorIn(answer), headers));
 }
 
-/** The slot after a GET, in one of the two ways in which that is noted. */
+/** The slot with one of the two notes that a GET leaves in it. */
 const noted = (
   { slot }: RelayContext,
   note: { readonly isRead: true } | { readonly isFetched: true },

@@ -12,7 +12,7 @@ import { holdUndecided as hold, serve } from '../../http/held.ts';
 import { relayActions } from './actions.ts';
 import { type RelayContext, type RelayEvent, type RelayOptions, relayGuards } from './slot.ts';
 
-/** A refusal by the text, with its line there. */
+/** An error that MSC3886 has for a request; `description` ends with its line there. */
 const refusal = <const Guard extends string>(
   guard: Guard,
   status: number,
@@ -48,7 +48,7 @@ const whim = <const Guard extends string>(
     description: `${status}: ${description}`,
   }) as const;
 
-/** Whether there is a point or not. Without one only a POST finds anything. */
+/** In any state. Where there is a point, what `holding` says of a request comes first. */
 const anywhere = {
   'POST rendezvous': [
     hold,

@@ -39,12 +39,12 @@ export interface RelayContext {
 
 export interface RelayOptions {
   readonly crypto: Crypto;
-  /** Where it is, and the path there at which points are created. */
+  /** The address of the server, and the path there at which points are created. */
   readonly relayUrl: string;
   readonly path: string;
   /** Largest body in bytes (X-Max-Bytes). */
   readonly maxBytes: number;
-  /** Since the last update; null if it keeps what it has for ever. */
+  /** Life of a point since its last update; null: it never expires. */
   readonly expiryMs: number | null;
   /** How many requests it may refuse for reasons of its own. */
   readonly refusals: number;
