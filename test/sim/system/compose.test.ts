@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createMachine, emit, raise } from 'xstate';
-import type { Step } from '../../sim/system/definition.ts';
-import { ModelError } from '../../sim/system/errors.ts';
-import { send } from '../../sim/system/message.ts';
-import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
+import type { Step } from '../../../sim/system/definition.ts';
+import { ModelError } from '../../../sim/system/errors.ts';
+import { send } from '../../../sim/system/message.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import {
   alarm,
   choice,
@@ -20,7 +20,7 @@ import {
   sender,
   stepOf,
   systemOf,
-} from './small.ts';
+} from '../small.ts';
 
 const actorOf = (snapshot: SystemSnapshot, name: string) => snapshot.context.actors[name];
 const typesOf = (steps: readonly Step[]) => steps.map(({ type }) => type);

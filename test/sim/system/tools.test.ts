@@ -3,11 +3,11 @@
 import { getAdjacencyMap, getShortestPaths, getSimplePaths } from '@xstate/graph';
 import { describe, expect, it } from 'vitest';
 import { createActor, initialTransition, transition } from 'xstate';
-import { canonicalJson } from '../../sim/system/canonical.ts';
-import type { System } from '../../sim/system/compose.ts';
-import type { Step } from '../../sim/system/definition.ts';
-import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
-import { choose, exchange, notes, reachable, run } from './small.ts';
+import { canonicalJson } from '../../../sim/system/canonical.ts';
+import type { System } from '../../../sim/system/compose.ts';
+import type { Step } from '../../../sim/system/definition.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import { choose, exchange, notes, reachable, run } from '../small.ts';
 
 /** The steps of a path without the first, which is the start itself. */
 const taken = (path: { steps: readonly { event: Step }[] } | undefined): Step[] =>

@@ -2,10 +2,10 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import * as x from 'xstate';
-import { PurityError } from '../../sim/system/errors.ts';
-import { LocalMachine } from '../../sim/system/machine.ts';
-import { send } from '../../sim/system/message.ts';
-import { watched } from '../../sim/system/purity.ts';
+import { PurityError } from '../../../sim/system/errors.ts';
+import { LocalMachine } from '../../../sim/system/machine.ts';
+import { send } from '../../../sim/system/message.ts';
+import { watched } from '../../../sim/system/purity.ts';
 
 // The machines here break what XState's types allow, or are built from data: no types then.
 const machine = x.createMachine as (config: object, implementations?: object) => x.AnyStateMachine;

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { assign, emit, raise, setup } from 'xstate';
-import { settle } from '../../sim/model/knobs.ts';
-import type { Model } from '../../sim/model/model.ts';
-import type { RunRecord } from '../../sim/run/runRecord.ts';
-import { type SimulateOptions, simulate } from '../../sim/run/simulate.ts';
-import { UsageError } from '../../sim/system/errors.ts';
-import { type Send, send } from '../../sim/system/message.ts';
-import { choice, collector, definition, party, sender } from './small.ts';
+import { settle } from '../../../sim/model/knobs.ts';
+import type { Model } from '../../../sim/model/model.ts';
+import type { RunRecord } from '../../../sim/run/runRecord.ts';
+import { type SimulateOptions, simulate } from '../../../sim/run/simulate.ts';
+import { UsageError } from '../../../sim/system/errors.ts';
+import { type Send, send } from '../../../sim/system/message.ts';
+import { choice, collector, definition, party, sender } from '../small.ts';
 
 const patienceMs = 400;
 const latencyMs = 30;

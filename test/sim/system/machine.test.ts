@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, createMachine, emit, raise } from 'xstate';
-import { LocalMachine, type LocalState } from '../../sim/system/machine.ts';
-import { send } from '../../sim/system/message.ts';
-import { alarm, client, player, sender } from './small.ts';
+import { LocalMachine, type LocalState } from '../../../sim/system/machine.ts';
+import { send } from '../../../sim/system/message.ts';
+import { alarm, client, player, sender } from '../small.ts';
 
 const local = (machine: AnyStateMachine) => new LocalMachine('it', machine);
 /** The state after the events, by type. */

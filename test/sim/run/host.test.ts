@@ -2,12 +2,12 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AnyStateMachine, cancel, createMachine, emit, raise } from 'xstate';
-import { Host, type HostOptions, type Outgoing } from '../../sim/run/host.ts';
-import { compose } from '../../sim/system/compose.ts';
-import { noFaults } from '../../sim/system/definition.ts';
-import { ModelError } from '../../sim/system/errors.ts';
-import { send } from '../../sim/system/message.ts';
-import { alarm, client, collector, player, sender, server } from './small.ts';
+import { Host, type HostOptions, type Outgoing } from '../../../sim/run/host.ts';
+import { compose } from '../../../sim/system/compose.ts';
+import { noFaults } from '../../../sim/system/definition.ts';
+import { ModelError } from '../../../sim/system/errors.ts';
+import { send } from '../../../sim/system/message.ts';
+import { alarm, client, collector, player, sender, server } from '../small.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

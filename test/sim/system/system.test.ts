@@ -1,12 +1,12 @@
 /** A system as a whole: errors, time, equal states as equal values, and XState's own tools. */
 
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../sim/system/canonical.ts';
-import type { System } from '../../sim/system/compose.ts';
-import type { Link, Step } from '../../sim/system/definition.ts';
-import { ModelError } from '../../sim/system/errors.ts';
-import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
-import { nextDueMs } from '../../sim/system/time.ts';
+import { canonicalJson } from '../../../sim/system/canonical.ts';
+import type { System } from '../../../sim/system/compose.ts';
+import type { Link, Step } from '../../../sim/system/definition.ts';
+import { ModelError } from '../../../sim/system/errors.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import { nextDueMs } from '../../../sim/system/time.ts';
 import {
   alarm,
   choice,
@@ -22,7 +22,7 @@ import {
   sender,
   server,
   systemOf,
-} from './small.ts';
+} from '../small.ts';
 
 const fifo = (from: string, to: string): Link => ({ kind: 'fifo', from, to, latencyMs: 10 });
 const faults = { loss: 1, duplicate: 1, reorder: 1, crash: 1 };

@@ -2,8 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatKnob, type Knob, type KnobValue, parseKnob, settle } from '../../sim/model/knobs.ts';
-import { UsageError } from '../../sim/system/errors.ts';
+import {
+  formatKnob,
+  type Knob,
+  type KnobValue,
+  parseKnob,
+  settle,
+} from '../../../sim/model/knobs.ts';
+import { UsageError } from '../../../sim/system/errors.ts';
 
 const help = '';
 const mode: Knob = { name: 'mode', help, kind: 'enum', values: ['slow', 'fast'], default: 'slow' };
