@@ -1,8 +1,7 @@
 /** `live`: a run over real HTTP in real time, against a server of its own or one given. */
 
-import { readFileSync } from 'node:fs';
 import { type Settings, settle, UsageError } from 'actorcheck';
-import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
+import { type AddCommand, addKnob, type Io, readText, typedOptions } from 'actorcheck/cli';
 import { type LiveProtocol, liveIn } from '../protocol/protocol.ts';
 import type { LiveRunOptions } from './run.ts';
 
@@ -59,7 +58,8 @@ async function live(
     import('./ownServer.ts'),
   ]);
   const names = Object.values(clients);
-  const plan = faults === undefined ? {} : { plan: parsePlan(read(faults), faults, names) };
+  const plan =
+    faults === undefined ? {} : { plan: parsePlan(readText('faults', faults), faults, names) };
   // A wrong choice is told before a server is opened.
   parseWishes(protocol, settings, choose);
   const onDefect = (error: Error): void => io.error(`rendezvous: ${error.stack}\n`);
@@ -74,15 +74,6 @@ async function live(
     await show(protocol, { settings, choose, thinks, world, ...plan }, io);
   } finally {
     await own?.stop();
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`faults: expected a readable file, got "${file}" (${code})`);
   }
 }
 

@@ -1,6 +1,6 @@
-/** Writes what a command has found as files. */
+/** Files that the reader names: read, and written. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../system/errors.ts';
 
@@ -19,5 +19,15 @@ export function writeFiles(option: string, folder: string, files: Iterable<Named
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UsageError(`${option}: expected a folder to write to, got "${folder}" (${code})`);
+  }
+}
+
+/** The text of a file. Throws a UsageError that names the option if it cannot be read. */
+export function readText(option: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${option}: expected a readable file, got "${file}" (${code})`);
   }
 }

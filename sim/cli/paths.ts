@@ -1,6 +1,5 @@
 /** `paths`: a covering suite, few runs that take every branch; or the paths of one machine. */
 
-import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import { scenarioOf, scenariosOf } from '../check/jobs.ts';
 import type { Suite } from '../coverage/suite.ts';
@@ -8,6 +7,7 @@ import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
+import { exporter } from './exports.ts';
 import { type NamedText, writeFiles } from './files.ts';
 import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
@@ -125,8 +125,7 @@ async function writePaths(
   seed: number,
 ): Promise<void> {
   const { traceFile } = await import('../trace/format.ts');
-  const { Systems } = await import('../trace/replay.ts');
-  const write = await writer(loaded, format, seed, new Systems(loaded.model));
+  const write = await writer(loaded, format, seed);
   const { hasVectors = () => true } = loaded.model;
   const paths = suite.paths.filter(({ settings }) => format !== 'vectors' || hasVectors(settings));
   function* files(): Generator<NamedText> {
@@ -139,35 +138,24 @@ async function writePaths(
 }
 
 async function writer(
-  { model, url, importedAs = fileURLToPath(url) }: LoadedModel,
+  loaded: LoadedModel,
   format: Format,
   seed: number,
-  systems: InstanceType<typeof import('../trace/replay.ts').Systems>,
 ): Promise<(trace: TraceFile) => string> {
+  const { model } = loaded;
+  const { replayConcretely, Systems } = await import('../trace/replay.ts');
+  const systems = new Systems(model);
   switch (format) {
     case 'json':
       return (await import('../trace/format.ts')).writeTrace;
-    case 'itf': {
-      const { writeItf } = await import('../trace/itf.ts');
-      return (trace) => writeItf(model, trace);
-    }
-    case 'vitest': {
-      const { writeVitest } = await import('../trace/vitest.ts');
-      return (trace) => writeVitest([trace], importedAs, seed);
-    }
     case 'vectors': {
       const { vectorText } = await import('../trace/vectors.ts');
       return (trace) => vectorText(model, trace, seed, systems);
     }
-    case 'mermaid': {
-      const { renderMermaid } = await import('../report/mermaid.ts');
-      const { runOf } = await import('../trace/run.ts');
-      const { replayConcretely } = await import('../trace/replay.ts');
-      return (trace) => {
-        const run = runOf(model, trace, replayConcretely(model, trace, seed, systems));
-        return renderMermaid(run, { ...model, title: trace.title });
-      };
-    }
+    default:
+      return exporter(loaded, format, seed, (trace) =>
+        replayConcretely(model, trace, seed, systems),
+      );
   }
 }
 

@@ -1,13 +1,13 @@
 /** `replay`: takes the steps of a trace file again, with concrete values, or exports them. */
 
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
 import type { Replay } from '../trace/replay.ts';
 import type { TraceFile, TraceStep } from '../trace/schema.ts';
 import { asExpected, notAsExpected } from './exitCodes.ts';
+import { exporter } from './exports.ts';
+import { readText } from './files.ts';
 import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { wholeNumber } from './options.ts';
@@ -52,7 +52,7 @@ async function replayFile(
   // Loaded when there is something to replay: another command would only wait for it.
   const { parseTrace } = await import('../trace/format.ts');
   const { replayConcretely } = await import('../trace/replay.ts');
-  const trace = parseTrace(readTrace(file), model);
+  const trace = parseTrace(readText('trace', file), model);
   const replay = replayConcretely(model, trace, seed);
   io.out(await shown(loaded, trace, replay, format, io));
   if (replay.difference === null) return asExpected;
@@ -63,40 +63,24 @@ async function replayFile(
   return notAsExpected;
 }
 
-function readTrace(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`trace: expected a readable file, got "${file}" (${code})`);
-  }
-}
-
 async function shown(
-  { model, url, importedAs = fileURLToPath(url) }: LoadedModel,
+  loaded: LoadedModel,
   trace: TraceFile,
   replay: Replay,
   format: Format,
   io: Io,
 ): Promise<string> {
-  const { seed } = replay;
+  const { model } = loaded;
   switch (format) {
     case 'json':
       return `${JSON.stringify(await jsonOf(model, trace, replay), null, 2)}\n`;
-    case 'itf':
-      return (await import('../trace/itf.ts')).writeItf(model, trace);
-    case 'vitest':
-      return (await import('../trace/vitest.ts')).writeVitest([trace], importedAs, seed);
-    case 'mermaid': {
-      const { renderMermaid } = await import('../report/mermaid.ts');
-      const { runOf } = await import('../trace/run.ts');
-      return renderMermaid(runOf(model, trace, replay), { ...model, title: trace.title });
-    }
     case 'text': {
       const { renderReplay } = await import('../report/replay.ts');
       const width = io.columns === undefined ? {} : { columns: io.columns };
       return renderReplay(model, trace, replay, { colour: io.colour, ...width });
     }
+    default:
+      return (await exporter(loaded, format, replay.seed, () => replay))(trace);
   }
 }
 

@@ -1,12 +1,12 @@
 /** `simulate`: one run in virtual time with concrete values, as text, JSON or Mermaid. */
 
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { formatKnob, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
+import { readText } from './files.ts';
 import type { AddCommand } from './io.ts';
 import {
   addFaults,
@@ -40,13 +40,7 @@ interface Wanted {
 
 /** Reads what a run was made with from the JSON it left. */
 function readRun(model: Model, file: string): Wanted {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`repeat: expected a readable file, got "${file}" (${code})`);
-  }
+  const text = readText('repeat', file);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
