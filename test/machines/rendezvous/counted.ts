@@ -10,7 +10,7 @@ interface Direction {
   readonly count: number;
 }
 
-export interface CountedSession {
+interface CountedSession {
   readonly sending: Direction;
   readonly receiving: Direction;
 }
