@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Message } from 'actorcheck';
-import { type Clock, Host } from 'actorcheck/run';
+import { type Clock, Host, realClock } from 'actorcheck/run';
 import * as v from 'valibot';
 import { realCrypto } from '../crypto/index.ts';
 import { decodeText, whenOk } from '../http/decode.ts';
@@ -37,7 +37,7 @@ export interface AccountsOptions {
   readonly visibleAfterMs: number | null;
   /** Whether a login token takes a proof of who the user is (UIA, step 11). */
   readonly asksUia: boolean;
-  /** The clock for tokens and devices; usually real time. */
+  /** The clock for accounts, tokens and devices; usually real time. */
   readonly clock?: Clock;
 }
 
@@ -151,9 +151,10 @@ const malformed = (error: string): HttpResponse => response(400, { errcode: 'M_B
 export class Accounts implements HomeserverHttp {
   readonly #endpoints: Endpoints;
   readonly #options: AccountsOptions;
+  /** Each with what stops the timer of its life. */
   readonly #accounts = new Map<
     string,
-    { readonly account: LiveAccount; readonly timer: ReturnType<typeof setTimeout> }
+    { readonly account: LiveAccount; readonly stopTimer: () => void }
   >();
 
   constructor(endpoints: Endpoints, options: AccountsOptions) {
@@ -177,7 +178,8 @@ export class Accounts implements HomeserverHttp {
     const [, id = '', rest = ''] = /^\/accounts\/([^/]+)(\/.*)$/.exec(path) ?? [];
     const found = this.#accounts.get(id);
     if (found === undefined) return refusal(404, 'M_UNRECOGNIZED');
-    found.timer.refresh();
+    found.stopTimer();
+    this.#keep(id, found.account);
     if (method === 'POST' && rest === '/_rendezvous/open') return open(found.account.live);
     // A client that asks its homeserver for a rendezvous point gets it from the relay (L125).
     if (method === 'POST' && this.#endpoints.isRendezvousPath(rest)) {
@@ -203,8 +205,7 @@ export class Accounts implements HomeserverHttp {
     const hasKeys = wanted.value.keys === 'given';
     const id = randomUUID();
     const account = new LiveAccount(hasKeys, this.#endpoints, this.#options);
-    const timer = setTimeout(() => this.#end(id), this.#options.lifeMs);
-    this.#accounts.set(id, { account, timer });
+    this.#keep(id, account);
     const { accessToken, password } = account.account;
     return response(200, {
       homeserver: `${origin}/accounts/${id}`,
@@ -219,10 +220,17 @@ export class Accounts implements HomeserverHttp {
     });
   }
 
+  /** Its life begins, or begins anew. */
+  #keep(id: string, account: LiveAccount): void {
+    const { lifeMs, clock = realClock } = this.#options;
+    const stopTimer = clock.start(() => this.#end(id), lifeMs);
+    this.#accounts.set(id, { account, stopTimer });
+  }
+
   #end(id: string): void {
     const found = this.#accounts.get(id);
     if (found === undefined) return;
-    clearTimeout(found.timer);
+    found.stopTimer();
     found.account.stop();
     this.#accounts.delete(id);
   }

@@ -6,6 +6,9 @@
 
 import type { LiveClock } from '../../../machines/live/party.ts';
 
+/** The longest that a timer takes: with it a server means for ever. */
+const neverMs = 2 ** 31 - 1;
+
 interface Timer {
   readonly run: () => void;
   readonly dueMs: number;
@@ -20,6 +23,7 @@ export class FastClock implements LiveClock {
   #next: NodeJS.Timeout | undefined;
 
   start(run: () => void, delayMs: number): () => void {
+    if (delayMs >= neverMs) return () => {};
     const timer = { run, dueMs: this.#nowMs + delayMs };
     this.#timers.add(timer);
     this.#look();

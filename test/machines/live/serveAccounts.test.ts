@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { realCrypto } from '../../../machines/crypto/index.ts';
 import { type Account, publicDeviceKeys } from '../../../machines/matrix/account.ts';
+import { HandClock } from './handClock.ts';
 import { ask, serving } from './serving.ts';
 
 interface Made {
@@ -178,11 +179,12 @@ describe('settings', () => {
   });
 
   test('so many accounts, for so long', async () => {
-    const server = await serving({ accounts: { maxAccounts: 1, lifeMs: 1_000 } });
+    const clock = new HandClock();
+    const server = await serving({ accounts: { maxAccounts: 1, lifeMs: 1_000, clock } });
     const made = await account(server);
     const refused = await ask('POST', `${server.baseUrl}/_rendezvous/accounts`);
     expect(refused).toMatchObject({ status: 403, errcode: 'M_FORBIDDEN' });
-    while (server.accounts.size > 0) await pause(20);
+    clock.pass(1_000);
     const gone = await ask('GET', `${made.homeserver}/_matrix/client/versions`);
     expect(gone).toMatchObject({ status: 404, errcode: 'M_UNRECOGNIZED' });
     await account(server);
@@ -190,13 +192,15 @@ describe('settings', () => {
 });
 
 test('an account that is in use stays', async () => {
-  const server = await serving({ accounts: { lifeMs: 3_000 } });
+  const clock = new HandClock();
+  const server = await serving({ accounts: { lifeMs: 1_000, clock } });
   const [used] = [await account(server), await account(server)];
   const target = `${used?.homeserver}/_matrix/client/versions`;
-  while (server.accounts.size === 2) {
-    expect((await ask('GET', target)).status).toBe(200);
-    await pause(100);
-  }
+  clock.pass(999);
+  expect(server.accounts.size).toBe(2);
+  expect((await ask('GET', target)).status).toBe(200);
+  clock.pass(999);
+  expect(server.accounts.size).toBe(1);
   expect((await ask('GET', target)).status).toBe(200);
 });
 

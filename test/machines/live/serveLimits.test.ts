@@ -2,32 +2,13 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../../sim/run/host.ts';
+import { HandClock } from './handClock.ts';
 import { RawClient } from './rawClient.ts';
 import { ask, path, post, serving } from './serving.ts';
 
 /** Until `isSo`, however long it takes: a test that never gets there ends by its own timeout. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await pause(5);
-}
-
-/** Time that passes by hand. */
-class HandClock implements Clock {
-  #nowMs = 0;
-  readonly #timers = new Set<{ readonly run: () => void; readonly dueMs: number }>();
-
-  start(run: () => void, delayMs: number): () => void {
-    const timer = { run, dueMs: this.#nowMs + delayMs };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-
-  pass(ms: number): void {
-    this.#nowMs += ms;
-    for (const timer of [...this.#timers]) {
-      if (timer.dueMs <= this.#nowMs && this.#timers.delete(timer)) timer.run();
-    }
-  }
 }
 
 describe('expiry (L66)', () => {
