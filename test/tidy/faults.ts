@@ -265,6 +265,18 @@ import './msc4108/status.ts';`,
       at: 'sim/system/message.ts:1',
       said: 'expected a dependency that package.json declares, got vitest',
     },
+    'an import of the engine that only its developers have': {
+      files: {
+        'sim/package.json': `{
+          "name": "actorcheck",
+          "exports": { ".": "./dist/index.js", "./check": "./dist/check/index.js" },
+          "devDependencies": { "vitest": "4.0.0" }
+        }`,
+        'sim/system/message.ts': `export { it as send } from 'vitest';`,
+      },
+      at: 'sim/system/message.ts:1',
+      said: 'expected a dependency that package.json declares, got vitest',
+    },
     'a dependency that nothing uses': {
       files: {
         'sim/package.json': `{

@@ -6,7 +6,8 @@ import { type Import, parse, type Source } from './source.ts';
 
 const folders = ['machines', 'sim', 'visualize', 'test'];
 const topLevel = ['README.md', 'package.json', 'tsconfig.json', 'biome.json', '.ci/run'];
-const left = new Set(['node_modules', 'dist']);
+/** What others have made, and what a build is making. */
+const isMade = /^(node_modules|dist(\.\w+)?)$/;
 const isText = /\.([cm]?[jt]s|css|html|json|md|pml)$/;
 const isCode = /\.[cm]?[jt]s$/;
 
@@ -69,7 +70,7 @@ export function readTree(root: string): Tree {
   const enter = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = join(folder, entry.name);
-      if (left.has(entry.name)) continue;
+      if (isMade.test(entry.name)) continue;
       if (entry.isDirectory()) enter(path);
       else if (isText.test(entry.name)) read(path);
     }

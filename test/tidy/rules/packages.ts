@@ -19,18 +19,16 @@ const packageOf = (specifier: string): string =>
 
 const isPackage = (specifier: string): boolean => !/^(\.|\/|node:|data:)/.test(specifier);
 
-/** The first import of each package in the files of one manifest. */
-function importsOf(tree: Tree, isOwn: (path: string) => boolean): Map<string, Complaint> {
-  const found = new Map<string, Complaint>();
-  for (const [path, { imports }] of tree.sources) {
-    if (!isOwn(path)) continue;
-    for (const { specifier, line } of imports.filter(({ specifier }) => isPackage(specifier))) {
+/** All imports of packages in the files of one manifest, each as a complaint if it is wrong. */
+function importsOf(tree: Tree, isOwn: (path: string) => boolean): Complaint[] {
+  const expected = 'a dependency that package.json declares';
+  return [...tree.sources].flatMap(([path, { imports }]) => {
+    const own = isOwn(path) ? imports.filter(({ specifier }) => isPackage(specifier)) : [];
+    return own.map(({ specifier, line }) => {
       const name = packageOf(specifier);
-      const expected = 'a dependency that package.json declares';
-      if (!found.has(name)) found.set(name, { path, line, name, expected, got: name });
-    }
-  }
-  return found;
+      return { path, line, name, expected, got: name };
+    });
+  });
 }
 
 /** Packages that a command is run of: in a script, or by a string in a file that begins with it. */
@@ -42,18 +40,27 @@ function packagesRun(tree: Tree, { scripts }: Manifest, isOwn: (path: string) =>
   return new Set(words.map((word) => commands[word] ?? word));
 }
 
-function complaintsOn(tree: Tree, path: string, isOwn: (path: string) => boolean): Complaint[] {
+function complaintsOn(
+  tree: Tree,
+  path: string,
+  isOwn: (path: string) => boolean,
+  isShipped: boolean,
+): Complaint[] {
   const text = tree.files.get(path);
   if (text === undefined) return [];
   const manifest = JSON.parse(text) as Manifest;
   const { name: self, dependencies, devDependencies, peerDependencies } = manifest;
   const declared = { ...dependencies, ...devDependencies, ...peerDependencies };
-  const imported = importsOf(tree, isOwn);
+  const installed = { ...dependencies, ...peerDependencies };
+  // What is compiled goes to users, who have what is installed with it and no more.
+  const offered = (from: string) => (isShipped && from.endsWith('.ts') ? installed : declared);
+  const imports = importsOf(tree, isOwn);
+  const imported = new Set(imports.map(({ name }) => name));
   const run = packagesRun(tree, manifest, isOwn);
   const isUsed = (name: string): boolean =>
     imported.has(name.replace(/^@types\//, '')) || run.has(name) || name === '@types/node';
   return [
-    ...[...imported.values()].filter(({ name }) => name !== self && !(name in declared)),
+    ...imports.filter((one) => one.name !== self && !(one.name in offered(one.path))),
     ...Object.keys(declared)
       .filter((name) => !isUsed(name))
       .map((name) => {
@@ -64,6 +71,6 @@ function complaintsOn(tree: Tree, path: string, isOwn: (path: string) => boolean
 }
 
 export const packages = (tree: Tree): Complaint[] => [
-  ...complaintsOn(tree, 'sim/package.json', (path) => path.startsWith('sim/')),
-  ...complaintsOn(tree, 'package.json', (path) => !path.startsWith('sim/')),
+  ...complaintsOn(tree, 'sim/package.json', (path) => path.startsWith('sim/'), true),
+  ...complaintsOn(tree, 'package.json', (path) => !path.startsWith('sim/'), false),
 ];
