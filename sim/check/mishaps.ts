@@ -4,7 +4,7 @@ import type { System } from '../system/compose.ts';
 import type { Envelope } from '../system/network.ts';
 import type { Occurrence } from '../system/snapshot.ts';
 
-/** Whether a step met what the text, or the machine, has no answer to; or what nobody read. */
+/** Whether a step had an unspecified reception, or delivered a message that no actor read. */
 export function mishaps(
   { network }: System,
   occurrences: readonly Occurrence[],

@@ -3,7 +3,7 @@
  * is due comes next. Of what is due at one moment a choice comes first, then a restart, then
  * timers, then messages in the order in which they were sent. What is left to chance (how long
  * people take, which message is lost) is drawn from the seed, always in the same order: so the
- * same steps from the start lead to the same next one, whoever took them.
+ * same steps from the start lead to the same next one, whether scheduled or taken by hand.
  */
 
 import type { System } from '../system/compose.ts';

@@ -17,7 +17,7 @@ export class Fairness {
   readonly stops: readonly (readonly number[])[];
   readonly #isTimer: readonly boolean[];
   readonly #scratch: Scratch;
-  /** Marks the states of the component at hand. All others hold another mark. */
+  /** Marks the states of the current component. All others hold another mark. */
   readonly #member: Int32Array;
   #mark = 0;
 

@@ -1,5 +1,5 @@
 /**
- * The steps of the states at hand, and where they lead. Those of many states are followed at a
+ * The steps of the current states, and where they lead. Those of many states are followed at a
  * time, so that the processor waits for many memory accesses at once instead of one by one.
  */
 
@@ -12,7 +12,7 @@ import type { Store } from './store.ts';
 import { leafSize, type SuccessorTable } from './successorTable.ts';
 
 export class Frontier {
-  /** First states of the level at hand and of the next. */
+  /** First states of the current level and of the next. */
   level = 0;
   nextLevel = 1;
   /** How many steps are to be followed. */

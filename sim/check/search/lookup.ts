@@ -38,13 +38,13 @@ export class Lookup {
    */
   found = none;
   columns = 0;
-  /** The slots of the state at hand. */
+  /** The slots of the current state. */
   readonly slots: Int32Array;
   readonly #trie: Trie;
   #plan: Plan = { clusters: [], singles: none };
   /** Groups that have been in a cluster that was dissolved. */
   readonly #alone = new Set<number>();
-  /** The state at hand. */
+  /** The current state. */
   #at = 0;
 
   constructor(
@@ -66,7 +66,7 @@ export class Lookup {
     return this.leaves.bytes + 4 * this.#trie.table.length;
   }
 
-  /** What a predicate says of a state, which is then at hand; and which slots it reads for that. */
+  /** The value of a predicate in a state, which becomes the current one, and the slots it reads. */
   judged(
     predicate: Predicate,
     state: number,
@@ -84,7 +84,7 @@ export class Lookup {
     while (!this.#gathered(first, count));
   }
 
-  /** The leaf of one group; -1 if nobody has asked for it. */
+  /** The leaf of one group; -1 if the kernel has not been asked for it. */
   leaf(group: number, slots: Int32Array): number {
     return this.#trie.leaf(group, slots);
   }
@@ -168,7 +168,7 @@ export class Lookup {
     return true;
   }
 
-  /** The leaf of a cluster in the state at hand; another cluster may have asked for it by now. */
+  /** The leaf of a cluster in the current state; another cluster may have asked for it by now. */
   #inCluster(cluster: Cluster): number {
     const { store } = this;
     const place = cluster.placeOf(store.data, store.placeOf(this.#at));
@@ -176,7 +176,7 @@ export class Lookup {
     return leaf >= 0 ? leaf : this.#fill(cluster, place);
   }
 
-  /** The leaf of a group in the state at hand. */
+  /** The leaf of a group in the current state. */
   #inTrie(group: number): number {
     const leaf = this.#trie.leaf(group, this.slots);
     return leaf >= 0 ? leaf : this.#ask(group);
@@ -208,7 +208,7 @@ export class Lookup {
     return emptyLeaf;
   }
 
-  /** Asks the kernel what a group can do in the state at hand; returns the new leaf. */
+  /** Asks the kernel for the successors of a group in the current state; returns the new leaf. */
   #ask(group: number): number {
     const { kernel, slots } = this;
     kernel.begin(slots);

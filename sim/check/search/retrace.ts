@@ -12,7 +12,7 @@ export class Retrace {
   readonly #leaves: SuccessorTable;
   readonly #lookup: Lookup;
   readonly #firstSlots: Int32Array;
-  /** The slots of the state at hand. */
+  /** The slots of the current state. */
   readonly #slots: Int32Array;
 
   constructor(
@@ -53,7 +53,7 @@ export class Retrace {
     return rows.map((row) => this.#kernel.steps.items[(successors[row] as Successor).step] as Step);
   }
 
-  /** The first step from the state at hand that leads to `target`, which is then at hand. */
+  /** The first step from the current state that leads to `target`, which becomes the current one. */
   #stepTo(target: number): Step {
     const { keys, keyWords } = this.#store;
     const { rows, stride, successors } = this.#leaves;

@@ -103,7 +103,7 @@ export class Trie {
 
   /** Puts a leaf where a question that read these slots, with these values, ends. */
   insert(root: number, reads: readonly number[], values: ArrayLike<number>, leaf: number): void {
-    // Where the place of the node, or the leaf, at hand is written: in a branch or as a root.
+    // Where the place of the current node, or leaf, is written: in a branch or as a root.
     let array: Int32Array = this.roots;
     let at = root;
     for (const slot of reads) {

@@ -39,7 +39,7 @@ export class Watches {
   /** By watch: the table that it is looked up in, if there is one. */
   #clusters: (Cluster | null)[] = [];
   readonly #found = new Int32Array(batchSize);
-  /** By bit: which of the states at hand are to be asked about, and how many they are. */
+  /** By bit: in which of the current states it is to be evaluated, and how many they are. */
   readonly #lists = new Int32Array(bitCount * batchSize);
   readonly #many = new Int32Array(bitCount);
 
