@@ -12,7 +12,7 @@ export interface Cell {
   readonly scenario: Scenario;
 }
 
-/** The values that a knob of the matrix takes. Throws a ModelError if neither knob nor matrix says which. */
+/** The values that a knob of the matrix takes. Throws a ModelError if nothing says which. */
 export function valuesIn(model: Model, { name: matrix, values }: Matrix, knob: string) {
   const given = values?.[knob];
   if (given !== undefined) return given;

@@ -53,7 +53,7 @@ export class Retrace {
     return rows.map((row) => this.#kernel.steps.items[(successors[row] as Successor).step] as Step);
   }
 
-  /** The first step from the current state that leads to `target`, which becomes the current one. */
+  /** The first step from the current state to `target`, which becomes the current one. */
   #stepTo(target: number): Step {
     const { keys, keyWords } = this.#store;
     const { rows, stride, successors } = this.#leaves;
