@@ -22,8 +22,11 @@ import type { Outcome, Place } from './runner.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const runner = 'test/mutate/runner.ts';
-/** What a mistake is made in, and what all copies share. */
-const copied = ['machines', runner];
+/**
+ * What a mistake is made in, with what says where the engine's source is, and what all copies
+ * share.
+ */
+const copied = ['machines', runner, 'tsconfig.json'];
 const shared = 'sim';
 /** Checks at the same time: each takes a core. */
 export const atOnce = 2;
