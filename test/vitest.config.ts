@@ -7,6 +7,8 @@ process.env.NODE_ENV = 'production';
 
 /** They share one browser and one built page. */
 const inBrowser = ['test/visualize/**/*.test.ts', 'test/sim/check/browser.test.ts'];
+/** They put something in place of what others use. */
+const alone = ['test/sim/trace/difference.test.ts', 'test/machines/oidc/live.test.ts'];
 /** Not part of `npm test`: `npm run test:long` has them. */
 const long = ['test/**/*.long.test.ts'];
 
@@ -26,8 +28,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: [...inBrowser, ...long] },
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: [...inBrowser, ...long, ...alone],
+          // Files are run one after the other in the same two processes: they load once.
+          isolate: false,
+        },
       },
+      { extends: true, test: { name: 'alone', include: alone } },
       {
         extends: true,
         test: { name: 'browser', include: inBrowser, globalSetup: 'test/visualize/shared.ts' },
