@@ -41,5 +41,10 @@ export interface Branch {
 }
 
 export const gone = 'the channel broke (not found)';
-export const noToken = 'login token none, new device absent';
+const noToken = 'login token none, new device absent';
 export const emptied = 'holds nothing';
+
+/** Why both devices end without a login token; the relay has forgotten what it held. */
+export const noLogin = (newDevice: string, existingDevice: string): Branch['why'] => {
+  return { newDevice, existingDevice, relay: emptied, homeserver: noToken };
+};

@@ -1,6 +1,6 @@
 /** Branches of the login: the proof of who the user is, the login token (steps 11 to 13). */
 
-import { approved, asked, type Branch, compared, emptied, gone, noToken } from './branch.ts';
+import { approved, asked, type Branch, compared, emptied, gone, noLogin } from './branch.ts';
 
 export const loginBranches: readonly Branch[] = [
   {
@@ -25,48 +25,28 @@ export const loginBranches: readonly Branch[] = [
     name: 'step 11: UIA, failed: A is told nothing',
     choose: ['ask-uia', 'fail-uia'],
     ends: ['channelFailed', 'uiaFailed'],
-    why: {
-      newDevice: gone,
-      existingDevice: 'the password did not pass',
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin(gone, 'the password did not pass'),
     wire: [...asked, 'B POST login/get_token 401', 'B POST login/get_token 401'],
   },
   {
     name: 'step 11: UIA, cancelled by the user: A is told nothing',
     choose: ['ask-uia', 'cancel-uia'],
     ends: ['channelFailed', 'uiaCancelled'],
-    why: {
-      newDevice: gone,
-      existingDevice: 'the user gave no password',
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin(gone, 'the user gave no password'),
     wire: [...asked, 'B POST login/get_token 401'],
   },
   {
     name: 'step 11: get_token answers 429: A is told nothing',
     choose: ['token-429'],
     ends: ['channelFailed', 'tokenRefused'],
-    why: {
-      newDevice: gone,
-      existingDevice: 'the homeserver answered 429',
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin(gone, 'the homeserver answered 429'),
     wire: [...asked, 'B POST login/get_token 429'],
   },
   {
     name: 'step 11: get_token answers 404: A is told nothing',
     choose: ['token-404'],
     ends: ['channelFailed', 'tokenRefused'],
-    why: {
-      newDevice: gone,
-      existingDevice: 'the homeserver answered 404',
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin(gone, 'the homeserver answered 404'),
     wire: [...asked, 'B POST login/get_token 404'],
   },
   {

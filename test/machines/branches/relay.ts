@@ -1,49 +1,34 @@
 /** Branches at the relay: each status that it can answer. */
 
-import { type Branch, capable, compared, emptied, gone, noToken } from './branch.ts';
+import { type Branch, capable, compared, emptied, gone, noLogin } from './branch.ts';
 
 export const relayBranches: readonly Branch[] = [
   {
     name: 'relay: 404 to the device that scans, as the point has expired',
     given: { 'relay-life': '1' },
     ends: ['channelFailed', 'channelFailed'],
-    why: { newDevice: gone, existingDevice: gone, relay: emptied, homeserver: noToken },
+    why: noLogin(gone, gone),
     wire: ['B POST rendezvous 201', 'A GET rendezvous 404'],
   },
   {
     name: 'relay: 413 to the key, larger than the relay takes',
     given: { 'relay-bytes': '90' },
     ends: ['channelFailed', 'channelFailed'],
-    why: {
-      newDevice: 'the channel broke (too large)',
-      existingDevice: gone,
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin('the channel broke (too large)', gone),
     wire: ['B POST rendezvous 201', 'A GET rendezvous 200', 'A PUT rendezvous 413'],
   },
   {
     name: 'relay: 413 to a sealed payload',
     given: { 'relay-bytes': '130' },
     ends: ['channelFailed', 'channelFailed'],
-    why: {
-      newDevice: gone,
-      existingDevice: 'the channel broke (too large)',
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin(gone, 'the channel broke (too large)'),
     wire: [...capable, 'B m.login.protocols 413'],
   },
   {
     name: 'relay: 429 to a write: it is not written again',
     choose: ['relay-429-existing@4'],
     ends: ['channelFailed', 'channelFailed'],
-    why: {
-      newDevice: gone,
-      existingDevice: 'the channel broke (rate limited)',
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin(gone, 'the channel broke (rate limited)'),
     wire: [...capable, 'B m.login.protocols 429'],
   },
   {
@@ -63,24 +48,14 @@ export const relayBranches: readonly Branch[] = [
     name: 'relay: 500 to a write: it is not written again',
     choose: ['relay-500-existing@4'],
     ends: ['channelFailed', 'channelFailed'],
-    why: {
-      newDevice: gone,
-      existingDevice: 'the channel broke (status 500)',
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin(gone, 'the channel broke (status 500)'),
     wire: [...capable, 'B m.login.protocols 500'],
   },
   {
     name: 'relay: 403 to the POST: no code can be shown',
     choose: ['relay-403-existing'],
     ends: ['waiting', 'channelFailed'],
-    why: {
-      newDevice: 'waits for ever in scanning',
-      existingDevice: 'the channel broke (forbidden)',
-      relay: emptied,
-      homeserver: noToken,
-    },
+    why: noLogin('waits for ever in scanning', 'the channel broke (forbidden)'),
     wire: ['B POST rendezvous 403'],
   },
   {
