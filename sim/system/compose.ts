@@ -6,7 +6,7 @@
  */
 
 import type { ActorLogic } from 'xstate';
-import type { Choice, Clock, Step, SystemDefinition } from './definition.ts';
+import type { Choice, Step, SystemDefinition, TimeReading } from './definition.ts';
 import { enabledSteps, isEnabled, openChoices } from './enabled.ts';
 import { ModelError } from './errors.ts';
 import { Execution } from './execution.ts';
@@ -19,7 +19,7 @@ import { momentOf } from './time.ts';
 export class System extends Parts {
   readonly logic: ActorLogic<SystemSnapshot, Step>;
 
-  constructor(definition: SystemDefinition, clock: Clock) {
+  constructor(definition: SystemDefinition, clock: TimeReading) {
     super(definition, clock);
     this.logic = {
       transition: (snapshot, step) =>
@@ -74,6 +74,6 @@ export class System extends Parts {
 }
 
 /** Composes a definition. Throws a ModelError or PurityError that names what is wrong with it. */
-export function compose(definition: SystemDefinition, clock: Clock): System {
+export function compose(definition: SystemDefinition, clock: TimeReading): System {
   return new System(definition, clock);
 }

@@ -90,7 +90,7 @@ export interface SystemDefinition {
  *   first. A message arrives at its moment; or sooner, if a timer would be late for it; or later,
  *   if that is past. Time never goes back.
  */
-export type Clock = 'untimed' | 'virtual' | 'stretched';
+export type TimeReading = 'untimed' | 'virtual' | 'stretched';
 
 /** One step of a system. `atMs` is the virtual time of a step that has no moment of its own. */
 export type Step =

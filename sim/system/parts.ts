@@ -1,6 +1,6 @@
 /** What a system is composed of, by name: actors with their machines, parties, choices, links. */
 
-import type { Choice, Clock, Party, SystemDefinition } from './definition.ts';
+import type { Choice, Party, SystemDefinition, TimeReading } from './definition.ts';
 import { ModelError } from './errors.ts';
 import { LocalMachine, type LocalState } from './machine.ts';
 import type { Message } from './message.ts';
@@ -26,7 +26,7 @@ export class Parts {
   /** Throws a ModelError or PurityError that names what is wrong with the definition. */
   constructor(
     readonly definition: SystemDefinition,
-    readonly clock: Clock,
+    readonly clock: TimeReading,
   ) {
     const machines: LocalMachine[] = [];
     for (const party of definition.parties) {

@@ -1,6 +1,6 @@
-/** When a step happens, for each reading of time: see `Clock`. */
+/** When a step happens, for each reading of time: see `TimeReading`. */
 
-import type { Clock, Step } from './definition.ts';
+import type { Step, TimeReading } from './definition.ts';
 import { ModelError } from './errors.ts';
 import type { SystemSnapshot } from './snapshot.ts';
 
@@ -18,7 +18,7 @@ export function nextDueMs({ context }: SystemSnapshot): number {
  * The virtual time of a step, in ms; 0 in untimed reading. Throws a ModelError for a step that
  * says a time of its own at which it cannot happen.
  */
-export function momentOf(clock: Clock, snapshot: SystemSnapshot, step: Step): number {
+export function momentOf(clock: TimeReading, snapshot: SystemSnapshot, step: Step): number {
   if (clock === 'virtual') return virtualMoment(snapshot, step);
   return clock === 'stretched' ? stretchedMoment(snapshot, step) : 0;
 }

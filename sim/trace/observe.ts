@@ -4,7 +4,7 @@ import type { Settings } from '../model/knobs.ts';
 import type { MessageView, Model, Values } from '../model/model.ts';
 import { canonicalJson } from '../system/canonical.ts';
 import { compose, type System } from '../system/compose.ts';
-import type { Clock, FaultBudget } from '../system/definition.ts';
+import type { FaultBudget, TimeReading } from '../system/definition.ts';
 import type { Envelope } from '../system/network.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import type { ControlState, TraceMessage } from './schema.ts';
@@ -21,7 +21,7 @@ export const systemFor = (
   model: Model,
   { settings, faults, amend }: Setting,
   values: Values,
-  clock: Clock,
+  clock: TimeReading,
 ): System => compose(model.system(settings, faults, values, amend), clock);
 
 export const controlOf = ({ value }: SystemSnapshot): Record<string, ControlState> => {

@@ -5,12 +5,12 @@ import { canonicalJson } from '../../sim/system/canonical.ts';
 import { compose, type System } from '../../sim/system/compose.ts';
 import type {
   Choice,
-  Clock,
   FaultBudget,
   Link,
   Party,
   Step,
   SystemDefinition,
+  TimeReading,
 } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { type Message, type Send, send } from '../../sim/system/message.ts';
@@ -179,14 +179,14 @@ export function definition({ parties, links = [], choices = [], faults = {} }: G
   return { parties, links, choices, faults: { ...noFaults, ...faults } } satisfies SystemDefinition;
 }
 
-export const systemOf = (given: Given, clock: Clock = 'untimed'): System =>
+export const systemOf = (given: Given, clock: TimeReading = 'untimed'): System =>
   compose(definition(given), clock);
 
 /** A sender `a` with notes 1, 2, 3 and a collector `b`, linked as the test says. */
 export const notes = (
   kind: 'fifo' | 'unordered',
   faults: Partial<FaultBudget> = {},
-  clock?: Clock,
+  clock?: TimeReading,
 ) =>
   systemOf(
     {
@@ -202,7 +202,11 @@ export const notes = (
   );
 
 /** A client `c` and a server `s` on a connection. */
-export const exchange = (faults: Partial<FaultBudget> = {}, clock?: Clock, patienceMs = 100) =>
+export const exchange = (
+  faults: Partial<FaultBudget> = {},
+  clock?: TimeReading,
+  patienceMs = 100,
+) =>
   systemOf(
     {
       parties: [party('user', ['c', client('s', patienceMs)]), party('shop', ['s', server()])],
