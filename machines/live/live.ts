@@ -20,7 +20,7 @@ export const liveCommand: AddCommand = (program, io, _, { model }) => {
   const ours = [...deviceKnobs, ...serverKnobs];
   const command = program
     .command('live')
-    .description('both devices over real HTTP in real time, as it happens')
+    .description('the clients of a protocol over real HTTP in real time, as it happens')
     .option(
       '--choose <name[@step]>',
       'what the user or the new device chooses in place of the usual, as for simulate',

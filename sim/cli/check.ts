@@ -39,7 +39,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--property <name>', 'only this property')
     .option(
       '--amend <names|all>',
-      `with these amendments only: ${names(model.amendments ?? [])}; ` +
+      `with these amendments only: ${names(model.amendments ?? []) || 'of those of the model'}; ` +
         'usually none and, without faults, then all',
     )
     .option('--max-states <n>', 'stop when more have been found')

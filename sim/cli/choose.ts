@@ -15,7 +15,8 @@ export interface Chosen {
 /** Stands in while no model is named, so that there is help, and errors name what is missing. */
 const noModel = (): LoadedModel => {
   const machines = { actor: createMachine({}) };
-  const model = defineModel({ name: 'model', title: 'Checks models of actors', machines });
+  const title = 'A model checker for XState actors';
+  const model = defineModel({ name: 'any model', title, machines });
   return { model, url: import.meta.url };
 };
 
