@@ -17,11 +17,15 @@ function stateOf(root, folders) {
     const { size, mtimeMs } = statSync(path);
     hash.update(`${path} ${size} ${mtimeMs}\n`);
   };
-  for (const folder of folders) {
-    for (const name of readdirSync(join(root, folder), { recursive: true })) {
-      if (/\.(ts|mjs|json)$/.test(name)) note(join(root, folder, name));
+  const walk = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`;
+      // What is built from the sources is none of them.
+      if (entry.isDirectory()) entry.name !== 'dist' && walk(path);
+      else if (/\.(ts|mjs|json)$/.test(entry.name)) note(path);
     }
-  }
+  };
+  for (const folder of folders) walk(join(root, folder));
   note(join(root, 'package-lock.json'));
   return hash.digest('hex').slice(0, 16);
 }

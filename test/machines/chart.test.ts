@@ -66,7 +66,7 @@ describe('a change', () => {
 
   it('leaves a timer out everywhere', () => {
     const { states } = chartWith({ without: 'timeout' });
-    expect(states.asking?.after).toEqual({ pause: [{ target: 'asking' }] });
+    expect(states.asking?.after).toEqual({ pause: 'asking' });
     expect(states.polling?.states?.waiting?.after).toEqual({});
   });
 

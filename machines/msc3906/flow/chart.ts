@@ -51,7 +51,7 @@ function withChange<State extends Node>(
   { root, states }: Chart<State>,
   change: Change<State>,
 ): Chart<State> {
-  const { at = {}, instead = {}, without, before, after } = change;
+  const { at = {}, instead, without, before, after } = change;
   for (const name of [...Object.keys(at), before, after]) {
     if (name !== undefined && states[name] === undefined) {
       throw new Error(`expected a state "${name}", got none`);
@@ -59,11 +59,16 @@ function withChange<State extends Node>(
   }
   const brought = Object.entries(change.states ?? {});
   const listed = Object.entries(states).flatMap(([name, state]) => {
-    const led = mapped(altered(state, at[name] ?? {}), (one) => redirected(one, instead));
+    const alteration = at[name];
+    const own = alteration === undefined ? state : altered(state, alteration);
+    const led = instead === undefined ? own : mapped(own, (one) => redirected(one, instead));
     const entry = [name, without === undefined ? led : untimed(led, without)] as const;
     return [...(name === before ? brought : []), entry, ...(name === after ? brought : [])];
   });
-  return { root: altered(root, change.root ?? {}), states: Object.fromEntries(listed) };
+  return {
+    root: change.root === undefined ? root : altered(root, change.root),
+    states: Object.fromEntries(listed),
+  };
 }
 
 type Transition = Readonly<Record<string, unknown>>;
@@ -80,9 +85,12 @@ interface Config extends Node {
 
 function altered<State extends Node>(
   state: State,
-  { first = {}, last = {}, also = {}, instead = {} }: Alteration<State>,
+  { first = {}, last = {}, also, instead }: Alteration<State>,
 ): State {
-  const led = mapped(state, (one) => redirected(acting(one, also), instead));
+  const leads = also !== undefined || instead !== undefined;
+  const led = leads
+    ? mapped(state, (one) => redirected(acting(one, also ?? {}), instead ?? {}))
+    : state;
   const { '*': any, ...on }: Record<string, Alternatives> = { ...(led as Config).on };
   for (const [event, added] of Object.entries(first as Events)) {
     on[event] = [...listOf(added), ...listOf(on[event])];
@@ -140,6 +148,7 @@ function acting(one: Transition, also: Readonly<Record<string, string>>): Transi
 /** The state without that timer, also in the states within it. */
 function untimed<State extends Node>(state: State, timer: string): State {
   const { after, states } = state as Config;
+  if (after?.[timer] === undefined && states === undefined) return state;
   const { [timer]: _, ...others } = after ?? {};
   return {
     ...state,
