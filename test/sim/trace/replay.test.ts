@@ -37,7 +37,7 @@ describe('counterexamples of the checker', () => {
   });
 });
 
-randomPaths(15);
+randomPaths(5);
 
 describe('time', () => {
   it('is that of a simulated run where the path is one', () => {
