@@ -8,7 +8,7 @@ import { Differs } from './difference.ts';
 export class Client implements Doings {
   /** Writes that have been matched with what is expected, and wait for the path to deliver them. */
   readonly #matched = new Set<Pending>();
-  /** A look of its was waited for in vain, and nothing has been told to it since. */
+  /** It was expected to look at a server and did not, and has been told nothing since. */
   #isIdle = false;
 
   constructor(

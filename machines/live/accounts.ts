@@ -33,9 +33,9 @@ export interface AccountsOptions {
   readonly lifeMs: number;
   /** Life of a login token. */
   readonly tokenLifeMs: number;
-  /** When the new device is shown, from when it is first asked for (step 16); null: never. */
+  /** When the new device is shown, from when it is first asked for; null: never. */
   readonly visibleAfterMs: number | null;
-  /** Whether a login token takes a proof of who the user is (UIA, step 11). */
+  /** Whether a login token takes a proof of who the user is (UIA). */
   readonly asksUia: boolean;
   /** The clock for accounts, tokens and devices; usually real time. */
   readonly clock?: Clock;

@@ -54,12 +54,12 @@ const plainAnswers: readonly (readonly [method: string, path: RegExp, answer: Ht
   ['GET', /^\/voip\/turnServer$/, response(200, {})],
   ['GET', /^\/joined_rooms$/, response(200, { joined_rooms: [] })],
   ['GET', /^\/profile\/[^/]+$/, response(200, {})],
-  // Here step 23 ends for a real client: the devices of the machines have no one-time keys, so it
-  // makes no Olm session with them and sends them no secret, and it could not open their box.
+  // A real client shares no secrets: the devices of the machines have no one-time keys, so it makes
+  // no Olm session with them and sends them no secret, and it could not open their box.
   ['POST', /^\/keys\/claim$/, response(200, { one_time_keys: {}, failures: {} })],
 ];
 
-/** What a real client hears while it sets itself up; step 4 asks the machine. */
+/** What a real client hears while it sets itself up; later the machine is asked. */
 const setUpCapabilities = ({ names }: Endpoints): HttpResponse => {
   const known = names.flatMap(({ getTokenCapability }) => getTokenCapability ?? []);
   const enabled = known.map((name) => [name, { enabled: true }]);
@@ -113,7 +113,7 @@ export class LiveHomeserver {
 
   /**
    * Tells the existing device that its user's devices have changed. The keys of the new device are
-   * told when they are uploaded; who runs a homeserver that shows it only later calls this then.
+   * told when they are uploaded. A homeserver that shows it only later has to call this then.
    */
   devicesChanged(): void {
     this.#syncs[existingDeviceId].devicesChanged();

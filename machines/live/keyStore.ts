@@ -86,7 +86,7 @@ export class KeyStore {
     return response(200, { one_time_key_counts: this.oneTimeKeyCounts });
   }
 
-  /** `POST /keys/device_signing/upload`. Asks for no UIA: only that of step 11 is of interest. */
+  /** `POST /keys/device_signing/upload`. Takes no UIA: that is asked for with login tokens only. */
   uploadCrossSigning(body: string | undefined): HttpResponse {
     const decoded = decodeText(deviceSigningSchema, body);
     if (!decoded.ok) return malformed(decoded.error);

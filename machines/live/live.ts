@@ -23,14 +23,14 @@ export const liveCommand: AddCommand = (program, io, _, { model }) => {
     .description('the clients of a protocol over real HTTP in real time, as it happens')
     .option(
       '--choose <name[@step]>',
-      'what the user or the new device chooses in place of the usual, as for simulate',
+      'a choice to take in place of the usual one, once the step is reached; may be repeated',
       (text: string, before: string[]) => [...before, ...text.split(',')],
       [],
     )
     .option('--hurry', 'the user takes no time to think')
     .option('--faults <file>', 'a plan of what the requests meet on their way, as JSON')
     .option('--server <url>', 'a server that `serve` runs; usually one of its own')
-    .option('--uia', 'its own server asks for the password (step 11)');
+    .option('--uia', 'its own server asks for the password');
   for (const knob of protocol.knobs) if (ours.includes(knob.name)) addKnob(command, knob);
   command.action(async (options: Options) => {
     const settings = settle(protocol.knobs, typedOptions(command, ours));

@@ -38,11 +38,11 @@ const knobsFor = ({ relayLifeMs, tokenLifeMs }: Serving): readonly Knob[] => [
       'visible-after',
       [0, 10 * minuteMs],
       0,
-      'when the new device is in the device list, from when it is first looked for (step 16)',
+      'when the new device is in the device list, from when it is first looked for',
     ),
     never: true,
   },
-  { name: 'uia', kind: 'flag', default: false, help: 'a login token takes the password (step 11)' },
+  { name: 'uia', kind: 'flag', default: false, help: 'a login token takes the password' },
 ];
 
 interface Options {

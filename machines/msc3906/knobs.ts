@@ -1,4 +1,4 @@
-/** The knobs of the protocol: what of a run can be set, beside faults and amendments. */
+/** The knobs of the protocol: the settings of a run, beside faults and amendments. */
 
 import type { Knob } from 'actorcheck';
 import { diligences } from '../matrix/user/context.ts';

@@ -1,6 +1,6 @@
 /**
  * What devices, a homeserver and its OpenID provider exchange: discovery, dynamic registration, and
- * the device authorization grant of RFC 8628. Lines are those of MSC3906 that say so.
+ * the device authorization grant of RFC 8628.
  */
 
 import * as v from 'valibot';
@@ -11,10 +11,10 @@ export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 const filled = v.pipe(v.string(), v.minLength(1));
 
-/** `GET /.well-known/matrix/client` (L452). */
+/** `GET /.well-known/matrix/client` (MSC2965). */
 export const wellKnownSchema = v.object({ 'm.authentication': v.object({ issuer: filled }) });
 
-/** `GET /.well-known/openid-configuration` (L436, L454). */
+/** `GET /.well-known/openid-configuration` (OpenID Connect Discovery 1.0, RFC 8628 section 4). */
 export const configurationSchema = v.object({
   issuer: filled,
   grant_types_supported: v.array(v.string()),
@@ -23,10 +23,10 @@ export const configurationSchema = v.object({
   registration_endpoint: filled,
 });
 
-/** The answer to a dynamic registration (L451; RFC 7591). */
+/** The answer to a dynamic registration (RFC 7591). */
 export const registrationSchema = v.object({ client_id: filled });
 
-/** `GET /whoami` (L490). The user is in the client-server API only. */
+/** `GET /account/whoami` (client-server API). */
 export const whoamiSchema = v.object({ user_id: filled, device_id: filled });
 
 /** What the page that asks for consent has in it. It is a page for people: this is no format. */

@@ -1,4 +1,4 @@
-/** What a suite is to cover, and what of it a run does. */
+/** What a suite is to cover, and which of that a run does. */
 
 import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';

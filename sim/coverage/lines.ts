@@ -1,4 +1,4 @@
-/** Lines of a text as a source names them: "MSC3886 L62; MSC3906 L169-L198 (steps 1, 2), L381". */
+/** Lines of a text as a source names them: "Order L62; Return L169-L198 (steps 1, 2), L381". */
 
 export interface Lines {
   readonly document: string;

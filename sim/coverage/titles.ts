@@ -92,7 +92,7 @@ function storyOf(model: Model, path: Untitled): Story {
 /** A colon stands before what happens, and before how it ends: nowhere else. */
 const clause = (text: string): string => text.replaceAll(': ', ', ');
 
-/** `deviceNotVisible` is "device not visible". */
+/** `parcelNotSent` is "parcel not sent". */
 const words = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 

@@ -62,7 +62,7 @@ export function renderText(run: RunRecord, model: Model, options: TextOptions): 
   return `${lines.join('\n')}\n`;
 }
 
-/** What a row says of a run, of which only the parties and which of them end need be known. */
+/** What a row says of a run. Of the run only its parties are asked, and which of them end. */
 export function rowLines(
   run: Pick<RunRecord, 'parties' | 'outcome'>,
   row: Row,
@@ -202,7 +202,7 @@ export function outcomeLines(
   });
 }
 
-/** How the run ended and what of the wishes came true. */
+/** How the run ended, and which choices that were asked for never came. */
 function endLines(run: RunRecord, { columns }: Layout, colours: Colours): string[] {
   const at = `${seconds(run.virtualMs)} s of virtual time`;
   const lines: { text: string; paint: Paint }[] = [];

@@ -47,7 +47,7 @@ export interface Appointment {
   readonly wish: Wish | null;
 }
 
-/** By what an agenda is kept. */
+/** What an agenda goes by. */
 export interface AgendaOptions {
   /** What the times that people take are drawn from, and whims. */
   readonly random: Random;

@@ -16,7 +16,7 @@ import { Agenda, type AgendaOptions } from './agenda.ts';
 const oneFaultIn = 8;
 const crashedForMs = [500, 3_000] as const;
 
-/** By what a run is scheduled. */
+/** What a scheduler goes by. */
 export interface SchedulerOptions extends AgendaOptions {
   /** Whether faults happen as long as the system's budget for them lasts. */
   readonly hasFaults: boolean;

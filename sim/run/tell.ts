@@ -12,12 +12,12 @@ import type { Envelope } from '../system/network.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 
 export interface TraceRow {
-  /** What happens: "new device -> relay: PUT rendezvous". */
+  /** What happens: "customer -> shop: ORDER". */
   readonly text: string;
   /** The step of the text that the message carries, or the transition that it sets off. */
   readonly step: string | null;
   readonly isFault: boolean;
-  /** What comes of it, of what is worth a word. */
+  /** What comes of it, where that is worth telling. */
   readonly notes: readonly string[];
 }
 

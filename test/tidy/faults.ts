@@ -1,9 +1,7 @@
-/** A small project that no rule complains about, and faults to seed it with, one kind each. */
+/** Faults to seed the small project with, one kind each. */
 
+import { clean, type Files, inAnswer, inTest } from './project.ts';
 import type { RuleName } from './rules/index.ts';
-
-/** Texts by path. */
-export type Files = Readonly<Record<string, string>>;
 
 export interface Fault {
   /** What is added to the project, or changed in it. */
@@ -13,46 +11,8 @@ export interface Fault {
   readonly said: string;
 }
 
-export const clean: Files = {
-  'package.json': `{
-    "name": "small",
-    "scripts": { "start": "node machines/main.ts", "build": "tsc" },
-    "dependencies": { "actorcheck": "1.0.0" },
-    "devDependencies": { "typescript": "7.0.0", "vitest": "4.0.0" }
-  }`,
-  'sim/package.json': `{
-    "name": "actorcheck",
-    "exports": { ".": "./dist/index.js", "./check": "./dist/check/index.js" }
-  }`,
-  'sim/index.ts': `export { send } from './system/message.ts';`,
-  'sim/system/message.ts': `export const send = (text: string): string => text;`,
-  'sim/check/index.ts': `export { check } from './check.ts';`,
-  'sim/check/check.ts': `import { send } from '../system/message.ts';
-export const check = (): string => send('checked');`,
-  'machines/main.ts': `import { send } from 'actorcheck';
-import { check } from 'actorcheck/check';
-import { ask } from './http/ask.ts';
-import { answer } from './live/answer.ts';
-console.log(send(ask + check() + answer));`,
-  'machines/http/ask.ts': `export const ask = 'GET';`,
-  'machines/live/answer.ts': `export const answer = 200;`,
-  'test/main.test.ts': `import { describe, it } from 'vitest';
-import '../machines/main.ts';
-describe('main', () => {
-  it('runs', () => {});${'\n  //'.repeat(80)}
-});`,
-};
-
 const manyLines = '\n//'.repeat(69);
 const manyColumns = '-'.repeat(98);
-const inTest = (call: string): Files => ({
-  'test/main.test.ts': `import { describe, it } from 'vitest';
-import '../machines/main.ts';
-${call}`,
-});
-const inAnswer = (before: string, value = '200'): Files => ({
-  'machines/live/answer.ts': `${before}\nexport const answer = ${value};`,
-});
 
 const circle = ['answer', 'status', 'answer']
   .map((name) => `machines/live/${name}.ts`)
@@ -121,6 +81,11 @@ export const answer = ask;`,
       at: 'machines/http/ask.ts:2',
       said: 'expected an export that another file uses, got tell, which none does',
     },
+    'all that another module exports': {
+      files: inAnswer(`export * from '../http/ask.ts';`),
+      at: 'machines/live/answer.ts:1',
+      said: 'expected an export that another file uses, got *, which none does',
+    },
   },
   circles: {
     'two files that import each other': {
@@ -137,6 +102,15 @@ export const status = () => answer;`,
         ...inAnswer(`import { status } from './status.ts';`, 'status'),
         'machines/live/status.ts': `import type { answer } from './answer.ts';
 export const status = (): typeof answer => status;`,
+      },
+      at: 'machines/live/answer.ts:1',
+      said: `expected no circle of imports, got ${circle}`,
+    },
+    'a module that is loaded late': {
+      files: {
+        ...inAnswer('export const late = () => import(`./status.ts`);'),
+        'machines/live/status.ts': `import { answer, late } from './answer.ts';
+export default [answer, late];`,
       },
       at: 'machines/live/answer.ts:1',
       said: `expected no circle of imports, got ${circle}`,
@@ -230,6 +204,16 @@ import './msc4108/status.ts';`,
       files: { 'README.md': `| ${manyColumns} |\n${manyColumns}---` },
       at: 'README.md:2',
       said: 'expected a line of at most 100 columns, got 101',
+    },
+    'of a program in a document, but not of what it prints': {
+      files: { 'README.md': `\`\`\`\n${manyColumns}---\n\`\`\`\n\`\`\`ts\n${manyColumns}---` },
+      at: 'README.md:5',
+      said: 'expected a line of at most 100 columns, got 101',
+    },
+    'of a call that looks like a link': {
+      files: inAnswer('', `{}['a']('${manyColumns}')`),
+      at: 'machines/live/answer.ts:2',
+      said: 'expected a line of at most 100 columns, got 132',
     },
   },
   omittedTests: Object.fromEntries(

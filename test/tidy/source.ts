@@ -117,9 +117,9 @@ function otherImports(program: Node, lineOf: Source['lineOf']): Import[] {
   const imports: Import[] = [];
   walk(program, undefined, (node, up) => {
     if (node.type !== 'ImportExpression' && node.type !== 'TSImportType') return;
-    const { type, value } = node.source as Node;
-    if (type !== 'Literal') return;
-    imports.push({ specifier: `${value}`, line: lineOf(node.start), names: readOf(node, up) });
+    const [specifier, more] = stringsOf(node.source as Node);
+    if (specifier === undefined || more !== undefined) return;
+    imports.push({ specifier, line: lineOf(node.start), names: readOf(node, up) });
   });
   return imports;
 }
@@ -132,8 +132,9 @@ function exportsOf(module: Module, lineOf: Source['lineOf']) {
     ({ entries }) => entries,
   )) {
     const line = lineOf(start);
-    const name = exportName.kind === 'Default' ? 'default' : exportName.name;
-    if (name !== null) exports.push({ name, line });
+    // `export *` has no name: whoever reads the file cannot tell what it exports.
+    const name = exportName.kind === 'Default' ? 'default' : (exportName.name ?? '*');
+    exports.push({ name, line });
     if (moduleRequest === null) continue;
     imports.push({ specifier: moduleRequest.value, line, names: [importName.name ?? '*'] });
   }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { exceptions } from './exceptions.ts';
-import { clean, type Fault, type Files, faults } from './faults.ts';
+import { type Fault, faults } from './faults.ts';
+import { clean, type Files } from './project.ts';
 import { untidy } from './tidy.ts';
 import { readTree, Tree } from './tree.ts';
 

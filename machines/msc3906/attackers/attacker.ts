@@ -4,8 +4,8 @@
  * It learns at once from what it sees; what it does is chosen by the environment (`attackerMoves`).
  * Each move that others can notice costs one of a budget, which keeps the state space finite;
  * reading, and using what it has, is free. Its messages to a server are delivered at once: it is
- * as fast as an attacker can be, and a message of its that is under way could as well be sent
- * later.
+ * as fast as an attacker can be, and one of its messages that is still under way could as well be
+ * sent later.
  *
  * It can pass for a device, with its own keys: for the new one towards the existing one, or for the
  * existing one towards the new one.

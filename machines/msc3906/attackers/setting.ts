@@ -76,8 +76,9 @@ const isLie = ({ name }: Choice, { homeserver }: Powers): boolean =>
   homeserver === 'rules' && /^(lie|omit)-/.test(name);
 
 /**
- * Which device the attacker passes for. The key that is sent over the relay is the scanner's: who
- * has seen the code can pass for the device that scans it, who shows a code for the other one.
+ * Which device the attacker passes for. The key that is sent over the relay is the scanner's:
+ * whoever has seen the code can pass for the device that scans it, and whoever shows a code for the
+ * other one.
  */
 const posesAs = ({ showsCode }: Powers, newScans: boolean): 'new' | 'existing' =>
   newScans !== showsCode ? 'new' : 'existing';

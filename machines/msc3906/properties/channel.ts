@@ -69,7 +69,7 @@ export const channelProperties: readonly Property[] = [
   },
   {
     name: 'relay-holds-scanners-key-only',
-    text: 'a key at the relay is that of who scanned the code: the other one is in the code only',
+    text: 'a key at the relay is that of whoever scanned the code: the other is in the code only',
     source: 'MSC3903 L36-L37, L49-L57 (steps 1c, 2)',
     kind: 'always',
     holds: (view) => {
@@ -137,7 +137,7 @@ export const channelProperties: readonly Property[] = [
   },
   {
     name: 'no-blind-overwrite',
-    text: 'the relay replaces a payload only for who has seen that one',
+    text: 'the relay replaces a payload only for whoever has seen that one',
     source: 'MSC3886 L50-L55, L166-L169',
     kind: 'always',
     holds: (view) => of(view, 'relay').slot?.overUnseen !== true,

@@ -132,7 +132,7 @@ export const loginProperties: readonly Property[] = [
   },
   {
     name: 'token-sent-only-when-approved',
-    text: 'the relay holds a login token only for who has been approved',
+    text: 'the relay holds a login token only for a device that has been approved',
     source: 'MSC3906 L253-L254 (step 9), L270-L281 (step 12)',
     kind: 'always',
     holds: (view) =>

@@ -133,7 +133,7 @@ const rules: readonly Property[] = [
   },
   {
     name: 'no-access-token-without-consent',
-    text: 'the provider makes an access token only for who the user has allowed',
+    text: 'the provider makes an access token only for those whom the user has allowed',
     source: 'MSC3906 L469-L470 (step O6), L480-L482 (step O7)',
     kind: 'always',
     holds: (view) => !of(view, 'provider').issued || of(view, 'user').consent?.hasAllowed === true,

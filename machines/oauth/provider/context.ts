@@ -51,7 +51,7 @@ export interface ProviderOptions {
   readonly tokenFor: (account: string) => string;
   /** How it writes what a device signs in with, whose code lives for `lifeMs`. */
   readonly encodeAuthorization: (authorization: DeviceAuthorization, lifeMs: number) => object;
-  /** How it calls it when the user said no. */
+  /** Its error when the user said no. */
   readonly deniedError: string;
   readonly deviceCodeLifeMs: number;
   /** The pause between two polls that it asks for. */

@@ -13,7 +13,7 @@
 
 export const none = new Int32Array(0);
 
-/** How much larger than needed an array becomes that may become large. */
+/** An array that may become large gets so many times the room that it needs. */
 const roomFactor = 8;
 
 /** A copy of the array with room for `length` numbers. */
