@@ -51,6 +51,7 @@ export { compose, type System } from './system/compose.ts';
 export {
   type Choice,
   type FaultBudget,
+  isOwed,
   type Link,
   noFaults,
   type Party,

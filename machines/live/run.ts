@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Choice,
   type Envelope,
+  isOwed,
   type LocalState,
   noFaults,
   type Party,
@@ -221,9 +222,9 @@ class Running {
     this.#touch();
   }
 
-  #take({ actor, event, label, thinkMs, usual }: Choice): void {
-    if (thinkMs !== undefined || !usual)
-      this.recorder.note('choice', this.recorder.partyOf(actor), label);
+  #take(choice: Choice): void {
+    const { actor, event, label } = choice;
+    if (!isOwed(choice)) this.recorder.note('choice', this.recorder.partyOf(actor), label);
     this.#hosting(actor)?.receive(actor, event);
     this.#touch();
   }
@@ -232,8 +233,8 @@ class Running {
   #touch(): void {
     this.#chooser.update();
     clearTimeout(this.#resting);
-    const isOwed = this.protocol.live.isOwed?.(this.standing) === true;
-    this.#resting = setTimeout(() => this.#lookAround(), isOwed ? owedRestMs : restMs);
+    const owesNews = this.protocol.live.isOwed?.(this.standing) === true;
+    this.#resting = setTimeout(() => this.#lookAround(), owesNews ? owedRestMs : restMs);
   }
 
   #lookAround(): void {

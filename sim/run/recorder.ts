@@ -2,7 +2,7 @@
 
 import type { MessageView, Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
-import type { Step } from '../system/definition.ts';
+import { isOwed, type Step } from '../system/definition.ts';
 import type { Envelope } from '../system/network.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import type { TakenTransition } from '../system/transition.ts';
@@ -119,8 +119,8 @@ export class Recorder {
   #noteStep(nowMs: number, step: Step, occurrences: StepResult['occurrences']): void {
     switch (step.type) {
       case 'choose': {
-        const { actor, label, thinkMs, usual } = this.system.choice(step.choice);
-        if (thinkMs !== undefined || usual !== true) this.#note(nowMs, 'choice', actor, label);
+        const choice = this.system.choice(step.choice);
+        if (!isOwed(choice)) this.#note(nowMs, 'choice', choice.actor, choice.label);
         return;
       }
       case 'crash':

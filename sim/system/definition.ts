@@ -71,6 +71,13 @@ export interface Choice {
   readonly thinkMs?: readonly [min: number, max: number];
 }
 
+/**
+ * Whether a choice is that of a server to answer as it should: usual, and made without thinking. A
+ * fair run owes it, and where a run is told it is not told as a choice.
+ */
+export const isOwed = ({ usual, thinkMs }: Choice): boolean =>
+  usual === true && thinkMs === undefined;
+
 /** A system as data: `compose` makes one of it that runs. */
 export interface SystemDefinition {
   readonly parties: readonly Party[];

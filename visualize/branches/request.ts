@@ -1,6 +1,6 @@
 /** In the worker: the branches of a setting as paths, each told by what happens in it. */
 
-import { type FaultBudget, type Model, noFaults, type Step } from 'actorcheck';
+import { type FaultBudget, isOwed, type Model, noFaults, type Step } from 'actorcheck';
 import { coveringSuite, type Goal, plainTier, type SuitePath } from 'actorcheck/coverage';
 import { labelsOf, rowOf } from 'actorcheck/report';
 import { systemFor } from 'actorcheck/trace';
@@ -73,9 +73,9 @@ function branchOf(model: Model, path: SuitePath): Branch {
     const at = index + 1;
     const add = (kind: Milestone['kind'], text: string) => milestones.push({ kind, text, at });
     if (step.type === 'choose') {
-      const { usual, thinkMs, label } = system.choice(step.choice);
+      const choice = system.choice(step.choice);
       // That a server answers as it should makes no branch.
-      if (usual !== true || thinkMs !== undefined) add('choice', label);
+      if (!isOwed(choice)) add('choice', choice.label);
     } else if (row.isFault) add('fault', row.text);
     else if (step.type === 'timer') {
       const [note] = row.notes;

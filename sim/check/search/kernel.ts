@@ -7,7 +7,7 @@
  */
 
 import type { System } from '../../system/compose.ts';
-import type { Party, Step } from '../../system/definition.ts';
+import { isOwed, type Party, type Step } from '../../system/definition.ts';
 import type { LocalMachine } from '../../system/machine.ts';
 import type { Envelope } from '../../system/network.ts';
 import { Interner } from './interner.ts';
@@ -164,9 +164,8 @@ export class Kernel {
     return definition.choices
       .filter((choice) => choice.actor === name && machine.can(local, choice.event))
       .map((choice) => {
-        const isOwed = choice.usual === true && choice.thinkMs === undefined;
         const step: Step = { type: 'choose', choice: choice.name };
-        return this.#successor(step, isOwed ? `choose ${choice.name}` : null, () =>
+        return this.#successor(step, isOwed(choice) ? `choose ${choice.name}` : null, () =>
           this.#reaction.process(actor, choice.event),
         );
       });
