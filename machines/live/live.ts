@@ -6,7 +6,7 @@ import { type LiveProtocol, liveIn } from '../protocol/protocol.ts';
 import type { LiveRunOptions } from './run.ts';
 
 interface Options {
-  readonly choose: readonly string[];
+  readonly choose?: readonly string[];
   readonly uia?: true;
   readonly server?: string;
   readonly faults?: string;
@@ -24,8 +24,7 @@ export const liveCommand: AddCommand = (program, io, _, { model }) => {
     .option(
       '--choose <name[@step]>',
       'a choice to take in place of the usual one, once the step is reached; may be repeated',
-      (text: string, before: string[]) => [...before, ...text.split(',')],
-      [],
+      (text: string, before: string[] = []) => [...before, ...text.split(',')],
     )
     .option('--hurry', 'the user takes no time to think')
     .option('--faults <file>', 'a plan of what the requests meet on their way, as JSON')
@@ -48,7 +47,7 @@ async function live(
   settings: Settings,
   io: Io,
 ): Promise<void> {
-  const { choose, faults, server: given, uia = false } = options;
+  const { choose = [], faults, server: given, uia = false } = options;
   const { clients, serving } = protocol.live;
   // Loaded only here: every other command would have to wait for it.
   const [{ parsePlan }, { parseWishes }, { newAccount }, { openOwnServer }] = await Promise.all([

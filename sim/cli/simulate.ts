@@ -79,8 +79,7 @@ export const simulateCommand: AddCommand = (program, io, _, { model }) => {
     .option(
       '--choose <name[@step]>',
       'a choice to take in place of the usual one, once the step is reached; may be repeated',
-      (text: string, before: string[]) => [...before, ...text.split(',')],
-      [],
+      (text: string, before: string[] = []) => [...before, ...text.split(',')],
     )
     .option('--random', 'draw all choices from the seed')
     .option('--seed <n>', 'a whole number; usually 1')
@@ -127,7 +126,7 @@ function wantedOf(model: Model, command: Command, options: Record<string, unknow
   const chosen = {
     knobs: typedOptions(command, knobs),
     faults: typedOptions(command, faultNames),
-    choose: options.choose as string[],
+    choose: (options.choose ?? []) as string[],
     random: options.random === true,
     seed: String(options.seed ?? 1),
   };

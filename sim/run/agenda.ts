@@ -30,11 +30,13 @@ export function parseWish(model: Model, choices: readonly Choice[], text: string
   const [name = '', step = null] = text.split('@', 2) as [string, string?];
   if (!choices.some((choice) => choice.name === name)) {
     const names = choices.map((choice) => choice.name).join(', ');
-    throw new UsageError(`choose: expected one of ${names}, got "${name}"`);
+    const expected = names === '' ? 'nothing: the model has no choices' : `one of ${names}`;
+    throw new UsageError(`choose: expected ${expected}, got "${name}"`);
   }
   if (step !== null && !model.steps.some(({ id }) => id === step)) {
     const ids = model.steps.map(({ id }) => id).join(', ');
-    throw new UsageError(`choose ${name}: expected @ and a step of ${ids}, got "@${step}"`);
+    const expected = ids === '' ? 'no @: the model has no steps' : `@ and a step of ${ids}`;
+    throw new UsageError(`choose ${name}: expected ${expected}, got "@${step}"`);
   }
   return { name, step, text };
 }

@@ -78,7 +78,7 @@ export class LocalMachine {
     { remembers = true }: { readonly remembers?: boolean } = {},
   ) {
     this.#remembers = remembers;
-    inspectMachine(machine);
+    inspectMachine(machine, name);
     this.machine = machine;
     // A context that is a value is one value for every start: an entry action must not write to it.
     if (notPlain(machine.config.context ?? {}) === undefined) deepFreeze(machine.config.context);

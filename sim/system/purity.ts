@@ -34,54 +34,59 @@ function implementationOf(machine: AnyStateMachine, action: unknown): unknown {
   return (machine.implementations.actions as Record<string, unknown>)[type];
 }
 
-function inspectAction(machine: AnyStateMachine, action: unknown, where: string): void {
+function inspectAction(
+  machine: AnyStateMachine,
+  called: string,
+  action: unknown,
+  where: string,
+): void {
   const culprit = `${actionName(action)} ${where}`;
   const implementation = implementationOf(machine, action);
   if (implementation === undefined) {
-    throw new PurityError(machine.id, culprit, 'has no implementation');
+    throw new PurityError(called, culprit, 'has no implementation');
   }
   const type = (implementation as { type?: string }).type;
   if (type === undefined) {
-    throw new PurityError(
-      machine.id,
-      culprit,
-      'is a side effect; only assign, emit, raise, cancel',
-    );
+    throw new PurityError(called, culprit, 'is a side effect; only assign, emit, raise, cancel');
   }
   if (!pureActions.has(type)) {
-    throw new PurityError(machine.id, culprit, `is ${type.replace('xstate.', '')}; emit a send`);
+    throw new PurityError(called, culprit, `is ${type.replace('xstate.', '')}; emit a send`);
   }
 }
 
 /** Throws a PurityError for an `invoke`, a spawn, a `sendTo` or an effect in the machine. */
-export function inspectMachine(machine: AnyStateMachine): void {
+export function inspectMachine(machine: AnyStateMachine, actor: string): void {
+  // A machine without an id is known by the actor that it is.
+  const called = machine.id === '(machine)' ? actor : machine.id;
   const visit = (node: AnyStateNode): void => {
     if (node.type === 'history') {
       // What it remembers is no part of value and context: two different states would be one.
-      throw new PurityError(machine.id, `state "${node.id}"`, 'is a history state');
+      throw new PurityError(called, `state "${node.id}"`, 'is a history state');
     }
     for (const { delay } of node.after) {
       const isKnown = typeof delay !== 'string' || delay in machine.implementations.delays;
       if (!isKnown) {
-        throw new PurityError(machine.id, `delay "${delay}" of "${node.id}"`, 'is not defined');
+        throw new PurityError(called, `delay "${delay}" of "${node.id}"`, 'is not defined');
       }
     }
     if (node.invoke.length > 0) {
       const source = String(node.invoke[0]?.src);
-      throw new PurityError(machine.id, `state "${node.id}"`, `invokes "${source}"`);
+      throw new PurityError(called, `state "${node.id}"`, `invokes "${source}"`);
     }
-    for (const action of node.entry) inspectAction(machine, action, `on entry of "${node.id}"`);
-    for (const action of node.exit) inspectAction(machine, action, `on exit of "${node.id}"`);
+    for (const action of node.entry)
+      inspectAction(machine, called, action, `on entry of "${node.id}"`);
+    for (const action of node.exit)
+      inspectAction(machine, called, action, `on exit of "${node.id}"`);
     for (const [event, transitions] of node.transitions) {
       for (const transition of transitions) {
         for (const action of transition.actions) {
-          inspectAction(machine, action, `on "${event}" in "${node.id}"`);
+          inspectAction(machine, called, action, `on "${event}" in "${node.id}"`);
         }
       }
     }
     for (const transition of node.always ?? []) {
       for (const action of transition.actions) {
-        inspectAction(machine, action, `on an always transition of "${node.id}"`);
+        inspectAction(machine, called, action, `on an always transition of "${node.id}"`);
       }
     }
     for (const child of Object.values(node.states)) visit(child);

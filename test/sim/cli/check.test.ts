@@ -120,6 +120,8 @@ describe('bad usage gives one line and exit code 2', () => {
     ['impure', /machine "a" is not pure: action "entry" on entry of "a" is a side effect/],
     ['random', /machine "a" is not pure: "tick" in state \{\} calls Math.random\(\)/],
     ['uncomposed', /"a" sends to "b", but no link goes from one to the other/],
+    ['noMachine', /actor "a": expected an XState machine, got another value/],
+    ['noLinks', /system: expected "links" to be a list, got another value/],
     ['stranger', /parties: expected machines, of a, got "b"/],
   ])('a model of %s', async (name, expected) =>
     expectOneLine(await check(['--model', file(name)]), expected),

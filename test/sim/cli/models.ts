@@ -56,6 +56,8 @@ const files: Readonly<Record<string, string>> = {
   uncomposed: `
     const a = createMachine({ id: 'a', entry: emit(send('b', { type: 'HELLO' })) });
     export default defineModel({ name: 'uncomposed', machines: { a } });`,
+  noMachine: `export default defineModel({ name: 'noMachine', machines: { a: {} } });`,
+  noLinks: `export default defineModel({ name: 'noLinks', system: () => ({ parties: [] }) });`,
   stranger: `
     const a = createMachine({ id: 'a' });
     export default defineModel({ name: 'stranger', machines: { a }, parties: { home: ['b'] } });`,

@@ -97,6 +97,10 @@ describe('bad usage gives one line and exit code 2', () => {
     [['simulate', '--relay-bytes', '0'], /relay-bytes: expected a whole number from 1/],
     [['simulate', '--choose', 'refuse'], /choose: expected one of scan, .*, got "refuse"/],
     [['simulate', '--choose', 'cancel@99'], /choose cancel: expected @ and a step of .*"@99"/],
+    [
+      ['simulate', '--model', 'test/models/order.ts', '--choose', 'customer-cancel@7'],
+      /no @: the model has no steps, got "@7"/,
+    ],
     [['simulate', '--json', '--mermaid'], /expected --json or --mermaid, got both/],
     [['simulate', '--repeat', 'no-such-file'], /expected a readable file, got "no-such-file"/],
     [['simulate', '--repeat', 'machines'], /expected a readable file, got "machines" \(EISDIR\)/],

@@ -273,3 +273,7 @@ describe('context', () => {
     expect(local.step(state, { type: 'GO' }).state).toBe(state);
   });
 });
+
+it('a machine without an id is named by its actor', () => {
+  expectRefused(() => runOnce(machine({ invoke: { src: 'fetch' } })), /invokes/);
+});
