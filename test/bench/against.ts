@@ -5,7 +5,7 @@
 
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { measureIn, root, run } from './process.ts';
+import { measureIn, root, secondsToFirstState } from './process.ts';
 import { type Measured, median } from './sample.ts';
 import { managers } from './subjects.ts';
 
@@ -19,10 +19,6 @@ const rows: readonly { readonly text: string; readonly command: readonly [string
     { text: 'default', command: ['protocol.ts', 'default', '0'] },
     { text: 'refusing-relay, loss 1', command: ['protocol.ts', 'refusing-relay', '1'] },
   ];
-
-/** From the command to the first state: a search that is cut may say so by its exit code. */
-const firstState = ['machines/launch.mjs', 'check', '--max-states', '1'];
-const firstStateCodes = [0, 1, 3];
 
 export interface AgainstRow {
   readonly text: string;
@@ -77,9 +73,7 @@ export async function against(
       if (round > 0) add(`${text}, search`, [here.seconds, there.seconds]);
       if (round > 0) add(`${text}, process`, [here.wholeSeconds, there.wholeSeconds]);
     }
-    const ask = async (cwd: string): Promise<number> =>
-      (await run(process.execPath, firstState, { cwd, codes: firstStateCodes })).wholeSeconds;
-    const pair = await inTurn(round, ask, other);
+    const pair = await inTurn(round, secondsToFirstState, other);
     if (round > 0) add('first state, process', pair);
   }
   return [...found].map(([text, pairs]) => rowOf(text, pairs));

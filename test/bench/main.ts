@@ -7,17 +7,12 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { against } from './against.ts';
-import { pinTo, run, stop } from './process.ts';
+import { firstStateCommand, pinTo, secondsToFirstState, stop } from './process.ts';
 import { median } from './sample.ts';
 import { type Figure, Series } from './series.ts';
 import { childSubjects, climbGraph, protocolSubjects, spinSubjects } from './subjects.ts';
 import { againstTable, figureTable, ratioTable, systemTable, targetTable } from './table.ts';
 import { find, graphRates, type Results, ratios, targets } from './targets.ts';
-
-/** From the command to the first state. */
-const firstStateCommand = ['machines/launch.mjs', 'check', '--max-states', '1'];
-/** A search that is cut may say so by its exit code. */
-const firstStateCodes = [0, 1, 3];
 
 interface Options {
   readonly rounds: number;
@@ -33,11 +28,6 @@ const tell = (what: string): boolean => process.stderr.write(`${what}\n`);
 function atLeastOne(text: string): number {
   if (/^\d+$/.test(text) && Number(text) >= 1) return Number(text);
   throw new InvalidArgumentError(`expected a whole number from 1, got "${text}"`);
-}
-
-/** As for a person who types it, but for npm: from the start of the process to its end. */
-async function secondsToFirstState(): Promise<number> {
-  return (await run(process.execPath, firstStateCommand, { codes: firstStateCodes })).wholeSeconds;
 }
 
 async function bench({
