@@ -18,7 +18,12 @@ export type FromWorker =
   | {
       readonly id: number;
       readonly type: 'error';
-      readonly error: { readonly name: string; readonly message: string; readonly stack?: string };
+      readonly error: {
+        readonly name: string;
+        readonly message: string;
+        readonly stack?: string;
+        readonly names?: readonly string[];
+      };
     };
 
 /**
@@ -79,8 +84,9 @@ export function answering(
       tell({ id, type: 'answer', answer: await answer(id, message.kind, message.asked) });
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const { name, message: text, stack } = error;
-      tell({ id, type: 'error', error: { name, message: text, ...(stack && { stack }) } });
+      const { name, message: text, stack, names } = error as Error & { names?: readonly string[] };
+      const more = { ...(stack && { stack }), ...(names && { names }) };
+      tell({ id, type: 'error', error: { name, message: text, ...more } });
     } finally {
       stopped.delete(id);
     }

@@ -3,15 +3,27 @@
 /** A system that cannot be composed, or a step that it cannot take. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
+  /**
+   * `names`: words that the model's author wrote, those that tell most about the place first: the
+   * command line looks for them in the model's file, to say in which line the mistake is.
+   */
+  constructor(
+    message: string,
+    readonly names: readonly string[] = [],
+  ) {
+    super(message);
+  }
 }
 
 /** A machine that does more than receive events and emit `send`: names machine and culprit. */
 export class PurityError extends Error {
   override readonly name = 'PurityError';
+  /** `names`: as those of a ModelError. */
   constructor(
     readonly machine: string,
     readonly culprit: string,
     problem: string,
+    readonly names: readonly string[] = [],
   ) {
     super(`machine "${machine}" is not pure: ${culprit} ${problem}`);
   }
