@@ -67,7 +67,7 @@ type Checking = Generator<Progress, CheckResult, unknown>;
  * Explores all states of the system (composed in untimed reading) and decides the properties. A
  * search that a limit ends is said to be incomplete: what it has not refuted by then is unknown.
  */
-export function check(system: System, options: CheckOptions = {}): CheckResult {
+export function checkSystem(system: System, options: CheckOptions = {}): CheckResult {
   const checking = checkInSlices(system, options);
   let next = checking.next();
   while (!next.done) next = checking.next(options.onProgress?.(next.value));

@@ -1,6 +1,6 @@
 /** Exhaustive checks: of a composed system (`check`), and of a Model, scenario by scenario. */
 
-export { type CheckOptions, type CheckResult, check, endingsOf } from './check.ts';
+export { type CheckOptions, type CheckResult, checkSystem, endingsOf } from './check.ts';
 export {
   checkJob,
   expectedVerdict,

@@ -1,8 +1,8 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
+import type { Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
-import type { Report, Run } from '../report/report.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
@@ -88,7 +88,7 @@ async function checkModel(
   const isAll = options.scenario === 'all' && scenariosOf(model).length > 1;
   const all = isAll && options.property === undefined;
   // Loaded when there is something to tell: the search need not wait for it.
-  const { reportOf } = await import('../report/report.ts');
+  const { reportOf } = await import('../check/report.ts');
   const report = reportOf(
     model,
     runs,
@@ -105,7 +105,7 @@ async function checkModel(
   }
   if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
   else {
-    const { renderCheck } = await import('../report/check.ts');
+    const { renderCheck } = await import('../check/text.ts');
     io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
   }
   return exitCode(report.verdicts, runs, options.strict === true);

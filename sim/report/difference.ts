@@ -1,9 +1,9 @@
 /** A difference that a replay has found, for people. */
 
+import { printable } from '../run/escape.ts';
 import { canonicalJson } from '../system/canonical.ts';
 import type { Difference } from '../trace/replay.ts';
 import type { TraceFile } from '../trace/schema.ts';
-import { printable } from './escape.ts';
 
 const systems = { symbolic: 'with terms', concrete: 'with concrete values' } as const;
 

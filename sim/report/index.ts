@@ -1,8 +1,8 @@
 /** What was found, as text, Markdown and Mermaid, and the rows that every drawing of a run has. */
 
+export { printable, shorten } from '../run/escape.ts';
 export { labelsOf, rowOf, timerText } from '../run/tell.ts';
 export { differenceText } from './difference.ts';
-export { printable, shorten } from './escape.ts';
 export { cell, code, table } from './markdown.ts';
 export { renderMermaid } from './mermaid.ts';
 export {

@@ -1,6 +1,6 @@
 /** Tables in Markdown. */
 
-import { printable } from './escape.ts';
+import { printable } from '../run/escape.ts';
 
 /** Text in a cell: a bar would end it, and Markdown reads other signs too. */
 export const cell = (text: string): string => printable(text).replace(/[\\|<>*_[\]`]/g, '\\$&');

@@ -7,8 +7,8 @@ import { type Cell, subjectOf } from '../check/matrix.ts';
 import { formatKnob } from '../model/knobs.ts';
 import type { Matrix } from '../model/matrix.ts';
 import type { Model } from '../model/model.ts';
+import { printable, wrapWords } from '../run/escape.ts';
 import { type ToldTrace, tell } from '../run/tell.ts';
-import { printable, wrapWords } from './escape.ts';
 
 /** A combination that has been searched. */
 interface Searched {

@@ -1,9 +1,9 @@
 /** A run as a Mermaid sequence diagram, as Markdown on GitHub renders it. */
 
 import type { Model } from '../model/model.ts';
+import { printable, shorten } from '../run/escape.ts';
 import type { Fate, RunMessage, RunRecord } from '../run/runRecord.ts';
 import { labelsOf } from '../run/tell.ts';
-import { printable, shorten } from './escape.ts';
 import { pollingText, rowsOf } from './rows.ts';
 
 /** In characters; Mermaid does not wrap, and one longer label makes the whole diagram wide. */

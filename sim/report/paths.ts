@@ -6,7 +6,7 @@ import type { Uncovered } from '../coverage/ledger.ts';
 import { type GraphPath, type GraphPaths, mostSimplePaths } from '../coverage/machines.ts';
 import type { SuitePath } from '../coverage/path.ts';
 import type { Suite } from '../coverage/suite.ts';
-import { printable, wrapWords } from './escape.ts';
+import { printable, wrapWords } from '../run/escape.ts';
 
 interface PathsTextOptions {
   readonly colour: boolean;

@@ -2,11 +2,11 @@
 
 import pc from 'picocolors';
 import type { Model } from '../model/model.ts';
+import { printable, wrapWords } from '../run/escape.ts';
 import type { Replay } from '../trace/replay.ts';
 import { runOf } from '../trace/run.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { differenceText } from './difference.ts';
-import { printable, wrapWords } from './escape.ts';
 import { seconds } from './rows.ts';
 import { renderText, type TextOptions } from './text.ts';
 

@@ -1,8 +1,8 @@
 /** A run as text while it goes on: the rows of `renderText`, each as soon as it is complete. */
 
 import pc from 'picocolors';
+import { printable } from '../run/escape.ts';
 import type { RunMessage, RunNote, RunRecord } from '../run/runRecord.ts';
-import { printable } from './escape.ts';
 import { type Row, wireMember } from './rows.ts';
 import { type Colours, defaultColumns, type Layout, rowLines, type TextOptions } from './text.ts';
 

@@ -3,10 +3,10 @@
 import pc from 'picocolors';
 import { formatKnob } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
+import { printable, shorten, wrapWords } from '../run/escape.ts';
 import type { Fate, RunMessage, RunNote, RunRecord } from '../run/runRecord.ts';
 import { labelsOf } from '../run/tell.ts';
 import type { Json } from '../system/canonical.ts';
-import { printable, shorten, wrapWords } from './escape.ts';
 import {
   carrierOf,
   httpOf,

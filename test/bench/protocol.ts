@@ -1,7 +1,7 @@
 /** Child: this engine on a scenario of the protocol, with all of its properties. */
 
 import { rendezvous } from '../../machines/msc3906/index.ts';
-import { check } from '../../sim/check/check.ts';
+import { checkSystem } from '../../sim/check/check.ts';
 import { settle } from '../../sim/model/knobs.ts';
 import { compose } from '../../sim/system/compose.ts';
 import { noFaults } from '../../sim/system/definition.ts';
@@ -15,6 +15,6 @@ const faults = { ...noFaults, loss: Number(loss) };
 const system = compose(rendezvous.system(settings, faults, { kind: 'symbolic' }), 'untimed');
 const { properties = [], endings = [] } = rendezvous;
 const applying = properties.filter(({ appliesTo }) => appliesTo?.(settings) ?? true);
-const result = check(system, { properties: applying, endings });
+const result = checkSystem(system, { properties: applying, endings });
 if (!result.complete) throw new WrongResult(`${wanted}: the search is incomplete: ${result.why}`);
 report(result);

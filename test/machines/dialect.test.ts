@@ -10,7 +10,7 @@ import {
 import type { LoginMessage } from '../../machines/msc3906/messages/login.ts';
 import { namesOf } from '../../machines/msc3906/messages/names.ts';
 import { codeText, isOfFlow, scannedCode } from '../../machines/msc3906/messages/qrCode.ts';
-import { check } from '../../sim/check/check.ts';
+import { checkSystem } from '../../sim/check/check.ts';
 import { settingsOf } from '../../sim/check/jobs.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { systemFor } from '../../sim/trace/observe.ts';
@@ -118,7 +118,7 @@ it.each(['default', 'existing-scans', 'both-start', 'prose'])(
     const [second, first] = ['v2', 'v1'].map((dialect) => {
       const settings = { ...settingsOf(rendezvous, scenario), dialect };
       const setting = { settings, faults: noFaults, amend: [] };
-      const { states, transitions, depth } = check(
+      const { states, transitions, depth } = checkSystem(
         systemFor(rendezvous, setting, { kind: 'symbolic' }, 'untimed'),
       );
       return { states, transitions, depth };

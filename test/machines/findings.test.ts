@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../machines/msc3906/index.ts';
-import { check } from '../../sim/check/check.ts';
+import { checkSystem } from '../../sim/check/check.ts';
 import { allScenarios, repairsIn, scenariosOf, settingName } from '../../sim/check/jobs.ts';
 import { givenNames } from '../../sim/check/judge.ts';
 import { settle } from '../../sim/model/knobs.ts';
@@ -100,7 +100,7 @@ describe.each([
     ['as amended', amendments.map((amendment): string => amendment.name)],
   ])('the verdicts %s are those on record', (setting, amend) => {
     const definition = rendezvous.system(settings, noFaults, { kind: 'symbolic' }, amend);
-    const { properties: results } = check(compose(definition, 'untimed'), {
+    const { properties: results } = checkSystem(compose(definition, 'untimed'), {
       properties: properties.filter(({ appliesTo }) => appliesTo?.(settings) ?? true),
       endings: rendezvous.endings ?? [],
     });

@@ -51,11 +51,11 @@ describe('the order of the readme', () => {
   const found = '11 both-agree no-lost-message';
   const checking = (file: string) => `
 import { compose, noFaults } from 'actorcheck';
-import { check } from 'actorcheck/check';
+import { checkSystem } from 'actorcheck/check';
 import order from '${file}';
 
 const system = compose(order.system({}, noFaults, { kind: 'symbolic' }), 'untimed');
-const { states, properties } = check(system, { properties: order.properties ?? [] });
+const { states, properties } = checkSystem(system, { properties: order.properties ?? [] });
 const violated = properties.filter(({ verdict }) => verdict === 'violated');
 export const text = [states, ...violated.map(({ name }) => name)].join(' ');
 `;

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type Vector, vectorSchema } from '../../../machines/msc3906/vectors/schema.ts';
-import { check } from '../../../sim/check/check.ts';
+import { checkSystem } from '../../../sim/check/check.ts';
 import { contextOf, isIn, sometimes } from '../../../sim/model/defineModel.ts';
 import { settle } from '../../../sim/model/knobs.ts';
 import type { Property } from '../../../sim/model/property.ts';
@@ -29,7 +29,7 @@ function witnesses(about: TraceAbout, wanted: readonly (string | Property)[]): T
       ? (rendezvous.properties ?? []).filter(({ name }) => name === one)
       : one,
   );
-  return check(system, { properties, given: [] }).properties.map(({ name, text, trace }) => {
+  return checkSystem(system, { properties, given: [] }).properties.map(({ name, text, trace }) => {
     if (trace === null) throw new Error(`${about.name}: expected a path of ${name}, got none`);
     return traceFile(rendezvous, { ...about, name: `${about.name}: ${name}`, title: text }, trace);
   });

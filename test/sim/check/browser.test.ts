@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { check } from '../../../sim/check/check.ts';
+import { checkSystem } from '../../../sim/check/check.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { properties, twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
 import { connect } from '../../visualize/connect.ts';
@@ -46,7 +46,7 @@ it('checks in a worker as it does in Node, and stops when told', async () => {
       }),
     { managers, stopAfter: 1 },
   );
-  const here = check(compose(twoPhaseCommit(managers), 'untimed'), { properties });
+  const here = checkSystem(compose(twoPhaseCommit(managers), 'untimed'), { properties });
   const { states, transitions, depth } = here;
   const verdicts = here.properties.map(({ verdict }) => verdict);
   expect(found).toEqual({

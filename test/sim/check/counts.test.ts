@@ -1,7 +1,7 @@
 /** Counts that other checkers give too, or that can be reckoned by hand, and what is true there. */
 
 import { describe, expect, it } from 'vitest';
-import { type CheckResult, check } from '../../../sim/check/check.ts';
+import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import type { Property } from '../../../sim/model/property.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { noFaults, type SystemDefinition } from '../../../sim/system/definition.ts';
@@ -11,7 +11,7 @@ import * as twoPhaseCommit from '../../models/twoPhaseCommit.ts';
 
 /** Checks to the end, and expects that XState has been asked once for each pair. */
 function checked(definition: SystemDefinition, properties: readonly Property[]): CheckResult {
-  const result = check(compose(definition, 'untimed'), { properties });
+  const result = checkSystem(compose(definition, 'untimed'), { properties });
   expect(result.complete).toBe(true);
   expect(result.transitionCalls).toBe(result.localPairs);
   return result;
@@ -55,7 +55,7 @@ describe('two-phase commit', () => {
 
   it('a search that is cut is said to be incomplete, and what it has not seen unknown', () => {
     const system = compose(twoPhaseCommit.twoPhaseCommit(5), 'untimed');
-    const result = check(system, { properties, maxStates: 5_000 });
+    const result = checkSystem(system, { properties, maxStates: 5_000 });
     expect(result.complete).toBe(false);
     expect(result.why).toBe('more than 5000 states');
     expect(verdictsOf(result, properties)).toEqual({

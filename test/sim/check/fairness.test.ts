@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createMachine, emit } from 'xstate';
-import { check } from '../../../sim/check/check.ts';
+import { checkSystem } from '../../../sim/check/check.ts';
 import type { Predicate, Property } from '../../../sim/model/property.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import type { Choice, Link, SystemDefinition } from '../../../sim/system/definition.ts';
@@ -24,7 +24,7 @@ function verdictOf(of: SystemDefinition, holds: Predicate, when?: Predicate): st
   const about = { name: 'comes', text: 'it comes', source: 'test', kind: 'eventually' } as const;
   const property: Property = { ...about, holds, ...(when && { when }) };
   const system = compose(of, 'untimed');
-  const [result] = check(system, { properties: [property], endings: [] }).properties;
+  const [result] = checkSystem(system, { properties: [property], endings: [] }).properties;
   const [plain] = plainCheck(system, [property]).verdicts;
   expect(plain?.verdict).toBe(result?.verdict);
   if (result?.trace) expectLasso(system, result.trace, property);

@@ -5,7 +5,7 @@
 
 import { expect, it } from 'vitest';
 import { assign, createMachine, emit, setup } from 'xstate';
-import { check } from '../../../sim/check/check.ts';
+import { checkSystem } from '../../../sim/check/check.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
 import { type Send, send } from '../../../sim/system/message.ts';
@@ -54,7 +54,7 @@ it('finds a step that is possible only in late states', () => {
     },
     'untimed',
   );
-  const { states } = check(system, { given: [] });
+  const { states } = checkSystem(system, { given: [] });
   // The first counter has one state more than the two others.
   expect(states).toBe((top + 2) * (top + 1) ** 2);
 });

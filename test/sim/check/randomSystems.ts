@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type CheckResult, check } from '../../../sim/check/check.ts';
+import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { givenNames, liveNames } from '../../../sim/check/judge.ts';
 import type { Predicate, Property, Trace } from '../../../sim/model/property.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
@@ -98,7 +98,12 @@ function expectSameWithoutEdges(
   const given = givenNames.filter((name) => !liveNames.includes(name));
   // All means are taken in turn, as with a large system.
   const thresholds = { pilotStates: 3, manyStates: 20 };
-  const result = check(compose(definition, 'untimed'), { properties, given, endings, thresholds });
+  const result = checkSystem(compose(definition, 'untimed'), {
+    properties,
+    given,
+    endings,
+    thresholds,
+  });
   expect(sizeOf(result), 'without edges').toEqual(sizeOf(plain));
   const asked = new Set([...properties.map(({ name }) => name), ...given]);
   expect(verdictsOf(result), 'without edges').toEqual(
@@ -117,7 +122,7 @@ function compare(
   const own = propertiesOf(drawnProperties, system);
   const endings = endingsOf(drawn, system);
   const isLarge =
-    asksFirst && !check(compose(definition, 'untimed'), { given: [], maxStates }).complete;
+    asksFirst && !checkSystem(compose(definition, 'untimed'), { given: [], maxStates }).complete;
   const plain = isLarge ? null : plainCheck(system, own, { endings, maxStates });
   if (!plain?.complete) {
     note('too large');
@@ -125,13 +130,15 @@ function compare(
   }
   // A system of its own, or what the plain explorer has asked XState would be known already.
   const checked = compose(definition, 'untimed');
-  const result = check(checked, {
+  const result = checkSystem(checked, {
     properties: own,
     endings,
     thresholds: { pilotStates: 30, manyStates: 60 },
   });
   expect(sizeOf(result)).toEqual(sizeOf(plain));
-  expect(sizeOf(check(checked, { endings, exact: false })), 'fingerprints').toEqual(sizeOf(plain));
+  expect(sizeOf(checkSystem(checked, { endings, exact: false })), 'fingerprints').toEqual(
+    sizeOf(plain),
+  );
   expectSameWithoutEdges(definition, own, endings, plain);
   // As many edges as the plain explorer has, and each leads to where its step does: the same ones.
   if (plain.states <= 300) {

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createMachine, emit } from 'xstate';
-import { check } from '../../../sim/check/check.ts';
+import { checkSystem } from '../../../sim/check/check.ts';
 import { send } from '../../../sim/system/message.ts';
 import { party, systemOf } from '../small.ts';
 
@@ -14,7 +14,7 @@ const hello = createMachine({
 const resultsOf = (answer: object) => {
   const listener = createMachine({ id: 'b', initial: 'deaf', states: { deaf: answer, heard: {} } });
   const system = systemOf({ parties: [party('both', ['a', hello], ['b', listener])] });
-  return check(system, { endings: [] });
+  return checkSystem(system, { endings: [] });
 };
 
 it('a transition that is taken on starting is taken', () => {

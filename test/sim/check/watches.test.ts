@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createMachine } from 'xstate';
-import { check } from '../../../sim/check/check.ts';
+import { checkSystem } from '../../../sim/check/check.ts';
 import type { Property } from '../../../sim/model/property.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
@@ -36,7 +36,7 @@ const notBoth: Property = {
 };
 
 it('finds a state that only a part read late makes wrong', () => {
-  const [result] = check(system, { properties: [notBoth], given: [] }).properties;
+  const [result] = checkSystem(system, { properties: [notBoth], given: [] }).properties;
   expect(result?.verdict).toBe('violated');
   expect(result?.trace?.steps).toHaveLength(2);
 });

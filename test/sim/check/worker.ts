@@ -1,6 +1,6 @@
 /** In a browser worker: checks a small model and tells what it found, and stops when it is told. */
 
-import { check, checkInSlices } from '../../../sim/check/check.ts';
+import { checkInSlices, checkSystem } from '../../../sim/check/check.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { properties, twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
 
@@ -13,7 +13,7 @@ self.onmessage = ({ data }: MessageEvent<{ managers: number; stopAfter: number |
     transitions,
     depth,
     properties: results,
-  } = check(system(managers), { properties });
+  } = checkSystem(system(managers), { properties });
   const whole = { states, transitions, depth, verdicts: results.map(({ verdict }) => verdict) };
   const checking = checkInSlices(system(managers), { properties });
   let reports = 0;

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
-import { check } from '../../../sim/check/check.ts';
+import { checkSystem } from '../../../sim/check/check.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import { type TraceAbout, traceFile } from '../../../sim/trace/format.ts';
 import { writeItf } from '../../../sim/trace/itf.ts';
@@ -73,7 +73,7 @@ describe('ITF', () => {
   const lassoOf = (model: Model, about: TraceAbout, property: string) => {
     const system = systemFor(model, about, { kind: 'symbolic' }, 'untimed');
     const asked = (model.properties ?? []).filter(({ name }) => name === property);
-    const { properties } = check(system, { properties: asked });
+    const { properties } = checkSystem(system, { properties: asked });
     const found = properties.find(({ name }) => name === property)?.trace;
     if (!found) throw new Error(`no counterexample for ${property}`);
     return traceFile(model, about, found, system);

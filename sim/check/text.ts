@@ -1,11 +1,11 @@
 /** The verdicts of a check as text for a terminal, with each counterexample as a sequence. */
 
 import pc from 'picocolors';
-import type { CheckResult } from '../check/check.ts';
-import { scenarioOf } from '../check/jobs.ts';
 import type { Model } from '../model/model.ts';
 import type { Verdict } from '../model/property.ts';
-import { printable, shorten, wrapWords } from './escape.ts';
+import { printable, shorten, wrapWords } from '../run/escape.ts';
+import type { CheckResult } from './check.ts';
+import { scenarioOf } from './jobs.ts';
 import type { PropertyRow, Report, ReportedRun } from './report.ts';
 
 interface CheckTextOptions {

@@ -1,6 +1,9 @@
 /** What a check has found, beside what is on record: as data, for people and as JSON. */
 
-import type { CheckResult } from '../check/check.ts';
+import type { Model } from '../model/model.ts';
+import type { Verdict } from '../model/property.ts';
+import { type ToldTrace, tell } from '../run/tell.ts';
+import type { CheckResult } from './check.ts';
 import {
   allScenarios,
   expectedVerdict,
@@ -11,11 +14,8 @@ import {
   settingsOf,
   systemOf,
   type Union,
-} from '../check/jobs.ts';
-import type { PropertyResult } from '../check/judge.ts';
-import type { Model } from '../model/model.ts';
-import type { Verdict } from '../model/property.ts';
-import { type ToldTrace, tell } from '../run/tell.ts';
+} from './jobs.ts';
+import type { PropertyResult } from './judge.ts';
 
 /** A scenario as asked for and, where nothing was asked for, as amended. */
 export interface Run {
