@@ -45,7 +45,7 @@ function settings(): Setting[] {
 /** Which properties are violated in a setting, and in which scenarios. */
 async function recordOf(setting: Setting): Promise<Record<string, string>> {
   const jobs = scenariosOf(rendezvous).map(
-    ({ name }): Job => ({ ...setting, scenario: name, property: null, limits: {} }),
+    ({ name }): Job => ({ ...setting, scenario: name, properties: null, limits: {} }),
   );
   const results = await resultsOf(jobs);
   const shown = [
@@ -88,7 +88,7 @@ async function recordVerdicts(): Promise<void> {
 async function recordOfAttacks(): Promise<Record<string, string>> {
   const names = cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name);
   const jobs = names.map(
-    (scenario): Job => ({ scenario, faults: noFaults, amend: [], property: null, limits: {} }),
+    (scenario): Job => ({ scenario, faults: noFaults, amend: [], properties: null, limits: {} }),
   );
   const results = await resultsOf(jobs);
   return Object.fromEntries(

@@ -16,8 +16,8 @@ export interface Job {
   readonly scenario: string;
   readonly faults: FaultBudget;
   readonly amend: readonly string[];
-  /** The one property that is asked for; null for all. */
-  readonly property: string | null;
+  /** Names of the properties that are asked for; null for all. */
+  readonly properties: readonly string[] | null;
   readonly limits: Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'exact'>;
 }
 
@@ -54,7 +54,7 @@ export function* checkJob(model: Model, job: Job): JobChecking {
   const settings = settingsOf(model, job.scenario);
   const { properties: only } = scenarioOf(model, job.scenario);
   const isWanted = ({ name }: { name: string }) =>
-    (only?.includes(name) ?? true) && (job.property === null || job.property === name);
+    (only?.includes(name) ?? true) && (job.properties?.includes(name) ?? true);
   const properties = (model.properties ?? []).filter(
     (property) => isWanted(property) && (property.appliesTo?.(settings) ?? true),
   );

@@ -1,4 +1,4 @@
-/** The verdicts of a check as text for a terminal, with each counterexample as a sequence. */
+/** The verdicts of a check as text for a terminal, each violation below its scenario. */
 
 import pc from 'picocolors';
 import type { Model } from '../model/model.ts';
@@ -7,19 +7,15 @@ import { printable, shorten, wrapWords } from '../run/escape.ts';
 import type { CheckResult } from './check.ts';
 import { scenarioOf } from './jobs.ts';
 import type { PropertyRow, Report, ReportedRun } from './report.ts';
+import {
+  type CheckTextOptions,
+  type Colours,
+  defaultColumns,
+  indent,
+  indented,
+  violationLines,
+} from './violation.ts';
 
-interface CheckTextOptions {
-  readonly colour: boolean;
-  /** The width of the terminal in characters. */
-  readonly columns: number | undefined;
-}
-
-type Colours = ReturnType<typeof pc.createColors>;
-
-const defaultColumns = 100;
-const indent = '  ';
-/** Of many like things, this many are listed. */
-const mostMet = 8;
 /** With fewer states, bytes per state say little: memory is taken in large pieces. */
 const manyStates = 100_000;
 /** A source is not shortened to less than this. */
@@ -27,6 +23,7 @@ const shortestSource = 12;
 
 const number = (value: number): string => value.toLocaleString('en');
 
+/** All of a report, as `check` prints it. */
 export function renderCheck(model: Model, report: Report, options: CheckTextOptions): string {
   const colours = pc.createColors(options.colour);
   const columns = options.columns ?? defaultColumns;
@@ -34,12 +31,8 @@ export function renderCheck(model: Model, report: Report, options: CheckTextOpti
   const told = new Set<string>();
   for (const run of report.runs) {
     lines.push(...runLines(model, run, columns, colours), '');
-    for (const row of run.properties) {
-      if (row.verdict !== 'violated') continue;
-      // What other scenarios have shown is not told again, unless nobody expected it here.
-      const isNew = !told.has(row.name) || row.expected === 'holds';
-      told.add(row.name);
-      if (isNew) lines.push(...violationLines(model, row, columns, colours), '');
+    for (const row of untold(run, told)) {
+      lines.push(...violationLines(model, row, columns, colours), '');
     }
   }
   if (report.together !== null) {
@@ -54,13 +47,22 @@ export function renderCheck(model: Model, report: Report, options: CheckTextOpti
   return `${lines.join('\n')}\n`;
 }
 
+/**
+ * What a run shows to be violated. What other scenarios have shown is not told again, unless nobody
+ * expected it here.
+ */
+function untold({ properties }: ReportedRun, told: Set<string>): PropertyRow[] {
+  return properties.filter(({ name, verdict, expected }) => {
+    if (verdict !== 'violated') return false;
+    const isNew = !told.has(name) || expected === 'holds';
+    told.add(name);
+    return isNew;
+  });
+}
+
 /** What a verdict is held against: a record or, where a model has none, its findings. */
 const recordWord = (model: Model): string =>
   model.recorded === undefined ? 'expected' : 'recorded';
-
-/** Lines of a text that stands `depth` characters in, also where it goes on. */
-const indented = (text: string, depth: number, columns: number): string[] =>
-  wrapWords(text, Math.max(1, columns - depth)).map((line) => ' '.repeat(depth) + line);
 
 function runLines(model: Model, run: ReportedRun, columns: number, colours: Colours): string[] {
   const { scenario, setting, result, amended, properties } = run;
@@ -154,47 +156,6 @@ function tableLines(
       return `${start}${verdict(row.verdict, row.expected)}${second}${end}`.trimEnd();
     }),
   ];
-}
-
-function violationLines(
-  model: Model,
-  row: PropertyRow,
-  columns: number,
-  colours: Colours,
-): string[] {
-  const finding = model.findings?.find(({ name }) => name === row.finding);
-  const what = finding?.text ?? `not so: ${row.text}`;
-  const source = finding?.source ?? row.source;
-  const name = row.finding ?? row.name;
-  const where = name === row.name ? source : `${row.name}, ${source}`;
-  const [first = '', ...more] = wrapWords(`${name} (${where})`, columns);
-  const lines = [first.replace(name, colours.bold(name)), ...more];
-  lines.push(...indented(what, indent.length, columns));
-  if (row.amendedBy.length > 0) lines.push(`${indent}repaired by ${row.amendedBy.join(' + ')}`);
-  const { trace, met } = row;
-  if (met.length > 1 || (met.length === 1 && trace === null)) {
-    const listed = met.slice(0, mostMet).map((text) => `${indent}- ${printable(text)}`);
-    const rest = met.length > mostMet ? [`${indent}- and ${met.length - mostMet} more`] : [];
-    const shown = trace === null ? '' : ', the first of them as shown below';
-    lines.push(`${indent}namely${shown}:`, ...listed, ...rest);
-  }
-  if (trace === null) return lines;
-  if (trace.rows.length === 0) lines.push('      at once, before anything has happened');
-  for (const [index, { text, step, isFault, notes }] of trace.rows.entries()) {
-    if (index === trace.cycleFrom) lines.push(colours.magenta('      again and again:'));
-    const place = String(index + 1).padStart(4);
-    const end = step === null ? '' : colours.dim(` (step ${step})`);
-    lines.push(`${place}  ${(isFault ? colours.red : String)(printable(text))}${end}`);
-    const told = notes.flatMap((note) => indented(printable(note), 8, columns));
-    lines.push(...told.map((line) => colours.dim(line)));
-  }
-  if (trace.cycleFrom === trace.rows.length) {
-    lines.push(colours.magenta('      and nothing more ever happens'));
-  }
-  for (const standing of trace.standing) {
-    lines.push(...indented(printable(standing), 6, columns));
-  }
-  return lines;
 }
 
 function summary(model: Model, report: Report, colours: Colours): string {

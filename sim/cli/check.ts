@@ -1,10 +1,10 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
+import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
 import type { Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import { noFaults } from '../system/definition.ts';
-import { UsageError } from '../system/errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
@@ -142,22 +142,15 @@ function limitsOf(options: Options): Job['limits'] {
 /** As it is asked for; without amendments, as written and then with all of them. */
 function jobsOf(model: Model, options: Options & Record<string, unknown>): Job[] {
   const known = (model.amendments ?? []).map(({ name }) => name);
-  const amend = options.amend === 'all' ? known : (options.amend?.split(',') ?? []);
-  const stranger = amend.find((name) => !known.includes(name));
-  if (stranger !== undefined) {
-    const names = known.join(', ') || 'nothing: the model has no amendments';
-    throw new UsageError(`amend: expected all or some of ${names}, got "${stranger}"`);
-  }
-  const property = options.property ?? null;
-  if (property !== null && !propertyNames(model).includes(property)) {
-    const names = propertyNames(model).join(', ');
-    throw new UsageError(`property: expected one of ${names}, got "${property}"`);
-  }
+  const asked = options.amend === 'all' ? 'all' : (options.amend?.split(',') ?? []);
+  const amend = amendmentsAsked(model, asked);
+  const { property } = options;
+  const properties = property === undefined ? null : propertiesAsked(model, [property]);
   const job = (scenario: string, amendments: readonly string[]): Job => ({
     scenario,
     faults: { ...noFaults, ...faultsFrom(options) },
     amend: amendments,
-    property,
+    properties,
     limits: limitsOf(options),
   });
   // With faults the second search would take far longer: it is there when it is asked for.

@@ -64,7 +64,7 @@ export async function checkMatrix(loaded: LoadedModel, options: Options, io: Io)
     throw new UsageError(`${name}: expected a model with ${name}, got one without`);
   }
   const cells = cellsNamed(model, matrix, options.asked);
-  const asked = { faults: noFaults, amend: [], property: null, limits };
+  const asked = { faults: noFaults, amend: [], properties: null, limits };
   const jobs = cells.map(({ scenario }): Job => ({ scenario: scenario.name, ...asked }));
   const watcher = watch(io, jobs.length);
   const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);

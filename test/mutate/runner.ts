@@ -36,7 +36,7 @@ function outcomeAt({ scenario, amend }: Place): Outcome {
   const all = (rendezvous.amendments ?? []).map(({ name }) => name);
   const names = amend === 'all' ? all : amend;
   const limits = { maxStates };
-  const job = { scenario, faults: noFaults, amend: names, property: null, limits };
+  const job = { scenario, faults: noFaults, amend: names, properties: null, limits };
   const checking = checkJob(rendezvous, job);
   let next = checking.next();
   while (!next.done) next = checking.next();

@@ -93,7 +93,13 @@ function sizes({ folder }: Served): Row[] {
 function longRun(steps: number): string {
   const { name: scenario, given } = scenariosOf(model)[0] as Scenario;
   const property = 'no-livelock';
-  const checking = checkJob(model, { scenario, faults: noFaults, amend: [], property, limits: {} });
+  const checking = checkJob(model, {
+    scenario,
+    faults: noFaults,
+    amend: [],
+    properties: [property],
+    limits: {},
+  });
   let next = checking.next();
   while (!next.done) next = checking.next();
   const trace = next.value.properties[0]?.trace;

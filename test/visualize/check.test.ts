@@ -62,7 +62,7 @@ async function check(scenario: string): Promise<void> {
 
 /** What the checker itself finds. */
 function inNode(scenario: string, amend: readonly string[] = []): CheckResult {
-  const job: Job = { scenario, faults: noFaults, amend, property: null, limits: {} };
+  const job: Job = { scenario, faults: noFaults, amend, properties: null, limits: {} };
   const checking = checkJob(model, job);
   let next = checking.next();
   while (!next.done) next = checking.next();

@@ -77,6 +77,6 @@ const cases = [
 ];
 
 it.each(cases)('$scenario, $reading', async ({ scenario, amend }) => {
-  const job: Job = { scenario, faults: noFaults, amend, property: null, limits: { exact: true } };
+  const job: Job = { scenario, faults: noFaults, amend, properties: null, limits: { exact: true } };
   expect(told(await inBrowser(job))).toEqual(told(inNode(job)));
 });

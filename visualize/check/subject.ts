@@ -65,7 +65,7 @@ export function askedOf(subject: Subject, reading: Reading, maxStates: number): 
     ...settingOf(subject, reading),
     scenario,
     given: isScenario ? null : given,
-    property: null,
+    properties: null,
     limits: { maxStates, memoryMb },
   };
 }

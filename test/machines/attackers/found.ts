@@ -25,7 +25,7 @@ export function foundIn(scenario: string): Found {
   if (!cellsOf(rendezvous, attackers).some((cell) => cell.scenario.name === scenario)) {
     throw new Error(`no such combination: ${scenario}`);
   }
-  const job: Job = { scenario, faults: noFaults, amend: [], property: null, limits: {} };
+  const job: Job = { scenario, faults: noFaults, amend: [], properties: null, limits: {} };
   const checking = checkJob(rendezvous, job);
   let next = checking.next();
   while (!next.done) next = checking.next();

@@ -17,7 +17,7 @@ import { aboutScenario, randomSteps, usualTrace } from './walks.ts';
 
 describe('counterexamples of the checker', () => {
   const all = (scenario: string, faults: FaultBudget): TraceFile[] => {
-    const job = { scenario, faults, amend: [], property: null, limits: {} };
+    const job = { scenario, faults, amend: [], properties: null, limits: {} };
     const checking = checkJob(rendezvous, job);
     let next = checking.next();
     while (!next.done) next = checking.next(true);

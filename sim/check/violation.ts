@@ -1,0 +1,64 @@
+/** A violation as text: what goes wrong, and the run that shows it, step by step. */
+
+import type pc from 'picocolors';
+import type { Model } from '../model/model.ts';
+import { printable, wrapWords } from '../run/escape.ts';
+import type { PropertyRow } from './report.ts';
+
+export interface CheckTextOptions {
+  readonly colour: boolean;
+  /** The width of the terminal in characters. */
+  readonly columns: number | undefined;
+}
+
+export type Colours = ReturnType<typeof pc.createColors>;
+
+export const defaultColumns = 100;
+export const indent = '  ';
+/** Of many like things, this many are listed. */
+const mostMet = 8;
+
+/** Lines of a text that stands `depth` characters in, also where it goes on. */
+export const indented = (text: string, depth: number, columns: number): string[] =>
+  wrapWords(text, Math.max(1, columns - depth)).map((line) => ' '.repeat(depth) + line);
+
+export function violationLines(
+  model: Model,
+  row: PropertyRow,
+  columns: number,
+  colours: Colours,
+): string[] {
+  const finding = model.findings?.find(({ name }) => name === row.finding);
+  const what = finding?.text ?? `not so: ${row.text}`;
+  const source = finding?.source ?? row.source;
+  const name = row.finding ?? row.name;
+  const where = name === row.name ? source : `${row.name}, ${source}`;
+  const [first = '', ...more] = wrapWords(`${name} (${where})`, columns);
+  const lines = [first.replace(name, colours.bold(name)), ...more];
+  lines.push(...indented(what, indent.length, columns));
+  if (row.amendedBy.length > 0) lines.push(`${indent}repaired by ${row.amendedBy.join(' + ')}`);
+  const { trace, met } = row;
+  if (met.length > 1 || (met.length === 1 && trace === null)) {
+    const listed = met.slice(0, mostMet).map((text) => `${indent}- ${printable(text)}`);
+    const rest = met.length > mostMet ? [`${indent}- and ${met.length - mostMet} more`] : [];
+    const shown = trace === null ? '' : ', the first of them as shown below';
+    lines.push(`${indent}namely${shown}:`, ...listed, ...rest);
+  }
+  if (trace === null) return lines;
+  if (trace.rows.length === 0) lines.push('      at once, before anything has happened');
+  for (const [index, { text, step, isFault, notes }] of trace.rows.entries()) {
+    if (index === trace.cycleFrom) lines.push(colours.magenta('      again and again:'));
+    const place = String(index + 1).padStart(4);
+    const end = step === null ? '' : colours.dim(` (step ${step})`);
+    lines.push(`${place}  ${(isFault ? colours.red : String)(printable(text))}${end}`);
+    const told = notes.flatMap((note) => indented(printable(note), 8, columns));
+    lines.push(...told.map((line) => colours.dim(line)));
+  }
+  if (trace.cycleFrom === trace.rows.length) {
+    lines.push(colours.magenta('      and nothing more ever happens'));
+  }
+  for (const standing of trace.standing) {
+    lines.push(...indented(printable(standing), 6, columns));
+  }
+  return lines;
+}
