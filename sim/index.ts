@@ -8,15 +8,7 @@
  * system, model, run, check, trace, coverage, report, cli.
  */
 
-export {
-  always,
-  contextOf,
-  defineModel,
-  eventually,
-  isIn,
-  type ModelDefinition,
-  sometimes,
-} from './model/defineModel.ts';
+export { defineModel } from './model/defineModel.ts';
 export {
   formatKnob,
   type Knob,
@@ -34,7 +26,9 @@ export type {
   SpecStep,
   Values,
 } from './model/model.ts';
+export type { ModelDefinition } from './model/modelDefinition.ts';
 export { stateName } from './model/names.ts';
+export { always, contextOf, eventually, isIn, sometimes } from './model/properties.ts';
 export type {
   Amendment,
   Finding,
@@ -44,8 +38,9 @@ export type {
   Trace,
   Verdict,
 } from './model/property.ts';
+export type { View } from './model/typed.ts';
 export type { VectorMessage, VectorPart, VectorRun } from './model/vector.ts';
-export { type View, viewOf } from './model/view.ts';
+export { viewOf } from './model/view.ts';
 export { canonicalJson, type Json } from './system/canonical.ts';
 export { compose, type System } from './system/compose.ts';
 export {

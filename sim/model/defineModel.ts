@@ -1,9 +1,8 @@
 /** A Model of one's own, made of little: machines by name, and what is to be true of them. */
 
-import { type AnyStateMachine, matchesState, type StateValue } from 'xstate';
+import type { AnyStateMachine, StateValue } from 'xstate';
 import type { Json } from '../system/canonical.ts';
 import {
-  type Choice,
   type FaultBudget,
   type Link,
   noFaults,
@@ -14,64 +13,22 @@ import { ModelError } from '../system/errors.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';
+import type { ModelDefinition, OfMachines, OfSystem, Said } from './modelDefinition.ts';
 import { stateName } from './names.ts';
-import type { Predicate, Property } from './property.ts';
-import type { View } from './view.ts';
-
-type Machines = Readonly<Record<string, AnyStateMachine>>;
-
-/** Machines that send to each other, by name. */
-interface OfMachines {
-  readonly machines: Machines;
-  /** Names of co-located machines, by the name of their device; usually each is by itself. */
-  readonly parties?: Readonly<Record<string, readonly string[]>>;
-  /** Usually a `fifo` link from each machine to each other one that is not on its device. */
-  readonly links?: readonly Link[];
-  /** What the environment may do; usually nothing. A name and a label are made up if missing. */
-  readonly choices?: readonly OwnChoice[];
-}
-
-type OwnChoice = Pick<Choice, 'actor' | 'event'> & Partial<Choice>;
-
-/** In place of machines, where knobs or amendments change what the system is. */
-interface OfSystem {
-  readonly system: (
-    settings: Settings,
-    faults: FaultBudget,
-    amendments: readonly string[],
-  ) => SystemDefinition;
-}
-
-/** The rest of a model: what is left out is empty. */
-type Said = Pick<Model, 'name'> &
-  Partial<
-    Pick<
-      Model,
-      | 'title'
-      | 'knobs'
-      | 'scenarios'
-      | 'properties'
-      | 'amendments'
-      | 'findings'
-      | 'matrices'
-      | 'recorded'
-      | 'endings'
-    >
-  >;
-
-/** What `defineModel` takes. */
-export type ModelDefinition = Said & (OfMachines | OfSystem);
+import { always, eventually, type Making, sometimes } from './properties.ts';
+import type { Machines } from './typed.ts';
 
 /** The latency of links that are made up. Only a simulated run uses it. */
 const usualLatencyMs = 10;
-/** The source of a property that names none. */
-const own = 'own';
-
 /**
  * Makes a Model: the default export of a file for `check --model FILE`. Throws a ModelError for
  * no machines, or for parties that do not fit them.
  */
-export function defineModel(given: ModelDefinition): Model {
+export function defineModel<M extends Machines, Actor extends string>(
+  typed: ModelDefinition<M, Actor>,
+): Model {
+  // What the machines' types say is of use to its author only.
+  const given = typed as ModelDefinition;
   const { name } = given;
   const system = 'system' in given ? given.system : ofMachines(given);
   const machinesFor = remembered((settings: Settings) =>
@@ -92,43 +49,17 @@ export function defineModel(given: ModelDefinition): Model {
   };
 }
 
-/** A property that is to hold in every reachable state. */
-export const always = (name: string, text: string, holds: Predicate, source = own): Property => {
-  return { name, text, source, kind: 'always', holds };
-};
-
-/** A property that is to hold in some reachable state. */
-export const sometimes = (name: string, text: string, holds: Predicate, source = own): Property => {
-  return { name, text, source, kind: 'sometimes', holds };
-};
-
-/** A property that is to come to hold in every fair run, from the start. */
-export const eventually = (
-  name: string,
-  text: string,
-  holds: Predicate,
-  source = own,
-): Property => ({ name, text, source, kind: 'eventually', holds });
-
-/** Whether an actor is in the state, or in one within it. Not while it is down. */
-export function isIn(view: View, actor: string, state: StateValue): boolean {
-  const local = view.local(actor);
-  return local !== null && matchesState(state, local.value);
-}
-
-/** The context of an actor that never crashes. Throws a ModelError if it is down. */
-export function contextOf<Context>(view: View, actor: string): Context {
-  const local = view.local(actor);
-  if (local === null) throw new ModelError(`"${actor}" is down and has no context`);
-  return local.context as Context;
-}
-
 /** The model without what a system is made of. */
-function said(given: ModelDefinition): Said {
-  const { machines, parties, links, choices, system, ...rest } = given as Said & Partial<OwnParts>;
-  return rest;
+function said(given: ModelDefinition): Pick<Model, 'name'> & Partial<Model> {
+  const { machines, parties, links, choices, system, properties, ...rest } = given as Partial<
+    OfMachines & OfSystem
+  > &
+    Said;
+  if (properties === undefined) return rest;
+  const made = typeof properties === 'function' ? properties(making) : properties;
+  return { ...rest, properties: made };
 }
-type OwnParts = OfMachines & OfSystem;
+const making = { always, sometimes, eventually } as Making<Machines>;
 
 const machinesOf = ({ parties }: SystemDefinition): Machines =>
   Object.assign({}, ...parties.map(({ actors }) => actors));

@@ -19,7 +19,7 @@ interface PropertyBase {
 }
 
 /**
- * - `always`: holds in every reachable state;
+ * - `always`: holds in every reachable state or, with `when`, in each in which that does;
  * - `sometimes`: holds in some reachable state;
  * - `eventually`: on every fair run, from each state in which `when` holds (from the start, if it
  *   has none), a state is reached in which `holds` does. A run is fair if a delivery that is
@@ -28,8 +28,13 @@ interface PropertyBase {
  */
 export type Property = PropertyBase &
   (
-    | { readonly kind: 'always' | 'sometimes'; readonly holds: Predicate }
-    | { readonly kind: 'eventually'; readonly when?: Predicate; readonly holds: Predicate }
+    | { readonly kind: 'sometimes'; readonly holds: Predicate }
+    | {
+        readonly kind: 'always' | 'eventually';
+        /** The premise: a property that holds because this never does is said to be vacuous. */
+        readonly when?: Predicate;
+        readonly holds: Predicate;
+      }
   );
 
 /** `unknown`: a limit ended the search before it could tell. */

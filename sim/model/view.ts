@@ -13,7 +13,7 @@ import { type Envelope, isUnderway } from '../system/network.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 
 /** One actor in a state. */
-interface LocalView {
+export interface LocalView {
   readonly value: StateValue;
   readonly context: unknown;
   /** True in a final state. */

@@ -30,18 +30,18 @@ export interface Party {
  *   the client gives up the exchange under way: neither is delivered any more, and what the server
  *   answers next counts for the new one.
  */
-export type Link =
-  | { readonly kind: 'direct'; readonly between: readonly [string, string] }
+export type Link<Actor extends string = string> =
+  | { readonly kind: 'direct'; readonly between: readonly [Actor, Actor] }
   | {
       readonly kind: 'fifo' | 'unordered' | 'duplicating';
-      readonly from: string;
-      readonly to: string;
+      readonly from: Actor;
+      readonly to: Actor;
       readonly latencyMs: number;
     }
   | {
       readonly kind: 'connection';
-      readonly client: string;
-      readonly server: string;
+      readonly client: Actor;
+      readonly server: Actor;
       readonly latencyMs: number;
     };
 

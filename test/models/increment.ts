@@ -7,7 +7,7 @@
  */
 
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
-import { contextOf } from '../../sim/model/defineModel.ts';
+import { contextOf } from '../../sim/model/properties.ts';
 import type { Property } from '../../sim/model/property.ts';
 import type { SystemDefinition } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';

@@ -10,7 +10,8 @@ import { channelMachine } from '../../machines/rendezvous/channel/machine.ts';
 import type { Handshake } from '../../machines/rendezvous/handshake.ts';
 import { msc3903 } from '../../machines/rendezvous/msc3903.ts';
 import { relayMachine } from '../../machines/rendezvous/relay/machine.ts';
-import { always, defineModel, eventually, isIn } from '../../sim/model/defineModel.ts';
+import { defineModel } from '../../sim/model/defineModel.ts';
+import { always, eventually, isIn } from '../../sim/model/properties.ts';
 import { type Message, send } from '../../sim/system/message.ts';
 
 const tell = (to: string, message: Message) => emit(() => send(to, message));

@@ -7,7 +7,8 @@
  */
 
 import { type AnyStateMachine, assign, emit, setup } from 'xstate';
-import { contextOf, defineModel } from '../../sim/model/defineModel.ts';
+import { defineModel } from '../../sim/model/defineModel.ts';
+import { contextOf } from '../../sim/model/properties.ts';
 import type { Property } from '../../sim/model/property.ts';
 import type { View } from '../../sim/model/view.ts';
 import type { Choice, Link, Party, SystemDefinition } from '../../sim/system/definition.ts';

@@ -1,0 +1,94 @@
+/** Properties of a model of one's own, and what their predicates ask of a state. */
+
+import { matchesState, type StateValue } from 'xstate';
+import { ModelError } from '../system/errors.ts';
+import type { Predicate, Property } from './property.ts';
+import type { ActorIn, ContextIn, Machines, StateIn, View } from './typed.ts';
+import type { View as AnyView } from './view.ts';
+
+/** The source of a property that names none. */
+const own = 'own';
+
+type Asks<V> = (view: V) => boolean;
+
+/** What else there is to say of a property: where it comes from, or that and its premise. */
+type About<V> =
+  | string
+  | {
+      readonly source?: string;
+      /** Only what follows a state in which this holds counts; see `Property`. */
+      readonly when?: Asks<V>;
+    };
+
+/** A property that is to hold in every reachable state or, with `when`, in those it holds in. */
+export const always = <V extends AnyView = AnyView>(
+  name: string,
+  text: string,
+  holds: Asks<V>,
+  about: About<V> = own,
+): Property => ({ name, text, kind: 'always', holds: holds as Predicate, ...said(about) });
+
+/** A property that is to hold in some reachable state. */
+export const sometimes = <V extends AnyView = AnyView>(
+  name: string,
+  text: string,
+  holds: Asks<V>,
+  source = own,
+): Property => ({ name, text, source, kind: 'sometimes', holds: holds as Predicate });
+
+/**
+ * A property that is to come to hold in every fair run: from the start or, with `when`, from each
+ * state on in which that holds.
+ */
+export const eventually = <V extends AnyView = AnyView>(
+  name: string,
+  text: string,
+  holds: Asks<V>,
+  about: About<V> = own,
+): Property => ({ name, text, kind: 'eventually', holds: holds as Predicate, ...said(about) });
+
+function said<V>(about: About<V>): { source: string; when?: Predicate } {
+  if (typeof about === 'string') return { source: about };
+  const { source = own, when } = about;
+  return when === undefined ? { source } : { source, when: when as Predicate };
+}
+
+/**
+ * Whether an actor is in the state, or in one within it: `'packing'`, `'packing.wrapping'` or a
+ * value as XState has it. Not while it is down.
+ */
+export function isIn<V extends AnyView, Actor extends ActorIn<V>>(
+  view: V,
+  actor: Actor,
+  state: StateIn<V, Actor>,
+): boolean {
+  const local = view.local(actor);
+  return local !== null && matchesState(state as StateValue, local.value);
+}
+
+/** Stands for a context that nobody has said the type of: it is that of the machine. */
+declare const ofMachine: unique symbol;
+
+/** The context of an actor that never crashes. Throws a ModelError if it is down. */
+export function contextOf<
+  Context = typeof ofMachine,
+  V extends AnyView = AnyView,
+  Actor extends ActorIn<V> = ActorIn<V>,
+>(view: V, actor: Actor): Context extends typeof ofMachine ? ContextIn<V, Actor> : Context {
+  const local = view.local(actor);
+  if (local === null) throw new ModelError(`"${actor}" is down and has no context`);
+  return local.context as never;
+}
+
+/** What `properties` of a model is given, if it is a function: these know its machines. */
+export interface Making<M extends Machines> {
+  readonly always: Make<M, About<View<M>>>;
+  readonly sometimes: Make<M, string>;
+  readonly eventually: Make<M, About<View<M>>>;
+}
+type Make<M extends Machines, More> = (
+  name: string,
+  text: string,
+  holds: Asks<View<M>>,
+  about?: More,
+) => Property;
