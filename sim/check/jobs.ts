@@ -6,6 +6,7 @@ import type { Finding, Scenario, Verdict } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
+import { ownMember } from '../system/own.ts';
 import { type CheckOptions, type CheckResult, checkInSlices } from './check.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { matrixScenarios } from './matrix.ts';
@@ -105,9 +106,9 @@ export function expectedVerdict(
   if (model.recorded === undefined) {
     return findingOf(model, property) === undefined ? 'holds' : 'violated';
   }
-  const recorded = model.recorded[setting];
+  const recorded = ownMember(model.recorded, setting);
   if (recorded === undefined) return null;
-  return recorded[property]?.split(' ').includes(scenario) ? 'violated' : 'holds';
+  return ownMember(recorded, property)?.split(' ').includes(scenario) ? 'violated' : 'holds';
 }
 
 /** The amendments that repair a finding in a scenario, as far as is recorded; none if none do. */

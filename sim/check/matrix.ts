@@ -4,6 +4,7 @@ import type { Matrix } from '../model/matrix.ts';
 import type { Model } from '../model/model.ts';
 import type { Scenario } from '../model/property.ts';
 import { ModelError, UsageError } from '../system/errors.ts';
+import { ownMember } from '../system/own.ts';
 
 /** One combination. */
 export interface Cell {
@@ -14,7 +15,7 @@ export interface Cell {
 
 /** The values that a knob of the matrix takes. Throws a ModelError if nothing says which. */
 export function valuesIn(model: Model, { name: matrix, values }: Matrix, knob: string) {
-  const given = values?.[knob];
+  const given = ownMember(values, knob);
   if (given !== undefined) return given;
   const found = model.knobs.find(({ name }) => name === knob);
   if (found?.kind === 'enum') return found.values;

@@ -67,7 +67,7 @@ const recordWord = (model: Model): string =>
 function runLines(model: Model, run: ReportedRun, columns: number, colours: Colours): string[] {
   const { scenario, setting, result, amended, properties } = run;
   const { text } = scenarioOf(model, scenario);
-  const head = `${scenario}: ${text}${setting === 'as written' ? '' : ` (${setting})`}`;
+  const head = printable(`${scenario}: ${text}${setting === 'as written' ? '' : ` (${setting})`}`);
   const { taken, never, steps } = result.coverage;
   const missing = model.steps.map(({ id }) => id).filter((id) => !steps.includes(id));
   const covered = { covered: steps.length, total: model.steps.length, missing };
@@ -108,7 +108,7 @@ function coverageLines(
 ): string[] {
   const transitions = `${taken} of ${total} transitions taken`;
   if (steps.total === 0) return [indent + transitions];
-  const rest = steps.missing.length === 0 ? '' : `, not ${steps.missing.join(', ')}`;
+  const rest = steps.missing.length === 0 ? '' : `, not ${printable(steps.missing.join(', '))}`;
   const covered = `${steps.covered} of ${steps.total} steps of the text${rest}`;
   return indented(`${transitions}, ${covered}`, indent.length, columns);
 }
@@ -121,7 +121,7 @@ function tableLines(
   colours: Colours,
 ): string[] {
   const word = recordWord(model);
-  const width = Math.max(8, ...rows.map(({ name }) => name.length));
+  const width = Math.max(8, ...rows.map(({ name }) => printable(name).length));
   const column = 12;
   const verdict = (given: Verdict | null, expected: Verdict | null) => {
     const text = (given ?? '').padEnd(column);
@@ -145,7 +145,7 @@ function tableLines(
           ? [`${word} as amended: ${amendedExpected}`]
           : []),
       ];
-      const start = indent + row.name.padEnd(width) + indent;
+      const start = indent + printable(row.name).padEnd(width) + indent;
       const told = amiss.map((text) => colours.red(text)).join('  ');
       const taken = start.length + column * (isAmended ? 2 : 1) + amiss.join('  ').length + 2;
       const room = columns - taken;

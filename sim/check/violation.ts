@@ -29,14 +29,15 @@ export function violationLines(
   colours: Colours,
 ): string[] {
   const finding = model.findings?.find(({ name }) => name === row.finding);
-  const what = finding?.text ?? `not so: ${row.text}`;
+  const what = printable(finding?.text ?? `not so: ${row.text}`);
   const source = finding?.source ?? row.source;
-  const name = row.finding ?? row.name;
-  const where = name === row.name ? source : `${row.name}, ${source}`;
+  const name = printable(row.finding ?? row.name);
+  const where = printable(name === printable(row.name) ? source : `${row.name}, ${source}`);
   const [first = '', ...more] = wrapWords(`${name} (${where})`, columns);
   const lines = [first.replace(name, colours.bold(name)), ...more];
   lines.push(...indented(what, indent.length, columns));
-  if (row.amendedBy.length > 0) lines.push(`${indent}repaired by ${row.amendedBy.join(' + ')}`);
+  const repairs = printable(row.amendedBy.join(' + '));
+  if (repairs !== '') lines.push(`${indent}repaired by ${repairs}`);
   const { trace, met } = row;
   if (met.length > 1 || (met.length === 1 && trace === null)) {
     const listed = met.slice(0, mostMet).map((text) => `${indent}- ${printable(text)}`);
@@ -49,7 +50,7 @@ export function violationLines(
   for (const [index, { text, step, isFault, notes }] of trace.rows.entries()) {
     if (index === trace.cycleFrom) lines.push(colours.magenta('      again and again:'));
     const place = String(index + 1).padStart(4);
-    const end = step === null ? '' : colours.dim(` (step ${step})`);
+    const end = step === null ? '' : colours.dim(` (step ${printable(step)})`);
     lines.push(`${place}  ${(isFault ? colours.red : String)(printable(text))}${end}`);
     const told = notes.flatMap((note) => indented(printable(note), 8, columns));
     lines.push(...told.map((line) => colours.dim(line)));

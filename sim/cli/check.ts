@@ -4,6 +4,7 @@ import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
 import type { Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
+import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { AddCommand, Io } from './io.ts';
@@ -31,7 +32,8 @@ interface Options {
 
 export const checkCommand: AddCommand = (program, io, exit, loaded) => {
   const { model } = loaded;
-  const names = (all: readonly { name: string }[]) => all.map(({ name }) => name).join(', ');
+  const names = (all: readonly { name: string }[]) =>
+    printable(all.map(({ name }) => name).join(', '));
   const command = program
     .command('check')
     .description('every interleaving, exhaustively: which properties hold, with counterexamples')
@@ -50,10 +52,8 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--json', 'the verdicts as JSON');
   addMatrices(command, model);
   addFaults(command);
-  command.addHelpText(
-    'after',
-    `\nProperties of ${model.name}:\n  ${propertyNames(model).join('\n  ')}`,
-  );
+  const properties = propertyNames(model).map((name) => `\n  ${printable(name)}`);
+  command.addHelpText('after', `\nProperties of ${printable(model.name)}:${properties.join('')}`);
   command.addHelpText(
     'after',
     '\nExit code: 0 all as recorded, 1 not so, 2 bad usage, 3 incomplete and nothing amiss so far.',

@@ -1,6 +1,7 @@
 /** The command line, for any Model. `exitCodes.ts` says what a command ends with. */
 
 import { Command, CommanderError } from 'commander';
+import { printable, printableOutput } from '../run/escape.ts';
 import { checkCommand } from './check.ts';
 import { type Chosen, chosenModel, takeModel } from './choose.ts';
 import { blamed, isTold } from './errors.ts';
@@ -10,6 +11,9 @@ import type { LoadedModel } from './load.ts';
 import { pathsCommand } from './paths.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
+
+/** The width of a help text where nobody says how wide the terminal is. */
+const helpColumns = 80;
 
 const anyModels: readonly AddCommand[] = [
   simulateCommand,
@@ -28,11 +32,12 @@ export async function main(
   name: string,
   models: readonly LoadedModel[],
   argv: readonly string[],
-  io: Io,
+  terminal: Io,
   others: readonly AddCommand[] = [],
 ): Promise<number> {
+  const io = guarded(terminal);
   const tell = (problem: string): number => {
-    io.error(`${name}: ${problem.replaceAll('\n', ' ')}\n`);
+    io.error(`${name}: ${printable(problem.replace(/\s*\n\s*/g, ' '))}\n`);
     return badUsage;
   };
   let file: string | undefined;
@@ -55,6 +60,21 @@ export async function main(
   }
 }
 
+/** Below that every line would be cut to nothing. */
+const fewestColumns = 20;
+
+/** Nothing that is written steers the terminal, and a width that says nothing is none. */
+function guarded(io: Io): Io {
+  const { columns = 0, progress } = io;
+  return {
+    ...io,
+    out: (text) => io.out(printableOutput(text, io.colour)),
+    error: (text) => io.error(printableOutput(text, io.colour)),
+    columns: columns > 0 ? Math.max(columns, fewestColumns) : undefined,
+    ...(progress && { progress: (text) => progress(printableOutput(text, false)) }),
+  };
+}
+
 async function runCommand(
   name: string,
   models: readonly LoadedModel[],
@@ -69,11 +89,15 @@ async function runCommand(
     code = found;
   };
   const program = new Command(name)
-    .description(loaded.model.title)
+    .description(printable(loaded.model.title))
     .exitOverride()
     .showSuggestionAfterError(false)
     // The one line of an error is written by `main`, the same for all kinds of them.
-    .configureOutput({ writeOut: io.out, writeErr: () => {} });
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: () => {},
+      getOutHelpWidth: () => io.columns ?? helpColumns,
+    });
   for (const add of anyModels) add(program, io, exit, loaded);
   for (const add of others) add(program, io, exit, loaded);
   for (const command of program.commands) takeModel(command, models, chosen);

@@ -5,6 +5,7 @@ import type { CheckResult } from '../check/check.ts';
 import type { Job } from '../check/jobs.ts';
 import { cellsNamed, subjectOf, valuesIn } from '../check/matrix.ts';
 import type { Model } from '../model/model.ts';
+import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
@@ -32,7 +33,7 @@ const others = ['scenario', 'property', 'amend', 'loss', 'duplicate', 'reorder',
 export function addMatrices(command: Command, model: Model): void {
   for (const matrix of model.matrices ?? []) {
     const values = valuesIn(model, matrix, subjectOf(matrix)).join(', ');
-    command.option(`--${matrix.name} <names|all>`, `${matrix.title}: ${values}`);
+    command.option(`--${matrix.name} <names|all>`, printable(`${matrix.title}: ${values}`));
   }
 }
 

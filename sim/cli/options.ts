@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { expectedOf, formatKnob, type Knob } from '../model/knobs.ts';
+import { printable } from '../run/escape.ts';
 import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 
@@ -29,13 +30,15 @@ export function faultsFrom(given: Readonly<Record<string, unknown>>): Partial<Fa
 /** A knob as an option: a flag that is on by default is switched off by `--no-NAME`. */
 export function addKnob(command: Command, knob: Knob): void {
   if (knob.kind === 'flag') {
-    command.option(knob.default ? `--no-${knob.name}` : `--${knob.name}`, knob.help);
+    const help = printable(knob.help);
+    if (knob.default) command.option(`--no-${knob.name}`, `not: ${help}`);
+    else command.option(`--${knob.name}`, help);
     return;
   }
   const value = knob.kind === 'duration' ? 'seconds' : knob.kind === 'enum' ? 'value' : 'n';
   const usual = formatKnob(knob, knob.default);
   const help = `${knob.help}: ${expectedOf(knob)}; usually ${usual}`;
-  command.option(`--${knob.name} <${value}>`, help);
+  command.option(`--${knob.name} <${value}>`, printable(help));
 }
 
 /** Commander names `--step-3` `step-3` and `--visible-after` `visibleAfter`. */

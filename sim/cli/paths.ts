@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { scenarioOf, scenariosOf } from '../check/jobs.ts';
 import type { Suite } from '../coverage/suite.ts';
 import type { Model } from '../model/model.ts';
+import { printable } from '../run/escape.ts';
 import { UsageError } from '../system/errors.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
@@ -39,7 +40,7 @@ interface Options {
 }
 
 export const pathsCommand: AddCommand = (program, io, exit, loaded) => {
-  const names = scenariosOf(loaded.model).map(({ name }) => name);
+  const names = scenariosOf(loaded.model).map(({ name }) => printable(name));
   const command = program
     .command('paths')
     .description('few runs that take every transition, branch, step and outcome there is')

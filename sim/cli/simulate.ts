@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import * as v from 'valibot';
 import { formatKnob, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
+import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { readText } from './files.ts';
@@ -90,7 +91,9 @@ export const simulateCommand: AddCommand = (program, io, _, { model }) => {
   addFaults(command);
   command.addHelpText('after', () => {
     const { choices } = model.system(settle(model.knobs, {}), noFaults, { kind: 'symbolic' });
-    const listed = choices.map(({ name, label }) => `\n  ${name.padEnd(28)}${label}`);
+    const listed = choices.map(
+      ({ name, label }) => `\n  ${printable(name).padEnd(28)}${printable(label)}`,
+    );
     return listed.length === 0 ? '' : `\nChoices:${listed.join('')}`;
   });
   command.action(async () => {

@@ -1,6 +1,7 @@
 /** What a person sees of searches that are under way, and how they are interrupted. */
 
 import type { Job } from '../check/jobs.ts';
+import { printable } from '../run/escape.ts';
 import type { Io } from './io.ts';
 
 /** Shows how far the searches are, and stops them at an interrupt: what was found is still told. */
@@ -38,5 +39,5 @@ function progressLine(
   const n = (value: number) => value.toLocaleString('en');
   const which = amend.length === 0 ? scenario : `${scenario}, amended`;
   const rest = `frontier ${n(frontier)}, depth ${depth}`;
-  return `${which}: ${phase}, ${n(states)} states, ${n(rate)} a second, ${rest}`;
+  return `${printable(which)}: ${phase}, ${n(states)} states, ${n(rate)} a second, ${rest}`;
 }

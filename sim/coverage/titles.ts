@@ -63,7 +63,7 @@ function unique(text: string, joint: string, known: Set<string>): string {
 const slug = (text: string): string =>
   text
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .slice(0, longestName)
     .replace(/^-|-$/g, '');
 

@@ -62,7 +62,7 @@ function said(given: ModelDefinition): Pick<Model, 'name'> & Partial<Model> {
 const making = { always, sometimes, eventually } as Making<Machines>;
 
 const machinesOf = ({ parties }: SystemDefinition): Machines =>
-  Object.assign({}, ...parties.map(({ actors }) => actors));
+  Object.fromEntries(parties.flatMap(({ actors }) => Object.entries(actors)));
 
 function ofMachines({ machines, parties: given = {}, links, choices = [] }: OfMachines) {
   const parties = partiesOf(machines, given);
@@ -81,7 +81,7 @@ function partiesOf(machines: Machines, given: NonNullable<OfMachines['parties']>
   const names = Object.keys(machines);
   if (names.length === 0) throw new ModelError('machines: expected at least one, got none');
   const grouped = Object.entries(given);
-  const stranger = grouped.flatMap(([, actors]) => actors).find((name) => !(name in machines));
+  const stranger = grouped.flatMap(([, actors]) => actors).find((name) => !names.includes(name));
   if (stranger !== undefined) {
     throw new ModelError(`parties: expected machines, of ${names.join(', ')}, got "${stranger}"`);
   }

@@ -4,6 +4,7 @@
  */
 
 import { UsageError } from '../system/errors.ts';
+import { ownMember } from '../system/own.ts';
 
 interface KnobBase {
   readonly name: string;
@@ -91,10 +92,9 @@ export function settle(knobs: readonly Knob[], given: Readonly<Record<string, st
       throw new UsageError(`unknown knob "${name}": expected one of ${names}`);
     }
   }
-  const settings: Record<string, KnobValue> = {};
-  for (const knob of knobs) {
-    const text = given[knob.name];
-    settings[knob.name] = text === undefined ? knob.default : parseKnob(knob, text);
-  }
-  return settings;
+  const settled = (knob: Knob): KnobValue => {
+    const text = ownMember(given, knob.name);
+    return text === undefined ? knob.default : parseKnob(knob, text);
+  };
+  return Object.fromEntries(knobs.map((knob) => [knob.name, settled(knob)]));
 }

@@ -9,6 +9,7 @@ import type { Matrix } from '../model/matrix.ts';
 import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 import { type ToldTrace, tell } from '../run/tell.ts';
+import { ownMember } from '../system/own.ts';
 
 /** A combination that has been searched. */
 interface Searched {
@@ -59,7 +60,7 @@ export function matrixReport(
   const knob = model.knobs.find(({ name }) => name === matrix.budget?.knob);
   const verdicts = searched.map(({ cell, job, result }): CellVerdict => {
     const found = verdictOf(matrix, result);
-    const expected = matrix.recorded?.[cell.scenario.name] ?? null;
+    const expected = ownMember(matrix.recorded, cell.scenario.name) ?? null;
     const gravest = matrix.properties
       .flatMap((name) => result.properties.filter((other) => other.name === name))
       .find(({ verdict, trace }) => verdict === 'violated' && trace !== null);
@@ -128,10 +129,10 @@ function storyLines({ matrix, verdicts }: MatrixReport, width: number, colours: 
     const which = `${cell.values[subjectOf(matrix)]} ${violation.property}`;
     if (told.has(which)) continue;
     told.add(which);
-    lines.push('', ...wrapWords(`${cell.scenario.text}: ${violation.property}`, width));
-    lines.push(`${indent}not so: ${violation.text}`);
+    lines.push('', ...wrapWords(printable(`${cell.scenario.text}: ${violation.property}`), width));
+    lines.push(`${indent}not so: ${printable(violation.text)}`);
     for (const [index, { text, step, notes }] of violation.told.rows.entries()) {
-      const end = step === null ? '' : colours.dim(` (step ${step})`);
+      const end = step === null ? '' : colours.dim(` (step ${printable(step)})`);
       lines.push(`${String(index + 1).padStart(4)}  ${printable(text)}${end}`);
       lines.push(...notes.map((note) => colours.dim(`        ${printable(note)}`)));
     }
@@ -144,12 +145,17 @@ function storyLines({ matrix, verdicts }: MatrixReport, width: number, colours: 
 function tableLines(report: MatrixReport, colours: Colours): string[] {
   const { matrix, verdicts } = report;
   const { rows, columns, title } = matrix;
-  const headOf = ({ values }: Cell) => columns.map((knob) => `${knob} ${values[knob]}`).join(', ');
-  const labelOf = ({ values }: Cell) => rows.map((knob) => values[knob] as string).join('\n');
+  const headOf = ({ values }: Cell) =>
+    columns.map((knob) => printable(`${knob} ${values[knob]}`)).join(', ');
+  const labelOf = ({ values }: Cell) =>
+    rows.map((knob) => printable(values[knob] as string)).join('\n');
   const heads = [...new Set(verdicts.map(({ cell }) => headOf(cell)))];
   const widths = rows.map(
     (knob) =>
-      Math.max(knob.length, ...verdicts.map(({ cell }) => cell.values[knob]?.length ?? 0)) + 2,
+      Math.max(
+        knob.length,
+        ...verdicts.map(({ cell }) => printable(cell.values[knob] ?? '').length),
+      ) + 2,
   );
   const width = Math.max(...verdicts.map((verdict) => cellText(verdict).length)) + 2;
   const labels = (texts: readonly string[]) =>
@@ -157,7 +163,7 @@ function tableLines(report: MatrixReport, colours: Colours): string[] {
   const bound = boundText(report);
   const head = labels(rows) + heads.map((text) => text.padEnd(width)).join('');
   const lines = [
-    `${title}${bound === '' ? '' : ` in ${bound}`}: the gravest, steps to it, (states)`,
+    `${printable(title)}${bound === '' ? '' : ` in ${bound}`}: the gravest, steps to it, (states)`,
     colours.dim(head.trimEnd()),
   ];
   for (const label of new Set(verdicts.map(({ cell }) => labelOf(cell)))) {
@@ -168,7 +174,7 @@ function tableLines(report: MatrixReport, colours: Colours): string[] {
     });
     lines.push((labels(label.split('\n')) + cells.join('')).trimEnd());
     for (const { cell, expected, found } of group.filter(isAmiss)) {
-      const differs = `${cell.scenario.name}: recorded ${expected}, found ${found}`;
+      const differs = printable(`${cell.scenario.name}: recorded ${expected}, found ${found}`);
       lines.push(colours.red(indent + indent + differs));
     }
   }
@@ -184,5 +190,5 @@ function cellColoured(verdict: CellVerdict, width: number, colours: Colours): st
 function cellText({ found, result }: CellVerdict): string {
   const [gravest = ''] = found.split(', ');
   const cut = result.complete ? '' : ', incomplete';
-  return `${gravest} (${result.states.toLocaleString('en')}${cut})`;
+  return `${printable(gravest)} (${result.states.toLocaleString('en')}${cut})`;
 }

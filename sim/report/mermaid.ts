@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts';
 import { printable, shorten } from '../run/escape.ts';
 import type { Fate, RunMessage, RunRecord } from '../run/runRecord.ts';
 import { labelsOf } from '../run/tell.ts';
+import { ownMember } from '../system/own.ts';
 import { pollingText, rowsOf } from './rows.ts';
 
 /** In characters; Mermaid does not wrap, and one longer label makes the whole diagram wide. */
@@ -38,7 +39,7 @@ export function renderMermaid(run: RunRecord, model: Model): string {
     }
   }
   for (const [party, outcome] of Object.entries(run.outcome)) {
-    const why = run.why[party] ?? '';
+    const why = ownMember(run.why, party) ?? '';
     lines.push(noteOver([id(party)], why === '' ? outcome : `${outcome}: ${why}`));
   }
   if (run.ended === 'cut') {
@@ -51,7 +52,7 @@ function occurs(run: RunRecord, party: string): boolean {
   return (
     occursIn(run.messages, party) ||
     run.notes.some((note) => note.party === party) ||
-    party in run.outcome
+    Object.hasOwn(run.outcome, party)
   );
 }
 

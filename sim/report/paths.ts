@@ -40,7 +40,9 @@ export function renderSuite(suite: Suite, options: PathsTextOptions): string {
     ...tierLines(suite, colours),
     ...uncoveredLines(suite.uncovered, columns, colours),
     ...suite.searches.flatMap(({ tier, scenario, cut }) => {
-      return cut === null ? [] : [colours.red(`INCOMPLETE: ${tier}, ${scenario}: ${cut}`)];
+      return cut === null
+        ? []
+        : [colours.red(printable(`INCOMPLETE: ${tier}, ${scenario}: ${cut}`))];
     }),
     ...suite.missed.map(({ kind, name }) => colours.red(`NOT COVERED: ${kind} ${printable(name)}`)),
     '',
@@ -77,10 +79,12 @@ function coverageLines({ goals, missed, uncovered }: Suite, colours: Colours): s
     const total = reached + count(never);
     return total === 0 ? '' : `${reached - count(missed)} of ${total}`;
   };
-  const width = Math.max(...machines.map((name) => (name ?? '').length), 18);
+  const width = Math.max(...machines.map((name) => printable(name ?? '').length), 18);
   const column = 15;
-  const row = (name: string, cells: readonly string[]): string =>
-    `  ${name.padEnd(width)}  ${cells.map((text) => text.padEnd(column)).join('')}`.trimEnd();
+  const row = (name: string, cells: readonly string[]): string => {
+    const rest = cells.map((text) => text.padEnd(column)).join('');
+    return `  ${printable(name).padEnd(width)}  ${rest}`.trimEnd();
+  };
   const owned = machines.filter((name) => name !== null);
   return [
     colours.dim(row('covered', [kinds.transition[1], kinds.branch[1]])),
@@ -92,10 +96,10 @@ function coverageLines({ goals, missed, uncovered }: Suite, colours: Colours): s
 }
 
 function tierLines({ tiers }: Suite, colours: Colours): string[] {
-  const width = Math.max(...tiers.map(({ tier }) => tier.length), 8);
+  const width = Math.max(...tiers.map(({ tier }) => printable(tier).length), 8);
   const row = (cells: readonly string[]): string => {
     const [name = '', ...rest] = cells;
-    return `  ${name.padEnd(width)}${rest.map((text) => text.padStart(14)).join('')}`;
+    return `  ${printable(name).padEnd(width)}${rest.map((text) => text.padStart(14)).join('')}`;
   };
   return [
     colours.dim(row(['searched', 'states', 'new goals', 'paths', 'at least'])),
@@ -124,7 +128,7 @@ function uncoveredLines(
   }
   return [...groups].flatMap(([text, ones]) => [
     '',
-    ...wrapWords(text, columns).map((line) => colours.bold(line)),
+    ...wrapWords(printable(text), columns).map((line) => colours.bold(line)),
     ...ones.map(({ goal }) => `  ${goal.kind} ${printable(goal.name)}`),
   ]);
 }
@@ -150,7 +154,7 @@ export function renderMachines(all: readonly GraphPaths[], options: PathsTextOpt
         : `${number(simple)} simple paths`;
     const figures = `${number(states)} states, ${number(edges)} events between them`;
     return [
-      colours.bold(`${name}, ${scenario}: ${figures}, ${found}`),
+      colours.bold(printable(`${name}, ${scenario}: ${figures}, ${found}`)),
       ...shortest.flatMap((path) => graphPathLines(path, columns)),
       '',
     ];

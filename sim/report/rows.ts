@@ -2,6 +2,7 @@
 
 import type { RunMessage, RunNote, RunRecord } from '../run/runRecord.ts';
 import { canonicalJson, type Json } from '../system/canonical.ts';
+import { ownMember } from '../system/own.ts';
 
 /** One row of a drawing. */
 export type Row =
@@ -72,7 +73,7 @@ export function standings(
     ...ended.map((party) => ({
       party,
       outcome: run.outcome[party] as string,
-      why: run.why[party] ?? '',
+      why: ownMember(run.why, party) ?? '',
     })),
     ...others.map((party) => ({ party, why: run.why[party] as string })),
   ];
@@ -86,14 +87,14 @@ export function carrierOf(
   run: Pick<RunRecord, 'outcome'>,
   { from, to }: RunMessage,
 ): string | undefined {
-  const carriers = [from, to].filter((party) => run.outcome[party] === undefined);
+  const carriers = [from, to].filter((party) => !Object.hasOwn(run.outcome, party));
   return carriers.length === 1 ? carriers[0] : undefined;
 }
 
 /** A member of what went over the wire, where that is an object that has it. */
 export function wireMember(wire: Json, name: string): Json | undefined {
   if (wire === null || typeof wire !== 'object' || Array.isArray(wire)) return undefined;
-  return (wire as Readonly<Record<string, Json>>)[name];
+  return ownMember(wire as Readonly<Record<string, Json>>, name);
 }
 
 /** The method of a request or the status of an answer; empty where the type begins with it. */

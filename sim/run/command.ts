@@ -2,13 +2,14 @@
 
 import { formatKnob } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
+import { ownMember } from '../system/own.ts';
 import type { SimulateOptions } from './simulate.ts';
 
 /** What to type after the name of the command to have the same run again: `simulate --seed 7`. */
 export function commandOf(model: Model, options: SimulateOptions): string {
   const words = ['simulate'];
   for (const knob of model.knobs) {
-    const value = options.settings[knob.name] ?? null;
+    const value = ownMember(options.settings, knob.name) ?? null;
     if (value === knob.default) continue;
     if (knob.kind === 'flag') words.push(value ? `--${knob.name}` : `--no-${knob.name}`);
     else words.push(`--${knob.name}`, formatKnob(knob, value));

@@ -5,6 +5,7 @@ import type { MessageView, Model, Values } from '../model/model.ts';
 import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults, type Step } from '../system/definition.ts';
 import type { Envelope } from '../system/network.ts';
+import { ownMember } from '../system/own.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import { parseWish } from './agenda.ts';
 import { seeded } from './random.ts';
@@ -103,7 +104,7 @@ class Run {
     const standing = this.model.outcomes(result.snapshot, this.options.settings);
     for (const { id, party } of this.#recorder.absorb(result, step)) {
       // A server that has done its part of a step says nothing of how far the devices are.
-      if ((standing[party]?.outcome ?? null) === null) continue;
+      if ((ownMember(standing, party)?.outcome ?? null) === null) continue;
       const index = this.model.steps.findIndex((known) => known.id === id);
       this.#reached = Math.max(this.#reached, index);
     }

@@ -238,13 +238,11 @@ export class Execution {
   finish(): StepResult {
     const { actorNames, clock } = this.#parts;
     const { locals, links, timers, faultsLeft, crashed, nowMs, sent, occurrences } = this.#draft;
-    const value: Record<string, StateValue> = {};
-    const actors: Record<string, unknown> = {};
-    for (const [index, name] of actorNames.entries()) {
-      const local = locals[index] as LocalState | null;
-      value[name] = local === null ? crashedValue : local.value;
-      actors[name] = local === null ? null : local.context;
-    }
+    // Members of their own, also for an actor whose name all objects inherit something under.
+    const each = <T>(of: (local: LocalState | null) => T): Record<string, T> =>
+      Object.fromEntries(actorNames.map((name, index) => [name, of(locals[index] ?? null)]));
+    const value = each((local): StateValue => (local === null ? crashedValue : local.value));
+    const actors = each((local): unknown => (local === null ? null : local.context));
     // Which timer was started first says nothing: one order, or equal states would differ.
     timers.sort((a, b) => compareText(a.actor, b.actor) || compareText(a.id, b.id));
     const shared = { actors, links, timers, faultsLeft, crashed };

@@ -32,9 +32,14 @@ type NetworkLink = Exclude<Link, { kind: 'direct' }>;
 /** How one actor reaches another. */
 type Route = { readonly direct: true } | { readonly direct: false; readonly link: string };
 
-/** The name of a link: `client=server` of a connection, else `from>to`. */
+/** An actor in the name of a link: in quotation marks if it could be taken for more than itself. */
+const end = (actor: string): string => (/[>="]/.test(actor) ? JSON.stringify(actor) : actor);
+
+/** The name of a link: `client=server` of a connection, else `from>to`; no two have the same. */
 export const linkName = (link: NetworkLink): string =>
-  link.kind === 'connection' ? `${link.client}=${link.server}` : `${link.from}>${link.to}`;
+  link.kind === 'connection'
+    ? `${end(link.client)}=${end(link.server)}`
+    : `${end(link.from)}>${end(link.to)}`;
 
 /** The links of a system by name, and the way from each actor to each other one. */
 export class Network {
@@ -50,7 +55,7 @@ export class Network {
           throw new ModelError(`link to "${name}": expected an actor, one of ${actors.join(', ')}`);
         }
       }
-      const key = `${from}>${to}`;
+      const key = `${end(from)}>${end(to)}`;
       if (this.#routes.has(key)) throw new ModelError(`two links from "${from}" to "${to}"`);
       this.#routes.set(key, route);
     };
@@ -77,7 +82,7 @@ export class Network {
 
   /** Throws a ModelError if the actors are not linked. */
   route(from: string, to: string): Route {
-    const route = this.#routes.get(`${from}>${to}`);
+    const route = this.#routes.get(`${end(from)}>${end(to)}`);
     if (route === undefined) {
       throw new ModelError(`"${from}" sends to "${to}", but no link goes from one to the other`);
     }

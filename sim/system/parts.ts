@@ -32,6 +32,7 @@ export class Parts {
     const machines: LocalMachine[] = [];
     for (const party of definition.parties) {
       for (const [name, machine] of Object.entries(party.actors)) {
+        if (name === '') throw new ModelError('actors: expected names, got an empty one');
         if (this.#indexOf.has(name)) throw new ModelError(`two actors are named "${name}"`);
         this.#indexOf.set(name, machines.length);
         this.#partyOf.set(name, party);

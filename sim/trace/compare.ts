@@ -2,6 +2,7 @@
 
 import type { PartyOutcome } from '../model/model.ts';
 import { canonicalJson, type Json } from '../system/canonical.ts';
+import { ownMember } from '../system/own.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { SentMessage } from './observe.ts';
 import type { Misnaming, Renaming } from './renaming.ts';
@@ -47,7 +48,12 @@ const misnamed = (found: Misnaming | null): Mismatch | null =>
 /** Control states by actor, of those that change or of all. */
 export const compareControl = (system: Kind, expected: Control, came: Control): Mismatch | null =>
   first(keysOf(expected, came), (actor) =>
-    mismatch(system, `control state of ${actor}`, expected[actor], came[actor]),
+    mismatch(
+      system,
+      `control state of ${actor}`,
+      ownMember(expected, actor),
+      ownMember(came, actor),
+    ),
   );
 
 /** What is sent, as the trace tells it. */
@@ -71,7 +77,7 @@ export const compareOutcomes = (
   renaming?: Renaming,
 ): Mismatch | null =>
   first(keysOf(expected, came), (party) => {
-    const [wanted, got] = [expected[party], came[party]];
+    const [wanted, got] = [ownMember(expected, party), ownMember(came, party)];
     const what = `outcome of ${party}`;
     if (renaming === undefined) return mismatch(system, what, wanted, got);
     return (

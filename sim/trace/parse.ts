@@ -5,12 +5,39 @@ import { expectedOf, formatKnob, parseKnob } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { Step, SystemDefinition } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
+import { ownMember } from '../system/own.ts';
 import { systemFor } from './observe.ts';
 import { checksumOf, type TraceFile, traceFormat, traceSchema, traceVersion } from './schema.ts';
 
 function refuse(problem: string): never {
   throw new UsageError(`trace: ${problem}`);
 }
+
+/** What records of the schema leave out and do not look at, as these names are no common ones. */
+const leftOut = ['__proto__', 'constructor', 'prototype'];
+
+/** The same with such members under names that the schema does look at. */
+function shielded(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(shielded);
+  const members = Object.entries(value).map(([name, member]) => {
+    return [leftOut.includes(name) ? `${name} ` : name, shielded(member)] as const;
+  });
+  return Object.fromEntries(members);
+}
+
+/** Whether a value is nested deeper than any trace is. Looked at level by level, not in depth. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true;
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+  }
+  return false;
+}
+const deepest = 500;
 
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
@@ -34,12 +61,13 @@ export function parseTrace(text: string, model: Model): TraceFile {
     refuse(`expected a run of model "${model.name}", got one of model ${shown(raw.model)}`);
   }
   expectWhole(raw);
-  const found = v.safeParse(traceSchema, raw);
+  const found = v.safeParse(traceSchema, shielded(raw));
   if (!found.success) {
     const [issue] = found.issues;
     refuse(`expected the form of a trace, but ${v.getDotPath(issue)}: ${issue.message}`);
   }
-  const trace = found.output;
+  // Not what came out of the schema: a record leaves out members of some names.
+  const trace = raw as TraceFile;
   const checksum = checksumOf(trace);
   if (checksum !== trace.checksum) {
     refuse(`it was edited: expected the checksum ${checksum}, got ${trace.checksum}`);
@@ -67,6 +95,7 @@ function parsedJson(text: string): Readonly<Record<string, unknown>> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     refuse(`expected a JSON object, got ${Array.isArray(raw) ? 'an array' : shown(raw)}`);
   }
+  if (isTooDeep(raw)) refuse(`expected at most ${deepest} brackets within each other, got more`);
   return raw as Readonly<Record<string, unknown>>;
 }
 
@@ -99,7 +128,7 @@ function expectSetting(model: Model, { settings, amend }: TraceFile): void {
     }
   }
   for (const knob of model.knobs) {
-    const value = settings[knob.name];
+    const value = ownMember(settings, knob.name);
     if (value === undefined) refuse(`settings: expected the knob "${knob.name}", got none`);
     const isFit = (): boolean => {
       try {

@@ -170,12 +170,13 @@ function sentIn({ start, steps }: Replay, messages: readonly RunMessage[]): Sent
       if (type === 'sent' || type === 'handed') {
         const message = messages[sent.length] as RunMessage;
         numbers.set(envelope, sent.length);
-        const answers = last.get(`${to}>${from}`) ?? null;
+        const answers = last.get(JSON.stringify([to, from])) ?? null;
         sent.push({ message, envelope, from: message.from, atMs: message.atMs, answers });
-        if (type === 'handed') last.set(`${from}>${to}`, sent.length - 1);
+        if (type === 'handed') last.set(JSON.stringify([from, to]), sent.length - 1);
       }
       const number = numbers.get(envelope);
-      if (type === 'delivered' && number !== undefined) last.set(`${from}>${to}`, number);
+      if (type === 'delivered' && number !== undefined)
+        last.set(JSON.stringify([from, to]), number);
     }
   }
   return sent;
