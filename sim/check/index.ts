@@ -1,6 +1,7 @@
-/** Exhaustive checks: of a composed system (`check`), and of a Model, scenario by scenario. */
+/** Exhaustive checks: of a Model as a whole (`check`), search by search, and of one system. */
 
 export { type CheckOptions, type CheckResult, checkSystem, endingsOf } from './check.ts';
+export { Counterexample } from './counterexample.ts';
 export {
   checkJob,
   expectedVerdict,
@@ -15,6 +16,20 @@ export {
   systemOf,
 } from './jobs.ts';
 export type { PropertyResult } from './judge.ts';
+export {
+  type MatchArguments,
+  type Matched,
+  type MatchOptions,
+  toBeAsRecorded,
+  toHold,
+} from './matchers.ts';
+export {
+  check,
+  checkAsync,
+  ModelCheck,
+  type ModelCheckOptions,
+  type ScenarioCheck,
+} from './model.ts';
 export { Explorer, type Progress } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';
 export type { Successor } from './search/kernel.ts';

@@ -50,14 +50,11 @@ describe('what is installed', () => {
 describe('the order of the readme', () => {
   const found = '11 both-agree no-lost-message';
   const checking = (file: string) => `
-import { compose, noFaults } from 'actorcheck';
-import { checkSystem } from 'actorcheck/check';
+import { check } from 'actorcheck/check';
 import order from '${file}';
 
-const system = compose(order.system({}, noFaults, { kind: 'symbolic' }), 'untimed');
-const { states, properties } = checkSystem(system, { properties: order.properties ?? [] });
-const violated = properties.filter(({ verdict }) => verdict === 'violated');
-export const text = [states, ...violated.map(({ name }) => name)].join(' ');
+const { states, counterexamples } = check(order);
+export const text = [states, ...counterexamples.map(({ property }) => property)].join(' ');
 `;
 
   it('checks from plain JavaScript', () => {

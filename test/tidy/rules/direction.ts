@@ -23,6 +23,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       engine.slice(0, i).map((before) => `sim/${before}`),
     ]),
   ),
+  // What the tests of a user begin with.
+  'sim/jest': ['sim/system', 'sim/check'],
+  'sim/vitest': ['sim/check'],
   // The barrel of all that a model is written with.
   sim: ['sim/system', 'sim/model'],
   ...Object.fromEntries(
