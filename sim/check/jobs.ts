@@ -139,7 +139,8 @@ export function union(model: Model, results: readonly CheckResult[]): Union {
   const property = (name: string, text: string, met: readonly string[]): PropertyResult => {
     const ifMet = isComplete ? 'violated' : 'unknown';
     const verdict = met.length === 0 ? 'holds' : ifMet;
-    return { name, text, kind: 'sometimes', source: 'engine', verdict, met, trace: null };
+    const about = { name, text, kind: 'sometimes' as const, source: 'engine' };
+    return { ...about, verdict, met, trace: null, vacuous: false, remark: null };
   };
   return {
     transitions: { taken: taken.size, total: all.size, never },

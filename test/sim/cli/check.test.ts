@@ -130,7 +130,7 @@ describe('bad usage gives one line and exit code 2', () => {
   // The place in the file is a matter of who loads it, which is another one in a test.
   it.each([
     ['syntax', /expected a module, but ".*syntax.ts" does not load: .* error: .*syntax.ts:\d+/],
-    ['throwing', /model ".*throwing.ts" throws no such thing \(.*throwing.ts:\d+:\d+\)/],
+    ['throwing', /property "fails" throws no such thing \(.*throwing.ts:\d+:\d+\)/],
   ])('a model of %s, and where in it', async (name, expected) =>
     expectOneLine(await typed(['check', '--model', file(name)]), expected),
   );
