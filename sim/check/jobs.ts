@@ -7,6 +7,7 @@ import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { ownMember } from '../system/own.ts';
+import { got } from '../system/suggest.ts';
 import { type CheckOptions, type CheckResult, checkInSlices } from './check.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { matrixScenarios } from './matrix.ts';
@@ -36,8 +37,9 @@ export function scenarioOf(model: Model, name: string): Scenario {
     (scenario) => scenario.name === name,
   );
   if (found !== undefined) return found;
-  const names = scenarios.map((scenario) => scenario.name).join(', ');
-  throw new UsageError(`scenario: expected all or one of ${names}, got "${name}"`);
+  const names = scenarios.map((scenario) => scenario.name);
+  const came = got(name, ['all', ...names]);
+  throw new UsageError(`scenario: ${came}, expected all or one of ${names.join(', ')}`);
 }
 
 /** The settings of a scenario. Throws a UsageError for an unknown one. */
