@@ -7,7 +7,7 @@ import type { Predicate, Trace } from '../model/property.ts';
 import { viewOf } from '../model/view.ts';
 import { canonicalJson } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
-import { mishaps } from './mishaps.ts';
+import { type MishapKind, mishaps } from './mishaps.ts';
 
 /** What a replayed run has to show. */
 export interface Claim {
@@ -15,7 +15,7 @@ export interface Claim {
   readonly ends?: Predicate;
   /** Holds in no state of the cycle, or not in the one in which the run rests. */
   readonly never?: Predicate;
-  readonly mishap?: 'unspecified' | 'unread';
+  readonly mishap?: MishapKind;
   readonly isStuck?: boolean;
 }
 

@@ -51,10 +51,9 @@ export function defineModel<M extends Machines, Actor extends string>(
 
 /** The model without what a system is made of. */
 function said(given: ModelDefinition): Pick<Model, 'name'> & Partial<Model> {
-  const { machines, parties, links, choices, system, properties, ...rest } = given as Partial<
-    OfMachines & OfSystem
-  > &
-    Said;
+  const { properties, ...all } = given as Partial<OfMachines & OfSystem> & Said;
+  const { machines, parties, links, choices, system, ...most } = all;
+  const { input, environment, mostChildren, listeners, ...rest } = most;
   if (properties === undefined) return rest;
   const made = typeof properties === 'function' ? properties(making) : properties;
   return { ...rest, properties: made };
@@ -64,10 +63,15 @@ const making = { always, sometimes, eventually } as Making<Machines>;
 const machinesOf = ({ parties }: SystemDefinition): Machines =>
   Object.fromEntries(parties.flatMap(({ actors }) => Object.entries(actors)));
 
-function ofMachines({ machines, parties: given = {}, links, choices = [] }: OfMachines) {
-  const parties = partiesOf(machines, given);
+function ofMachines(given: OfMachines) {
+  const { machines, links, choices = [], input = {}, environment = {}, listeners = [] } = given;
+  const { mostChildren } = given;
+  const parties = partiesOf(machines, given.parties ?? {}, input);
   const definition = {
     parties,
+    environment,
+    listeners,
+    ...(mostChildren === undefined ? {} : { mostChildren }),
     links: links ?? everyWay(parties),
     choices: choices.map((choice) => {
       const { actor, event } = choice;
@@ -77,7 +81,11 @@ function ofMachines({ machines, parties: given = {}, links, choices = [] }: OfMa
   return (_: Settings, faults: FaultBudget): SystemDefinition => ({ ...definition, faults });
 }
 
-function partiesOf(machines: Machines, given: NonNullable<OfMachines['parties']>): Party[] {
+function partiesOf(
+  machines: Machines,
+  given: NonNullable<OfMachines['parties']>,
+  inputs: NonNullable<OfMachines['input']>,
+): Party[] {
   const names = Object.keys(machines);
   if (names.length === 0) throw new ModelError('machines: expected at least one, got none');
   const grouped = Object.entries(given);
@@ -93,6 +101,7 @@ function partiesOf(machines: Machines, given: NonNullable<OfMachines['parties']>
     actors: Object.fromEntries(
       actors.map((actor) => [actor, machines[actor] as AnyStateMachine] as const),
     ),
+    inputs,
     // Only as often as the fault budget lets it.
     crashes: true,
   }));

@@ -1,6 +1,7 @@
 /** What `defineModel` takes: machines by name, what else a system is made of, and properties. */
 
-import type { FaultBudget, Link, SystemDefinition } from '../system/definition.ts';
+import type { FaultBudget, Link, Listener, SystemDefinition } from '../system/definition.ts';
+import type { Environment } from '../system/environment.ts';
 import type { Settings } from './knobs.ts';
 import type { Model } from './model.ts';
 import type { Making } from './properties.ts';
@@ -16,6 +17,14 @@ export interface OfMachines<M extends Machines = Machines, Actor extends string 
   readonly links?: readonly Link<NoInfer<Name<M>>>[];
   /** What the environment may do; usually nothing. A name and a label are made up if missing. */
   readonly choices?: readonly OwnChoice<NoInfer<M>, Actor>[];
+  /** What machines are given as input. */
+  readonly input?: { readonly [Actor in Name<M>]?: unknown };
+  /** What the promises, callbacks and observables that machines start may do. */
+  readonly environment?: Environment;
+  /** How many actors a machine may have started and running at a time; usually 16. */
+  readonly mostChildren?: number;
+  /** Who gets what a machine emits, as a message; usually nobody does. */
+  readonly listeners?: readonly Listener[];
 }
 
 /** In place of machines, where knobs or amendments change what the system is. */

@@ -15,7 +15,8 @@ import type {
 } from 'xstate';
 import type { Choice } from '../system/definition.ts';
 import type { Message } from '../system/message.ts';
-import type { View as AnyView, LocalView, TimerView } from './view.ts';
+import type { Timer } from '../system/timers.ts';
+import type { View as AnyView, LocalView } from './view.ts';
 
 /** Machines by the names of their actors. */
 export type Machines = Readonly<Record<string, AnyStateMachine>>;
@@ -60,7 +61,7 @@ declare const about: unique symbol;
 interface TypedView<M extends Machines> extends Omit<AnyView, 'local' | 'timers'> {
   readonly [about]: M;
   local<Actor extends ActorName<M>>(actor: Actor): TypedLocalView<M, Actor> | null;
-  timers(actor: ActorName<M>): readonly TimerView[];
+  timers(actor: ActorName<M>): readonly Timer[];
 }
 
 /**

@@ -10,7 +10,8 @@ import type { AnyStateMachine } from 'xstate';
 import { ModelError } from '../system/errors.ts';
 import { endlessHandover, mostHandovers } from '../system/handover.ts';
 import { type LocalEffect, LocalMachine, type LocalState } from '../system/machine.ts';
-import type { Message } from '../system/message.ts';
+import type { Message, Send } from '../system/message.ts';
+import { type Timer, withoutFired, withoutStopped, withTimer } from '../system/timers.ts';
 import type { TakenTransition } from '../system/transition.ts';
 
 /** A message to an actor that is not here. */
@@ -52,11 +53,13 @@ export const realClock: Clock = {
   },
 };
 
+/** A timer with what stops it. */
+type RunningTimer = Timer & { readonly stop: () => void };
+
 interface Actor {
   readonly machine: LocalMachine;
   state: LocalState;
-  /** What stops each timer that runs, by its id. */
-  readonly timers: Map<string, () => void>;
+  timers: readonly RunningTimer[];
 }
 
 /** Runs actors in real time: `start` them, pass what arrives to `receive`, `stop` at the end. */
@@ -78,7 +81,7 @@ export class Host {
       // Live states do not come again: what is remembered of them would only take memory.
       const local = new LocalMachine(name, machine, { remembers: false });
       const { state, effects, taken } = local.initial();
-      const actor = { machine: local, state, timers: new Map() };
+      const actor: Actor = { machine: local, state, timers: [] };
       this.#actors.set(name, actor);
       this.#options.observe?.({ actor: name, event: { type: 'xstate.init' }, taken, state });
       this.#carryOut(name, actor, effects);
@@ -107,7 +110,7 @@ export class Host {
 
   /** Whether no timer is running: nothing more happens unless a message comes. */
   get isResting(): boolean {
-    return [...this.#actors.values()].every(({ timers }) => timers.size === 0);
+    return [...this.#actors.values()].every(({ timers }) => timers.length === 0);
   }
 
   /** Stops all timers; what is received from now on is dropped. */
@@ -147,37 +150,44 @@ export class Host {
     actor.state = state;
     this.#options.observe?.({ actor: name, event, taken, state });
     this.#carryOut(name, actor, effects);
-    if (state.done) stopAll(actor);
   }
 
   #carryOut(name: string, actor: Actor, effects: readonly LocalEffect[]): void {
     for (const effect of effects) {
-      if (effect.type === 'cancel') this.#cancel(actor, effect.id);
-      else if (effect.type === 'start') {
-        const { id, event, delayMs } = effect;
-        this.#cancel(actor, id);
-        const fire = () => {
-          actor.timers.delete(id);
-          this.receive(name, event);
-        };
-        const { clock = realClock } = this.#options;
-        actor.timers.set(id, clock.start(fire, delayMs));
-      } else {
-        const { to, message } = effect.send;
-        if (Object.hasOwn(this.#options.actors, to)) {
-          this.#queue.push({ to, event: { ...message, from: name } });
-        } else this.#options.send({ from: name, to, message });
-      }
+      if (effect.type === 'cancel' || effect.type === 'end') {
+        const left = withoutStopped(actor.timers, effect);
+        for (const { stop } of actor.timers.filter(isNotIn(left))) stop();
+        actor.timers = left;
+      } else if (effect.type === 'start') this.#startTimer(name, actor, effect);
+      else if (effect.type === 'send') this.#send(name, effect.send);
     }
   }
 
-  #cancel({ timers }: Actor, id: string): void {
-    timers.get(id)?.();
-    timers.delete(id);
+  #startTimer(name: string, actor: Actor, effect: Extract<LocalEffect, { type: 'start' }>): void {
+    const { clock = realClock } = this.#options;
+    const fire = () => {
+      const fired = actor.timers.find((timer) => timer.stop === stop) as RunningTimer;
+      actor.timers = withoutFired(actor.timers, fired);
+      this.receive(name, effect.event);
+    };
+    const stop = clock.start(fire, effect.delayMs);
+    actor.timers = withTimer<RunningTimer>(actor.timers, effect, { stop });
+  }
+
+  #send(from: string, { to, message }: Send): void {
+    if (Object.hasOwn(this.#options.actors, to)) {
+      this.#queue.push({ to, event: { ...message, from } });
+    } else this.#options.send({ from, to, message });
   }
 }
 
-function stopAll({ timers }: Actor): void {
-  for (const stop of timers.values()) stop();
-  timers.clear();
+/** Whether a timer is none of those that are left: they may have been numbered anew. */
+const isNotIn =
+  (left: readonly RunningTimer[]) =>
+  ({ stop }: RunningTimer): boolean =>
+    !left.some((other) => other.stop === stop);
+
+function stopAll(actor: Actor): void {
+  for (const { stop } of actor.timers) stop();
+  actor.timers = [];
 }

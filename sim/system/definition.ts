@@ -5,6 +5,7 @@
  */
 
 import type { AnyStateMachine } from 'xstate';
+import type { Environment } from './environment.ts';
 import type { Message } from './message.ts';
 
 /** Actors co-located on one device or server: what they send to each other arrives at once. */
@@ -14,6 +15,8 @@ export interface Party {
   readonly label: string;
   /** Its machines by actor name, in the order in which they start. */
   readonly actors: Readonly<Record<string, AnyStateMachine>>;
+  /** What its machines are given as input, by actor name. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
   /** Whether the crash fault may hit it: all its actors then start again from nothing. */
   readonly crashes?: boolean;
 }
@@ -69,6 +72,11 @@ export interface Choice {
   readonly usual?: boolean;
   /** How long it takes, in ms of virtual time, drawn from the seed; without, it is at once. */
   readonly thinkMs?: readonly [min: number, max: number];
+  /**
+   * Where some choice of several has to be made in the end, as a promise has to be settled: what
+   * they have in common. A fair run makes one of them.
+   */
+  readonly fair?: string;
 }
 
 /**
@@ -84,6 +92,21 @@ export interface SystemDefinition {
   readonly links: readonly Link[];
   readonly choices: readonly Choice[];
   readonly faults: FaultBudget;
+  /** What comes from outside the machines: promises, callbacks and observables. */
+  readonly environment?: Environment;
+  /** How many actors a machine may have started and running at a time; usually 16. */
+  readonly mostChildren?: number;
+  /** Who gets what a machine emits, as a message; usually nobody does. */
+  readonly listeners?: readonly Listener[];
+}
+
+/** Who is told of what a machine emits. */
+export interface Listener {
+  readonly from: string;
+  /** Type of the event, or `*`. */
+  readonly type: string;
+  /** The actor that gets the event as a message. */
+  readonly to: string;
 }
 
 /**

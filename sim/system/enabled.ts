@@ -4,7 +4,7 @@ import type { Choice, Step } from './definition.ts';
 import type { LocalMachine } from './machine.ts';
 import type { Envelope } from './network.ts';
 import type { Parts } from './parts.ts';
-import type { SystemSnapshot } from './snapshot.ts';
+import type { PendingTimer, SystemSnapshot } from './snapshot.ts';
 import { nextDueMs } from './time.ts';
 
 /** Every step that can be taken. In virtual time: those whose moment is next, and the free. */
@@ -14,8 +14,9 @@ export function enabledSteps(parts: Parts, snapshot: SystemSnapshot): Step[] {
   const next = nextDueMs(snapshot);
   const due = (at: number | undefined) => clock !== 'virtual' || at === next;
   const steps: Step[] = [];
-  for (const { actor, id, dueMs } of timers) {
-    if (due(dueMs)) steps.push({ type: 'timer', actor, id });
+  for (const timer of inOrder(timers)) {
+    const { actor, id } = timer;
+    if (isTimerNext(parts, snapshot, timer)) steps.push({ type: 'timer', actor, id });
   }
   for (const [link, contents] of Object.entries(links)) {
     const now = inTurn(parts, snapshot, link).filter((index) => due(contents[index]?.dueMs));
@@ -46,8 +47,9 @@ export function isEnabled(parts: Parts, snapshot: SystemSnapshot, step: Step): b
   const { timers, faultsLeft, crashed } = snapshot.context;
   switch (step.type) {
     case 'timer':
-      return timers.some(({ actor, id, dueMs }) => {
-        return actor === step.actor && id === step.id && isNext(parts, snapshot, dueMs);
+      return timers.some((timer) => {
+        const { actor, id } = timer;
+        return actor === step.actor && id === step.id && isTimerNext(parts, snapshot, timer);
       });
     case 'choose':
       return openChoices(parts, snapshot).some(({ name }) => name === step.choice);
@@ -82,18 +84,26 @@ function isEnabledOnLink(
   return type === 'deliver' || faultsLeft.duplicate > 0;
 }
 
+/** In the order in which they were started, where that is known. */
+const inOrder = (timers: readonly PendingTimer[]): PendingTimer[] =>
+  [...timers].sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+
+/** In virtual time the first of those that a machine has due at a moment goes first. */
+function isTimerNext(parts: Parts, snapshot: SystemSnapshot, timer: PendingTimer): boolean {
+  if (!isNext(parts, snapshot, timer.dueMs)) return false;
+  if (parts.clock !== 'virtual') return true;
+  return !snapshot.context.timers.some((other) => {
+    const isSooner = (other.number ?? 0) < (timer.number ?? 0);
+    return other.actor === timer.actor && other.dueMs === timer.dueMs && isSooner;
+  });
+}
+
 const isNext = ({ clock }: Parts, snapshot: SystemSnapshot, dueMs: number | undefined): boolean =>
   clock !== 'virtual' || dueMs === nextDueMs(snapshot);
 
 /** The choices that the environment has now, in the order in which the system lists them. */
-export function openChoices(parts: Parts, snapshot: SystemSnapshot): Choice[] {
-  const locals = parts.localsOf(snapshot);
-  return parts.definition.choices.filter((choice) => {
-    const index = parts.indexOf(choice.actor);
-    const local = locals[index];
-    return local != null && (parts.machines[index] as LocalMachine).can(local, choice.event);
-  });
-}
+export const openChoices = (parts: Parts, snapshot: SystemSnapshot): Choice[] =>
+  parts.choicesIn(parts.localsOf(snapshot));
 
 /** What may be delivered next on a link: its places. */
 function inTurn(parts: Parts, snapshot: SystemSnapshot, link: string): number[] {

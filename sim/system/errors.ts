@@ -10,9 +10,8 @@ export class ModelError extends Error {
   constructor(
     message: string,
     readonly names: readonly string[] = [],
-    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message);
   }
 }
 

@@ -3,7 +3,7 @@
 import type { StateValue } from 'xstate';
 import type { FaultBudget, Party, Step } from './definition.ts';
 import { endlessHandover, mostHandovers } from './handover.ts';
-import type { LocalEffect, LocalMachine, LocalState } from './machine.ts';
+import type { LocalEffect, LocalMachine, LocalState, LocalStep } from './machine.ts';
 import type { Message, Send } from './message.ts';
 import { compareText, type Envelope, isUnderway } from './network.ts';
 import { crashedValue, type Parts } from './parts.ts';
@@ -14,6 +14,7 @@ import type {
   SystemContext,
   SystemSnapshot,
 } from './snapshot.ts';
+import { compareTimers, withoutFired, withoutStopped, withTimer } from './timers.ts';
 
 /** The next snapshot under construction. */
 interface Draft {
@@ -27,7 +28,8 @@ interface Draft {
   occurrences: Occurrence[];
 }
 
-type Handover = { readonly to: string; readonly event: Message }[];
+/** `path`: of an actor beneath the root machine `to`. */
+type Handover = { readonly to: string; readonly path: string; readonly event: Message }[];
 
 /** One step being carried out; `finish` gives what has come of it. */
 export class Execution {
@@ -78,13 +80,9 @@ export class Execution {
       case 'drop':
         this.#drop(step);
         return;
-      case 'timer': {
-        const fired = ({ actor, id }: PendingTimer) => actor === step.actor && id === step.id;
-        const timer = this.#draft.timers.find(fired) as PendingTimer;
-        this.#draft.timers = this.#draft.timers.filter((other) => other !== timer);
-        this.process(step.actor, timer.event);
+      case 'timer':
+        this.#fire(step);
         return;
-      }
       case 'choose': {
         const { actor, event } = this.#parts.choice(step.choice);
         this.process(actor, event);
@@ -97,6 +95,31 @@ export class Execution {
         this.#restart(step.party);
         return;
     }
+  }
+
+  #fire(step: { readonly actor: string; readonly id: string }): void {
+    const { timers } = this.#draft;
+    const fired = timers.find(({ actor, id }) => actor === step.actor && id === step.id);
+    const { actor, event, source = '', target = { path: source } } = fired as PendingTimer;
+    this.#changeTimers(actor, (own) => withoutFired(own, fired as PendingTimer));
+    if ('path' in target) {
+      this.#handOver([{ to: actor, path: target.path, event }]);
+      return;
+    }
+    const handover: Handover = [];
+    this.#send(actor, { type: 'send', to: target.actor, message: event }, handover);
+    this.#handOver(handover);
+  }
+
+  /** The timers of one root machine, changed. */
+  #changeTimers(
+    actor: string,
+    change: (own: readonly PendingTimer[]) => readonly PendingTimer[],
+  ): void {
+    const draft = this.#draft;
+    const own = draft.timers.filter((timer) => timer.actor === actor);
+    const others = draft.timers.filter((timer) => timer.actor !== actor);
+    draft.timers = [...others, ...change(own)];
   }
 
   #spend(kind: keyof FaultBudget): void {
@@ -159,18 +182,15 @@ export class Execution {
     const handover: Handover = [];
     for (const actor of actors) {
       const index = this.#parts.indexOf(actor);
-      const { state, effects, taken } = (machines[index] as LocalMachine).initial();
-      this.#draft.locals[index] = state;
-      const event = { type: 'xstate.init' };
-      this.#draft.occurrences.push({ type: 'received', actor, event, taken, unread: false });
-      this.#effects(actor, effects, handover);
+      this.#adopt(actor, index, (machines[index] as LocalMachine).initial(), handover);
     }
     this.#handOver(handover);
   }
 
   /** One event to one actor, and at once all that co-located actors say to each other of it. */
   process(actor: string, event: Message): void {
-    this.#handOver([{ to: actor, event }]);
+    const { index, path } = this.#parts.placeOf(actor);
+    this.#handOver([{ to: this.#parts.actorNames[index] as string, path, event }]);
   }
 
   #handOver(handover: Handover): void {
@@ -178,33 +198,54 @@ export class Execution {
     let left = mostHandovers;
     for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
       if (left-- === 0) throw endlessHandover(next.to);
-      const { to: actor, event } = next;
+      const { to: actor, path, event } = next;
       const index = this.#parts.indexOf(actor);
       const local = draft.locals[index] as LocalState | null;
-      if (local === null || local.done) {
+      if (local === null || (local.done && path === '')) {
         draft.occurrences.push({ type: 'received', actor, event, taken: [], unread: true });
         continue;
       }
       const machine = this.#parts.machines[index] as LocalMachine;
-      const { state, effects, taken } = machine.step(local, event);
-      draft.locals[index] = state;
-      draft.occurrences.push({ type: 'received', actor, event, taken, unread: false });
-      this.#effects(actor, effects, handover);
-      if (state.done) draft.timers = draft.timers.filter((timer) => timer.actor !== actor);
+      this.#adopt(actor, index, machine.step(local, event, path), handover);
     }
+  }
+
+  /** What a machine has done becomes a part of the next snapshot. */
+  #adopt(actor: string, index: number, step: LocalStep, handover: Handover): void {
+    const draft = this.#draft;
+    draft.locals[index] = step.state;
+    for (const { actor: who, event, taken } of step.received) {
+      draft.occurrences.push({ type: 'received', actor: who, event, taken, unread: false });
+    }
+    if (step.failed !== null) {
+      const { actor: who, error } = step.failed;
+      draft.occurrences.push({ type: 'failed', actor: who, error });
+    }
+    this.#effects(actor, step.effects, handover);
   }
 
   #effects(actor: string, effects: readonly LocalEffect[], handover: Handover): void {
     const isTimed = this.#parts.clock !== 'untimed';
     const draft = this.#draft;
     for (const effect of effects) {
-      if (effect.type === 'cancel') {
-        draft.timers = draft.timers.filter((t) => t.actor !== actor || t.id !== effect.id);
-      } else if (effect.type === 'start') {
-        const { id, event, delayMs } = effect;
-        const timer = { actor, id, event, delayMs };
-        draft.timers.push(isTimed ? { ...timer, dueMs: draft.nowMs + delayMs } : timer);
-      } else this.#send(actor, effect.send, handover);
+      switch (effect.type) {
+        case 'send':
+          this.#send(actor, effect.send, handover);
+          break;
+        case 'start': {
+          const moment = { dueMs: draft.nowMs + effect.delayMs, number: draft.sent };
+          const more = isTimed ? { actor, ...moment } : { actor };
+          draft.sent++;
+          this.#changeTimers(actor, (own) => withTimer<PendingTimer>(own, effect, more));
+          break;
+        }
+        case 'cancel':
+        case 'end':
+          this.#changeTimers(actor, (own) => withoutStopped(own, effect));
+          break;
+        default:
+          draft.occurrences.push(effect);
+      }
     }
   }
 
@@ -215,7 +256,7 @@ export class Execution {
       this.#transmit(route.link, envelope);
       return;
     }
-    handover.push({ to, event: { ...message, from: actor } });
+    handover.push({ to, path: '', event: this.#parts.eventOf(envelope) });
     if (this.#parts.partyOf(actor) !== this.#parts.partyOf(to)) {
       this.#draft.occurrences.push({ type: 'handed', envelope });
     }
@@ -243,9 +284,23 @@ export class Execution {
       Object.fromEntries(actorNames.map((name, index) => [name, of(locals[index] ?? null)]));
     const value = each((local): StateValue => (local === null ? crashedValue : local.value));
     const actors = each((local): unknown => (local === null ? null : local.context));
+    const more = Object.fromEntries(
+      actorNames.flatMap((name, index) => {
+        const local = locals[index] ?? null;
+        return local?.more === undefined ? [] : [[name, local.more] as const];
+      }),
+    );
     // Which timer was started first says nothing: one order, or equal states would differ.
-    timers.sort((a, b) => compareText(a.actor, b.actor) || compareText(a.id, b.id));
-    const shared = { actors, links, timers, faultsLeft, crashed };
+    timers.sort((a, b) => compareText(a.actor, b.actor) || compareTimers(a, b));
+    const hasMore = Object.keys(more).length > 0;
+    const shared = {
+      actors,
+      ...(hasMore ? { more } : {}),
+      links,
+      timers,
+      faultsLeft,
+      crashed,
+    };
     const context: SystemContext = clock === 'untimed' ? shared : { ...shared, nowMs, sent };
     const snapshot: SystemSnapshot = {
       status: 'active',

@@ -1,124 +1,166 @@
 /**
- * One machine, driven as a pure function and remembered.
+ * One machine with all that it starts, driven as a pure function and remembered.
  *
  * Local states are interned: equal states are one object with one number. What a machine does
  * with an event in a state is asked of XState once and kept, so that a long run, a thousand runs
  * and a search all pay for each (local state, event) pair only once.
  */
 
-import {
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  type AnyTransitionDefinition,
-  createActor,
-  type EventObject,
-  type StateValue,
+import type {
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyTransitionDefinition,
+  EventObject,
+  StateValue,
 } from 'xstate';
 import { canonicalJson, deepFreeze, notPlain } from './canonical.ts';
+import type { Choice, Listener } from './definition.ts';
+import { type Environment, offersOf, outsideOf } from './environment.ts';
 import { ModelError, PurityError } from './errors.ts';
+import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
+import { isMachine, type LogicKind } from './logic.ts';
 import type { Message, Send } from './message.ts';
-import { inspectMachine, watched } from './purity.ts';
+import { frozenWrite, watched } from './purity.ts';
+import { plain } from './script.ts';
+import type { Note, StageActor } from './stage.ts';
+import type { TimerEffect } from './timers.ts';
 import { type TakenTransition, type TransitionMeta, transitionName } from './transition.ts';
+import { type Member, type Played, Tree } from './tree.ts';
 
-/** An interned state of one machine. */
+/** An interned state of one machine, with those of the actors that it has started. */
 export interface LocalState {
   readonly id: number;
   readonly key: string;
   readonly value: StateValue;
   readonly context: unknown;
-  /** True in a final state: the engine stops the actor. */
+  /** True where the machine has ended, in a final state or in an error. */
   readonly done: boolean;
   readonly snapshot: AnyMachineSnapshot;
+  /** The machine itself first, then the actors that run, by path. */
+  readonly members: readonly Member[];
+  /** What there is beside value and context, in a text; absent if there is nothing. */
+  readonly more?: string;
 }
 
-/** All that one event did to one machine. */
+/** All that one event did to one machine, and to the actors that it has started. */
 export interface LocalStep {
   readonly state: LocalState;
-  /** In the order of the machine's actions. */
+  /** In the order in which XState has them. */
   readonly effects: readonly LocalEffect[];
+  /** By all actors, in order. */
+  readonly taken: readonly TakenTransition[];
+  /** Whether the actor that the event was for took a transition that its author meant. */
+  readonly isAnswered: boolean;
+  /** What actors got of it: first the one that the event was for. */
+  readonly received: readonly LocalReception[];
+  /** The first actor that came to an error, by name, and the error in words. */
+  readonly failed: { readonly actor: string; readonly error: string } | null;
+}
+
+/** An event that an actor got, and what it made of it. */
+export interface LocalReception {
+  /** Of the actor, in the system: `root` or `root/child`. */
+  readonly actor: string;
+  readonly event: Message;
   readonly taken: readonly TakenTransition[];
 }
 
 export type LocalEffect =
   | { readonly type: 'send'; readonly send: Send }
+  | TimerEffect
+  /** `emit`, and nobody of the model listens. */
+  | { readonly type: 'emitted'; readonly actor: string; readonly event: EventObject }
+  /** An action that is not carried out. */
   | {
-      readonly type: 'start';
-      readonly id: string;
-      readonly event: Message;
-      readonly delayMs: number;
-    }
-  | { readonly type: 'cancel'; readonly id: string };
+      readonly type: 'ran';
+      readonly actor: string;
+      readonly name: string;
+      readonly params: unknown;
+    };
 
-interface Recorded {
-  readonly type: string;
-  readonly params: unknown;
+/** What a machine is driven with. */
+export interface LocalOptions {
+  /** Usually true; otherwise nothing is kept: for machines whose states do not come again. */
+  readonly remembers?: boolean;
+  readonly input?: unknown;
+  /** Names of the other actors of the model; usually there are none. */
+  readonly others?: readonly string[];
+  readonly environment?: Environment;
+  /** How many actors may run beside the machine at a time; usually 16. */
+  readonly mostChildren?: number;
+  readonly listeners?: readonly Listener[];
 }
 
-/** Drives one machine purely. Throws a PurityError for a machine that is not pure. */
+const usualMostChildren = 16;
+
+/** Drives one machine purely. Throws a PurityError for what has no meaning here. */
 export class LocalMachine {
   readonly machine: AnyStateMachine;
   /** How often XState was asked for a transition. */
   transitionCalls = 0;
+  readonly #inspection: Inspection;
+  readonly #options: LocalOptions;
+  readonly #tree: Tree;
   readonly #states = new Map<string, LocalState>();
   readonly #steps = new Map<string, LocalStep>();
   /** Answers by event object, then by state: the environment's events are few and stay. */
-  readonly #can = new WeakMap<EventObject, Map<number, boolean>>();
+  readonly #can = new WeakMap<EventObject, Map<string, boolean>>();
   readonly #eventKeys = new WeakMap<EventObject, string>();
-  readonly #transitions = new WeakMap<AnyTransitionDefinition, TakenTransition>();
-  readonly #scope: Parameters<AnyStateMachine['transition']>[2];
-  #recorded: Recorded[] = [];
-  #taken: AnyTransitionDefinition[] = [];
-
+  readonly #transitions = new WeakMap<AnyTransitionDefinition, Map<string, TakenTransition>>();
+  readonly #charts: Map<string, AnyStateMachine>;
+  readonly #offers = new WeakMap<LocalState, readonly Choice[]>();
+  readonly #offered = new Map<string, Choice>();
   readonly #remembers: boolean;
 
-  /** Without `remembers` nothing is kept: for machines whose states do not come again. */
   constructor(
     readonly name: string,
     machine: AnyStateMachine,
-    { remembers = true }: { readonly remembers?: boolean } = {},
+    options: LocalOptions = {},
   ) {
+    const { others = [], environment = {}, remembers = true } = options;
+    this.#options = options;
     this.#remembers = remembers;
-    inspectMachine(machine, name);
+    this.#inspection = inspect(machine, name, environment, others);
+    this.#charts = new Map(this.#inspection.charts);
     this.machine = machine;
     // A context that is a value is one value for every start: an entry action must not write to it.
     if (notPlain(machine.config.context ?? {}) === undefined) deepFreeze(machine.config.context);
-    const self = watched(
+    this.#tree = new Tree({
       name,
-      () => 'its initial context',
-      () => createActor(machine),
-    );
-    // One inert scope for all calls: a fourth of the cost of XState's own pure `transition`.
-    const system = self.system;
-    system.inspect((event) => {
-      if (event.type === '@xstate.microstep') this.#taken.push(...event._transitions);
+      machine,
+      input: options.input,
+      others,
+      environment,
+      mostChildren: options.mostChildren ?? usualMostChildren,
+      onStart: (actor, path, kind) => this.#starts(actor, path, kind),
     });
-    this.#scope = {
-      self,
-      system,
-      id: name,
-      sessionId: name,
-      logger: () => {},
-      defer: () => {},
-      emit: () => {},
-      stopChild: () => {},
-      actionExecutor: (action: Recorded) => {
-        this.#recorded.push({ type: action.type, params: action.params });
-      },
-    } as never;
+  }
+
+  /** Names of actions that are not carried out. */
+  get effects(): readonly string[] {
+    return this.#inspection.effects;
+  }
+
+  /** Whether the machine may start other actors. */
+  get mayStart(): boolean {
+    return this.#inspection.mayStart;
   }
 
   /** The machine's first state and what it does on entering it. */
   initial(): LocalStep {
-    return this.#remember('', 'its initial state', () =>
-      this.machine.getInitialSnapshot(this.#scope as never, undefined),
-    );
+    const event = { type: 'xstate.init' };
+    return this.#remember('', '', event, 'its initial state', () => this.#tree.start());
   }
 
-  /** What the machine does with `event` in `state`. The same arguments give the same object. */
-  step(state: LocalState, event: EventObject): LocalStep {
+  /**
+   * What the machine does with `event` in `state`, or the actor does that runs at `path` beneath
+   * it. The same arguments give the same object.
+   */
+  step(state: LocalState, event: EventObject, path = ''): LocalStep {
     const where = () => `"${event.type}" in state ${JSON.stringify(state.value)}`;
-    return this.#remember(`${state.id} ${this.#keyOf(event)}`, where, () =>
-      this.machine.transition(state.snapshot, event, this.#scope as never),
+    const key = `${state.id} ${path} ${this.#keyOf(event)}`;
+    return this.#remember(key, path, event, where, () =>
+      this.#tree.play(state.members, path, event),
     );
   }
 
@@ -132,29 +174,102 @@ export class LocalMachine {
     return key;
   }
 
-  /** Whether the machine, in `state`, has a transition for `event` that its author meant. */
-  can(state: LocalState, event: EventObject): boolean {
-    if (state.done) return false;
+  /** Whether the machine, or the actor at `path`, has a transition for `event` that is meant. */
+  can(state: LocalState, event: EventObject, path = ''): boolean {
+    if (path === '' && state.done) return false;
     let answers = this.#can.get(event);
     if (answers === undefined) {
       answers = new Map();
       this.#can.set(event, answers);
     }
-    let answer = answers.get(state.id);
+    const key = `${state.id} ${path}`;
+    let answer = answers.get(key);
     if (answer === undefined) {
-      const culprit = () => `a guard of "${event.type}" in ${JSON.stringify(state.value)}`;
-      const found = watched(this.name, culprit, () =>
-        this.machine.getTransitionData(state.snapshot, event),
-      );
-      answer = found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true);
-      if (this.#remembers) answers.set(state.id, answer);
+      answer = this.#asksFor(state, event, path);
+      if (this.#remembers) answers.set(key, answer);
     }
     return answer;
   }
 
-  /** The state that a persisted snapshot names; the inverse of reading value and context. */
-  restore(value: StateValue, context: unknown): LocalState {
-    return this.#intern(this.machine.resolveState({ value, context: context as never }));
+  #asksFor(state: LocalState, event: EventObject, path: string): boolean {
+    const member = state.members.find((other) => other.path === path);
+    if (member === undefined || !isMachine(member.actor.logic)) return false;
+    const { logic } = member.actor;
+    const culprit = () => `a guard of "${event.type}" in ${JSON.stringify(state.value)}`;
+    const found = watched(this.name, culprit, () => {
+      // A guard may look at other actors of the tree.
+      if (state.members.length > 1) this.#tree.restore(state.members);
+      return logic.getTransitionData(member.snapshot as never, event);
+    });
+    return found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true);
+  }
+
+  /** What the environment may do with the actors that wait for it in `state`. */
+  offers(state: LocalState): readonly Choice[] {
+    if (state.members.length === 1) return [];
+    let offers = this.#offers.get(state);
+    if (offers === undefined) {
+      offers = state.members.flatMap((member) => this.#offersOf(state, member));
+      this.#offers.set(state, offers);
+      for (const offer of offers) this.#offered.set(offer.name, offer);
+    }
+    return offers;
+  }
+
+  /** A choice that has been offered, by its name. */
+  offered(name: string): Choice | undefined {
+    return this.#offered.get(name);
+  }
+
+  #offersOf(state: LocalState, { path, kind, actor, snapshot, parent }: Member): Choice[] {
+    if (kind === 'machine' || kind === 'pure') return [];
+    const name = `${this.name}/${path}`;
+    const outside = outsideOf(this.#options.environment ?? {}, {
+      name,
+      names: namesOf(name, path, actor),
+      kind,
+    });
+    return offersOf({ name, kind, input: snapshot.input, outside }).flatMap((offer) => {
+      const known = this.#offered.get(offer.name);
+      if (known !== undefined) return [known];
+      deepFreeze(offer.event);
+      if (!offer.sends) return [offer];
+      // What it sends is for its parent, and says nothing where that does not listen.
+      const above = parent ?? '';
+      if (parent === null || !this.can(state, offer.event, above)) return [];
+      return [{ ...offer, actor: above === '' ? this.name : `${this.name}/${above}` }];
+    });
+  }
+
+  #starts(actor: StageActor, path: string, kind: LogicKind): void {
+    const name = `${this.name}/${path}`;
+    if (path !== '' && !this.mayStart) {
+      throw new ModelError(`"${name}" is started in a way that could not be foreseen`);
+    }
+    if (kind === 'machine') {
+      const label = path === '' ? rootLabel : labelOf(actor.src, actor.logic, actor.id);
+      if (path !== '') this.#charts.set(label, actor.logic as AnyStateMachine);
+    } else if (kind !== 'pure') {
+      const names = namesOf(name, path, actor);
+      outsideOf(this.#options.environment ?? {}, { name, names, kind });
+    }
+  }
+
+  /**
+   * The state that a persisted snapshot names; the inverse of reading value, context and what
+   * there is more. Throws a ModelError for one with children that has not been met here.
+   */
+  restore(value: StateValue, context: unknown, more?: string): LocalState {
+    const key = `${canonicalJson([value, context])}${more ?? ''}`;
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
+    if (more !== undefined) {
+      throw new ModelError(`"${this.name}": expected a state that has been met here, got ${key}`);
+    }
+    const { state } = this.initial();
+    const snapshot = this.machine.resolveState({ value, context: context as never });
+    const [root] = state.members as [Member];
+    return this.#intern(this.#tree.withRoot(root, snapshot as never));
   }
 
   /** How many pairs of local state and event have been asked about. */
@@ -162,77 +277,126 @@ export class LocalMachine {
     return this.#steps.size;
   }
 
-  /** Every transition the machine defines, by name: what coverage is measured against. */
+  /** Every transition of the machine and of those it starts: what coverage is measured against. */
   allTransitions(): TakenTransition[] {
     const all: TakenTransition[] = [];
-    const visit = (node: AnyStateMachine['root']): void => {
+    const visit = (node: AnyStateMachine['root'], label: string): void => {
       for (const transitions of node.transitions.values()) {
-        all.push(...transitions.map((t) => this.#name(t)));
+        all.push(...transitions.map((t) => this.#name(t, label)));
       }
-      all.push(...(node.always ?? []).map((t) => this.#name(t)));
-      for (const child of Object.values(node.states)) visit(child as never);
+      all.push(...(node.always ?? []).map((t) => this.#name(t, label)));
+      for (const child of Object.values(node.states)) visit(child as never, label);
     };
-    visit(this.machine.root);
+    for (const [label, { root }] of this.#charts) visit(root, label);
     return all;
   }
 
-  #remember(key: string, where: string | (() => string), run: () => AnyMachineSnapshot): LocalStep {
+  #remember(
+    key: string,
+    path: string,
+    event: EventObject,
+    where: string | (() => string),
+    run: () => Played,
+  ): LocalStep {
     const known = this.#steps.get(key);
     if (known !== undefined) return known;
     const culprit = typeof where === 'string' ? () => where : where;
-    this.#recorded = [];
-    this.#taken = [];
     this.transitionCalls++;
-    const snapshot = watched(this.name, culprit, run);
-    const step: LocalStep = {
-      state: this.#intern(snapshot),
-      effects: this.#recorded.flatMap((action) => this.#effect(action, culprit)),
-      taken: this.#taken.map((transition) => this.#name(transition)),
-    };
+    const played = watched(this.name, culprit, run);
+    const step = this.#stepOf(played, path, event as Message, culprit);
     if (this.#remembers) this.#steps.set(key, step);
     return step;
   }
 
-  #effect(action: Recorded, culprit: () => string): LocalEffect[] {
-    const params = action.params as Record<string, unknown>;
-    switch (action.type) {
-      case 'xstate.emit':
-        return [{ type: 'send', send: this.#checkedSend(params.event as Send, culprit) }];
-      case 'xstate.raise': {
-        // A raise without delay has been carried out within the transition.
-        if (params.delay === undefined) return [];
-        const event = params.event as Message;
-        const delayMs = params.delay as number;
-        const found = notPlain(event);
-        if (found !== undefined || !(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
-          const problem = found ?? `its delay is ${delayMs} ms`;
-          throw new PurityError(
-            this.name,
-            culprit(),
-            `starts a timer that is not plain: ${problem}`,
-          );
-        }
-        const id = (params.id as string | undefined) ?? event.type;
-        return [{ type: 'start', id, event, delayMs }];
+  #stepOf(played: Played, path: string, event: Message, culprit: () => string): LocalStep {
+    const receptions = played.receptions.map((reception): LocalReception => {
+      const { actor, transitions } = reception;
+      const at = this.#tree.pathOf(actor);
+      const label = at === '' ? rootLabel : labelOf(actor.src, actor.logic, actor.id);
+      return {
+        actor: this.#tree.nameOf(actor),
+        event: at === path && reception.event.type === event.type ? event : plain(reception.event),
+        taken: transitions.map((transition) => this.#name(transition, label)),
+      };
+    });
+    const name = path === '' ? this.name : `${this.name}/${path}`;
+    const place = receptions.findIndex(({ actor }) => actor === name);
+    const [own = { actor: name, event, taken: [] }] = place < 0 ? [] : receptions.splice(place, 1);
+    const received = [own, ...receptions];
+    const [failure] = played.failures.filter(({ isMachine }) => isMachine);
+    for (const { error } of played.failures) {
+      if (error instanceof Error && frozenWrite.test(error.message)) {
+        throw new PurityError(this.name, culprit(), `mutates its context: ${error.message}`);
       }
-      case 'xstate.cancel':
-        return [{ type: 'cancel', id: params.sendId as string }];
-      default:
-        throw new PurityError(this.name, culprit(), `runs action "${action.type}"`);
     }
+    return {
+      state: this.#intern(played.members),
+      effects: played.notes.flatMap((note) => this.#effect(note, culprit)),
+      taken: received.flatMap(({ taken }) => taken),
+      isAnswered: own.taken.some(({ meta }) => meta.unspecified !== true),
+      received,
+      failed:
+        failure === undefined ? null : { actor: failure.name, error: messageOf(failure.error) },
+    };
+  }
+
+  #effect(note: Note, culprit: () => string): LocalEffect[] {
+    const refuse = (problem: string): never => {
+      throw new PurityError(this.name, culprit(), problem);
+    };
+    switch (note.type) {
+      case 'ran':
+        return [{ ...note, actor: this.#tree.nameOf(note.actor) }];
+      case 'emitted':
+        return this.#emitted(note.actor, note.event, culprit);
+      case 'sent': {
+        const message = this.#tree.sent(note.event, 'a message') as Message;
+        return [{ type: 'send', send: deepFreeze({ type: 'send', to: note.to, message }) }];
+      }
+      case 'start': {
+        const { delayMs, id } = note;
+        if (!(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
+          refuse(`starts a timer that is not plain: its delay is ${delayMs} ms`);
+        }
+        const event = this.#tree.sent(note.event, 'the event of a timer') as Message;
+        const source = this.#tree.pathOf(note.source);
+        const target = this.#tree.targetOf(note.target);
+        return [{ type: 'start', source, target, id, event, delayMs }];
+      }
+      case 'cancel':
+        return [{ type: 'cancel', source: this.#tree.pathOf(note.source), id: note.id }];
+      case 'end':
+        return [{ type: 'end', source: this.#tree.pathOf(note.source) }];
+    }
+  }
+
+  /** A send, if that is what is emitted; else a message for each that listens. */
+  #emitted(actor: StageActor, event: EventObject, culprit: () => string): LocalEffect[] {
+    const { type, to, message } = event as Partial<Send> & EventObject;
+    if (type === 'send' && typeof to === 'string' && typeof message === 'object') {
+      return [{ type: 'send', send: this.#checkedSend(event as unknown as Send, culprit) }];
+    }
+    const name = this.#tree.nameOf(actor);
+    const listeners = (this.#options.listeners ?? []).filter(
+      (listener) => listener.from === name && (listener.type === '*' || listener.type === type),
+    );
+    const plainEvent = deepFreeze(this.#tree.sent(event, 'what it emits')) as Message;
+    return [
+      { type: 'emitted', actor: name, event: plainEvent },
+      ...listeners.map(({ to }) => ({
+        type: 'send' as const,
+        send: { type: 'send' as const, to, message: plainEvent },
+      })),
+    ];
   }
 
   #checkedSend(emitted: Send, culprit: () => string): Send {
     const refuse = (problem: string): never => {
       throw new PurityError(this.name, culprit(), problem);
     };
-    if (emitted.type !== 'send' || typeof emitted.to !== 'string') {
-      refuse(`emits ${JSON.stringify(emitted.type)}; expected a send`);
-    }
     const { message } = emitted;
-    if (typeof message !== 'object' || message === null || typeof message.type !== 'string') {
-      refuse(`sends ${JSON.stringify(message) ?? 'nothing'}; expected a message with a type`);
-    }
+    if (message === null || typeof message.type !== 'string')
+      refuse('sends no message with a type');
     // XState has a meaning of its own for these: a message must not stop an actor, say.
     if (/^(\*$|xstate\.)/.test(message.type)) refuse(`sends "${message.type}"`);
     if ('from' in message) refuse('sends a message with "from": that is for the engine to say');
@@ -241,40 +405,55 @@ export class LocalMachine {
     return deepFreeze(emitted);
   }
 
-  #intern(snapshot: AnyMachineSnapshot): LocalState {
-    if (snapshot.status === 'error') {
-      throw new ModelError(`machine "${this.name}" ended in an error: ${String(snapshot.error)}`);
-    }
-    const { value, context } = snapshot;
-    const found = notPlain(context);
-    if (found !== undefined) {
-      throw new PurityError(this.name, 'its context', `is not plain: ${found}`);
-    }
-    const key = canonicalJson([value, context]);
+  #intern(members: readonly Member[]): LocalState {
+    const [root, ...others] = members as [Member, ...Member[]];
+    const rest = others.map(({ path, place, parent, base, more }) =>
+      JSON.stringify([path, parent, place, base, more]),
+    );
+    const more = [...(root.more === '' ? [] : [root.more]), ...rest].join(' | ');
+    const key = root.base + more;
     const known = this.#states.get(key);
     if (known !== undefined) return known;
+    const snapshot = root.snapshot as AnyMachineSnapshot;
     const state: LocalState = {
       id: this.#states.size,
       key,
-      value: deepFreeze(value),
-      context: deepFreeze(context),
-      done: snapshot.status === 'done',
+      value: deepFreeze(snapshot.value),
+      context: snapshot.context,
+      done: snapshot.status !== 'active',
       snapshot,
+      members,
+      ...(more === '' ? {} : { more }),
     };
     if (this.#remembers) this.#states.set(key, state);
     return state;
   }
 
-  #name(transition: AnyTransitionDefinition): TakenTransition {
-    let named = this.#transitions.get(transition);
+  #name(transition: AnyTransitionDefinition, label: string): TakenTransition {
+    let byLabel = this.#transitions.get(transition);
+    if (byLabel === undefined) {
+      byLabel = new Map();
+      this.#transitions.set(transition, byLabel);
+    }
+    let named = byLabel.get(label);
     if (named === undefined) {
+      const name = transitionName(transition);
       named = {
-        name: transitionName(transition),
+        name: label === rootLabel ? name : `${label}: ${name}`,
         meta: (transition.meta as TransitionMeta | undefined) ?? {},
         description: transition.description,
       };
-      this.#transitions.set(transition, named);
+      byLabel.set(label, named);
     }
     return named;
   }
 }
+
+/** The names by which an environment may speak of an actor, the most exact first. */
+function namesOf(name: string, path: string, { id, src }: StageActor): string[] {
+  const source = typeof src === 'string' && !src.startsWith('xstate.invoke.') ? [src] : [];
+  return [name, path, id, ...source];
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

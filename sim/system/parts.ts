@@ -10,6 +10,11 @@ import type { SystemSnapshot } from './snapshot.ts';
 /** The state of a crashed actor. */
 export const crashedValue = '(crashed)';
 
+interface PlacedChoice {
+  readonly choice: Choice;
+  readonly path: string;
+}
+
 /** What a definition says, each thing to be had by its name. */
 export class Parts {
   /** In the order of the parties, and within each as it starts them. */
@@ -19,6 +24,7 @@ export class Parts {
   readonly network: Network;
   readonly #indexOf = new Map<string, number>();
   readonly #partyOf = new Map<string, Party>();
+  readonly #choicesOf: readonly (readonly PlacedChoice[])[];
   readonly #events = new WeakMap<Envelope, Message>();
   /** The interned local states of a snapshot made here; a restored one is looked up anew. */
   readonly #localsOf = new WeakMap<SystemSnapshot, readonly (LocalState | null)[]>();
@@ -30,19 +36,30 @@ export class Parts {
   ) {
     expectWhole(definition);
     const machines: LocalMachine[] = [];
+    const all = definition.parties.flatMap(({ actors }) => Object.keys(actors));
     for (const party of definition.parties) {
       for (const [name, machine] of Object.entries(party.actors)) {
         if (name === '') throw new ModelError('actors: expected names, got an empty one');
         if (this.#indexOf.has(name)) throw new ModelError(`two actors are named "${name}"`);
         this.#indexOf.set(name, machines.length);
         this.#partyOf.set(name, party);
-        machines.push(new LocalMachine(name, machine));
+        const { environment = {}, listeners = [], mostChildren } = definition;
+        machines.push(
+          new LocalMachine(name, machine, {
+            input: party.inputs?.[name],
+            others: all.filter((other) => other !== name),
+            environment,
+            listeners,
+            ...(mostChildren === undefined ? {} : { mostChildren }),
+          }),
+        );
       }
     }
     this.machines = machines;
     this.actorNames = [...this.#indexOf.keys()];
     this.network = new Network(definition.parties, definition.links);
-    for (const choice of definition.choices) this.indexOf(choice.actor);
+    const placed = definition.choices.map((choice) => ({ choice, ...this.placeOf(choice.actor) }));
+    this.#choicesOf = machines.map((_, place) => placed.filter(({ index }) => index === place));
     for (const named of [definition.parties, definition.choices]) {
       const names = named.map(({ name }) => name);
       const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -59,16 +76,60 @@ export class Parts {
     return index;
   }
 
+  /**
+   * The place of the root machine of an actor, which is itself or one that has started it, and the
+   * path of the actor beneath it. Throws a ModelError that lists the names.
+   */
+  placeOf(actor: string): { readonly index: number; readonly path: string } {
+    const index = this.#indexOf.get(actor);
+    if (index !== undefined) return { index, path: '' };
+    for (const [root, place] of this.#indexOf) {
+      if (actor.startsWith(`${root}/`)) return { index: place, path: actor.slice(root.length + 1) };
+    }
+    return { index: this.indexOf(actor), path: '' };
+  }
+
+  /** The root machine of an actor: itself, or the one that has started it. */
+  rootOf(actor: string): string {
+    return this.actorNames[this.placeOf(actor).index] as string;
+  }
+
   /** The party that an actor sits at. Throws a ModelError for no actor. */
   partyOf(actor: string): Party {
-    const party = this.#partyOf.get(actor);
-    if (party === undefined) throw new ModelError(`unknown actor "${actor}"`);
-    return party;
+    return this.#partyOf.get(this.rootOf(actor)) as Party;
+  }
+
+  /** What the environment may do in a state: as the system lists it, then what actors wait for. */
+  choicesIn(locals: readonly (LocalState | null)[]): Choice[] {
+    return [
+      ...this.definition.choices.filter((choice) => {
+        const { index, path } = this.placeOf(choice.actor);
+        return this.#isOpen(choice, index, path, locals[index]);
+      }),
+      ...locals.flatMap((local, index) =>
+        local === null ? [] : (this.machines[index] as LocalMachine).offers(local),
+      ),
+    ];
+  }
+
+  /** The same for one root machine. */
+  choicesOf(index: number, local: LocalState): Choice[] {
+    return [
+      ...(this.#choicesOf[index] as readonly PlacedChoice[]).flatMap(({ choice, path }) =>
+        this.#isOpen(choice, index, path, local) ? [choice] : [],
+      ),
+      ...(this.machines[index] as LocalMachine).offers(local),
+    ];
+  }
+
+  #isOpen(choice: Choice, index: number, path: string, local: LocalState | null | undefined) {
+    if (local === null || local === undefined) return false;
+    return (this.machines[index] as LocalMachine).can(local, choice.event, path);
   }
 
   /** The choice of that name. Throws a ModelError that lists the names. */
   choice(name: string): Choice {
-    const choice = this.definition.choices.find((other) => other.name === name);
+    const choice = this.#offered(name) ?? this.definition.choices.find((c) => c.name === name);
     if (choice === undefined) {
       const names = this.definition.choices.map((other) => other.name).join(', ');
       throw new ModelError(`unknown choice "${name}": expected one of ${names}`);
@@ -76,17 +137,27 @@ export class Parts {
     return choice;
   }
 
+  #offered(name: string): Choice | undefined {
+    for (const machine of this.machines) {
+      const offer = machine.offered(name);
+      if (offer !== undefined) return offer;
+    }
+    return undefined;
+  }
+
   /** The event that an envelope arrives as. */
   eventOf(envelope: Envelope): Message {
     let event = this.#events.get(envelope);
     if (event === undefined) {
-      event = { ...envelope.message, from: envelope.from };
+      // A message that says itself whom it is from has its own meaning of that.
+      const { message, from } = envelope;
+      event = 'from' in message ? message : { ...message, from };
       this.#events.set(envelope, event);
     }
     return event;
   }
 
-  /** The actor's interned state, or null while it is down. Throws a ModelError for no actor. */
+  /** The root's interned state, or null while it is down. Throws a ModelError for no actor. */
   local(snapshot: SystemSnapshot, actor: string): LocalState | null {
     return this.localsOf(snapshot)[this.indexOf(actor)] as LocalState | null;
   }
@@ -99,7 +170,8 @@ export class Parts {
       const value = snapshot.value[name];
       if (value === undefined) throw new ModelError(`snapshot without actor "${name}"`);
       if (value === crashedValue) return null;
-      return (this.machines[index] as LocalMachine).restore(value, snapshot.context.actors[name]);
+      const { actors, more } = snapshot.context;
+      return (this.machines[index] as LocalMachine).restore(value, actors[name], more?.[name]);
     });
     this.#localsOf.set(snapshot, locals);
     return locals;

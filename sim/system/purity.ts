@@ -1,98 +1,9 @@
 /**
- * Purity: a machine receives events, changes its context and emits `send`; nothing else.
- *
- * `inspectMachine` refuses by reading the machine what can be seen without running it; `watched`
- * refuses while it runs what cannot: the clock, randomness and effects made by a function.
+ * Purity: while a machine runs, the clock, chance, scheduling and the network are trapped, and its
+ * context is frozen. What it names that it must not use is said in an error.
  */
 
-import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { PurityError } from './errors.ts';
-
-/** The built-in actions that are data when they come back from a transition. */
-const pureActions = new Set([
-  'xstate.assign',
-  'xstate.emit',
-  'xstate.raise',
-  'xstate.cancel',
-  'xstate.enqueueActions',
-]);
-
-/** A name a person can find in the source: the action's own name, or what kind it is. */
-function actionName(action: unknown): string {
-  if (typeof action === 'string') return `action "${action}"`;
-  if (typeof action === 'object' && action !== null && 'type' in action) {
-    return `action "${String(action.type)}"`;
-  }
-  if (typeof action !== 'function') return `action ${String(action)}`;
-  if ('type' in action) return `action ${String(action.type).replace('xstate.', '')}(...)`;
-  return action.name === '' ? 'an inline action' : `action "${action.name}"`;
-}
-
-function implementationOf(machine: AnyStateMachine, action: unknown): unknown {
-  if (typeof action === 'function') return action;
-  const type = typeof action === 'string' ? action : (action as { type: string }).type;
-  return (machine.implementations.actions as Record<string, unknown>)[type];
-}
-
-function inspectAction(
-  machine: AnyStateMachine,
-  called: string,
-  action: unknown,
-  where: string,
-): void {
-  const culprit = `${actionName(action)} ${where}`;
-  const implementation = implementationOf(machine, action);
-  if (implementation === undefined) {
-    throw new PurityError(called, culprit, 'has no implementation');
-  }
-  const type = (implementation as { type?: string }).type;
-  if (type === undefined) {
-    throw new PurityError(called, culprit, 'is a side effect; only assign, emit, raise, cancel');
-  }
-  if (!pureActions.has(type)) {
-    throw new PurityError(called, culprit, `is ${type.replace('xstate.', '')}; emit a send`);
-  }
-}
-
-/** Throws a PurityError for an `invoke`, a spawn, a `sendTo` or an effect in the machine. */
-export function inspectMachine(machine: AnyStateMachine, actor: string): void {
-  // A machine without an id is known by the actor that it is.
-  const called = machine.id === '(machine)' ? actor : machine.id;
-  const visit = (node: AnyStateNode): void => {
-    if (node.type === 'history') {
-      // What it remembers is no part of value and context: two different states would be one.
-      throw new PurityError(called, `state "${node.id}"`, 'is a history state');
-    }
-    for (const { delay } of node.after) {
-      const isKnown = typeof delay !== 'string' || delay in machine.implementations.delays;
-      if (!isKnown) {
-        throw new PurityError(called, `delay "${delay}" of "${node.id}"`, 'is not defined');
-      }
-    }
-    if (node.invoke.length > 0) {
-      const source = String(node.invoke[0]?.src);
-      throw new PurityError(called, `state "${node.id}"`, `invokes "${source}"`);
-    }
-    for (const action of node.entry)
-      inspectAction(machine, called, action, `on entry of "${node.id}"`);
-    for (const action of node.exit)
-      inspectAction(machine, called, action, `on exit of "${node.id}"`);
-    for (const [event, transitions] of node.transitions) {
-      for (const transition of transitions) {
-        for (const action of transition.actions) {
-          inspectAction(machine, called, action, `on "${event}" in "${node.id}"`);
-        }
-      }
-    }
-    for (const transition of node.always ?? []) {
-      for (const action of transition.actions) {
-        inspectAction(machine, called, action, `on an always transition of "${node.id}"`);
-      }
-    }
-    for (const child of Object.values(node.states)) visit(child);
-  };
-  visit(machine.root);
-}
 
 /**
  * Where the clock, chance, scheduling and the network are to be had: object, function, its name.
@@ -126,7 +37,7 @@ const TrappedDate = new Proxy(Date, {
 });
 
 /** What a strict-mode engine says of a write to a frozen object. */
-const frozenWrite = /read only|not extensible|frozen|delete property|redefine property/;
+export const frozenWrite = /read only|not extensible|frozen|delete property|redefine property/;
 
 /**
  * Runs `run` with clock, chance, scheduling and network trapped, and turns what comes of a

@@ -1,32 +1,35 @@
 /** What a state of a system is, and what a step does to it: plain data. */
 
-import type { StateValue } from 'xstate';
+import type { EventObject, StateValue } from 'xstate';
 import type { FaultBudget } from './definition.ts';
 import type { Message } from './message.ts';
 import type { Envelope } from './network.ts';
+import type { Timer } from './timers.ts';
 import type { TakenTransition } from './transition.ts';
 
 /** A timer that has been started and has not fired. */
-export interface PendingTimer {
+export interface PendingTimer extends Timer {
+  /** The root machine that has it, for itself or for an actor that it has started. */
   readonly actor: string;
-  readonly id: string;
-  readonly event: Message;
-  readonly delayMs: number;
   /** Not in untimed reading. */
   readonly dueMs?: number;
+  /** Its place in the order of starting: of those due at one moment the first fires first. */
+  readonly number?: number;
 }
 
 /** All of a state but control states. */
 export interface SystemContext {
   /** The context of each actor. */
   readonly actors: Readonly<Record<string, unknown>>;
+  /** By actor: what there is beside control state and context, as a text, where there is more. */
+  readonly more?: Readonly<Record<string, string>>;
   /** What is under way, by the name of the link. */
   readonly links: Readonly<Record<string, readonly Envelope[]>>;
   readonly timers: readonly PendingTimer[];
   readonly faultsLeft: FaultBudget;
   /** Parties that have crashed and not started again. */
   readonly crashed: readonly string[];
-  /** Not in untimed reading: the clock in ms, and how many messages have been sent. */
+  /** Not in untimed reading: the clock in ms, and how many messages and timers there have been. */
   readonly nowMs?: number;
   readonly sent?: number;
 }
@@ -54,7 +57,18 @@ export type Occurrence =
       readonly taken: readonly TakenTransition[];
       /** True if the actor had ended or was down: nobody read it. */
       readonly unread: boolean;
-    };
+    }
+  /** An actor has come to an error, which is given in words. */
+  | { readonly type: 'failed'; readonly actor: string; readonly error: string }
+  /** An action that is not carried out. */
+  | {
+      readonly type: 'ran';
+      readonly actor: string;
+      readonly name: string;
+      readonly params: unknown;
+    }
+  /** What an actor has emitted that is no message. */
+  | { readonly type: 'emitted'; readonly actor: string; readonly event: EventObject };
 
 /** What a step leads to, and what happened in it. */
 export interface StepResult {

@@ -272,7 +272,7 @@ export function reachable(system: System): Map<string, SystemSnapshot> {
 /** The messages of the occurrences of a type, by their type and text or number. */
 export function messagesOf(occurrences: readonly Occurrence[], type: Occurrence['type']): string[] {
   return occurrences.flatMap((occurrence) => {
-    if (occurrence.type !== type || occurrence.type === 'received') return [];
+    if (occurrence.type !== type || !('envelope' in occurrence)) return [];
     return [wordOf(occurrence.envelope.message)];
   });
 }

@@ -93,6 +93,7 @@ function follow(
         handovers.push({ party: partyOf(to), from, to, type, moment, afterMessages: count });
         continue;
       }
+      if (!('envelope' in occurrence)) continue;
       const { from, to, number } = occurrence.envelope;
       const known = number === undefined ? undefined : byNumber.get(number);
       if (occurrence.type === 'sent' || occurrence.type === 'handed') {

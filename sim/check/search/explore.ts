@@ -10,7 +10,7 @@ import type { Step } from '../../system/definition.ts';
 import { watching } from '../../system/purity.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
 import type { TakenTransition } from '../../system/transition.ts';
-import { mishaps } from '../mishaps.ts';
+import { mishapKinds, mishaps } from '../mishaps.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
@@ -92,6 +92,7 @@ export class Explorer {
   readonly mishaps = {
     unspecified: new Map<string, Met>(),
     unread: new Map<string, Met>(),
+    failed: new Map<string, Met>(),
   };
   /** The first state without enabled steps in which `mayRest` does not hold; -1 for none. */
   stuckIn = -1;
@@ -207,8 +208,14 @@ export class Explorer {
     if (this.#options.from !== undefined) return this.#options.from;
     const { snapshot, occurrences } = this.system.start();
     for (const occurrence of occurrences) {
+      if (occurrence.type === 'failed') {
+        const what = `${occurrence.actor}: ${occurrence.error}`;
+        this.mishaps.failed.set(what, { state: 0, steps: [] });
+      }
       if (occurrence.type !== 'received') continue;
-      const { actor, event } = occurrence;
+      const { event } = occurrence;
+      // What an actor does that a machine has started counts as done by that machine.
+      const actor = this.system.rootOf(occurrence.actor);
       for (const taken of occurrence.taken) {
         this.taken.set(`${actor} ${taken.name}`, { ...taken, actor, state: 0, steps: [] });
       }
@@ -247,7 +254,7 @@ export class Explorer {
         const name = `${transition.actor} ${transition.name}`;
         if (!this.taken.has(name)) this.taken.set(name, { ...transition, state, steps: [step] });
       }
-      for (const kind of ['unspecified', 'unread'] as const) {
+      for (const kind of mishapKinds) {
         const what = successor[kind];
         if (what !== null && !this.mishaps[kind].has(what)) {
           this.mishaps[kind].set(what, { state, steps: [step] });
@@ -269,11 +276,6 @@ export class Explorer {
       trie.insert(0, reads, lookup.slots, answer ? 1 : 0);
       return answer;
     };
-  }
-
-  /** Whether a predicate that was asked has read anything of a state. */
-  hasRead(predicate: Predicate): boolean {
-    return this.#lookup.readers.has(predicate);
   }
 
   /** The steps of a shortest run to a state. */

@@ -80,7 +80,7 @@ export class Kernel {
   #successor(step: Step, action: string | null, run: () => void): Successor {
     run();
     const changes = this.state.takeChanges();
-    const { taken, stopped, unspecified, unread } = this.#reaction.take();
+    const { taken, stopped, unspecified, unread, failed } = this.#reaction.take();
     return {
       step: this.steps.id(JSON.stringify(step), () => step),
       group: this.#group,
@@ -90,6 +90,7 @@ export class Kernel {
       taken,
       unspecified,
       unread,
+      failed,
     };
   }
 
@@ -143,32 +144,23 @@ export class Kernel {
   #timerSuccessors(actor: number): Successor[] {
     const timers = this.state.timersOf(actor);
     const name = this.system.actorNames[actor] as string;
-    return timers
-      .filter(({ id }, index) => timers.findIndex((other) => other.id === id) === index)
-      .map((timer) => {
-        const { id } = timer;
-        return this.#successor({ type: 'timer', actor: name, id }, timerKey(name, id), () => {
-          const others = timers.filter((other) => other !== timer);
-          this.state.setTimers(actor, others);
-          this.#reaction.process(actor, timer.event);
-        });
-      });
+    return timers.map((timer) => {
+      const { id } = timer;
+      return this.#successor({ type: 'timer', actor: name, id }, timerKey(name, id), () =>
+        this.#reaction.fire(actor, timer),
+      );
+    });
   }
 
   #choiceSuccessors(actor: number): Successor[] {
     const local = this.state.localOf(actor);
     if (local === null) return [];
-    const { machines, actorNames, definition } = this.system;
-    const name = actorNames[actor] as string;
-    const machine = machines[actor] as LocalMachine;
-    return definition.choices
-      .filter((choice) => choice.actor === name && machine.can(local, choice.event))
-      .map((choice) => {
-        const step: Step = { type: 'choose', choice: choice.name };
-        return this.#successor(step, isOwed(choice) ? `choose ${choice.name}` : null, () =>
-          this.#reaction.process(actor, choice.event),
-        );
-      });
+    return this.system.choicesOf(actor, local).map((choice) => {
+      const step: Step = { type: 'choose', choice: choice.name };
+      const { path } = this.system.placeOf(choice.actor);
+      const action = choice.fair ?? (isOwed(choice) ? `choose ${choice.name}` : null);
+      return this.#successor(step, action, () => this.#reaction.process(actor, path, choice.event));
+    });
   }
 
   #crashSuccessors(party: Party): Successor[] {
@@ -185,7 +177,7 @@ export class Kernel {
       this.state.spend('crash');
       for (const actor of actors) {
         this.state.setLocal(actor, null);
-        this.#reaction.stopTimers(actor, () => true);
+        this.#reaction.stopTimers(actor);
       }
       for (const link of this.system.network.connectionsOf(names)) {
         this.state.setContents(link, []);
@@ -209,9 +201,11 @@ export class Kernel {
   }
 }
 
-function groupsOf({ machines, actorNames, network, definition }: System): Group[] {
+function groupsOf(system: System): Group[] {
+  const { machines, network, definition } = system;
   const hasChoices = (actor: number) =>
-    definition.choices.some((choice) => choice.actor === actorNames[actor]);
+    machines[actor]?.mayStart === true ||
+    definition.choices.some((choice) => system.placeOf(choice.actor).index === actor);
   return [
     ...[...network.links.keys()].map((link) => ({ kind: 'link', link }) as const),
     ...machines.map((_, actor) => ({ kind: 'timers', actor }) as const),

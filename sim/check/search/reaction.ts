@@ -4,12 +4,18 @@
  * collected until `take`.
  */
 
-import type { TimerView } from '../../model/view.ts';
 import type { System } from '../../system/compose.ts';
 import { endlessHandover, mostHandovers } from '../../system/handover.ts';
-import type { LocalMachine, LocalState, LocalStep } from '../../system/machine.ts';
+import type { LocalMachine, LocalReception, LocalState, LocalStep } from '../../system/machine.ts';
 import type { Message, Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
+import {
+  type Timer,
+  type TimerEffect,
+  withoutFired,
+  withoutStopped,
+  withTimer,
+} from '../../system/timers.ts';
 import type { ActorTransition, TakenTransition } from '../../system/transition.ts';
 import type { Slots } from './slots.ts';
 import type { TrackedState } from './trackedState.ts';
@@ -23,9 +29,12 @@ export interface Report {
   readonly unspecified: string | null;
   /** Actor and event of the first message that nobody read. */
   readonly unread: string | null;
+  /** Actor and error of the first that came to one. */
+  readonly failed: string | null;
 }
 
-type Handover = [actor: number, event: Message][];
+/** `path`: of an actor beneath the root machine. */
+type Handover = [actor: number, path: string, event: Message][];
 
 /** How a timer is named among what is stopped, and among actions. */
 export const timerKey = (actor: string, id: string): string => `timer ${actor} ${id}`;
@@ -40,6 +49,7 @@ export class Reaction {
   #stopped: string[] = [];
   #unspecified: string | null = null;
   #unread: string | null = null;
+  #failed: string | null = null;
 
   constructor(slots: Slots, state: TrackedState) {
     this.#system = slots.system;
@@ -55,22 +65,38 @@ export class Reaction {
       stopped: this.#stopped,
       unspecified: this.#unspecified,
       unread: this.#unread,
+      failed: this.#failed,
     };
     this.#taken = [];
     this.#stopped = [];
     this.#unspecified = null;
     this.#unread = null;
+    this.#failed = null;
     return report;
   }
 
   /** A message arrives. */
   receive(envelope: Envelope): void {
-    this.#process(this.#slots.actor(envelope.to), this.#system.eventOf(envelope), envelope);
+    this.#process(this.#slots.actor(envelope.to), '', this.#system.eventOf(envelope), envelope);
   }
 
-  /** An event that no message brings: a timer that fires, or a choice. */
-  process(actor: number, event: Message): void {
-    this.#process(actor, event, null);
+  /** A choice, for the root machine or for an actor at a path beneath it. */
+  process(actor: number, path: string, event: Message): void {
+    this.#process(actor, path, event, null);
+  }
+
+  /** A timer fires. */
+  fire(actor: number, timer: Timer): void {
+    const timers = this.#state.timersOf(actor);
+    this.#setTimers(actor, withoutFired(timers, timer), timer.id);
+    const { event, source = '', target = { path: source } } = timer;
+    if ('path' in target) {
+      this.#process(actor, target.path, event, null);
+      return;
+    }
+    const handover: Handover = [];
+    this.#send(actor, { type: 'send', to: target.actor, message: event }, handover);
+    this.#handOver(handover);
   }
 
   start(actors: readonly number[]): void {
@@ -82,49 +108,60 @@ export class Reaction {
     this.#handOver(handover);
   }
 
-  stopTimers(actor: number, isStopped: (timer: TimerView) => boolean): void {
+  /** The actor is down: it has no timers. */
+  stopTimers(actor: number): void {
+    this.#setTimers(actor, []);
+  }
+
+  #stopTimers(actor: number, effect: Exclude<TimerEffect, { type: 'start' }>): void {
     const timers = this.#state.timersOf(actor);
-    const left = timers.filter((timer) => !isStopped(timer));
-    if (left.length === timers.length) return;
+    const left = withoutStopped(timers, effect);
+    if (left !== timers) this.#setTimers(actor, left);
+  }
+
+  /** What is gone has been stopped, but for what has fired. */
+  #setTimers(actor: number, timers: readonly Timer[], fired?: string): void {
     const name = this.#system.actorNames[actor] as string;
-    for (const { id } of timers.filter(isStopped)) this.#stopped.push(timerKey(name, id));
-    this.#state.setTimers(actor, left);
+    for (const { id } of this.#state.timersOf(actor)) {
+      if (id !== fired && !timers.some((other) => other.id === id)) {
+        this.#stopped.push(timerKey(name, id));
+      }
+    }
+    this.#state.setTimers(actor, timers);
   }
 
   /** `envelope`: the message from the network that brings the event; null if none does. */
-  #process(actor: number, event: Message, envelope: Envelope | null): void {
+  #process(actor: number, path: string, event: Message, envelope: Envelope | null): void {
     const local = this.#state.localOf(actor);
-    if (local === null || local.done) {
+    if (local === null || (local.done && path === '')) {
       if (envelope !== null && !this.#system.network.isAnswer(envelope)) {
         this.#unread ??= `${this.#system.actorNames[actor]}: ${event.type}`;
       }
       return;
     }
     const handover: Handover = [];
-    this.#step(actor, local, event, envelope !== null, handover);
+    this.#step([actor, path, event], local, envelope !== null, handover);
     this.#handOver(handover);
   }
 
   #handOver(handover: Handover): void {
     let left = mostHandovers;
     for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
-      const [actor, event] = next;
+      const [actor] = next;
       if (left-- === 0) throw endlessHandover(this.#system.actorNames[actor] as string);
       const local = this.#state.localOf(actor);
-      if (local !== null && !local.done) this.#step(actor, local, event, false, handover);
+      if (local !== null && !local.done) this.#step(next, local, false, handover);
     }
   }
 
   #step(
-    actor: number,
+    [actor, path, event]: Handover[number],
     local: LocalState,
-    event: Message,
     isNetwork: boolean,
     handover: Handover,
   ): void {
-    const step = (this.#system.machines[actor] as LocalMachine).step(local, event);
-    const isAnswered = step.taken.some(({ meta }) => meta.unspecified !== true);
-    if (!isAnswered && (isNetwork || step.taken.length > 0)) {
+    const step = (this.#system.machines[actor] as LocalMachine).step(local, event, path);
+    if ((isNetwork && !step.isAnswered) || step.received.some(isUnspecified)) {
       const state = JSON.stringify(local.value);
       this.#unspecified ??= `${this.#system.actorNames[actor]} in ${state}: ${event.type}`;
     }
@@ -134,14 +171,13 @@ export class Reaction {
   #adopt(actor: number, step: LocalStep, handover: Handover): void {
     this.#state.setLocal(actor, step.state);
     for (const taken of step.taken) this.#taken.push(this.#withName(actor, taken));
+    if (step.failed !== null) this.#failed ??= `${step.failed.actor}: ${step.failed.error}`;
     for (const effect of step.effects) {
       if (effect.type === 'send') this.#send(actor, effect.send, handover);
       else if (effect.type === 'start') {
-        const { id, event, delayMs } = effect;
-        this.#state.setTimers(actor, [...this.#state.timersOf(actor), { id, event, delayMs }]);
-      } else this.stopTimers(actor, ({ id }) => id === effect.id);
+        this.#state.setTimers(actor, withTimer(this.#state.timersOf(actor), effect, {}));
+      } else if (effect.type === 'cancel' || effect.type === 'end') this.#stopTimers(actor, effect);
     }
-    if (step.state.done) this.stopTimers(actor, () => true);
   }
 
   #send(actor: number, send: Send, handover: Handover): void {
@@ -149,7 +185,7 @@ export class Reaction {
     const route = network.route(actorNames[actor] as string, send.to);
     const envelope = this.#slots.envelopeOf(actor, send);
     if (route.direct) {
-      handover.push([this.#slots.actor(send.to), this.#system.eventOf(envelope)]);
+      handover.push([this.#slots.actor(send.to), '', this.#system.eventOf(envelope)]);
       return;
     }
     const { contents } = network.push(route.link, this.#state.contentsOf(route.link), envelope);
@@ -167,3 +203,7 @@ export class Reaction {
     return named;
   }
 }
+
+/** Whether an actor took transitions, and none of them is more than to survive the event. */
+const isUnspecified = ({ taken }: LocalReception): boolean =>
+  taken.length > 0 && taken.every(({ meta }) => meta.unspecified === true);

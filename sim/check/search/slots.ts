@@ -4,15 +4,15 @@
  * small number.
  */
 
-import type { TimerView } from '../../model/view.ts';
 import { canonicalJson } from '../../system/canonical.ts';
 import type { System } from '../../system/compose.ts';
 import type { FaultBudget } from '../../system/definition.ts';
 import { ModelError } from '../../system/errors.ts';
 import type { LocalState } from '../../system/machine.ts';
 import type { Send } from '../../system/message.ts';
-import { compareText, type Envelope } from '../../system/network.ts';
-import type { SystemSnapshot } from '../../system/snapshot.ts';
+import type { Envelope } from '../../system/network.ts';
+import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
+import { compareTimers, type Timer } from '../../system/timers.ts';
 import { Interner } from './interner.ts';
 
 export class Slots {
@@ -20,7 +20,7 @@ export class Slots {
   /** How many values slots are known to have, all together. */
   values = 0;
   readonly #locals: readonly Interner<LocalState | null>[];
-  readonly #timers: readonly Interner<readonly TimerView[]>[];
+  readonly #timers: readonly Interner<readonly Timer[]>[];
   readonly #contents: readonly Interner<readonly Envelope[]>[];
   readonly #budgets: Interner<FaultBudget>;
   readonly #envelopes = new Interner<Envelope>();
@@ -109,18 +109,15 @@ export class Slots {
     return (this.#locals[actor] as Interner<LocalState | null>).id(key, () => state);
   }
 
-  timers(actor: number, id: number): readonly TimerView[] {
-    return (this.#timers[actor] as Interner<readonly TimerView[]>).items[
-      id
-    ] as readonly TimerView[];
+  timers(actor: number, id: number): readonly Timer[] {
+    return (this.#timers[actor] as Interner<readonly Timer[]>).items[id] as readonly Timer[];
   }
 
-  timersId(actor: number, timers: readonly TimerView[]): number {
-    const sorted = timers
-      .map(({ id, event, delayMs }) => ({ id, event, delayMs }))
-      .sort((a, b) => compareText(a.id, b.id));
+  timersId(actor: number, timers: readonly Timer[]): number {
+    // Not what a reading of time adds to it.
+    const sorted = timers.map(bareTimer).sort(compareTimers);
     const key = sorted.length === 0 ? '' : canonicalJson(sorted);
-    return (this.#timers[actor] as Interner<readonly TimerView[]>).id(key, () => sorted);
+    return (this.#timers[actor] as Interner<readonly Timer[]>).id(key, () => sorted);
   }
 
   /** The contents of the link that has the slot. */
@@ -174,4 +171,10 @@ export class Slots {
   #envelope(envelope: Envelope): Envelope {
     return this.#envelopes.items[this.envelopeId(envelope)] as Envelope;
   }
+}
+
+/** Without what a reading of time, or the list of a whole system, adds to a timer. */
+function bareTimer(timer: Timer): Timer {
+  const { actor, dueMs, number, ...bare } = timer as PendingTimer;
+  return bare;
 }

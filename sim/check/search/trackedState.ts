@@ -4,10 +4,11 @@
  * which are written.
  */
 
-import type { TimerView, View } from '../../model/view.ts';
+import { localAt, type View } from '../../model/view.ts';
 import type { FaultBudget } from '../../system/definition.ts';
 import type { LocalState } from '../../system/machine.ts';
 import { type Envelope, isUnderway } from '../../system/network.ts';
+import type { Timer } from '../../system/timers.ts';
 import type { Slots } from './slots.ts';
 
 /** A slot that a step changes. */
@@ -61,11 +62,12 @@ export class TrackedState implements View {
     this.#written = [];
   }
 
-  local(actor: string): LocalState | null {
-    return this.localOf(this.#slots.actor(actor));
+  local(actor: string): ReturnType<View['local']> {
+    const { index, path } = this.#slots.system.placeOf(actor);
+    return localAt(this.localOf(index), path);
   }
 
-  timers(actor: string): readonly TimerView[] {
+  timers(actor: string): readonly Timer[] {
     return this.timersOf(this.#slots.actor(actor));
   }
 
@@ -85,11 +87,11 @@ export class TrackedState implements View {
     this.#set(actor, this.#slots.localId(actor, state));
   }
 
-  timersOf(actor: number): readonly TimerView[] {
+  timersOf(actor: number): readonly Timer[] {
     return this.#slots.timers(actor, this.#get(this.#slots.timersSlot(actor)));
   }
 
-  setTimers(actor: number, timers: readonly TimerView[]): void {
+  setTimers(actor: number, timers: readonly Timer[]): void {
     this.#set(this.#slots.timersSlot(actor), this.#slots.timersId(actor, timers));
   }
 

@@ -27,7 +27,7 @@ interface Graph {
   /** Names of transitions, after that of the actor. */
   readonly taken: ReadonlySet<string>;
   /** How many steps it takes to the first of its kind, by kind. */
-  readonly mishaps: { unspecified: number | null; unread: number | null };
+  readonly mishaps: Record<'unspecified' | 'unread' | 'failed', number | null>;
 }
 
 /** What a run shows, in the terms that a checker can be compared in. */
@@ -92,6 +92,7 @@ export function mishapsIn(system: System, step: Step | null, occurrences: readon
   const isStart = ({ event }: (typeof received)[number]) => event.type === 'xstate.init';
   return {
     unread: isNetwork && received[0]?.unread === true && !isAnswer(system, occurrences),
+    failed: occurrences.some(({ type }) => type === 'failed'),
     unspecified: received.some((occurrence, index) => {
       const { taken, unread } = occurrence;
       if (unread || isStart(occurrence)) return false;
@@ -138,6 +139,7 @@ export function explore(system: System, maxStates: number): Graph | null {
   const mishaps: Graph['mishaps'] = {
     unspecified: mishapsIn(system, null, first.occurrences).unspecified ? 0 : null,
     unread: null,
+    failed: null,
   };
   const keyOf = keys();
   const numberOf = ({ snapshot }: StepResult, depth: number): number => {
@@ -159,9 +161,10 @@ export function explore(system: System, maxStates: number): Graph | null {
       const owed = fair.owed(system, snapshot, step);
       edges.push({ to, step, owed, stops: fair.stopped(snapshot, step, result.snapshot) });
       for (const name of takenIn(result.occurrences)) taken.add(name);
-      const { unspecified, unread } = mishapsIn(system, step, result.occurrences);
+      const { unspecified, unread, failed } = mishapsIn(system, step, result.occurrences);
       if (unspecified) mishaps.unspecified ??= depth + 1;
       if (unread) mishaps.unread ??= depth + 1;
+      if (failed) mishaps.failed ??= depth + 1;
     }
   }
   return { nodes, taken, mishaps };
@@ -196,6 +199,7 @@ export function plainCheck(
       ...properties.map((property) => decide(system, nodes, property)),
       unlessShown('no-unspecified-reception', mishaps.unspecified),
       unlessShown('no-lost-message', mishaps.unread),
+      unlessShown('no-actor-error', mishaps.failed),
       ...ends(system, nodes, endings),
       {
         name: 'every-transition-taken',

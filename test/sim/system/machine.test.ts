@@ -62,15 +62,23 @@ describe('interning', () => {
     expect(reach(local(machine), 'ONE').key).not.toBe(reach(local(machine), 'OTHER').key);
   });
 
-  it('a history state is refused: what it remembers is no part of the state', () => {
+  it('what a history state remembers is a part of the state', () => {
     const machine = createMachine({
-      id: 'lamp',
       initial: 'on',
       states: {
-        on: { initial: 'low', states: { low: {}, high: {}, last: { type: 'history' } } },
+        on: {
+          initial: 'low',
+          states: { low: { on: { MORE: 'high' } }, high: {}, last: { type: 'history' } },
+          on: { OFF: 'off' },
+        },
+        off: { on: { ON: 'on.last' } },
       },
     });
-    expect(() => local(machine)).toThrow(/machine "lamp".*"lamp.on.last" is a history state/);
+    const driven = local(machine);
+    expect(reach(driven, 'OFF').value).toEqual(reach(driven, 'MORE', 'OFF').value);
+    expect(reach(driven, 'OFF')).not.toBe(reach(driven, 'MORE', 'OFF'));
+    expect(reach(driven, 'MORE', 'OFF', 'ON').value).toEqual({ on: 'high' });
+    expect(reach(driven, 'OFF', 'ON').value).toEqual({ on: 'low' });
   });
 
   it('a context cannot be changed from outside', () => {
@@ -146,16 +154,21 @@ describe('can', () => {
 
 describe('timers', () => {
   const id = 'xstate.after.100.client.waiting';
+  /** Of the machine, for itself. */
+  const own = { source: '', target: { path: '' } };
 
   it('after: started on entry, cancelled on exit', () => {
     const driven = local(client('server'));
     const asked = driven.step(reach(driven), { type: 'ASK' });
     expect(asked.effects).toEqual([
       { type: 'send', send: send('server', { type: 'REQUEST', number: 1 }) },
-      { type: 'start', id, event: { type: id }, delayMs: 100 },
+      { type: 'start', ...own, id, event: { type: id }, delayMs: 100 },
     ]);
     const answered = driven.step(asked.state, { type: 'ANSWER', number: 1, from: 's' } as never);
-    expect(answered.effects).toEqual([{ type: 'cancel', id }]);
+    expect(answered.effects).toEqual([
+      { type: 'cancel', source: '', id },
+      { type: 'end', source: '' },
+    ]);
     const again = driven.step(asked.state, { type: id });
     expect(again.effects.map(({ type }) => type)).toEqual(['cancel', 'send', 'start']);
   });
@@ -163,7 +176,7 @@ describe('timers', () => {
   it('raise with a delay: under its own id', () => {
     const driven = local(alarm(250));
     expect(driven.step(reach(driven), { type: 'SET' }).effects).toEqual([
-      { type: 'start', id: 'beep', event: { type: 'BEEP' }, delayMs: 250 },
+      { type: 'start', ...own, id: 'beep', event: { type: 'BEEP' }, delayMs: 250 },
     ]);
   });
 
@@ -234,7 +247,8 @@ describe('transitions by name', () => {
     const names = new Set(driven.allTransitions().map(({ name }) => name));
     for (const { name } of taken) expect(names).toContain(name);
     expect(state.done).toBe(true);
-    expect(effects.at(-1)).toEqual({ type: 'send', send: send('x', { type: 'END' }) });
+    expect(effects.at(-2)).toEqual({ type: 'send', send: send('x', { type: 'END' }) });
+    expect(effects.at(-1)).toEqual({ type: 'end', source: '' });
   });
 
   it('none for an event that the state does not handle', () => {

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import * as x from 'xstate';
-import { PurityError } from '../../../sim/system/errors.ts';
+import { ModelError, PurityError } from '../../../sim/system/errors.ts';
 import { LocalMachine } from '../../../sim/system/machine.ts';
 import { send } from '../../../sim/system/message.ts';
 import { watched } from '../../../sim/system/purity.ts';
@@ -55,52 +55,43 @@ afterEach(() => {
   expect(globalThis.setTimeout).toBe(real.setTimeout);
 });
 
+/** Expects a ModelError that names the machine and what it names and nobody defines. */
+const expectUndefined = (given: x.AnyStateMachine, culprit: string | RegExp): void => {
+  expect(() => new LocalMachine('culprit', given, { others: ['other'] })).toThrow(ModelError);
+  expect(() => new LocalMachine('culprit', given, { others: ['other'] })).toThrow(culprit);
+};
+
 describe('seen without running the machine', () => {
-  const noActor = untyped('nobody');
+  const delayed = { delay: untyped('typo') };
 
   it.each([
-    ['sendTo', x.sendTo(noActor, anEvent), /action sendTo\(\.\.\.\) on "GO" in .*here/],
-    ['sendParent', x.sendParent(anEvent), /action sendTo\(\.\.\.\) on "GO"/],
-    ['forwardTo', x.forwardTo(noActor), /action sendTo\(\.\.\.\) on "GO"/],
-    ['log', x.log('heard'), /action log\(\.\.\.\) on "GO" .* is log/],
-    ['spawnChild', x.spawnChild(noActor), /action spawnChild\(\.\.\.\) on "GO"/],
-    ['stopChild', x.stopChild('child'), /action stopChild\(\.\.\.\) on "GO"/],
-    ['an inline action', () => {}, /an inline action on "GO" in "culprit.here" is a side effect/],
-    ['an inline function with a name', function ring() {}, /action "ring" on "GO"/],
-    ['an action without implementation', 'ring', /action "ring" on "GO" .* no implementation/],
-    ['the same with params', { type: 'ring', params: {} }, /action "ring" .* no implementation/],
-    ['one bad action of several', [x.assign({}), x.log('x')], /action log/],
+    ['an unknown target', x.sendTo(untyped('othr'), anEvent), /"othr" .* expected one of other/],
+    ['an unknown delay of raise', x.raise(anEvent, delayed), /delay "typo" on "GO" in .*here/],
+    ['of sendTo', x.sendTo(untyped('other'), anEvent, delayed), /delay "typo" on "GO"/],
+    ['one bad action of several', [x.assign({}), x.raise(anEvent, delayed)], /delay "typo"/],
   ])('%s', (_, action, culprit) => {
-    expectRefused(() => new LocalMachine('culprit', onGo(action)), culprit);
+    expectUndefined(onGo(action), culprit);
   });
 
-  it('a named action with a side effect', () => {
-    const given = onGo('ring', {}, { actions: { ring: () => {} } });
-    expectRefused(() => new LocalMachine('culprit', given), /action "ring" .* side effect/);
+  it('a guard, a delay and an actor without implementation', () => {
+    const on = (transition: object) => machine({ id: 'culprit', on: { GO: transition } });
+    expectUndefined(on({ guard: 'isReady' }), /guard "isReady" on "GO" .* is not defined/);
+    expectUndefined(on({ guard: x.not(untyped('isReady')) }), /guard "isReady"/);
+    const state = (here: object) => machine({ initial: 'here', states: { here } });
+    expectUndefined(state({ after: { soon: {} } }), /delay "soon" .* is not defined/);
+    expectUndefined(state({ invoke: { src: 'load' } }), /invokes "load".*"environment"/);
   });
 
-  it('a named action that is a sendTo', () => {
-    const given = onGo('tell', {}, { actions: { tell: x.sendTo(noActor, anEvent) } });
-    expectRefused(() => new LocalMachine('culprit', given), /action "tell" .* is sendTo/);
-  });
-
-  it('an invoke, at any depth', () => {
-    const inner = { initial: 'in', states: { in: { invoke: { src: 'fetchIt' } } } };
-    const given = machine({ id: 'culprit', initial: 'out', states: { out: inner } });
-    expectRefused(() => new LocalMachine('culprit', given), /"culprit.out.in" invokes "fetchIt"/);
-  });
-
-  it.each([
-    ['entry', { entry: x.log('x') }, /on entry of "culprit"/],
-    ['exit', { initial: 'a', states: { a: { exit: x.log('x') } } }, /on exit of "culprit.a"/],
-    ['always', { initial: 'a', states: { a: { always: { actions: x.log('x') } } } }, /always/],
-    ['after', { initial: 'a', states: { a: { after: { 5: { actions: x.log('x') } } } } }, /after/],
-    ['a wildcard', { on: { '*': { actions: x.log('x') } } }, /on "\*" in "culprit"/],
-  ])('in %s', (_, config, culprit) => {
-    expectRefused(
-      () => new LocalMachine('culprit', machine({ id: 'culprit', ...config })),
-      culprit,
-    );
+  it('effects are listed, and not carried out', () => {
+    const effects = (action: unknown, implementations?: object) =>
+      new LocalMachine('culprit', onGo(action, {}, implementations)).effects;
+    const inline = 'an inline action on "GO" in "culprit.here"';
+    expect(effects(() => {})).toEqual([inline]);
+    expect(effects(function ring() {})).toEqual(['ring']);
+    expect(effects('ring')).toEqual(['ring']);
+    expect(effects({ type: 'ring', params: {} })).toEqual(['ring']);
+    expect(effects('ring', { actions: { ring: () => {} } })).toEqual(['ring']);
+    expect(effects([x.assign({}), x.log('x')])).toEqual([]);
   });
 
   it('what is pure passes', () => {
@@ -118,34 +109,20 @@ describe('seen without running the machine', () => {
 });
 
 describe('seen while it runs', () => {
-  type Enqueue = { enqueue: ((action: unknown) => void) & Record<string, (x: unknown) => void> };
-  const enqueued = (build: (given: Enqueue & { self: unknown }) => void) =>
-    onGo(x.enqueueActions(build as never));
-
-  it('enqueueActions with a sendTo', () => {
-    const given = enqueued(({ enqueue, self }) => enqueue(x.sendTo(untyped(self), anEvent)));
-    expectRefused(() => runOnce(given), /"GO" in state "here" runs action "xstate.sendTo"/);
-  });
-
-  it('enqueueActions with an effect, a log, a spawn or a missing action', () => {
-    const spawned = x.fromPromise(async () => 1);
-    const cases: [(enqueue: Enqueue['enqueue']) => void, RegExp][] = [
-      [(enqueue) => enqueue(() => {}), /runs action "\(anonymous\)"/],
-      [(enqueue) => enqueue(x.log('x')), /runs action "xstate.log"/],
-      [(enqueue) => enqueue.spawnChild?.(spawned), /runs action "xstate.spawnChild"/],
-      [(enqueue) => enqueue('ring'), /runs action "ring"/],
-    ];
-    for (const [build, culprit] of cases) {
-      expectRefused(() => runOnce(enqueued(({ enqueue }) => build(enqueue))), culprit);
-    }
-  });
-
-  it('an emit that is no send', () => {
-    expectRefused(() => runOnce(onGo(x.emit({ type: 'cry' }))), /"GO" .* emits "cry"/);
-    const cry = { type: 'cry', to: 'other', message: { type: 'E' } };
-    expectRefused(() => runOnce(onGo(x.emit(cry))), /emits "cry"; expected a send/);
-    const toNobody = { type: 'send', message: { type: 'E' } };
-    expectRefused(() => runOnce(onGo(x.emit(toNobody))), /emits "send"; expected a send/);
+  it('effects, in the order in which XState has them', () => {
+    const given = onGo([
+      x.emit({ type: 'cry' }),
+      function ring() {},
+      x.enqueueActions((({ enqueue }: { enqueue: (action: unknown) => void }) =>
+        enqueue({ type: 'tell', params: { loud: true } })) as never),
+      x.log('heard'),
+    ]);
+    expect(runOnce(given).effects).toMatchObject([
+      { type: 'ran', name: 'ring' },
+      { type: 'ran', name: 'tell', params: { loud: true } },
+      { type: 'ran', name: 'xstate.log' },
+      { type: 'emitted', event: { type: 'cry' } },
+    ]);
   });
 
   it("a message with one of XState's own types", () => {
@@ -153,10 +130,22 @@ describe('seen while it runs', () => {
     expectRefused(() => runOnce(onGo(stop)), /sends "xstate.stop"/);
   });
 
-  it('an effect on the way in', () => {
-    const entry = x.enqueueActions((({ enqueue }: Enqueue) => enqueue(x.log('x'))) as never);
-    const local = new LocalMachine('culprit', machine({ id: 'culprit', entry }));
-    expectRefused(() => local.initial(), /its initial state runs action "xstate.log"/);
+  it('an error is a state of the actor', () => {
+    const broken = x.assign(() => {
+      throw new RangeError('too far');
+    });
+    const { state, failed } = runOnce(onGo(broken));
+    expect(failed).toEqual({ actor: 'culprit', error: 'RangeError: too far' });
+    expect(state.done).toBe(true);
+  });
+
+  it('a machine that comes to no rest is named, with the event', () => {
+    const given = machine({
+      id: 'culprit',
+      initial: 'here',
+      states: { here: { on: { GO: 'a' } }, a: { always: 'b' }, b: { always: 'a' } },
+    });
+    expect(() => runOnce(given)).toThrow(/"culprit" comes to no rest after "GO"/);
   });
 });
 
@@ -230,7 +219,6 @@ describe('context', () => {
     ['a Set', new Set(), /value is a Set/],
     ['a Date', new Date(0), /value is a Date/],
     ['bytes', new Uint8Array(2), /value is a Uint8Array/],
-    ['undefined in an array', [1, undefined], /value\[1\] is of type undefined/],
     ['NaN', Number.NaN, /value is NaN/],
     ['Infinity', { far: Number.POSITIVE_INFINITY }, /value\.far is Infinity/],
     ['a function', () => 1, /value is of type function/],
@@ -275,5 +263,6 @@ describe('context', () => {
 });
 
 it('a machine without an id is named by its actor', () => {
-  expectRefused(() => runOnce(machine({ invoke: { src: 'fetch' } })), /invokes/);
+  const random = { actions: x.assign({ at: () => Math.random() }) };
+  expectRefused(() => runOnce(machine({ on: { GO: random } })), /calls Math.random/);
 });

@@ -1,0 +1,228 @@
+/**
+ * What can be said of a machine without running it: what it names and nobody defines is refused;
+ * what it would do beyond this engine, and is not done, is listed.
+ */
+
+import type { AnyActorLogic, AnyStateMachine, AnyStateNode } from 'xstate';
+import type { Environment } from './environment.ts';
+import { ModelError } from './errors.ts';
+import { isMachine } from './logic.ts';
+
+/** What a look at a machine finds. */
+export interface Inspection {
+  /** Actions that are not carried out, by name. */
+  readonly effects: readonly string[];
+  /** The machine and all that it can start, as far as that is written down, by label. */
+  readonly charts: ReadonlyMap<string, AnyStateMachine>;
+  /** Whether the machine may start actors at all. */
+  readonly mayStart: boolean;
+}
+
+interface Found {
+  readonly effects: Set<string>;
+  readonly charts: Map<string, AnyStateMachine>;
+  readonly environment: Environment;
+  readonly others: readonly string[];
+}
+
+/** The built-in actions that XState, or the engine in its place, carries out. */
+const builtIn = 'xstate.';
+
+/** Label of the root among the charts of a tree. */
+export const rootLabel = '';
+
+/** What a chart is called: as its source is or, if that has no name, by its own id. */
+export function labelOf(src: unknown, logic: AnyActorLogic, id: string): string {
+  if (typeof src === 'string' && !src.startsWith('xstate.invoke.')) return src;
+  return isMachine(logic) && logic.id !== '(machine)' ? logic.id : id;
+}
+
+/** Throws a ModelError for a delay, a guard or an actor that a machine names and that is not. */
+export function inspect(
+  machine: AnyStateMachine,
+  actor: string,
+  environment: Environment,
+  others: readonly string[],
+): Inspection {
+  const found: Found = { effects: new Set(), charts: new Map(), environment, others };
+  inspectChart(machine, rootLabel, actor, found);
+  const mayStart = invokes(machine.root) || spawns(machine.root, (made) => !isHarmless(made));
+  return { effects: [...found.effects], charts: found.charts, mayStart };
+}
+
+function inspectChart(machine: AnyStateMachine, label: string, actor: string, found: Found): void {
+  if (found.charts.get(label) === machine) return;
+  found.charts.set(label, machine);
+  new Chart(machine, actor, found).visit(machine.root);
+  for (const [src, logic] of Object.entries(machine.implementations.actors)) {
+    if (isMachine(logic)) inspectChart(logic, labelOf(src, logic, src), actor, found);
+  }
+}
+
+/** A name a person can find in the source: the action's own name, or what kind it is. */
+function actionName(action: unknown): string {
+  if (typeof action === 'string') return action;
+  if (typeof action !== 'function') return String((action as { type: unknown }).type);
+  if ('type' in action) return `${String(action.type).replace(builtIn, '')}(...)`;
+  return action.name === '' ? 'an inline action' : action.name;
+}
+
+/** What XState's own actions and guards carry with them. */
+interface Carried {
+  readonly type?: string;
+  readonly delay?: unknown;
+  readonly to?: unknown;
+  readonly check?: unknown;
+  readonly guards?: readonly unknown[];
+  readonly collect?: unknown;
+}
+
+class Chart {
+  readonly #machine: AnyStateMachine;
+  readonly #called: string;
+  readonly #found: Found;
+
+  constructor(machine: AnyStateMachine, actor: string, found: Found) {
+    this.#machine = machine;
+    // A machine without an id is known by the actor that it is.
+    this.#called = machine.id === '(machine)' ? actor : machine.id;
+    this.#found = found;
+  }
+
+  visit(node: AnyStateNode): void {
+    const at = `of "${node.id}"`;
+    for (const { delay } of node.after) this.#delay(delay, at);
+    for (const { src } of node.invoke) this.#source(String(src), node);
+    for (const action of node.entry) this.#action(action, `on entry ${at}`);
+    for (const action of node.exit) this.#action(action, `on exit ${at}`);
+    const transitions = [...node.transitions].flatMap(([event, all]) =>
+      all.map((transition) => ({ transition, where: `on "${event}" in "${node.id}"` })),
+    );
+    const eventless = (node.always ?? []).map((transition) => {
+      return { transition, where: `on an always transition ${at}` };
+    });
+    for (const { transition, where } of [...transitions, ...eventless]) {
+      for (const action of transition.actions) this.#action(action, where);
+      this.#guard(transition.guard, where);
+    }
+    for (const child of Object.values(node.states)) this.visit(child);
+  }
+
+  #refuse(culprit: string, problem: string, names: readonly string[]): never {
+    throw new ModelError(`machine "${this.#called}": ${culprit} ${problem}`, names);
+  }
+
+  #delay(delay: unknown, where: string): void {
+    const { delays } = this.#machine.implementations;
+    if (typeof delay !== 'string' || delay in delays) return;
+    const names = Object.keys(delays);
+    const known = names.length === 0 ? 'there are none' : `expected one of ${names.join(', ')}`;
+    this.#refuse(`delay "${delay}" ${where}`, `is not defined: ${known}`, [delay]);
+  }
+
+  #source(src: string, node: AnyStateNode): void {
+    const inline = /^xstate\.invoke\.(\d+)\./.exec(src);
+    if (inline === null) {
+      const { actors } = this.#machine.implementations;
+      if (src in actors || Object.hasOwn(this.#found.environment, src)) return;
+      const names = Object.keys(actors).join(', ') || 'none';
+      this.#refuse(
+        `"${node.id}" invokes "${src}", which`,
+        `has no implementation: expected one of its actors (${names}), or a member "${src}" of ` +
+          `"environment" that says what it may do`,
+        [src],
+      );
+    }
+    const invoked = [node.config.invoke].flat()[Number(inline[1])] as { src: unknown };
+    const logic = invoked?.src;
+    if (!isMachine(logic)) return;
+    const id = node.invoke[Number(inline[1])]?.id ?? src;
+    inspectChart(logic, labelOf(src, logic, id), this.#called, this.#found);
+  }
+
+  #action(action: unknown, where: string): void {
+    const isInline = typeof action === 'function';
+    const type = typeof action === 'string' ? action : (action as { type: string }).type;
+    const { actions } = this.#machine.implementations;
+    const carried = (isInline ? action : actions[type as never]) as Carried | undefined;
+    if (carried?.type?.startsWith(builtIn) !== true) {
+      this.#found.effects.add(
+        `${actionName(action)} ${isInline && !action.name ? where : ''}`.trim(),
+      );
+      return;
+    }
+    this.#delay(carried.delay, where);
+    this.#target(carried, where);
+  }
+
+  /** A name that is sent to, where it is sure that no actor ever has it. */
+  #target({ type, to }: Carried, where: string): void {
+    if (type !== 'xstate.sendTo' || typeof to !== 'string' || to.startsWith('#_')) return;
+    const known = [...childIds(this.#machine.root), ...this.#found.others];
+    if (known.includes(to) || spawns(this.#machine.root, speaksOfSpawning)) return;
+    const names =
+      known.length === 0 ? 'there are no others' : `expected one of ${known.join(', ')}`;
+    this.#refuse(`sendTo "${to}" ${where}`, `goes to no actor: ${names}`, [to]);
+  }
+
+  #guard(guard: unknown, where: string): void {
+    if (guard === undefined || guard === null) return;
+    if (typeof guard === 'function') {
+      for (const part of (guard as Carried).guards ?? []) this.#guard(part, where);
+      return;
+    }
+    const type = typeof guard === 'string' ? guard : (guard as { type: string }).type;
+    const { guards } = this.#machine.implementations;
+    if (type in guards) return;
+    const names = Object.keys(guards).join(', ') || 'none';
+    this.#refuse(`guard "${type}" ${where}`, `is not defined: expected one of ${names}`, [type]);
+  }
+}
+
+/** Ids of the actors that a machine invokes, or that it spawns by a name written down. */
+function childIds(node: AnyStateNode): string[] {
+  const spawned = actionsOf(node).flatMap((action) => {
+    const { type, id } = action as { type?: string; id?: unknown };
+    return type === 'xstate.spawnChild' && typeof id === 'string' ? [id] : [];
+  });
+  const within = Object.values<AnyStateNode>(node.states).flatMap(childIds);
+  return [...node.invoke.map(({ id }) => id), ...spawned, ...within];
+}
+
+const invokes = (node: AnyStateNode): boolean =>
+  node.invoke.length > 0 || Object.values<AnyStateNode>(node.states).some(invokes);
+
+/** Whether the machine has a spawning action, or a function of which `mayBe` says that it may. */
+function spawns(node: AnyStateNode, mayBe: (made: unknown) => boolean): boolean {
+  const isSpawning = actionsOf(node).some((action) => {
+    const { type, assignment, collect, id } = action as Record<string, unknown>;
+    if (type === 'xstate.spawnChild') return typeof id !== 'string' || mayBe(speaksOfSpawning);
+    if (type === 'xstate.enqueueActions') return mayBe(collect);
+    if (type !== 'xstate.assign') return false;
+    return [assignment, ...Object.values(Object(assignment))].some(mayBe);
+  });
+  if (isSpawning || mayBe(node.machine.config.context)) return true;
+  return Object.values<AnyStateNode>(node.states).some((child) => spawns(child, mayBe));
+}
+
+/** Whether a function, by its text, spawns: a name made when it runs cannot be known before. */
+const speaksOfSpawning = (made: unknown): boolean =>
+  typeof made === 'function' && /spawn/i.test(String(made));
+
+/** Whether a function cannot spawn: it takes some of what it is given by name, and not that. */
+const isHarmless = (made: unknown): boolean =>
+  typeof made !== 'function' ||
+  (/^\s*(function\s*\w*\s*)?\(\s*(\{[^}.]*\}[^)]*|_\w*)?\s*\)/.test(String(made)) &&
+    !/spawn|enqueue/i.test(String(made)));
+
+/** The actions of a state, those with a name by what they are. */
+function actionsOf(node: AnyStateNode): object[] {
+  const transitions = [...node.transitions.values(), node.always ?? []].flat();
+  const actions = [...node.entry, ...node.exit, ...transitions.flatMap(({ actions }) => actions)];
+  const named = node.machine.implementations.actions as Readonly<Record<string, unknown>>;
+  return actions.map((action) => {
+    if (typeof action === 'function') return action;
+    const type = typeof action === 'string' ? action : (action as { type: string }).type;
+    return Object(named[type]);
+  });
+}

@@ -1,0 +1,246 @@
+/**
+ * What is written down of actors between two steps: snapshots as texts that tell them apart, with
+ * references to actors that mean the same in whatever run they were made.
+ */
+
+import type { AnyStateNode, EventObject, StateValue } from 'xstate';
+import { canonicalJson, notPlain } from './canonical.ts';
+import { PurityError } from './errors.ts';
+import { isMachine } from './logic.ts';
+import type { Message } from './message.ts';
+import type { StageActor, StageSnapshot } from './stage.ts';
+import { endedActor } from './standIn.ts';
+
+/** What a reference means: an actor that runs, at its place, or one that has ended. */
+export type Reference =
+  | { readonly running: StageActor; readonly place: string }
+  | { readonly ended: StageActor };
+
+/** A snapshot as it is kept. */
+export interface Written {
+  readonly snapshot: StageSnapshot;
+  /** Of a machine: its control state and its context. */
+  readonly base: string;
+  /** What else tells it apart; usually nothing. */
+  readonly more: string;
+  readonly hasReferences: boolean;
+}
+
+/** A reference within a message: as XState writes one down. */
+interface Address {
+  readonly xstate$$type: 1;
+  readonly id: string;
+}
+
+const isAddress = (value: object): value is Address =>
+  (value as { xstate$$type?: unknown }).xstate$$type === 1;
+
+/** What of a machine's snapshot counts beyond its public type. */
+interface MachineParts extends StageSnapshot {
+  readonly value: StateValue;
+  readonly _nodes: readonly AnyStateNode[];
+  readonly historyValue: Readonly<Record<string, readonly { readonly id: string }[]>>;
+}
+
+/** Whom a reference stands for, in a text, and as an object. */
+type Resolve = (actor: StageActor) => { readonly text: string; readonly actor: StageActor };
+
+export class Script {
+  readonly #root: string;
+  readonly #others: ReadonlySet<StageActor>;
+  readonly #ours = new WeakSet<object>();
+  /** Ended actors by text: equal ones are one. */
+  readonly #ended = new Map<string, StageActor>();
+  /** Actors whose last snapshot is being written: it may hold a reference to themselves. */
+  readonly #writing = new Set<StageActor>();
+  #stands: (actor: StageActor) => Reference = (actor) => ({ ended: actor });
+
+  constructor(root: string, others: ReadonlySet<StageActor>) {
+    this.#root = root;
+    this.#others = others;
+    for (const other of others) this.#ours.add(other);
+  }
+
+  /** A new actor: from now on it is known to be one. */
+  enter(actor: StageActor): void {
+    this.#ours.add(actor);
+  }
+
+  isOther(actor: StageActor): boolean {
+    return this.#others.has(actor);
+  }
+
+  /** Begins to write what is so now: what references mean is said by `stands`. */
+  begin(stands: (actor: StageActor) => Reference): void {
+    this.#stands = stands;
+  }
+
+  /** The snapshot of an actor. Throws a PurityError for what cannot be kept. */
+  written({ logic, _snapshot: snapshot }: StageActor): Written {
+    let hasReferences = false;
+    const resolve: Resolve = (actor) => {
+      hasReferences = true;
+      return this.#resolved(actor);
+    };
+    const write = (value: unknown, what: string) => this.#write(value, what, resolve);
+    const isActive = snapshot.status === 'active';
+    if (!isMachine(logic)) {
+      const { status, output, error, context, input } = snapshot;
+      const kept = write({ status, output, error, context, input }, '');
+      return { snapshot: kept.value as StageSnapshot, base: kept.text, more: '', hasReferences };
+    }
+    const { value, _nodes, historyValue, context, children = {} } = snapshot as MachineParts;
+    const kept = write(context, 'context');
+    const staff = this.#staff(children, resolve);
+    const output = write(snapshot.output, 'output');
+    const error = write(snapshot.error, 'error');
+    const history = Object.entries(historyValue ?? {}).map(([id, nodes]) => [
+      id,
+      nodes.map((node) => node.id),
+    ]);
+    const more = [
+      isActive ? '' : `${snapshot.status} ${output.text} ${error.text}`,
+      history.length === 0 ? '' : `history ${JSON.stringify(history)}`,
+      staff.text,
+      orderIn(value, _nodes),
+    ].filter((part) => part !== '');
+    return {
+      snapshot: {
+        ...snapshot,
+        context: kept.value,
+        children: staff.children,
+        output: output.value,
+        error: error.value,
+      },
+      base: `[${canonicalJson(value)},${kept.text}]`,
+      more: more.join('; '),
+      hasReferences: hasReferences || staff.text !== '',
+    };
+  }
+
+  /** The children of a machine, and beside them the other actors that it can send to by name. */
+  #staff(
+    children: NonNullable<StageSnapshot['children']>,
+    resolve: Resolve,
+  ): { readonly text: string; readonly children: Record<string, StageActor> } {
+    const own: Record<string, StageActor> = {};
+    const texts: string[] = [];
+    for (const [id, child] of Object.entries(children)) {
+      if (child === undefined || this.#others.has(child)) continue;
+      const { actor, text } = resolve(child);
+      own[id] = actor;
+      texts.push(`${JSON.stringify(id)} ${text}`);
+    }
+    const text = texts.length === 0 ? '' : `children ${texts.join()}`;
+    const others = [...this.#others].filter(({ id }) => !Object.hasOwn(own, id));
+    return { text, children: { ...own, ...Object.fromEntries(others.map((o) => [o.id, o])) } };
+  }
+
+  #resolved(actor: StageActor): ReturnType<Resolve> {
+    if (this.#others.has(actor)) return { text: `other ${JSON.stringify(actor.id)}`, actor };
+    const stands = this.#stands(actor);
+    if ('running' in stands) return { text: `actor ${stands.place}`, actor: stands.running };
+    if (this.#writing.has(actor)) return { text: 'itself', actor };
+    this.#writing.add(actor);
+    const { base, more, snapshot } = this.written(actor);
+    this.#writing.delete(actor);
+    const text = `ended ${JSON.stringify(actor.id)} ${base} ${more}`;
+    const known = this.#ended.get(text) ?? endedActor(actor.id, snapshot);
+    this.#ended.set(text, known);
+    this.#ours.add(known);
+    return { text, actor: known };
+  }
+
+  /** A value that goes out of the tree: references to whom it can reach become addresses. */
+  sent(value: unknown, what: string, nameOf: (actor: StageActor) => string | undefined): unknown {
+    return this.#write(value, what, (actor) => {
+      const name = this.#others.has(actor) ? actor.id : nameOf(actor);
+      if (name === undefined) {
+        throw new PurityError(this.#root, what, `has a reference to its child "${actor.id}"`);
+      }
+      return { text: name, actor: { xstate$$type: 1, id: name } as unknown as StageActor };
+    }).value;
+  }
+
+  /** The reverse of `sent`: an event with references in place of addresses. */
+  received(event: EventObject, find: (name: string) => StageActor | undefined): EventObject {
+    const revive = (value: unknown): unknown => {
+      if (typeof value !== 'object' || value === null) return value;
+      if (isAddress(value)) return find(value.id) ?? value;
+      if (Array.isArray(value)) return value.map(revive);
+      if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+      const entries = Object.entries(value);
+      return Object.fromEntries(entries.map(([key, member]) => [key, revive(member)]));
+    };
+    const hasAddress = (value: unknown): boolean =>
+      typeof value === 'object' &&
+      value !== null &&
+      (isAddress(value) || Object.values(value).some(hasAddress));
+    return hasAddress(event) ? (revive(event) as EventObject) : event;
+  }
+
+  /** Text of a value, frozen; a copy of it where references have been replaced. */
+  #write(value: unknown, path: string, resolve: Resolve): { text: string; value: unknown } {
+    if (value === undefined) return { text: 'undefined', value };
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value === 'number' && !Number.isFinite(value)) {
+        throw new PurityError(this.#root, path, `is ${value}`);
+      }
+      const text = JSON.stringify(value);
+      if (text === undefined) {
+        throw new PurityError(this.#root, path, `is of type ${typeof value}`);
+      }
+      return { text, value };
+    }
+    if (this.#ours.has(value)) {
+      const { text, actor } = resolve(value as StageActor);
+      return { text: `<${text}>`, value: actor };
+    }
+    if (value instanceof Error) return { text: `<${value.name}: ${value.message}>`, value };
+    if (Array.isArray(value)) {
+      const items = value.map((item, index) => this.#write(item, `${path}[${index}]`, resolve));
+      const isSame = items.every((item, index) => item.value === value[index]);
+      const kept = Object.freeze(isSame ? value : items.map((item) => item.value));
+      return { text: `[${items.map((item) => item.text).join(',')}]`, value: kept };
+    }
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      const what = prototype.constructor?.name ?? 'class instance';
+      throw new PurityError(this.#root, path, `is a ${what}`);
+    }
+    const texts: string[] = [];
+    let copy: Record<string, unknown> | undefined;
+    for (const key of Object.keys(value).sort()) {
+      const member = (value as Record<string, unknown>)[key];
+      if (member === undefined) continue;
+      const kept = this.#write(member, path === '' ? key : `${path}.${key}`, resolve);
+      texts.push(`${JSON.stringify(key)}:${kept.text}`);
+      if (kept.value === member) continue;
+      copy ??= { ...value };
+      copy[key] = kept.value;
+    }
+    return { text: `{${texts.join(',')}}`, value: Object.freeze(copy ?? value) };
+  }
+}
+
+/** An event for people: without what only XState's actors can read. */
+export function plain(event: EventObject): Message {
+  const found = notPlain(event);
+  return found === undefined ? (event as Message) : { type: event.type };
+}
+
+/**
+ * The order of states side by side, where XState goes by it: regions are asked in the order of
+ * the value, and those with transitions that need no event in the order in which they were
+ * entered. So what two of them do at once comes in another order.
+ */
+function orderIn(value: StateValue, nodes: readonly AnyStateNode[]): string {
+  if (!nodes.some(({ type }) => type === 'parallel')) return '';
+  const written = JSON.stringify(value);
+  const regions = written === canonicalJson(value) ? '' : `regions ${written}`;
+  const isAsked = (node: AnyStateNode | undefined): boolean =>
+    node !== undefined && ((node.always ?? []).length > 0 || isAsked(node.parent as AnyStateNode));
+  const asked = nodes.filter((node) => Object.keys(node.states).length === 0 && isAsked(node));
+  const entered = asked.length < 2 ? '' : `entered ${asked.map(({ id }) => id)}`;
+  return [regions, entered].filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,213 @@
+/**
+ * The stage on which a step is played: an actor system for XState's own actors in which nothing
+ * is real. Timers, messages to others and effects are noted down; promises, callbacks and
+ * observables are not started; names are the same whenever the same is done.
+ */
+
+import type { AnyActorLogic, AnyTransitionDefinition, EventObject, StateValue } from 'xstate';
+
+/** What there is of an XState `Actor` beyond its public type, as far as it is used here. */
+export interface StageActor {
+  readonly id: string;
+  logic: AnyActorLogic;
+  readonly src: unknown;
+  readonly systemId?: string;
+  readonly options: { readonly input?: unknown };
+  _snapshot: StageSnapshot;
+  /** 0: not started, 1: running, 2: stopped. */
+  _processingStatus: number;
+  _parent: StageActor | undefined;
+  readonly _syncSnapshot: boolean | undefined;
+  readonly _deferred: (() => void)[];
+  mailbox: { _active: boolean; _current: unknown; _last: unknown };
+  observers: Set<unknown>;
+  readonly _actorScope: {
+    actionExecutor: (action: StageAction) => void;
+    stopChild: (child: StageActor) => void;
+    emit: (event: EventObject) => void;
+    logger: (...values: unknown[]) => void;
+  };
+  start(): unknown;
+  _send(event: EventObject): void;
+}
+
+/** A snapshot of any logic. */
+export interface StageSnapshot {
+  readonly status: 'active' | 'done' | 'error' | 'stopped';
+  readonly output?: unknown;
+  readonly error?: unknown;
+  /** Of a machine: its control state. */
+  readonly value?: StateValue;
+  readonly context?: unknown;
+  readonly input?: unknown;
+  readonly children?: Readonly<Record<string, StageActor | undefined>>;
+}
+
+interface StageAction {
+  readonly type: string;
+  readonly params: unknown;
+  readonly exec?: unknown;
+}
+
+/** What is noted of a step, in the order in which XState does it. */
+export type Note =
+  | { readonly type: 'ran'; readonly actor: StageActor; readonly name: string; params: unknown }
+  | { readonly type: 'emitted'; readonly actor: StageActor; readonly event: EventObject }
+  | { readonly type: 'sent'; readonly to: string; readonly event: EventObject }
+  | {
+      readonly type: 'start';
+      readonly source: StageActor;
+      readonly target: StageActor;
+      readonly event: EventObject;
+      readonly delayMs: number;
+      readonly id: string | undefined;
+    }
+  | { readonly type: 'cancel'; readonly source: StageActor; readonly id: string }
+  | { readonly type: 'end'; readonly source: StageActor };
+
+/** What one actor made of one event. */
+export interface StageReception {
+  readonly actor: StageActor;
+  readonly event: EventObject;
+  readonly transitions: AnyTransitionDefinition[];
+}
+
+/** So many microsteps in one step come to no end. */
+const mostMicrosteps = 10_000;
+
+interface Hooks {
+  /** Called for every new actor, before it has a state: it may be given another logic. */
+  readonly onActor: (actor: StageActor) => void;
+  /** Called when an actor starts to run. */
+  readonly onStart: (actor: StageActor) => void;
+  /** Another actor of the model, by name. */
+  readonly other: (name: string) => StageActor | undefined;
+  readonly isOther: (actor: StageActor) => boolean;
+  /** Called for a step that does not end. */
+  readonly endless: (actor: StageActor, event: EventObject) => never;
+}
+
+export class Stage {
+  notes: Note[] = [];
+  receptions: StageReception[] = [];
+  /** Every actor that runs, or has run since `clear`, in the order in which they started. */
+  cast = new Set<StageActor>();
+  readonly keyed = new Map<string, StageActor>();
+  /** As XState's `createActor` and its actors want it. */
+  readonly system: object;
+  readonly #open = new Map<StageActor, StageReception>();
+  readonly #hooks: Hooks;
+  #booked = 0;
+  #microsteps = 0;
+
+  constructor(hooks: Hooks) {
+    this.#hooks = hooks;
+    this.system = this.#makeSystem();
+  }
+
+  /** Empties the stage for a step. `cast` are those that run. */
+  clear(cast: readonly StageActor[]): void {
+    this.notes = [];
+    this.receptions = [];
+    this.cast = new Set(cast);
+    this.#open.clear();
+    this.#booked = 0;
+    this.#microsteps = 0;
+    this.keyed.clear();
+    for (const actor of cast) if (actor.systemId) this.keyed.set(actor.systemId, actor);
+  }
+
+  #makeSystem(): object {
+    const { keyed } = this;
+    return {
+      _snapshot: { _scheduledEvents: {} },
+      _clock: { setTimeout: () => 0, clearTimeout: () => {} },
+      _logger: () => {},
+      _bookId: () => this.#bookId(),
+      _register: (id: string, actor: StageActor) => this.#register(id, actor),
+      _unregister: (actor: StageActor) => {
+        if (actor.systemId && keyed.get(actor.systemId) === actor) keyed.delete(actor.systemId);
+      },
+      _set: (systemId: string, actor: StageActor) => {
+        const there = keyed.get(systemId);
+        if (there !== undefined && there !== actor) {
+          throw new Error(`Actor with system ID '${systemId}' already exists.`);
+        }
+        keyed.set(systemId, actor);
+      },
+      get: (systemId: string) => keyed.get(systemId) ?? this.#hooks.other(systemId),
+      getAll: () => Object.fromEntries(keyed),
+      inspect: () => ({ unsubscribe: () => {} }),
+      _sendInspectionEvent: (event: never) => this.#inspect(event),
+      _relay: (_: unknown, target: StageActor, event: EventObject) => target._send(event),
+      scheduler: {
+        schedule: (
+          source: StageActor,
+          target: StageActor,
+          event: EventObject,
+          delayMs: number,
+          id?: string,
+        ) => this.notes.push({ type: 'start', source, target, event, delayMs, id }),
+        cancel: (source: StageActor, id: string) => this.notes.push({ type: 'cancel', source, id }),
+        cancelAll: (source: StageActor) => this.notes.push({ type: 'end', source }),
+      },
+      getSnapshot: () => ({ _scheduledEvents: {} }),
+      start: () => {},
+    };
+  }
+
+  /** The smallest number that no running actor has for its name: the same for the same doings. */
+  #bookId(): string {
+    const isTaken = (id: string): boolean => [...this.cast].some((actor) => actor.id === id);
+    while (isTaken(`x:${this.#booked}`)) this.#booked++;
+    return `x:${this.#booked++}`;
+  }
+
+  #register(id: string, actor: StageActor): string {
+    this.cast.add(actor);
+    this.#hooks.onStart(actor);
+    return id;
+  }
+
+  #inspect(seen: {
+    readonly type: string;
+    readonly actorRef: StageActor;
+    readonly event: EventObject;
+    readonly _transitions: AnyTransitionDefinition[];
+  }): void {
+    const { actorRef: actor, event } = seen;
+    if (seen.type === '@xstate.actor') this.#enter(actor);
+    else if (seen.type === '@xstate.snapshot') this.#open.delete(actor);
+    else if (seen.type === '@xstate.microstep') {
+      if (++this.#microsteps > mostMicrosteps) this.#hooks.endless(actor, event);
+      let reception = this.#open.get(actor);
+      if (reception === undefined) {
+        reception = { actor, event, transitions: [] };
+        this.#open.set(actor, reception);
+        this.receptions.push(reception);
+      }
+      reception.transitions.push(...seen._transitions);
+    }
+  }
+
+  /** A new actor, of which nothing has run yet. */
+  #enter(actor: StageActor): void {
+    const scope = actor._actorScope;
+    const carryOut = scope.actionExecutor;
+    scope.actionExecutor = (action) => {
+      // What XState's own actions do is done on this stage; what others would do is noted.
+      if (action.type.startsWith('xstate.') && action.type !== 'xstate.log') carryOut(action);
+      else {
+        const { type: name, params } = action;
+        const exec = () => this.notes.push({ type: 'ran', actor, name, params });
+        carryOut({ ...action, exec });
+      }
+    };
+    const stopChild = scope.stopChild;
+    scope.stopChild = (child) => {
+      if (!this.#hooks.isOther(child)) stopChild(child);
+    };
+    scope.emit = (event) => this.notes.push({ type: 'emitted', actor, event });
+    this.#hooks.onActor(actor);
+  }
+}

@@ -1,0 +1,51 @@
+/** A machine as it is played: it knows the other actors of the model, and lacks no actor. */
+
+import {
+  type AnyActorLogic,
+  type AnyStateMachine,
+  fromCallback,
+  fromObservable,
+  fromPromise,
+} from 'xstate';
+import type { Environment, Outside } from './environment.ts';
+import type { StageActor, StageSnapshot } from './stage.ts';
+
+type PreInitial = (...args: unknown[]) => StageSnapshot;
+
+/**
+ * The machine with `others` among its children from its first action on, and with actors for
+ * those sources that the environment speaks of and nobody has implemented. The machine itself
+ * stays as it is.
+ */
+export function staged(
+  machine: AnyStateMachine,
+  others: Readonly<Record<string, StageActor>>,
+  environment: Environment,
+): AnyStateMachine {
+  const given = Object.entries(environment).map(([src, outside]) => [src, madeUp(outside)]);
+  const { implementations } = machine;
+  const made = Object.create(machine);
+  const preInitial = (machine as unknown as { _getPreInitialState: PreInitial })
+    ._getPreInitialState;
+  return Object.assign(made, {
+    implementations: {
+      ...implementations,
+      actors: { ...Object.fromEntries(given), ...(implementations.actors as object) },
+    },
+    _getPreInitialState(...args: unknown[]) {
+      const snapshot = preInitial.apply(made, args);
+      return { ...snapshot, children: { ...others, ...snapshot.children } };
+    },
+    // XState binds it to the machine that it is a member of.
+    getInitialSnapshot: Object.getPrototypeOf(machine).getInitialSnapshot.bind(made),
+  });
+}
+
+/** A logic of the kind that can do what is said. It is never run. */
+function madeUp({ events, values }: Outside): AnyActorLogic {
+  if (events !== undefined) return fromCallback(() => {});
+  const never = (): never => {
+    throw new Error('defect of the engine: an actor of the environment has been started');
+  };
+  return values === undefined ? fromPromise(never) : fromObservable(never);
+}

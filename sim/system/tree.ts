@@ -1,0 +1,307 @@
+/**
+ * A root machine with all the actors that it starts, played by XState's own actors.
+ *
+ * Between two steps a tree is a list of members: each actor that runs, with its snapshot. One
+ * actor object stands for all that ever run at the same place; it is given the snapshot of the
+ * state in question, takes the event, and its snapshot is read again when all is at rest.
+ */
+
+import { type AnyActorLogic, type AnyStateMachine, createActor, type EventObject } from 'xstate';
+import type { Environment } from './environment.ts';
+import { ModelError, PurityError } from './errors.ts';
+import { inert, isMachine, kindOf, type LogicKind } from './logic.ts';
+import { type Reference, Script } from './script.ts';
+import {
+  type Note,
+  Stage,
+  type StageActor,
+  type StageReception,
+  type StageSnapshot,
+} from './stage.ts';
+import { staged } from './staged.ts';
+import { anotherActor, endedActor } from './standIn.ts';
+import type { Target } from './timers.ts';
+
+/** An actor of a tree in one of its states. */
+export interface Member {
+  /** '' for the root, `child` or `child/grandchild` for others. */
+  readonly path: string;
+  /** The path of its parent; null for the root, and for one whose parent has ended before it. */
+  readonly parent: string | null;
+  readonly kind: LogicKind;
+  readonly actor: StageActor;
+  readonly snapshot: StageSnapshot;
+  /** What tells its snapshots apart: see `Written`. */
+  readonly base: string;
+  readonly more: string;
+  readonly hasReferences: boolean;
+  /** What tells those apart that run at the same path. */
+  readonly place: string;
+}
+
+/** What has come of a step. */
+export interface Played {
+  /** The root first, the others by path. */
+  readonly members: readonly Member[];
+  readonly notes: readonly Note[];
+  readonly receptions: readonly StageReception[];
+  /** Actors that have come to an error in it, and the error. */
+  readonly failures: readonly Failure[];
+}
+
+interface Failure {
+  /** Of the actor, in the system. */
+  readonly name: string;
+  /** False for what the environment does: a promise that is rejected, say. */
+  readonly isMachine: boolean;
+  readonly error: unknown;
+}
+
+/** What a tree is told of the world around it. */
+export interface TreeOptions {
+  /** Name of the root. */
+  readonly name: string;
+  readonly machine: AnyStateMachine;
+  readonly input: unknown;
+  /** Names of the other actors of the model. */
+  readonly others: readonly string[];
+  /** How many actors may run beside the root. */
+  readonly mostChildren: number;
+  readonly environment: Environment;
+  /** Called for each actor that starts, with its path. Throws for one that cannot be taken. */
+  readonly onStart: (actor: StageActor, path: string, kind: LogicKind) => void;
+}
+
+export class Tree {
+  readonly #options: TreeOptions;
+  readonly #stage: Stage;
+  readonly #script: Script;
+  /** The one actor for each place, by place. */
+  readonly #pool = new Map<string, StageActor>();
+  readonly #places = new WeakMap<StageActor, string>();
+  readonly #observers = new WeakMap<StageActor, readonly unknown[]>();
+  readonly #logics = new Map<AnyActorLogic, number>();
+  readonly #others: ReadonlyMap<string, StageActor>;
+  readonly #paths = new Map<StageActor, string>();
+  readonly #staged = new WeakMap<AnyStateMachine, AnyStateMachine>();
+  #root: StageActor | undefined;
+  /** What broke off the step, whatever XState has made of it. */
+  #fatal: Error | undefined;
+
+  constructor(options: TreeOptions) {
+    this.#options = options;
+    const { name: root, others } = options;
+    this.#stage = new Stage({
+      onActor: (actor) => this.#enters(actor),
+      onStart: (actor) => this.#guard(() => this.#starts(actor)),
+      other: (name) => this.#find(name),
+      isOther: (actor) => this.#script.isOther(actor),
+      endless: (actor, event) =>
+        this.#guard(() => {
+          throw new ModelError(`"${this.nameOf(actor)}" comes to no rest after "${event.type}"`);
+        }),
+    });
+    this.#others = new Map(others.map((name) => [name, this.#another(name)]));
+    this.#script = new Script(root, new Set(this.#others.values()));
+  }
+
+  #another(name: string): StageActor {
+    const send = (event: EventObject) => {
+      this.#stage.notes.push({ type: 'sent', to: name, event });
+    };
+    return anotherActor(name, send, (problem) =>
+      this.#guard(() => {
+        throw new PurityError(this.#options.name, 'an action or a guard', problem);
+      }),
+    );
+  }
+
+  /** What cannot be taken breaks off the step, also where XState would go on. */
+  #guard<T>(run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      this.#fatal ??= error as Error;
+      throw error;
+    }
+  }
+
+  #find(name: string): StageActor | undefined {
+    return name === this.#options.name ? this.#root : this.#others.get(name);
+  }
+
+  /** Whom a timer is for. */
+  targetOf(actor: StageActor): Target {
+    return this.#script.isOther(actor) ? { actor: actor.id } : { path: this.pathOf(actor) };
+  }
+
+  /** A value as others get it: see `Script.sent`. */
+  sent(value: unknown, what: string): unknown {
+    return this.#script.sent(value, what, (actor) =>
+      actor === this.#root ? this.#options.name : undefined,
+    );
+  }
+
+  /** The members of a state in which only the root runs, with that snapshot. */
+  withRoot(root: Member, snapshot: StageSnapshot): Member[] {
+    const { actor } = root;
+    actor._snapshot = snapshot;
+    this.#script.begin(() => ({ running: actor, place: root.place }));
+    return [{ ...root, ...this.#script.written(actor) }];
+  }
+
+  /** Path of an actor that has started: '' for the root. */
+  pathOf(actor: StageActor): string {
+    return this.#paths.get(actor) ?? actor.id;
+  }
+
+  /** Its name in the system: that of the root, or `root/child`. */
+  nameOf(actor: StageActor): string {
+    const path = this.pathOf(actor);
+    return path === '' ? this.#options.name : `${this.#options.name}/${path}`;
+  }
+
+  /** From nothing. */
+  start(): Played {
+    this.#stage.clear([]);
+    this.#paths.clear();
+    this.#fatal = undefined;
+    const { machine, input, name } = this.#options;
+    const options = { id: name, input, parent: { system: this.#stage.system } };
+    const root = createActor(machine, options as never) as unknown as StageActor;
+    root._parent = undefined;
+    this.#root = root;
+    root.observers.add({ error: () => {} });
+    root.start();
+    return this.#played(new Map());
+  }
+
+  /** One event to the actor at a path, and all that the tree makes of it. */
+  play(members: readonly Member[], path: string, event: EventObject): Played {
+    this.restore(members);
+    const target = members.find((member) => member.path === path)?.actor;
+    target?._send(this.#script.received(event, (name) => this.#find(name)));
+    return this.#played(new Map(members.map((member) => [member.actor, member])));
+  }
+
+  /** Puts the actors into a state, so that they can be asked. */
+  restore(members: readonly Member[]): void {
+    for (const actor of this.#stage.cast) actor._processingStatus = 2;
+    this.#paths.clear();
+    this.#fatal = undefined;
+    const byPath = new Map(members.map((member) => [member.path, member.actor]));
+    for (const { actor, snapshot, path, parent } of members) {
+      actor._snapshot = snapshot;
+      actor._processingStatus = path === '' && snapshot.status !== 'active' ? 2 : 1;
+      actor._deferred.length = 0;
+      actor.mailbox._active = true;
+      actor.mailbox._current = null;
+      actor.mailbox._last = null;
+      actor.observers = new Set(this.#observers.get(actor));
+      if (path === '') this.#root = actor;
+      else actor._parent = byPath.get(parent ?? '') ?? endedActor('parent', snapshot);
+      this.#paths.set(actor, path);
+    }
+    this.#stage.clear(members.map(({ actor }) => actor));
+  }
+
+  /** A new actor, before it has a state: from now on it is known to be one. */
+  #enters(actor: StageActor): void {
+    this.#script.enter(actor);
+    const { logic } = actor;
+    if (!isMachine(logic)) {
+      actor.logic = inert(logic);
+      return;
+    }
+    let made = this.#staged.get(logic);
+    if (made === undefined) {
+      made = staged(logic, Object.fromEntries(this.#others), this.#options.environment);
+      this.#staged.set(logic, made);
+    }
+    actor.logic = made;
+  }
+
+  /** An actor starts: it gets its place. */
+  #starts(actor: StageActor): void {
+    const { mostChildren, onStart, name } = this.#options;
+    const kind = kindOf(actor.logic);
+    let path = '';
+    if (actor !== this.#root) {
+      const above = actor._parent === undefined ? '' : this.pathOf(actor._parent);
+      const base = above === '' ? actor.id : `${above}/${actor.id}`;
+      const running = [...this.#stage.cast].filter((a) => a !== actor && a._processingStatus === 1);
+      const taken = new Set(running.map((other) => this.pathOf(other)));
+      path = base;
+      for (let number = 2; taken.has(path); number++) path = `${base}#${number}`;
+      if (running.length > mostChildren) {
+        throw new BoundError(
+          `"${name}" starts "${path}": expected at most ${mostChildren} actors beside it at a ` +
+            `time (mostChildren), got one more`,
+        );
+      }
+    }
+    this.#paths.set(actor, path);
+    if (kind === null) {
+      throw new PurityError(name, `actor "${path}"`, 'is of a logic of its own that starts things');
+    }
+    onStart(actor, path, kind);
+    if (this.#places.has(actor)) return;
+    this.#observers.set(actor, [...actor.observers]);
+    const number = this.#logics.get(actor.logic) ?? this.#logics.size;
+    this.#logics.set(actor.logic, number);
+    const place = JSON.stringify([path, number, actor.systemId, actor._syncSnapshot === true]);
+    this.#places.set(actor, place);
+    if (!this.#pool.has(place)) this.#pool.set(place, actor);
+  }
+
+  #played(before: ReadonlyMap<StageActor, Member>): Played {
+    if (this.#fatal !== undefined) throw this.#fatal;
+    const { notes, receptions, cast } = this.#stage;
+    const failures = [...cast].flatMap((actor): Failure[] => {
+      const { status, error } = actor._snapshot;
+      const isNew = before.get(actor)?.snapshot.status !== 'error';
+      if (status !== 'error' || !isNew) return [];
+      const kind = kindOf(actor.logic);
+      return [
+        { name: this.nameOf(actor), isMachine: kind === 'machine' || kind === 'pure', error },
+      ];
+    });
+    return { members: this.#gather(before), notes, receptions, failures };
+  }
+
+  /** The actors that run now, and the root in any case, each as the one for its place. */
+  #gather(before: ReadonlyMap<StageActor, Member>): Member[] {
+    const { cast } = this.#stage;
+    const root = this.#root as StageActor;
+    const running = [...cast].filter((actor) => actor === root || actor._processingStatus === 1);
+    const isAsBefore =
+      running.every((actor) => before.has(actor)) && running.length === before.size;
+    const stands = (actor: StageActor): Reference => {
+      if (actor !== root && actor._processingStatus !== 1) return { ended: actor };
+      const pooled = this.#pool.get(this.#places.get(actor) as string) as StageActor;
+      return { running: pooled, place: this.#places.get(actor) as string };
+    };
+    this.#script.begin(stands);
+    const members = running.map((actor): Member => {
+      const known = before.get(actor);
+      const isSame = known !== undefined && known.snapshot === actor._snapshot;
+      if (isSame && (isAsBefore || !known.hasReferences)) return known;
+      const path = this.pathOf(actor);
+      const above = actor === root ? undefined : actor._parent;
+      const isAbove = above !== undefined && running.includes(above);
+      const written = this.#script.written(actor);
+      return {
+        path,
+        parent: isAbove ? this.pathOf(above) : null,
+        kind: kindOf(actor.logic) as LogicKind,
+        actor: (stands(actor) as { running: StageActor }).running,
+        place: this.#places.get(actor) as string,
+        ...written,
+      };
+    });
+    return members.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+}
+
+/** A bound of the search is met: what lies behind it stays unknown. */
+export class BoundError extends ModelError {}
