@@ -17,7 +17,10 @@ export async function withThreads<A>(
   url: string,
   use: (threads: readonly Asking<ThreadRequests>[]) => Promise<A>,
 ): Promise<A> {
-  const workers = Array.from({ length: count }, () => new Worker(program, { workerData: url }));
+  const options = { workerData: url, stdout: true };
+  const workers = Array.from({ length: count }, () => new Worker(program, options));
+  // What a model's modules say goes where it is no part of the command's output.
+  for (const worker of workers) worker.stdout.pipe(process.stderr, { end: false });
   const threads = workers.map((worker) => {
     const asking = new Asking<ThreadRequests>((message) => worker.postMessage(message));
     worker.on('message', (told: FromWorker) => asking.hear(told));

@@ -4,6 +4,8 @@ import type { Io } from './io.ts';
 
 /** For a program of its own: a reader that has seen enough ends nothing but what it reads. */
 export async function terminal(): Promise<Io> {
+  // What a model's modules say goes where it is no part of the command's output.
+  for (const say of ['log', 'info', 'debug'] as const) console[say] = console.error;
   // `| head` closes the pipe: that is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

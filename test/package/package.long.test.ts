@@ -164,6 +164,29 @@ export default model;
     expect(status).toBe(0);
   });
 
+  it('ends, and says what was found, whatever the modules of the model do by themselves', () => {
+    folder.write({
+      'busy.ts': `
+import order from './order.ts';
+console.log('loaded');
+setInterval(() => console.log('still here'), 1);
+process.stdin.resume();
+export default { ...order, scenarios: ['one', 'two'].map((name) => ({ name, text: name, given: {} })) };
+`,
+    });
+    for (const scenario of ['one', 'all']) {
+      const { stdout, stderr, status } = command(
+        'check',
+        'busy.ts',
+        '--json',
+        `--scenario=${scenario}`,
+      );
+      expect(() => JSON.parse(stdout)).not.toThrow();
+      expect(stderr).toMatch(/^loaded\n/);
+      expect(status).toBe(1);
+    }
+  });
+
   it.each([
     ['missing.ts', null, /model: expected a file with a module, got no such file: "missing.ts"/],
     ['.', null, /model: expected a file with a module, got a folder: "."/],
