@@ -41,7 +41,6 @@ export type {
 export type { View } from './model/typed.ts';
 export type { VectorMessage, VectorPart, VectorRun } from './model/vector.ts';
 export { viewOf } from './model/view.ts';
-export { canonicalJson, type Json } from './system/canonical.ts';
 export { compose, type System } from './system/compose.ts';
 export {
   type Choice,
@@ -54,6 +53,7 @@ export {
   type SystemDefinition,
 } from './system/definition.ts';
 export { ModelError, PurityError, UsageError } from './system/errors.ts';
+export { canonicalJson, type Json } from './system/json.ts';
 export type { LocalMachine, LocalState } from './system/machine.ts';
 export { type Message, type Send, send } from './system/message.ts';
 export { type Envelope, linkName } from './system/network.ts';

@@ -5,7 +5,7 @@
 
 import type { Predicate, Trace } from '../model/property.ts';
 import { viewOf } from '../model/view.ts';
-import { canonicalJson } from '../system/canonical.ts';
+import { canonicalText } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
 import { type MishapKind, mishaps } from './mishaps.ts';
 
@@ -28,7 +28,7 @@ export function replayed(system: System, trace: Trace, claim: Claim): void {
   let last = system.start();
   let turn: string | undefined;
   for (let index = 0; index <= trace.steps.length; index++) {
-    if (index === trace.cycleFrom) turn = canonicalJson(last.snapshot);
+    if (index === trace.cycleFrom) turn = canonicalText(last.snapshot);
     if (turn !== undefined && claim.never?.(viewOf(system, last.snapshot))) refuse('it comes');
     const step = trace.steps[index];
     if (step !== undefined) last = system.apply(last.snapshot, step);
@@ -38,5 +38,5 @@ export function replayed(system: System, trace: Trace, claim: Claim): void {
   if (claim.mishap !== undefined && !mishaps(system, occurrences)[claim.mishap])
     refuse('nothing is met');
   if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
-  if (turn !== undefined && turn !== canonicalJson(snapshot)) refuse('it does not come round');
+  if (turn !== undefined && turn !== canonicalText(snapshot)) refuse('it does not come round');
 }

@@ -5,12 +5,13 @@
  */
 
 import { getAdjacencyMap, getShortestPaths, getSimplePaths } from '@xstate/graph';
-import type { AnyActorLogic, EventObject, Snapshot } from 'xstate';
+import type { AnyActorLogic, EventObject, Snapshot, StateValue } from 'xstate';
 import type { Model } from '../model/model.ts';
-import { canonicalJson } from '../system/canonical.ts';
+import { canonicalText } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
 import { UsageError } from '../system/errors.ts';
 import type { LocalMachine, LocalState } from '../system/machine.ts';
+import { baseOf } from '../system/script.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import { systemFor } from '../trace/observe.ts';
 import { machineName } from './goals.ts';
@@ -85,7 +86,7 @@ function watched(machines: readonly LocalMachine[]): Map<LocalMachine, Received>
       const step = machine.step.bind(machine);
       machine.step = (state: LocalState, event: EventObject) => {
         const known = received.get(state.key) ?? new Map();
-        received.set(state.key, known.set(canonicalJson(event), event));
+        received.set(state.key, known.set(canonicalText(event), event));
         return step(state, event);
       };
       return [machine, received];
@@ -95,15 +96,15 @@ function watched(machines: readonly LocalMachine[]): Map<LocalMachine, Received>
 
 function machineGraph({ name, machine }: LocalMachine, received: Received): Graph {
   // As the engine tells local states apart.
-  const keyOf = ({ value, context }: { value: unknown; context: unknown }): string =>
-    canonicalJson([value, context]);
+  const keyOf = ({ value, context }: { value: StateValue; context: unknown }): string =>
+    baseOf(value, canonicalText(context));
   return {
     name,
     logic: machine,
     options: {
       events: (snapshot) => [...(received.get(keyOf(snapshot))?.values() ?? [])],
       serializeState: keyOf,
-      serializeEvent: canonicalJson,
+      serializeEvent: canonicalText,
     },
   };
 }
@@ -120,8 +121,8 @@ function systemGraph(system: System): Graph {
     logic: system.logic,
     options: {
       events: (snapshot: SystemSnapshot) => system.enabled(snapshot),
-      serializeState: canonicalJson,
-      serializeEvent: canonicalJson,
+      serializeState: canonicalText,
+      serializeEvent: canonicalText,
     },
   };
 }

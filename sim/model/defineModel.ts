@@ -1,7 +1,6 @@
 /** A Model of one's own, made of little: machines by name, and what is to be true of them. */
 
 import type { AnyStateMachine, StateValue } from 'xstate';
-import type { Json } from '../system/canonical.ts';
 import {
   type FaultBudget,
   type Link,
@@ -10,6 +9,7 @@ import {
   type SystemDefinition,
 } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
+import type { Json } from '../system/json.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';

@@ -2,8 +2,8 @@
  * Model: what a protocol hands to the engine. The command line and the pages work on any Model.
  */
 
-import type { Json } from '../system/canonical.ts';
 import type { FaultBudget, SystemDefinition } from '../system/definition.ts';
+import type { Json } from '../system/json.ts';
 import type { Envelope } from '../system/network.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Knob, Settings } from './knobs.ts';

@@ -1,7 +1,7 @@
 /** A difference that a replay has found, for people. */
 
 import { printable } from '../run/escape.ts';
-import { canonicalJson } from '../system/canonical.ts';
+import { canonicalJson } from '../system/json.ts';
 import type { Difference } from '../trace/replay.ts';
 import type { TraceFile } from '../trace/schema.ts';
 

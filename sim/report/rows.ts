@@ -1,7 +1,7 @@
 /** The rows that every drawing of a run has: messages and notes in order, polling folded. */
 
 import type { RunMessage, RunNote, RunRecord } from '../run/runRecord.ts';
-import { canonicalJson, type Json } from '../system/canonical.ts';
+import { canonicalJson, type Json } from '../system/json.ts';
 import { ownMember } from '../system/own.ts';
 
 /** One row of a drawing. */

@@ -6,7 +6,7 @@ import type { Model } from '../model/model.ts';
 import { printable, shorten, wrapWords } from '../run/escape.ts';
 import type { Fate, RunMessage, RunNote, RunRecord } from '../run/runRecord.ts';
 import { labelsOf } from '../run/tell.ts';
-import type { Json } from '../system/canonical.ts';
+import type { Json } from '../system/json.ts';
 import {
   carrierOf,
   httpOf,

@@ -1,8 +1,8 @@
 /** What one run leaves behind: plain data, the same bytes for the same seed. */
 
 import type { Settings } from '../model/knobs.ts';
-import type { Json } from '../system/canonical.ts';
 import type { FaultBudget } from '../system/definition.ts';
+import type { Json } from '../system/json.ts';
 
 /**
  * What became of a message. `abandoned`: its sender gave up the exchange, or crashed. `unread`: its

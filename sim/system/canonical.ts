@@ -1,77 +1,251 @@
 /**
  * Canonical values: what a machine may keep in its context and put into a message.
  *
- * Two states are equal exactly when their canonical texts are, so a value that JSON would
- * change on the way (a Map, a Date, `undefined`, NaN, a function) is refused, not dropped.
+ * Two states are equal exactly when their texts are. So each value is told exactly, or refused by
+ * name: nothing is dropped on the way. What is plain JSON has the text that JSON gives it, with the
+ * members of every object in order. Objects are told by what they hold: whether two members hold
+ * one object or two equal ones makes no difference.
+ *
+ * One walk checks a value, makes its text and freezes it. What it has seen it knows by identity:
+ * the parts of a context that an action has left alone cost nothing the next time.
  */
 
-/** A value that JSON can write. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [k: string]: Json };
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type Contents, type Kind, Refused } from './contents.ts';
+import { ModelError } from './errors.ts';
+import { freeze } from './frozen.ts';
+import { kindOf, refusalOf } from './kinds.ts';
 
-/** JSON text with the keys of every object in order; `undefined` members are left out. */
-export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members: string[] = [];
-  for (const key of Object.keys(value).sort()) {
-    const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
-  }
-  return `{${members.join(',')}}`;
+/** For a reference to an actor: what to write for it, and what to hold in its place, if not it. */
+type Refer = (object: object) => Known | undefined;
+
+interface Known {
+  readonly text: string;
+  readonly value: unknown;
 }
 
-/** How deep a plain value may be nested: deeper ones contain themselves. */
-const deepest = 100;
+/** A value that can be told, frozen, with references replaced; or what in it cannot be told. */
+type Canonical = (Known & { readonly problem?: undefined }) | { readonly problem: Problem };
+
+interface Problem {
+  /** "context.list[3]" */
+  readonly place: string;
+  /** "is a Promise: invoke fromPromise in its place" */
+  readonly nature: string;
+}
+
+/** A longer text is folded into its digest, so that what is shared many times stays short. */
+const longestText = 4096;
+/** A shorter text is soon made again. */
+const shortestKept = 32;
+/** From this depth on an object is looked for among those that it is in. */
+const suspectDepth = 64;
+
+/** Texts of frozen objects that hold no references. */
+const texts = new WeakMap<object, string>();
 
 /**
- * The path and nature of the first part of `value` that is not plain, or undefined.
- * An `undefined` member of an object is let through: it reads the same as one that is absent.
+ * Checks a value and freezes it in depth. `name` is what it is called where a problem is. A copy is
+ * made only of what holds a reference that is replaced.
  */
-export function notPlain(value: unknown, path = '', depth = 0): string | undefined {
-  const here = path === '' ? 'the value itself' : path;
-  if (depth > deepest) return `${path.slice(0, 40)}... goes on without end`;
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return undefined;
-    case 'number':
-      return Number.isFinite(value) ? undefined : `${here} is ${value}`;
-    case 'object':
-      break;
-    default:
-      return `${here} is of type ${typeof value}`;
+export function canonical(value: unknown, name: string, refer?: Refer): Canonical {
+  const walk = new Walk(name, refer);
+  try {
+    return walk.of(value);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { problem: { place: shortened(walk.place + error.place), nature: error.nature } };
   }
-  if (value === null) return undefined;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      const found = notPlain(item, `${path}[${index}]`, depth + 1);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    return `${here} is a ${prototype.constructor?.name ?? 'class instance'}`;
-  }
-  for (const [key, member] of Object.entries(value)) {
-    if (member === undefined) continue;
-    const found = notPlain(member, path === '' ? key : `${path}.${key}`, depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
-/** Freezes a plain value in depth, so that an `assign` that mutates is caught where it does. */
-export function deepFreeze<T>(value: T): T {
-  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const member of Object.values(value)) deepFreeze(member);
+/** The text of a value that is expected to have one. Throws a ModelError if it has none. */
+export function canonicalText(value: unknown): string {
+  const known = typeof value === 'object' && value !== null ? texts.get(value) : undefined;
+  if (known !== undefined) return known;
+  const found = canonical(value, 'the value');
+  if (found.problem === undefined) return found.text;
+  throw new ModelError(`${found.problem.place} ${found.problem.nature}`);
+}
+
+function shortened(place: string): string {
+  return place.length <= 200 ? place : `${place.slice(0, 90)}...${place.slice(-90)}`;
+}
+
+function primitiveText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'boolean':
+    case 'undefined':
+      return String(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'object':
+      return 'null';
+    default:
+      throw new Refused('', `is of type ${typeof value}: ${String(value).split('\n')[0]}`);
   }
-  return value;
+}
+
+const digest = (text: string): string => `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
+
+/** An object whose values are being told. */
+class Frame {
+  text: string;
+  index = 0;
+  /** Whether its text depends on what is outside of it. */
+  refers = false;
+  /** All values so far, once one of them has been replaced. */
+  #replaced: unknown[] | undefined;
+
+  constructor(
+    readonly object: object,
+    readonly kind: Kind,
+    readonly contents: Contents,
+  ) {
+    this.text = contents.opening;
+  }
+
+  /** Where the next value is, within the object. */
+  get place(): string {
+    return this.kind.place(this.contents, this.index);
+  }
+
+  /** Takes the text of the next value, and what is to be in its place. */
+  add(text: string, value: unknown): void {
+    const { labels, values } = this.contents;
+    this.text += labels[this.index] + text;
+    if (this.text.length > longestText) this.text = digest(this.text);
+    if (typeof value === 'object' && value !== values[this.index]) {
+      this.#replaced ??= values.slice(0, this.index);
+    }
+    this.#replaced?.push(value);
+    this.index++;
+  }
+
+  /** The text of the object and, frozen, what is to be in its place. */
+  close(): Known {
+    const { object, kind, contents } = this;
+    this.text += contents.closing;
+    if (this.text.length > longestText) this.text = digest(this.text);
+    freeze(object);
+    if (this.#replaced === undefined) return { text: this.text, value: object };
+    const value = kind.rebuild(object, contents, this.#replaced);
+    freeze(value);
+    return { text: this.text, value };
+  }
+}
+
+/** Not recursive: a value may be nested deeper than the stack. */
+class Walk {
+  readonly #name: string;
+  readonly #refer: Refer | undefined;
+  readonly #frames: Frame[] = [];
+  /** The objects of the frames, once there are so many that one may contain itself. */
+  #around: Set<object> | undefined;
+  /** References, and what holds them, as far as this walk has come. */
+  #referring: Map<object, Known> | undefined;
+
+  constructor(name: string, refer: Refer | undefined) {
+    this.#name = name;
+    this.#refer = refer;
+  }
+
+  /** Throws a Refused; then `place` is where. */
+  of(root: unknown): Known {
+    if (typeof root !== 'object' || root === null)
+      return { text: primitiveText(root), value: root };
+    const referred = this.#referred(root);
+    if (referred !== undefined) return referred;
+    this.#open(root);
+    for (;;) {
+      const frame = this.#frames.at(-1) as Frame;
+      if (!this.#tellValues(frame)) continue;
+      this.#frames.pop();
+      const known = this.#close(frame);
+      const outer = this.#frames.at(-1);
+      if (outer === undefined) return known;
+      outer.refers ||= frame.refers;
+      outer.add(known.text, known.value);
+    }
+  }
+
+  /** How a person writes the place that the walk has come to. */
+  get place(): string {
+    return this.#name + this.#frames.map((frame) => frame.place).join('');
+  }
+
+  /** Whether it has come to the end of the frame, and not to an object that is to be told first. */
+  #tellValues(frame: Frame): boolean {
+    const { kind, contents } = frame;
+    for (const { values } = contents; frame.index < values.length; ) {
+      const value = values[frame.index];
+      if (typeof value !== 'object' || value === null) {
+        frame.add(primitiveText(value), value);
+        continue;
+      }
+      const text = texts.get(value);
+      const referred = text === undefined ? this.#referred(value) : undefined;
+      if (kind.isLookedUp?.(frame.index) && this.#refer?.(value) === undefined) {
+        throw new Refused('', 'is an object, found by its identity only: keep an id in its place');
+      }
+      if (text !== undefined) frame.add(text, value);
+      else if (referred !== undefined) {
+        frame.refers = true;
+        frame.add(referred.text, referred.value);
+      } else {
+        this.#open(value);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #referred(object: object): Known | undefined {
+    if (this.#refer === undefined) return undefined;
+    const known = this.#referring?.get(object) ?? this.#refer(object);
+    if (known !== undefined) {
+      this.#referring ??= new Map();
+      this.#referring.set(object, known);
+    }
+    return known;
+  }
+
+  #open(object: object): void {
+    const kind = kindOf(object);
+    if (kind === undefined) throw refusalOf(object);
+    if (this.#frames.length >= suspectDepth) {
+      this.#around ??= new Set(this.#frames.map((frame) => frame.object));
+      if (this.#around.has(object)) throw this.#circle(object);
+      this.#around.add(object);
+    }
+    this.#frames.push(new Frame(object, kind, kind.read(object)));
+  }
+
+  /** It may have gone around more than once: says where it came round first. */
+  #circle(object: object): Refused {
+    const places = new Map<object, string>();
+    let place = this.#name;
+    let again = object;
+    for (const frame of this.#frames.splice(0)) {
+      again = frame.object;
+      if (places.has(again)) break;
+      places.set(again, place);
+      place += frame.place;
+      this.#frames.push(frame);
+      again = object;
+    }
+    return new Refused('', `is ${shortened(places.get(again) as string)} again`);
+  }
+
+  #close(frame: Frame): Known {
+    this.#around?.delete(frame.object);
+    const known = frame.close();
+    if (frame.refers) this.#referring?.set(frame.object, known);
+    else if (known.text.length >= shortestKept) texts.set(frame.object, known.text);
+    return known;
+  }
 }

@@ -4,7 +4,7 @@
  */
 
 import type { EventObject } from 'xstate';
-import { canonicalJson } from './canonical.ts';
+import { canonicalText } from './canonical.ts';
 import type { Choice } from './definition.ts';
 import { ModelError } from './errors.ts';
 import { type LogicKind, settling } from './logic.ts';
@@ -112,7 +112,7 @@ function textOf(data: unknown): string {
   if (data instanceof Error) return `${data.name}: ${data.message}`;
   const { type, ...rest } = Object(data) as { type?: unknown };
   if (typeof type === 'string') {
-    return Object.keys(rest).length === 0 ? type : `${type} ${canonicalJson(rest)}`;
+    return Object.keys(rest).length === 0 ? type : `${type} ${canonicalText(rest)}`;
   }
-  return canonicalJson(data);
+  return canonicalText(data);
 }

@@ -13,15 +13,16 @@ import type {
   EventObject,
   StateValue,
 } from 'xstate';
-import { canonicalJson, deepFreeze, notPlain } from './canonical.ts';
+import { canonical, canonicalText } from './canonical.ts';
 import type { Choice, Listener } from './definition.ts';
 import { type Environment, offersOf, outsideOf } from './environment.ts';
 import { ModelError, PurityError } from './errors.ts';
+import { frozenWrite } from './frozen.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
 import { isMachine, type LogicKind } from './logic.ts';
 import type { Message, Send } from './message.ts';
-import { frozenWrite, watched } from './purity.ts';
-import { plain } from './script.ts';
+import { watched } from './purity.ts';
+import { baseOf, plain } from './script.ts';
 import type { Note, StageActor } from './stage.ts';
 import type { TimerEffect } from './timers.ts';
 import { type TakenTransition, type TransitionMeta, transitionName } from './transition.ts';
@@ -124,7 +125,7 @@ export class LocalMachine {
     this.#charts = new Map(this.#inspection.charts);
     this.machine = machine;
     // A context that is a value is one value for every start: an entry action must not write to it.
-    if (notPlain(machine.config.context ?? {}) === undefined) deepFreeze(machine.config.context);
+    canonical(machine.config.context, 'context');
     this.#tree = new Tree({
       name,
       machine,
@@ -168,7 +169,7 @@ export class LocalMachine {
   #keyOf(event: EventObject): string {
     let key = this.#eventKeys.get(event);
     if (key === undefined) {
-      key = canonicalJson(event);
+      key = canonicalText(event);
       this.#eventKeys.set(event, key);
     }
     return key;
@@ -232,7 +233,10 @@ export class LocalMachine {
     return offersOf({ name, kind, input: snapshot.input, outside }).flatMap((offer) => {
       const known = this.#offered.get(offer.name);
       if (known !== undefined) return [known];
-      deepFreeze(offer.event);
+      const { problem } = canonical(offer.event, 'event');
+      if (problem !== undefined) {
+        throw new ModelError(`choice "${offer.name}": ${problem.place} ${problem.nature}`);
+      }
       if (!offer.sends) return [offer];
       // What it sends is for its parent, and says nothing where that does not listen.
       const above = parent ?? '';
@@ -260,7 +264,7 @@ export class LocalMachine {
    * there is more. Throws a ModelError for one with children that has not been met here.
    */
   restore(value: StateValue, context: unknown, more?: string): LocalState {
-    const key = `${canonicalJson([value, context])}${more ?? ''}`;
+    const key = baseOf(value, canonicalText(context)) + (more ?? '');
     const known = this.#states.get(key);
     if (known !== undefined) return known;
     if (more !== undefined) {
@@ -351,7 +355,7 @@ export class LocalMachine {
         return this.#emitted(note.actor, note.event, culprit);
       case 'sent': {
         const message = this.#tree.sent(note.event, 'a message') as Message;
-        return [{ type: 'send', send: deepFreeze({ type: 'send', to: note.to, message }) }];
+        return [{ type: 'send', send: Object.freeze({ type: 'send', to: note.to, message }) }];
       }
       case 'start': {
         const { delayMs, id } = note;
@@ -380,7 +384,7 @@ export class LocalMachine {
     const listeners = (this.#options.listeners ?? []).filter(
       (listener) => listener.from === name && (listener.type === '*' || listener.type === type),
     );
-    const plainEvent = deepFreeze(this.#tree.sent(event, 'what it emits')) as Message;
+    const plainEvent = this.#tree.sent(event, 'what it emits') as Message;
     return [
       { type: 'emitted', actor: name, event: plainEvent },
       ...listeners.map(({ to }) => ({
@@ -400,9 +404,11 @@ export class LocalMachine {
     // XState has a meaning of its own for these: a message must not stop an actor, say.
     if (/^(\*$|xstate\.)/.test(message.type)) refuse(`sends "${message.type}"`);
     if ('from' in message) refuse('sends a message with "from": that is for the engine to say');
-    const found = notPlain(message);
-    if (found !== undefined) refuse(`sends a message that is not plain: ${found}`);
-    return deepFreeze(emitted);
+    const { problem } = canonical(message, 'message');
+    if (problem !== undefined) {
+      refuse(`sends a message that is not plain: ${problem.place} ${problem.nature}`);
+    }
+    return Object.freeze(emitted);
   }
 
   #intern(members: readonly Member[]): LocalState {
@@ -418,7 +424,7 @@ export class LocalMachine {
     const state: LocalState = {
       id: this.#states.size,
       key,
-      value: deepFreeze(snapshot.value),
+      value: snapshot.value,
       context: snapshot.context,
       done: snapshot.status !== 'active',
       snapshot,

@@ -6,7 +6,7 @@
  * as an HTTP client that gives up closes the connection.
  */
 
-import { canonicalJson } from './canonical.ts';
+import { canonicalText } from './canonical.ts';
 import type { Link, Party } from './definition.ts';
 import { ModelError } from './errors.ts';
 import type { Message } from './message.ts';
@@ -93,7 +93,7 @@ export class Network {
   #text(message: Message): string {
     let text = this.#texts.get(message);
     if (text === undefined) {
-      text = canonicalJson(message);
+      text = canonicalText(message);
       this.#texts.set(message, text);
     }
     return text;

@@ -4,6 +4,7 @@
  */
 
 import { PurityError } from './errors.ts';
+import { frozenWrite } from './frozen.ts';
 
 /**
  * Where the clock, chance, scheduling and the network are to be had: object, function, its name.
@@ -35,9 +36,6 @@ const TrappedDate = new Proxy(Date, {
   apply: forbid('Date()'),
   get: (target, key) => (key === 'now' ? forbid('Date.now()') : Reflect.get(target, key)),
 });
-
-/** What a strict-mode engine says of a write to a frozen object. */
-export const frozenWrite = /read only|not extensible|frozen|delete property|redefine property/;
 
 /**
  * Runs `run` with clock, chance, scheduling and network trapped, and turns what comes of a

@@ -4,7 +4,7 @@
  */
 
 import type { AnyStateNode, EventObject, StateValue } from 'xstate';
-import { canonicalJson, notPlain } from './canonical.ts';
+import { canonical, canonicalText } from './canonical.ts';
 import { PurityError } from './errors.ts';
 import { isMachine } from './logic.ts';
 import type { Message } from './message.ts';
@@ -44,6 +44,10 @@ interface MachineParts extends StageSnapshot {
 
 /** Whom a reference stands for, in a text, and as an object. */
 type Resolve = (actor: StageActor) => { readonly text: string; readonly actor: StageActor };
+
+/** What tells states of a machine apart, as far as control state and context do. */
+export const baseOf = (value: StateValue, contextText: string): string =>
+  `[${canonicalText(value)},${contextText}]`;
 
 export class Script {
   readonly #root: string;
@@ -86,7 +90,7 @@ export class Script {
     const isActive = snapshot.status === 'active';
     if (!isMachine(logic)) {
       const { status, output, error, context, input } = snapshot;
-      const kept = write({ status, output, error, context, input }, '');
+      const kept = write({ status, output, error, context, input }, 'snapshot');
       return { snapshot: kept.value as StageSnapshot, base: kept.text, more: '', hasReferences };
     }
     const { value, _nodes, historyValue, context, children = {} } = snapshot as MachineParts;
@@ -112,7 +116,7 @@ export class Script {
         output: output.value,
         error: error.value,
       },
-      base: `[${canonicalJson(value)},${kept.text}]`,
+      base: baseOf(value, kept.text),
       more: more.join('; '),
       hasReferences: hasReferences || staff.text !== '',
     };
@@ -180,53 +184,22 @@ export class Script {
   }
 
   /** Text of a value, frozen; a copy of it where references have been replaced. */
-  #write(value: unknown, path: string, resolve: Resolve): { text: string; value: unknown } {
-    if (value === undefined) return { text: 'undefined', value };
-    if (typeof value !== 'object' || value === null) {
-      if (typeof value === 'number' && !Number.isFinite(value)) {
-        throw new PurityError(this.#root, path, `is ${value}`);
-      }
-      const text = JSON.stringify(value);
-      if (text === undefined) {
-        throw new PurityError(this.#root, path, `is of type ${typeof value}`);
-      }
-      return { text, value };
-    }
-    if (this.#ours.has(value)) {
-      const { text, actor } = resolve(value as StageActor);
+  #write(value: unknown, what: string, resolve: Resolve): { text: string; value: unknown } {
+    const written = canonical(value, what, (object) => {
+      if (!this.#ours.has(object)) return undefined;
+      const { text, actor } = resolve(object as StageActor);
       return { text: `<${text}>`, value: actor };
-    }
-    if (value instanceof Error) return { text: `<${value.name}: ${value.message}>`, value };
-    if (Array.isArray(value)) {
-      const items = value.map((item, index) => this.#write(item, `${path}[${index}]`, resolve));
-      const isSame = items.every((item, index) => item.value === value[index]);
-      const kept = Object.freeze(isSame ? value : items.map((item) => item.value));
-      return { text: `[${items.map((item) => item.text).join(',')}]`, value: kept };
-    }
-    const prototype = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) {
-      const what = prototype.constructor?.name ?? 'class instance';
-      throw new PurityError(this.#root, path, `is a ${what}`);
-    }
-    const texts: string[] = [];
-    let copy: Record<string, unknown> | undefined;
-    for (const key of Object.keys(value).sort()) {
-      const member = (value as Record<string, unknown>)[key];
-      if (member === undefined) continue;
-      const kept = this.#write(member, path === '' ? key : `${path}.${key}`, resolve);
-      texts.push(`${JSON.stringify(key)}:${kept.text}`);
-      if (kept.value === member) continue;
-      copy ??= { ...value };
-      copy[key] = kept.value;
-    }
-    return { text: `{${texts.join(',')}}`, value: Object.freeze(copy ?? value) };
+    });
+    if (written.problem === undefined) return written;
+    const { place, nature } = written.problem;
+    throw new PurityError(this.#root, place, nature);
   }
 }
 
 /** An event for people: without what only XState's actors can read. */
 export function plain(event: EventObject): Message {
-  const found = notPlain(event);
-  return found === undefined ? (event as Message) : { type: event.type };
+  const { problem } = canonical(event, 'event');
+  return problem === undefined ? (event as Message) : { type: event.type };
 }
 
 /**
@@ -237,7 +210,7 @@ export function plain(event: EventObject): Message {
 function orderIn(value: StateValue, nodes: readonly AnyStateNode[]): string {
   if (!nodes.some(({ type }) => type === 'parallel')) return '';
   const written = JSON.stringify(value);
-  const regions = written === canonicalJson(value) ? '' : `regions ${written}`;
+  const regions = written === canonicalText(value) ? '' : `regions ${written}`;
   const isAsked = (node: AnyStateNode | undefined): boolean =>
     node !== undefined && ((node.always ?? []).length > 0 || isAsked(node.parent as AnyStateNode));
   const asked = nodes.filter((node) => Object.keys(node.states).length === 0 && isAsked(node));

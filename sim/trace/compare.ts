@@ -1,7 +1,7 @@
 /** Where a run goes another way than its trace says, or than the same run with other values. */
 
 import type { PartyOutcome } from '../model/model.ts';
-import { canonicalJson, type Json } from '../system/canonical.ts';
+import { canonicalJson, type Json } from '../system/json.ts';
 import { ownMember } from '../system/own.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { SentMessage } from './observe.ts';

@@ -8,7 +8,7 @@
  */
 
 import type { Model } from '../model/model.ts';
-import { canonicalJson } from '../system/canonical.ts';
+import { canonicalJson } from '../system/json.ts';
 import { isUnderway } from '../system/network.ts';
 import type { SystemContext, SystemSnapshot } from '../system/snapshot.ts';
 import { systemFor } from './observe.ts';

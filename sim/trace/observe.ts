@@ -2,9 +2,9 @@
 
 import type { Settings } from '../model/knobs.ts';
 import type { MessageView, Model, Values } from '../model/model.ts';
-import { canonicalJson } from '../system/canonical.ts';
 import { compose, type System } from '../system/compose.ts';
 import type { FaultBudget, TimeReading } from '../system/definition.ts';
+import { canonicalJson } from '../system/json.ts';
 import type { Envelope } from '../system/network.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import type { ControlState, TraceMessage } from './schema.ts';

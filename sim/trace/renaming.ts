@@ -3,7 +3,7 @@
  * Two values are the same if a one-to-one renaming of strings turns one into the other.
  */
 
-import type { Json } from '../system/canonical.ts';
+import type { Json } from '../system/json.ts';
 
 /** Where two values are not the same, and what stands there in each. */
 export interface Misnaming {

@@ -6,10 +6,10 @@
  */
 
 import type { Model, Values } from '../model/model.ts';
-import { canonicalJson } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
+import { canonicalJson } from '../system/json.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import {
   compareContexts,

@@ -7,8 +7,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
-import { canonicalJson } from '../system/canonical.ts';
 import type { Step } from '../system/definition.ts';
+import { canonicalJson } from '../system/json.ts';
 
 export const traceFormat = 'actorcheck-trace';
 /** Goes up when a file of an earlier one would be read wrongly. */

@@ -1,7 +1,7 @@
 /** Machines small enough to count by hand, and what several tests of the engine do with them. */
 
 import { type AnyStateMachine, assign, emit, raise, setup } from 'xstate';
-import { canonicalJson } from '../../sim/system/canonical.ts';
+import { canonicalText } from '../../sim/system/canonical.ts';
 import { compose, type System } from '../../sim/system/compose.ts';
 import type {
   Choice,
@@ -228,7 +228,7 @@ export function stepOf(
   index = 0,
 ): Step {
   const step = system.enabled(snapshot).filter((other) => other.type === type)[index];
-  if (step === undefined) throw new Error(`no step ${type} ${index} in ${canonicalJson(snapshot)}`);
+  if (step === undefined) throw new Error(`no step ${type} ${index} in ${canonicalText(snapshot)}`);
   return step;
 }
 
@@ -257,12 +257,12 @@ export function run(
 /** Every reachable snapshot by canonical text: counted without the engine's own means. */
 export function reachable(system: System): Map<string, SystemSnapshot> {
   const first = system.start().snapshot;
-  const found = new Map([[canonicalJson(first), first]]);
+  const found = new Map([[canonicalText(first), first]]);
   // A Map is walked in order of insertion, also of what is added on the way.
   for (const snapshot of found.values()) {
     for (const step of system.enabled(snapshot)) {
       const next = system.apply(snapshot, step).snapshot;
-      const key = canonicalJson(next);
+      const key = canonicalText(next);
       if (!found.has(key)) found.set(key, next);
     }
   }

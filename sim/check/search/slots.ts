@@ -4,7 +4,7 @@
  * small number.
  */
 
-import { canonicalJson } from '../../system/canonical.ts';
+import { canonicalText } from '../../system/canonical.ts';
 import type { System } from '../../system/compose.ts';
 import type { FaultBudget } from '../../system/definition.ts';
 import { ModelError } from '../../system/errors.ts';
@@ -116,7 +116,7 @@ export class Slots {
   timersId(actor: number, timers: readonly Timer[]): number {
     // Not what a reading of time adds to it.
     const sorted = timers.map(bareTimer).sort(compareTimers);
-    const key = sorted.length === 0 ? '' : canonicalJson(sorted);
+    const key = sorted.length === 0 ? '' : canonicalText(sorted);
     return (this.#timers[actor] as Interner<readonly Timer[]>).id(key, () => sorted);
   }
 
@@ -147,7 +147,7 @@ export class Slots {
   envelopeId(envelope: Envelope): number {
     let id = this.#envelopeIds.get(envelope);
     if (id === undefined) {
-      id = this.#envelopes.id(canonicalJson(envelope), () => envelope);
+      id = this.#envelopes.id(canonicalText(envelope), () => envelope);
       this.#envelopeIds.set(envelope, id);
     }
     return id;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { settle } from '../../../sim/model/knobs.ts';
-import { canonicalJson } from '../../../sim/system/canonical.ts';
+import { canonicalText } from '../../../sim/system/canonical.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import {
   type FaultBudget,
@@ -30,16 +30,16 @@ interface Adjacent {
 function adjacencyOf(system: System): Graph {
   const map = getAdjacencyMap(system.logic, {
     events: (snapshot: SystemSnapshot) => system.enabled(snapshot),
-    serializeState: canonicalJson,
-    serializeEvent: canonicalJson,
+    serializeState: canonicalText,
+    serializeEvent: canonicalText,
   });
   const states = new Set<string>();
   const edges = new Set<string>();
   for (const { state, transitions } of Object.values(map)) {
-    const from = canonicalJson(state);
+    const from = canonicalText(state);
     states.add(from);
     for (const { event, state: to } of Object.values<Adjacent>(transitions as never)) {
-      edges.add(edgeText(from, event, canonicalJson(to)));
+      edges.add(edgeText(from, event, canonicalText(to)));
     }
   }
   return { states, edges };

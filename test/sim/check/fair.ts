@@ -6,7 +6,7 @@
  * again and again. Weak for timers: one that runs on without a break, fires.
  */
 
-import { canonicalJson } from '../../../sim/system/canonical.ts';
+import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
 import type { Envelope } from '../../../sim/system/network.ts';
@@ -40,7 +40,7 @@ export function owed(system: System, { context }: SystemSnapshot, step: Step): s
       const { kind } = system.network.link(step.link);
       const inTurn = kind === 'fifo' || kind === 'connection';
       // On a link without turns each message is owed for itself: else one could wait for ever.
-      return `deliver ${step.link} ${to} ${inTurn ? '' : canonicalJson(message)}`;
+      return `deliver ${step.link} ${to} ${inTurn ? '' : canonicalText(message)}`;
     }
     case 'timer':
       return nameOf(step);

@@ -2,7 +2,7 @@
 
 import { Explorer } from '../../../sim/check/search/explore.ts';
 import type { Edges } from '../../../sim/check/search/graph.ts';
-import { canonicalJson } from '../../../sim/system/canonical.ts';
+import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
@@ -14,7 +14,7 @@ export interface Graph {
 }
 
 export const edgeText = (from: string, step: Step, to: string): string =>
-  `${from} ${canonicalJson(step)} ${to}`;
+  `${from} ${canonicalText(step)} ${to}`;
 
 /**
  * The checker's graph. Its states are numbers: what each stands for is found by taking the steps
@@ -37,14 +37,14 @@ export function exploredGraph(system: System): Graph {
   };
   const first = system.start().snapshot;
   const snapshots: SystemSnapshot[] = [first];
-  const keys = [canonicalJson(first)];
+  const keys = [canonicalText(first)];
   const edges = new Set<string>();
   // States are numbered as they are found, so each is led to from one before it.
   for (let state = 0; state < count; state++) {
     for (let edge = offsets[state] as number; edge < (offsets[state + 1] as number); edge++) {
       const step = stepOf(edge);
       const { snapshot } = system.apply(snapshots[state] as SystemSnapshot, step);
-      const key = canonicalJson(snapshot);
+      const key = canonicalText(snapshot);
       const target = targets[edge] as number;
       snapshots[target] ??= snapshot;
       keys[target] ??= key;

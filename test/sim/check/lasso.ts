@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest';
 import type { Predicate, Trace } from '../../../sim/model/property.ts';
-import { canonicalJson } from '../../../sim/system/canonical.ts';
+import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import * as fair from './fair.ts';
@@ -49,7 +49,7 @@ export function expectLasso(system: System, trace: Trace, { when, holds }: Await
     expect(fair.mayRest(nodes[0] as fair.Node), 'a run rests that owes a step').toBe(true);
     return;
   }
-  expect(canonicalJson(last), 'the cycle is closed').toBe(canonicalJson(first));
+  expect(canonicalText(last), 'the cycle is closed').toBe(canonicalText(first));
   const edges = steps.slice(cycleFrom).map((step, index): fair.Edge => {
     const [before, after] = turning.slice(index) as [SystemSnapshot, SystemSnapshot];
     const stops = fair.stopped(before, step, after);

@@ -8,7 +8,7 @@
 
 import type { Predicate, Property, Verdict } from '../../../sim/model/property.ts';
 import type { View } from '../../../sim/model/view.ts';
-import { canonicalJson } from '../../../sim/system/canonical.ts';
+import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
 import { isUnderway } from '../../../sim/system/network.ts';
@@ -113,7 +113,7 @@ function keys(): (snapshot: SystemSnapshot) => string {
     const object = typeof part === 'object' && part !== null ? part : undefined;
     const before = object && known.get(object);
     if (before !== undefined) return before;
-    const text = canonicalJson(part);
+    const text = canonicalText(part);
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
     if (object !== undefined) known.set(object, number);

@@ -14,7 +14,7 @@ import {
 } from '../../../sim/coverage/tiers.ts';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
-import { canonicalJson } from '../../../sim/system/canonical.ts';
+import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
@@ -34,12 +34,12 @@ function reachable(model: Model, tier: Tier, scenario: string): Set<string> {
   const runs = new Runs(model, system, setting.settings);
   const { goals, last } = runs.run([]);
   const keys = new Set([...goals.keys()].filter(isMachines));
-  const found = new Map([[canonicalJson(last.snapshot), last.snapshot]]);
+  const found = new Map([[canonicalText(last.snapshot), last.snapshot]]);
   for (const snapshot of found.values()) {
     for (const step of system.enabled(snapshot)) {
       const { goals: own, result } = runs.step(snapshot, step);
       for (const goal of own) keys.add(goalKey(goal));
-      const key = canonicalJson(result.snapshot);
+      const key = canonicalText(result.snapshot);
       if (!found.has(key)) found.set(key, result.snapshot);
     }
   }
@@ -107,16 +107,16 @@ const haveEnded = (model: Model, system: System, snapshot: SystemSnapshot): bool
 /** Whether all that can be reached from a state leads back to it. */
 function leadsBack(system: System, snapshot: SystemSnapshot): boolean {
   const reach = (from: SystemSnapshot): Map<string, SystemSnapshot> => {
-    const found = new Map([[canonicalJson(from), from]]);
+    const found = new Map([[canonicalText(from), from]]);
     for (const state of found.values()) {
       for (const step of system.enabled(state)) {
         const next = system.apply(state, step).snapshot;
-        found.set(canonicalJson(next), found.get(canonicalJson(next)) ?? next);
+        found.set(canonicalText(next), found.get(canonicalText(next)) ?? next);
       }
     }
     return found;
   };
-  const key = canonicalJson(snapshot);
+  const key = canonicalText(snapshot);
   return [...reach(snapshot).values()].every((state) => reach(state).has(key));
 }
 

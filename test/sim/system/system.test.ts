@@ -1,7 +1,7 @@
 /** A system as a whole: errors, time, equal states as equal values, and XState's own tools. */
 
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../../sim/system/canonical.ts';
+import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Link, Step } from '../../../sim/system/definition.ts';
 import { ModelError } from '../../../sim/system/errors.ts';
@@ -252,7 +252,7 @@ describe('states', () => {
       for (const step of system.enabled(snapshot)) {
         const next = system.apply(snapshot, step).snapshot;
         const text = JSON.stringify(next);
-        const key = canonicalJson(next);
+        const key = canonicalText(next);
         expect(texts.get(key) ?? text).toBe(text);
         texts.set(key, text);
       }
@@ -263,10 +263,10 @@ describe('states', () => {
     const system = make();
     const snapshots = [...reachable(system).values()];
     const all = new Map(
-      snapshots.flatMap((s) => system.enabled(s)).map((step) => [canonicalJson(step), step]),
+      snapshots.flatMap((s) => system.enabled(s)).map((step) => [canonicalText(step), step]),
     );
     for (const snapshot of snapshots) {
-      const listed = new Set(system.enabled(snapshot).map(canonicalJson));
+      const listed = new Set(system.enabled(snapshot).map(canonicalText));
       for (const [key, step] of all) {
         expect(system.isEnabled(snapshot, step), key).toBe(listed.has(key));
       }

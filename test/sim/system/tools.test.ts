@@ -3,7 +3,7 @@
 import { getAdjacencyMap, getShortestPaths, getSimplePaths } from '@xstate/graph';
 import { describe, expect, it } from 'vitest';
 import { createActor, initialTransition, transition } from 'xstate';
-import { canonicalJson } from '../../../sim/system/canonical.ts';
+import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
@@ -87,7 +87,7 @@ describe('@xstate/graph', () => {
   ])('%s: the states are those of a search without it', (_, system) => {
     const found = reachable(system);
     const map = getAdjacencyMap(system.logic, options(system));
-    const states = Object.values(map).map(({ state }) => canonicalJson(state));
+    const states = Object.values(map).map(({ state }) => canonicalText(state));
     expect(states.length).toBe(found.size);
     expect(new Set(states)).toEqual(new Set(found.keys()));
     const edges = Object.values(map).map(({ transitions }) => Object.keys(transitions).length);
