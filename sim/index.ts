@@ -28,7 +28,6 @@ export type {
 } from './model/model.ts';
 export type { ModelDefinition } from './model/modelDefinition.ts';
 export { stateName } from './model/names.ts';
-export { predicatesOf } from './model/predicates.ts';
 export { always, contextOf, eventually, isIn, sometimes } from './model/properties.ts';
 export type {
   Amendment,
@@ -55,7 +54,8 @@ export {
 } from './system/definition.ts';
 export { ModelError, PurityError, UsageError } from './system/errors.ts';
 export { canonicalJson, type Json } from './system/json.ts';
-export type { LocalMachine, LocalState } from './system/machine.ts';
+export type { LocalState } from './system/local.ts';
+export type { LocalMachine } from './system/machine.ts';
 export { type Message, type Send, send } from './system/message.ts';
 export { type Envelope, linkName } from './system/network.ts';
 export type { PendingTimer, StepResult, SystemSnapshot } from './system/snapshot.ts';

@@ -7,7 +7,8 @@
 
 import type { AnyStateNode, AnyTransitionDefinition, EventObject } from 'xstate';
 import type { System } from '../system/compose.ts';
-import type { LocalMachine, LocalState, LocalStep } from '../system/machine.ts';
+import type { LocalState, LocalStep } from '../system/local.ts';
+import type { LocalMachine } from '../system/machine.ts';
 import { transitionName } from '../system/transition.ts';
 
 /** The name of the other side of a guarded transition. */
@@ -37,11 +38,16 @@ export class Branches {
   }
 
   /** Names of the transitions turned down by what `event`, or the start, did in state `before`. */
-  turnedDown(before: LocalState | null, event: EventObject, step: LocalStep): readonly string[] {
+  turnedDown(
+    before: LocalState | null,
+    event: EventObject,
+    step: LocalStep,
+    path = '',
+  ): readonly string[] {
     const known = this.#known.get(step);
     if (known !== undefined) return known;
     const down = new Set<string>();
-    if (before !== null && !before.done) this.#ofEvent(before, event, down);
+    if (before !== null && !before.done && path === '') this.#ofEvent(before, event, down);
     for (const { name } of step.taken) {
       for (const other of this.#before.get(name) ?? []) down.add(other);
     }
@@ -100,10 +106,15 @@ export function showBranches({ machines }: System): void {
   for (const machine of machines) {
     const branches = new Branches(machine);
     const shown = new WeakMap<LocalStep, LocalStep>();
-    const show = (before: LocalState | null, event: EventObject, step: LocalStep): LocalStep => {
+    const show = (
+      before: LocalState | null,
+      event: EventObject,
+      step: LocalStep,
+      path?: string,
+    ): LocalStep => {
       const known = shown.get(step);
       if (known !== undefined) return known;
-      const others = branches.turnedDown(before, event, step).map((name) => {
+      const others = branches.turnedDown(before, event, step, path).map((name) => {
         return { name: otherSide(name), meta: {}, description: undefined };
       });
       const made = { ...step, taken: [...step.taken, ...others] };
@@ -112,6 +123,6 @@ export function showBranches({ machines }: System): void {
     };
     const [initial, step] = [machine.initial.bind(machine), machine.step.bind(machine)];
     machine.initial = () => show(null, { type: 'xstate.init' }, initial());
-    machine.step = (state, event) => show(state, event, step(state, event));
+    machine.step = (state, event, path) => show(state, event, step(state, event, path), path);
   }
 }

@@ -4,7 +4,8 @@ import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
-import type { LocalMachine, LocalState } from '../system/machine.ts';
+import type { LocalState } from '../system/local.ts';
+import type { LocalMachine } from '../system/machine.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import type { TakenTransition } from '../system/transition.ts';
 import { Branches, otherSide } from './branches.ts';
@@ -116,18 +117,20 @@ export class Runs {
     const locals = new Map<string, LocalState | null>();
     return occurrences.flatMap((occurrence) => {
       if (occurrence.type !== 'received' || occurrence.unread) return [];
-      const { actor, event, taken } = occurrence;
+      const { event, taken, isWithin } = occurrence;
+      const actor = this.system.rootOf(occurrence.actor);
       const branches = this.#branches.get(actor) as Branches;
       const { machine } = branches;
+      const met = taken.flatMap((transition) => goalsOfTaken(machine, transition));
+      // What a machine and those it has started say to each other is one step of all of them.
+      if (isWithin) return met;
+      const { path } = this.system.placeOf(occurrence.actor);
       const isStart = event.type === 'xstate.init';
       const local = isStart ? null : (locals.get(actor) ?? before(actor));
-      const step = local === null ? machine.initial() : machine.step(local, event);
+      const step = local === null ? machine.initial() : machine.step(local, event, path);
       locals.set(actor, step.state);
-      const others = branches.turnedDown(local, event, step);
-      return [
-        ...taken.flatMap((transition) => goalsOfTaken(machine, transition)),
-        ...others.map((name) => transitionGoal(machine, 'branch', otherSide(name))),
-      ];
+      const others = branches.turnedDown(local, event, step, path);
+      return [...met, ...others.map((name) => transitionGoal(machine, 'branch', otherSide(name)))];
     });
   }
 }

@@ -10,10 +10,10 @@ import type { Model } from '../model/model.ts';
 import { canonicalText } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
 import { UsageError } from '../system/errors.ts';
-import type { LocalMachine, LocalState } from '../system/machine.ts';
+import type { LocalState } from '../system/local.ts';
+import type { LocalMachine } from '../system/machine.ts';
 import { baseOf } from '../system/script.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
-import { got } from '../system/suggest.ts';
 import { systemFor } from '../trace/observe.ts';
 import { machineName } from './goals.ts';
 import { explored } from './search.ts';
@@ -68,8 +68,8 @@ export function graphsOf(model: Model, scenario: string, name: string): Graph[] 
   const meant = system.machines.filter(isMeant);
   if (meant.length === 0) {
     const names = [...new Set(system.machines.flatMap((one) => [one.name, machineName(one)]))];
-    const all = [...names, wholeSystem];
-    throw new UsageError(`machine: ${got(name, all)}, expected one of ${all.join(', ')}`);
+    const all = [...names, wholeSystem].join(', ');
+    throw new UsageError(`machine: expected one of ${all}, got "${name}"`);
   }
   const received = watched(meant);
   explored(system, Number.POSITIVE_INFINITY, { keepsEdges: false });
@@ -85,7 +85,9 @@ function watched(machines: readonly LocalMachine[]): Map<LocalMachine, Received>
     machines.map((machine) => {
       const received: Received = new Map();
       const step = machine.step.bind(machine);
-      machine.step = (state: LocalState, event: EventObject) => {
+      machine.step = (state: LocalState, event: EventObject, path = '') => {
+        // The paths are those of the machine itself.
+        if (path !== '') return step(state, event, path);
         const known = received.get(state.key) ?? new Map();
         received.set(state.key, known.set(canonicalText(event), event));
         return step(state, event);

@@ -8,7 +8,7 @@
 import type { StateValue } from 'xstate';
 import type { System } from '../system/compose.ts';
 import { ModelError } from '../system/errors.ts';
-import type { LocalState } from '../system/machine.ts';
+import type { LocalState } from '../system/local.ts';
 import { type Envelope, isUnderway } from '../system/network.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Timer } from '../system/timers.ts';

@@ -9,7 +9,8 @@
 import type { AnyStateMachine } from 'xstate';
 import { ModelError } from '../system/errors.ts';
 import { endlessHandover, mostHandovers } from '../system/handover.ts';
-import { type LocalEffect, LocalMachine, type LocalState } from '../system/machine.ts';
+import type { LocalEffect, LocalState } from '../system/local.ts';
+import { LocalMachine } from '../system/machine.ts';
 import type { Message, Send } from '../system/message.ts';
 import { type Timer, withoutFired, withoutStopped, withTimer } from '../system/timers.ts';
 import type { TakenTransition } from '../system/transition.ts';

@@ -10,11 +10,13 @@ export class ModelError extends Error {
   constructor(
     message: string,
     readonly names: readonly string[] = [],
-    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message);
   }
 }
+
+/** A bound on what a system may do is met: what lies behind it stays unknown. */
+export class BoundError extends ModelError {}
 
 /** A machine that does more than receive events and emit `send`: names machine and culprit. */
 export class PurityError extends Error {

@@ -1,32 +1,15 @@
 /** Steps carried out: from one snapshot to the next, with all that happens on the way. */
 
-import type { StateValue } from 'xstate';
 import type { FaultBudget, Party, Step } from './definition.ts';
+import { type Draft, snapshotOf } from './draft.ts';
 import { endlessHandover, mostHandovers } from './handover.ts';
-import type { LocalEffect, LocalMachine, LocalState, LocalStep } from './machine.ts';
+import type { LocalEffect, LocalState, LocalStep } from './local.ts';
+import type { LocalMachine } from './machine.ts';
 import type { Message, Send } from './message.ts';
 import { compareText, type Envelope, isUnderway } from './network.ts';
-import { crashedValue, type Parts } from './parts.ts';
-import type {
-  Occurrence,
-  PendingTimer,
-  StepResult,
-  SystemContext,
-  SystemSnapshot,
-} from './snapshot.ts';
-import { compareTimers, withoutFired, withoutStopped, withTimer } from './timers.ts';
-
-/** The next snapshot under construction. */
-interface Draft {
-  locals: (LocalState | null)[];
-  links: Record<string, readonly Envelope[]>;
-  timers: PendingTimer[];
-  faultsLeft: FaultBudget;
-  crashed: readonly string[];
-  nowMs: number;
-  sent: number;
-  occurrences: Occurrence[];
-}
+import type { Parts } from './parts.ts';
+import type { PendingTimer, StepResult, SystemSnapshot } from './snapshot.ts';
+import { withoutFired, withoutStopped, withTimer } from './timers.ts';
 
 /** `path`: of an actor beneath the root machine `to`. */
 type Handover = { readonly to: string; readonly path: string; readonly event: Message }[];
@@ -214,8 +197,9 @@ export class Execution {
   #adopt(actor: string, index: number, step: LocalStep, handover: Handover): void {
     const draft = this.#draft;
     draft.locals[index] = step.state;
-    for (const { actor: who, event, taken } of step.received) {
-      draft.occurrences.push({ type: 'received', actor: who, event, taken, unread: false });
+    for (const [place, { actor: who, event, taken }] of step.received.entries()) {
+      const received = { type: 'received', actor: who, event, taken, unread: false } as const;
+      draft.occurrences.push(place === 0 ? received : { ...received, isWithin: true });
     }
     if (step.failed !== null) {
       const { actor: who, error } = step.failed;
@@ -277,39 +261,8 @@ export class Execution {
   }
 
   finish(): StepResult {
-    const { actorNames, clock } = this.#parts;
-    const { locals, links, timers, faultsLeft, crashed, nowMs, sent, occurrences } = this.#draft;
-    // Members of their own, also for an actor whose name all objects inherit something under.
-    const each = <T>(of: (local: LocalState | null) => T): Record<string, T> =>
-      Object.fromEntries(actorNames.map((name, index) => [name, of(locals[index] ?? null)]));
-    const value = each((local): StateValue => (local === null ? crashedValue : local.value));
-    const actors = each((local): unknown => (local === null ? null : local.context));
-    const more = Object.fromEntries(
-      actorNames.flatMap((name, index) => {
-        const local = locals[index] ?? null;
-        return local?.more === undefined ? [] : [[name, local.more] as const];
-      }),
-    );
-    // Which timer was started first says nothing: one order, or equal states would differ.
-    timers.sort((a, b) => compareText(a.actor, b.actor) || compareTimers(a, b));
-    const hasMore = Object.keys(more).length > 0;
-    const shared = {
-      actors,
-      ...(hasMore ? { more } : {}),
-      links,
-      timers,
-      faultsLeft,
-      crashed,
-    };
-    const context: SystemContext = clock === 'untimed' ? shared : { ...shared, nowMs, sent };
-    const snapshot: SystemSnapshot = {
-      status: 'active',
-      output: undefined,
-      error: undefined,
-      value,
-      context,
-    };
-    this.#parts.remember(snapshot, locals);
-    return { snapshot, occurrences };
+    const snapshot = snapshotOf(this.#parts, this.#draft);
+    this.#parts.remember(snapshot, this.#draft.locals);
+    return { snapshot, occurrences: this.#draft.occurrences };
   }
 }

@@ -6,91 +6,24 @@
  * and a search all pay for each (local state, event) pair only once.
  */
 
-import type {
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  AnyTransitionDefinition,
-  EventObject,
-  StateValue,
-} from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
 import { canonical, canonicalText } from './canonical.ts';
-import type { Choice, Listener } from './definition.ts';
-import { type Environment, offersOf, outsideOf } from './environment.ts';
+import { Charts } from './charts.ts';
+import type { Choice } from './definition.ts';
+import { Effects } from './effects.ts';
 import { ModelError, PurityError } from './errors.ts';
 import { frozenWrite } from './frozen.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
+import type { LocalOptions, LocalReception, LocalState, LocalStep } from './local.ts';
 import { isMachine, type LogicKind } from './logic.ts';
-import type { Message, Send } from './message.ts';
+import type { Member, Played } from './member.ts';
+import type { Message } from './message.ts';
+import { offersOf, outsideOf } from './offers.ts';
 import { watched } from './purity.ts';
 import { baseOf, plain } from './script.ts';
-import type { Note, StageActor } from './stage.ts';
-import type { TimerEffect } from './timers.ts';
-import { type TakenTransition, type TransitionMeta, transitionName } from './transition.ts';
-import { type Member, type Played, Tree } from './tree.ts';
-
-/** An interned state of one machine, with those of the actors that it has started. */
-export interface LocalState {
-  readonly id: number;
-  readonly key: string;
-  readonly value: StateValue;
-  readonly context: unknown;
-  /** True where the machine has ended, in a final state or in an error. */
-  readonly done: boolean;
-  readonly snapshot: AnyMachineSnapshot;
-  /** The machine itself first, then the actors that run, by path. */
-  readonly members: readonly Member[];
-  /** What there is beside value and context, in a text; absent if there is nothing. */
-  readonly more?: string;
-}
-
-/** All that one event did to one machine, and to the actors that it has started. */
-export interface LocalStep {
-  readonly state: LocalState;
-  /** In the order in which XState has them. */
-  readonly effects: readonly LocalEffect[];
-  /** By all actors, in order. */
-  readonly taken: readonly TakenTransition[];
-  /** Whether the actor that the event was for took a transition that its author meant. */
-  readonly isAnswered: boolean;
-  /** What actors got of it: first the one that the event was for. */
-  readonly received: readonly LocalReception[];
-  /** The first actor that came to an error, by name, and the error in words. */
-  readonly failed: { readonly actor: string; readonly error: string } | null;
-}
-
-/** An event that an actor got, and what it made of it. */
-export interface LocalReception {
-  /** Of the actor, in the system: `root` or `root/child`. */
-  readonly actor: string;
-  readonly event: Message;
-  readonly taken: readonly TakenTransition[];
-}
-
-export type LocalEffect =
-  | { readonly type: 'send'; readonly send: Send }
-  | TimerEffect
-  /** `emit`, and nobody of the model listens. */
-  | { readonly type: 'emitted'; readonly actor: string; readonly event: EventObject }
-  /** An action that is not carried out. */
-  | {
-      readonly type: 'ran';
-      readonly actor: string;
-      readonly name: string;
-      readonly params: unknown;
-    };
-
-/** What a machine is driven with. */
-export interface LocalOptions {
-  /** Usually true; otherwise nothing is kept: for machines whose states do not come again. */
-  readonly remembers?: boolean;
-  readonly input?: unknown;
-  /** Names of the other actors of the model; usually there are none. */
-  readonly others?: readonly string[];
-  readonly environment?: Environment;
-  /** How many actors may run beside the machine at a time; usually 16. */
-  readonly mostChildren?: number;
-  readonly listeners?: readonly Listener[];
-}
+import type { StageActor } from './stage.ts';
+import type { TakenTransition, TransitionMeta } from './transition.ts';
+import { Tree } from './tree.ts';
 
 const usualMostChildren = 16;
 
@@ -107,8 +40,8 @@ export class LocalMachine {
   /** Answers by event object, then by state: the environment's events are few and stay. */
   readonly #can = new WeakMap<EventObject, Map<string, boolean>>();
   readonly #eventKeys = new WeakMap<EventObject, string>();
-  readonly #transitions = new WeakMap<AnyTransitionDefinition, Map<string, TakenTransition>>();
-  readonly #charts: Map<string, AnyStateMachine>;
+  readonly #charts: Charts;
+  readonly #effects: Effects;
   readonly #offers = new WeakMap<LocalState, readonly Choice[]>();
   readonly #offered = new Map<string, Choice>();
   readonly #remembers: boolean;
@@ -122,7 +55,7 @@ export class LocalMachine {
     this.#options = options;
     this.#remembers = remembers;
     this.#inspection = inspect(machine, name, environment, others);
-    this.#charts = new Map(this.#inspection.charts);
+    this.#charts = new Charts(this.#inspection.charts);
     this.machine = machine;
     // A context that is a value is one value for every start: an entry action must not write to it.
     canonical(machine.config.context, 'context');
@@ -135,6 +68,7 @@ export class LocalMachine {
       mostChildren: options.mostChildren ?? usualMostChildren,
       onStart: (actor, path, kind) => this.#starts(actor, path, kind),
     });
+    this.#effects = new Effects(name, this.#tree, options.listeners ?? []);
   }
 
   /** Names of actions that are not carried out. */
@@ -252,7 +186,7 @@ export class LocalMachine {
     }
     if (kind === 'machine') {
       const label = path === '' ? rootLabel : labelOf(actor.src, actor.logic, actor.id);
-      if (path !== '') this.#charts.set(label, actor.logic as AnyStateMachine);
+      if (path !== '') this.#charts.add(label, actor.logic as AnyStateMachine);
     } else if (kind !== 'pure') {
       const names = namesOf(name, path, actor);
       outsideOf(this.#options.environment ?? {}, { name, names, kind });
@@ -283,16 +217,7 @@ export class LocalMachine {
 
   /** Every transition of the machine and of those it starts: what coverage is measured against. */
   allTransitions(): TakenTransition[] {
-    const all: TakenTransition[] = [];
-    const visit = (node: AnyStateMachine['root'], label: string): void => {
-      for (const transitions of node.transitions.values()) {
-        all.push(...transitions.map((t) => this.#name(t, label)));
-      }
-      all.push(...(node.always ?? []).map((t) => this.#name(t, label)));
-      for (const child of Object.values(node.states)) visit(child as never, label);
-    };
-    for (const [label, { root }] of this.#charts) visit(root, label);
-    return all;
+    return this.#charts.all();
   }
 
   #remember(
@@ -320,7 +245,7 @@ export class LocalMachine {
       return {
         actor: this.#tree.nameOf(actor),
         event: at === path && reception.event.type === event.type ? event : plain(reception.event),
-        taken: transitions.map((transition) => this.#name(transition, label)),
+        taken: transitions.map((transition) => this.#charts.named(transition, label)),
       };
     });
     const name = path === '' ? this.name : `${this.name}/${path}`;
@@ -335,80 +260,13 @@ export class LocalMachine {
     }
     return {
       state: this.#intern(played.members),
-      effects: played.notes.flatMap((note) => this.#effect(note, culprit)),
+      effects: this.#effects.of(played.notes, culprit),
       taken: received.flatMap(({ taken }) => taken),
       isAnswered: own.taken.some(({ meta }) => meta.unspecified !== true),
       received,
       failed:
         failure === undefined ? null : { actor: failure.name, error: messageOf(failure.error) },
     };
-  }
-
-  #effect(note: Note, culprit: () => string): LocalEffect[] {
-    const refuse = (problem: string): never => {
-      throw new PurityError(this.name, culprit(), problem);
-    };
-    switch (note.type) {
-      case 'ran':
-        return [{ ...note, actor: this.#tree.nameOf(note.actor) }];
-      case 'emitted':
-        return this.#emitted(note.actor, note.event, culprit);
-      case 'sent': {
-        const message = this.#tree.sent(note.event, 'a message') as Message;
-        return [{ type: 'send', send: Object.freeze({ type: 'send', to: note.to, message }) }];
-      }
-      case 'start': {
-        const { delayMs, id } = note;
-        if (!(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
-          refuse(`starts a timer that is not plain: its delay is ${delayMs} ms`);
-        }
-        const event = this.#tree.sent(note.event, 'the event of a timer') as Message;
-        const source = this.#tree.pathOf(note.source);
-        const target = this.#tree.targetOf(note.target);
-        return [{ type: 'start', source, target, id, event, delayMs }];
-      }
-      case 'cancel':
-        return [{ type: 'cancel', source: this.#tree.pathOf(note.source), id: note.id }];
-      case 'end':
-        return [{ type: 'end', source: this.#tree.pathOf(note.source) }];
-    }
-  }
-
-  /** A send, if that is what is emitted; else a message for each that listens. */
-  #emitted(actor: StageActor, event: EventObject, culprit: () => string): LocalEffect[] {
-    const { type, to, message } = event as Partial<Send> & EventObject;
-    if (type === 'send' && typeof to === 'string' && typeof message === 'object') {
-      return [{ type: 'send', send: this.#checkedSend(event as unknown as Send, culprit) }];
-    }
-    const name = this.#tree.nameOf(actor);
-    const listeners = (this.#options.listeners ?? []).filter(
-      (listener) => listener.from === name && (listener.type === '*' || listener.type === type),
-    );
-    const plainEvent = this.#tree.sent(event, 'what it emits') as Message;
-    return [
-      { type: 'emitted', actor: name, event: plainEvent },
-      ...listeners.map(({ to }) => ({
-        type: 'send' as const,
-        send: { type: 'send' as const, to, message: plainEvent },
-      })),
-    ];
-  }
-
-  #checkedSend(emitted: Send, culprit: () => string): Send {
-    const refuse = (problem: string): never => {
-      throw new PurityError(this.name, culprit(), problem);
-    };
-    const { message } = emitted;
-    if (message === null || typeof message.type !== 'string')
-      refuse('sends no message with a type');
-    // XState has a meaning of its own for these: a message must not stop an actor, say.
-    if (/^(\*$|xstate\.)/.test(message.type)) refuse(`sends "${message.type}"`);
-    if ('from' in message) refuse('sends a message with "from": that is for the engine to say');
-    const { problem } = canonical(message, 'message');
-    if (problem !== undefined) {
-      refuse(`sends a message that is not plain: ${problem.place} ${problem.nature}`);
-    }
-    return Object.freeze(emitted);
   }
 
   #intern(members: readonly Member[]): LocalState {
@@ -433,25 +291,6 @@ export class LocalMachine {
     };
     if (this.#remembers) this.#states.set(key, state);
     return state;
-  }
-
-  #name(transition: AnyTransitionDefinition, label: string): TakenTransition {
-    let byLabel = this.#transitions.get(transition);
-    if (byLabel === undefined) {
-      byLabel = new Map();
-      this.#transitions.set(transition, byLabel);
-    }
-    let named = byLabel.get(label);
-    if (named === undefined) {
-      const name = transitionName(transition);
-      named = {
-        name: label === rootLabel ? name : `${label}: ${name}`,
-        meta: (transition.meta as TransitionMeta | undefined) ?? {},
-        description: transition.description,
-      };
-      byLabel.set(label, named);
-    }
-    return named;
   }
 }
 

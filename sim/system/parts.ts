@@ -2,7 +2,8 @@
 
 import type { Choice, Party, SystemDefinition, TimeReading } from './definition.ts';
 import { ModelError } from './errors.ts';
-import { LocalMachine, type LocalState } from './machine.ts';
+import type { LocalState } from './local.ts';
+import { LocalMachine } from './machine.ts';
 import type { Message } from './message.ts';
 import { type Envelope, Network } from './network.ts';
 import type { SystemSnapshot } from './snapshot.ts';

@@ -17,7 +17,7 @@ export type Reference =
   | { readonly ended: StageActor };
 
 /** A snapshot as it is kept. */
-export interface Written {
+interface Written {
   readonly snapshot: StageSnapshot;
   /** Of a machine: its control state and its context. */
   readonly base: string;

@@ -57,6 +57,8 @@ export type Occurrence =
       readonly taken: readonly TakenTransition[];
       /** True if the actor had ended or was down: nobody read it. */
       readonly unread: boolean;
+      /** There where it came from another actor of the same root machine, in the same step. */
+      readonly isWithin?: true;
     }
   /** An actor has come to an error, which is given in words. */
   | { readonly type: 'failed'; readonly actor: string; readonly error: string }

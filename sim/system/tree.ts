@@ -8,57 +8,17 @@
 
 import { type AnyActorLogic, type AnyStateMachine, createActor, type EventObject } from 'xstate';
 import type { Environment } from './environment.ts';
-import { ModelError, PurityError } from './errors.ts';
+import { BoundError, ModelError, PurityError } from './errors.ts';
 import { inert, isMachine, kindOf, type LogicKind } from './logic.ts';
+import type { Failure, Member, Played } from './member.ts';
 import { type Reference, Script } from './script.ts';
-import {
-  type Note,
-  Stage,
-  type StageActor,
-  type StageReception,
-  type StageSnapshot,
-} from './stage.ts';
+import { Stage, type StageActor, type StageSnapshot } from './stage.ts';
 import { staged } from './staged.ts';
 import { anotherActor, endedActor } from './standIn.ts';
 import type { Target } from './timers.ts';
 
-/** An actor of a tree in one of its states. */
-export interface Member {
-  /** '' for the root, `child` or `child/grandchild` for others. */
-  readonly path: string;
-  /** The path of its parent; null for the root, and for one whose parent has ended before it. */
-  readonly parent: string | null;
-  readonly kind: LogicKind;
-  readonly actor: StageActor;
-  readonly snapshot: StageSnapshot;
-  /** What tells its snapshots apart: see `Written`. */
-  readonly base: string;
-  readonly more: string;
-  readonly hasReferences: boolean;
-  /** What tells those apart that run at the same path. */
-  readonly place: string;
-}
-
-/** What has come of a step. */
-export interface Played {
-  /** The root first, the others by path. */
-  readonly members: readonly Member[];
-  readonly notes: readonly Note[];
-  readonly receptions: readonly StageReception[];
-  /** Actors that have come to an error in it, and the error. */
-  readonly failures: readonly Failure[];
-}
-
-interface Failure {
-  /** Of the actor, in the system. */
-  readonly name: string;
-  /** False for what the environment does: a promise that is rejected, say. */
-  readonly isMachine: boolean;
-  readonly error: unknown;
-}
-
 /** What a tree is told of the world around it. */
-export interface TreeOptions {
+interface TreeOptions {
   /** Name of the root. */
   readonly name: string;
   readonly machine: AnyStateMachine;
@@ -302,6 +262,3 @@ export class Tree {
     return members.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 }
-
-/** A bound of the search is met: what lies behind it stays unknown. */
-export class BoundError extends ModelError {}

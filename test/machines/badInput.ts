@@ -6,7 +6,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { LocalMachine, type LocalState } from '../../sim/system/machine.ts';
+import type { LocalState } from '../../sim/system/local.ts';
+import { LocalMachine } from '../../sim/system/machine.ts';
 import type { Message } from '../../sim/system/message.ts';
 import { explore, type Reached } from './reached.ts';
 

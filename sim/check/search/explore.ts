@@ -11,6 +11,7 @@ import { watching } from '../../system/purity.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
 import type { TakenTransition } from '../../system/transition.ts';
 import { mishapKinds, mishaps } from '../mishaps.ts';
+import { boundMetIn } from './bound.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
@@ -179,7 +180,8 @@ export class Explorer {
         state + Math.min(slice, manyStates),
         state < pilotStates ? pilotStates : Infinity,
       );
-      watching(() => expandUpTo(end));
+      this.cut = boundMetIn(() => watching(() => expandUpTo(end)));
+      if (this.cut !== null) break;
       if (state === pilotStates) this.#packing.endPilot();
       if (store.count > manyStates) this.#packing.useLargeClusters();
       if (store.count > maxStates) this.cut = `more than ${maxStates} states`;
@@ -276,11 +278,6 @@ export class Explorer {
       trie.insert(0, reads, lookup.slots, answer ? 1 : 0);
       return answer;
     };
-  }
-
-  /** Whether a predicate that was asked has read anything of a state. */
-  hasRead(predicate: Predicate): boolean {
-    return this.#lookup.readers.has(predicate);
   }
 
   /** The steps of a shortest run to a state. */

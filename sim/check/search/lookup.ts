@@ -40,8 +40,6 @@ export class Lookup {
   columns = 0;
   /** The slots of the current state. */
   readonly slots: Int32Array;
-  /** Predicates that have read something of a state. */
-  readonly readers = new Set<Predicate>();
   readonly #trie: Trie;
   #plan: Plan = { clusters: [], singles: none };
   /** Groups that have been in a cluster that was dissolved. */
@@ -77,9 +75,7 @@ export class Lookup {
     this.store.unpack(state, this.slots);
     kernel.begin(this.slots);
     const { state: view } = kernel;
-    const answer = predicate(view);
-    if (view.reads.length > 0) this.readers.add(predicate);
-    return { answer, reads: view.reads };
+    return { answer: predicate(view), reads: view.reads };
   }
 
   /** Puts the leaves of so many states, from `first` on, into `found`. */

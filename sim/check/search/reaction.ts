@@ -6,7 +6,8 @@
 
 import type { System } from '../../system/compose.ts';
 import { endlessHandover, mostHandovers } from '../../system/handover.ts';
-import type { LocalMachine, LocalReception, LocalState, LocalStep } from '../../system/machine.ts';
+import type { LocalReception, LocalState, LocalStep } from '../../system/local.ts';
+import type { LocalMachine } from '../../system/machine.ts';
 import type { Message, Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
 import {

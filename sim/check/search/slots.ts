@@ -8,7 +8,7 @@ import { canonicalText } from '../../system/canonical.ts';
 import type { System } from '../../system/compose.ts';
 import type { FaultBudget } from '../../system/definition.ts';
 import { ModelError } from '../../system/errors.ts';
-import type { LocalState } from '../../system/machine.ts';
+import type { LocalState } from '../../system/local.ts';
 import type { Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
 import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';

@@ -6,7 +6,7 @@
 
 import { localAt, type View } from '../../model/view.ts';
 import type { FaultBudget } from '../../system/definition.ts';
-import type { LocalState } from '../../system/machine.ts';
+import type { LocalState } from '../../system/local.ts';
 import { type Envelope, isUnderway } from '../../system/network.ts';
 import type { Timer } from '../../system/timers.ts';
 import type { Slots } from './slots.ts';

@@ -20,7 +20,7 @@ import { mailboxMachine } from '../../../machines/matrix/mailbox.ts';
 import { type Names, namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { tokenLifeMs } from '../../../machines/msc3906/timing.ts';
 import { Host } from '../../../sim/run/host.ts';
-import type { LocalState } from '../../../sim/system/machine.ts';
+import type { LocalState } from '../../../sim/system/local.ts';
 import type { Message } from '../../../sim/system/message.ts';
 
 const relayOptions = { maxBytes: 10_240, maxSessions: 10, lifeMs: 600_000, longPollMs: 0 };

@@ -18,7 +18,7 @@ import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { newGrantMachine } from '../../../machines/msc3906/oidc/newDevice/machine.ts';
 import type { OidcReading } from '../../../machines/msc3906/oidc/wire.ts';
 import { Host } from '../../../sim/run/host.ts';
-import type { LocalState } from '../../../sim/system/machine.ts';
+import type { LocalState } from '../../../sim/system/local.ts';
 import type { Message } from '../../../sim/system/message.ts';
 import { FastClock } from '../live/fastClock.ts';
 import { PlainBrowser, type RunningProvider, startProvider } from './openIdProvider.ts';

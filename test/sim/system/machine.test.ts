@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, createMachine, emit, raise } from 'xstate';
-import { LocalMachine, type LocalState } from '../../../sim/system/machine.ts';
+import type { LocalState } from '../../../sim/system/local.ts';
+import { LocalMachine } from '../../../sim/system/machine.ts';
 import { send } from '../../../sim/system/message.ts';
 import { alarm, client, player, sender } from '../small.ts';
 

@@ -1,0 +1,94 @@
+/** What actors do that others are to hear of, as it is noted and as the engine takes it. */
+
+import type { EventObject } from 'xstate';
+import { canonical } from './canonical.ts';
+import type { Listener } from './definition.ts';
+import { PurityError } from './errors.ts';
+import type { LocalEffect } from './local.ts';
+import type { Message, Send } from './message.ts';
+import type { Note, StageActor } from './stage.ts';
+import type { Tree } from './tree.ts';
+
+export class Effects {
+  readonly #name: string;
+  readonly #tree: Tree;
+  readonly #listeners: readonly Listener[];
+
+  constructor(name: string, tree: Tree, listeners: readonly Listener[]) {
+    this.#name = name;
+    this.#tree = tree;
+    this.#listeners = listeners;
+  }
+
+  /** Throws a PurityError that names `culprit` for what cannot be sent or timed. */
+  of(notes: readonly Note[], culprit: () => string): LocalEffect[] {
+    return notes.flatMap((note) => this.#effect(note, culprit));
+  }
+
+  #effect(note: Note, culprit: () => string): LocalEffect[] {
+    const refuse = (problem: string): never => {
+      throw new PurityError(this.#name, culprit(), problem);
+    };
+    switch (note.type) {
+      case 'ran':
+        return [{ ...note, actor: this.#tree.nameOf(note.actor) }];
+      case 'emitted':
+        return this.#emitted(note.actor, note.event, culprit);
+      case 'sent': {
+        const message = this.#tree.sent(note.event, 'a message') as Message;
+        return [{ type: 'send', send: Object.freeze({ type: 'send', to: note.to, message }) }];
+      }
+      case 'start': {
+        const { delayMs, id } = note;
+        if (!(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
+          refuse(`starts a timer that is not plain: its delay is ${delayMs} ms`);
+        }
+        const event = this.#tree.sent(note.event, 'the event of a timer') as Message;
+        const source = this.#tree.pathOf(note.source);
+        const target = this.#tree.targetOf(note.target);
+        return [{ type: 'start', source, target, id, event, delayMs }];
+      }
+      case 'cancel':
+        return [{ type: 'cancel', source: this.#tree.pathOf(note.source), id: note.id }];
+      case 'end':
+        return [{ type: 'end', source: this.#tree.pathOf(note.source) }];
+    }
+  }
+
+  /** A send, if that is what is emitted; else a message for each that listens. */
+  #emitted(actor: StageActor, event: EventObject, culprit: () => string): LocalEffect[] {
+    const { type, to, message } = event as Partial<Send> & EventObject;
+    if (type === 'send' && typeof to === 'string' && typeof message === 'object') {
+      return [{ type: 'send', send: this.#checkedSend(event as unknown as Send, culprit) }];
+    }
+    const name = this.#tree.nameOf(actor);
+    const listeners = this.#listeners.filter(
+      (listener) => listener.from === name && (listener.type === '*' || listener.type === type),
+    );
+    const plainEvent = this.#tree.sent(event, 'what it emits') as Message;
+    return [
+      { type: 'emitted', actor: name, event: plainEvent },
+      ...listeners.map(({ to }) => ({
+        type: 'send' as const,
+        send: { type: 'send' as const, to, message: plainEvent },
+      })),
+    ];
+  }
+
+  #checkedSend(emitted: Send, culprit: () => string): Send {
+    const refuse = (problem: string): never => {
+      throw new PurityError(this.#name, culprit(), problem);
+    };
+    const { message } = emitted;
+    if (message === null || typeof message.type !== 'string')
+      refuse('sends no message with a type');
+    // XState has a meaning of its own for these: a message must not stop an actor, say.
+    if (/^(\*$|xstate\.)/.test(message.type)) refuse(`sends "${message.type}"`);
+    if ('from' in message) refuse('sends a message with "from": that is for the engine to say');
+    const { problem } = canonical(message, 'message');
+    if (problem !== undefined) {
+      refuse(`sends a message that is not plain: ${problem.place} ${problem.nature}`);
+    }
+    return Object.freeze(emitted);
+  }
+}
