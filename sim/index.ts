@@ -28,6 +28,7 @@ export type {
 } from './model/model.ts';
 export type { ModelDefinition } from './model/modelDefinition.ts';
 export { stateName } from './model/names.ts';
+export { predicatesOf } from './model/predicates.ts';
 export { always, contextOf, eventually, isIn, sometimes } from './model/properties.ts';
 export type {
   Amendment,

@@ -13,7 +13,7 @@ import { isSameStep } from './next.ts';
 import type { Path, Session } from './session.ts';
 import type { Setting } from './setting.ts';
 
-const knobPrefix = 'knob.';
+export const knobPrefix = 'knob.';
 const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];
 const base = 36;
 

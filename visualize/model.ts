@@ -1,7 +1,7 @@
 /** The model that the page is about: its address names one of those that are here, or none. */
 
 import type { Model } from 'actorcheck';
-import { models } from '../machines/index.ts';
+import { models } from './models.ts';
 
 /** The one that a fragment names, or the first of all. */
 export function modelIn(fragment: string): Model {

@@ -7,10 +7,10 @@
 
 import type { Model } from 'actorcheck';
 import { answering, type FromWorker } from 'actorcheck/run';
-import { models } from '../machines/index.ts';
 import { branchesRequest } from './branches/request.ts';
 import { checkRequest } from './check/request.ts';
 import { sampleRequest } from './check/sample.ts';
+import { models } from './models.ts';
 import { graphRequest } from './states/request.ts';
 
 const requests = {

@@ -2,6 +2,7 @@
 
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
+import { got } from '../system/suggest.ts';
 import { propertyNames } from './jobs.ts';
 
 /** The amendments of these names. Throws a UsageError that lists those of the model. */
@@ -11,7 +12,8 @@ export function amendmentsAsked(model: Model, asked: 'all' | readonly string[]):
   const stranger = asked.find((name) => !known.includes(name));
   if (stranger === undefined) return asked;
   const names = known.join(', ') || 'nothing: the model has no amendments';
-  throw new UsageError(`amend: expected all or some of ${names}, got "${stranger}"`);
+  const came = got(stranger, ['all', ...known]);
+  throw new UsageError(`amend: ${came}, expected all or some of ${names}`);
 }
 
 /** The properties of these names. Throws a UsageError that lists those of the model. */
@@ -19,5 +21,5 @@ export function propertiesAsked(model: Model, asked: readonly string[]): readonl
   const known = propertyNames(model);
   const stranger = asked.find((name) => !known.includes(name));
   if (stranger === undefined) return asked;
-  throw new UsageError(`property: expected one of ${known.join(', ')}, got "${stranger}"`);
+  throw new UsageError(`property: ${got(stranger, known)}, expected one of ${known.join(', ')}`);
 }

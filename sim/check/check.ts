@@ -4,7 +4,7 @@ import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import { Explorer, type Limits, type Progress, type Thresholds } from './search/explore.ts';
-import type { Watch } from './search/watches.ts';
+import { subjectOf } from './subject.ts';
 
 /** What is checked of a system, and how much the search may take. */
 export interface CheckOptions {
@@ -84,17 +84,12 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
   };
   const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
   const mayRest: Predicate = (view) => endings.length > 0 && haveEnded(view);
-  const watches = new Map<Property, Watch>();
-  for (const property of properties) {
-    if (property.kind === 'eventually') continue;
-    const wanted = property.kind === 'sometimes';
-    watches.set(property, { holds: property.holds, wanted, foundIn: -1 });
-  }
+  const subjects = properties.map(subjectOf);
   const isLive =
     properties.some(({ kind }) => kind === 'eventually') ||
     (endings.length > 0 && given.some((name) => liveNames.includes(name)));
   const explorer = new Explorer(system, {
-    watches: [...watches.values()],
+    watches: subjects.flatMap(({ watch, premise }) => [watch, premise]).filter((w) => w !== null),
     mayRest,
     keepsEdges: isLive && exact,
     exact,
@@ -104,13 +99,15 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
   const exploringSeconds = explorer.seconds;
   const judge = new Judge(explorer);
   const results: PropertyResult[] = [];
-  for (const property of properties) {
-    results.push(judge.property(property, watches.get(property)));
-    if (property.kind === 'eventually') yield explorer.progress(0);
+  for (const subject of subjects) {
+    results.push(judge.property(subject));
+    if (subject.property.kind === 'eventually') yield explorer.progress(0);
   }
   const coverage = coverageOf(explorer);
+  const { never } = coverage;
+  const total = coverage.taken.length + never.length;
   for (const name of given) {
-    const result = judge.given(name, { endings, haveEnded, never: coverage.never });
+    const result = judge.given(name, { endings, haveEnded, never, total });
     if (result !== undefined) results.push(result);
   }
   const { store } = explorer;

@@ -7,6 +7,7 @@ import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { ownMember } from '../system/own.ts';
+import { got } from '../system/suggest.ts';
 import { type CheckOptions, type CheckResult, checkInSlices } from './check.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { matrixScenarios } from './matrix.ts';
@@ -36,8 +37,9 @@ export function scenarioOf(model: Model, name: string): Scenario {
     (scenario) => scenario.name === name,
   );
   if (found !== undefined) return found;
-  const names = scenarios.map((scenario) => scenario.name).join(', ');
-  throw new UsageError(`scenario: expected all or one of ${names}, got "${name}"`);
+  const names = scenarios.map((scenario) => scenario.name);
+  const came = got(name, ['all', ...names]);
+  throw new UsageError(`scenario: ${came}, expected all or one of ${names.join(', ')}`);
 }
 
 /** The settings of a scenario. Throws a UsageError for an unknown one. */
@@ -139,7 +141,8 @@ export function union(model: Model, results: readonly CheckResult[]): Union {
   const property = (name: string, text: string, met: readonly string[]): PropertyResult => {
     const ifMet = isComplete ? 'violated' : 'unknown';
     const verdict = met.length === 0 ? 'holds' : ifMet;
-    return { name, text, kind: 'sometimes', source: 'engine', verdict, met, trace: null };
+    const about = { name, text, kind: 'sometimes' as const, source: 'engine' };
+    return { ...about, verdict, met, trace: null, vacuous: false, remark: null };
   };
   return {
     transitions: { taken: taken.size, total: all.size, never },

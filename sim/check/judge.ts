@@ -5,7 +5,7 @@ import { type Lasso, Liveness } from './liveness/liveness.ts';
 import type { MishapKind } from './mishaps.ts';
 import { type Claim, replayed } from './replay.ts';
 import type { Explorer } from './search/explore.ts';
-import type { Watch } from './search/watches.ts';
+import type { Subject } from './subject.ts';
 
 /** The verdict on one property, with a run that shows it where there is one. */
 export interface PropertyResult {
@@ -18,7 +18,19 @@ export interface PropertyResult {
   readonly met: readonly string[];
   /** The counterexample; for a `sometimes` that holds, the witness. */
   readonly trace: Trace | null;
+  /** Whether it holds, and says nothing of the system: `remark` is why. */
+  readonly vacuous: boolean;
+  readonly remark: string | null;
 }
+
+/** Why a property that holds says nothing. */
+const remarks = {
+  premise: 'its premise holds in no state',
+  constant: 'its predicate reads nothing of a state',
+  machines: 'no machine has a transition',
+} as const;
+
+const telling = { vacuous: false, remark: null } as const;
 
 /** The properties that the engine gives for any system. */
 const given = {
@@ -68,11 +80,16 @@ interface Asked {
   /** Actors that are to come to an end. */
   readonly endings: readonly string[];
   readonly haveEnded: Predicate;
-  /** Transitions never taken. */
+  /** Transitions never taken, and how many there are in all. */
   readonly never: readonly string[];
+  readonly total: number;
 }
 
 type About = Pick<PropertyResult, 'name' | 'text' | 'kind' | 'source'>;
+
+const vacuous = (result: PropertyResult, remark: string): PropertyResult => {
+  return { ...result, vacuous: true, remark };
+};
 
 export class Judge {
   #liveness: Liveness | undefined;
@@ -84,20 +101,28 @@ export class Judge {
     this.#isComplete = explorer.cut === null;
   }
 
-  property(property: Property, watch: Watch | undefined): PropertyResult {
+  property(subject: Subject): PropertyResult {
+    const { holds } = subject.asked;
+    const result = this.#decided(subject);
+    // What has been replayed has come true, and is told with the state that it came true in.
+    if (result.verdict !== 'holds' || result.vacuous) return result;
+    const { premise } = subject;
+    if (premise !== null && premise.foundIn < 0) return vacuous(result, remarks.premise);
+    return this.#explorer.hasRead(holds) ? result : vacuous(result, remarks.constant);
+  }
+
+  #decided({ property, asked, watch }: Subject): PropertyResult {
     const { name, text, kind, source } = property;
     const about = { name, text, kind, source };
-    if (property.kind === 'eventually') {
-      const { when = null, holds } = property;
-      return this.#eventually(about, when, holds, true);
-    }
-    const { foundIn, wanted } = watch as Watch;
+    const { holds } = asked;
+    if (watch === null) return this.#eventually(about, asked.when, holds, true);
+    const { foundIn, wanted } = watch;
     const [ifFound, ifNot] =
       property.kind === 'always'
         ? (['violated', 'holds'] as const)
         : (['holds', 'violated'] as const);
     if (foundIn < 0) return this.#without(about, ifNot);
-    const ends: Predicate = (view) => property.holds(view) === wanted;
+    const ends: Predicate = (view) => holds(view) === wanted;
     return this.#shown(
       about,
       ifFound,
@@ -107,7 +132,7 @@ export class Judge {
   }
 
   /** One of the properties that the engine gives; undefined if it does not apply here. */
-  given(name: string, { endings, haveEnded, never }: Asked): PropertyResult | undefined {
+  given(name: string, { endings, haveEnded, never, total }: Asked): PropertyResult | undefined {
     const oneHasEnded: Predicate = (view) =>
       endings.some((actor) => view.local(actor)?.done === true);
     switch (name) {
@@ -120,7 +145,7 @@ export class Judge {
       case given.deadlock.name:
         return this.#deadlock();
       case given.coverage.name:
-        return this.#coverage(never);
+        return this.#coverage(never, total);
     }
     if (endings.length === 0) return undefined;
     // Two ways in which not all come to an end: a cycle, or one that has left the others waiting.
@@ -149,10 +174,12 @@ export class Judge {
     return this.#shown(about, 'violated', trace, { isStuck: true });
   }
 
-  #coverage(never: readonly string[]): PropertyResult {
+  #coverage(never: readonly string[], total: number): PropertyResult {
     const about = { ...given.coverage, source: 'engine' };
     if (never.length > 0) return { ...this.#without(about, 'violated'), met: never };
-    return { ...about, verdict: 'holds', met: [], trace: null };
+    const result = this.#without(about, 'holds');
+    const isWhole = { ...result, verdict: 'holds' as const };
+    return total === 0 ? vacuous(isWhole, remarks.machines) : isWhole;
   }
 
   #eventually(
@@ -164,19 +191,21 @@ export class Judge {
     if (!this.#isComplete || this.#explorer.edges === null) return this.#without(about, 'unknown');
     this.#liveness ??= new Liveness(this.#explorer);
     const lasso = this.#liveness.lasso({ when, holds, restCounts });
-    if (lasso === undefined) return this.#without(about, 'holds');
+    if (lasso === 'never awaited') return vacuous(this.#without(about, 'holds'), remarks.premise);
+    if (lasso === 'always comes') return this.#without(about, 'holds');
     return this.#shown(about, 'violated', this.#traceOf(lasso), { never: holds });
   }
 
   /** A verdict that no run shows: it needs all states to have been explored. */
   #without(about: About, verdict: Verdict): PropertyResult {
-    return { ...about, verdict: this.#isComplete ? verdict : 'unknown', met: [], trace: null };
+    const decided = this.#isComplete ? verdict : 'unknown';
+    return { ...about, ...telling, verdict: decided, met: [], trace: null };
   }
 
   /** A verdict with a run that shows it. The run is replayed first. */
   #shown(about: About, verdict: Verdict, trace: Trace, claim: Claim): PropertyResult {
     replayed(this.#explorer.system, trace, claim);
-    return { ...about, verdict, met: [], trace };
+    return { ...about, ...telling, verdict, met: [], trace };
   }
 
   #traceOf({ prefix, cycle }: Lasso): Trace {

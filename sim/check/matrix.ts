@@ -5,6 +5,7 @@ import type { Model } from '../model/model.ts';
 import type { Scenario } from '../model/property.ts';
 import { ModelError, UsageError } from '../system/errors.ts';
 import { ownMember } from '../system/own.ts';
+import { got } from '../system/suggest.ts';
 
 /** One combination. */
 export interface Cell {
@@ -62,8 +63,8 @@ export function cellsNamed(model: Model, matrix: Matrix, asked: string): Cell[] 
   if (stranger === undefined) {
     return cells.filter(({ values }) => names.includes(values[subject] as string));
   }
-  const all = known.join(', ');
-  throw new UsageError(`${matrix.name}: expected all or some of ${all}, got "${stranger}"`);
+  const came = got(stranger, ['all', ...known]);
+  throw new UsageError(`${matrix.name}: ${came}, expected all or some of ${known.join(', ')}`);
 }
 
 /** The knob that the matrix is about: the first one down. */

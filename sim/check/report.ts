@@ -16,6 +16,7 @@ import {
   type Union,
 } from './jobs.ts';
 import type { PropertyResult } from './judge.ts';
+import { type Remark, remarksOn } from './remarks.ts';
 
 /** A scenario as asked for and, where nothing was asked for, as amended. */
 export interface Run {
@@ -36,6 +37,9 @@ export interface PropertyRow extends Pick<PropertyResult, 'name' | 'text' | 'kin
   /** What was met that ought not to be. */
   readonly met: readonly string[];
   readonly trace: ToldTrace | null;
+  /** Whether it holds and says nothing here: `remark` is why. */
+  readonly vacuous: boolean;
+  readonly remark: string | null;
 }
 
 export interface ReportedRun {
@@ -52,6 +56,8 @@ export interface Report {
   readonly together: (Union & { readonly rows: readonly PropertyRow[] }) | null;
   /** All verdicts, as written and as amended, each beside the recorded one. */
   readonly verdicts: readonly { readonly verdict: Verdict; readonly expected: Verdict | null }[];
+  /** What there is to say beside the verdicts as written. */
+  readonly remarks: readonly Remark[];
   readonly json: unknown;
 }
 
@@ -71,6 +77,7 @@ export function reportOf(model: Model, runs: readonly Run[], all: Union | null):
       { verdict, expected },
       ...(amended === null ? [] : [{ verdict: amended, expected: amendedExpected }]),
     ]),
+    remarks: remarksOn(model, reported),
   };
   return { ...report, json: jsonOf(model, report) };
 }
@@ -101,7 +108,7 @@ function reportedRun(model: Model, { job, result, amended }: Run): ReportedRun {
   return { scenario: job.scenario, setting, result, amended: amended?.result ?? null, properties };
 }
 
-function jsonOf(model: Model, { runs, together: all }: Omit<Report, 'json'>): unknown {
+function jsonOf(model: Model, { runs, together: all, remarks }: Omit<Report, 'json'>): unknown {
   const stepsOf = ({ coverage }: CheckResult) => {
     const missing = model.steps.map(({ id }) => id).filter((id) => !coverage.steps.includes(id));
     const total = model.steps.length;
@@ -118,6 +125,7 @@ function jsonOf(model: Model, { runs, together: all }: Omit<Report, 'json'>): un
   }: CheckResult) => ({ states, transitions, depth, seconds, complete, why, bytesPerState });
   return {
     model: model.name,
+    remarks,
     runs: runs.map(({ scenario, setting, result, amended, properties }) => ({
       scenario,
       setting,

@@ -43,6 +43,10 @@ export function renderCheck(model: Model, report: Report, options: CheckTextOpti
     for (const { met } of rows) lines.push(...met.map((what) => indent + indent + printable(what)));
     lines.push('');
   }
+  for (const { text } of report.remarks) {
+    lines.push(...wrapWords(printable(text), columns).map((line) => colours.yellow(line)));
+  }
+  if (report.remarks.length > 0) lines.push('');
   lines.push(summary(model, report, colours));
   return `${lines.join('\n')}\n`;
 }

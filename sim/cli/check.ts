@@ -2,6 +2,7 @@
 
 import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
+import { isStrictly } from '../check/remarks.ts';
 import type { Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
@@ -47,7 +48,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--max-states <n>', 'stop when more have been found')
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
     .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness')
-    .option('--strict', 'exit with 1 if anything is violated, recorded or not')
+    .option('--strict', 'exit with 1 if anything is violated, recorded or not, or vacuous')
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
     .option('--json', 'the verdicts as JSON');
   addMatrices(command, model);
@@ -108,15 +109,20 @@ async function checkModel(
     const { renderCheck } = await import('../check/text.ts');
     io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
   }
-  return exitCode(report.verdicts, runs, options.strict === true);
+  return exitCode(report, runs, options.strict === true);
 }
 
-function exitCode(verdicts: Report['verdicts'], runs: readonly Run[], isStrict: boolean): number {
+function exitCode(
+  { verdicts, remarks }: Pick<Report, 'verdicts' | 'remarks'>,
+  runs: readonly Run[],
+  isStrict: boolean,
+): number {
   const isAmiss = ({ verdict, expected }: Report['verdicts'][number]): boolean =>
     isStrict
       ? verdict === 'violated'
       : expected !== null && verdict !== 'unknown' && verdict !== expected;
   if (verdicts.some(isAmiss)) return notAsExpected;
+  if (isStrict && remarks.some(isStrictly)) return notAsExpected;
   const all = runs.flatMap(({ result, amended }) => [result, ...(amended ? [amended.result] : [])]);
   return all.every(({ complete }) => complete) ? asExpected : incomplete;
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { createMachine } from 'xstate';
 import { defineModel } from '../model/defineModel.ts';
 import { UsageError } from '../system/errors.ts';
+import { got } from '../system/suggest.ts';
 import { type LoadedModel, loadModelFile } from './load.ts';
 
 /** The model, and the file as the reader has typed it, if it comes from one. */
@@ -52,8 +53,10 @@ export async function chosenModel(
   if (own !== undefined) return { loaded: own };
   // A path has a dot or a slash in it, a name has none.
   if (usual !== undefined && /^\w*$/.test(named)) {
-    const names = models.map(({ model }) => model.name).join(', ');
-    throw new UsageError(`model: expected one of ${names} or a file, got "${named}"`);
+    const names = models.map(({ model }) => model.name);
+    throw new UsageError(
+      `model: ${got(named, names)}, expected one of ${names.join(', ')} or a file`,
+    );
   }
   return { loaded: await loadModelFile(named), file: named };
 }

@@ -22,7 +22,13 @@ export function oneLine(error: unknown): string {
 
 /** What was thrown, as an error to tell if it came out of the model and not out of the engine. */
 export function blamed(error: unknown, file: string): unknown {
-  if (isTold(error)) return error;
+  const at = placeOf(error);
+  if (isTold(error)) return at === null ? error : new ModelError(`${oneLine(error)}${at}`);
+  return at === null ? error : new ModelError(`model "${file}" throws ${oneLine(error)}${at}`);
+}
+
+/** Where in a model an error was thrown; null if the engine threw it. */
+function placeOf(error: unknown): string | null {
   const stack = (error instanceof Error ? error.stack : undefined) ?? '';
   const frames = stack.split('\n').flatMap((line) => {
     const place = /^\s+at (?:.*\()?(?:file:\/\/)?(.*?:\d+:\d+)\)?$/.exec(line)?.[1];
@@ -30,9 +36,8 @@ export function blamed(error: unknown, file: string): unknown {
   });
   const isEngine = (place: string) => place.startsWith(engine);
   const [top] = frames;
-  if (top === undefined || isEngine(top)) return error;
+  if (top === undefined || isEngine(top)) return null;
   const isElsewhere = (place: string) => place.includes('node_modules') || /^node:/.test(place);
   const where = frames.find((place) => !isEngine(place) && !isElsewhere(place));
-  const at = where === undefined ? '' : ` (${where})`;
-  return new ModelError(`model "${file}" throws ${oneLine(error)}${at}`);
+  return where === undefined ? '' : ` (${where})`;
 }

@@ -1,29 +1,48 @@
 /**
- * Module hooks of Node, for models in TypeScript and those that import one: types are taken out,
- * and what is left is an ECMAScript module like any other, so that it gets the very modules of
- * `xstate` and of this package that its folder resolves.
+ * Module hooks of Node, for models in TypeScript and those that import one, and for what their
+ * machines import as people write it for a bundler: types and JSX are taken out, files are found
+ * without their endings and by the names of a `tsconfig.json`, pictures and styles are paths. What
+ * is left is an ECMAScript module like any other, so that it gets the very modules of `xstate` and
+ * of this package that its folder resolves.
  */
 
 import { readFile } from 'node:fs/promises';
-import type { LoadHook, ResolveHook } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import typescript from '@swc/wasm-typescript';
+import type { LoadFnOutput, LoadHook, ResolveHook } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { aliased } from './aliases.ts';
+import { javascript } from './compile.ts';
 
-const isTypeScript = (path: string): boolean => /\.m?ts$/.test(path);
+const isTypeScript = (path: string): boolean => /\.(?:m?ts|[jt]sx)$/.test(path);
+const isInstalled = (path: string): boolean => path.includes('/node_modules/');
 
-/** As a bundler finds files: by the name of what they compile to, or without an ending. */
-function candidates(specifier: string): readonly string[] {
-  if (!/^\.{0,2}\/|^file:/.test(specifier)) return [];
-  if (/\.m?js$/.test(specifier)) return [specifier.replace(/js$/, 'ts')];
+const endings = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.json'];
+
+/** As a bundler finds a file: by the name of what it compiles to, or without an ending. */
+function endedBy(specifier: string): readonly string[] {
+  const compiled = /^(.*\.m?)js(x?)$/.exec(specifier);
+  if (compiled !== null) {
+    const [, start, x] = compiled;
+    return x === '' ? [`${start}ts`, `${start}tsx`] : [`${start}tsx`];
+  }
   const folder = specifier.endsWith('/') ? specifier : `${specifier}/`;
-  return [`${specifier}.ts`, `${specifier}.js`, `${folder}index.ts`, `${folder}index.js`];
+  return [specifier, `${folder}index`].flatMap((name) => endings.map((end) => name + end));
+}
+
+function candidates(specifier: string, importer: string | undefined): readonly string[] {
+  if (/^\.{1,2}$|^\.{0,2}\/|^file:/.test(specifier)) return endedBy(specifier);
+  if (/^[a-z]{2,}:/.test(specifier)) return [];
+  const named = importer?.startsWith('file:') ? aliased(specifier, fileURLToPath(importer)) : [];
+  const files = named.map((path) => pathToFileURL(path).href);
+  // In a package without `exports`, a bundler takes files without their endings too.
+  const inside = /^(?:@[^/]+\/)?[^/]+\/./.test(specifier) ? endedBy(specifier) : [];
+  return [...files.flatMap((file) => [file, ...endedBy(file)]), ...inside];
 }
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
   try {
     return await next(specifier, context);
   } catch (error) {
-    for (const candidate of candidates(specifier)) {
+    for (const candidate of candidates(specifier, context.parentURL)) {
       try {
         return await next(candidate, context);
       } catch {
@@ -34,48 +53,37 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   }
 };
 
+const asset =
+  /\.(?:css|s[ac]ss|less|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|otf|mp3|wav|ogg|mp4|webm)$/i;
+
 export const load: LoadHook = async (url, context, next) => {
-  const { protocol, pathname } = new URL(url);
+  const { protocol, pathname, searchParams } = new URL(url);
   if (protocol !== 'file:') return next(url, context);
   const path = fileURLToPath(url);
-  if (isTypeScript(pathname)) {
-    const source = javascript(await readFile(path, 'utf8'), path);
-    return { format: 'module', source, shortCircuit: true };
+  const text = () => readFile(path, 'utf8');
+  if (isTypeScript(pathname)) return asModule(javascript(await text(), path), path);
+  if (searchParams.has('raw')) return asModule(exporting(await text()), path);
+  if (asset.test(pathname)) return asModule(exporting(path), path);
+  if (pathname.endsWith('.json') && context.importAttributes.type === undefined) {
+    return asModule(exporting(JSON.parse(await text())), path);
   }
+  if (isInstalled(pathname) || !pathname.endsWith('.js')) return next(url, context);
   // `npm init` makes packages of CommonJS, and a model is a module all the same.
-  const isOpen = context.format !== 'module' && pathname.endsWith('.js');
-  if (isOpen && !pathname.includes('/node_modules/')) {
-    const source = await readFile(path, 'utf8');
-    if (isModule(source)) return { format: 'module', source, shortCircuit: true };
-  }
-  return next(url, context);
+  const source = await text();
+  return isModule(source) ? asModule(source, path) : next(url, context);
 };
+
+const exporting = (value: unknown): string => `export default ${JSON.stringify(value)};`;
 
 const isModule = (source: string): boolean =>
   /^\s*(?:import\s*[\w{*'"]|export\s*[\w{*])/m.test(source);
 
-/** Throws a SyntaxError that names the place. */
-function javascript(source: string, path: string): string {
-  try {
-    const { code, map = '' } = typescript.transformSync(source, {
-      filename: path,
-      mode: 'transform',
-      sourceMap: true,
-      transform: { nativeClassProperties: true },
-    });
-    const encoded = Buffer.from(map).toString('base64');
-    return `${code}\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`;
-  } catch (error) {
-    if (error instanceof Error) throw error;
-    const { message, startLine, startColumn } = error as Problem;
-    throw new SyntaxError(`${message.split('\n', 1)[0]} (${path}:${startLine}:${startColumn + 1})`);
-  }
-}
+/** What Vite lets a module ask. Without it, a file that asks does not even load. */
+const env = `import.meta.env ??= {
+  ...globalThis.process.env, MODE: 'test', DEV: true, PROD: false, SSR: true, BASE_URL: '/'
+};`.replaceAll('\n', '');
 
-/** What the compiler throws for text that is no TypeScript. */
-interface Problem {
-  readonly message: string;
-  readonly startLine: number;
-  /** From 0. */
-  readonly startColumn: number;
+function asModule(source: string, path: string): LoadFnOutput {
+  const asks = !isInstalled(path) && source.includes('import.meta.env');
+  return { format: 'module', source: asks ? env + source : source, shortCircuit: true };
 }

@@ -6,7 +6,7 @@
 export { asExpected, badUsage, incomplete, notAsExpected } from './exitCodes.ts';
 export { type NamedText, readText, writeFiles } from './files.ts';
 export type { AddCommand, Io } from './io.ts';
-export type { LoadedModel } from './load.ts';
+export { type LoadedModel, loadModel } from './load.ts';
 export { main } from './main.ts';
 export { addKnob, typedOptions } from './options.ts';
 export { terminal } from './terminal.ts';

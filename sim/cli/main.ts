@@ -2,6 +2,8 @@
 
 import { Command, CommanderError } from 'commander';
 import { printable, printableOutput } from '../run/escape.ts';
+import { UsageError } from '../system/errors.ts';
+import { got } from '../system/suggest.ts';
 import { checkCommand } from './check.ts';
 import { type Chosen, chosenModel, takeModel } from './choose.ts';
 import { blamed, isTold } from './errors.ts';
@@ -48,10 +50,7 @@ export async function main(
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return 0;
-      const isEmpty = thrown.code === 'commander.help';
-      return tell(
-        isEmpty ? 'expected a command, got none' : thrown.message.replace(/^error: /, ''),
-      );
+      return tell(thrown.message.replace(/^error: /, ''));
     }
     // A model of the reader's own may be at fault too.
     const error = file === undefined ? thrown : blamed(thrown, file);
@@ -91,7 +90,6 @@ async function runCommand(
   const program = new Command(name)
     .description(printable(loaded.model.title))
     .exitOverride()
-    .showSuggestionAfterError(false)
     // The one line of an error is written by `main`, the same for all kinds of them.
     .configureOutput({
       writeOut: io.out,
@@ -101,6 +99,22 @@ async function runCommand(
   for (const add of anyModels) add(program, io, exit, loaded);
   for (const add of others) add(program, io, exit, loaded);
   for (const command of program.commands) takeModel(command, models, chosen);
-  await program.parseAsync(argv, { from: 'user' });
+  await program.parseAsync(argv, { from: 'user' }).catch((thrown) => {
+    throw noCommand(thrown, program, argv) ?? thrown;
+  });
   return code;
+}
+
+/** What is told of a command line without a command, or with one that there is not. */
+function noCommand(
+  thrown: unknown,
+  { commands }: Command,
+  argv: readonly string[],
+): UsageError | undefined {
+  if (!(thrown instanceof CommanderError) || thrown.exitCode === 0) return undefined;
+  if (!['commander.help', 'commander.unknownCommand'].includes(thrown.code)) return undefined;
+  const names = commands.map((command) => command.name());
+  const typed = argv.find((word) => word !== 'help' && !word.startsWith('-'));
+  const came = typed === undefined ? 'got none' : got(typed, names);
+  return new UsageError(`command: ${came}, expected one of ${names.join(', ')}`);
 }

@@ -14,6 +14,7 @@ import type { LocalState } from '../system/local.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import { baseOf } from '../system/script.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
+import { got } from '../system/suggest.ts';
 import { systemFor } from '../trace/observe.ts';
 import { machineName } from './goals.ts';
 import { explored } from './search.ts';
@@ -68,8 +69,8 @@ export function graphsOf(model: Model, scenario: string, name: string): Graph[] 
   const meant = system.machines.filter(isMeant);
   if (meant.length === 0) {
     const names = [...new Set(system.machines.flatMap((one) => [one.name, machineName(one)]))];
-    const all = [...names, wholeSystem].join(', ');
-    throw new UsageError(`machine: expected one of ${all}, got "${name}"`);
+    const all = [...names, wholeSystem];
+    throw new UsageError(`machine: ${got(name, all)}, expected one of ${all.join(', ')}`);
   }
   const received = watched(meant);
   explored(system, Number.POSITIVE_INFINITY, { keepsEdges: false });

@@ -5,6 +5,7 @@
 
 import { UsageError } from '../system/errors.ts';
 import { ownMember } from '../system/own.ts';
+import { got } from '../system/suggest.ts';
 
 interface KnobBase {
   readonly name: string;
@@ -64,7 +65,8 @@ const decimal = /^\d+(\.\d+)?$/;
 /** The value that `text` means for the knob. Throws a UsageError that says what was expected. */
 export function parseKnob(knob: Knob, text: string): KnobValue {
   const refuse = (): never => {
-    throw new UsageError(`${knob.name}: expected ${expectedOf(knob)}, got "${text}"`);
+    const came = got(text, knob.kind === 'enum' ? knob.values : []);
+    throw new UsageError(`${knob.name}: expected ${expectedOf(knob)}, ${came}`);
   };
   switch (knob.kind) {
     case 'enum':
@@ -88,8 +90,8 @@ export function parseKnob(knob: Knob, text: string): KnobValue {
 export function settle(knobs: readonly Knob[], given: Readonly<Record<string, string>>): Settings {
   for (const name of Object.keys(given)) {
     if (!knobs.some((knob) => knob.name === name)) {
-      const names = knobs.map((knob) => knob.name).join(', ');
-      throw new UsageError(`unknown knob "${name}": expected one of ${names}`);
+      const names = knobs.map((knob) => knob.name);
+      throw new UsageError(`knob: ${got(name, names)}, expected one of ${names.join(', ')}`);
     }
   }
   const settled = (knob: Knob): KnobValue => {

@@ -6,6 +6,7 @@
 import type { Model } from '../model/model.ts';
 import type { Choice } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
+import { got } from '../system/suggest.ts';
 import type { Random } from './random.ts';
 
 /** With whims, one unusual choice in so many is taken where it is possible. */
@@ -29,14 +30,15 @@ export interface Wish {
 export function parseWish(model: Model, choices: readonly Choice[], text: string): Wish {
   const [name = '', step = null] = text.split('@', 2) as [string, string?];
   if (!choices.some((choice) => choice.name === name)) {
-    const names = choices.map((choice) => choice.name).join(', ');
-    const expected = names === '' ? 'nothing: the model has no choices' : `one of ${names}`;
-    throw new UsageError(`choose: expected ${expected}, got "${name}"`);
+    const names = choices.map((choice) => choice.name);
+    const all = `one of ${names.join(', ')}`;
+    const expected = names.length === 0 ? 'nothing: the model has no choices' : all;
+    throw new UsageError(`choose: ${got(name, names)}, expected ${expected}`);
   }
   if (step !== null && !model.steps.some(({ id }) => id === step)) {
     const ids = model.steps.map(({ id }) => id).join(', ');
     const expected = ids === '' ? 'no @: the model has no steps' : `@ and a step of ${ids}`;
-    throw new UsageError(`choose ${name}: expected ${expected}, got "@${step}"`);
+    throw new UsageError(`choose ${name}: got "@${step}", expected ${expected}`);
   }
   return { name, step, text };
 }

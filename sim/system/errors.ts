@@ -10,8 +10,9 @@ export class ModelError extends Error {
   constructor(
     message: string,
     readonly names: readonly string[] = [],
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 

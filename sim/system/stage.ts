@@ -205,7 +205,9 @@ export class Stage {
     };
     const stopChild = scope.stopChild;
     scope.stopChild = (child) => {
-      if (!this.#hooks.isOther(child)) stopChild(child);
+      // Nothing is left to stop of one that has ended, of whom only a stand-in may be there.
+      const hasEnded = child._processingStatus === 2;
+      if (!hasEnded && !this.#hooks.isOther(child)) stopChild(child);
     };
     scope.emit = (event) => this.notes.push({ type: 'emitted', actor, event });
     this.#hooks.onActor(actor);

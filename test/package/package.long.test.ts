@@ -208,7 +208,7 @@ const fails = () => {
 const machines = { a: createMachine({ id: 'a' }) };
 export default defineModel({ name: 'm', machines, properties: [always('p', 'it', fails)] });
 `,
-      /model "throws.ts" throws no such thing \(.*throws.ts:8:9\)/,
+      /property "p" throws no such thing \(.*throws.ts:8:9\)/,
     ],
   ])('says of %s in one line what is wrong', (file, text, expected) => {
     if (text !== null) folder.write({ [file]: text });

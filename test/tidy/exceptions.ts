@@ -23,8 +23,6 @@ export const exceptions: readonly Exception[] = [
     'a clock that stands in for the real one starts there',
   ),
   clock('machines/live/payload.ts', 'Date.now()', 'real HTTP has real dates'),
-  called('sim/cli/hooks.ts', 'resolve'),
-  called('sim/cli/hooks.ts', 'load'),
   called('test/visualize/shared.ts', 'default'),
   table('machines/msc3906/findings.ts', 'the findings, in words: data'),
 ];

@@ -6,6 +6,7 @@
 import {
   compose,
   type Property,
+  predicatesOf,
   type Step,
   type System,
   type SystemSnapshot,
@@ -64,7 +65,8 @@ export class Here {
 
 function standing(property: Property, views: readonly View[]): Standing {
   const last = views.at(-1) as View;
-  const holds = property.holds(last);
+  const asked = predicatesOf(property);
+  const holds = asked.holds(last);
   switch (property.kind) {
     case 'always':
       return holds ? 'true' : 'false';
@@ -72,9 +74,9 @@ function standing(property: Property, views: readonly View[]): Standing {
       return holds ? 'reached' : 'elsewhere';
     case 'eventually': {
       if (holds) return 'met';
-      const { when = () => true } = property;
-      const lastMet = views.findLastIndex((view) => property.holds(view));
-      return views.slice(lastMet + 1).some((view) => when(view)) ? 'owed' : 'idle';
+      const lastMet = views.findLastIndex((view) => asked.holds(view));
+      const isOwed = (view: View) => asked.when?.(view) ?? true;
+      return views.slice(lastMet + 1).some(isOwed) ? 'owed' : 'idle';
     }
   }
 }

@@ -1,6 +1,15 @@
 /** In the worker: a run that shows a property which holds at work, as short as can be. */
 
-import type { Model, Predicate, Step, System, SystemSnapshot, Trace } from 'actorcheck';
+import {
+  type Model,
+  type Predicate,
+  type Property,
+  predicatesOf,
+  type Step,
+  type System,
+  type SystemSnapshot,
+  type Trace,
+} from 'actorcheck';
 import { Explorer, endingsOf, type Progress, systemOf } from 'actorcheck/check';
 import { type CheckAsked, modelFor } from './request.ts';
 
@@ -22,8 +31,7 @@ export function* sampleRequest(
   const endings = model.endings ?? endingsOf(system);
   const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
   const property = model.properties?.find(({ name }) => name === asked.of);
-  const goals =
-    property?.kind === 'eventually' ? [property.when ?? (() => true), property.holds] : [haveEnded];
+  const goals = property?.kind === 'eventually' ? meeting(property) : [haveEnded];
   const steps: Step[] = [];
   for (const goal of goals) {
     let { snapshot } = system.start();
@@ -33,6 +41,12 @@ export function* sampleRequest(
     steps.push(...found);
   }
   return { steps, cycleFrom: null };
+}
+
+/** What there is to be met, one after the other: where it is owed, and where it has come. */
+function meeting(property: Property): Predicate[] {
+  const { when, holds } = predicatesOf(property);
+  return [when ?? (() => true), holds];
 }
 
 /** The steps of a shortest way to a state with the goal; null if none was found. */

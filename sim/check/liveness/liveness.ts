@@ -53,10 +53,11 @@ export class Liveness {
     this.#components = this.#fairness.allComponents();
   }
 
-  /** The lasso with the shortest prefix; undefined if what is awaited always comes. */
-  lasso(awaited: Awaited): Lasso | undefined {
+  /** The lasso with the shortest prefix, or why there is none. */
+  lasso(awaited: Awaited): Lasso | 'always comes' | 'never awaited' {
     const region = this.#region(awaited);
     const { order, parents, distances } = region;
+    if (!region.isEver) return 'never awaited';
     const isIn = (state: number): boolean => (distances[state] as number) >= 0;
     const nearest = (states: Int32Array | readonly number[]): number => {
       let best = -1;
@@ -74,7 +75,7 @@ export class Liveness {
       entry = state;
       component = part;
     }
-    if (entry < 0) return undefined;
+    if (entry < 0) return 'always comes';
     const prefix = this.#prefix(entry, parents);
     return { prefix, cycle: component ? cycle(this.#fairness, entry, component) : [] };
   }
@@ -135,15 +136,17 @@ export class Liveness {
       }
     };
     const starts = isAwaited === null ? 1 : states;
+    let isEver = false;
     for (let state = 0; state < starts; state++) {
       while (depth + 1 < depths.length && state >= (depths[depth + 1] as number)) depth++;
       if (isAwaited?.(state) === false) continue;
+      isEver = true;
       until(depth);
       visit(state, isStart, depth);
     }
     until(Number.POSITIVE_INFINITY);
     this.#order = order;
-    return { order: order.subarray(0, end), parents, distances };
+    return { order: order.subarray(0, end), parents, distances, isEver };
   }
 
   /** The states from the first one to `state`: by predecessors, then within the region. */

@@ -280,6 +280,11 @@ export class Explorer {
     };
   }
 
+  /** Whether a predicate that was asked has read anything of a state. */
+  hasRead(predicate: Predicate): boolean {
+    return this.#lookup.readers.has(predicate);
+  }
+
   /** The steps of a shortest run to a state. */
   stepsTo(state: number): Step[] {
     return this.#retrace.stepsTo(state);

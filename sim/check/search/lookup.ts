@@ -40,6 +40,8 @@ export class Lookup {
   columns = 0;
   /** The slots of the current state. */
   readonly slots: Int32Array;
+  /** Predicates that have read something of a state. */
+  readonly readers = new Set<Predicate>();
   readonly #trie: Trie;
   #plan: Plan = { clusters: [], singles: none };
   /** Groups that have been in a cluster that was dissolved. */
@@ -75,7 +77,9 @@ export class Lookup {
     this.store.unpack(state, this.slots);
     kernel.begin(this.slots);
     const { state: view } = kernel;
-    return { answer: predicate(view), reads: view.reads };
+    const answer = predicate(view);
+    if (view.reads.length > 0) this.readers.add(predicate);
+    return { answer, reads: view.reads };
   }
 
   /** Puts the leaves of so many states, from `first` on, into `found`. */

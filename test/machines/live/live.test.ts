@@ -66,12 +66,12 @@ describe('live', () => {
     [
       'a choice that is none of the user or the new device',
       () => ['--choose', 'token-429'],
-      'choose: expected one of scan, compare, approve, decline, cancel, pass-uia, ',
+      'choose: got "token-429", expected one of scan, compare, approve, decline, cancel, ',
     ],
     [
       'a step that the text has not',
       () => ['--choose', 'cancel@99'],
-      'choose cancel: expected @ and a step of ',
+      'choose cancel: got "@99", expected @ and a step of ',
     ],
     ['a plan that is not there', () => ['--faults', '/none'], 'faults: expected a readable file'],
     [

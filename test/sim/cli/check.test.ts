@@ -80,14 +80,17 @@ both-agree (own)
 
 describe('bad usage gives one line and exit code 2', () => {
   const cases: [string[], RegExp][] = [
-    [['--scenario', 'x'], /scenario: expected all or one of default, e.*, got "x"/],
-    [[...twoPhaseCommit, '--scenario', 'x'], /expected all or one of default, seven, got "x"/],
-    [['--property', 'x'], /property: expected one of .*no-party-left-waiting, got "x"/],
-    [[...order, '--property', 'consistent'], /expected one of both-agree, .*, got "consistent"/],
-    [['--amend', 'x'], /amend: expected all or some of .*keep-unread.*, got "x"/],
-    [['--amend', 'keep-unread,x'], /amend: expected all or some of .*, got "x"/],
-    [[...order, '--amend', 'x'], /expected .* nothing: the model has no amendments, got "x"/],
+    [['--scenario', 'x'], /scenario: got "x", expected all or one of default, e/],
+    [[...twoPhaseCommit, '--scenario', 'x'], /got "x", expected all or one of default, seven\n/],
+    [['--property', 'x'], /property: got "x", expected one of .*no-party-left-waiting/],
+    [[...order, '--property', 'consistent'], /got "consistent", expected one of both-agree, /],
+    [['--amend', 'x'], /amend: got "x", expected all or some of .*keep-unread/],
+    [['--amend', 'keep-unread,x'], /amend: got "x", expected all or some of /],
+    [[...order, '--amend', 'x'], /got "x", expected .* nothing: the model has no amendments/],
+    [['--scenario', 'sevn', ...twoPhaseCommit], /got "sevn" \(did you mean "seven"\?\), exp/],
+    [['--property', 'no-deadlok'], /got "no-deadlok" \(did you mean "no-deadlock"\?\), exp/],
     [['--colour'], /unknown option '--colour'/],
+    [['--proprety', 'x'], /unknown option '--proprety' \(Did you mean --property\?\)/],
     [['now'], /too many arguments/],
     [['--property'], /argument missing/],
     [['--max-states', '0'], /max-states: expected a whole number from 1 to 2147483647, got "0"/],
@@ -95,8 +98,8 @@ describe('bad usage gives one line and exit code 2', () => {
     [['--memory', '0.5'], /memory: expected a whole number from 1 to 1048576, got "0.5"/],
     [['--loss', '101'], /loss: expected a whole number from 0 to 100, got "101"/],
     [['--crash', ''], /crash: expected a whole number from 0 to 100, got ""/],
-    [['--model', 'msc1'], /model: expected one of msc3906 or a file, got "msc1"/],
-    [['--model=msc1'], /model: expected one of msc3906 or a file, got "msc1"/],
+    [['--model', 'msc1'], /model: got "msc1", expected one of msc3906 or a file/],
+    [['--model=msc3905'], /model: got "msc3905" \(did you mean "msc3906"\?\), expected one of msc/],
     [['--model', 'no-such.ts'], /model: expected a file with a module, got no such file: "no-s/],
   ];
 
@@ -130,7 +133,7 @@ describe('bad usage gives one line and exit code 2', () => {
   // The place in the file is a matter of who loads it, which is another one in a test.
   it.each([
     ['syntax', /expected a module, but ".*syntax.ts" does not load: .* error: .*syntax.ts:\d+/],
-    ['throwing', /model ".*throwing.ts" throws no such thing \(.*throwing.ts:\d+:\d+\)/],
+    ['throwing', /property "fails" throws no such thing \(.*throwing.ts:\d+:\d+\)/],
   ])('a model of %s, and where in it', async (name, expected) =>
     expectOneLine(await typed(['check', '--model', file(name)]), expected),
   );

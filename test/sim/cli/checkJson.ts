@@ -30,6 +30,8 @@ const property = v.strictObject({
   amendedBy: v.array(v.string()),
   amended: v.nullable(verdict),
   amendedExpected: v.nullable(verdict),
+  vacuous: v.boolean(),
+  remark: v.nullable(v.string()),
   met: v.array(v.string()),
   trace: v.nullable(trace),
 });
@@ -62,7 +64,14 @@ const run = v.strictObject({
 });
 export type Run = v.InferOutput<typeof run>;
 
+const remark = v.strictObject({
+  kind: v.picklist(['vacuous', 'idle', 'given-only']),
+  about: v.array(v.string()),
+  text: v.string(),
+});
+
 const document = v.strictObject({
+  remarks: v.array(remark),
   model: v.string(),
   runs: v.array(run),
   together: v.optional(v.strictObject({ properties: v.array(property), coverage })),

@@ -101,7 +101,7 @@ it('is listed in the help', async () => {
 });
 
 it.each([
-  [['--loads', '9'], 'loads: expected all or some of 2, 3, got "9"'],
+  [['--loads', '9'], 'loads: got "9", expected all or some of 2, 3'],
   [['--loads', '2', '--crash', '1'], 'loads: expected no --crash beside it, got "1"'],
 ])('%j is bad usage', async (args, line) => {
   expect(await typed(args)).toEqual({ out: '', error: `count: ${line}\n`, status: 2 });

@@ -137,8 +137,11 @@ describe('--machine', () => {
 
 describe('bad usage: one line and exit code 2', () => {
   it.each([
-    [['--scenario', 'none'], /^rendezvous: scenario: expected all or one of default, .*"none"\n$/],
-    [['--machine', 'bank'], /^rendezvous: machine: expected one of newDevice, .* got "bank"\n$/],
+    [
+      ['--scenario', 'none'],
+      /^rendezvous: scenario: got "none", expected all or one of default, .*\n$/,
+    ],
+    [['--machine', 'bank'], /^rendezvous: machine: got "bank", expected one of newDevice, .*\n$/],
     [['--machine', 'user', '--out', 'x'], /^rendezvous: machine: expected no --out with it\n$/],
     [['--format', 'itf'], /^rendezvous: format: expected --out with it, .*\n$/],
     [['--format', 'xml', '--out', 'x'], /^rendezvous: .*'xml' is invalid.*\n$/],

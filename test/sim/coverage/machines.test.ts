@@ -148,6 +148,6 @@ it('a machine that several play is one graph for each of them', () => {
 
 it('a machine that there is not is refused, with the names of all', () => {
   expect(() => graphsOf(order, 'default', 'bank')).toThrow(
-    'machine: expected one of customer, shop, system, got "bank"',
+    'machine: got "bank", expected one of customer, shop, system',
   );
 });

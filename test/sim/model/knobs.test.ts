@@ -45,7 +45,7 @@ describe('parse', () => {
   });
 
   it.each<[Knob, string, string]>([
-    [mode, 'Fast', 'mode: expected "slow" or "fast", got "Fast"'],
+    [mode, 'Fast', 'mode: expected "slow" or "fast", got "Fast" (did you mean "fast"?)'],
     [mode, '', 'mode: expected "slow" or "fast", got ""'],
     [loud, 'yes', 'loud: expected true or false, got "yes"'],
     [loud, '1', 'loud: expected true or false, got "1"'],
@@ -108,7 +108,7 @@ describe('settle', () => {
   });
 
   it('refuses a knob that is not there, and lists those that are', () => {
-    const problem = 'unknown knob "speed": expected one of mode, loud, tries, wait, expiry';
+    const problem = 'knob: got "speed", expected one of mode, loud, tries, wait, expiry';
     expect(() => settle(knobs, { speed: '9' })).toThrow(new UsageError(problem));
   });
 

@@ -186,10 +186,10 @@ describe('choose', () => {
   });
 
   it.each([
-    ['go', 'choose: expected one of order, leave, got "go"'],
-    ['', 'choose: expected one of order, leave, got ""'],
-    ['leave@9', 'choose leave: expected @ and a step of 1, 2, 3, got "@9"'],
-    ['leave@', 'choose leave: expected @ and a step of 1, 2, 3, got "@"'],
+    ['go', 'choose: got "go", expected one of order, leave'],
+    ['', 'choose: got "", expected one of order, leave'],
+    ['leave@9', 'choose leave: got "@9", expected @ and a step of 1, 2, 3'],
+    ['leave@', 'choose leave: got "@", expected @ and a step of 1, 2, 3'],
   ])('refuses "%s"', (text, problem) => {
     expect(() => runOf({ choose: [text] })).toThrow(new UsageError(problem));
   });

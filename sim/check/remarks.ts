@@ -1,0 +1,62 @@
+/** What a check says beside its verdicts: of what says nothing, and of what does nothing. */
+
+import type { Model } from '../model/model.ts';
+import type { CheckResult } from './check.ts';
+
+export interface Remark {
+  /**
+   * - `vacuous`: the property holds wherever it was looked at, and says nothing there;
+   * - `idle`: nothing ever happens in a scenario;
+   * - `given-only`: the model has no property of its own.
+   */
+  readonly kind: 'vacuous' | 'idle' | 'given-only';
+  /** Names of the properties or the scenario that it is about; none of a whole model. */
+  readonly about: readonly string[];
+  readonly text: string;
+}
+
+/** Whether with `--strict` it counts as a violation does. */
+export const isStrictly = ({ kind }: Remark): boolean => kind !== 'given-only';
+
+/** What there is to say of searches of a model, each of a scenario of its own. */
+export function remarksOn(
+  model: Model,
+  runs: readonly { readonly scenario: string; readonly result: CheckResult }[],
+): Remark[] {
+  const idle = runs.filter(({ result }) => isIdle(result));
+  return [
+    ...vacuousIn(runs.map(({ result }) => result)),
+    ...idle.map(({ scenario }) => {
+      const where = runs.length === 1 ? '' : `${scenario}: `;
+      const text = `${where}nothing ever happens: no step can be taken in the first state`;
+      return { kind: 'idle' as const, about: [scenario], text };
+    }),
+    ...((model.properties ?? []).length > 0 ? [] : [givenOnly]),
+  ];
+}
+
+const givenOnly: Remark = {
+  kind: 'given-only',
+  about: [],
+  text: 'no property of its own: only those that the engine gives',
+};
+
+const isIdle = ({ states, transitions, complete }: CheckResult): boolean =>
+  complete && states === 1 && transitions === 0;
+
+/** Properties that say nothing in each search that asks for them, by the reason. */
+function vacuousIn(results: readonly CheckResult[]): Remark[] {
+  const reasons = new Map<string, string | null>();
+  for (const { name, vacuous, remark } of results.flatMap(({ properties }) => properties)) {
+    if (!vacuous) reasons.set(name, null);
+    else if (!reasons.has(name)) reasons.set(name, remark);
+  }
+  const byReason = new Map<string, string[]>();
+  for (const [name, reason] of reasons) {
+    if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  return [...byReason].map(([reason, about]) => {
+    const text = `vacuous, as ${reason}: ${about.join(', ')}`;
+    return { kind: 'vacuous', about, text };
+  });
+}

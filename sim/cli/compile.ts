@@ -1,0 +1,74 @@
+/** TypeScript and JSX, as the JavaScript that Node takes. */
+
+import { createRequire } from 'node:module';
+import typescript from '@swc/wasm-typescript';
+
+const mayHaveJsx = (path: string): boolean => /\.[jt]sx$/.test(path);
+
+/** Throws a SyntaxError that names the place. */
+export function javascript(source: string, path: string): string {
+  try {
+    const { code, map = '' } = typescript.transformSync(source, {
+      filename: path,
+      mode: 'transform',
+      sourceMap: true,
+      transform: { nativeClassProperties: true },
+    });
+    const encoded = Buffer.from(map).toString('base64');
+    return `${code}\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`;
+  } catch (error) {
+    if (error instanceof Error) throw error;
+    const { message, startLine, startColumn } = error as Problem;
+    const compiled = mayHaveJsx(path) ? withoutJsx(source, path) : undefined;
+    if (compiled !== undefined) return compiled;
+    const hint = mayHaveJsx(path) ? '; for JSX, typescript or esbuild has to be installed' : '';
+    const what = message.split('\n', 1)[0];
+    throw new SyntaxError(`${what} (${path}:${startLine}:${startColumn + 1})${hint}`);
+  }
+}
+
+/** What the compiler throws for text that is no TypeScript. */
+interface Problem {
+  readonly message: string;
+  readonly startLine: number;
+  /** From 0. */
+  readonly startColumn: number;
+}
+
+/** What the project of a file has to compile JSX with, of which this package has nothing. */
+interface Tools {
+  readonly typescript: {
+    transpileModule?: (source: string, options: object) => { outputText: string };
+  };
+  readonly esbuild: { transformSync: (source: string, options: object) => { code: string } };
+}
+
+function withoutJsx(source: string, path: string): string | undefined {
+  const require = createRequire(path);
+  const tool = <K extends keyof Tools>(name: K): Tools[K] | undefined => {
+    try {
+      return require(name) as Tools[K];
+    } catch {
+      return undefined;
+    }
+  };
+  const [esnext, automatic] = [99, 4];
+  const compilerOptions = {
+    module: esnext,
+    target: esnext,
+    jsx: automatic,
+    inlineSourceMap: true,
+  };
+  const compiled = tool('typescript')?.transpileModule?.(source, {
+    fileName: path,
+    compilerOptions,
+  });
+  if (compiled !== undefined) return compiled.outputText;
+  return tool('esbuild')?.transformSync(source, {
+    sourcefile: path,
+    loader: 'tsx',
+    jsx: 'automatic',
+    format: 'esm',
+    sourcemap: 'inline',
+  }).code;
+}
