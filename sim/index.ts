@@ -59,5 +59,7 @@ export type { LocalState } from './system/local.ts';
 export type { LocalMachine } from './system/machine.ts';
 export { type Message, type Send, send } from './system/message.ts';
 export { type Envelope, linkName } from './system/network.ts';
+export type { Observer } from './system/observer.ts';
+export type { Occurrence } from './system/occurrence.ts';
 export type { PendingTimer, StepResult, SystemSnapshot } from './system/snapshot.ts';
 export { type TakenTransition, type TransitionMeta, transitionName } from './system/transition.ts';

@@ -4,6 +4,7 @@ import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import { Explorer, type Limits, type Progress, type Thresholds } from './search/explore.ts';
+import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import { subjectOf } from './subject.ts';
 
 /** What is checked of a system, and how much the search may take. */
@@ -75,7 +76,11 @@ export function checkSystem(system: System, options: CheckOptions = {}): CheckRe
 }
 
 /** The same in slices, so that other work can be done between two of them. */
-export function* checkInSlices(system: System, options: CheckOptions = {}): Checking {
+export function checkInSlices(system: System, options: CheckOptions = {}): Checking {
+  return untilObserved((observed) => checkWith(system, options, observed));
+}
+
+function* checkWith(system: System, options: CheckOptions, observed: Observed): Checking {
   const { properties = [], given = givenNames, exact = true } = options;
   const endings = options.endings ?? endingsOf(system);
   const limits: Limits = {
@@ -88,11 +93,16 @@ export function* checkInSlices(system: System, options: CheckOptions = {}): Chec
   const isLive =
     properties.some(({ kind }) => kind === 'eventually') ||
     (endings.length > 0 && given.some((name) => liveNames.includes(name)));
+  const late = subjects
+    .filter(({ watch }) => watch === null)
+    .flatMap(({ asked }) => Object.values(asked));
+  askFirst(system, late, observed);
   const explorer = new Explorer(system, {
     watches: subjects.flatMap(({ watch, premise }) => [watch, premise]).filter((w) => w !== null),
     mayRest,
     keepsEdges: isLive && exact,
     exact,
+    observed,
     ...(options.thresholds === undefined ? {} : { thresholds: options.thresholds }),
   });
   yield* explorer.run(limits);

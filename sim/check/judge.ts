@@ -204,7 +204,8 @@ export class Judge {
 
   /** A verdict with a run that shows it. The run is replayed first. */
   #shown(about: About, verdict: Verdict, trace: Trace, claim: Claim): PropertyResult {
-    replayed(this.#explorer.system, trace, claim);
+    const { system, kernel } = this.#explorer;
+    replayed(system, trace, claim, kernel.slots.observers);
     return { ...about, ...telling, verdict, met: [], trace };
   }
 

@@ -7,6 +7,7 @@ import type { Predicate, Trace } from '../model/property.ts';
 import { viewOf } from '../model/view.ts';
 import { canonicalText } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
+import type { SystemSnapshot } from '../system/snapshot.ts';
 import { type MishapKind, mishaps } from './mishaps.ts';
 
 /** What a replayed run has to show. */
@@ -19,8 +20,16 @@ export interface Claim {
   readonly isStuck?: boolean;
 }
 
-/** Replays a trace. Throws an Error, a defect of the checker, if it does not show its claim. */
-export function replayed(system: System, trace: Trace, claim: Claim): void {
+/**
+ * Replays a trace. Throws an Error, a defect of the checker, if it does not show its claim.
+ * `observers` are part of a state: others need not come round in a cycle.
+ */
+export function replayed(
+  system: System,
+  trace: Trace,
+  claim: Claim,
+  observers: readonly string[],
+): void {
   const refuse = (problem: string): never => {
     const text = JSON.stringify(trace);
     throw new Error(`defect of the checker: a counterexample does not replay: ${problem}: ${text}`);
@@ -28,7 +37,7 @@ export function replayed(system: System, trace: Trace, claim: Claim): void {
   let last = system.start();
   let turn: string | undefined;
   for (let index = 0; index <= trace.steps.length; index++) {
-    if (index === trace.cycleFrom) turn = canonicalText(last.snapshot);
+    if (index === trace.cycleFrom) turn = keyOf(last.snapshot, observers);
     if (turn !== undefined && claim.never?.(viewOf(system, last.snapshot))) refuse('it comes');
     const step = trace.steps[index];
     if (step !== undefined) last = system.apply(last.snapshot, step);
@@ -38,5 +47,10 @@ export function replayed(system: System, trace: Trace, claim: Claim): void {
   if (claim.mishap !== undefined && !mishaps(system, occurrences)[claim.mishap])
     refuse('nothing is met');
   if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
-  if (turn !== undefined && turn !== canonicalText(snapshot)) refuse('it does not come round');
+  if (turn !== undefined && turn !== keyOf(snapshot, observers)) refuse('it does not come round');
+}
+
+function keyOf({ value, context }: SystemSnapshot, observers: readonly string[]): string {
+  const { observed = {}, ...rest } = context;
+  return canonicalText([value, rest, observers.map((name) => observed[name])]);
 }

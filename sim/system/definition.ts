@@ -7,6 +7,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Environment } from './environment.ts';
 import type { Message } from './message.ts';
+import type { Observers } from './observer.ts';
 
 /** Actors co-located on one device or server: what they send to each other arrives at once. */
 export interface Party {
@@ -92,6 +93,8 @@ export interface SystemDefinition {
   readonly links: readonly Link[];
   readonly choices: readonly Choice[];
   readonly faults: FaultBudget;
+  /** What properties want to know of a run beside its states; usually nothing. */
+  readonly observers?: Observers;
   /** What comes from outside the machines: promises, callbacks and observables. */
   readonly environment?: Environment;
   /** How many actors a machine may have started and running at a time; usually 16. */

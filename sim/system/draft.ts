@@ -17,10 +17,12 @@ export interface Draft {
   nowMs: number;
   sent: number;
   occurrences: Occurrence[];
+  /** By observer: its value, before the step until the end. */
+  observed: Record<string, unknown>;
 }
 
 export function snapshotOf({ actorNames, clock }: Parts, draft: Draft): SystemSnapshot {
-  const { locals, links, timers, faultsLeft, crashed, nowMs, sent } = draft;
+  const { locals, links, timers, faultsLeft, crashed, nowMs, sent, observed } = draft;
   // Members of their own, also for an actor whose name all objects inherit something under.
   const each = <T>(of: (local: LocalState | null) => T): Record<string, T> =>
     Object.fromEntries(actorNames.map((name, index) => [name, of(locals[index] ?? null)]));
@@ -36,6 +38,7 @@ export function snapshotOf({ actorNames, clock }: Parts, draft: Draft): SystemSn
     timers,
     faultsLeft,
     crashed,
+    ...(Object.keys(observed).length === 0 ? {} : { observed }),
   };
   const context: SystemContext = clock === 'untimed' ? shared : { ...shared, nowMs, sent };
   return { status: 'active', output: undefined, error: undefined, value, context };

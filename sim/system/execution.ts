@@ -7,8 +7,10 @@ import type { LocalEffect, LocalState, LocalStep } from './local.ts';
 import type { LocalMachine } from './machine.ts';
 import type { Message, Send } from './message.ts';
 import { compareText, type Envelope, isUnderway } from './network.ts';
+import { initialOf, type Observer, observed, withoutObservers } from './observer.ts';
 import type { Parts } from './parts.ts';
 import type { PendingTimer, StepResult, SystemSnapshot } from './snapshot.ts';
+import { viewOf } from './stateView.ts';
 import { withoutFired, withoutStopped, withTimer } from './timers.ts';
 
 /** `path`: of an actor beneath the root machine `to`. */
@@ -35,16 +37,20 @@ export class Execution {
       nowMs: 0,
       sent: 0,
       occurrences: [],
+      observed: Object.fromEntries(
+        observersOf(parts).map(([name, observer]) => [name, initialOf(name, observer)]),
+      ),
     });
   }
 
   /** From a snapshot on; `atMs` is the time at which it happens, usually that of the snapshot. */
   static from(parts: Parts, snapshot: SystemSnapshot, atMs?: number): Execution {
     const { links, timers, faultsLeft, crashed, nowMs = 0, sent = 0 } = snapshot.context;
+    const { observed = {} } = snapshot.context;
     const locals = [...parts.localsOf(snapshot)];
     const copied = { locals, links: { ...links }, timers: [...timers] };
     const rest = { faultsLeft, crashed, nowMs: atMs ?? nowMs, sent, occurrences: [] };
-    return new Execution(parts, { ...copied, ...rest });
+    return new Execution(parts, { ...copied, ...rest, observed: { ...observed } });
   }
 
   carryOut(step: Step): void {
@@ -263,6 +269,21 @@ export class Execution {
   finish(): StepResult {
     const snapshot = snapshotOf(this.#parts, this.#draft);
     this.#parts.remember(snapshot, this.#draft.locals);
+    this.#observe(snapshot);
     return { snapshot, occurrences: this.#draft.occurrences };
   }
+
+  /** The snapshot has the values of observers as they become here. */
+  #observe(snapshot: SystemSnapshot): void {
+    const observers = observersOf(this.#parts);
+    if (observers.length === 0) return;
+    const { occurrences, observed: values } = this.#draft;
+    const view = withoutObservers(viewOf(this.#parts, snapshot));
+    for (const [name, observer] of observers) {
+      values[name] = observed(name, observer, occurrences, values[name], view);
+    }
+  }
 }
+
+const observersOf = ({ definition }: Parts): [string, Observer][] =>
+  Object.entries(definition.observers ?? {});

@@ -6,6 +6,17 @@ export interface Message {
   readonly [field: string]: unknown;
 }
 
+/** A message under way. In untimed reading it has no times. */
+export interface Envelope {
+  readonly from: string;
+  readonly to: string;
+  readonly message: Message;
+  readonly sentAtMs?: number;
+  readonly dueMs?: number;
+  /** The message's place in the order of sending: that of delivery for those due at one moment. */
+  readonly number?: number;
+}
+
 /** What a machine emits to send: `emit({ type: 'send', to, message })`. */
 export interface Send {
   readonly type: 'send';

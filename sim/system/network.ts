@@ -9,18 +9,9 @@
 import { canonicalText } from './canonical.ts';
 import type { Link, Party } from './definition.ts';
 import { ModelError } from './errors.ts';
-import type { Message } from './message.ts';
+import type { Envelope, Message } from './message.ts';
 
-/** A message under way. In untimed reading it has no times. */
-export interface Envelope {
-  readonly from: string;
-  readonly to: string;
-  readonly message: Message;
-  readonly sentAtMs?: number;
-  readonly dueMs?: number;
-  /** The message's place in the order of sending: that of delivery for those due at one moment. */
-  readonly number?: number;
-}
+export type { Envelope } from './message.ts';
 
 /** Stands in a connection while the server works on the request: there is nothing to deliver. */
 const underway = { from: '', to: '', message: { type: '' } } as const satisfies Envelope;

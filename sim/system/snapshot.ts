@@ -1,11 +1,12 @@
 /** What a state of a system is, and what a step does to it: plain data. */
 
-import type { EventObject, StateValue } from 'xstate';
+import type { StateValue } from 'xstate';
 import type { FaultBudget } from './definition.ts';
-import type { Message } from './message.ts';
 import type { Envelope } from './network.ts';
+import type { Occurrence } from './occurrence.ts';
 import type { Timer } from './timers.ts';
-import type { TakenTransition } from './transition.ts';
+
+export type { Occurrence } from './occurrence.ts';
 
 /** A timer that has been started and has not fired. */
 export interface PendingTimer extends Timer {
@@ -32,6 +33,8 @@ export interface SystemContext {
   /** Not in untimed reading: the clock in ms, and how many messages and timers there have been. */
   readonly nowMs?: number;
   readonly sent?: number;
+  /** The value of each observer; not if there is none. */
+  readonly observed?: Readonly<Record<string, unknown>>;
 }
 
 /** A state of a system, as XState's tools take it. */
@@ -43,34 +46,6 @@ export interface SystemSnapshot {
   readonly value: Readonly<Record<string, StateValue>>;
   readonly context: SystemContext;
 }
-
-/** What a step did, in order. */
-export type Occurrence =
-  /** `handed`: given over a direct link to an actor of another party. */
-  | { readonly type: 'sent' | 'handed'; readonly envelope: Envelope }
-  | { readonly type: 'delivered' | 'lost' | 'abandoned'; readonly envelope: Envelope }
-  | {
-      readonly type: 'received';
-      readonly actor: string;
-      readonly event: Message;
-      /** All transitions, in order: there may be several control states on the way. */
-      readonly taken: readonly TakenTransition[];
-      /** True if the actor had ended or was down: nobody read it. */
-      readonly unread: boolean;
-      /** There where it came from another actor of the same root machine, in the same step. */
-      readonly isWithin?: true;
-    }
-  /** An actor has come to an error, which is given in words. */
-  | { readonly type: 'failed'; readonly actor: string; readonly error: string }
-  /** An action that is not carried out. */
-  | {
-      readonly type: 'ran';
-      readonly actor: string;
-      readonly name: string;
-      readonly params: unknown;
-    }
-  /** What an actor has emitted that is no message. */
-  | { readonly type: 'emitted'; readonly actor: string; readonly event: EventObject };
 
 /** What a step leads to, and what happened in it. */
 export interface StepResult {

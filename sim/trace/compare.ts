@@ -140,9 +140,9 @@ export function compareCycle(
   return mismatch(system, 'state that the cycle comes back to', expected, came);
 }
 
-/** A state without its times: in a cycle they go on. */
+/** A state without its times, and what observers have seen: in a cycle they go on. */
 function untimed({ value, context }: SystemSnapshot): unknown {
-  const { nowMs: _, sent: __, links, timers, ...rest } = context;
+  const { nowMs: _, sent: __, links, timers, observed: ___, ...rest } = context;
   const contents = Object.entries(links).map(([name, envelopes]) => [
     name,
     envelopes.map(({ from, to, message }) => ({ from, to, message })),
@@ -151,6 +151,6 @@ function untimed({ value, context }: SystemSnapshot): unknown {
     value,
     ...rest,
     links: Object.fromEntries(contents),
-    timers: timers.map(({ dueMs: ___, ...timer }) => timer),
+    timers: timers.map(({ dueMs: ____, ...timer }) => timer),
   };
 }

@@ -12,6 +12,7 @@ import type { SystemSnapshot } from '../../system/snapshot.ts';
 import type { TakenTransition } from '../../system/transition.ts';
 import { mishapKinds, mishaps } from '../mishaps.ts';
 import { boundMetIn } from './bound.ts';
+import { Deferrals } from './deferrals.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
@@ -23,6 +24,7 @@ import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
 import { SuccessorTable } from './successorTable.ts';
 import { Trie } from './trie.ts';
+import type { Observed } from './unobserved.ts';
 import { type Watch, Watches } from './watches.ts';
 
 /** How far a search is. */
@@ -69,6 +71,8 @@ interface ExplorerOptions {
   readonly keepsEdges: boolean;
   /** Whether states are kept whole: see `Store`. */
   readonly exact: boolean;
+  /** Which observers are part of a state; usually none. */
+  readonly observed?: Observed;
   /** Where the search begins; usually at the start. */
   readonly from?: SystemSnapshot;
   readonly thresholds?: Thresholds;
@@ -105,6 +109,8 @@ export class Explorer {
   readonly #frontier: Frontier;
   readonly #packing: Packing;
   readonly #retrace: Retrace;
+  /** Null if no step has deferred changes. */
+  readonly #deferrals: Deferrals | null;
   readonly #firstSlots: Int32Array;
   readonly #startedMs = performance.now();
 
@@ -113,7 +119,7 @@ export class Explorer {
     options: ExplorerOptions,
   ) {
     this.#options = options;
-    this.kernel = new Kernel(system);
+    this.kernel = new Kernel(system, options.observed);
     const { slots } = this.kernel;
     const slotCount = slots.count;
     this.#watches = new Watches(options.watches, slotCount);
@@ -132,6 +138,10 @@ export class Explorer {
     const { store, leaves, kernel } = this;
     const lookup = this.#lookup;
     this.#packing = new Packing(slots, hashes, store, leaves, lookup, this.#watches);
+    const isDeferring = kernel.observing.isDeferring;
+    this.#deferrals = isDeferring
+      ? new Deferrals(kernel, leaves, this.#sleep, this.#packing)
+      : null;
     this.#retrace = new Retrace(kernel, store, leaves, lookup, this.#firstSlots);
     const { toAsk } = this.#watches;
     this.#frontier = new Frontier(
@@ -141,6 +151,7 @@ export class Explorer {
       this.#sleep,
       toAsk,
       this.edges,
+      isDeferring,
       (state) => this.#onStuck(state),
     );
   }
@@ -202,7 +213,8 @@ export class Explorer {
 
   /** How many bytes the search takes, local states and messages not counted. */
   get bytes(): number {
-    return this.store.bytes + this.#lookup.bytes + (this.edges?.bytes ?? 0);
+    const { store, edges } = this;
+    return store.bytes + this.#lookup.bytes + (edges?.bytes ?? 0) + (this.#deferrals?.bytes ?? 0);
   }
 
   /** The first snapshot. What actors do on starting is recorded like what they do in a step. */
@@ -238,6 +250,7 @@ export class Explorer {
       watches.hasLearnt = false;
     }
     this.transitions += this.#frontier.collect(first, count);
+    this.#deferrals?.carryOut(this.#frontier);
     this.#frontier.follow();
   }
 

@@ -17,9 +17,12 @@ export class Frontier {
   nextLevel = 1;
   /** How many steps are to be followed. */
   count = 0;
-  /** By number: the state before the step, the step's row, and the hash of the state after. */
+  /** By number: the state before the step, the step's row, the row that codes all that it
+   * changes, and the hash of the state after without deferred changes. */
   states = none;
   rows = none;
+  /** The same as `rows` unless there are deferred changes. */
+  coded = none;
   hashes = none;
   /** What the index of the store has at the place where the search for the hash begins. */
   entries = none;
@@ -33,6 +36,8 @@ export class Frontier {
     /** Which watches are to be asked about a state, as bits. */
     readonly toAsk: Levels,
     readonly edges: Edges | null,
+    /** Whether steps can have deferred changes. */
+    readonly isDeferring: boolean,
     /** Called for a state that has no step. */
     readonly onStuck: (state: number) => void,
   ) {
@@ -50,6 +55,7 @@ export class Frontier {
   #makeRoom(length: number): void {
     this.states = grown(this.states, length);
     this.rows = grown(this.rows, length);
+    this.coded = this.isDeferring ? grown(this.coded, length) : this.rows;
     this.hashes = grown(this.hashes, length);
     this.entries = grown(this.entries, length);
   }
@@ -128,7 +134,7 @@ export class Frontier {
     const { store, edges } = this;
     const { rows, stride } = this.leaves;
     const { keyWords } = store;
-    const { rows: pendingRows, states, hashes, count, level, nextLevel } = this;
+    const { rows: pendingRows, coded, states, hashes, count, level, nextLevel } = this;
     let { keys, index, predecessors } = store;
     let mask = store.places - 1;
     const { asleep: sleeping, keeps, lulls } = this.sleep;
@@ -141,7 +147,7 @@ export class Frontier {
     for (let number = 0; number < count; number++) {
       const state = states[number] as number;
       const from = state * keyWords;
-      const row = (pendingRows[number] as number) * stride;
+      const row = (coded[number] as number) * stride;
       const hash = hashes[number] as number;
       const group = rows[row + stride - 1] as number;
       const asleep =

@@ -9,18 +9,22 @@
 import type { System } from '../../system/compose.ts';
 import { isOwed, type Party, type Step } from '../../system/definition.ts';
 import type { LocalMachine } from '../../system/machine.ts';
-import type { Envelope } from '../../system/network.ts';
+import { type Envelope, isUnderway } from '../../system/network.ts';
 import { Interner } from './interner.ts';
+import { type Deferred, Observing } from './observing.ts';
 import { Reaction, type Report, timerKey } from './reaction.ts';
 import { Slots } from './slots.ts';
 import { type Change, TrackedState } from './trackedState.ts';
+import { nothingObserved, type Observed } from './unobserved.ts';
 
 /** One step that a group offers: what it changes, and what there is to say of it. */
-export interface Successor extends Omit<Report, 'stopped'> {
+export interface Successor extends Omit<Report, 'stopped' | 'happened'> {
   readonly step: number;
   /** The group that offers it. */
   readonly group: number;
   readonly changes: readonly Change[];
+  /** What is changed further, by what is in a slot that the group has not read. */
+  readonly deferred: readonly Deferred[];
   /** Number of the fair action that the step carries out; -1 if nothing owes it. */
   readonly action: number;
   /** The actions of timers that ran before the step, and do not run on: but for one that fires. */
@@ -44,14 +48,19 @@ export class Kernel {
   readonly steps = new Interner<Step>();
   /** Every fair action met so far: what has to happen if it can happen again and again. */
   readonly actions = new Interner<string>();
+  readonly observing: Observing;
   readonly #reaction: Reaction;
   /** The group that is asked. */
   #group = 0;
 
-  constructor(readonly system: System) {
-    this.slots = new Slots(system);
+  constructor(
+    readonly system: System,
+    observed: Observed = nothingObserved,
+  ) {
+    this.slots = new Slots(system, [...observed.value]);
     this.state = new TrackedState(this.slots);
-    this.#reaction = new Reaction(this.slots, this.state);
+    this.#reaction = new Reaction(this.slots, this.state, observed.value.size > 0);
+    this.observing = new Observing(this.slots, observed);
     this.groups = groupsOf(system);
   }
 
@@ -79,12 +88,14 @@ export class Kernel {
   /** The successor that `run` makes of the state under question. */
   #successor(step: Step, action: string | null, run: () => void): Successor {
     run();
+    const { taken, stopped, unspecified, unread, failed, happened } = this.#reaction.take();
+    const deferred = this.observing.observe(happened, this.state);
     const changes = this.state.takeChanges();
-    const { taken, stopped, unspecified, unread, failed } = this.#reaction.take();
     return {
       step: this.steps.id(JSON.stringify(step), () => step),
       group: this.#group,
       changes,
+      deferred,
       action: action === null ? -1 : this.actions.id(action, () => action),
       stops: [...new Set(stopped)].map((timer) => this.actions.id(timer, () => timer)),
       taken,
@@ -135,7 +146,11 @@ export class Kernel {
     for (const index of inTurn) {
       const envelope = contents[index] as Envelope;
       const without = contents.filter((_, other) => other !== index);
-      if (budget.loss > 0) fault('drop', index, () => this.state.setContents(link, without));
+      const drop = () => {
+        this.state.setContents(link, without);
+        this.#reaction.note('lost', envelope);
+      };
+      if (budget.loss > 0) fault('drop', index, drop);
       if (budget.duplicate > 0) fault('duplicate', index, () => this.#reaction.receive(envelope));
     }
     return found;
@@ -180,6 +195,8 @@ export class Kernel {
         this.#reaction.stopTimers(actor);
       }
       for (const link of this.system.network.connectionsOf(names)) {
+        const given = this.state.contentsOf(link).filter((envelope) => !isUnderway(envelope));
+        for (const envelope of given) this.#reaction.note('abandoned', envelope);
         this.state.setContents(link, []);
       }
     };

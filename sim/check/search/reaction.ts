@@ -10,6 +10,7 @@ import type { LocalReception, LocalState, LocalStep } from '../../system/local.t
 import type { LocalMachine } from '../../system/machine.ts';
 import type { Message, Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
+import type { Occurrence } from '../../system/occurrence.ts';
 import {
   type Timer,
   type TimerEffect,
@@ -32,7 +33,11 @@ export interface Report {
   readonly unread: string | null;
   /** Actor and error of the first that came to one. */
   readonly failed: string | null;
+  /** In order; empty unless there are observers. */
+  readonly happened: readonly Occurrence[];
 }
+
+const nothing: readonly Occurrence[] = [];
 
 /** `path`: of an actor beneath the root machine. */
 type Handover = [actor: number, path: string, event: Message][];
@@ -44,6 +49,8 @@ export class Reaction {
   readonly #system: System;
   readonly #slots: Slots;
   readonly #state: TrackedState;
+  /** What happens, if somebody wants to know. */
+  #happened: Occurrence[] | null;
   /** By actor: its transitions, with its name. */
   readonly #named: readonly WeakMap<TakenTransition, ActorTransition>[];
   #taken: ActorTransition[] = [];
@@ -52,7 +59,8 @@ export class Reaction {
   #unread: string | null = null;
   #failed: string | null = null;
 
-  constructor(slots: Slots, state: TrackedState) {
+  constructor(slots: Slots, state: TrackedState, isObserved: boolean) {
+    this.#happened = isObserved ? [] : null;
     this.#system = slots.system;
     this.#slots = slots;
     this.#state = state;
@@ -67,7 +75,9 @@ export class Reaction {
       unspecified: this.#unspecified,
       unread: this.#unread,
       failed: this.#failed,
+      happened: this.#happened ?? nothing,
     };
+    if (this.#happened !== null) this.#happened = [];
     this.#taken = [];
     this.#stopped = [];
     this.#unspecified = null;
@@ -76,8 +86,14 @@ export class Reaction {
     return report;
   }
 
+  /** Something has become of a message without an actor. */
+  note(type: 'lost' | 'abandoned', envelope: Envelope): void {
+    this.#happened?.push({ type, envelope });
+  }
+
   /** A message arrives. */
   receive(envelope: Envelope): void {
+    this.#happened?.push({ type: 'delivered', envelope });
     this.#process(this.#slots.actor(envelope.to), '', this.#system.eventOf(envelope), envelope);
   }
 
@@ -138,6 +154,7 @@ export class Reaction {
       if (envelope !== null && !this.#system.network.isAnswer(envelope)) {
         this.#unread ??= `${this.#system.actorNames[actor]}: ${event.type}`;
       }
+      this.#unreadBy(actor, event);
       return;
     }
     const handover: Handover = [];
@@ -152,6 +169,7 @@ export class Reaction {
       if (left-- === 0) throw endlessHandover(this.#system.actorNames[actor] as string);
       const local = this.#state.localOf(actor);
       if (local !== null && !local.done) this.#step(next, local, false, handover);
+      else this.#unreadBy(actor, next[2]);
     }
   }
 
@@ -169,8 +187,23 @@ export class Reaction {
     this.#adopt(actor, step, handover);
   }
 
+  #unreadBy(index: number, event: Message): void {
+    const actor = this.#system.actorNames[index] as string;
+    this.#happened?.push({ type: 'received', actor, event, taken: [], unread: true });
+  }
+
+  /** What a machine did in a step, but for what it sends. */
+  #note({ received, failed }: LocalStep): void {
+    for (const [place, { actor, event, taken }] of received.entries()) {
+      const own = { type: 'received', actor, event, taken, unread: false } as const;
+      this.#happened?.push(place === 0 ? own : { ...own, isWithin: true });
+    }
+    if (failed !== null) this.#happened?.push({ type: 'failed', ...failed });
+  }
+
   #adopt(actor: number, step: LocalStep, handover: Handover): void {
     this.#state.setLocal(actor, step.state);
+    if (this.#happened !== null) this.#note(step);
     for (const taken of step.taken) this.#taken.push(this.#withName(actor, taken));
     if (step.failed !== null) this.#failed ??= `${step.failed.actor}: ${step.failed.error}`;
     for (const effect of step.effects) {
@@ -178,6 +211,7 @@ export class Reaction {
       else if (effect.type === 'start') {
         this.#state.setTimers(actor, withTimer(this.#state.timersOf(actor), effect, {}));
       } else if (effect.type === 'cancel' || effect.type === 'end') this.#stopTimers(actor, effect);
+      else this.#happened?.push(effect);
     }
   }
 
@@ -187,10 +221,20 @@ export class Reaction {
     const envelope = this.#slots.envelopeOf(actor, send);
     if (route.direct) {
       handover.push([this.#slots.actor(send.to), '', this.#system.eventOf(envelope)]);
+      if (this.#happened !== null && !this.#areTogether(envelope)) {
+        this.#happened.push({ type: 'handed', envelope });
+      }
       return;
     }
-    const { contents } = network.push(route.link, this.#state.contentsOf(route.link), envelope);
+    const before = this.#state.contentsOf(route.link);
+    const { contents, abandoned } = network.push(route.link, before, envelope);
     this.#state.setContents(route.link, contents);
+    this.#happened?.push({ type: 'sent', envelope });
+    for (const given of abandoned) this.note('abandoned', given);
+  }
+
+  #areTogether({ from, to }: Envelope): boolean {
+    return this.#system.partyOf(from) === this.#system.partyOf(to);
   }
 
   /** A transition with the name of its actor: of the same one the same object. */

@@ -14,6 +14,8 @@ export class Retrace {
   readonly #firstSlots: Int32Array;
   /** The slots of the current state. */
   readonly #slots: Int32Array;
+  /** Those after the step that is tried. */
+  readonly #next: Int32Array;
 
   constructor(
     kernel: Kernel,
@@ -28,6 +30,7 @@ export class Retrace {
     this.#lookup = lookup;
     this.#firstSlots = firstSlots;
     this.#slots = new Int32Array(firstSlots.length);
+    this.#next = new Int32Array(firstSlots.length);
   }
 
   /** The steps of a shortest run to a state. */
@@ -55,27 +58,33 @@ export class Retrace {
 
   /** The first step from the current state to `target`, which becomes the current one. */
   #stepTo(target: number): Step {
-    const { keys, keyWords } = this.#store;
-    const { rows, stride, successors } = this.#leaves;
-    const key = this.#store.keyOf(this.#slots);
+    const { successors } = this.#leaves;
     for (let group = 0; group < this.#kernel.groups.length; group++) {
       const leaf = this.#lookup.leaf(group, this.#slots);
       if (leaf < 0) continue;
       for (const row of this.#leaves.of(leaf)) {
-        let word = 0;
-        while (
-          word < keyWords &&
-          keys[target * keyWords + word] ===
-            ((key[word] as number) ^ (rows[row * stride + word] as number))
-        ) {
-          word++;
-        }
-        if (word < keyWords) continue;
-        const { changes, step } = successors[row] as Successor;
-        for (const { slot, to } of changes) this.#slots[slot] = to;
-        return this.#kernel.steps.items[step] as Step;
+        const successor = successors[row] as Successor;
+        this.#take(successor);
+        if (!this.#isAt(target)) continue;
+        this.#slots.set(this.#next);
+        return this.#kernel.steps.items[successor.step] as Step;
       }
     }
     throw new Error(`defect of the checker: no step leads to state ${target}`);
+  }
+
+  #take({ changes, deferred }: Successor): void {
+    const next = this.#next;
+    next.set(this.#slots);
+    for (const { slot, to } of changes) next[slot] = to;
+    for (const { number, slot } of deferred) {
+      next[slot] = this.#kernel.observing.after(number, next[slot] as number);
+    }
+  }
+
+  #isAt(target: number): boolean {
+    const { keys, keyWords } = this.#store;
+    const first = target * keyWords;
+    return this.#store.keyOf(this.#next).every((word, index) => word === keys[first + index]);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A state as a list of slots: for each actor its local state, for each actor its timers, for each
- * link its contents, and the fault budget. What a slot can hold is interned, so that a slot is a
- * small number.
+ * link its contents, the fault budget, and for each observer that is asked for what it has seen.
+ * What a slot can hold is interned, so that a slot is a small number.
  */
 
 import { canonicalText } from '../../system/canonical.ts';
@@ -11,18 +11,22 @@ import { ModelError } from '../../system/errors.ts';
 import type { LocalState } from '../../system/local.ts';
 import type { Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
+import { unknownObserver } from '../../system/observer.ts';
 import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
 import { compareTimers, type Timer } from '../../system/timers.ts';
 import { Interner } from './interner.ts';
+import { Unobserved } from './unobserved.ts';
 
 export class Slots {
   readonly count: number;
+  readonly budgetSlot: number;
   /** How many values slots are known to have, all together. */
   values = 0;
   readonly #locals: readonly Interner<LocalState | null>[];
   readonly #timers: readonly Interner<readonly Timer[]>[];
   readonly #contents: readonly Interner<readonly Envelope[]>[];
   readonly #budgets: Interner<FaultBudget>;
+  readonly #observed: readonly Interner<unknown>[];
   readonly #envelopes = new Interner<Envelope>();
   readonly #envelopeIds = new WeakMap<Envelope, number>();
   readonly #sentBy: readonly WeakMap<Send, Envelope>[];
@@ -31,13 +35,18 @@ export class Slots {
   readonly #linkIndex: ReadonlyMap<string, number>;
   readonly #actorIndex: ReadonlyMap<string, number>;
 
-  constructor(readonly system: System) {
+  constructor(
+    readonly system: System,
+    /** Names of the observers that have a slot. */
+    readonly observers: readonly string[],
+  ) {
     const { machines, actorNames, network } = system;
     this.#actorCount = machines.length;
     this.#linkNames = [...network.links.keys()];
     this.#linkIndex = new Map(this.#linkNames.map((name, index) => [name, index]));
     this.#actorIndex = new Map(actorNames.map((name, index) => [name, index]));
-    this.count = 2 * machines.length + this.#linkNames.length + 1;
+    this.budgetSlot = 2 * machines.length + this.#linkNames.length;
+    this.count = this.budgetSlot + 1 + observers.length;
     const onNew = () => {
       this.values++;
     };
@@ -45,6 +54,7 @@ export class Slots {
     this.#timers = machines.map(() => new Interner(onNew));
     this.#contents = this.#linkNames.map(() => new Interner(onNew));
     this.#budgets = new Interner(onNew);
+    this.#observed = observers.map(() => new Interner(onNew));
     this.#sentBy = machines.map(() => new WeakMap());
     for (const timers of this.#timers) timers.id('', () => []);
   }
@@ -52,7 +62,7 @@ export class Slots {
   /** The slots of a snapshot. */
   of(snapshot: SystemSnapshot): Int32Array {
     const slots = new Int32Array(this.count);
-    const { links, timers, faultsLeft } = snapshot.context;
+    const { links, timers, faultsLeft, observed } = snapshot.context;
     for (const [actor, name] of this.system.actorNames.entries()) {
       slots[actor] = this.localId(actor, this.system.local(snapshot, name));
       const own = timers.filter((timer) => timer.actor === name);
@@ -63,6 +73,10 @@ export class Slots {
       slots[slot] = this.contentsId(slot, links[name] ?? []);
     }
     slots[this.budgetSlot] = this.budgetId(faultsLeft);
+    for (const name of this.observers) {
+      const slot = this.observerSlot(name);
+      slots[slot] = this.observedId(slot, observed?.[name]);
+    }
     return slots;
   }
 
@@ -72,6 +86,7 @@ export class Slots {
     if (slot < count) return (this.#locals[slot] as Interner<unknown>).items.length;
     if (slot < 2 * count) return (this.#timers[slot - count] as Interner<unknown>).items.length;
     if (slot === this.budgetSlot) return this.#budgets.items.length;
+    if (slot > this.budgetSlot) return this.#observedIn(slot).items.length;
     return (this.#contents[slot - 2 * count] as Interner<unknown>).items.length;
   }
 
@@ -96,8 +111,26 @@ export class Slots {
     return 2 * this.#actorCount + index;
   }
 
-  get budgetSlot(): number {
-    return this.count - 1;
+  /** Throws an Unobserved for an observer that has no slot, a ModelError for no observer. */
+  observerSlot(name: string): number {
+    const index = this.observers.indexOf(name);
+    if (index >= 0) return this.budgetSlot + 1 + index;
+    const { observers = {} } = this.system.definition;
+    if (!Object.hasOwn(observers, name)) throw unknownObserver(name, Object.keys(observers));
+    throw new Unobserved(name, 'value');
+  }
+
+  /** What the observer that has the slot has seen. */
+  observed(slot: number, id: number): unknown {
+    return this.#observedIn(slot).items[id];
+  }
+
+  observedId(slot: number, value: unknown): number {
+    return this.#observedIn(slot).id(canonicalText(value), () => value);
+  }
+
+  #observedIn(slot: number): Interner<unknown> {
+    return this.#observed[slot - this.budgetSlot - 1] as Interner<unknown>;
   }
 
   local(actor: number, id: number): LocalState | null {

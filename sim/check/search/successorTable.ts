@@ -6,7 +6,8 @@
  * A row has the difference of the hash, without `exact` that of the second hash too, then of each
  * packed word; then, as bits, the watches that read what it changes; and last the group that it is
  * a step of. A leaf is a list of row numbers, as leaves have rows in common. Rows that change
- * nothing come last in it: they lead back to the same state, and need not be looked up.
+ * nothing come last in it: they lead back to the same state, and need not be looked up. A row that
+ * has deferred changes counts among those that change something.
  */
 
 import { grown, none } from './growing.ts';
@@ -69,7 +70,8 @@ export class SuccessorTable {
     let owes = 0;
     for (const successor of successors) {
       const row = this.successors.push(successor) - 1;
-      (successor.changes.length > 0 ? moving : staying).push(row);
+      const { changes, deferred } = successor;
+      (changes.length > 0 || deferred.length > 0 ? moving : staying).push(row);
       if (successor.action >= 0) owes = 1;
     }
     this.#encode(first);
@@ -125,6 +127,38 @@ export class SuccessorTable {
     return this.members.subarray(first, first + (this.table[leaf * leafSize + 2] as number));
   }
 
+  groupOf(row: number): number {
+    return this.rows[row * this.stride + this.stride - 1] as number;
+  }
+
+  /** Makes room for so many copies of rows behind all rows. */
+  makeRoom(copies: number): void {
+    const end = (this.successors.length + copies) * this.stride;
+    if (end > this.rows.length) this.rows = grown(this.rows, 2 * end);
+  }
+
+  copy(row: number, to: number): void {
+    const { rows, stride } = this;
+    const from = row * stride;
+    for (let at = 0; at < stride; at++) rows[to * stride + at] = rows[from + at] as number;
+  }
+
+  /** Makes a row change a slot that it has not changed before. */
+  change(row: number, slot: number, before: number, to: number): void {
+    const { rows, stride, readBy, exact } = this;
+    const { word, shift } = this.#layout;
+    const [hash, other] = this.hashes;
+    const toggle = (at: number, bits: number): void => {
+      rows[at] = (rows[at] as number) ^ bits;
+    };
+    const at = row * stride;
+    toggle(at, hash.change(slot, before, to));
+    if (!exact) toggle(at + 1, other.change(slot, before, to));
+    const words = at + (exact ? 1 : 2);
+    toggle(words + (word[slot] as number), (before ^ to) << (shift[slot] as number));
+    rows[at + stride - 2] = (rows[at + stride - 2] as number) | (readBy[slot] as number);
+  }
+
   /** Codes all rows anew for a layout. */
   recode(layout: Layout): void {
     this.#layout = layout;
@@ -139,25 +173,12 @@ export class SuccessorTable {
   #encode(from: number): void {
     const end = this.successors.length * this.stride;
     if (end > this.rows.length) this.rows = grown(this.rows, 2 * end);
-    const { word, shift } = this.#layout;
-    const [hash, other] = this.hashes;
-    const { rows, stride, readBy, exact } = this;
-    const toggle = (at: number, bits: number): void => {
-      rows[at] = (rows[at] as number) ^ bits;
-    };
+    const { rows, stride } = this;
     rows.fill(0, from * stride, end);
     for (let row = from; row < this.successors.length; row++) {
       const at = row * stride;
       const { changes, group } = this.successors[row] as Successor;
-      let concerned = 0;
-      for (const { slot, from: before, to } of changes) {
-        toggle(at, hash.change(slot, before, to));
-        if (!exact) toggle(at + 1, other.change(slot, before, to));
-        const words = at + (exact ? 1 : 2);
-        toggle(words + (word[slot] as number), (before ^ to) << (shift[slot] as number));
-        concerned |= readBy[slot] as number;
-      }
-      rows[at + stride - 2] = concerned;
+      for (const { slot, from: before, to } of changes) this.change(row, slot, before, to);
       rows[at + stride - 1] = group;
     }
   }

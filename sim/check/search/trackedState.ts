@@ -79,6 +79,16 @@ export class TrackedState implements View {
     return this.budget[kind];
   }
 
+  observed(name: string): unknown {
+    const slot = this.#slots.observerSlot(name);
+    return this.#slots.observed(slot, this.#get(slot));
+  }
+
+  setObserved(name: string, value: unknown): void {
+    const slot = this.#slots.observerSlot(name);
+    this.#set(slot, this.#slots.observedId(slot, value));
+  }
+
   localOf(actor: number): LocalState | null {
     return this.#slots.local(actor, this.#get(actor));
   }

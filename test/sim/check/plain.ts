@@ -61,6 +61,7 @@ export function viewOf(system: System, snapshot: SystemSnapshot): View {
     timers: (actor) => timers.filter((timer) => timer.actor === actor),
     messages: (link) => (links[link] ?? []).filter((envelope) => !isUnderway(envelope)),
     faultsLeft: (kind) => faultsLeft[kind],
+    observed: (name) => snapshot.context.observed?.[name],
   };
 }
 
@@ -123,8 +124,9 @@ function keys(): (snapshot: SystemSnapshot) => string {
   // Of one system all snapshots have the same actors and links, in the same order.
   return ({ value, context }) => {
     const { actors, links, timers, faultsLeft, crashed, nowMs = null, sent = null } = context;
+    const { observed = {} } = context;
     const contents = Object.values(links).map(numbersOf).join('/');
-    const others = numbersOf([faultsLeft, crashed, nowMs, sent]);
+    const others = numbersOf([faultsLeft, crashed, nowMs, sent, observed]);
     return [numbersOf(value), numbersOf(actors), contents, numbersOf(timers), others].join(' ');
   };
 }

@@ -1,0 +1,66 @@
+/** A number for each pair of numbers, from 0 on: a hash table in one array of integers. */
+
+import { none } from './growing.ts';
+
+const entrySize = 3;
+/** How full it may get. */
+const mostLoad = 0.5;
+
+export class PairTable {
+  /** For each place: the pair, each plus one so that 0 is free, and what belongs to it. */
+  #table = none;
+  #mask = 0;
+  #count = 0;
+
+  constructor() {
+    this.#reset(1 << 10);
+  }
+
+  get bytes(): number {
+    return 4 * this.#table.length;
+  }
+
+  /** -1 if there is none. */
+  get(one: number, other: number): number {
+    const table = this.#table;
+    let at = this.#placeOf(one, other);
+    while (table[at] !== 0) {
+      if (table[at] === one + 1 && table[at + 1] === other) return table[at + 2] as number;
+      at = (at + entrySize) % table.length;
+    }
+    return -1;
+  }
+
+  set(one: number, other: number, value: number): void {
+    if (++this.#count > mostLoad * (this.#mask + 1)) {
+      const old = this.#table;
+      this.#reset(2 * (this.#mask + 1));
+      for (let at = 0; at < old.length; at += entrySize) {
+        if (old[at] !== 0)
+          this.#put((old[at] as number) - 1, old[at + 1] as number, old[at + 2] as number);
+      }
+    }
+    this.#put(one, other, value);
+  }
+
+  #reset(places: number): void {
+    this.#table = new Int32Array(entrySize * places);
+    this.#mask = places - 1;
+  }
+
+  #put(one: number, other: number, value: number): void {
+    const table = this.#table;
+    let at = this.#placeOf(one, other);
+    while (table[at] !== 0 && (table[at] !== one + 1 || table[at + 1] !== other)) {
+      at = (at + entrySize) % table.length;
+    }
+    table[at] = one + 1;
+    table[at + 1] = other;
+    table[at + 2] = value;
+  }
+
+  #placeOf(one: number, other: number): number {
+    const bits = Math.imul(one, 0x9e3779b1) ^ Math.imul(other + 1, 0x85ebca6b);
+    return entrySize * ((bits ^ (bits >>> 15)) & this.#mask);
+  }
+}
