@@ -45,7 +45,7 @@ export async function bundled(programs, folders, root = here) {
   mkdirSync(cache, { recursive: true });
   const { build } = await import('esbuild');
   const draft = join(cache, `draft-${process.pid}`);
-  await build({
+  const building = build({
     absWorkingDir: root,
     entryPoints: Object.entries(programs).map(([out, source]) => ({ in: source, out })),
     outdir: draft,
@@ -56,7 +56,11 @@ export async function bundled(programs, folders, root = here) {
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    logLevel: 'warning',
+    logLevel: 'silent',
+  });
+  await building.catch((error) => {
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
   });
   for (const name of readdirSync(cache)) {
     const old = join(cache, name);

@@ -14,4 +14,10 @@ const loaded = Object.entries(protocols).map(([name, model]): LoadedModel => {
   return { model, url, importedAs: `rendezvous/machines/${name}` };
 });
 const live = [serveCommand, liveCommand, conformCommand];
-process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), await terminal(), live);
+process.exitCode = await main(
+  'rendezvous',
+  loaded,
+  process.argv.slice(2),
+  await terminal('rendezvous'),
+  live,
+);

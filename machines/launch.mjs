@@ -16,9 +16,11 @@ const programs = {
   'matrix-js-sdk': 'machines/msc3906/conform/adapters/matrix-js-sdk.mjs',
 };
 
+/** Loads TypeScript: what is here, and a reader's own model. */
+const loader = 'sim/cli/sources.mjs';
+
 async function fileByFile() {
-  const { register } = await import('tsx/esm/api');
-  register();
+  await import(pathToFileURL(join(import.meta.dirname, '..', loader)).href);
   await import('./cli.ts');
 }
 
@@ -37,6 +39,14 @@ async function bundle() {
   } catch {
     return undefined;
   }
+}
+
+// `npm run` goes to the folder of the project: paths are those of whoever has typed them.
+const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
+if (script === 'rendezvous' && folder !== undefined) {
+  process.chdir(folder);
+  // What is started from here is in its folder already.
+  delete process.env.INIT_CWD;
 }
 
 const first = await bundle();

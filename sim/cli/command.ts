@@ -4,6 +4,11 @@
 import { main } from './main.ts';
 import { terminal } from './terminal.ts';
 
-process.exitCode = await main('actorcheck', [], process.argv.slice(2), await terminal());
+process.exitCode = await main(
+  'actorcheck',
+  [],
+  process.argv.slice(2),
+  await terminal('actorcheck'),
+);
 // A module that a model imports may have started timers and actors of its own: they end here.
 process.stdout.write('', () => process.exit());

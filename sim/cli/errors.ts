@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../system/errors.ts';
 
-const told = ['UsageError', 'ModelError', 'PurityError'];
+const told = ['UsageError', 'ModelError', 'PurityError', 'OutputError'];
 const engine = fileURLToPath(new URL('..', import.meta.url));
 
 /**

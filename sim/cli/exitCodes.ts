@@ -8,3 +8,5 @@ export const notAsExpected = 1;
 export const badUsage = 2;
 /** Stopped before the end, and nothing amiss so far. */
 export const incomplete = 3;
+/** What was found could not be written: whatever of it was is not to be relied on. */
+export const unwritable = 4;

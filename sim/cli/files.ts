@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../system/errors.ts';
+import { OutputError, UsageError } from '../system/errors.ts';
 
 /** A file by its name in the folder, and what is in it. */
 export type NamedText = readonly [name: string, text: string];
@@ -21,9 +21,15 @@ export function writeFiles(option: string, folder: string, files: Iterable<Named
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
+    if (fromDisk.includes(code)) {
+      throw new OutputError(`${option}: expected to be able to write to "${folder}", got ${code}`);
+    }
     throw new UsageError(`${option}: expected a folder to write to, got "${folder}" (${code})`);
   }
 }
+
+/** Errors of a disk and not of whoever named a folder on it. */
+const fromDisk = ['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG', 'EROFS'];
 
 /** The ending of a name: `.json`, `.itf.json`, `.test.ts`. */
 const ending = /(?:\.[a-z]{1,4}){1,2}$/;

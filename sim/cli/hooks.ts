@@ -13,6 +13,18 @@ import { aliased } from './aliases.ts';
 import { javascript } from './compile.ts';
 
 const isTypeScript = (path: string): boolean => /\.(?:m?ts|[jt]sx)$/.test(path);
+
+/** Beside this file, where that is a source: the sources have a loader of their own. */
+const ours = [
+  new URL('..', import.meta.url).href,
+  new URL('../../machines/', import.meta.url).href,
+];
+const isOurs = (url: string): boolean =>
+  import.meta.url.endsWith('.ts') && ours.some((folder) => url.startsWith(folder));
+
+/** What a model is made of: a file in a folder without packages gets those of this package. */
+const ofModels = /^(?:xstate|actorcheck)(?:\/|$)/;
+
 const isInstalled = (path: string): boolean => path.includes('/node_modules/');
 
 const endings = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.json'];
@@ -49,7 +61,8 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
         // The next one, and in the end the error of what was asked for.
       }
     }
-    throw error;
+    if (!ofModels.test(specifier)) throw error;
+    return next(specifier, { ...context, parentURL: import.meta.url });
   }
 };
 
@@ -58,7 +71,7 @@ const asset =
 
 export const load: LoadHook = async (url, context, next) => {
   const { protocol, pathname, searchParams } = new URL(url);
-  if (protocol !== 'file:') return next(url, context);
+  if (protocol !== 'file:' || isOurs(url)) return next(url, context);
   const path = fileURLToPath(url);
   const text = () => readFile(path, 'utf8');
   if (isTypeScript(pathname)) return asModule(javascript(await text(), path), path);

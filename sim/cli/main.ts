@@ -7,7 +7,7 @@ import { got } from '../system/suggest.ts';
 import { checkCommand } from './check.ts';
 import { type Chosen, chosenModel, takeModel } from './choose.ts';
 import { blamed, isTold } from './errors.ts';
-import { badUsage } from './exitCodes.ts';
+import { badUsage, unwritable } from './exitCodes.ts';
 import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { pathsCommand } from './paths.ts';
@@ -38,9 +38,9 @@ export async function main(
   others: readonly AddCommand[] = [],
 ): Promise<number> {
   const io = guarded(terminal);
-  const tell = (problem: string): number => {
+  const tell = (problem: string, code = badUsage): number => {
     io.error(`${name}: ${printable(problem.replace(/\s*\n\s*/g, ' '))}\n`);
-    return badUsage;
+    return code;
   };
   let file: string | undefined;
   try {
@@ -54,7 +54,9 @@ export async function main(
     }
     // A model of the reader's own may be at fault too.
     const error = file === undefined ? thrown : blamed(thrown, file);
-    if (isTold(error)) return tell(error.message);
+    if (isTold(error)) {
+      return tell(error.message, error.name === 'OutputError' ? unwritable : badUsage);
+    }
     throw error;
   }
 }

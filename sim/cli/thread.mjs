@@ -1,5 +1,4 @@
 // A worker thread does not load TypeScript on its own: this does it, then takes up the work.
-import { register } from 'tsx/esm/api';
+import './sources.mjs';
 
-register();
 await import('./thread.ts');

@@ -2,19 +2,16 @@
 
 import type { Job } from '../check/jobs.ts';
 import { printable } from '../run/escape.ts';
+import { untilInterrupted } from './interrupt.ts';
 import type { Io } from './io.ts';
 
 /** Shows how far the searches are, and stops them at an interrupt: what was found is still told. */
 export function watch(io: Io, jobs: number) {
-  let goesOn = true;
-  const interrupt = (): void => {
-    goesOn = false;
-  };
-  process.once('SIGINT', interrupt);
+  const { goesOn, end } = untilInterrupted();
   const lines = new Map<Job, string>();
   const start = performance.now();
   return {
-    goesOn: () => goesOn,
+    goesOn,
     onProgress: (job: Job, progress: Parameters<typeof progressLine>[1]): void => {
       if (io.progress === undefined) return;
       lines.delete(job);
@@ -24,7 +21,7 @@ export function watch(io: Io, jobs: number) {
       io.progress(`${[...shown, `${jobs} searches, ${seconds} s, Ctrl-C stops`].join('\n')}`);
     },
     end: (): void => {
-      process.off('SIGINT', interrupt);
+      end();
       io.progress?.('');
     },
   };

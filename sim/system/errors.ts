@@ -33,6 +33,11 @@ export class PurityError extends Error {
   }
 }
 
+/** What was found cannot be written: the disk is full, say. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
+
 /** What a person typed or a file holds cannot be used: one line, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

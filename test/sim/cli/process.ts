@@ -1,11 +1,12 @@
 /** The command line as a process of its own: what it prints, and its exit code. */
 
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** As `npm run rendezvous` has it, without the time that npm takes. */
-export const command = ['machines/launch.mjs'];
+export const command = [join(root, 'machines/launch.mjs')];
 
 export interface Ended {
   readonly stdout: string;
@@ -13,19 +14,23 @@ export interface Ended {
   readonly status: number | null;
 }
 
-interface Interrupting {
-  /** Sends SIGINT once this has come on stderr. */
+interface Surroundings {
+  /** Sends a signal, usually SIGINT, once this has come on stderr. */
   readonly interruptAt?: string;
+  readonly signal?: NodeJS.Signals;
+  /** Usually the folder of the project. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export function run(
   file: string,
   args: readonly string[],
-  { interruptAt }: Interrupting = {},
+  { interruptAt, signal = 'SIGINT', cwd = root, env: more = {} }: Surroundings = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, NO_COLOR: '1' };
-    const child = spawn(file, args, { cwd: root, env });
+    const env = { ...process.env, NO_COLOR: '1', ...more };
+    const child = spawn(file, args, { cwd, env });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
@@ -34,7 +39,7 @@ export function run(
       stderr += text;
       if (interruptAt === undefined || !stderr.includes(interruptAt)) return;
       interruptAt = undefined;
-      child.kill('SIGINT');
+      child.kill(signal);
     });
     child.on('error', reject);
     child.on('close', (status) => resolve({ stdout, stderr, status }));
@@ -42,5 +47,5 @@ export function run(
 }
 
 /** `rendezvous` with these words as a process, as a person types it. */
-export const typed = (words: readonly string[], interrupting?: Interrupting): Promise<Ended> =>
-  run(process.execPath, [...command, ...words], interrupting);
+export const typed = (words: readonly string[], surroundings?: Surroundings): Promise<Ended> =>
+  run(process.execPath, [...command, ...words], surroundings);
