@@ -11,4 +11,5 @@ process.exitCode = await main(
   await terminal('actorcheck'),
 );
 // A module that a model imports may have started timers and actors of its own: they end here.
-process.stdout.write('', () => process.exit());
+// By then it has been told if nothing could be written.
+setImmediate(() => process.stdout.write('', () => process.exit()));
