@@ -28,7 +28,7 @@ const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];
 
 const seedKnob: Knob = {
   name: 'seed',
-  help: 'what keys and the times people take are drawn from',
+  help: 'what all that is left to chance is drawn from',
   kind: 'integer',
   min: 0,
   max: 2 ** 32 - 1,
@@ -47,13 +47,13 @@ export class Controls {
     readonly onSet: (read: () => Setting) => void,
   ) {
     const root: Group = d3.select<HTMLElement, unknown>(form);
-    if (model.scenarios !== undefined) this.#addScenarios(fieldset(root, 'Scenario'));
+    // Of one scenario there is nothing to choose.
+    if ((model.scenarios ?? []).length > 1) this.#addScenarios(fieldset(root, 'Scenario'));
     const chance = fieldset(root, 'Faults and chance');
     for (const kind of faultKinds) this.#addKnob(chance, faultKnobs[kind]);
     this.#addKnob(chance, seedKnob);
     if ((model.amendments ?? []).length > 0) this.#addAmendments(fieldset(root, 'Amendments'));
-    const knobs = fieldset(root, 'Knobs');
-    for (const knob of model.knobs) this.#addKnob(knobs, knob);
+    if (model.knobs.length > 0) this.#addKnobs(fieldset(root, 'Knobs'));
     form.addEventListener('change', () => {
       for (const [knob, field] of this.#fields) {
         field.setAttribute('aria-invalid', String(!fits(knob, textOf(field))));
@@ -122,6 +122,10 @@ export class Controls {
       row.append('p').attr('id', `${id}-help`).text(text);
       this.#amendments.set(name, box.node() as HTMLInputElement);
     }
+  }
+
+  #addKnobs(group: Group): void {
+    for (const knob of this.model.knobs) this.#addKnob(group, knob);
   }
 
   #addKnob(group: Group, knob: Knob): void {

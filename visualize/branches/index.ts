@@ -23,12 +23,12 @@ const template = `
   <aside aria-label="About the branches">
     <h2>How they end</h2>
     <ul class="legend"></ul>
-    <h2>Steps of the text</h2>
+    <section class="text"><h2>Steps of the text</h2>
     <p class="hint covered"></p>
-    <ul class="coverage"></ul>
+    <ul class="coverage"></ul></section>
     <details class="unreached" hidden><summary></summary><ul></ul></details>
-    <p class="hint">Above a line: what is chosen, what goes wrong, which time is over. Below it:
-    the steps of the text. Choose an outcome, by click or with the arrow keys and Enter, to load
+    <p class="hint">Above a line: what is chosen, what goes wrong, which time is over.
+    <span class="text">Below it: the steps of the text.</span> Choose an outcome, by click or with the arrow keys and Enter, to load
     its path. Faults come in as far as the setting allows them.</p>
   </aside>`;
 
@@ -44,6 +44,7 @@ class BranchesView implements View {
     this.#session = session;
     const { root, place } = frame(section, 'branches', template);
     this.#root = root;
+    root.selectAll('.text').property('hidden', session.model.steps.length === 0);
     this.#drawing = new Drawing(place, (branch) => this.#load(branch));
   }
 
@@ -86,7 +87,8 @@ class BranchesView implements View {
     const outcomes = [...new Set(branches.map(({ outcome }) => outcome))].sort();
     this.#drawing.show({ branches, outcomes });
     const size = `${branches.length} branches cover all of ${covered} goals that can be reached`;
-    const whole = `${size}: every transition, both sides of every guard, every step and outcome.`;
+    const step = this.#session.model.steps.length === 0 ? '' : 'every step of the text, ';
+    const whole = `${size}: every transition, both sides of every guard, ${step}every outcome.`;
     this.#say(cut === null ? whole : `Incomplete (${cut}). ${whole}`);
     const legend = outcomes.map((name, index) => {
       const count = branches.filter(({ outcome }) => outcome === name).length;
@@ -115,7 +117,7 @@ class BranchesView implements View {
     const rows = steps.map((step) => ({ step, branches: through(step.id) }));
     const reached = rows.filter((row) => row.branches.length > 0).length;
     const text = `${reached} of ${steps.length} are carried out. Point at one to see where.`;
-    this.#root.select('.covered').text(steps.length === 0 ? 'The model names none.' : text);
+    this.#root.select('.covered').text(text);
     const items = this.#root.select('.coverage').selectAll('li').data(rows).join('li');
     items.selectAll('*').remove();
     const button = items.append('button').attr('type', 'button');

@@ -32,14 +32,16 @@ export class CheckForm {
       event.preventDefault();
       events.onStart();
     });
-    const choice = form.append('label').text('Check ');
+    // With nothing to set, the setting on screen is the only one.
+    const isOnly = scenariosOf(model).length === 1 && model.knobs.length === 0;
+    const choice = form.append('label').text('Check ').property('hidden', isOnly);
     this.#choice = choice.append('select').on('change', events.onChoice);
     this.#choice.append('option').attr('value', onScreen).text('the setting on screen');
     const group = this.#choice.append('optgroup').attr('label', 'scenarios of the model');
     for (const { name, text } of scenariosOf(model)) {
       group.append('option').attr('value', name).text(`${name}: ${text}`);
     }
-    const limit = form.append('label').text(`at most `);
+    const limit = form.append('label').text(isOnly ? 'Check at most ' : 'at most ');
     this.#limit = limit.append('input').attr('inputmode', 'numeric').attr('size', 9);
     this.#limit
       .property('value', limitKnob.default.toLocaleString('en'))

@@ -66,10 +66,11 @@ class CheckView implements View {
       ...subjectText(model, subject),
       standingText(this.#session, rows, standings),
     );
-    this.#summary.replaceChildren(...foundText(found.written, found.amended));
+    const readings = readingsOf(subject);
+    this.#summary.replaceChildren(...foundText(found, readings));
     drawTable(
       this.#table,
-      { rows, readings: readingsOf(subject), standings },
+      { rows, readings, standings },
       {
         onTrace: (row, reading) => this.#open(subject, reading, row[reading]?.result.trace ?? null),
         onSample: (row, reading) => void this.#sample(subject, reading, row),
@@ -86,9 +87,11 @@ class CheckView implements View {
     const subject = this.#subject;
     await this.#during(async () => {
       const { maxStates } = this.#form;
-      for (const reading of readingsOf(subject)) {
+      const readings = readingsOf(subject);
+      for (const reading of readings) {
         const asked = askedOf(subject, reading, maxStates);
-        const running = engine.check(asked, (progress) => this.#tell(reading, progress));
+        const tell = (progress: Progress) => this.#tell(reading, readings, progress);
+        const running = engine.check(asked, tell);
         this.#running = running;
         await running.result;
         this.show();
@@ -100,7 +103,8 @@ class CheckView implements View {
   async #sample(subject: Subject, reading: Reading, { name }: Row): Promise<void> {
     await this.#during(async () => {
       const asked = { ...askedOf(subject, reading, this.#form.maxStates), of: name };
-      const running = engine.ask('sample', asked, (progress) => this.#tell(reading, progress));
+      const tell = (progress: Progress) => this.#tell(reading, readingsOf(subject), progress);
+      const running = engine.ask('sample', asked, tell);
       this.#running = running;
       const trace = await running.result;
       if (trace !== null) this.#open(subject, reading, trace);
@@ -132,8 +136,9 @@ class CheckView implements View {
     this.#progress.textContent = 'Stopping…';
   }
 
-  #tell(reading: Reading, progress: Progress): void {
-    if (!this.#isStopped) this.#progress.textContent = progressText(reading, progress);
+  #tell(reading: Reading, readings: readonly Reading[], progress: Progress): void {
+    if (this.#isStopped) return;
+    this.#progress.textContent = progressText(reading, readings, progress);
   }
 
   #say(text: string, isError = false): void {

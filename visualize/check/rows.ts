@@ -59,7 +59,8 @@ function rulingOf(
   const result = found?.result.properties.find(({ name }) => name === property);
   if (found === null || result === undefined) return null;
   const setting = settingName(model, found.asked.faults, found.asked.amend);
-  const recorded = isScenario ? expectedVerdict(model, scenario, setting, property) : null;
+  const isOnRecord = isScenario && model.recorded !== undefined;
+  const recorded = isOnRecord ? expectedVerdict(model, scenario, setting, property) : null;
   return { verdict: result.verdict, recorded, result };
 }
 

@@ -45,7 +45,7 @@ export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {
   table.append('caption').text('Properties');
   const titles = [
     'Property',
-    ...readings.map((reading) => readingTitles[reading]),
+    ...readings.map((reading) => titleOf(reading, readings)),
     ...(standings === null ? [] : ['State on screen']),
   ];
   const head = table.append('thead').append('tr');
@@ -64,9 +64,8 @@ function drawRow(body: Body, row: Row, { readings, standings }: Shown, asks: Ask
   about.append('div').text(row.text);
   const origin = about.append('div').attr('class', 'origin');
   origin.append('code').text(row.name);
-  origin
-    .append('span')
-    .text(`${row.kind}, ${row.source === 'engine' ? 'for any model' : row.source}`);
+  const sources: Readonly<Record<string, string>> = { engine: ', for any model', own: '' };
+  origin.append('span').text(row.kind + (sources[row.source] ?? `, ${row.source}`));
   const { finding, repairs } = row;
   if (finding !== undefined) {
     const note = about.append('p').attr('class', 'finding');
@@ -75,7 +74,7 @@ function drawRow(body: Body, row: Row, { readings, standings }: Shown, asks: Ask
     if (repairs.length > 0) note.append('span').text(` Repaired by ${repairs.join(' + ')}.`);
   }
   for (const reading of readings) {
-    drawVerdict(line.append('td') as unknown as Cell, row, reading, asks);
+    drawVerdict(line.append('td') as unknown as Cell, row, reading, readings, asks);
   }
   if (standings === null) return;
   const standing = standings.get(row.name);
@@ -83,7 +82,17 @@ function drawRow(body: Body, row: Row, { readings, standings }: Shown, asks: Ask
   cell.text(standing === undefined ? '–' : standingTexts[standing]);
 }
 
-function drawVerdict(cell: Cell, row: Row, reading: Reading, asks: Asks): void {
+/** Where nothing can be amended there is but one reading, and no name for it. */
+const titleOf = (reading: Reading, readings: readonly Reading[]): string =>
+  readings.length === 1 ? 'Verdict' : readingTitles[reading];
+
+function drawVerdict(
+  cell: Cell,
+  row: Row,
+  reading: Reading,
+  readings: readonly Reading[],
+  asks: Asks,
+): void {
   const ruling = row[reading];
   if (ruling === null) {
     cell.attr('class', 'none').text('–').attr('aria-label', 'not checked');
@@ -92,10 +101,12 @@ function drawVerdict(cell: Cell, row: Row, reading: Reading, asks: Asks): void {
   const { verdict, recorded, result } = ruling;
   cell.append('div').attr('class', `verdict ${verdict}`).text(verdict);
   if (isAmiss(ruling)) cell.append('div').attr('class', 'amiss').text(`on record: ${recorded}`);
+  if (result.remark !== null) cell.append('small').text(`vacuous: ${result.remark}`);
   drawMet(cell, result.met);
   const offer = (text: string, title: string, onClick: () => void) => {
     const button = cell.append('button').attr('type', 'button').text(text);
-    button.attr('aria-label', `${text}: ${title}, ${readingTitles[reading]}`);
+    const of = readings.length === 1 ? '' : `, ${readingTitles[reading]}`;
+    button.attr('aria-label', `${text}: ${title}${of}`);
     button.on('click', onClick);
   };
   if (result.trace !== null) {

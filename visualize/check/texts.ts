@@ -8,10 +8,14 @@ import type { Standing } from './here.ts';
 import type { Row } from './rows.ts';
 import type { Reading, Subject } from './subject.ts';
 
-const readings: Readonly<Record<Reading, string>> = {
-  written: 'As written',
-  amended: 'As amended',
+const readingTitles: Readonly<Record<Reading, string>> = {
+  written: 'As written: ',
+  amended: 'As amended: ',
 };
+/** Before what is said of a reading; nothing where there is but one. */
+const prefixOf = (reading: Reading, readings: readonly Reading[]): string =>
+  readings.length === 1 ? '' : readingTitles[reading];
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const number = (value: number): string => value.toLocaleString('en');
 
 function line(text: string, className = ''): HTMLParagraphElement {
@@ -27,10 +31,13 @@ export function subjectText(model: Model, subject: Subject): HTMLElement[] {
   const named = scenariosOf(model).find(({ name }) => isScenario && name === scenario);
   const knobs = Object.entries(given).map(([name, text]) => `${name} ${text}`);
   const about = named === undefined ? 'The setting on screen' : `${named.name}: ${named.text}`;
+  // Where there is nothing to set, faults are all that a setting is.
+  const isBare = model.knobs.length === 0 && scenariosOf(model).length === 1;
   const setting = settingName(model, faults, []).replace('as written, ', 'with ');
   const end = setting === 'as written' ? 'without faults' : setting;
   const all = (model.amendments ?? []).length;
   const amended = amend.length === all ? `all ${all} amendments` : amend.join(' + ');
+  if (isBare && amend.length === 0) return [line(`${capital(end)}.`)];
   return [
     line(`${about}, ${end}.`),
     line(
@@ -65,11 +72,15 @@ export function standingText(
   return line(`${where} ${hold}${failing}${rest}.`, broken.length === 0 ? '' : 'broken');
 }
 
-export function progressText(reading: Reading, progress: Progress): string {
+export function progressText(
+  reading: Reading,
+  readings: readonly Reading[],
+  progress: Progress,
+): string {
   const { phase, states, frontier, depth, seconds } = progress;
   const rate = Math.round(states / Math.max(seconds, 0.001));
   return [
-    `${readings[reading]}: ${phase}`,
+    capital(`${prefixOf(reading, readings)}${phase}`),
     `${number(states)} states`,
     `${number(rate)} a second`,
     `frontier ${number(frontier)}`,
@@ -79,17 +90,20 @@ export function progressText(reading: Reading, progress: Progress): string {
 }
 
 /** What has been found, or what to do to find it. */
-export function foundText(written: Checked | null, amended: Checked | null): HTMLElement[] {
-  if (written === null && amended === null) {
+export function foundText(
+  found: Readonly<Record<Reading, Checked | null>>,
+  readings: readonly Reading[],
+): HTMLElement[] {
+  if (readings.every((reading) => found[reading] === null)) {
     return [line('Not checked yet. A check looks at every order in which things can happen.')];
   }
-  return [
-    ...(written === null ? [] : resultText('written', written.result)),
-    ...(amended === null ? [] : resultText('amended', amended.result)),
-  ];
+  return readings.flatMap((reading) => {
+    const checked = found[reading];
+    return checked === null ? [] : resultText(prefixOf(reading, readings), checked.result);
+  });
 }
 
-function resultText(reading: Reading, result: CheckResult): HTMLElement[] {
+function resultText(prefix: string, result: CheckResult): HTMLElement[] {
   const { states, transitions, depth, seconds, why, properties, coverage } = result;
   const count = (verdict: string) => properties.filter((p) => p.verdict === verdict).length;
   const unknown = count('unknown');
@@ -102,7 +116,7 @@ function resultText(reading: Reading, result: CheckResult): HTMLElement[] {
   const taken = `${coverage.taken.length} of ${coverage.taken.length + coverage.never.length}`;
   const figures = `${size}, ${seconds.toFixed(2)} s; ${taken} transitions of the machines taken`;
   return [
-    line(`${readings[reading]}: ${verdicts}. ${figures}.`),
+    line(`${prefix}${verdicts}. ${figures}.`),
     ...(why === null
       ? []
       : [line(`Incomplete, ${why}: what was not refuted by then is unknown.`, 'incomplete')]),

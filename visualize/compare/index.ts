@@ -140,8 +140,9 @@ class CompareView implements View {
       this.#root
         .select('.summary')
         .text(
-          'Nothing to compare with yet. Pin the path on screen and then take another one, see ' +
-            'what the same steps do under other amendments, or paste a link or a trace.',
+          'Nothing to compare with yet. Pin the path on screen and then take another one' +
+            (hasAmendments ? ', see what the same steps do under other amendments,' : '') +
+            ' or paste a link or a trace.',
         );
       return;
     }

@@ -8,6 +8,11 @@ export interface Box {
   readonly key: string;
   readonly kind: AnyStateNode['type'];
   readonly isInitial: boolean;
+  /** For a history state, whether it goes back to the states within as well. */
+  readonly isDeep: boolean;
+  /** Names of the actors that run while the machine is in the state. */
+  readonly invokes: readonly string[];
+  readonly description: string | null;
   readonly parent: Box | null;
   readonly children: readonly Box[];
   /** Transitions that start here, in the order in which they are asked. */
@@ -59,9 +64,15 @@ function boxOf(node: AnyStateNode, parent: Box | null, key: string): Box {
     kind: node.type,
     isInitial:
       parent !== null && parent.kind !== 'parallel' && node.parent?.initial?.target[0] === node,
+    isDeep: node.history === 'deep',
+    invokes: invokesOf(node),
+    description: node.description ?? null,
     parent,
     children,
-    transitions: [...node.transitions.values(), node.always ?? []].flat().map(transitionOf),
+    transitions: [
+      ...[...node.transitions.values(), node.always ?? []].flat().map(transitionOf),
+      ...fallbackOf(node),
+    ],
     x: 0,
     y: 0,
     width: 0,
@@ -72,6 +83,26 @@ function boxOf(node: AnyStateNode, parent: Box | null, key: string): Box {
   const others = states.filter((child) => child.key !== initial);
   for (const child of [...first, ...others]) children.push(boxOf(child, box, child.key));
   return box;
+}
+
+/** By the name that its author gave it: of what runs or, where it stands in place, its own. */
+function invokesOf({ invoke, machine }: AnyStateNode): string[] {
+  return invoke.map(({ src, id }: { src: unknown; id: string }) => {
+    if (typeof src === 'string' && !src.startsWith('xstate.invoke.')) return src;
+    if (!/^\d+\./.test(id)) return id;
+    const logic = typeof src === 'string' ? machine.implementations.actors[src] : src;
+    return (logic as { id?: string } | undefined)?.id ?? 'an actor';
+  });
+}
+
+/** Where a history state leads as long as there is nothing to go back to. */
+function fallbackOf(node: AnyStateNode): Transition[] {
+  const { target } = node.config as { target?: string };
+  const to = node.type === 'history' ? node.parent?.states[target?.replace(/^\./, '') ?? ''] : null;
+  if (!to) return [];
+  const name = `${node.id} at first`;
+  const targets = [to.id];
+  return [{ name, event: 'at first', targets, isGuarded: false, step: null, description: null }];
 }
 
 /** The box and all in it. */
@@ -95,10 +126,22 @@ function transitionOf(transition: AnyTransitionDefinition): Transition {
 function eventText(type: string): string {
   if (type === '') return 'always';
   if (type === '*') return 'anything else';
+  const ofActor = /^xstate\.(?:(done|error)\.actor|(snapshot))\.(.+)$/.exec(type);
+  if (ofActor !== null)
+    return `${actorText(ofActor[3] as string)} ${said[ofActor[1] ?? 'snapshot']}`;
   const delay = /^xstate\.after\.([^.]+)\./.exec(type)?.[1];
   if (delay === undefined) return type.replace(/^xstate\.done\.state\..*/, 'done');
   return `after ${/^\d+$/.test(delay) ? `${Number(delay) / 1000} s` : delay}`;
 }
+
+const said: Readonly<Record<string, string>> = {
+  done: 'is done',
+  error: 'fails',
+  snapshot: 'has changed',
+};
+
+/** An actor without an id of its author's bears its place: "0.machine.state". */
+const actorText = (id: string): string => (/^\d+\./.test(id) ? 'it' : id);
 
 function arrowsOf(boxes: readonly Box[]): Arrow[] {
   const byId = new Map(boxes.map((box) => [box.id, box]));

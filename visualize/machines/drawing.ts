@@ -2,7 +2,8 @@
 
 import * as d3 from 'd3';
 import type { Arrow, Box, Chart } from './chart.ts';
-import { curveOf } from './layout.ts';
+import { spreadLabels } from './labels.ts';
+import { curveOf, invokeText, lineHeight } from './layout.ts';
 import type { Coverage } from './taken.ts';
 
 interface Marks {
@@ -19,6 +20,8 @@ type Svg = d3.Selection<SVGSVGElement, unknown, null, undefined>;
 const textGap = 12;
 const labelHeight = 14;
 const mostLabels = 3;
+/** With more arrows, only those that matter at the moment have their events beside them. */
+const mostLabelled = 14;
 /** From this scale on names can be read. */
 const legible = 0.8;
 
@@ -55,6 +58,9 @@ export class Drawing {
     const labels = this.#world.append('g').attr('class', 'labels').attr('aria-hidden', 'true');
     for (const box of chart.boxes) this.#drawBox(box.children.length > 0 ? outer : inner, box);
     for (const arrow of chart.arrows) drawArrow(arrows, labels, arrow);
+    const isFew = chart.arrows.length <= mostLabelled;
+    this.#svg.classed('few', isFew);
+    if (isFew) spreadLabels(this.#world, chart);
   }
 
   /** All of the chart; or, if names are to be read, as much of it, with `focus` in the middle. */
@@ -117,7 +123,8 @@ export class Drawing {
     const parts = ['state', box.kind, box.parent?.kind === 'parallel' ? 'region' : ''];
     group.attr('class', parts.join(' ').trim()).attr('role', 'button').attr('data-id', box.id);
     group.attr('transform', `translate(${box.x},${box.y})`);
-    group.append('rect').attr('width', box.width).attr('height', box.height).attr('rx', 6);
+    const round = box.kind === 'history' ? box.width / 2 : 6;
+    group.append('rect').attr('width', box.width).attr('height', box.height).attr('rx', round);
     if (box.kind === 'final') {
       const inner = group.append('rect').attr('class', 'inner').attr('rx', 4);
       inner
@@ -127,9 +134,13 @@ export class Drawing {
         .attr('height', box.height - 6);
     }
     const isLeaf = box.children.length === 0;
-    const name = group.append('text').text(box.key).attr('y', 18);
-    if (isLeaf) name.attr('x', box.width / 2).attr('text-anchor', 'middle');
-    else name.attr('x', textGap);
+    const lines = [nameIn(box), ...box.invokes.map(invokeText)];
+    for (const [index, line] of lines.entries()) {
+      const text = group.append('text').text(line);
+      text.attr('y', 18 + index * lineHeight).classed('invoke', index > 0);
+      if (isLeaf) text.attr('x', box.width / 2).attr('text-anchor', 'middle');
+      else text.attr('x', textGap);
+    }
     if (box.isInitial) group.append('circle').attr('class', 'initial').attr('r', 4);
     const stays = box.transitions.filter(({ targets }) => targets.length === 0).length;
     if (stays > 0) drawStays(outer, box, stays);
@@ -141,6 +152,12 @@ export class Drawing {
       this.onSelect(box);
     });
   }
+}
+
+/** A history state as statecharts have it: an H, and a star where it goes all the way down. */
+function nameIn({ kind, isDeep, key }: Box): string {
+  if (kind !== 'history') return key;
+  return isDeep ? 'H*' : 'H';
 }
 
 /** How many transitions stay in a state. Beside it and not in it: it is no part of its name. */
@@ -185,13 +202,17 @@ function labelLines({ transitions }: Arrow): string[] {
   return [...events.slice(0, mostLabels - 1), `and ${events.length - mostLabels + 1} more`];
 }
 
-function stateLabel({ key, kind, transitions, isInitial }: Box, isActive: boolean): string {
+function stateLabel(
+  { key, kind, transitions, invokes, isInitial }: Box,
+  isActive: boolean,
+): string {
   const count = transitions.length;
   const parts = [
     key,
     ...(isActive ? ['active'] : []),
     ...(isInitial ? ['initial'] : []),
     ...(kind === 'atomic' ? [] : [kind]),
+    ...invokes.map(invokeText),
     count === 1 ? '1 transition' : `${count} transitions`,
   ];
   return parts.join(', ');

@@ -12,6 +12,9 @@ const gapX = 26;
 const gapY = 36;
 const pad = 18;
 const headHeight = 26;
+/** For each line below a state's name. */
+export const lineHeight = 15;
+const historySize = 28;
 /** A layer that is wider goes on below. */
 const widest = 860;
 const sweeps = 4;
@@ -24,16 +27,21 @@ export function layOut({ root, arrows }: Chart): void {
 
 /** Sizes of the box and all in it, and places relative to it. */
 function measure(box: Box, arrows: readonly Arrow[]): void {
+  if (box.kind === 'history') {
+    [box.width, box.height] = [historySize, historySize];
+    return;
+  }
   const stays = box.transitions.some(({ targets }) => targets.length === 0);
-  const least = Math.max(72, box.key.length * letterWidth + (stays ? 62 : 34));
+  const lines = box.invokes.map((name) => invokeText(name).length * letterWidth + 34);
+  const least = Math.max(72, box.key.length * letterWidth + (stays ? 62 : 34), ...lines);
   if (box.children.length === 0) {
-    [box.width, box.height] = [least, rowHeight];
+    [box.width, box.height] = [least, rowHeight + box.invokes.length * lineHeight];
     return;
   }
   for (const child of box.children) measure(child, arrows);
   const rows = box.kind === 'parallel' ? wrapped(box.children) : layers(box, arrows);
   const width = Math.max(...rows.map(widthOf), least);
-  let y = headHeight + pad;
+  let y = headOf(box) + pad;
   for (const row of rows) {
     let x = pad + (width - widthOf(row)) / 2;
     const height = Math.max(...row.map((child) => child.height));
@@ -46,6 +54,12 @@ function measure(box: Box, arrows: readonly Arrow[]): void {
   }
   [box.width, box.height] = [width + 2 * pad, y - gapY + pad];
 }
+
+/** A line in a state on what runs in it. */
+export const invokeText = (name: string): string => `invoke ${name}`;
+
+/** What stands above the states within. */
+const headOf = ({ invokes }: Box): number => headHeight + invokes.length * lineHeight;
 
 const widthOf = (row: readonly Box[]): number =>
   row.reduce((sum, { width }) => sum + width + gapX, -gapX);
@@ -161,7 +175,7 @@ export function curveOf({ from, to }: Arrow): {
   const start = isInside
     ? {
         x: Math.min(Math.max(toX - 20, from.x + 16), from.x + from.width - 16),
-        y: from.y + headHeight,
+        y: from.y + headOf(from),
       }
     : { x: lean(from, toX), y: from.y + from.height };
   if (to.y >= start.y) {

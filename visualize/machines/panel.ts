@@ -1,6 +1,6 @@
 /** Beside the chart, in words: the state that each machine is in, and one state's transitions. */
 
-import { stateName } from 'actorcheck';
+import { type Party, stateName } from 'actorcheck';
 import type * as d3 from 'd3';
 import type { Session } from '../session.ts';
 import type { Box, Transition } from './chart.ts';
@@ -22,7 +22,13 @@ export function listMachines(
   const groups = root.selectAll<HTMLElement, unknown>('section').data(definition.parties);
   const group = groups.join('section');
   group.selectAll('*').remove();
-  group.append('h3').text(({ label }) => label);
+  // A party of one that has its name needs no heading.
+  const isAlone = ({ label, actors }: Party) =>
+    Object.keys(actors).length === 1 && Object.keys(actors)[0] === label;
+  group
+    .filter((party) => !isAlone(party))
+    .append('h3')
+    .text(({ label }) => label);
   const buttons = group
     .selectAll('button')
     .data(({ actors }) => Object.keys(actors))
@@ -58,12 +64,8 @@ export function showState(root: Root, box: Box, facts: StateFacts): void {
   root.selectAll('*').remove();
   const title = root.append('h2').text(box.key);
   title.append('small').text(facts.isActive ? ' active' : '');
-  if (box.transitions.length === 0) {
-    const text =
-      box.kind === 'final' ? 'The machine ends here.' : 'It has no transitions of its own.';
-    root.append('p').text(text);
-    return;
-  }
+  for (const line of aboutState(box)) root.append('p').text(line);
+  if (box.transitions.length === 0) return;
   const items = root.append('ul').selectAll('li').data(box.transitions).join('li');
   items.classed('taken', ({ name }) => facts.justTaken.has(name));
   items.classed('never', ({ name }) => facts.coverage?.(name) === 'never');
@@ -83,6 +85,25 @@ export function showState(root: Root, box: Box, facts: StateFacts): void {
         ...coverageText(facts.coverage?.(name)),
       ].join('; '),
     );
+}
+
+/** What there is to say of a state beside its transitions. */
+function aboutState({ kind, isDeep, invokes, description, parent, transitions }: Box): string[] {
+  const ends = parent?.parent === null ? 'The machine ends here.' : `The end of ${parent?.key}.`;
+  const within = isDeep ? ', and those within it' : '';
+  const back = `History: back to the state of ${parent?.key} that was active last${within}.`;
+  const kinds: Partial<Record<Box['kind'], string>> = {
+    final: ends,
+    history: back,
+    parallel: 'All its regions are active at once.',
+  };
+  const none = transitions.length === 0 && kind !== 'final' && kind !== 'history';
+  return [
+    ...(description === null ? [] : [description]),
+    ...(kinds[kind] === undefined ? [] : [kinds[kind]]),
+    ...(invokes.length === 0 ? [] : [`Runs ${invokes.join(', ')} as long as it is active.`]),
+    ...(none ? ['It has no transitions of its own.'] : []),
+  ];
 }
 
 const condition = ({ isGuarded }: Transition): string => (isGuarded ? ' [if]' : '');

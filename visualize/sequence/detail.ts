@@ -5,6 +5,7 @@ import { carrierOf, labelsOf, printable, sealedOf, seconds, wireMember } from 'a
 import type { RunMessage, RunNote, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
 import type { Item } from './diagram.ts';
+import { isLayer } from './layers.ts';
 
 type Panel = d3.Selection<HTMLElement, unknown, null, undefined>;
 
@@ -40,12 +41,14 @@ function showMessage(panel: Panel, message: RunMessage, run: RunRecord, model: M
       ? message.fate
       : `${message.fate} at ${seconds(message.deliveredAtMs)} s`;
   const times = `Sent at ${seconds(message.atMs)} s, ${arrived}.`;
-  panel.append('p').text(`${times} Layer: ${printable(message.layer)}.`);
+  const layer = isLayer(message.layer, model) ? ` Layer: ${printable(message.layer)}.` : '';
+  panel.append('p').text(times + layer);
   showStep(panel, message.step, model);
   const sides = panel.append('div').attr('class', 'sides');
   const sealed = sealedOf(message);
   if (sealed === undefined) {
-    showSide(sides, 'wire', 'On the wire', wireText(message.wire, true));
+    const title = isLayer(message.layer, model) ? 'On the wire' : 'The message';
+    showSide(sides, 'wire', title, wireText(message.wire, true));
     return;
   }
   const carrier = carrierOf(run, message);

@@ -67,7 +67,7 @@ export class Diagram {
       this.#chosen = undefined;
     }
     const layout = this.#redraw(this.#scene);
-    drawLegend(this.#legend, record, this.#layers);
+    drawLegend(this.#legend, record, this.session.model, this.#layers);
     if (isOther) this.#scroll.scrollTop = 0;
     else if (this.#drawn?.at !== at) this.#reveal(layout);
     this.#drawn = { system, at };

@@ -1,10 +1,10 @@
 /** The parts of the drawing: the lanes and their names, the rows, the legend of layers. */
 
-import type { Party } from 'actorcheck';
+import type { Model, Party } from 'actorcheck';
 import { httpOf, labelsOf, pollingText, printable, sealedOf, seconds } from 'actorcheck/report';
 import type { RunMessage, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
-import { type LayerClasses, layersOf } from './layers.ts';
+import { isLayer, type LayerClasses, layersOf } from './layers.ts';
 import { type DrawnRow, type Layout, type Opened, stepWidth, timeWidth } from './layout.ts';
 import {
   arrowsOf,
@@ -199,11 +199,14 @@ function drawRow(group: Group, row: DrawnRow, scene: Scene, layout: Layout, look
 export function drawLegend(
   legend: d3.Selection<HTMLUListElement, unknown, null, undefined>,
   run: RunRecord,
+  model: Model,
   layers: LayerClasses,
 ): void {
+  const named = layersOf(run).filter((layer) => isLayer(layer, model));
   legend
+    .property('hidden', named.length === 0)
     .selectAll('li')
-    .data(layersOf(run))
+    .data(named)
     .join('li')
     .attr('class', (layer) => layers.of(layer))
     .text(printable);

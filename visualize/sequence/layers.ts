@@ -1,5 +1,6 @@
 /** Colours for the layers of a protocol; the style sheet has `layer-1` to `layer-6`. */
 
+import type { Model } from 'actorcheck';
 import type { RunRecord } from 'actorcheck/run';
 
 const colours = 6;
@@ -8,6 +9,9 @@ const colours = 6;
 export function layersOf(run: RunRecord): string[] {
   return [...new Set(run.messages.map(({ layer }) => layer))].sort();
 }
+
+/** Whether the model has layers: where it has none, its messages bear its own name. */
+export const isLayer = (layer: string, { name }: Model): boolean => layer !== name;
 
 /** Gives each layer a class of its own, for as long as the page is open. */
 export class LayerClasses {
