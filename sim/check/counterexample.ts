@@ -2,8 +2,11 @@
 
 import pc from 'picocolors';
 import type { Model } from '../model/model.ts';
+import { ActorReplay } from '../run/actors/replay.ts';
 import type { TraceRow } from '../run/tell.ts';
+import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
+import { type Job, systemOf } from './jobs.ts';
 import type { PropertyRow } from './report.ts';
 import { defaultColumns, violationLines } from './violation.ts';
 
@@ -23,15 +26,18 @@ export class Counterexample {
   readonly cycleFrom: number | null;
   /** How each party stands at the end, and why. */
   readonly standing: readonly string[];
+  /** Name of the scenario that it happens in. */
+  readonly scenario: string;
   readonly #lines: () => string[];
+  readonly #system: () => System;
 
   constructor(
     model: Model,
-    /** Name of the scenario that it happens in. */
-    readonly scenario: string,
+    job: Job,
     row: PropertyRow & { readonly trace: NonNullable<PropertyRow['trace']> },
   ) {
     const { name, text, finding, trace } = row;
+    this.scenario = job.scenario;
     this.property = name;
     this.text = text;
     this.finding = finding;
@@ -40,6 +46,18 @@ export class Counterexample {
     this.cycleFrom = trace.cycleFrom;
     this.standing = trace.standing;
     this.#lines = () => violationLines(model, row, defaultColumns, pc.createColors(false));
+    this.#system = () => systemOf(model, job);
+  }
+
+  /**
+   * The run taken again by real actors, which have started: a step each time that `next` is called,
+   * or in a loop. It is the same each time that it is asked for.
+   */
+  replay(): ActorReplay {
+    const steps = this.steps.map((step, index) => {
+      return { step, text: (this.rows[index] as TraceRow).text };
+    });
+    return new ActorReplay(this.#system(), steps);
   }
 
   toString(): string {

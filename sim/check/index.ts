@@ -1,5 +1,6 @@
 /** Exhaustive checks: of a Model as a whole (`check`), search by search, and of one system. */
 
+export type { ActorReplay, ReplayedStep } from '../run/actors/replay.ts';
 export { type CheckOptions, type CheckResult, checkSystem, endingsOf } from './check.ts';
 export { Counterexample } from './counterexample.ts';
 export {

@@ -5,6 +5,7 @@ import type { Model } from '../model/model.ts';
 import type { Verdict } from '../model/property.ts';
 import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
+import { got } from '../system/suggest.ts';
 import { amendmentsAsked, propertiesAsked } from './asked.ts';
 import type { CheckOptions, CheckResult } from './check.ts';
 import { Counterexample } from './counterexample.ts';
@@ -67,6 +68,7 @@ export class ModelCheck {
 
   constructor(
     readonly model: Model,
+    jobs: readonly Job[],
     /** The same as the command line reports it. */
     readonly report: Report,
   ) {
@@ -78,9 +80,9 @@ export class ModelCheck {
     this.states = runs.reduce((sum, { result }) => sum + result.states, 0);
     const rows = [...runs.flatMap(({ properties }) => properties), ...(together?.rows ?? [])];
     this.verdicts = worst(rows);
-    this.counterexamples = runs.flatMap(({ scenario, properties }) =>
+    this.counterexamples = runs.flatMap(({ properties }, index) =>
       properties.flatMap(({ trace, ...row }) =>
-        trace === null ? [] : [new Counterexample(model, scenario, { ...row, trace })],
+        trace === null ? [] : [new Counterexample(model, jobs[index] as Job, { ...row, trace })],
       ),
     );
   }
@@ -144,7 +146,8 @@ function* checkModel(given: Model, options: ModelCheckOptions): ModelChecking {
     all.length > 1 && all.every(({ name }) => runs.some((r) => r.job.scenario === name));
   const results = runs.map(({ result }) => result);
   const together = isAll && options.property === undefined ? union(model, results) : null;
-  const checked = new ModelCheck(model, reportOf(model, runs, together));
+  const jobs = runs.map(({ job }) => job);
+  const checked = new ModelCheck(model, jobs, reportOf(model, runs, together));
   refuseUnasked(checked, list(options.property ?? []));
   return checked;
 }
@@ -220,8 +223,9 @@ function refuseStrangers(model: Model, options: ModelCheckOptions): void {
   }
   const stranger = Object.keys(options).find((name) => !(name in optionNames));
   if (stranger === undefined) return;
-  const names = Object.keys(optionNames).join(', ');
-  throw new UsageError(`check: expected options of ${names}, got "${stranger}"`);
+  const names = Object.keys(optionNames);
+  const came = got(stranger, names);
+  throw new UsageError(`check: ${came}, expected options of ${names.join(', ')}`);
 }
 
 /** A property that was asked for by name has a verdict somewhere, or the check said nothing. */

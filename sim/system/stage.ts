@@ -192,24 +192,38 @@ export class Stage {
 
   /** A new actor, of which nothing has run yet. */
   #enter(actor: StageActor): void {
-    const scope = actor._actorScope;
-    const carryOut = scope.actionExecutor;
-    scope.actionExecutor = (action) => {
-      // What XState's own actions do is done on this stage; what others would do is noted.
-      if (action.type.startsWith('xstate.') && action.type !== 'xstate.log') carryOut(action);
-      else {
-        const { type: name, params } = action;
-        const exec = () => this.notes.push({ type: 'ran', actor, name, params });
-        carryOut({ ...action, exec });
-      }
-    };
-    const stopChild = scope.stopChild;
-    scope.stopChild = (child) => {
-      // Nothing is left to stop of one that has ended, of whom only a stand-in may be there.
-      const hasEnded = child._processingStatus === 2;
-      if (!hasEnded && !this.#hooks.isOther(child)) stopChild(child);
-    };
-    scope.emit = (event) => this.notes.push({ type: 'emitted', actor, event });
+    overhear(actor, {
+      onRan: (name, params) => this.notes.push({ type: 'ran', actor, name, params }),
+      onEmitted: (event) => this.notes.push({ type: 'emitted', actor, event }),
+      isOther: this.#hooks.isOther,
+    });
     this.#hooks.onActor(actor);
   }
+}
+
+interface Overhearing {
+  /** Called for an action that is not XState's own, in its turn; it is not carried out. */
+  readonly onRan: (name: string, params: unknown) => void;
+  readonly onEmitted: (event: EventObject) => void;
+  /** Whether an actor stands for another one of the model, and is nobody's child. */
+  readonly isOther: (actor: StageActor) => boolean;
+}
+
+/** Has an actor, of which nothing has run yet, tell of its actions and of what it emits. */
+export function overhear(
+  { _actorScope: scope }: StageActor,
+  { onRan, onEmitted, isOther }: Overhearing,
+): void {
+  const { actionExecutor: carryOut, stopChild } = scope;
+  scope.actionExecutor = (action) => {
+    const { type: name, params } = action;
+    const isOwn = name.startsWith('xstate.') && name !== 'xstate.log';
+    carryOut(isOwn ? action : { ...action, exec: () => onRan(name, params) });
+  };
+  scope.stopChild = (child) => {
+    // Nothing is left to stop of one that has ended, of whom only a stand-in may be there.
+    const hasEnded = child._processingStatus === 2;
+    if (!hasEnded && !isOther(child)) stopChild(child);
+  };
+  scope.emit = onEmitted;
 }

@@ -110,11 +110,15 @@ describe('a check in code', () => {
   });
 
   it.each<[string, ModelCheckOptions, RegExp]>([
-    ['an option', { los: 1 } as ModelCheckOptions, /options of scenario, .*, got "los"/],
-    ['a property', { property: 'x' }, /one of both-agree, .*got "x"/],
-    ['a scenario', { scenario: ['default', 'x'] }, /one of default, got "x"/],
-    ['an amendment', { amend: ['x'] }, /amend: .*got "x"/],
-    ['a knob', { settings: { x: 1 } }, /unknown knob "x"/],
+    [
+      'an option',
+      { los: 1 } as ModelCheckOptions,
+      /got "los" \(did you mean "loss"\?\), expected options of scenario, /,
+    ],
+    ['a property', { property: 'x' }, /got "x", expected one of both-agree, /],
+    ['a scenario', { scenario: ['default', 'x'] }, /got "x", expected all or one of default/],
+    ['an amendment', { amend: ['x'] }, /amend: got "x", expected/],
+    ['a knob', { settings: { x: 1 } }, /knob: got "x"/],
     ['a budget', { loss: 0.5 }, /loss: expected a whole number from 0 on, got 0.5/],
   ])('refuses %s that there is not, and lists what there is', (_, options, error) => {
     expect(() => check(order, options)).toThrow(error);

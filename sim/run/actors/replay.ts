@@ -1,0 +1,205 @@
+/**
+ * A run taken again by real actors, step by step. The engine says which message arrives, which
+ * timer fires and what the environment does; what comes of it is XState's, and is compared with
+ * what the engine has.
+ */
+
+import type { AnyActor } from 'xstate';
+import type { System } from '../../system/compose.ts';
+import type { Step } from '../../system/definition.ts';
+import { endlessHandover, mostHandovers } from '../../system/handover.ts';
+import type { LocalState } from '../../system/local.ts';
+import type { Message } from '../../system/message.ts';
+import type { Envelope } from '../../system/network.ts';
+import type { Occurrence, PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
+import { compareSent, compareStates, compareTimers, timeoutOf } from './compare.ts';
+import { Troupe } from './troupe.ts';
+
+/** One step of a run that has been taken by real actors. */
+export interface ReplayedStep {
+  /** What happens, in words. */
+  readonly text: string;
+  readonly step: Step;
+  /** The actors after it: root machines by name, what they have started as `root/child`. */
+  readonly actors: Readonly<Record<string, AnyActor>>;
+  /** What the actors do otherwise than the engine has it, in words; null if nothing. */
+  readonly difference: string | null;
+}
+
+/**
+ * A run taken again by real actors: `createActor` makes them of the machines of the model, with a
+ * clock that holds each timeout until the run has it fire. Promises, callbacks and observables are
+ * not started: they do what the run says. Actions with effects are not carried out.
+ *
+ * It can be iterated over once, and ends after the first difference.
+ */
+export class ActorReplay implements IterableIterator<ReplayedStep> {
+  readonly #system: System;
+  readonly #steps: readonly { readonly step: Step; readonly text: string }[];
+  readonly #troupes = new Map<string, Troupe>();
+  /** Messages from one device to another of the step under way. */
+  #sent: { readonly from: string; readonly to: string; readonly message: Message }[] = [];
+  #snapshot: SystemSnapshot;
+  #taken = 0;
+  #difference: string | null;
+
+  /** The actors have started, and no step is taken yet. */
+  constructor(system: System, steps: readonly { readonly step: Step; readonly text: string }[]) {
+    this.#system = system;
+    this.#steps = steps;
+    const { snapshot, occurrences } = system.start();
+    this.#snapshot = snapshot;
+    this.#startAll(system.actorNames);
+    this.#difference = this.#compared(occurrences);
+  }
+
+  /** What the actors have done otherwise than the engine so far, in words; null if nothing. */
+  get difference(): string | null {
+    return this.#difference;
+  }
+
+  /** The actors now: root machines by name, what they have started as `root/child`. */
+  get actors(): Readonly<Record<string, AnyActor>> {
+    const all = [...this.#troupes].flatMap(([name, { actors }]) =>
+      [...actors].map(([path, actor]) => [path === '' ? name : `${name}/${path}`, actor] as const),
+    );
+    return Object.fromEntries(all) as unknown as Record<string, AnyActor>;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  /** Takes the next step. */
+  next(): IteratorResult<ReplayedStep, undefined> {
+    const next = this.#steps[this.#taken];
+    if (next === undefined || this.#difference !== null) return { done: true, value: undefined };
+    this.#taken++;
+    const before = this.#snapshot;
+    const { snapshot, occurrences } = this.#system.apply(before, next.step);
+    this.#snapshot = snapshot;
+    this.#difference = this.#carryOut(before, next.step) ?? this.#compared(occurrences);
+    const { actors, difference } = this;
+    return { done: false, value: { ...next, actors, difference } };
+  }
+
+  /** A step, by the actors; a difference if they cannot take it. */
+  #carryOut(before: SystemSnapshot, step: Step): string | null {
+    const { definition } = this.#system;
+    switch (step.type) {
+      case 'timer':
+        return this.#fire(before, step);
+      case 'choose': {
+        const { actor, event } = this.#system.choice(step.choice);
+        const { index, path } = this.#system.placeOf(actor);
+        this.#handOver([{ to: this.#system.actorNames[index] as string, path, event }]);
+        return null;
+      }
+      case 'crash':
+      case 'restart': {
+        const party = definition.parties.find(({ name }) => name === step.party);
+        const actors = Object.keys(party?.actors ?? {});
+        if (step.type === 'restart') this.#startAll(actors);
+        else for (const name of actors) this.#crash(name);
+        return null;
+      }
+      case 'drop':
+        return null;
+      default: {
+        const envelope = before.context.links[step.link]?.[step.index] as Envelope;
+        this.#handOver([{ to: envelope.to, path: '', event: this.#system.eventOf(envelope) }]);
+        return null;
+      }
+    }
+  }
+
+  #fire(before: SystemSnapshot, { actor, id }: Step & { readonly type: 'timer' }): string | null {
+    const timers = before.context.timers.filter((timer) => timer.actor === actor);
+    const timer = timers.find((other) => other.id === id) as PendingTimer;
+    const troupe = this.#troupes.get(actor);
+    const timeout = troupe && timeoutOf(timers, timer, troupe);
+    if (troupe === undefined || timeout === undefined) {
+      return `timer "${id}" of ${actor}: expected that it runs, got none like it`;
+    }
+    troupe.clock.fire(timeout);
+    this.#handOver(this.#outgoing(actor));
+    return null;
+  }
+
+  #crash(name: string): void {
+    this.#troupes.get(name)?.stop();
+    this.#troupes.delete(name);
+  }
+
+  #startAll(names: readonly string[]): void {
+    const handover = names.flatMap((name) => {
+      const troupe = this.#troupeOf(name);
+      this.#troupes.set(name, troupe);
+      troupe.start();
+      return this.#outgoing(name);
+    });
+    this.#handOver(handover);
+  }
+
+  #troupeOf(name: string): Troupe {
+    const { actorNames, definition } = this.#system;
+    const { environment = {}, listeners = [] } = definition;
+    const { actors, inputs } = this.#system.partyOf(name);
+    return new Troupe({
+      name,
+      machine: actors[name] as NonNullable<(typeof actors)[string]>,
+      input: inputs?.[name],
+      others: actorNames.filter((other) => other !== name),
+      environment,
+      listening: (actor, type) =>
+        listeners
+          .filter(({ from, type: heard }) => from === actor && (heard === '*' || heard === type))
+          .map(({ to }) => to),
+    });
+  }
+
+  /** Events to actors, and at once all that co-located actors say to each other of it. */
+  #handOver(handover: Handover[]): void {
+    let left = mostHandovers;
+    for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
+      if (left-- === 0) throw endlessHandover(next.to);
+      this.#troupes.get(next.to)?.send(next.path, next.event);
+      handover.push(...this.#outgoing(next.to));
+    }
+  }
+
+  /** What an actor has sent: what goes on a link is noted, the rest is handed over. */
+  #outgoing(from: string): Handover[] {
+    const sent = this.#troupes.get(from)?.takeSent() ?? [];
+    return sent.flatMap(({ to, message }) => {
+      const envelope = { from, to, message };
+      const { direct } = this.#system.network.route(from, to);
+      const isWithin = this.#system.partyOf(from) === this.#system.partyOf(to);
+      if (!direct || !isWithin) this.#sent.push(envelope);
+      return direct ? [{ to, path: '', event: this.#system.eventOf(envelope) }] : [];
+    });
+  }
+
+  #compared(occurrences: readonly Occurrence[]): string | null {
+    const came = this.#sent;
+    this.#sent = [];
+    const expected = occurrences.flatMap((occurrence) =>
+      occurrence.type === 'sent' || occurrence.type === 'handed' ? [occurrence.envelope] : [],
+    );
+    const { timers } = this.#snapshot.context;
+    for (const [name, troupe] of this.#troupes) {
+      const local = this.#system.local(this.#snapshot, name) as LocalState;
+      const own = timers.filter(({ actor }) => actor === name);
+      const found = compareStates(name, local, troupe) ?? compareTimers(name, own, troupe);
+      if (found !== null) return found;
+    }
+    return compareSent(expected, came);
+  }
+}
+
+interface Handover {
+  readonly to: string;
+  /** Of an actor beneath the root machine `to`. */
+  readonly path: string;
+  readonly event: Message;
+}
