@@ -113,6 +113,8 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
     results.push(judge.property(subject));
     if (subject.property.kind === 'eventually') yield explorer.progress(0);
   }
+  const { slots, state } = explorer.kernel;
+  if (explorer.cut === null) state.asked.expectMet(slots);
   const coverage = coverageOf(explorer);
   const { never } = coverage;
   const total = coverage.taken.length + never.length;

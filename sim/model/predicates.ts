@@ -23,13 +23,21 @@ export function predicatesOf(property: Property): Asked {
   return { holds: isFolded ? (view) => !when(view) || holds(view) : holds, when };
 }
 
+let asked: string | null = null;
+
+/** The name of the property of which a predicate is being asked; null if none is. */
+export const nowAsked = (): string | null => asked;
+
 function asking({ name }: Property, which: string, predicate: Predicate): Predicate {
   return (view) => {
     let answer: unknown;
+    asked = name;
     try {
       answer = predicate(view);
     } catch (error) {
       throw thrownBy(`property "${name}"${which}`, name, error);
+    } finally {
+      asked = null;
     }
     if (typeof answer === 'boolean') return answer;
     // Nobody waits for it: what it fails with would end the program.

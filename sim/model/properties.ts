@@ -3,6 +3,7 @@
 import { matchesState, type StateValue } from 'xstate';
 import { ModelError } from '../system/errors.ts';
 import type { Predicate, Property } from './property.ts';
+import { expectState } from './states.ts';
 import type { ActorIn, ContextIn, Machines, StateIn, View } from './typed.ts';
 import type { View as AnyView } from './view.ts';
 
@@ -55,7 +56,8 @@ function said<V>(about: About<V>): { source: string; when?: Predicate } {
 
 /**
  * Whether an actor is in the state, or in one within it: `'packing'`, `'packing.wrapping'` or a
- * value as XState has it. Not while it is down.
+ * value as XState has it. Not while it is down. Throws a ModelError that lists the states if there
+ * is no such state.
  */
 export function isIn<V extends AnyView, Actor extends ActorIn<V>>(
   view: V,
@@ -63,7 +65,10 @@ export function isIn<V extends AnyView, Actor extends ActorIn<V>>(
   state: StateIn<V, Actor>,
 ): boolean {
   const local = view.local(actor);
-  return local !== null && matchesState(state as StateValue, local.value);
+  if (local === null) return false;
+  const machine = local.snapshot?.machine;
+  if (machine !== undefined) expectState(machine, actor, state as StateValue);
+  return matchesState(state as StateValue, local.value);
 }
 
 /** Stands for a context that nobody has said the type of: it is that of the machine. */

@@ -72,7 +72,10 @@ export class Parts {
   indexOf(actor: string): number {
     const index = this.#indexOf.get(actor);
     if (index === undefined) {
-      throw new ModelError(`unknown actor "${actor}": expected one of ${this.actorNames}`);
+      throw new ModelError(
+        `unknown actor "${actor}": expected one of ${this.actorNames.join(', ')}`,
+        [actor],
+      );
     }
     return index;
   }

@@ -1,7 +1,10 @@
 /** A state of a composed system as predicates and observers see it. */
 
+import type { AnyMachineSnapshot } from 'xstate';
+import type { FaultBudget } from './definition.ts';
 import { ModelError } from './errors.ts';
 import type { LocalState } from './local.ts';
+import type { Member } from './member.ts';
 import { isUnderway } from './network.ts';
 import { unknownObserver } from './observer.ts';
 import type { Parts } from './parts.ts';
@@ -13,9 +16,25 @@ export function localAt(local: LocalState | null, path: string): LocalView | nul
   if (local === null || path === '') return local;
   const member = local.members.find((other) => other.path === path);
   if (member === undefined) return null;
-  const { value, status, context, output } = member.snapshot;
-  // What is no machine has no control state but that it runs.
-  return { value: value ?? status, context: context ?? output, done: status !== 'active' };
+  let view = views.get(member);
+  if (view === undefined) {
+    const { value, status, context, output } = member.snapshot;
+    const snapshot = member.snapshot as unknown as AnyMachineSnapshot;
+    const more = member.kind === 'machine' ? { snapshot } : {};
+    // What is no machine has no control state but that it runs.
+    const done = status !== 'active';
+    view = { value: value ?? status, context: context ?? output, done, ...more };
+    views.set(member, view);
+  }
+  return view;
+}
+const views = new WeakMap<Member, LocalView>();
+
+/** How many of a kind are left. Throws a ModelError for no kind of fault. */
+export function leftOf(budget: FaultBudget, kind: keyof FaultBudget): number {
+  if (Object.hasOwn(budget, kind)) return budget[kind];
+  const kinds = Object.keys(budget).join(', ');
+  throw new ModelError(`unknown fault "${kind}": expected one of ${kinds}`, [kind]);
 }
 
 /** A View of a snapshot of the composed system. */
@@ -26,13 +45,19 @@ export function viewOf(system: Parts, snapshot: SystemSnapshot): View {
       const { index, path } = system.placeOf(actor);
       return localAt(system.localsOf(snapshot)[index] ?? null, path);
     },
-    timers: (actor) => timers.filter((timer) => timer.actor === actor),
+    timers: (actor) => {
+      system.indexOf(actor);
+      return timers.filter((timer) => timer.actor === actor);
+    },
     messages: (link) => {
       const contents = links[link];
-      if (contents === undefined) throw new ModelError(`unknown link "${link}"`);
+      if (contents === undefined) {
+        const names = Object.keys(links).join(', ');
+        throw new ModelError(`unknown link "${link}": expected one of ${names}`, [link]);
+      }
       return contents.filter((envelope) => !isUnderway(envelope));
     },
-    faultsLeft: (kind) => faultsLeft[kind],
+    faultsLeft: (kind) => leftOf(faultsLeft, kind),
     observed: (name) => {
       if (observed === undefined || !Object.hasOwn(observed, name)) {
         throw unknownObserver(name, Object.keys(observed ?? {}));

@@ -5,7 +5,7 @@
  * once for each combination of these parts, not once for each state: read as little as will do.
  */
 
-import type { StateValue } from 'xstate';
+import type { AnyMachineSnapshot, StateValue } from 'xstate';
 import type { Envelope } from './message.ts';
 import type { Timer } from './timers.ts';
 
@@ -15,6 +15,8 @@ export interface LocalView {
   readonly context: unknown;
   /** True in a final state. */
   readonly done: boolean;
+  /** As XState has it, where the actor is a machine. Which fields are read of it is not noted. */
+  readonly snapshot?: AnyMachineSnapshot;
 }
 
 /** What a predicate may read of a state. */

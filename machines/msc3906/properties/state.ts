@@ -34,11 +34,12 @@ interface Contexts {
 export type Flow = 'newDevice' | 'existingDevice';
 export const flows: readonly Flow[] = ['newDevice', 'existingDevice'];
 
-/** What an actor keeps. */
+/** What an actor keeps, off XState's snapshot: there one may ask for what no state of it has. */
 export const of = <Actor extends keyof Contexts>(
   view: View,
   actor: Actor,
-): Partial<Contexts[Actor]> => (view.local(actor)?.context ?? {}) as Partial<Contexts[Actor]>;
+): Partial<Contexts[Actor]> =>
+  (view.local(actor)?.snapshot?.context ?? {}) as Partial<Contexts[Actor]>;
 
 /** The control state of a part of the homeserver. */
 export const atHomeserver = (view: View, part: 'token' | 'device'): string =>

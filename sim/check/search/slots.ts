@@ -94,7 +94,10 @@ export class Slots {
   actor(name: string): number {
     const index = this.#actorIndex.get(name);
     if (index === undefined) {
-      throw new ModelError(`unknown actor "${name}": expected one of ${this.system.actorNames}`);
+      throw new ModelError(
+        `unknown actor "${name}": expected one of ${this.system.actorNames.join(', ')}`,
+        [name],
+      );
     }
     return index;
   }
@@ -106,7 +109,10 @@ export class Slots {
   linkSlot(link: string): number {
     const index = this.#linkIndex.get(link);
     if (index === undefined) {
-      throw new ModelError(`unknown link "${link}": expected one of ${this.#linkNames}`);
+      throw new ModelError(
+        `unknown link "${link}": expected one of ${this.#linkNames.join(', ')}`,
+        [link],
+      );
     }
     return 2 * this.#actorCount + index;
   }
@@ -135,6 +141,11 @@ export class Slots {
 
   local(actor: number, id: number): LocalState | null {
     return (this.#locals[actor] as Interner<LocalState | null>).items[id] ?? null;
+  }
+
+  /** All local states of an actor that were met. */
+  localsMet(actor: number): readonly (LocalState | null)[] {
+    return (this.#locals[actor] as Interner<LocalState | null>).items;
   }
 
   localId(actor: number, state: LocalState | null): number {

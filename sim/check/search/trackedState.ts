@@ -4,11 +4,13 @@
  * which are written.
  */
 
-import { localAt, type View } from '../../model/view.ts';
 import type { FaultBudget } from '../../system/definition.ts';
 import type { LocalState } from '../../system/local.ts';
 import { type Envelope, isUnderway } from '../../system/network.ts';
+import { leftOf, localAt } from '../../system/stateView.ts';
 import type { Timer } from '../../system/timers.ts';
+import type { LocalView, View } from '../../system/view.ts';
+import { AskedFor } from './askedFor.ts';
 import type { Slots } from './slots.ts';
 
 /** A slot that a step changes. */
@@ -21,6 +23,7 @@ export interface Change {
 export class TrackedState implements View {
   /** The slots read since `begin`, in order. */
   reads: number[] = [];
+  readonly asked = new AskedFor();
   readonly #slots: Slots;
   readonly #isRead: Uint8Array;
   /** Slot values of the state itself, and of the successor where it is another. */
@@ -62,9 +65,9 @@ export class TrackedState implements View {
     this.#written = [];
   }
 
-  local(actor: string): ReturnType<View['local']> {
+  local(actor: string): LocalView | null {
     const { index, path } = this.#slots.system.placeOf(actor);
-    return localAt(this.localOf(index), path);
+    return this.asked.view(actor, localAt(this.localOf(index), path));
   }
 
   timers(actor: string): readonly Timer[] {
@@ -76,7 +79,7 @@ export class TrackedState implements View {
   }
 
   faultsLeft(kind: keyof FaultBudget): number {
-    return this.budget[kind];
+    return leftOf(this.budget, kind);
   }
 
   observed(name: string): unknown {
