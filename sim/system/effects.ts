@@ -45,7 +45,7 @@ export class Effects {
         }
         const event = this.#tree.sent(note.event, 'the event of a timer') as Message;
         const source = this.#tree.pathOf(note.source);
-        const target = this.#tree.targetOf(note.target);
+        const target = note.isEnded ? { ended: note.target.id } : this.#tree.targetOf(note.target);
         return [{ type: 'start', source, target, id, event, delayMs }];
       }
       case 'cancel':

@@ -95,6 +95,7 @@ export class Execution {
       this.#handOver([{ to: actor, path: target.path, event }]);
       return;
     }
+    if ('ended' in target) return;
     const handover: Handover = [];
     this.#send(actor, { type: 'send', to: target.actor, message: event }, handover);
     this.#handOver(handover);

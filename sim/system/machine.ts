@@ -134,9 +134,24 @@ export class LocalMachine {
     const found = watched(this.name, culprit, () => {
       // A guard may look at other actors of the tree.
       if (state.members.length > 1) this.#tree.restore(state.members);
-      return logic.getTransitionData(member.snapshot as never, event);
+      try {
+        return logic.getTransitionData(member.snapshot as never, event);
+      } catch (error) {
+        // A guard that throws is an error of the actor: something comes of the event.
+        if (error instanceof ModelError || error instanceof PurityError) throw error;
+        return null;
+      }
     });
-    return found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true);
+    if (found === null) return true;
+    if (found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true))
+      return true;
+    return this.#isWatched(state, member);
+  }
+
+  /** Whether the parent of an actor hears of its snapshot: after each event, whatever it does. */
+  #isWatched(state: LocalState, { actor, parent, snapshot }: Member): boolean {
+    if (actor._syncSnapshot !== true || parent === null) return false;
+    return this.can(state, { type: `xstate.snapshot.${actor.id}`, snapshot } as Message, parent);
   }
 
   /** What the environment may do with the actors that wait for it in `state`. */

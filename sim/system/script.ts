@@ -148,8 +148,10 @@ export class Script {
     this.#writing.add(actor);
     const { base, more, snapshot } = this.written(actor);
     this.#writing.delete(actor);
-    const text = `ended ${JSON.stringify(actor.id)} ${base} ${more}`;
-    const known = this.#ended.get(text) ?? endedActor(actor.id, snapshot);
+    const above = actor._parent === undefined ? undefined : this.#stands(actor._parent);
+    const parent = above !== undefined && 'running' in above ? above : undefined;
+    const text = `ended ${JSON.stringify(actor.id)} of ${parent?.place} ${base} ${more}`;
+    const known = this.#ended.get(text) ?? endedActor(actor.id, snapshot, parent?.running);
     this.#ended.set(text, known);
     this.#ours.add(known);
     return { text, actor: known };

@@ -58,6 +58,8 @@ export type Note =
       readonly type: 'start';
       readonly source: StageActor;
       readonly target: StageActor;
+      /** Whether the target had ended when it was started. */
+      readonly isEnded: boolean;
       readonly event: EventObject;
       readonly delayMs: number;
       readonly id: string | undefined;
@@ -147,7 +149,10 @@ export class Stage {
           event: EventObject,
           delayMs: number,
           id?: string,
-        ) => this.notes.push({ type: 'start', source, target, event, delayMs, id }),
+        ) => {
+          const isEnded = target._processingStatus === 2;
+          this.notes.push({ type: 'start', source, target, isEnded, event, delayMs, id });
+        },
         cancel: (source: StageActor, id: string) => this.notes.push({ type: 'cancel', source, id }),
         cancelAll: (source: StageActor) => this.notes.push({ type: 'end', source }),
       },

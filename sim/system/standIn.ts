@@ -9,17 +9,19 @@ interface StandInOptions {
   readonly id: string;
   /** XState's number: 1 for an actor that runs, 2 for one that has stopped. */
   readonly status: 1 | 2;
+  /** Whose child it is or was; undefined if that has ended too. */
+  readonly parent?: StageActor | undefined;
   readonly send: StageActor['_send'];
   readonly snapshot: () => StageSnapshot;
 }
 
 /** Makes a reference that is like an XState actor for all that a machine may do with one. */
-function standIn({ id, status, send, snapshot }: StandInOptions): StageActor {
+function standIn({ id, status, parent, send, snapshot }: StandInOptions): StageActor {
   const made = {
     id,
     sessionId: id,
     _processingStatus: status,
-    _parent: undefined,
+    _parent: parent,
     _send: send,
     // XState starts and stops what a machine has among its children.
     start: () => made,
@@ -51,6 +53,12 @@ export function anotherActor(
   return standIn({ id, status: 1, send, snapshot: () => snapshot });
 }
 
-/** An actor that has ended: it hears nothing, and its last snapshot stays as it was. */
-export const endedActor = (id: string, last: StageSnapshot): StageActor =>
-  standIn({ id, status: 2, send: () => {}, snapshot: () => last });
+/**
+ * An actor that has ended: it hears nothing, and its last snapshot stays as it was. Only its
+ * parent may stop it once more.
+ */
+export const endedActor = (
+  id: string,
+  last: StageSnapshot,
+  parent: StageActor | undefined,
+): StageActor => standIn({ id, status: 2, parent, send: () => {}, snapshot: () => last });

@@ -6,8 +6,15 @@
 
 import type { Message } from './message.ts';
 
-/** An actor of the same tree by its path ('' is the root), or another of the system by name. */
-export type Target = { readonly path: string } | { readonly actor: string };
+/**
+ * An actor of the same tree by its path ('' is the root), or another of the system by name. `ended`:
+ * one that has ended. Nobody hears such a timer, but once it has fired, no `cancel` reaches another
+ * of its id.
+ */
+export type Target =
+  | { readonly path: string }
+  | { readonly actor: string }
+  | { readonly ended: string };
 
 /** What a machine does to timers. The source is the path of the actor that does it. */
 export type TimerEffect =
@@ -78,6 +85,7 @@ export function withTimer<T extends Timer>(
 ): T[] {
   const name = (id ?? event.type).replaceAll('#', '-');
   const isForItself = 'path' in target && target.path === source;
+  if ('ended' in target && id === undefined) return [...timers];
   const timer = {
     id: source === '' ? name : `${source}: ${name}`,
     event,
@@ -101,16 +109,24 @@ export function withoutStopped<T extends Timer>(
   timers: readonly T[],
   effect: Exclude<TimerEffect, { type: 'start' }>,
 ): readonly T[] {
-  const left = timers.filter((timer) =>
-    effect.type === 'cancel'
-      ? timer.isLoose || !isOf(timer, effect.source, effect.id)
-      : isHeard(timer, effect.source),
-  );
-  return left.length === timers.length ? timers : numbered(left);
+  const left = timers.flatMap((timer): T[] => {
+    if (effect.type === 'end') return afterEnd(timer, effect.source);
+    return timer.isLoose || !isOf(timer, effect.source, effect.id) ? [timer] : [];
+  });
+  const isSame = left.length === timers.length && left.every((one, index) => one === timers[index]);
+  return isSame ? timers : numbered(left);
 }
 
-/** Whether a timer still says something once an actor has ended. */
-function isHeard({ source = '', target = { path: source }, isLoose }: Timer, ended: string) {
-  if ('path' in target && target.path === ended) return false;
-  return source !== ended || isLoose === true;
+/** What is left of a timer once an actor has ended. */
+function afterEnd<T extends Timer>(timer: T, ended: string): T[] {
+  const { source = '', target = { path: source }, called, isLoose } = timer;
+  const isUnheard = 'ended' in target || ('path' in target && target.path === ended);
+  if (source === ended) {
+    if (isUnheard || !isLoose) return [];
+    // Another actor may run there later, and have timers of the same ids.
+    const { called: _, ...rest } = timer;
+    return [rest as T];
+  }
+  if (!isUnheard) return [timer];
+  return called === undefined ? [] : [{ ...timer, target: { ended } }];
 }

@@ -159,7 +159,7 @@ export class Tree {
       actor.mailbox._last = null;
       actor.observers = new Set(this.#observers.get(actor));
       if (path === '') this.#root = actor;
-      else actor._parent = byPath.get(parent ?? '') ?? endedActor('parent', snapshot);
+      else actor._parent = byPath.get(parent ?? '') ?? endedActor('parent', snapshot, undefined);
       this.#paths.set(actor, path);
     }
     this.#stage.clear(members.map(({ actor }) => actor));

@@ -111,6 +111,7 @@ export class Reaction {
       this.#process(actor, target.path, event, null);
       return;
     }
+    if ('ended' in target) return;
     const handover: Handover = [];
     this.#send(actor, { type: 'send', to: target.actor, message: event }, handover);
     this.#handOver(handover);
