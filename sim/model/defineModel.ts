@@ -53,7 +53,7 @@ export function defineModel<M extends Machines, Actor extends string>(
 function said(given: ModelDefinition): Pick<Model, 'name'> & Partial<Model> {
   const { properties, ...all } = given as Partial<OfMachines & OfSystem> & Said;
   const { machines, parties, links, choices, system, ...most } = all;
-  const { input, environment, mostChildren, listeners, ...rest } = most;
+  const { input, environment, mostChildren, listeners, now, chance, ...rest } = most;
   if (properties === undefined) return rest;
   const made = typeof properties === 'function' ? properties(making) : properties;
   return { ...rest, properties: made };
@@ -65,13 +65,15 @@ const machinesOf = ({ parties }: SystemDefinition): Machines =>
 
 function ofMachines(given: OfMachines) {
   const { machines, links, choices = [], input = {}, environment = {}, listeners = [] } = given;
-  const { mostChildren } = given;
+  const { mostChildren, now, chance } = given;
   const parties = partiesOf(machines, given.parties ?? {}, input);
   const definition = {
     parties,
     environment,
     listeners,
     ...(mostChildren === undefined ? {} : { mostChildren }),
+    ...(now === undefined ? {} : { now }),
+    ...(chance === undefined ? {} : { chance }),
     links: links ?? everyWay(parties),
     choices: choices.map((choice) => {
       const { actor, event } = choice;

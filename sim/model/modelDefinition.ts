@@ -1,5 +1,6 @@
 /** What `defineModel` takes: machines by name, what else a system is made of, and properties. */
 
+import type { AmbientOptions } from '../system/ambient.ts';
 import type { FaultBudget, Link, Listener, SystemDefinition } from '../system/definition.ts';
 import type { Environment } from '../system/environment.ts';
 import type { Settings } from './knobs.ts';
@@ -9,7 +10,8 @@ import type { Property } from './property.ts';
 import type { Machines, Name, OwnChoice } from './typed.ts';
 
 /** Machines that send to each other, by name. */
-export interface OfMachines<M extends Machines = Machines, Actor extends string = string> {
+export interface OfMachines<M extends Machines = Machines, Actor extends string = string>
+  extends AmbientOptions {
   readonly machines: M;
   /** Names of co-located machines, by the name of their device; usually each is by itself. */
   readonly parties?: Readonly<Record<string, readonly NoInfer<Name<M>>[]>>;

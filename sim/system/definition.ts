@@ -5,6 +5,7 @@
  */
 
 import type { AnyStateMachine } from 'xstate';
+import type { AmbientOptions } from './ambient.ts';
 import type { Environment } from './environment.ts';
 import type { Message } from './message.ts';
 import type { Observers } from './observer.ts';
@@ -88,7 +89,7 @@ export const isOwed = ({ usual, thinkMs }: Choice): boolean =>
   usual === true && thinkMs === undefined;
 
 /** A system as data: `compose` makes one of it that runs. */
-export interface SystemDefinition {
+export interface SystemDefinition extends AmbientOptions {
   readonly parties: readonly Party[];
   readonly links: readonly Link[];
   readonly choices: readonly Choice[];

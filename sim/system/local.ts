@@ -1,6 +1,7 @@
 /** What a machine that is driven purely has, and what comes of a step of it. */
 
 import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
+import type { AmbientOptions } from './ambient.ts';
 import type { Listener } from './definition.ts';
 import type { Environment } from './environment.ts';
 import type { Member } from './member.ts';
@@ -60,7 +61,7 @@ export type LocalEffect =
     };
 
 /** What a machine is driven with. */
-export interface LocalOptions {
+export interface LocalOptions extends AmbientOptions {
   /** Usually true; otherwise nothing is kept: for machines whose states do not come again. */
   readonly remembers?: boolean;
   readonly input?: unknown;

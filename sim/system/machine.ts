@@ -7,6 +7,7 @@
  */
 
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
+import { Ambient } from './ambient.ts';
 import { canonical, canonicalText } from './canonical.ts';
 import { Charts } from './charts.ts';
 import type { Choice } from './definition.ts';
@@ -71,6 +72,9 @@ export class LocalMachine {
     this.#effects = new Effects(name, this.#tree, options.listeners ?? []);
   }
 
+  /** What the machine has asked of the clock and of chance. */
+  readonly asked = new Set<string>();
+
   /** Names of actions that are not carried out. */
   get effects(): readonly string[] {
     return this.#inspection.effects;
@@ -84,7 +88,7 @@ export class LocalMachine {
   /** The machine's first state and what it does on entering it. */
   initial(): LocalStep {
     const event = { type: 'xstate.init' };
-    return this.#remember('', '', event, 'its initial state', () => this.#tree.start());
+    return this.#remember('', '', event, 'its initial state', () => this.#tree.start(), '');
   }
 
   /**
@@ -94,9 +98,8 @@ export class LocalMachine {
   step(state: LocalState, event: EventObject, path = ''): LocalStep {
     const where = () => `"${event.type}" in state ${JSON.stringify(state.value)}`;
     const key = `${state.id} ${path} ${this.#keyOf(event)}`;
-    return this.#remember(key, path, event, where, () =>
-      this.#tree.play(state.members, path, event),
-    );
+    const run = () => this.#tree.play(state.members, path, event);
+    return this.#remember(key, path, event, where, run, state.key);
   }
 
   /** An event as text. The engine hands over the same object again and again. */
@@ -131,7 +134,7 @@ export class LocalMachine {
     if (member === undefined || !isMachine(member.actor.logic)) return false;
     const { logic } = member.actor;
     const culprit = () => `a guard of "${event.type}" in ${JSON.stringify(state.value)}`;
-    const found = watched(this.name, culprit, () => {
+    const ask = () => {
       // A guard may look at other actors of the tree.
       if (state.members.length > 1) this.#tree.restore(state.members);
       try {
@@ -141,7 +144,8 @@ export class LocalMachine {
         if (error instanceof ModelError || error instanceof PurityError) throw error;
         return null;
       }
-    });
+    };
+    const found = watched(this.name, culprit, ask, this.#ambient(state.key));
     if (found === null) return true;
     if (found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true))
       return true;
@@ -241,15 +245,24 @@ export class LocalMachine {
     event: EventObject,
     where: string | (() => string),
     run: () => Played,
+    held: string,
   ): LocalStep {
     const known = this.#steps.get(key);
     if (known !== undefined) return known;
     const culprit = typeof where === 'string' ? () => where : where;
     this.transitionCalls++;
-    const played = watched(this.name, culprit, run);
+    const played = watched(this.name, culprit, run, this.#ambient(held));
     const step = this.#stepOf(played, path, event as Message, culprit);
     if (this.#remembers) this.#steps.set(key, step);
     return step;
+  }
+
+  /** What the model lets the machine ask of the clock and of chance in a state, given as a text. */
+  #ambient(held: string): Ambient | undefined {
+    const { now, chance } = this.#options;
+    if (now === undefined && chance === undefined) return undefined;
+    const turn = (this.#options.others ?? []).filter((other) => other < this.name).length;
+    return new Ambient(this.#options, held, this.asked, turn);
   }
 
   #stepOf(played: Played, path: string, event: Message, culprit: () => string): LocalStep {

@@ -44,7 +44,7 @@ export class Parts {
         if (this.#indexOf.has(name)) throw new ModelError(`two actors are named "${name}"`);
         this.#indexOf.set(name, machines.length);
         this.#partyOf.set(name, party);
-        const { environment = {}, listeners = [], mostChildren } = definition;
+        const { environment = {}, listeners = [], mostChildren, now, chance } = definition;
         machines.push(
           new LocalMachine(name, machine, {
             input: party.inputs?.[name],
@@ -52,6 +52,8 @@ export class Parts {
             environment,
             listeners,
             ...(mostChildren === undefined ? {} : { mostChildren }),
+            ...(now === undefined ? {} : { now }),
+            ...(chance === undefined ? {} : { chance }),
           }),
         );
       }

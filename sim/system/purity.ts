@@ -3,38 +3,58 @@
  * context is frozen. What it names that it must not use is said in an error.
  */
 
+import type { Ambient } from './ambient.ts';
 import { PurityError } from './errors.ts';
 import { frozenWrite } from './frozen.ts';
 
 /**
- * Where the clock, chance, scheduling and the network are to be had: object, function, its name.
+ * Where the clock, chance, scheduling and the network are to be had: object, function, its name,
+ * and what a model may let machines have in its place.
  * Not `crypto.getRandomValues`: curve arithmetic blinds itself with it, and its result is the same.
  */
-const trapped: readonly (readonly [object, string, string])[] = [
-  [Math, 'random', 'Math.random()'],
-  [performance, 'now', 'performance.now()'],
-  [crypto, 'randomUUID', 'crypto.randomUUID()'],
+const trapped: readonly Trapped[] = [
+  [Math, 'random', 'Math.random()', (ambient) => ambient.random()],
+  [performance, 'now', 'performance.now()', (ambient) => ambient.now],
+  [crypto, 'randomUUID', 'crypto.randomUUID()', (ambient) => ambient.randomUUID()],
   [globalThis, 'setTimeout', 'setTimeout()'],
   [globalThis, 'setInterval', 'setInterval()'],
   [globalThis, 'queueMicrotask', 'queueMicrotask()'],
   [globalThis, 'fetch', 'fetch()'],
 ];
+type Given = (ambient: Ambient) => unknown;
+type Trapped = readonly [object: object, key: string, name: string, given?: Given];
 
 /** The first forbidden call of the run under watch. The machine may catch what it throws. */
 let called: string | undefined;
 
-const forbid = (what: string) => (): never => {
+/** What the machine under watch is given by its model. */
+let ambient: Ambient | undefined;
+
+/** What is given in place of what is called so; else it is forbidden. */
+function asks<T>(what: string, given: (ambient: Ambient) => T | undefined): T {
+  const value = ambient === undefined ? undefined : given(ambient);
+  if (value !== undefined) {
+    ambient?.asked.add(what);
+    return value;
+  }
   called ??= what;
   throw new Error(`${what} is not for machines`);
-};
+}
+
+const nothing = () => undefined;
+const trap =
+  (what: string, given: Given = nothing) =>
+  (): unknown =>
+    asks(what, given);
+const now = (from: Ambient) => from.now;
 
 const TrappedDate = new Proxy(Date, {
   construct(target, args: []) {
-    if (args.length === 0) forbid('new Date()')();
-    return Reflect.construct(target, args) as Date;
+    const given = args.length === 0 ? [asks('new Date()', now)] : args;
+    return Reflect.construct(target, given) as Date;
   },
-  apply: forbid('Date()'),
-  get: (target, key) => (key === 'now' ? forbid('Date.now()') : Reflect.get(target, key)),
+  apply: (target) => new target(asks('Date()', now)).toString(),
+  get: (target, key) => (key === 'now' ? trap('Date.now()', now) : Reflect.get(target, key)),
 });
 
 /**
@@ -43,21 +63,37 @@ const TrappedDate = new Proxy(Date, {
  * `culprit` (a function: it is only asked for when it is needed). A reference that a module took
  * before (`const { random } = Math`) escapes this.
  */
-export function watched<T>(machine: string, culprit: () => string, run: () => T): T {
+export function watched<T>(
+  machine: string,
+  culprit: () => string,
+  run: () => T,
+  given?: Ambient,
+): T {
   called = undefined;
+  ambient = given;
   let result: T | undefined;
   let thrown: unknown;
   try {
     result = watching(run);
   } catch (error) {
     thrown = error ?? new Error('nothing');
+  } finally {
+    ambient = undefined;
   }
-  if (called !== undefined) throw new PurityError(machine, culprit(), `calls ${called}`);
+  if (called !== undefined) {
+    throw new PurityError(machine, culprit(), `calls ${called}${remedyFor(called)}`);
+  }
   if (thrown === undefined) return result as T;
   if (thrown instanceof Error && frozenWrite.test(thrown.message)) {
     throw new PurityError(machine, culprit(), `mutates its context: ${thrown.message}`);
   }
   throw thrown;
+}
+
+/** What a model says to let machines ask for it. */
+function remedyFor(what: string): string {
+  if (/random/.test(what)) return " (a model with chance: 'fixed' gives one outcome of it)";
+  return /Date|now/.test(what) ? ' (a model with now: 0, say, has a clock that stands still)' : '';
 }
 
 let isWatching = false;
@@ -67,8 +103,9 @@ export function watching<T>(run: () => T): T {
   if (isWatching) return run();
   const RealDate = globalThis.Date;
   const real = trapped.map(([object, key]) => Object.getOwnPropertyDescriptor(object, key));
-  for (const [object, key, name] of trapped) {
-    Object.defineProperty(object, key, { value: forbid(name), configurable: true, writable: true });
+  for (const [object, key, name, given] of trapped) {
+    const value = trap(name, given);
+    Object.defineProperty(object, key, { value, configurable: true, writable: true });
   }
   globalThis.Date = TrappedDate;
   isWatching = true;
