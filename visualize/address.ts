@@ -103,6 +103,14 @@ function count(address: URLSearchParams, name: string, most: number): number {
   throw new UsageError(`address: ${name}: expected a number from 0 to ${most}, got "${text}"`);
 }
 
+/** In an order that is the same in every reading of time: timers by name, not as they started. */
+function inPlaces(steps: readonly Step[]): Step[] {
+  const timers = steps.filter((step) => step.type === 'timer');
+  const before = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
+  timers.sort((a, b) => before(a.actor, b.actor) || before(a.id, b.id));
+  return [...timers, ...steps.filter((step) => step.type !== 'timer')];
+}
+
 /** A path as text; `enabledAt` gives what can be taken when so many steps have been. */
 function formatSteps(
   steps: readonly Step[],
@@ -110,7 +118,7 @@ function formatSteps(
 ): string {
   return steps
     .map((step, index) => {
-      const place = enabledAt(index).findIndex((other) => isSameStep(other, step));
+      const place = inPlaces(enabledAt(index)).findIndex((other) => isSameStep(other, step));
       const digits = place.toString(base);
       const atMs = 'atMs' in step ? step.atMs : undefined;
       const time = atMs === undefined ? '' : `.${atMs.toString(base)}_`;
@@ -131,7 +139,7 @@ function parseSteps(model: Model, setting: Setting, text: string): Step[] {
   for (token.lastIndex = 0; token.lastIndex < text.length; ) {
     const found = token.exec(text);
     const place = Number.parseInt(found?.[1] ?? found?.[2] ?? '', base);
-    const step = system.enabled(snapshot)[place];
+    const step = inPlaces(system.enabled(snapshot))[place];
     if (found === null || step === undefined) {
       throw new UsageError(`address: there is no such step ${steps.length + 1} in this path`);
     }
