@@ -59,6 +59,8 @@ export interface CheckResult {
   readonly localPairs: number;
   readonly properties: readonly PropertyResult[];
   readonly coverage: Coverage;
+  /** Actions of the machines that are not carried out, by actor and name. */
+  readonly effects: readonly string[];
 }
 
 /** A check in progress: it yields how far it is, and stops if it is resumed with `false`. */
@@ -136,6 +138,7 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
     localPairs: system.machines.reduce((sum, machine) => sum + machine.pairs, 0),
     properties: results,
     coverage,
+    effects: effectsOf(system),
   };
 }
 
@@ -145,6 +148,13 @@ export function endingsOf({ machines }: System): string[] {
     Object.values(machine.root.states).some(({ type }) => type === 'final'),
   );
   return canEnd.map(({ name }) => name);
+}
+
+function effectsOf({ machines }: System): string[] {
+  const isSeveral = machines.length > 1;
+  return machines.flatMap(({ name, effects }) =>
+    effects.map((effect) => (isSeveral ? `${name}: ${effect}` : effect)),
+  );
 }
 
 function coverageOf({ system, taken }: Explorer): Coverage {

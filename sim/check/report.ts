@@ -142,6 +142,7 @@ function jsonOf(model: Model, { runs, together: all, remarks }: Omit<Report, 'js
         },
         steps: stepsOf(result),
       },
+      effects: result.effects,
       amended: amended === null ? null : figures(amended),
     })),
     ...(all === null

@@ -80,6 +80,7 @@ function runLines(model: Model, run: ReportedRun, columns: number, colours: Colo
     ...figuresLines(result, '', columns, colours),
     ...(amended === null ? [] : figuresLines(amended, ', as amended', columns, colours)),
     ...coverageLines(taken.length, taken.length + never.length, covered, columns),
+    ...effectLines(result, columns),
     ...tableLines(model, properties, amended !== null, columns, colours),
   ];
 }
@@ -102,6 +103,12 @@ function figuresLines(
     ...indented(figures.join(', ') + end, indent.length, columns),
     ...(why === null ? [] : [indent + colours.red(`INCOMPLETE: ${why}`)]),
   ];
+}
+
+/** What the machines would do, and is not done. */
+function effectLines({ effects }: CheckResult, columns: number): string[] {
+  if (effects.length === 0) return [];
+  return indented(`not carried out: ${printable(effects.join(', '))}`, indent.length, columns);
 }
 
 function coverageLines(

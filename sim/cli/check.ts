@@ -1,12 +1,14 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
 import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
+import type { CheckResult } from '../check/check.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
 import { isStrictly } from '../check/remarks.ts';
 import type { Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
+import { ModelError } from '../system/errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
@@ -27,6 +29,7 @@ interface Options {
   readonly memory?: string;
   readonly fingerprints?: true;
   readonly strict?: true;
+  readonly strictEffects?: true;
   readonly traces?: string;
   readonly json?: true;
 }
@@ -49,6 +52,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
     .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness')
     .option('--strict', 'exit with 1 if anything is violated, recorded or not, or vacuous')
+    .option('--strict-effects', 'refuse machines with actions that are not carried out')
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
     .option('--json', 'the verdicts as JSON');
   addMatrices(command, model);
@@ -86,6 +90,7 @@ async function checkModel(
     );
     return { ...(asked as NonNullable<typeof asked>), amended };
   });
+  if (options.strictEffects) refuseEffects(results);
   const isAll = options.scenario === 'all' && scenariosOf(model).length > 1;
   const all = isAll && options.property === undefined;
   // Loaded when there is something to tell: the search need not wait for it.
@@ -110,6 +115,12 @@ async function checkModel(
     io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
   }
   return exitCode(report, runs, options.strict === true);
+}
+
+function refuseEffects(results: readonly CheckResult[]): void {
+  const effects = [...new Set(results.flatMap((result) => result.effects))];
+  if (effects.length === 0) return;
+  throw new ModelError(`strict effects: expected none, got ${effects.join(', ')}`);
 }
 
 function exitCode(

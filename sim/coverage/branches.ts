@@ -7,7 +7,7 @@
 
 import type { AnyStateNode, AnyTransitionDefinition, EventObject } from 'xstate';
 import type { System } from '../system/compose.ts';
-import type { LocalState, LocalStep } from '../system/local.ts';
+import type { LocalReception, LocalState, LocalStep } from '../system/local.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import { transitionName } from '../system/transition.ts';
 
@@ -117,7 +117,9 @@ export function showBranches({ machines }: System): void {
       const others = branches.turnedDown(before, event, step, path).map((name) => {
         return { name: otherSide(name), meta: {}, description: undefined };
       });
-      const made = { ...step, taken: [...step.taken, ...others] };
+      const [own, ...rest] = step.received as [LocalReception, ...LocalReception[]];
+      const received = [{ ...own, taken: [...own.taken, ...others] }, ...rest];
+      const made = { ...step, received, taken: [...step.taken, ...others] };
       shown.set(step, made);
       return made;
     };

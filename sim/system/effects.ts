@@ -12,6 +12,8 @@ import type { Tree } from './tree.ts';
 export class Effects {
   readonly #name: string;
   readonly #tree: Tree;
+  /** Names of actions that were to be carried out, and were not. */
+  readonly ran = new Set<string>();
   readonly #listeners: readonly Listener[];
 
   constructor(name: string, tree: Tree, listeners: readonly Listener[]) {
@@ -31,6 +33,7 @@ export class Effects {
     };
     switch (note.type) {
       case 'ran':
+        if (!isTold(note.name)) this.ran.add(note.name);
         return [{ ...note, actor: this.#tree.nameOf(note.actor) }];
       case 'emitted':
         return this.#emitted(note.actor, note.event, culprit);
@@ -92,3 +95,6 @@ export class Effects {
     return Object.freeze(emitted);
   }
 }
+
+/** What is listed already with its place, or does nothing to anybody. */
+const isTold = (name: string): boolean => name === '(anonymous)' || name === 'xstate.log';

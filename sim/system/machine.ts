@@ -19,7 +19,7 @@ import type { LocalOptions, LocalReception, LocalState, LocalStep } from './loca
 import { isMachine, type LogicKind } from './logic.ts';
 import type { Member, Played } from './member.ts';
 import type { Message } from './message.ts';
-import { offersOf, outsideOf } from './offers.ts';
+import { namesOf, offersOf, outsideOf } from './offers.ts';
 import { watched } from './purity.ts';
 import { baseOf, plain } from './script.ts';
 import type { StageActor } from './stage.ts';
@@ -75,9 +75,9 @@ export class LocalMachine {
   /** What the machine has asked of the clock and of chance. */
   readonly asked = new Set<string>();
 
-  /** Names of actions that are not carried out. */
+  /** Names of actions that are not carried out: those written down, and others as they are met. */
   get effects(): readonly string[] {
-    return this.#inspection.effects;
+    return [...new Set([...this.#inspection.effects, ...this.#effects.ran])];
   }
 
   /** Whether the machine may start other actors. */
@@ -320,12 +320,6 @@ export class LocalMachine {
     if (this.#remembers) this.#states.set(key, state);
     return state;
   }
-}
-
-/** The names by which an environment may speak of an actor, the most exact first. */
-function namesOf(name: string, path: string, { id, src }: StageActor): string[] {
-  const source = typeof src === 'string' && !src.startsWith('xstate.invoke.') ? [src] : [];
-  return [name, path, id, ...source];
 }
 
 const messageOf = (error: unknown): string =>

@@ -6,6 +6,7 @@ import type { Choice } from './definition.ts';
 import type { Domain, Environment, Outside } from './environment.ts';
 import { ModelError } from './errors.ts';
 import { type LogicKind, settling } from './logic.ts';
+import type { StageActor } from './stage.ts';
 
 /** An actor that is no machine, and waits for the outside. */
 interface Waiting {
@@ -92,4 +93,10 @@ function textOf(data: unknown): string {
     return Object.keys(rest).length === 0 ? type : `${type} ${canonicalText(rest)}`;
   }
   return canonicalText(data);
+}
+
+/** The names by which an environment may speak of an actor, the most exact first. */
+export function namesOf(name: string, path: string, { id, src }: StageActor): string[] {
+  const source = typeof src === 'string' && !src.startsWith('xstate.invoke.') ? [src] : [];
+  return [name, path, id, ...source];
 }

@@ -87,7 +87,6 @@ export class Script {
       return this.#resolved(actor);
     };
     const write = (value: unknown, what: string) => this.#write(value, what, resolve);
-    const isActive = snapshot.status === 'active';
     if (!isMachine(logic)) {
       const { status, output, error, context, input } = snapshot;
       const kept = write({ status, output, error, context, input }, 'snapshot');
@@ -103,7 +102,7 @@ export class Script {
       nodes.map((node) => node.id),
     ]);
     const more = [
-      isActive ? '' : `${snapshot.status} ${output.text} ${error.text}`,
+      endIn(snapshot, output.text, error.text),
       history.length === 0 ? '' : `history ${JSON.stringify(history)}`,
       staff.text,
       orderIn(value, _nodes),
@@ -204,6 +203,12 @@ export function plain(event: EventObject): Message {
   return problem === undefined ? (event as Message) : { type: event.type };
 }
 
+/** How a machine has ended, where its control state does not say it all. */
+function endIn({ status, output }: StageSnapshot, outputText: string, errorText: string): string {
+  if (status === 'active' || (status === 'done' && output === undefined)) return '';
+  return status === 'done' ? `output ${outputText}` : `${status} ${errorText}`;
+}
+
 /**
  * The order of states side by side, where XState goes by it: regions are asked in the order of
  * the value, and those with transitions that need no event in the order in which they were
@@ -211,8 +216,12 @@ export function plain(event: EventObject): Message {
  */
 function orderIn(value: StateValue, nodes: readonly AnyStateNode[]): string {
   if (!nodes.some(({ type }) => type === 'parallel')) return '';
-  const written = JSON.stringify(value);
-  const regions = written === canonicalText(value) ? '' : `regions ${written}`;
+  const inOrder = nodes.filter(({ parent }) => parent?.type === 'parallel');
+  const isAsDefined = inOrder.every((region, index) => {
+    const before = inOrder.slice(0, index).filter(({ parent }) => parent === region.parent);
+    return before.every(({ order }) => order < region.order);
+  });
+  const regions = isAsDefined ? '' : `regions ${JSON.stringify(value)}`;
   const isAsked = (node: AnyStateNode | undefined): boolean =>
     node !== undefined && ((node.always ?? []).length > 0 || isAsked(node.parent as AnyStateNode));
   const asked = nodes.filter((node) => Object.keys(node.states).length === 0 && isAsked(node));

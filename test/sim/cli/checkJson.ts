@@ -60,6 +60,7 @@ const run = v.strictObject({
   localPairs: count,
   properties: v.array(property),
   coverage,
+  effects: v.array(v.string()),
   amended: v.nullable(v.strictObject(figures)),
 });
 export type Run = v.InferOutput<typeof run>;

@@ -45,7 +45,8 @@ const files: Readonly<Record<string, string>> = {
   number: 'export default 5;',
   halfModel: "export default { name: 'half' };",
   impure: `
-    const a = createMachine({ id: 'a', entry: () => console.log('hello') });
+    const at = () => ({ at: Date.now() });
+    const a = createMachine({ id: 'a', context: at });
     export default defineModel({ name: 'impure', machines: { a } });`,
   // Seen only once it runs: by one search in this thread, and by two in threads.
   random: `
