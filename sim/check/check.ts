@@ -85,6 +85,7 @@ export function checkInSlices(system: System, options: CheckOptions = {}): Check
 function* checkWith(system: System, options: CheckOptions, observed: Observed): Checking {
   const { properties = [], given = givenNames, exact = true } = options;
   const endings = options.endings ?? endingsOf(system);
+  for (const actor of endings) system.placeOf(actor);
   const limits: Limits = {
     maxStates: options.maxStates ?? Number.POSITIVE_INFINITY,
     memoryMb: options.memoryMb ?? 4096,

@@ -76,7 +76,7 @@ const givenOf = (model: Model): readonly string[] =>
     : givenNames.filter((name) => name !== everyTransition);
 
 const everyTransition = 'every-transition-taken';
-const everyStep = 'every-step-taken';
+export const everyStep = 'every-step-taken';
 /** Under this name the record keeps what all scenarios show together. */
 export const allScenarios = 'all';
 

@@ -12,6 +12,7 @@ import { Counterexample } from './counterexample.ts';
 import { checkJob, type Job, scenarioOf, scenariosOf, union } from './jobs.ts';
 import { type PropertyRow, type Report, type ReportedRun, type Run, reportOf } from './report.ts';
 import type { Progress } from './search/explore.ts';
+import { expectSound } from './sound.ts';
 import { renderCheck } from './text.ts';
 
 /** What is asked of a model, and how much each search may take. */
@@ -133,6 +134,7 @@ function goesOn(
 
 function* checkModel(given: Model, options: ModelCheckOptions): ModelChecking {
   refuseStrangers(given, options);
+  expectSound(given);
   const model = withSettings(given, options.settings ?? {});
   const runs: Run[] = [];
   for (const job of jobsOf(model, options)) {

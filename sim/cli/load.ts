@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { register } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { expectSound } from '../check/sound.ts';
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
 import { isTold, oneLine } from './errors.ts';
@@ -69,7 +70,9 @@ export async function loadModel(url: string, shown = url): Promise<LoadedModel> 
       `model: expected "${member}" to be of type ${type} in the Model of "${shown}", got ${got}`,
     );
   }
-  return { model: model as unknown as Model, url };
+  const loaded = model as unknown as Model;
+  expectSound(loaded);
+  return { model: loaded, url };
 }
 
 /** The same for a path, as a person types it. */
