@@ -5,6 +5,7 @@ import type { LocalState } from '../../system/local.ts';
 import type { Message } from '../../system/message.ts';
 import type { PendingTimer } from '../../system/snapshot.ts';
 import type { StageActor, StageSnapshot } from '../../system/stage.ts';
+import type { Held } from './heldClock.ts';
 import type { Troupe } from './troupe.ts';
 
 /** A message by whom it goes to, and what it says. */
@@ -77,7 +78,11 @@ export function compareTimers(
 }
 
 /** The timeout that is a timer of the engine: of several that are alike, the same one in order. */
-export function timeoutOf(timers: readonly PendingTimer[], timer: PendingTimer, { clock }: Troupe) {
+export function timeoutOf(
+  timers: readonly PendingTimer[],
+  timer: PendingTimer,
+  { clock }: Troupe,
+): Held | undefined {
   const text = textOfTimer(timer);
   const place = timers.filter((other) => textOfTimer(other) === text).indexOf(timer);
   const alike = clock.held.filter(

@@ -13,7 +13,7 @@ interface Scheduled {
 }
 
 /** A timeout that is held. */
-interface Held extends Scheduled {
+export interface Held extends Scheduled {
   readonly fire: () => void;
 }
 
