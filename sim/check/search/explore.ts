@@ -11,7 +11,6 @@ import { watching } from '../../system/purity.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
 import type { TakenTransition } from '../../system/transition.ts';
 import { mishapKinds, mishaps } from '../mishaps.ts';
-import { boundMetIn } from './bound.ts';
 import { Deferrals } from './deferrals.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
@@ -191,8 +190,7 @@ export class Explorer {
         state + Math.min(slice, manyStates),
         state < pilotStates ? pilotStates : Infinity,
       );
-      this.cut = boundMetIn(() => watching(() => expandUpTo(end)));
-      if (this.cut !== null) break;
+      watching(() => expandUpTo(end));
       if (state === pilotStates) this.#packing.endPilot();
       if (store.count > manyStates) this.#packing.useLargeClusters();
       if (store.count > maxStates) this.cut = `more than ${maxStates} states`;
@@ -200,6 +198,8 @@ export class Explorer {
       else if ((yield this.progress(store.count - state)) === false) this.cut = 'stopped';
       if (this.cut !== null) break;
     }
+    // All was seen but for what lies beyond.
+    this.cut ??= this.kernel.bound;
     this.edges?.finish(state);
     // States that were found and not expanded can violate a property as well.
     for (; state < store.count; state++) this.#watches.askAll(state, this.#lookup);

@@ -8,6 +8,7 @@
 
 import type { System } from '../../system/compose.ts';
 import { isOwed, type Party, type Step } from '../../system/definition.ts';
+import { BoundError } from '../../system/errors.ts';
 import type { LocalMachine } from '../../system/machine.ts';
 import { type Envelope, isUnderway } from '../../system/network.ts';
 import { Interner } from './interner.ts';
@@ -50,6 +51,8 @@ export class Kernel {
   readonly actions = new Interner<string>();
   readonly observing: Observing;
   readonly #reaction: Reaction;
+  /** The bound of the model that some step would have passed, in words. It is not taken then. */
+  bound: string | null = null;
   /** The group that is asked. */
   #group = 0;
 
@@ -87,7 +90,7 @@ export class Kernel {
 
   /** The successor that `run` makes of the state under question. */
   #successor(step: Step, action: string | null, run: () => void): Successor {
-    run();
+    this.#withinBounds(run);
     const { taken, stopped, unspecified, unread, failed, happened } = this.#reaction.take();
     const deferred = this.observing.observe(happened, this.state);
     const changes = this.state.takeChanges();
@@ -103,6 +106,18 @@ export class Kernel {
       unread,
       failed,
     };
+  }
+
+  /** A step that would pass a bound changes nothing: so it is no deadlock that it is not taken. */
+  #withinBounds(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof BoundError)) throw error;
+      this.bound ??= error.message;
+      this.state.takeChanges();
+      this.#reaction.take();
+    }
   }
 
   #linkSuccessors(link: string): Successor[] {
