@@ -1,30 +1,41 @@
-// Who has ordered may cancel until the parcel is there. The shop may have sent it by then.
-import { always, defineModel, isIn, send, type View } from 'actorcheck';
-import { createMachine, emit } from 'xstate';
+// A shop charges the card, then ships. Who has ordered may cancel until the parcel is there.
+import { defineModel, isIn } from 'actorcheck';
+import { fromPromise, sendTo, setup } from 'xstate';
 
-const customer = createMachine({
-  entry: emit(send('shop', { type: 'ORDER' })),
+const customer = setup({}).createMachine({
+  entry: sendTo('shop', { type: 'ORDER' }),
   initial: 'waiting',
   states: {
-    waiting: { on: { PARCEL: 'served', cancel: 'cancelled' } },
+    waiting: { on: { PARCEL: 'served', REFUSAL: 'refused', cancel: 'cancelled' } },
     served: { type: 'final' },
-    cancelled: { type: 'final', entry: emit(send('shop', { type: 'CANCEL' })) },
+    refused: { type: 'final' },
+    cancelled: { type: 'final', entry: sendTo('shop', { type: 'CANCEL' }) },
   },
 });
-const shop = createMachine({
+const charge = fromPromise(() => fetch('https://bank.example/charge', { method: 'POST' }));
+const shop = setup({ actors: { charge } }).createMachine({
   initial: 'open',
   states: {
-    open: { on: { ORDER: 'packing' } },
-    packing: { on: { CANCEL: 'cancelled' }, after: { 1000: 'shipped' } },
-    shipped: { type: 'final', entry: emit(send('customer', { type: 'PARCEL' })) },
+    open: { on: { ORDER: 'charging' } },
+    charging: {
+      invoke: { id: 'charge', src: 'charge', onDone: 'packing', onError: 'unpaid' },
+      on: { CANCEL: 'cancelled' },
+    },
+    packing: { after: { 1000: 'shipped' }, on: { CANCEL: 'cancelled' } },
+    shipped: { type: 'final', entry: sendTo('customer', { type: 'PARCEL' }) },
+    unpaid: { type: 'final', entry: sendTo('customer', { type: 'REFUSAL' }) },
     cancelled: { type: 'final' },
   },
 });
-const bothAgree = (view: View) =>
-  !(isIn(view, 'customer', 'cancelled') && isIn(view, 'shop', 'shipped'));
+
 export default defineModel({
   name: 'order',
   machines: { customer, shop },
+  environment: { charge: { answers: ['paid'], errors: ['no cover'] } },
   choices: [{ actor: 'customer', event: { type: 'cancel' }, label: 'the customer cancels' }],
-  properties: [always('both-agree', 'who cancels gets no parcel', bothAgree)],
+  properties: ({ always }) => [
+    always('both-agree', 'who cancels gets no parcel', (view) => {
+      return !(isIn(view, 'customer', 'cancelled') && isIn(view, 'shop', 'shipped'));
+    }),
+  ],
 });

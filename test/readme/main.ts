@@ -17,6 +17,8 @@ import { stepTable } from './steps.ts';
 
 const ownModel = 'test/models/order.ts';
 const own = () => block('ts', sourceOf(ownModel));
+/** Without the customer. */
+const ownShop = () => block('ts', sourceOf(ownModel).replace(/^[\s\S]*?(?=const charge)/, ''));
 const ownCheck = () => outputOf('check', '--model', ownModel);
 
 /** By readme: what makes each of its parts. */
@@ -25,7 +27,7 @@ export const readmes: Readonly<Record<string, Readonly<Record<string, () => stri
     run: () => headOf(outputOf('simulate', '--no-e2ee', '--choose', 'decline'), 6),
     check: () => outputOf('check', '--property', 'no-unread-payload-overwritten'),
     conform: difference,
-    own,
+    own: ownShop,
     'own-check': () => partOf(ownCheck(), 'both-agree (own)', '\n\n'),
   },
   'sim/README.md': {

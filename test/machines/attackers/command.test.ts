@@ -49,7 +49,10 @@ test('exit code 1 with --strict, 3 if a search is cut short', async () => {
 test.each([
   [['--attackers', 'nobody'], 'attackers: got "nobody", expected all or some of curious-relay, '],
   [['--attackers', 'thief', '--loss', '1'], 'attackers: expected no --loss beside it, got "1"'],
-  [['--attackers', 'all', '--model', 'test/models/order.ts'], "unknown option '--attackers'"],
+  [
+    ['--attackers', 'all', '--model', 'test/models/emittedOrder.ts'],
+    "unknown option '--attackers'",
+  ],
 ])('%j is bad usage', async (args, line) => {
   const { stderr, status } = await check(args);
   expect(status).toBe(2);

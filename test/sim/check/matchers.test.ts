@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { toBeAsRecorded, toHold } from '../../../sim/check/matchers.ts';
 import '../../../sim/vitest/index.ts';
 import type { Model } from '../../../sim/model/model.ts';
-import order from '../../models/order.ts';
+import order from '../../models/emittedOrder.ts';
 
 jestExpect.extend({ toHold, toBeAsRecorded });
 

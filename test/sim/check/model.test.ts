@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { check, checkAsync, type ModelCheckOptions } from '../../../sim/check/model.ts';
 import type { Model } from '../../../sim/model/model.ts';
-import order from '../../models/order.ts';
+import order from '../../models/emittedOrder.ts';
 import pingPong from '../../models/pingPong.ts';
 import { called } from '../cli/called.ts';
 
@@ -42,7 +42,13 @@ describe('a check in code', () => {
   it('reads as the command line prints it', async () => {
     const timeless = (text: string) => text.replace(/\d\.\d\d s\b/, 's');
     const checked = check(order, { loss: 1 });
-    const { stdout } = await called(['check', '--model', 'test/models/order.ts', '--loss', '1']);
+    const { stdout } = await called([
+      'check',
+      '--model',
+      'test/models/emittedOrder.ts',
+      '--loss',
+      '1',
+    ]);
     expect(timeless(String(checked))).toBe(timeless(stdout));
     for (const counterexample of checked.counterexamples) {
       expect(stdout).toContain(`\n\n${counterexample}\n\n`);

@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const order = ['--model', 'test/models/order.ts'];
+const order = ['--model', 'test/models/emittedOrder.ts'];
 const twoPhaseCommit = ['--model', 'test/models/twoPhaseCommit.ts'];
 const pingPong = ['--model', 'test/models/pingPong.ts'];
 

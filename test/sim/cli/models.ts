@@ -10,7 +10,7 @@ const urlOf = (path: string): string => pathToFileURL(join(root, path)).href;
 const imports = `
 import { assign, createMachine, emit } from '${import.meta.resolve('xstate')}';
 import { always, defineModel, send } from '${urlOf('sim/index.ts')}';
-import order from '${urlOf('test/models/order.ts')}';
+import order from '${urlOf('test/models/emittedOrder.ts')}';
 import { twoPhaseCommit } from '${urlOf('test/models/twoPhaseCommit.ts')}';
 const ticks = [{ actor: 'a', event: { type: 'tick' } }];
 const two = [

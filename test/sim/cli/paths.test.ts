@@ -8,13 +8,13 @@ import { rendezvous } from '../../../machines/msc3906/index.ts';
 import type { Suite } from '../../../sim/coverage/suite.ts';
 import { parseTrace } from '../../../sim/trace/format.ts';
 import { replayConcretely } from '../../../sim/trace/replay.ts';
-import order from '../../models/order.ts';
+import order from '../../models/emittedOrder.ts';
 import { inOneThread, paths } from './called.ts';
 import { typed } from './process.ts';
 
 inOneThread();
 
-const own = ['--model', 'test/models/order.ts'];
+const own = ['--model', 'test/models/emittedOrder.ts'];
 const small = ['--scenario', 'both-start'];
 let folder: string;
 

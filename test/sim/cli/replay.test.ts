@@ -8,7 +8,7 @@ import { checksumOf } from '../../../sim/trace/schema.ts';
 import { called, check } from './called.ts';
 import { type Ended, typed } from './process.ts';
 
-const order = ['--model', 'test/models/order.ts'];
+const order = ['--model', 'test/models/emittedOrder.ts'];
 const name = 'default--as-written--both-agree';
 let folder: string;
 let file: string;
@@ -116,7 +116,7 @@ the trace ends after 1.010 s of virtual time
   it.each([
     ['mermaid', /^sequenceDiagram\n {2}title not so#58; who cancels gets no parcel, seed 1\n/],
     ['itf', /"vars": \[\n {4}"control",/],
-    ['vitest', /import model from ".*\/test\/models\/order\.ts";\n/],
+    ['vitest', /import model from ".*\/test\/models\/emittedOrder\.ts";\n/],
   ])('gives it as %s', async (format, expected) => {
     const { stdout, stderr, status } = await replay(file, ...order, '--format', format);
     expect(stderr).toBe('');

@@ -103,7 +103,7 @@ describe('bad usage gives one line and exit code 2', () => {
     [['simulate', '--choose', 'aprove'], /choose: got "aprove" \(did you mean "approve"\?\), exp/],
     [['simulate', '--choose', 'cancel@99'], /choose cancel: got "@99", expected @ and a step of /],
     [
-      ['simulate', '--model', 'test/models/order.ts', '--choose', 'customer-cancel@7'],
+      ['simulate', '--model', 'test/models/emittedOrder.ts', '--choose', 'customer-cancel@7'],
       /got "@7", expected no @: the model has no steps/,
     ],
     [['simulate', '--json', '--mermaid'], /expected --json or --mermaid, got both/],

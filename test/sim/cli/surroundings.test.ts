@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../../sim/cli/main.ts';
-import order from '../../models/order.ts';
+import order from '../../models/emittedOrder.ts';
 import { writeModels } from './models.ts';
 import { command, root, run, typed } from './process.ts';
 
@@ -37,7 +37,7 @@ describe('paths are those of the caller', () => {
   it('of models, of folders to write to and of files to read', async () => {
     const from = join(folder, 'caller');
     mkdirSync(from);
-    copyFileSync(join(root, 'test/models/order.ts'), join(from, 'order.ts'));
+    copyFileSync(join(root, 'test/models/emittedOrder.ts'), join(from, 'order.ts'));
     const model = ['--model', 'order.ts'];
     const checked = await asScript(['check', ...model, '--traces', 'found'], from);
     expect(checked.stderr).toBe('');
@@ -51,7 +51,7 @@ describe('paths are those of the caller', () => {
 
   it('also where another script of npm starts the command', async () => {
     const env = { npm_lifecycle_event: 'test', INIT_CWD: folder };
-    const { stdout } = await typed(['check', '--model', 'test/models/order.ts'], { env });
+    const { stdout } = await typed(['check', '--model', 'test/models/emittedOrder.ts'], { env });
     expect(stdout).toContain(summary);
   });
 });
@@ -62,7 +62,7 @@ describe('a model outside of the project', () => {
     'in a package of modules': '{ "type": "module" }',
     'in a package of CommonJS': '{ "type": "commonjs" }',
   };
-  const text = readFileSync(join(root, 'test/models/order.ts'), 'utf8');
+  const text = readFileSync(join(root, 'test/models/emittedOrder.ts'), 'utf8');
   const javascript = text.replace(', type View', '').replaceAll(': View', '');
 
   it.each(Object.entries(kinds))('%s: with the packages that are here', async (name, json) => {
@@ -83,7 +83,7 @@ it.each([['simulate', '--repeat'], ['replay']])(
   'a file may begin with the mark of its encoding: %s',
   async (...words) => {
     const [name] = words;
-    const model = ['--model', 'test/models/order.ts'];
+    const model = ['--model', 'test/models/emittedOrder.ts'];
     const traces = join(folder, 'marked');
     await typed(['check', ...model, '--traces', traces]);
     const trace = join(traces, 'default--as-written--both-agree.json');
@@ -122,7 +122,7 @@ describe('where nothing can be written', () => {
   const started = [process.execPath, ...command].join(' ');
   const inShell = (line: string) => run('bash', ['-c', line]);
 
-  it.each(['check --model test/models/order.ts', 'simulate --json', '--help'])(
+  it.each(['check --model test/models/emittedOrder.ts', 'simulate --json', '--help'])(
     'one line and a code of its own, no verdict: %s',
     async (words) => {
       const ended = await inShell(`${started} ${words} > /dev/full`);

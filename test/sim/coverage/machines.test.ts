@@ -14,7 +14,7 @@ import { type Graph, graphsOf, pathsThrough, wholeSystem } from '../../../sim/co
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import { canonicalText } from '../../../sim/system/canonical.ts';
-import order from '../../models/order.ts';
+import order from '../../models/emittedOrder.ts';
 
 const scenario = 'e2ee';
 const names = [

@@ -19,7 +19,7 @@ import type { System } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import { systemFor } from '../../../sim/trace/observe.ts';
-import order from '../../models/order.ts';
+import order from '../../models/emittedOrder.ts';
 import { twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
 
 const commit = defineModel({

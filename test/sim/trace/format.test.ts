@@ -7,7 +7,7 @@ import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { UsageError } from '../../../sim/system/errors.ts';
 import { parseTrace, type TraceFile, traceFile, writeTrace } from '../../../sim/trace/format.ts';
 import { checksumOf, traceSchema } from '../../../sim/trace/schema.ts';
-import order from '../../models/order.ts';
+import order from '../../models/emittedOrder.ts';
 import pingPong from '../../models/pingPong.ts';
 import { usualTrace } from './walks.ts';
 

@@ -59,11 +59,15 @@ describe('a counterexample', () => {
     const replay = (counterexample as Counterexample).replay();
     expect(replay.actors.shop?.getSnapshot().value).toBe('open');
     const told: unknown[] = [];
-    for (const { text, actors } of replay) told.push([text, actors.shop?.getSnapshot().value]);
+    for (const { text, actors } of replay) {
+      const charge = actors['shop/charge']?.getSnapshot().status ?? null;
+      told.push([text, actors.shop?.getSnapshot().value, charge]);
+    }
     expect(told).toEqual([
-      ['customer -> shop: ORDER', 'packing'],
-      ['shop: 1 s are over', 'shipped'],
-      ['the customer cancels', 'shipped'],
+      ['customer -> shop: ORDER', 'charging', 'active'],
+      ['the customer cancels', 'charging', 'active'],
+      ['shop/charge answers "paid"', 'packing', null],
+      ['shop: 1 s are over', 'shipped', null],
     ]);
     expect(replay.difference).toBeNull();
     expect(replay.next().done).toBe(true);
