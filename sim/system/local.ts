@@ -2,7 +2,7 @@
 
 import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
 import type { AmbientOptions } from './ambient.ts';
-import type { Listener } from './definition.ts';
+import type { Choice, Listener } from './definition.ts';
 import type { Environment } from './environment.ts';
 import type { Member } from './member.ts';
 import type { Message, Send } from './message.ts';
@@ -71,4 +71,6 @@ export interface LocalOptions extends AmbientOptions {
   /** How many actors may run beside the machine at a time; usually 16. */
   readonly mostChildren?: number;
   readonly listeners?: readonly Listener[];
+  /** What the environment may do with any actor of a name with a star in it. */
+  readonly choices?: readonly Choice[];
 }

@@ -8,6 +8,7 @@
 
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
 import { Ambient } from './ambient.ts';
+import { forActor } from './anyActor.ts';
 import { canonical, canonicalText } from './canonical.ts';
 import { Charts } from './charts.ts';
 import type { Choice } from './definition.ts';
@@ -176,8 +177,8 @@ export class LocalMachine {
   }
 
   #offersOf(state: LocalState, { path, kind, actor, snapshot, parent }: Member): Choice[] {
-    if (kind === 'machine' || kind === 'pure') return [];
     const name = `${this.name}/${path}`;
+    if (kind === 'machine' || kind === 'pure') return this.#choicesFor(state, name, path);
     const outside = outsideOf(this.#options.environment ?? {}, {
       name,
       names: namesOf(name, path, actor),
@@ -196,6 +197,13 @@ export class LocalMachine {
       if (parent === null || !this.can(state, offer.event, above)) return [];
       return [{ ...offer, actor: above === '' ? this.name : `${this.name}/${above}` }];
     });
+  }
+
+  /** Of the choices for any actor those that are open to the one at a path. */
+  #choicesFor(state: LocalState, name: string, path: string): Choice[] {
+    const meant = (this.#options.choices ?? []).flatMap((choice) => forActor(choice, name) ?? []);
+    const open = meant.filter(({ event }) => this.can(state, event, path));
+    return open.map((choice) => this.#offered.get(choice.name) ?? choice);
   }
 
   #starts(actor: StageActor, path: string, kind: LogicKind): void {

@@ -1,5 +1,6 @@
 /** What a system is composed of, by name: actors with their machines, parties, choices, links. */
 
+import { isForAny } from './anyActor.ts';
 import type { Choice, Party, SystemDefinition, TimeReading } from './definition.ts';
 import { ModelError } from './errors.ts';
 import type { LocalState } from './local.ts';
@@ -51,6 +52,9 @@ export class Parts {
             others: all.filter((other) => other !== name),
             environment,
             listeners,
+            choices: definition.choices.filter(
+              (choice) => isForAny(choice) && choice.actor.startsWith(`${name}/`),
+            ),
             ...(mostChildren === undefined ? {} : { mostChildren }),
             ...(now === undefined ? {} : { now }),
             ...(chance === undefined ? {} : { chance }),
@@ -61,7 +65,9 @@ export class Parts {
     this.machines = machines;
     this.actorNames = [...this.#indexOf.keys()];
     this.network = new Network(definition.parties, definition.links);
-    const placed = definition.choices.map((choice) => ({ choice, ...this.placeOf(choice.actor) }));
+    const placed = definition.choices
+      .filter((choice) => !isForAny(choice))
+      .map((choice) => ({ choice, ...this.placeOf(choice.actor) }));
     this.#choicesOf = machines.map((_, place) => placed.filter(({ index }) => index === place));
     for (const named of [definition.parties, definition.choices]) {
       const names = named.map(({ name }) => name);
@@ -109,6 +115,7 @@ export class Parts {
   choicesIn(locals: readonly (LocalState | null)[]): Choice[] {
     return [
       ...this.definition.choices.filter((choice) => {
+        if (isForAny(choice)) return false;
         const { index, path } = this.placeOf(choice.actor);
         return this.#isOpen(choice, index, path, locals[index]);
       }),
