@@ -11,6 +11,7 @@ import {
 import { ModelError } from '../system/errors.ts';
 import type { Json } from '../system/json.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
+import { expectChoices, expectMembers } from './expectGiven.ts';
 import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';
 import type { ModelDefinition, OfMachines, OfSystem, Said } from './modelDefinition.ts';
@@ -20,15 +21,17 @@ import type { Machines } from './typed.ts';
 
 /** The latency of links that are made up. Only a simulated run uses it. */
 const usualLatencyMs = 10;
+
 /**
  * Makes a Model: the default export of a file for `check --model FILE`. Throws a ModelError for
- * no machines, or for parties that do not fit them.
+ * no machines, for parties or choices that do not fit them, and for a member that there is not.
  */
 export function defineModel<M extends Machines, Actor extends string>(
   typed: ModelDefinition<M, Actor>,
 ): Model {
   // What the machines' types say is of use to its author only.
   const given = typed as ModelDefinition;
+  expectMembers(given);
   const { name } = given;
   const system = 'system' in given ? given.system : ofMachines(given);
   const machinesFor = remembered((settings: Settings) =>
@@ -67,6 +70,7 @@ function ofMachines(given: OfMachines) {
   const { machines, links, choices = [], input = {}, environment = {}, listeners = [] } = given;
   const { mostChildren, now, chance } = given;
   const parties = partiesOf(machines, given.parties ?? {}, input);
+  expectChoices(given);
   const definition = {
     parties,
     environment,

@@ -1,5 +1,6 @@
 /** What `defineModel` takes: machines by name, what else a system is made of, and properties. */
 
+import type { InputFrom } from 'xstate';
 import type { AmbientOptions } from '../system/ambient.ts';
 import type { FaultBudget, Link, Listener, SystemDefinition } from '../system/definition.ts';
 import type { Environment } from '../system/environment.ts';
@@ -7,7 +8,7 @@ import type { Settings } from './knobs.ts';
 import type { Model } from './model.ts';
 import type { Making } from './properties.ts';
 import type { Property } from './property.ts';
-import type { Machines, Name, OwnChoice } from './typed.ts';
+import type { ActorName, Machines, Name, OwnChoice } from './typed.ts';
 
 /** Machines that send to each other, by name. */
 export interface OfMachines<M extends Machines = Machines, Actor extends string = string>
@@ -20,13 +21,13 @@ export interface OfMachines<M extends Machines = Machines, Actor extends string 
   /** What the environment may do; usually nothing. A name and a label are made up if missing. */
   readonly choices?: readonly OwnChoice<NoInfer<M>, Actor>[];
   /** What machines are given as input. */
-  readonly input?: { readonly [Actor in Name<M>]?: unknown };
+  readonly input?: { readonly [Known in Name<NoInfer<M>>]?: InputFrom<M[Known]> };
   /** What the promises, callbacks and observables that machines start may do. */
   readonly environment?: Environment;
   /** How many actors a machine may have started and running at a time; usually 16. */
   readonly mostChildren?: number;
   /** Who gets what a machine emits, as a message; usually nobody does. */
-  readonly listeners?: readonly Listener[];
+  readonly listeners?: readonly Listener<NoInfer<ActorName<M>>, NoInfer<Name<M>>>[];
 }
 
 /** In place of machines, where knobs or amendments change what the system is. */

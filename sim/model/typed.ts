@@ -25,7 +25,7 @@ export type Machines = Readonly<Record<string, AnyStateMachine>>;
 export type Name<M extends Machines> = keyof M & string;
 
 /** An actor: a machine of the model, or one that it invokes or spawns, `root/child`. */
-type ActorName<M extends Machines> = Name<M> | `${Name<M>}/${string}`;
+export type ActorName<M extends Machines> = Name<M> | `${Name<M>}/${string}`;
 
 /** Nothing is known of it: any name of a state may be right. */
 type Anything = string | StateValue;

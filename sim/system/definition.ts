@@ -105,12 +105,12 @@ export interface SystemDefinition extends AmbientOptions {
 }
 
 /** Who is told of what a machine emits. */
-export interface Listener {
-  readonly from: string;
+export interface Listener<From extends string = string, To extends string = string> {
+  readonly from: From;
   /** Type of the event, or `*`. */
   readonly type: string;
   /** The actor that gets the event as a message. */
-  readonly to: string;
+  readonly to: To;
 }
 
 /**

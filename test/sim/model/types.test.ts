@@ -138,6 +138,30 @@ it('parties, links and ends', () => {
   expect(make).toBeTypeOf('function');
 });
 
+it('input and listeners', () => {
+  const cart = setup({
+    types: {} as { context: { of: string }; input: { of: string } },
+  }).createMachine({ context: ({ input }) => input });
+  const all = { ...machines, cart };
+  const make = () => {
+    defineModel({
+      name: 'right',
+      machines: all,
+      input: { cart: { of: 'a customer' } },
+      listeners: [{ from: 'shop/payment', type: 'PAID', to: 'customer' }],
+    });
+    // @ts-expect-error Another type.
+    defineModel({ name: 'type', machines: all, input: { cart: { of: 1 } } });
+    // @ts-expect-error No such actor.
+    defineModel({ name: 'input', machines: all, input: { crt: { of: 'a customer' } } });
+    // @ts-expect-error No such actor.
+    defineModel({ name: 'from', machines, listeners: [{ from: 'shp', type: '*', to: 'shop' }] });
+    // @ts-expect-error No such actor.
+    defineModel({ name: 'to', machines, listeners: [{ from: 'shop', type: '*', to: 'shp' }] });
+  };
+  expect(make).toBeTypeOf('function');
+});
+
 it('properties that are given what makes them', () => {
   const make = () =>
     defineModel({

@@ -1,0 +1,77 @@
+/** What is amiss with what `defineModel` is given, and can be told before anything runs. */
+
+import type { AnyStateNode } from 'xstate';
+import { ModelError } from '../system/errors.ts';
+import { got } from '../system/suggest.ts';
+import type { OfMachines, OfSystem, Said } from './modelDefinition.ts';
+
+/** All that there is to say of a model. */
+const members: Readonly<Record<keyof (Said & OfMachines & OfSystem), true>> = {
+  name: true,
+  title: true,
+  machines: true,
+  system: true,
+  parties: true,
+  links: true,
+  listeners: true,
+  choices: true,
+  input: true,
+  environment: true,
+  mostChildren: true,
+  now: true,
+  chance: true,
+  knobs: true,
+  scenarios: true,
+  properties: true,
+  endings: true,
+  amendments: true,
+  findings: true,
+  recorded: true,
+  matrices: true,
+};
+
+/** Throws a ModelError for a member that there is not: nothing would come of it. */
+export function expectMembers(given: object): void {
+  const names = Object.keys(members);
+  const stranger = Object.keys(given).find((name) => !names.includes(name));
+  if (stranger === undefined) return;
+  const expected = `expected members of ${names.join(', ')}`;
+  throw new ModelError(`model: ${got(stranger, names)}, ${expected}`, [stranger]);
+}
+
+/** Throws a ModelError for a choice that is never open: of no actor, or of no event of it. */
+export function expectChoices({ machines, choices = [] }: OfMachines): void {
+  const actors = Object.keys(machines);
+  for (const { actor, event } of choices) {
+    // What other actors there will be is not known yet.
+    if (actor.includes('/')) continue;
+    if (!actors.includes(actor)) {
+      const expected = `expected one of ${actors.join(', ')}`;
+      throw new ModelError(`choices, actor: ${got(actor, actors)}, ${expected}`, [actor]);
+    }
+    const root = machines[actor]?.root;
+    // What is no machine is told when the system is composed.
+    if (root === undefined) continue;
+    const events = eventsOf(root);
+    if (events.some((descriptor) => isFor(descriptor, event.type))) continue;
+    // Those of XState itself come from nobody.
+    const known = [...new Set(events)].filter((other) => !other.startsWith('xstate.'));
+    const expected = known.length === 0 ? 'none: it takes none' : `one of ${known.join(', ')}`;
+    const where = `choices, event of "${actor}"`;
+    throw new ModelError(`${where}: ${got(event.type, known)}, expected ${expected}`, [event.type]);
+  }
+}
+
+/** What there are transitions for; XState's own list leaves out those that do nothing. */
+const eventsOf = (node: AnyStateNode): string[] => [
+  ...node.transitions.keys(),
+  ...Object.values(node.states).flatMap(eventsOf),
+];
+
+/** Whether a transition for `descriptor` may be one for the event: `*`, `order.*`. */
+function isFor(descriptor: string, type: string): boolean {
+  if (descriptor === '*' || descriptor === type) return true;
+  if (!descriptor.endsWith('.*')) return false;
+  const beginning = descriptor.slice(0, -1);
+  return `${type}.`.startsWith(beginning);
+}
