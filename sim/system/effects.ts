@@ -29,7 +29,7 @@ export class Effects {
 
   #effect(note: Note, culprit: () => string): LocalEffect[] {
     const refuse = (problem: string): never => {
-      throw new PurityError(this.#name, culprit(), problem);
+      throw new PurityError(this.#name, culprit(), problem, [], 'timers');
     };
     switch (note.type) {
       case 'ran':
@@ -79,10 +79,10 @@ export class Effects {
   }
 
   #checkedSend(emitted: Send, culprit: () => string): Send {
-    const refuse = (problem: string): never => {
-      throw new PurityError(this.#name, culprit(), problem);
-    };
     const { message } = emitted;
+    const refuse = (problem: string): never => {
+      throw new PurityError(this.#name, culprit(), problem, [String(message?.type)], 'emit');
+    };
     if (message === null || typeof message.type !== 'string')
       refuse('sends no message with a type');
     // XState has a meaning of its own for these: a message must not stop an actor, say.

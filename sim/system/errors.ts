@@ -1,5 +1,23 @@
 /** Errors of the engine. Each names what was expected, what came, and where. */
 
+/** Rows of the table of meanings in the README that errors name. */
+export const features = [
+  'sendTo',
+  'emit',
+  'invoke',
+  'promises',
+  'references',
+  'timers',
+  'always',
+  'guards',
+  'values',
+  'clock and chance',
+] as const;
+export type Feature = (typeof features)[number];
+
+/** What an error says of where a feature is explained. */
+export const meaning = (feature: Feature): string => `; see "${feature}" in the README`;
+
 /** A system that cannot be composed, or a step that it cannot take. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
@@ -19,7 +37,7 @@ export class ModelError extends Error {
 /** A bound on what a system may do is met: what lies behind it stays unknown. */
 export class BoundError extends ModelError {}
 
-/** A machine that does more than receive events and emit `send`: names machine and culprit. */
+/** A machine that does what has no meaning here: names the machine and the culprit. */
 export class PurityError extends Error {
   override readonly name = 'PurityError';
   /** `names`: as those of a ModelError. */
@@ -28,8 +46,9 @@ export class PurityError extends Error {
     readonly culprit: string,
     problem: string,
     readonly names: readonly string[] = [],
+    feature: Feature = 'values',
   ) {
-    super(`machine "${machine}" is not pure: ${culprit} ${problem}`);
+    super(`machine "${machine}" is not pure: ${culprit} ${problem}${meaning(feature)}`);
   }
 }
 

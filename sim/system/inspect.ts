@@ -5,7 +5,7 @@
 
 import type { AnyActorLogic, AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Environment } from './environment.ts';
-import { ModelError } from './errors.ts';
+import { type Feature, ModelError, meaning } from './errors.ts';
 import { isMachine } from './logic.ts';
 
 /** What a look at a machine finds. */
@@ -108,8 +108,9 @@ class Chart {
     for (const child of Object.values(node.states)) this.visit(child);
   }
 
-  #refuse(culprit: string, problem: string, names: readonly string[]): never {
-    throw new ModelError(`machine "${this.#called}": ${culprit} ${problem}`, names);
+  #refuse(culprit: string, problem: string, name: string, feature: Feature): never {
+    const where = `machine "${this.#called}": ${culprit}`;
+    throw new ModelError(`${where} ${problem}${meaning(feature)}`, [name]);
   }
 
   #delay(delay: unknown, where: string): void {
@@ -117,7 +118,7 @@ class Chart {
     if (typeof delay !== 'string' || delay in delays) return;
     const names = Object.keys(delays);
     const known = names.length === 0 ? 'there are none' : `expected one of ${names.join(', ')}`;
-    this.#refuse(`delay "${delay}" ${where}`, `is not defined: ${known}`, [delay]);
+    this.#refuse(`delay "${delay}" ${where}`, `is not defined: ${known}`, delay, 'timers');
   }
 
   #source(src: string, node: AnyStateNode): void {
@@ -130,7 +131,8 @@ class Chart {
         `"${node.id}" invokes "${src}", which`,
         `has no implementation: expected one of its actors (${names}), or a member "${src}" of ` +
           `"environment" that says what it may do`,
-        [src],
+        src,
+        'invoke',
       );
     }
     const invoked = [node.config.invoke].flat()[Number(inline[1])] as { src: unknown };
@@ -162,7 +164,7 @@ class Chart {
     if (known.includes(to) || spawns(this.#machine.root, speaksOfSpawning)) return;
     const names =
       known.length === 0 ? 'there are no others' : `expected one of ${known.join(', ')}`;
-    this.#refuse(`sendTo "${to}" ${where}`, `goes to no actor: ${names}`, [to]);
+    this.#refuse(`sendTo "${to}" ${where}`, `goes to no actor: ${names}`, to, 'sendTo');
   }
 
   #guard(guard: unknown, where: string): void {
@@ -175,7 +177,12 @@ class Chart {
     const { guards } = this.#machine.implementations;
     if (type in guards) return;
     const names = Object.keys(guards).join(', ') || 'none';
-    this.#refuse(`guard "${type}" ${where}`, `is not defined: expected one of ${names}`, [type]);
+    this.#refuse(
+      `guard "${type}" ${where}`,
+      `is not defined: expected one of ${names}`,
+      type,
+      'guards',
+    );
   }
 }
 

@@ -4,7 +4,7 @@ import type { EventObject } from 'xstate';
 import { canonicalText } from './canonical.ts';
 import type { Choice } from './definition.ts';
 import type { Domain, Environment, Outside } from './environment.ts';
-import { ModelError } from './errors.ts';
+import { ModelError, meaning } from './errors.ts';
 import { type LogicKind, settling } from './logic.ts';
 import type { StageActor } from './stage.ts';
 
@@ -37,7 +37,11 @@ export function outsideOf(
   if (outside !== undefined && said !== undefined) return outside;
   const key = found ?? names.at(-1) ?? name;
   const example = `environment: { ${quoted(key)}: { ${member}: [...] } }`;
-  throw new ModelError(`"${name}" is started: expected what it may do, as ${example}, got nothing`);
+  const expected = `expected what it may do, as ${example}, got nothing`;
+  throw new ModelError(
+    `"${name}" is started: ${expected}${meaning('promises')}`,
+    names.toReversed(),
+  );
 }
 
 const quoted = (name: string): string => (/^[\w$]+$/.test(name) ? name : JSON.stringify(name));

@@ -81,7 +81,8 @@ export function watched<T>(
     ambient = undefined;
   }
   if (called !== undefined) {
-    throw new PurityError(machine, culprit(), `calls ${called}${remedyFor(called)}`);
+    const problem = `calls ${called}${remedyFor(called)}`;
+    throw new PurityError(machine, culprit(), problem, [nameIn(called)], 'clock and chance');
   }
   if (thrown === undefined) return result as T;
   if (thrown instanceof Error && frozenWrite.test(thrown.message)) {
@@ -89,6 +90,9 @@ export function watched<T>(
   }
   throw thrown;
 }
+
+/** The word by which it is found in a file: `Date` of `new Date()`. */
+const nameIn = (what: string): string => /(\w+)\(\)/.exec(what)?.[1] ?? what;
 
 /** What a model says to let machines ask for it. */
 function remedyFor(what: string): string {

@@ -161,7 +161,8 @@ export class Script {
     return this.#write(value, what, (actor) => {
       const name = this.#others.has(actor) ? actor.id : nameOf(actor);
       if (name === undefined) {
-        throw new PurityError(this.#root, what, `has a reference to its child "${actor.id}"`);
+        const problem = `has a reference to its child "${actor.id}"`;
+        throw new PurityError(this.#root, what, problem, [actor.id], 'references');
       }
       return { text: name, actor: { xstate$$type: 1, id: name } as unknown as StageActor };
     }).value;

@@ -8,7 +8,7 @@
 
 import { type AnyActorLogic, type AnyStateMachine, createActor, type EventObject } from 'xstate';
 import type { Environment } from './environment.ts';
-import { BoundError, ModelError, PurityError } from './errors.ts';
+import { BoundError, ModelError, meaning, PurityError } from './errors.ts';
 import { inert, isMachine, kindOf, type LogicKind } from './logic.ts';
 import type { Failure, Member, Played } from './member.ts';
 import { type Reference, Script } from './script.ts';
@@ -58,7 +58,8 @@ export class Tree {
       isOther: (actor) => this.#script.isOther(actor),
       endless: (actor, event) =>
         this.#guard(() => {
-          throw new ModelError(`"${this.nameOf(actor)}" comes to no rest after "${event.type}"`);
+          const where = `"${this.nameOf(actor)}" comes to no rest after "${event.type}"`;
+          throw new ModelError(where + meaning('always'), [event.type]);
         }),
     });
     this.#others = new Map(others.map((name) => [name, this.#another(name)]));
@@ -71,7 +72,7 @@ export class Tree {
     };
     return anotherActor(name, send, (problem) =>
       this.#guard(() => {
-        throw new PurityError(this.#options.name, 'an action or a guard', problem);
+        throw new PurityError(this.#options.name, 'a function', problem, [], 'references');
       }),
     );
   }
@@ -196,13 +197,15 @@ export class Tree {
       if (running.length > mostChildren) {
         throw new BoundError(
           `"${name}" starts "${path}": expected at most ${mostChildren} actors beside it at a ` +
-            `time (mostChildren), got one more`,
+            `time (mostChildren), got one more${meaning('invoke')}`,
+          [actor.id],
         );
       }
     }
     this.#paths.set(actor, path);
     if (kind === null) {
-      throw new PurityError(name, `actor "${path}"`, 'is of a logic of its own that starts things');
+      const problem = 'is of a logic of its own that starts things';
+      throw new PurityError(name, `actor "${path}"`, problem, [actor.id], 'invoke');
     }
     onStart(actor, path, kind);
     if (this.#places.has(actor)) return;

@@ -37,7 +37,7 @@ describe('errors', () => {
   it.each([
     ['a link to an unknown actor', { links: [fifo('a', 'z')] }, /link to "z": .* one of a, b/],
     ['a link from one', { links: [fifo('z', 'a')] }, /link to "z": .* one of a, b/],
-    ['a choice of one', { choices: [choice('z', 'GO')] }, /unknown actor "z": .* a,b/],
+    ['a choice of one', { choices: [choice('z', 'GO')] }, /unknown actor "z": .* a, b/],
     ['two links', { links: [fifo('a', 'b'), fifo('a', 'b')] }, /two links from "a" to "b"/],
     [
       'a connection beside a link of the way back',
