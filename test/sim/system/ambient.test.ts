@@ -36,7 +36,7 @@ describe('a machine that asks', () => {
     [() => Date.now(), /calls Date\.now\(\) \(a model with now: 0, say, has a clock that stands/],
     [() => new Date(), /calls new Date\(\) \(a model with now/],
     [() => Date(), /calls Date\(\) \(a model with now/],
-    [() => setTimeout(() => {}, 1), /calls setTimeout\(\); see],
+    [() => setTimeout(() => {}, 1), /calls setTimeout\(\); see/],
   ])('%s is refused, with what would let it', (draw, expected) =>
     expect(() => reach(local(keeping(draw)), 'DRAW')).toThrow(expected),
   );
