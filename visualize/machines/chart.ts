@@ -1,7 +1,8 @@
 /** A machine as boxes and arrows: its states, nested as they are, and its transitions. */
 
-import { type LocalMachine, type TransitionMeta, transitionName } from 'actorcheck';
-import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { type TransitionMeta, transitionName } from 'actorcheck';
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { eventText } from '../eventText.ts';
 
 export interface Box {
   readonly id: string;
@@ -47,12 +48,18 @@ export interface Chart {
   /** From the outside to the inside, in the order of the machine. */
   readonly boxes: readonly Box[];
   readonly arrows: readonly Arrow[];
+  /** Whether there is room for the events of all arrows beside them. */
+  readonly isFew: boolean;
 }
 
-export function chartOf({ machine, name }: LocalMachine): Chart {
+/** With more arrows, only those that matter at the moment have their events beside them. */
+const mostLabelled = 14;
+
+export function chartOf(machine: AnyStateMachine, name: string): Chart {
   const root = boxOf(machine.root as AnyStateNode, null, name);
   const boxes = within(root);
-  return { root, boxes, arrows: arrowsOf(boxes) };
+  const arrows = arrowsOf(boxes);
+  return { root, boxes, arrows, isFew: arrows.length <= mostLabelled };
 }
 
 function boxOf(node: AnyStateNode, parent: Box | null, key: string): Box {
@@ -121,27 +128,6 @@ function transitionOf(transition: AnyTransitionDefinition): Transition {
     description: transition.description ?? null,
   };
 }
-
-/** What sets a transition off, as a person says it. */
-function eventText(type: string): string {
-  if (type === '') return 'always';
-  if (type === '*') return 'anything else';
-  const ofActor = /^xstate\.(?:(done|error)\.actor|(snapshot))\.(.+)$/.exec(type);
-  if (ofActor !== null)
-    return `${actorText(ofActor[3] as string)} ${said[ofActor[1] ?? 'snapshot']}`;
-  const delay = /^xstate\.after\.([^.]+)\./.exec(type)?.[1];
-  if (delay === undefined) return type.replace(/^xstate\.done\.state\..*/, 'done');
-  return `after ${/^\d+$/.test(delay) ? `${Number(delay) / 1000} s` : delay}`;
-}
-
-const said: Readonly<Record<string, string>> = {
-  done: 'is done',
-  error: 'fails',
-  snapshot: 'has changed',
-};
-
-/** An actor without an id of its author's bears its place: "0.machine.state". */
-const actorText = (id: string): string => (/^\d+\./.test(id) ? 'it' : id);
 
 function arrowsOf(boxes: readonly Box[]): Arrow[] {
   const byId = new Map(boxes.map((box) => [box.id, box]));

@@ -20,8 +20,6 @@ type Svg = d3.Selection<SVGSVGElement, unknown, null, undefined>;
 const textGap = 12;
 const labelHeight = 14;
 const mostLabels = 3;
-/** With more arrows, only those that matter at the moment have their events beside them. */
-const mostLabelled = 14;
 /** From this scale on names can be read. */
 const legible = 0.8;
 
@@ -58,9 +56,8 @@ export class Drawing {
     const labels = this.#world.append('g').attr('class', 'labels').attr('aria-hidden', 'true');
     for (const box of chart.boxes) this.#drawBox(box.children.length > 0 ? outer : inner, box);
     for (const arrow of chart.arrows) drawArrow(arrows, labels, arrow);
-    const isFew = chart.arrows.length <= mostLabelled;
-    this.#svg.classed('few', isFew);
-    if (isFew) spreadLabels(this.#world, chart);
+    this.#svg.classed('few', chart.isFew);
+    if (chart.isFew) spreadLabels(this.#world, chart);
   }
 
   /** All of the chart; or, if names are to be read, as much of it, with `focus` in the middle. */

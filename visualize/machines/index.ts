@@ -1,7 +1,8 @@
 /** The view of the machines: the statechart of one actor, with what it is doing on the path. */
 
 import './machines.css';
-import type { LocalMachine } from 'actorcheck';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { childrenIn, livesOn } from '../children.ts';
 import { engine } from '../engine.ts';
 import { frame, onZoom, type Root, zoomButtons } from '../frame.ts';
 import type { Session } from '../session.ts';
@@ -35,7 +36,7 @@ class MachinesView implements View {
   #drawing!: Drawing;
   #root!: Root;
   #actor = '';
-  #machine: LocalMachine | null = null;
+  #machine: AnyStateMachine | null = null;
   #chart: Chart | null = null;
   #selected: string | null = null;
 
@@ -52,28 +53,46 @@ class MachinesView implements View {
   }
 
   show(): void {
-    const { machines } = this.#session.system;
-    const machine = machines.find(({ name }) => name === this.#actor) ?? machines[0];
-    if (machine === undefined) return;
+    const found = this.#found();
+    if (found === undefined) return;
+    const { name, machine } = found;
     // Another setting has machines of its own.
     if (machine !== this.#machine) {
-      const isOther = machine.name !== this.#actor;
+      const isOther = name !== this.#actor;
       this.#machine = machine;
-      this.#actor = machine.name;
-      this.#chart = chartOf(machine);
+      this.#actor = name;
+      this.#chart = chartOf(machine, name);
       layOut(this.#chart);
       if (isOther) this.#selected = null;
-      const party = this.#session.system.partyOf(machine.name).label;
-      this.#drawing.show(this.#chart, `Machine ${machine.name} of the ${party}`);
+      const party = this.#session.system.partyOf(rootOf(name, this.#session)).label;
+      this.#drawing.show(this.#chart, `Machine ${name} of the ${party}`);
       this.#fit();
     }
     this.#update();
   }
 
+  /** The machine to show: the one that was shown last or, where that is not there, the first. */
+  #found(): { readonly name: string; readonly machine: AnyStateMachine } | undefined {
+    const { machines } = this.#session.system;
+    const children = livesOn(this.#session).flatMap(({ child: { name, machine } }) =>
+      machine === null ? [] : [{ name, machine }],
+    );
+    const all = [...machines, ...children];
+    return all.find(({ name }) => name === this.#actor) ?? all[0];
+  }
+
+  /** Where the machine stands at the cursor; null where it does not run. */
+  #standing(): AnyMachineSnapshot | null {
+    const { system, snapshot } = this.#session;
+    const child = childrenIn(system, snapshot).find(({ name }) => name === this.#actor);
+    if (child !== undefined) return child.snapshot;
+    if (rootOf(this.#actor, this.#session) !== this.#actor) return null;
+    return system.local(snapshot, this.#actor)?.snapshot ?? null;
+  }
+
   /** Brings the innermost state that the machine is in into sight. */
   #fit(): void {
-    const { system, snapshot } = this.#session;
-    const active = system.local(snapshot, this.#actor)?.snapshot._nodes.map(({ id }) => id) ?? [];
+    const active = this.#standing()?._nodes.map(({ id }) => id) ?? [];
     const boxes = this.#chart?.boxes ?? [];
     this.#drawing.fit(boxes.findLast(({ id }) => active.includes(id)) ?? boxes[0] ?? null);
   }
@@ -100,8 +119,8 @@ class MachinesView implements View {
     const result = session.at === 0 ? session.start : session.results[session.at - 1];
     const taken = new Set(result === undefined ? [] : takenIn(result, actor));
     const coverage = coverageOf(session, actor);
-    const local = session.system.local(session.snapshot, actor);
-    const active = local === null ? null : new Set(local.snapshot._nodes.map(({ id }) => id));
+    const standing = this.#standing();
+    const active = standing === null ? null : new Set(standing._nodes.map(({ id }) => id));
     this.#drawing.mark({ active, taken, coverage, selected: this.#selected });
     const list = this.#root.select<HTMLElement>('.list');
     listMachines(list, session, actor, (other) => this.#pick(other));
@@ -116,7 +135,8 @@ class MachinesView implements View {
   }
 
   #note(isCounted: boolean, isDown: boolean): string {
-    if (isDown) return 'Crashed: it is in no state.';
+    if (isDown)
+      return `${rootOf(this.#actor, this.#session) === this.#actor ? 'Crashed' : 'It does not run'}: it is in no state.`;
     return isCounted ? 'Thicker: taken by more steps of all states. Dashed: never taken.' : '';
   }
 
@@ -144,6 +164,12 @@ class MachinesView implements View {
     const at = boxes.findIndex(({ id }) => id === (this.#selected ?? chart.root.id));
     this.#select(boxes[(at + by + boxes.length) % boxes.length] as Box);
   }
+}
+
+/** The root machine that an actor is, or runs beneath. */
+function rootOf(actor: string, { system }: Session): string {
+  const isOwn = (root: string) => actor === root || actor.startsWith(`${root}/`);
+  return system.actorNames.find(isOwn) ?? actor;
 }
 
 export const view: View = new MachinesView();

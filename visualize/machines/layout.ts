@@ -20,25 +20,28 @@ const widest = 860;
 const sweeps = 4;
 
 /** Places all boxes. */
-export function layOut({ root, arrows }: Chart): void {
-  measure(root, arrows);
+export function layOut({ root, arrows, isFew }: Chart): void {
+  measure(root, arrows, isFew);
   moveTo(root, 0, 0);
 }
 
 /** Sizes of the box and all in it, and places relative to it. */
-function measure(box: Box, arrows: readonly Arrow[]): void {
+function measure(box: Box, arrows: readonly Arrow[], isFew: boolean): void {
   if (box.kind === 'history') {
     [box.width, box.height] = [historySize, historySize];
     return;
   }
   const stays = box.transitions.some(({ targets }) => targets.length === 0);
   const lines = box.invokes.map((name) => invokeText(name).length * letterWidth + 34);
-  const least = Math.max(72, box.key.length * letterWidth + (stays ? 62 : 34), ...lines);
+  const name = box.key.length * letterWidth + (stays ? 62 : 34);
+  // Two beside each other leave room for what leads to them.
+  const events = isFew ? arrows.filter(({ to }) => to === box).map(labelWidth) : [];
+  const least = Math.max(72, name, ...lines, ...events);
   if (box.children.length === 0) {
     [box.width, box.height] = [least, rowHeight + box.invokes.length * lineHeight];
     return;
   }
-  for (const child of box.children) measure(child, arrows);
+  for (const child of box.children) measure(child, arrows, isFew);
   const rows = box.kind === 'parallel' ? wrapped(box.children) : layers(box, arrows);
   const width = Math.max(...rows.map(widthOf), least);
   let y = headOf(box) + pad;
@@ -54,6 +57,9 @@ function measure(box: Box, arrows: readonly Arrow[]): void {
   }
   [box.width, box.height] = [width + 2 * pad, y - gapY + pad];
 }
+
+const labelWidth = ({ transitions }: Arrow): number =>
+  Math.max(...transitions.map(({ event }) => event.length * letterWidth)) - gapX / 2;
 
 /** A line in a state on what runs in it. */
 export const invokeText = (name: string): string => `invoke ${name}`;

@@ -2,6 +2,7 @@
 
 import { type Party, stateName } from 'actorcheck';
 import type * as d3 from 'd3';
+import { childrenIn, livesOn } from '../children.ts';
 import type { Session } from '../session.ts';
 import type { Box, Transition } from './chart.ts';
 import { type Coverage, takenIn } from './taken.ts';
@@ -29,25 +30,49 @@ export function listMachines(
     .filter((party) => !isAlone(party))
     .append('h3')
     .text(({ label }) => label);
+  const children = livesOn(session).map(({ child }) => child);
+  const own = ({ actors }: Party) =>
+    Object.keys(actors).flatMap((root) => [
+      root,
+      ...children.filter((child) => child.root === root).map(({ name }) => name),
+    ]);
+  const childOf = (name: string) => children.find((child) => child.name === name);
+  const isChart = (name: string) => childOf(name)?.machine !== null;
+  const shortOf = (name: string) => childOf(name)?.path ?? name;
   const buttons = group
     .selectAll('button')
-    .data(({ actors }) => Object.keys(actors))
+    .data((party) => own(party).filter(isChart))
     .join('button')
     .attr('type', 'button')
     .attr('aria-pressed', (actor) => String(actor === shown))
     .attr('data-actor', (actor) => actor)
     .classed('moved', hasMoved)
+    .classed('child', (actor) => childOf(actor) !== undefined)
     .on('click', (_, actor) => onPick(actor));
-  buttons.append('span').text((actor) => actor);
+  buttons.append('span').text(shortOf);
   buttons.append('small').text((actor) => stateOf(session, actor));
   buttons
     .filter(hasMoved)
     .append('span')
     .attr('class', 'visually-hidden')
     .text(', moved by the last step');
+  const others = group
+    .selectAll('p')
+    .data((party) => own(party).filter((name) => !isChart(name)))
+    .join('p');
+  others.append('span').text(shortOf);
+  others.append('small').text((name) => (isRunning(session, name) ? 'running' : notRunning));
 }
 
+const notRunning = 'not running';
+
+const isRunning = ({ system, snapshot }: Session, name: string): boolean =>
+  childrenIn(system, snapshot).some((child) => child.name === name);
+
 function stateOf({ snapshot, system }: Session, actor: string): string {
+  const child = childrenIn(system, snapshot).find(({ name }) => name === actor);
+  if (child?.snapshot) return stateName(child.snapshot.value);
+  if (!system.actorNames.includes(actor)) return notRunning;
   const local = system.local(snapshot, actor);
   return local === null ? 'crashed' : stateName(local.value);
 }

@@ -19,10 +19,14 @@ export function takenOnPath(session: Session, actor: string): Map<string, number
 export function takenIn({ occurrences }: StepResult, actor: string): string[] {
   return occurrences.flatMap((occurrence) =>
     occurrence.type === 'received' && occurrence.actor === actor
-      ? occurrence.taken.map(({ name }) => name)
+      ? occurrence.taken.map(({ name }) => inChart(actor, name))
       : [],
   );
 }
+
+/** As its own chart names it: of what a machine has started, the name begins with its chart's. */
+const inChart = (actor: string, name: string): string =>
+  actor.includes('/') ? name.replace(/^[^:]*: /, '') : name;
 
 /** What a search of the whole setting says of a transition. */
 export type Coverage = (transition: string) => number | 'taken' | 'never' | 'unknown';

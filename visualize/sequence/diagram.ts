@@ -23,6 +23,8 @@ export class Diagram {
   #scene: Scene | undefined;
   /** The keys of the rows of polling that are shown in full, and the parties that are unfolded. */
   readonly #opened = { rows: new Set<string>(), parties: new Set<string>() };
+  /** Parties that the reader has folded or unfolded; of the others, those that start actors are. */
+  readonly #turned = new Set<string>();
   #chosen: string | undefined;
   #drawnWidth = 0;
   /** The lanes whose names stand at the head. */
@@ -64,6 +66,7 @@ export class Diagram {
     if (isOther) {
       this.#opened.rows.clear();
       this.#opened.parties.clear();
+      this.#turned.clear();
       this.#chosen = undefined;
     }
     const layout = this.#redraw(this.#scene);
@@ -81,16 +84,28 @@ export class Diagram {
     if (key !== undefined) this.#focus(key);
   }
 
+  /** Whoever starts actors is shown with them, unless the reader says otherwise. */
+  #unfoldStarting({ lives }: Scene): void {
+    for (const { name, actors } of this.session.system.definition.parties) {
+      if (this.#turned.has(name)) continue;
+      const starts = lives.some(({ child }) => Object.hasOwn(actors, child.root));
+      if (starts) this.#opened.parties.add(name);
+      else this.#opened.parties.delete(name);
+    }
+  }
+
   #redraw(scene: Scene): Layout {
+    this.#unfoldStarting(scene);
     // Asking for the width makes the browser lay out the page: it is done once, and an observer
     // tells of changes.
     if (this.#drawnWidth === 0) this.#drawnWidth = this.#scroll.clientWidth;
     const { parties } = this.session.system.definition;
     const layout = layOut(scene, parties, this.#drawnWidth, this.#opened);
     const look = { layers: this.#layers, opened: this.#opened, chosen: this.#chosen };
-    const lanes = JSON.stringify([layout.width, layout.lanes]);
+    const started = scene.lives.map(({ child }) => child.name);
+    const lanes = JSON.stringify([layout.width, layout.lanes, started]);
     if (lanes !== this.#drawnLanes) {
-      drawHead(this.#head, parties, layout, this.#opened, (party) => this.#unfold(party));
+      drawHead(this.#head, parties, scene, layout, this.#opened, (party) => this.#unfold(party));
       this.#drawnLanes = lanes;
     }
     drawLanes(this.#body, scene, layout, timersRoom(scene, layout));
@@ -117,6 +132,7 @@ export class Diagram {
 
   #unfold(party: string): void {
     const { parties } = this.#opened;
+    this.#turned.add(party);
     if (!parties.delete(party)) parties.add(party);
     if (this.#scene !== undefined) this.#redraw(this.#scene);
   }

@@ -1,11 +1,27 @@
 /** The parts of the drawing: the lanes and their names, the rows, the legend of layers. */
 
 import type { Model, Party } from 'actorcheck';
-import { httpOf, labelsOf, pollingText, printable, sealedOf, seconds } from 'actorcheck/report';
+import {
+  httpOf,
+  labelsOf,
+  pollingText,
+  printable,
+  sealedOf,
+  seconds,
+  shorten,
+} from 'actorcheck/report';
 import type { RunMessage, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
 import { isLayer, type LayerClasses, layersOf } from './layers.ts';
-import { type DrawnRow, type Layout, type Opened, stepWidth, timeWidth } from './layout.ts';
+import {
+  childrenOf,
+  type DrawnRow,
+  type Lane,
+  type Layout,
+  type Opened,
+  stepWidth,
+  timeWidth,
+} from './layout.ts';
 import {
   arrowsOf,
   drawHandover,
@@ -31,6 +47,7 @@ interface Look {
 export function drawHead(
   head: Svg,
   parties: readonly Party[],
+  scene: Scene,
   layout: Layout,
   { parties: opened }: Opened,
   onToggle: (party: string) => void,
@@ -42,15 +59,15 @@ export function drawHead(
     .attr('x', timeWidth - 12)
     .attr('y', 22)
     .text('seconds');
-  const several = ({ actors }: Party) => Object.keys(actors).length > 1;
+  const count = (party: Party) => actorsOf(scene, party).length;
+  const several = (party: Party) => count(party) > 1;
   const party = head
     .selectAll<SVGGElement, Party>('g.party')
     .data(parties, ({ name }) => name)
     .join((enter) => {
       const added = enter.append('g').attr('class', 'party');
       added.append('text').attr('class', 'lane').attr('y', 22);
-      const unfolds = added.filter(several).attr('role', 'button').attr('tabindex', 0);
-      unfolds.append('path').attr('class', 'fold').attr('d', 'M-3,-4L4,0L-3,4Z');
+      added.append('path').attr('class', 'fold').attr('d', 'M-3,-4L4,0L-3,4Z');
       return added;
     })
     .attr('transform', ({ name }) => {
@@ -59,10 +76,28 @@ export function drawHead(
     });
   const text = party.select('text').attr('data-party', ({ name }) => name);
   text.text(({ label }) => printable(label));
+  // On another path there may be more actors of a party, or fewer.
+  const onlySeveral = (value: (party: Party) => string) => (own: Party) =>
+    several(own) ? value(own) : null;
+  party.select('path').attr('visibility', (own) => (several(own) ? null : 'hidden'));
   party
+    .attr(
+      'role',
+      onlySeveral(() => 'button'),
+    )
+    .attr(
+      'tabindex',
+      onlySeveral(() => '0'),
+    )
+    .attr(
+      'aria-expanded',
+      onlySeveral(({ name }) => String(opened.has(name))),
+    )
+    .attr(
+      'aria-label',
+      onlySeveral((own) => `${own.label}, ${count(own)} actors`),
+    )
     .filter(several)
-    .attr('aria-expanded', ({ name }) => String(opened.has(name)))
-    .attr('aria-label', ({ label, actors }) => `${label}, ${Object.keys(actors).length} actors`)
     .on('click', (_, { name }) => onToggle(name))
     .on('keydown', (event: KeyboardEvent, { name }) => {
       if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -84,23 +119,46 @@ export function drawHead(
     .attr('class', 'actor')
     .attr('x', ({ x }) => x)
     .attr('y', 40)
+    .text(({ actors, room }) => shorten(lastOf(actors.join()), Math.floor(room / 6.5)))
+    .append('title')
     .text(({ actors }) => actors.join());
 }
+
+const actorsOf = (scene: Scene, { actors }: Party): string[] =>
+  Object.keys(actors).flatMap((root) => [root, ...childrenOf(scene, root)]);
+
+/** Of what a machine has started, the name beneath it. */
+const lastOf = (actor: string): string => actor.slice(actor.indexOf('/') + 1);
 
 export function drawLanes(body: Svg, scene: Scene, layout: Layout, room: number): void {
   body.attr('width', layout.width).attr('height', layout.height + room);
   const lines = body
     .selectAll('line.lifeline')
-    .data(layout.lanes)
-    .join((enter) => enter.insert('line', 'g').attr('class', 'lifeline'));
+    .data(layout.lanes.flatMap((lane) => lifelines(lane, scene, layout, layout.height + room)))
+    .join((enter) => enter.insert('line', 'g'));
   lines
+    .attr('class', ({ isChild }) => `lifeline${isChild ? ' child' : ''}`)
     .attr('x1', ({ x }) => x)
     .attr('x2', ({ x }) => x)
-    .attr('y2', layout.height + room);
+    .attr('y1', ({ from }) => from)
+    .attr('y2', ({ to }) => to);
   const now = body.selectAll('line.now').data([null]);
   const drawn = now.join((enter) => enter.insert('line', 'g').attr('class', 'now'));
   drawn.attr('x1', 0).attr('x2', layout.width).attr('y1', layout.height).attr('y2', layout.height);
   drawLasso(body, scene, layout);
+}
+
+/** A lane is there all along, but for one of an actor that is started and ends. */
+function lifelines({ x, actors }: Lane, { lives, momentsMs }: Scene, layout: Layout, end: number) {
+  const life = lives.find(({ child }) => actors.length === 1 && child.name === actors[0]);
+  if (life === undefined) return [{ x, from: 0, to: end, isChild: false }];
+  const at = (moment: number): number => layout.momentY(moment) + 16;
+  return life.spans
+    .filter(({ from }) => from < momentsMs.length)
+    .map(({ from, to }) => {
+      const isOver = to !== null && to < momentsMs.length;
+      return { x, from: from === 0 ? 0 : at(from), to: isOver ? at(to) : end, isChild: true };
+    });
 }
 
 /** What repeats for ever, as a bracket at the left. */
@@ -168,7 +226,7 @@ function pictured(row: DrawnRow, scene: Scene, layout: Layout): unknown {
   if (row.kind === 'note') return [place, row.note, layout.partyX(row.note.party)];
   if (row.kind === 'handover') {
     const { from, to, type } = row.handover;
-    return [place, type, layout.actorX(from), layout.actorX(to)];
+    return [place, type, from === null ? null : layout.actorX(from), layout.actorX(to)];
   }
   if (row.kind === 'polling') return [place, pollingText(row), layout.lanes.length];
   const sent = scene.sent.get(row.message) as Sent;
@@ -224,7 +282,7 @@ function spoken(row: DrawnRow, scene: Scene, label: (party: string) => string): 
   if (row.kind === 'polling') return `${at}, ${pollingText(row)}`;
   if (row.kind === 'handover') {
     const { from, to, type } = row.handover;
-    return `${at}, ${from} hands to ${to}: ${type}`;
+    return from === null ? `${at}, ${to} gets: ${type}` : `${at}, ${from} hands to ${to}: ${type}`;
   }
   const { step } = row.kind === 'message' ? row.message : row.note;
   const where = step === null ? '' : `, step ${step}`;

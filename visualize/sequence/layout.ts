@@ -18,10 +18,12 @@ export type DrawnRow = SceneRow & {
   readonly moment: number;
 };
 
-interface Lane {
+export interface Lane {
   readonly party: string;
   readonly actors: readonly string[];
   readonly x: number;
+  /** How wide it is. */
+  readonly room: number;
 }
 
 export interface Layout {
@@ -68,7 +70,7 @@ export function layOut(
   opened: Opened,
 ): Layout {
   const groups = parties.flatMap(({ name, actors }) => {
-    const names = Object.keys(actors);
+    const names = Object.keys(actors).flatMap((root) => [root, ...childrenOf(scene, root)]);
     const isOpen = opened.parties.has(name);
     return isOpen
       ? names.map((one) => ({ party: name, actors: [one] }))
@@ -76,7 +78,11 @@ export function layOut(
   });
   const width = Math.max(available, timeWidth + stepWidth + groups.length * narrowestLane);
   const room = (width - timeWidth - stepWidth) / groups.length;
-  const lanes = groups.map((group, index) => ({ ...group, x: timeWidth + (index + 0.5) * room }));
+  const lanes = groups.map((group, index) => ({
+    ...group,
+    x: timeWidth + (index + 0.5) * room,
+    room,
+  }));
   const rows = placeRows(scene, opened);
   const last = rows.at(-1);
   const momentMs = (moment: number) => scene.momentsMs[moment] ?? 0;
@@ -94,6 +100,10 @@ export function layOut(
     momentY: (moment) => momentY(rows, height, momentMs, moment),
   };
 }
+
+/** What a root machine starts on the path. */
+export const childrenOf = ({ lives }: Scene, root: string): string[] =>
+  lives.flatMap(({ child }) => (child.root === root ? [child.name] : []));
 
 function placeRows(scene: Scene, opened: Opened): DrawnRow[] {
   const { record, sent, noteMoments, momentsMs } = scene;

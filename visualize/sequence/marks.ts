@@ -110,7 +110,9 @@ function drawArrow(group: Group, { kind, from, to }: Arrow, layerClass: string):
 }
 
 export function drawHandover(group: Group, { from, to, type }: Handover, layout: Layout): void {
-  const [start, end] = [layout.actorX(from), layout.actorX(to)];
+  const end = layout.actorX(to);
+  // From somewhere within: a short arrow, as nobody can say from whom.
+  const start = from === null ? end - 22 : layout.actorX(from);
   drawArrow(group, { kind: 'arrives', from: [start, 20], to: [end, 20] }, 'inner');
   const room = Math.abs(end - start) + 60;
   const label = group.append('text').attr('class', 'label inner').attr('y', 15);

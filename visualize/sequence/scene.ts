@@ -3,8 +3,10 @@
  * 0 is the start. Everything here has its moments; `layout.ts` says where on the page they are.
  */
 
-import type { PendingTimer, StepResult } from 'actorcheck';
+import type { Occurrence, PendingTimer, StepResult } from 'actorcheck';
 import type { RunMessage, RunNote, RunRecord } from 'actorcheck/run';
+import { childrenIn, type Life, livesOn } from '../children.ts';
+import { eventText } from '../eventText.ts';
 import type { Session } from '../session.ts';
 
 /** A message of the record and what became of it, actor by actor. */
@@ -24,7 +26,8 @@ export interface Sent {
 /** What one co-located actor hands to another: no message of the network. */
 export interface Handover {
   readonly party: string;
-  readonly from: string;
+  /** Null where it cannot be told which of several it was. */
+  readonly from: string | null;
   readonly to: string;
   readonly type: string;
   readonly moment: number;
@@ -54,6 +57,8 @@ export interface Scene {
   /** The moment from which on all repeats, where the path has one that the cursor is past. */
   readonly cycleFrom: number | null;
   readonly rests: boolean;
+  /** What the machines start on the path, those beyond the cursor too. */
+  readonly lives: readonly Life[];
 }
 
 export function sceneOf(session: Session): Scene {
@@ -70,6 +75,7 @@ export function sceneOf(session: Session): Scene {
     momentsMs,
     cycleFrom: cycleFrom !== null && cycleFrom < at ? cycleFrom : null,
     rests: record.ended === 'quiet',
+    lives: livesOn(session),
   };
 }
 
@@ -82,15 +88,25 @@ function follow(
   const sent = new Map<RunMessage, Sent>();
   const byNumber = new Map<number, Sent>();
   const handovers: Handover[] = [];
-  const partyOf = (actor: string) => session.system.partyOf(actor).name;
+  const partyOf = (actor: string) => session.system.partyOf(rootOf(session, actor)).name;
   let count = 0;
   for (const [moment, { occurrences }] of moments.entries()) {
     for (const occurrence of occurrences) {
       if (occurrence.type === 'received') {
-        const { from, type } = occurrence.event;
-        if (typeof from !== 'string' || partyOf(from) !== partyOf(occurrence.actor)) continue;
-        const to = occurrence.actor;
-        handovers.push({ party: partyOf(to), from, to, type, moment, afterMessages: count });
+        const { event, actor: to, isWithin } = occurrence;
+        const { from } = event;
+        const isHanded = typeof from === 'string' && partyOf(from) === partyOf(to);
+        if (!isHanded && isWithin !== true) continue;
+        const sender = isHanded ? from : senderWithin(session, moments, moment, occurrence);
+        const type = eventText(event.type);
+        handovers.push({
+          party: partyOf(to),
+          from: sender,
+          to,
+          type,
+          moment,
+          afterMessages: count,
+        });
         continue;
       }
       if (!('envelope' in occurrence)) continue;
@@ -124,26 +140,54 @@ function follow(
   return { sent, handovers };
 }
 
+/** The root machine that an actor is, or that it runs beneath. */
+const rootOf = ({ system }: Session, actor: string): string =>
+  system.actorNames.find((root) => actor === root || actor.startsWith(`${root}/`)) ?? actor;
+
+/** Who sent an event to another actor of the same root machine; null where it cannot be told. */
+function senderWithin(
+  session: Session,
+  moments: readonly StepResult[],
+  moment: number,
+  { actor, event }: Extract<Occurrence, { type: 'received' }>,
+): string | null {
+  const root = rootOf(session, actor);
+  const ended = /^xstate\.(?:done\.actor|error\.actor|snapshot)\.(.+)$/.exec(event.type)?.[1];
+  if (ended !== undefined) return `${actor}/${ended}`;
+  const { system } = session;
+  const around = [moments[moment - 1], moments[moment]].flatMap((result) =>
+    result === undefined ? [] : childrenIn(system, result.snapshot),
+  );
+  // What is no machine sends only when the environment chooses so, and that is a step.
+  const machines = around.filter((child) => child.root === root && child.machine !== null);
+  const names = machines.map(({ name }) => name);
+  const others = new Set([root, ...names].filter((name) => name !== actor));
+  const [only] = others;
+  return others.size === 1 ? (only as string) : null;
+}
+
 /** Each timer from its start to its end, as the snapshots show them. */
 function timersOf(session: Session, moments: readonly StepResult[]): TimerBar[] {
   const bars: TimerBar[] = [];
-  let running = new Map<string, TimerBar>();
-  const key = ({ actor, id, dueMs }: PendingTimer) => `${actor} ${id} ${dueMs}`;
+  let running = new Map<string, { readonly bar: TimerBar; readonly timer: PendingTimer }>();
+  // Two of one id are told apart by their numbers, and the ids of those that are left change.
+  const key = ({ actor, number }: PendingTimer) => `${actor} ${number}`;
   for (const [moment, { snapshot }] of moments.entries()) {
     const step = moment === 0 ? undefined : session.steps[moment - 1];
-    const still = new Map<string, TimerBar>();
+    const still: typeof running = new Map();
     for (const timer of snapshot.context.timers) {
-      const { actor, id, delayMs, dueMs = 0 } = timer;
-      let bar = running.get(key(timer));
+      const { source, id, delayMs, dueMs = 0 } = timer;
+      let bar = running.get(key(timer))?.bar;
       if (bar === undefined) {
+        const actor = source === undefined ? timer.actor : `${timer.actor}/${source}`;
         bar = { actor, id, delayMs, dueMs, from: moment, to: null, end: 'running' };
         bars.push(bar);
       }
-      still.set(key(timer), bar);
+      still.set(key(timer), { bar, timer });
     }
-    for (const [name, bar] of running) {
+    for (const [name, { bar, timer }] of running) {
       if (still.has(name)) continue;
-      const fired = step?.type === 'timer' && step.actor === bar.actor && step.id === bar.id;
+      const fired = step?.type === 'timer' && step.actor === timer.actor && step.id === timer.id;
       bar.to = moment;
       bar.end = fired ? 'fired' : 'cancelled';
     }
