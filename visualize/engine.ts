@@ -15,6 +15,9 @@ export interface Checked {
   readonly result: CheckResult;
 }
 
+/** How long whoever is asked to stop may take to hear of it. */
+const patienceMs = 2_000;
+
 export class Engine {
   /** The checks of this visit to the page, the last one first. */
   readonly checks: Checked[] = [];
@@ -40,8 +43,17 @@ export class Engine {
   }
 
   /** Asks the worker for one of the kinds registered in `worker.ts`. */
-  readonly ask: Asking<Requests>['ask'] = (kind, asked, onReport) =>
-    this.#asking.ask(kind, asked, onReport);
+  readonly ask: Asking<Requests>['ask'] = (kind, asked, onReport) => {
+    const running = this.#asking.ask(kind, asked, onReport);
+    const stop = (): void => {
+      running.stop();
+      // What does not hear of it is ended, and with it all else that the worker has to do.
+      const ending = setTimeout(() => this.#fail('it did not hear'), patienceMs);
+      const settled = (): void => clearTimeout(ending);
+      running.result.then(settled, settled);
+    };
+    return { ...running, stop };
+  };
 
   /** The worker is started by the first question: a page that asks none does without. */
   #started(): Worker {

@@ -18,6 +18,7 @@ const maxStates = 300_000;
 const template = `
   <div class="tools" role="group" aria-label="Branch map">
     <p class="summary" role="status"></p>
+    <button type="button" class="stop" hidden>Stop</button>
   </div>
   <div class="canvas tree" tabindex="0" role="region" aria-label="Branch map"></div>
   <aside aria-label="About the branches">
@@ -66,6 +67,7 @@ class BranchesView implements View {
     const { given, faults, amend } = setting;
     try {
       const running = engine.ask('branches', { given, faults, amend, maxStates });
+      this.#root.select('.stop').property('hidden', false).on('click', running.stop);
       const found = await running.result;
       if (this.#key !== key) return;
       this.#found = found;
@@ -76,6 +78,7 @@ class BranchesView implements View {
       this.#say(`The branches could not be found: ${(error as Error).message}`);
     }
     this.#root.classed('waiting', false);
+    this.#root.select('.stop').property('hidden', true);
   }
 
   #say(text: string): void {

@@ -10,8 +10,9 @@ interface Place {
   readonly height: number;
 }
 
-/** Where along its arrow a label may stand, the best place first. */
+/** Where along its arrow a label may stand, and on which side of it, the best place first. */
 const shares = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+const places = [0, -1, 1].flatMap((side) => shares.map((share) => ({ share, side })));
 const room = 2;
 
 const overlaps = (one: Place, other: Place): boolean =>
@@ -38,9 +39,9 @@ export function spreadLabels(
     const { x, y, width, height } = this.getBBox();
     const length = line.getTotalLength();
     const middle = { x: x + width / 2, y: y + height / 2 };
-    const moves = shares.map((share) => {
+    const moves = places.map(({ share, side }) => {
       const at = line.getPointAtLength(length * share);
-      return { x: at.x - middle.x, y: at.y - middle.y };
+      return { x: at.x - middle.x + side * (width / 2 + 4), y: at.y - middle.y };
     });
     const placed = (move: { x: number; y: number }): Place => {
       return { x: x + move.x, y: y + move.y, width, height };

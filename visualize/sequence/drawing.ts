@@ -18,6 +18,7 @@ import {
   type DrawnRow,
   type Lane,
   type Layout,
+  nameLetter,
   type Opened,
   stepWidth,
   timeWidth,
@@ -75,7 +76,11 @@ export function drawHead(
       return `translate(${d3.mean(own, ({ x }) => x) ?? 0},0)`;
     });
   const text = party.select('text').attr('data-party', ({ name }) => name);
-  text.text(({ label }) => printable(label));
+  const roomOf = (name: string) =>
+    d3.sum(layout.lanes, (lane) => (lane.party === name ? lane.room : 0));
+  text.each(function ({ name, label }) {
+    writeShort(this as SVGTextElement, printable(label), roomOf(name) / nameLetter - 1);
+  });
   // On another path there may be more actors of a party, or fewer.
   const onlySeveral = (value: (party: Party) => string) => (own: Party) =>
     several(own) ? value(own) : null;
@@ -119,10 +124,19 @@ export function drawHead(
     .attr('class', 'actor')
     .attr('x', ({ x }) => x)
     .attr('y', 40)
-    .text(({ actors, room }) => shorten(lastOf(actors.join()), Math.floor(room / 6.5)))
-    .append('title')
-    .text(({ actors }) => actors.join());
+    .each(function ({ actors, room }) {
+      writeShort(this as SVGTextElement, printable(lastOf(actors.join())), room / actorLetter);
+    });
 }
+
+/** As much of a text as so many letters have room for; what is shortened has a title. */
+function writeShort(element: SVGTextElement, text: string, letters: number): void {
+  const written = shorten(text, Math.max(3, Math.floor(letters)));
+  const place = d3.select(element).text(written);
+  if (written !== text) place.append('title').text(text);
+}
+
+const actorLetter = 6.5;
 
 const actorsOf = (scene: Scene, { actors }: Party): string[] =>
   Object.keys(actors).flatMap((root) => [root, ...childrenOf(scene, root)]);

@@ -51,6 +51,10 @@ export interface Opened {
 export const timeWidth = 78;
 export const stepWidth = 72;
 const narrowestLane = 84;
+/** Where lanes do not fit on the page anyway, their names are to, up to this width. */
+const widestName = 150;
+/** The mean width of a letter of a name. */
+export const nameLetter = 7.6;
 const heights: Readonly<Record<SceneRow['kind'], number>> = {
   message: 38,
   note: 32,
@@ -76,7 +80,10 @@ export function layOut(
       ? names.map((one) => ({ party: name, actors: [one] }))
       : [{ party: name, actors: names }];
   });
-  const width = Math.max(available, timeWidth + stepWidth + groups.length * narrowestLane);
+  const least = timeWidth + stepWidth + groups.length * narrowestLane;
+  const letters = Math.max(...parties.map(({ label }) => label.length + 2));
+  const named = Math.max(narrowestLane, Math.min(widestName, letters * nameLetter));
+  const width = least <= available ? available : timeWidth + stepWidth + groups.length * named;
   const room = (width - timeWidth - stepWidth) / groups.length;
   const lanes = groups.map((group, index) => ({
     ...group,

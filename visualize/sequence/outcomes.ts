@@ -4,13 +4,19 @@ import { labelsOf, seconds, standings } from 'actorcheck/report';
 import type { RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
 
+/** Of more, only the outcome is on the card: why it is so is its title. */
+const mostCards = 4;
+
 export function showOutcomes(section: HTMLElement, run: RunRecord): void {
   const label = labelsOf(run);
   const root = d3.select(section);
   root.selectAll('*').remove();
   const cards = root.append('ul');
   const others: string[] = [];
-  for (const { party, outcome, why } of standings(run)) {
+  const all = standings(run);
+  const isMany = all.filter(({ outcome }) => outcome !== undefined).length > mostCards;
+  cards.classed('many', isMany);
+  for (const { party, outcome, why } of all) {
     if (outcome === undefined) {
       others.push(`${label(party)}: ${why}.`);
       continue;
@@ -18,7 +24,8 @@ export function showOutcomes(section: HTMLElement, run: RunRecord): void {
     const card = cards.append('li').attr('data-party', party);
     card.append('span').attr('class', 'who').text(label(party));
     card.append('strong').text(outcome);
-    card.append('p').text(why);
+    if (isMany) card.attr('title', why);
+    else card.append('p').text(why);
   }
   root
     .append('p')
