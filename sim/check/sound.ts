@@ -1,4 +1,4 @@
-/** What is amiss with a model whatever its system does: names that clash, or that are of nothing. */
+/** What is amiss with a model whatever its system does: names that clash, or are of nothing. */
 
 import { type Settings, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';

@@ -16,6 +16,7 @@ import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
 import { Kernel, type Successor } from './kernel.ts';
+import { type Limits, type Thresholds, usualThresholds } from './limits.ts';
 import { type Answer, batchSize, Lookup } from './lookup.ts';
 import { firstLayout, Packing } from './packing.ts';
 import { Retrace } from './retrace.ts';
@@ -37,11 +38,6 @@ export interface Progress {
   readonly seconds: number;
 }
 
-export interface Limits {
-  readonly maxStates: number;
-  readonly memoryMb: number;
-}
-
 /** Where something was met first: an unspecified reception, an unread message, a transition. */
 interface Met {
   readonly state: number;
@@ -49,15 +45,6 @@ interface Met {
   readonly steps: readonly Step[];
 }
 
-/** When a search changes its data structures, by how many states it has found. */
-export interface Thresholds {
-  /** So many are explored in a wide layout first, to learn how wide the slots have to be. */
-  readonly pilotStates: number;
-  /** From so many on it pays to have larger clusters: it takes a while until they are filled. */
-  readonly manyStates: number;
-}
-
-const usualThresholds: Thresholds = { pilotStates: 500, manyStates: 1 << 15 };
 const allBits = -1;
 /** States expanded between two reports of progress. */
 const slice = 1 << 14;
