@@ -40,6 +40,30 @@ function withChange(as: string, change: object, isSealed = true): string {
   return path;
 }
 
+/** A trace in which a promise answers, or does what the model does not say. */
+describe('a run with what an actor is offered that a machine has started', () => {
+  const model = ['--model', 'test/models/order.ts'];
+  const of = (text: string, as: string): string => {
+    const { checksum: _, ...rest } = JSON.parse(text);
+    const path = join(folder, `${as}.json`);
+    writeFileSync(path, JSON.stringify({ ...rest, checksum: checksumOf(rest) }));
+    return path;
+  };
+
+  it('replays, and says so where nothing of the kind is offered', async () => {
+    const traces = join(folder, 'invoking');
+    await check([...model, '--traces', traces]);
+    const path = join(traces, `${name}.json`);
+    const replayed = await replay(path, ...model);
+    expect(replayed.stdout).toMatch(/shop {6}\[choice\] shop\/charge answers "paid"\n/);
+    expect(replayed).toMatchObject({ stderr: '', status: 0 });
+    const other = readFileSync(path, 'utf8').replaceAll('answers \\"paid', 'answers \\"lunch');
+    const { stdout, status } = await replay(of(other, 'lunch'), ...model);
+    expect(stdout).toMatch(/step 3/);
+    expect(status).toBe(1);
+  });
+});
+
 describe('check --traces', () => {
   it('writes a file for each counterexample, named for scenario, setting and property', () => {
     expect(readdirSync(join(folder, 'new', 'traces'))).toEqual([
