@@ -3,8 +3,8 @@
 import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
-import { Explorer, type Progress } from './search/explore.ts';
-import type { Limits, Thresholds } from './search/limits.ts';
+import { Explorer } from './search/explore.ts';
+import type { Limits, Progress, Thresholds } from './search/limits.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import { subjectOf } from './subject.ts';
 

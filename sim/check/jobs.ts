@@ -11,7 +11,7 @@ import { got } from '../system/suggest.ts';
 import { type CheckOptions, type CheckResult, checkInSlices } from './check.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { matrixScenarios } from './matrix.ts';
-import type { Progress } from './search/explore.ts';
+import type { Progress } from './search/limits.ts';
 
 /** One search: a scenario under faults and amendments. Plain data, so that a worker can have it. */
 export interface Job {

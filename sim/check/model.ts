@@ -11,7 +11,7 @@ import type { CheckOptions, CheckResult } from './check.ts';
 import { Counterexample } from './counterexample.ts';
 import { checkJob, type Job, scenarioOf, scenariosOf, union } from './jobs.ts';
 import { type PropertyRow, type Report, type ReportedRun, type Run, reportOf } from './report.ts';
-import type { Progress } from './search/explore.ts';
+import type { Progress } from './search/limits.ts';
 import { expectSound } from './sound.ts';
 import { renderCheck } from './text.ts';
 

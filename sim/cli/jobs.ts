@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as pause } from 'node:timers/promises';
 import type { CheckResult } from '../check/check.ts';
 import { checkJob, type Job } from '../check/jobs.ts';
-import type { Progress } from '../check/search/explore.ts';
+import type { Progress } from '../check/search/limits.ts';
 import { type Asking, inSlices } from '../run/work.ts';
 import type { LoadedModel } from './load.ts';
 import { withThreads } from './pool.ts';

@@ -16,7 +16,7 @@ import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
 import { Kernel, type Successor } from './kernel.ts';
-import { type Limits, type Thresholds, usualThresholds } from './limits.ts';
+import { type Limits, type Progress, type Thresholds, usualThresholds } from './limits.ts';
 import { type Answer, batchSize, Lookup } from './lookup.ts';
 import { firstLayout, Packing } from './packing.ts';
 import { Retrace } from './retrace.ts';
@@ -26,17 +26,6 @@ import { SuccessorTable } from './successorTable.ts';
 import { Trie } from './trie.ts';
 import type { Observed } from './unobserved.ts';
 import { type Watch, Watches } from './watches.ts';
-
-/** How far a search is. */
-export interface Progress {
-  readonly phase: 'exploring' | 'liveness';
-  readonly states: number;
-  readonly transitions: number;
-  /** States found and not yet expanded. */
-  readonly frontier: number;
-  readonly depth: number;
-  readonly seconds: number;
-}
 
 /** Where something was met first: an unspecified reception, an unread message, a transition. */
 interface Met {

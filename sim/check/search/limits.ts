@@ -1,4 +1,15 @@
-/** How much a search may take, and when it changes its data structures. */
+/** How far a search is, how much it may take, and when it changes its data structures. */
+
+/** How far a search is. */
+export interface Progress {
+  readonly phase: 'exploring' | 'liveness';
+  readonly states: number;
+  readonly transitions: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+  readonly depth: number;
+  readonly seconds: number;
+}
 
 /** It stops when it has found or taken more. */
 export interface Limits {
