@@ -9,7 +9,7 @@ import {
   type SystemDefinition,
 } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
-import type { Json } from '../system/json.ts';
+import { asJson, shown } from '../system/shown.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import { expectChoices, expectMembers } from './expectGiven.ts';
 import type { Settings } from './knobs.ts';
@@ -46,7 +46,7 @@ export function defineModel<M extends Machines, Actor extends string>(
     system: (settings, faults, _, amendments = []) => system(settings, faults, amendments),
     // Nothing is hidden on the wire.
     view: ({ message }) => {
-      return { layer: name, type: message.type, wire: plainly(message) };
+      return { layer: name, type: message.type, wire: asJson(message) };
     },
     outcomes: (snapshot, settings) => outcomes(machinesFor(settings), snapshot),
   };
@@ -124,19 +124,6 @@ function everyWay(parties: readonly Party[]): Link[] {
   });
 }
 
-/** A value as JSON can have it: what it cannot is told by a word. */
-const plainly = (value: unknown): Json => JSON.parse(JSON.stringify(value, told)) as Json;
-
-/** In place of `toJSON`, an actor has its name. */
-function told(_: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (value instanceof Map) return { Map: [...value] };
-  if (value instanceof Set) return { Set: [...value] };
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
-  const isActor = typeof value === 'object' && value !== null && 'xstate$$type' in value;
-  return isActor ? `actor ${(value as unknown as { id: string }).id}` : value;
-}
-
 /** A final state is an outcome; of the others it is said where they stand. */
 function outcomes(
   machines: Machines,
@@ -147,8 +134,7 @@ function outcomes(
     if (kept === null) return { outcome: null, why: 'is down' };
     const machine = machines[actor] as AnyStateMachine;
     const isDone = machine.resolveState({ value: state, context: kept as never }).status === 'done';
-    const knows =
-      Object.keys(kept as object).length === 0 ? '' : `, ${JSON.stringify(plainly(kept))}`;
+    const knows = Object.keys(kept as object).length === 0 ? '' : `, ${shown(kept)}`;
     if (isDone) return { outcome: stateName(state), why: `has ended${knows}` };
     // A machine of one state only has no name for it.
     return { outcome: null, why: `${stateName(state) || 'goes on'}${knows}` };

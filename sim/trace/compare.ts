@@ -3,6 +3,7 @@
 import type { PartyOutcome } from '../model/model.ts';
 import { canonicalJson, type Json } from '../system/json.ts';
 import { ownMember } from '../system/own.ts';
+import { asJson } from '../system/shown.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { SentMessage } from './observe.ts';
 import type { Misnaming, Renaming } from './renaming.ts';
@@ -24,7 +25,7 @@ type Outcomes = Readonly<Record<string, PartyOutcome>>;
 
 function mismatch(system: Kind, what: string, expected: unknown, came: unknown): Mismatch | null {
   if (expected === came || canonicalJson(expected) === canonicalJson(came)) return null;
-  return { system, what, expected: (expected ?? null) as Json, came: (came ?? null) as Json };
+  return { system, what, expected: asJson(expected ?? null), came: asJson(came ?? null) };
 }
 
 /** The first that is something. */

@@ -10,6 +10,7 @@
 import type { Model } from '../model/model.ts';
 import { canonicalJson } from '../system/json.ts';
 import { isUnderway } from '../system/network.ts';
+import { isRecord, shown } from '../system/shown.ts';
 import type { SystemContext, SystemSnapshot } from '../system/snapshot.ts';
 import { systemFor } from './observe.ts';
 import type { TraceFile } from './schema.ts';
@@ -28,9 +29,14 @@ function itf(value: unknown): Itf {
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   // Nor has it fractions.
   if (typeof value === 'number') {
-    return Number.isInteger(value) ? { '#bigint': BigInt(value).toString() } : String(value);
+    const isInteger = Number.isInteger(value) && !Object.is(value, -0);
+    return isInteger ? { '#bigint': BigInt(value).toString() } : shown(value);
   }
+  if (typeof value === 'bigint') return { '#bigint': value.toString() };
+  if (value instanceof Map) return map([...value]);
+  if (value instanceof Set) return { '#set': [...value].map(itf) };
   if (Array.isArray(value)) return value.map(itf);
+  if (!isRecord(value as object)) return shown(value);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   if (members.every(([key]) => isName(key))) return record(members);
   return map(members);
@@ -40,8 +46,8 @@ const record = (members: readonly (readonly [string, unknown])[]): Itf =>
   Object.fromEntries(members.map(([key, member]) => [key, itf(member)]));
 
 /** A function from names that need not be names of TLA+. */
-const map = (members: readonly (readonly [string, unknown])[]): Itf => ({
-  '#map': members.map(([key, member]) => [key, itf(member)]),
+const map = (members: readonly (readonly [unknown, unknown])[]): Itf => ({
+  '#map': members.map(([key, member]) => [itf(key), itf(member)]),
 });
 
 const variables = {
