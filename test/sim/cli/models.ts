@@ -9,7 +9,7 @@ const urlOf = (path: string): string => pathToFileURL(join(root, path)).href;
 
 const imports = `
 import { assign, createMachine, emit } from '${import.meta.resolve('xstate')}';
-import { always, defineModel, send } from '${urlOf('sim/index.ts')}';
+import { always, defineModel, isIn, send } from '${urlOf('sim/index.ts')}';
 import order from '${urlOf('test/models/emittedOrder.ts')}';
 import { twoPhaseCommit } from '${urlOf('test/models/twoPhaseCommit.ts')}';
 const ticks = [{ actor: 'a', event: { type: 'tick' } }];
@@ -69,6 +69,30 @@ const files: Readonly<Record<string, string>> = {
     };
     const properties = [always('fails', 'it fails', fails)];
     export default defineModel({ name: 'throwing', machines: { a }, properties });`,
+  // It has ended before anything has happened.
+  idle: `
+    const a = createMachine({ initial: 'ended', states: { ended: { type: 'final' } } });
+    export default defineModel({ name: 'idle', machines: { a } });`,
+  // It holds wherever the premise does: nowhere.
+  hollow: `
+    const a = createMachine({ on: { tick: {} } });
+    const properties = [
+      always('hollow', 'it is so', () => true, { when: (view) => view.local('a').done }),
+      always('reads', 'it is so', (view) => view.local('a') !== null),
+    ];
+    export default defineModel({ name: 'hollow', machines: { a }, choices: ticks, properties });`,
+  promising: `
+    const a = createMachine({});
+    const properties = [always('promising', 'it is so', async () => true)];
+    export default defineModel({ name: 'promising', machines: { a }, properties });`,
+  mistyped: `
+    const a = createMachine({ initial: 'open', states: { open: {}, shut: {} } });
+    const properties = [always('mistyped', 'it is so', (view) => isIn(view, 'a', 'opened'))];
+    export default defineModel({ name: 'mistyped', machines: { a }, properties });`,
+  twice: `
+    const a = createMachine({});
+    const is = always('it', 'it is so', () => true);
+    export default defineModel({ name: 'twice', machines: { a }, properties: [is, is] });`,
 };
 
 /** Writes all of them. Returns where each is. */
