@@ -2,8 +2,10 @@
 
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../system/errors.ts';
+import type { Sources } from './where.ts';
 
-const told = ['UsageError', 'ModelError', 'PurityError', 'OutputError'];
+const ofModels = ['ModelError', 'PurityError'];
+const told = ['UsageError', 'OutputError', ...ofModels];
 const engine = fileURLToPath(new URL('..', import.meta.url));
 
 /**
@@ -21,23 +23,33 @@ export function oneLine(error: unknown): string {
 }
 
 /** What was thrown, as an error to tell if it came out of the model and not out of the engine. */
-export function blamed(error: unknown, file: string): unknown {
-  const at = placeOf(error);
-  if (isTold(error)) return at === null ? error : new ModelError(`${oneLine(error)}${at}`);
-  return at === null ? error : new ModelError(`model "${file}" throws ${oneLine(error)}${at}`);
+export function blamed(error: unknown, file: string, sources: Sources): unknown {
+  if (isTold(error)) return located(error, sources, 'running');
+  if (isOfEngine(error)) return error;
+  const place = sources.frameOf(error) ?? sources.rarestOf(quotedIn(oneLine(error)));
+  const at = place === undefined ? '' : ` (${place})`;
+  return new ModelError(`model "${file}" throws ${oneLine(error)}${at}`);
 }
 
-/** Where in a model an error was thrown; null if the engine threw it. */
-function placeOf(error: unknown): string | null {
+/**
+ * An error about a model, with the place of its mistake if that can be found: the line that a
+ * function of the model had come to or, while the model is being put together, the words first.
+ */
+export function located(error: Error, sources: Sources, phase: 'loading' | 'running'): Error {
+  if (!ofModels.includes(error.name)) return error;
+  const { names = [] } = error as { names?: readonly string[] };
+  const frame = () => sources.frameOf(error);
+  const words = () => sources.firstOf(names) ?? sources.rarestOf(quotedIn(error.message));
+  const place = phase === 'loading' ? (words() ?? frame()) : (frame() ?? words());
+  return place === undefined ? error : new ModelError(`${oneLine(error)} (${place})`, names);
+}
+
+const quotedIn = (text: string): string[] =>
+  [...text.matchAll(/"([^"]+)"|'([^']+)'/g)].map(([, one, other]) => one ?? other ?? '');
+
+/** Whether the engine threw it, or there is nothing that says who did. */
+function isOfEngine(error: unknown): boolean {
   const stack = (error instanceof Error ? error.stack : undefined) ?? '';
-  const frames = stack.split('\n').flatMap((line) => {
-    const place = /^\s+at (?:.*\()?(?:file:\/\/)?(.*?:\d+:\d+)\)?$/.exec(line)?.[1];
-    return place === undefined ? [] : [place];
-  });
-  const isEngine = (place: string) => place.startsWith(engine);
-  const [top] = frames;
-  if (top === undefined || isEngine(top)) return null;
-  const isElsewhere = (place: string) => place.includes('node_modules') || /^node:/.test(place);
-  const where = frames.find((place) => !isEngine(place) && !isElsewhere(place));
-  return where === undefined ? '' : ` (${where})`;
+  const top = /^\s+at (?:.*\()?(?:file:\/\/)?(.*?):\d+:\d+\)?$/m.exec(stack)?.[1];
+  return top === undefined || top.startsWith(engine);
 }

@@ -3,11 +3,12 @@
 import { statSync } from 'node:fs';
 import { register } from 'node:module';
 import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expectSound } from '../check/sound.ts';
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
-import { isTold, oneLine } from './errors.ts';
+import { loadError } from './loadErrors.ts';
+import { Sources } from './where.ts';
 
 /** A Model, and where it comes from. */
 export interface LoadedModel {
@@ -46,23 +47,45 @@ const typeOf = (value: unknown): string => {
   return Array.isArray(value) ? 'array' : typeof value;
 };
 
+const howMade = 'defineModel({ name, machines }) makes one';
+
+/** What a module has in place of a Model, in words; undefined if it may be one. */
+function noModel(module: Readonly<Record<string, unknown>>): string | undefined {
+  const given = module.default;
+  if (!('default' in module)) {
+    const names = Object.keys(module);
+    return names.length === 0 ? 'no export' : `none, only exports by name: ${names.join(', ')}`;
+  }
+  if (typeof given === 'function') return `a function: ${howMade}`;
+  if (given instanceof Promise) return 'a promise of one: export what it gives, by `await`';
+  if (Array.isArray(given)) return `an array: ${howMade}, of machines by their names`;
+  if (typeof given !== 'object' || given === null) return typeOf(given);
+  const { root, transition, machines, view } = given as Record<string, unknown>;
+  if (typeof root === 'object' && typeof transition === 'function') return `a machine: ${howMade}`;
+  if (typeof machines === 'object' && view === undefined)
+    return `what a Model is made of: ${howMade}`;
+  return undefined;
+}
+
 /** Throws a UsageError unless the module loads and its default export is a Model. */
 export async function loadModel(url: string, shown = url): Promise<LoadedModel> {
   takeTypeScript();
+  const sources = new Sources(fileURLToPath(url), shown);
   let module: { default?: unknown };
   try {
     module = await import(url);
   } catch (error) {
-    if (isTold(error)) throw error;
-    const problem = oneLine(error);
-    throw new UsageError(`model: expected a module, but "${shown}" does not load: ${problem}`);
+    throw loadError(error, sources, shown);
   }
-  const model = module.default as Record<string, unknown> | undefined;
-  if (typeof model !== 'object' || model === null) {
+  const problem = noModel(module);
+  if (problem !== undefined) {
+    const line = sources.find('default', ['name']);
+    const at = line === undefined || !('default' in module) ? '' : ` (${line})`;
     throw new UsageError(
-      `model: expected a Model as default export of "${shown}", got ${typeOf(model)}`,
+      `model: expected a Model as default export of "${shown}", got ${problem}${at}`,
     );
   }
+  const model = module.default as Record<string, unknown>;
   for (const [member, type] of Object.entries(needed)) {
     const got = typeOf(model[member]);
     if (got === type) continue;
@@ -71,7 +94,11 @@ export async function loadModel(url: string, shown = url): Promise<LoadedModel> 
     );
   }
   const loaded = model as unknown as Model;
-  expectSound(loaded);
+  try {
+    expectSound(loaded);
+  } catch (error) {
+    throw loadError(error, sources, shown);
+  }
   return { model: loaded, url };
 }
 

@@ -1,5 +1,6 @@
 /** The command line, for any Model. `exitCodes.ts` says what a command ends with. */
 
+import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { printable, printableOutput } from '../run/escape.ts';
 import { UsageError } from '../system/errors.ts';
@@ -13,6 +14,7 @@ import type { LoadedModel } from './load.ts';
 import { pathsCommand } from './paths.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
+import { Sources } from './where.ts';
 
 /** The width of a help text where nobody says how wide the terminal is. */
 const helpColumns = 80;
@@ -53,7 +55,8 @@ export async function main(
       return tell(thrown.message.replace(/^error: /, ''));
     }
     // A model of the reader's own may be at fault too.
-    const error = file === undefined ? thrown : blamed(thrown, file);
+    const error =
+      file === undefined ? thrown : blamed(thrown, file, new Sources(resolve(file), file));
     if (isTold(error)) {
       return tell(error.message, error.name === 'OutputError' ? unwritable : badUsage);
     }

@@ -84,13 +84,19 @@ export function answering(
       tell({ id, type: 'answer', answer: await answer(id, message.kind, message.asked) });
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const { name, message: text, stack, names } = error as Error & { names?: readonly string[] };
+      const { name, message: text, names } = error as Error & { names?: readonly string[] };
+      const stack = rootOf(error).stack;
       const more = { ...(stack && { stack }), ...(names && { names }) };
       tell({ id, type: 'error', error: { name, message: text, ...more } });
     } finally {
       stopped.delete(id);
     }
   };
+}
+
+/** What an error came of: its stack tells where in a model it was. Causes do not come across. */
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? rootOf(error.cause) : error;
 }
 
 /** Something under way on the other side. */

@@ -47,8 +47,9 @@ export class PurityError extends Error {
     problem: string,
     readonly names: readonly string[] = [],
     feature: Feature = 'values',
+    options?: ErrorOptions,
   ) {
-    super(`machine "${machine}" is not pure: ${culprit} ${problem}${meaning(feature)}`);
+    super(`machine "${machine}" is not pure: ${culprit} ${problem}${meaning(feature)}`, options);
   }
 }
 

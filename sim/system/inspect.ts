@@ -7,6 +7,7 @@ import type { AnyActorLogic, AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Environment } from './environment.ts';
 import { type Feature, ModelError, meaning } from './errors.ts';
 import { isMachine } from './logic.ts';
+import { got } from './suggest.ts';
 
 /** What a look at a machine finds. */
 export interface Inspection {
@@ -91,6 +92,7 @@ class Chart {
 
   visit(node: AnyStateNode): void {
     const at = `of "${node.id}"`;
+    this.#initial(node);
     for (const { delay } of node.after) this.#delay(delay, at);
     for (const { src } of node.invoke) this.#source(String(src), node);
     for (const action of node.entry) this.#action(action, `on entry ${at}`);
@@ -111,6 +113,16 @@ class Chart {
   #refuse(culprit: string, problem: string, name: string, feature: Feature): never {
     const where = `machine "${this.#called}": ${culprit}`;
     throw new ModelError(`${where} ${problem}${meaning(feature)}`, [name]);
+  }
+
+  /** XState says so only when the machine starts. */
+  #initial({ id, states, config }: AnyStateNode): void {
+    const { initial } = config as { initial?: unknown };
+    const names = Object.keys(states);
+    if (typeof initial !== 'string' || Object.hasOwn(states, initial)) return;
+    const expected =
+      names.length === 0 ? 'it has no states' : `expected one of ${names.join(', ')}`;
+    this.#refuse(`initial state of "${id}":`, `${got(initial, names)}, ${expected}`, [initial]);
   }
 
   #delay(delay: unknown, where: string): void {

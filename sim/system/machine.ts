@@ -86,6 +86,11 @@ export class LocalMachine {
     return this.#inspection.mayStart;
   }
 
+  /** The machine and all that it can start, as far as that is written down. */
+  get charts(): readonly AnyStateMachine[] {
+    return [...this.#inspection.charts.values()];
+  }
+
   /** The machine's first state and what it does on entering it. */
   initial(): LocalStep {
     const event = { type: 'xstate.init' };
@@ -291,7 +296,8 @@ export class LocalMachine {
     const [failure] = played.failures.filter(({ isMachine }) => isMachine);
     for (const { error } of played.failures) {
       if (error instanceof Error && frozenWrite.test(error.message)) {
-        throw new PurityError(this.name, culprit(), `mutates its context: ${error.message}`);
+        const problem = `mutates its context: ${error.message}`;
+        throw new PurityError(this.name, culprit(), problem, [], 'values', { cause: error });
       }
     }
     return {

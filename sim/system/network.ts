@@ -10,6 +10,7 @@ import { canonicalText } from './canonical.ts';
 import type { Link, Party } from './definition.ts';
 import { ModelError } from './errors.ts';
 import type { Envelope, Message } from './message.ts';
+import { named } from './suggest.ts';
 
 export type { Envelope } from './message.ts';
 
@@ -35,15 +36,19 @@ export const linkName = (link: NetworkLink): string =>
 /** The links of a system by name, and the way from each actor to each other one. */
 export class Network {
   readonly links = new Map<string, NetworkLink>();
+  readonly #actors: readonly string[];
   readonly #routes = new Map<string, Route>();
   readonly #texts = new WeakMap<Message, string>();
 
   constructor(parties: readonly Party[], links: readonly Link[]) {
     const actors = parties.flatMap((party) => Object.keys(party.actors));
+    this.#actors = actors;
     const add = (from: string, to: string, route: Route): void => {
       for (const name of [from, to]) {
         if (!actors.includes(name)) {
-          throw new ModelError(`link to "${name}": expected an actor, one of ${actors.join(', ')}`);
+          const what = named(name, actors);
+          const expected = `expected an actor, one of ${actors.join(', ')}`;
+          throw new ModelError(`link to ${what}: ${expected}`, [name]);
         }
       }
       const key = `${end(from)}>${end(to)}`;
@@ -75,7 +80,10 @@ export class Network {
   route(from: string, to: string): Route {
     const route = this.#routes.get(`${end(from)}>${end(to)}`);
     if (route === undefined) {
-      throw new ModelError(`"${from}" sends to "${to}", but no link goes from one to the other`);
+      const problem = this.#actors.includes(to)
+        ? `"${to}", but no link goes from one to the other`
+        : `${named(to, this.#actors)}, but there is no such actor: expected one of ${this.#actors.join(', ')}`;
+      throw new ModelError(`"${from}" sends to ${problem}`, [to, from]);
     }
     return route;
   }

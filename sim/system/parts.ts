@@ -3,11 +3,13 @@
 import { isForAny } from './anyActor.ts';
 import type { Choice, Party, SystemDefinition, TimeReading } from './definition.ts';
 import { ModelError } from './errors.ts';
+import { expectHeard } from './heard.ts';
 import type { LocalState } from './local.ts';
 import { LocalMachine } from './machine.ts';
 import type { Message } from './message.ts';
 import { type Envelope, Network } from './network.ts';
 import type { SystemSnapshot } from './snapshot.ts';
+import { named } from './suggest.ts';
 
 /** The state of a crashed actor. */
 export const crashedValue = '(crashed)';
@@ -42,7 +44,7 @@ export class Parts {
     for (const party of definition.parties) {
       for (const [name, machine] of Object.entries(party.actors)) {
         if (name === '') throw new ModelError('actors: expected names, got an empty one');
-        if (this.#indexOf.has(name)) throw new ModelError(`two actors are named "${name}"`);
+        if (this.#indexOf.has(name)) throw new ModelError(`two actors are named "${name}"`, [name]);
         this.#indexOf.set(name, machines.length);
         this.#partyOf.set(name, party);
         const { environment = {}, listeners = [], mostChildren, now, chance } = definition;
@@ -69,10 +71,15 @@ export class Parts {
       .filter((choice) => !isForAny(choice))
       .map((choice) => ({ choice, ...this.placeOf(choice.actor) }));
     this.#choicesOf = machines.map((_, place) => placed.filter(({ index }) => index === place));
-    for (const named of [definition.parties, definition.choices]) {
-      const names = named.map(({ name }) => name);
+    for (const { choice, index, path } of placed) {
+      if (path === '') expectHeard(choice, machines[index]?.charts ?? []);
+    }
+    for (const all of [definition.parties, definition.choices]) {
+      const names = all.map(({ name }) => name);
       const twice = names.find((name, index) => names.indexOf(name) !== index);
-      if (twice !== undefined) throw new ModelError(`two parties or choices are named "${twice}"`);
+      if (twice !== undefined) {
+        throw new ModelError(`two parties or choices are named "${twice}"`, [twice]);
+      }
     }
   }
 
@@ -80,10 +87,9 @@ export class Parts {
   indexOf(actor: string): number {
     const index = this.#indexOf.get(actor);
     if (index === undefined) {
-      throw new ModelError(
-        `unknown actor "${actor}": expected one of ${this.actorNames.join(', ')}`,
-        [actor],
-      );
+      const what = named(actor, this.actorNames);
+      const names = this.actorNames.join(', ');
+      throw new ModelError(`unknown actor ${what}: expected one of ${names}`, [actor]);
     }
     return index;
   }

@@ -26,6 +26,8 @@ type Trapped = readonly [object: object, key: string, name: string, given?: Give
 
 /** The first forbidden call of the run under watch. The machine may catch what it throws. */
 let called: string | undefined;
+/** Thrown by it: tells where in the model it stands. */
+let calledBy: Error | undefined;
 
 /** What the machine under watch is given by its model. */
 let ambient: Ambient | undefined;
@@ -37,8 +39,10 @@ function asks<T>(what: string, given: (ambient: Ambient) => T | undefined): T {
     ambient?.asked.add(what);
     return value;
   }
+  const error = new Error(`${what} is not for machines`);
   called ??= what;
-  throw new Error(`${what} is not for machines`);
+  calledBy ??= error;
+  throw error;
 }
 
 const nothing = () => undefined;
@@ -71,6 +75,7 @@ export function watched<T>(
 ): T {
   called = undefined;
   ambient = given;
+  calledBy = undefined;
   let result: T | undefined;
   let thrown: unknown;
   try {
@@ -82,11 +87,14 @@ export function watched<T>(
   }
   if (called !== undefined) {
     const problem = `calls ${called}${remedyFor(called)}`;
-    throw new PurityError(machine, culprit(), problem, [nameIn(called)], 'clock and chance');
+    const names = [nameIn(called)];
+    const options = { cause: calledBy };
+    throw new PurityError(machine, culprit(), problem, names, 'clock and chance', options);
   }
   if (thrown === undefined) return result as T;
   if (thrown instanceof Error && frozenWrite.test(thrown.message)) {
-    throw new PurityError(machine, culprit(), `mutates its context: ${thrown.message}`);
+    const problem = `mutates its context: ${thrown.message}`;
+    throw new PurityError(machine, culprit(), problem, [], 'values', { cause: thrown });
   }
   throw thrown;
 }

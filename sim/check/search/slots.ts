@@ -13,6 +13,7 @@ import type { Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
 import { unknownObserver } from '../../system/observer.ts';
 import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
+import { named } from '../../system/suggest.ts';
 import { compareTimers, type Timer } from '../../system/timers.ts';
 import { Interner } from './interner.ts';
 import { Unobserved } from './unobserved.ts';
@@ -94,10 +95,10 @@ export class Slots {
   actor(name: string): number {
     const index = this.#actorIndex.get(name);
     if (index === undefined) {
-      throw new ModelError(
-        `unknown actor "${name}": expected one of ${this.system.actorNames.join(', ')}`,
-        [name],
-      );
+      const { actorNames } = this.system;
+      const what = named(name, actorNames);
+      const names = actorNames.join(', ');
+      throw new ModelError(`unknown actor ${what}: expected one of ${names}`, [name]);
     }
     return index;
   }
@@ -109,10 +110,9 @@ export class Slots {
   linkSlot(link: string): number {
     const index = this.#linkIndex.get(link);
     if (index === undefined) {
-      throw new ModelError(
-        `unknown link "${link}": expected one of ${this.#linkNames.join(', ')}`,
-        [link],
-      );
+      const what = named(link, this.#linkNames);
+      const names = this.#linkNames.join(', ');
+      throw new ModelError(`unknown link ${what}: expected one of ${names}`, [link]);
     }
     return 2 * this.#actorCount + index;
   }

@@ -117,7 +117,10 @@ describe('bad usage gives one line and exit code 2', () => {
 
   it.each([
     ['folder', /expected a file with a module, got a folder: ".*folder.ts"/],
-    ['noDefault', /expected a Model as default export of ".*noDefault.ts", got undefined/],
+    [
+      'noDefault',
+      /expected a Model as default .* ".*noDefault.ts", got none, only exports by name: model\n/,
+    ],
     ['number', /expected a Model as default export of ".*number.ts", got number/],
     ['halfModel', /expected "title" to be of type string in the Model of .*, got undefined/],
     ['impure', /machine "a" is not pure: its initial state calls Date.now\(\)/],
@@ -132,7 +135,7 @@ describe('bad usage gives one line and exit code 2', () => {
 
   // The place in the file is a matter of who loads it, which is another one in a test.
   it.each([
-    ['syntax', /expected a module, but ".*syntax.ts" does not load: .* error: .*syntax.ts:\d+/],
+    ['syntax', /expected a module, but ".*syntax.ts" does not load: .* \(.*syntax.ts:\d+:\d+\)\n/],
     ['throwing', /property "fails" throws no such thing \(.*throwing.ts:\d+:\d+\)/],
   ])('a model of %s, and where in it', async (name, expected) =>
     expectOneLine(await typed(['check', '--model', file(name)]), expected),

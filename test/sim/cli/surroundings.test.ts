@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const summary = '5 verdicts hold, 2 violated: 2 not as expected\n';
+const summary = '6 verdicts hold, 2 violated: 2 not as expected\n';
 
 describe('paths are those of the caller', () => {
   /** As `npm run` has it: called in one folder, started in that of the project. */

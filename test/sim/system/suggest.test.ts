@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { got } from '../../../sim/system/suggest.ts';
 
-const known = ['no-deadlock', 'no-livelock', 'both-agree', 'a', 'b'];
+const known = ['open', 'no-deadlock', 'no-livelock', 'both-agree', 'a', 'b'];
 
 it.each([
   ['no-deadlok', 'no-deadlock'],
@@ -9,6 +9,7 @@ it.each([
   ['NO-DEADLOCK', 'no-deadlock'],
   ['noDeadlock', 'no-deadlock'],
   ['both', 'both-agree'],
+  ['opne', 'open'],
   ['no-', 'no-deadlock'],
 ])('"%s" may be meant for "%s"', (typed, meant) => {
   expect(got(typed, known)).toBe(`got "${typed}" (did you mean "${meant}"?)`);
