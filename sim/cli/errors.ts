@@ -44,8 +44,13 @@ export function located(error: Error, sources: Sources, phase: 'loading' | 'runn
   return place === undefined ? error : new ModelError(`${oneLine(error)} (${place})`, names);
 }
 
+/** What errors say of the README is no word of the model. */
+const hint = /; see "[^"]*" in the README$/;
+
 const quotedIn = (text: string): string[] =>
-  [...text.matchAll(/"([^"]+)"|'([^']+)'/g)].map(([, one, other]) => one ?? other ?? '');
+  [...text.replace(hint, '').matchAll(/"([^"]+)"|'([^']+)'/g)].map(
+    ([, one, other]) => one ?? other ?? '',
+  );
 
 /** Whether the engine threw it, or there is nothing that says who did. */
 function isOfEngine(error: unknown): boolean {

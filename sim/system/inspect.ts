@@ -122,7 +122,10 @@ class Chart {
     if (typeof initial !== 'string' || Object.hasOwn(states, initial)) return;
     const expected =
       names.length === 0 ? 'it has no states' : `expected one of ${names.join(', ')}`;
-    this.#refuse(`initial state of "${id}":`, `${got(initial, names)}, ${expected}`, [initial]);
+    throw new ModelError(
+      `machine "${this.#called}": initial state of "${id}": ${got(initial, names)}, ${expected}`,
+      [initial],
+    );
   }
 
   #delay(delay: unknown, where: string): void {

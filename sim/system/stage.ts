@@ -4,7 +4,13 @@
  * observables are not started; names are the same whenever the same is done.
  */
 
-import type { AnyActorLogic, AnyTransitionDefinition, EventObject, StateValue } from 'xstate';
+import type {
+  AnyActorLogic,
+  AnyStateNode,
+  AnyTransitionDefinition,
+  EventObject,
+  StateValue,
+} from 'xstate';
 
 /** What there is of an XState `Actor` beyond its public type, as far as it is used here. */
 export interface StageActor {
@@ -86,7 +92,11 @@ interface Hooks {
   readonly other: (name: string) => StageActor | undefined;
   readonly isOther: (actor: StageActor) => boolean;
   /** Called for a step that does not end. */
-  readonly endless: (actor: StageActor, event: EventObject) => never;
+  readonly endless: (
+    actor: StageActor,
+    event: EventObject,
+    states: readonly AnyStateNode[],
+  ) => never;
 }
 
 export class Stage {
@@ -184,7 +194,10 @@ export class Stage {
     if (seen.type === '@xstate.actor') this.#enter(actor);
     else if (seen.type === '@xstate.snapshot') this.#open.delete(actor);
     else if (seen.type === '@xstate.microstep') {
-      if (++this.#microsteps > mostMicrosteps) this.#hooks.endless(actor, event);
+      if (++this.#microsteps > mostMicrosteps) {
+        const states = seen._transitions.map(({ source }) => source);
+        this.#hooks.endless(actor, event, states);
+      }
       let reception = this.#open.get(actor);
       if (reception === undefined) {
         reception = { actor, event, transitions: [] };

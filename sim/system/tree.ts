@@ -56,10 +56,15 @@ export class Tree {
       onStart: (actor) => this.#guard(() => this.#starts(actor)),
       other: (name) => this.#find(name),
       isOther: (actor) => this.#script.isOther(actor),
-      endless: (actor, event) =>
+      endless: (actor, event, states) =>
         this.#guard(() => {
-          const where = `"${this.nameOf(actor)}" comes to no rest after "${event.type}"`;
-          throw new ModelError(where + meaning('always'), [event.type]);
+          const when = event.type === 'xstate.init' ? 'when it starts' : `after "${event.type}"`;
+          const through = states.map(({ id }) => `"${id}"`).join(' and ');
+          const where = `"${this.nameOf(actor)}" comes to no rest ${when}, in ${through}`;
+          throw new ModelError(
+            where + meaning('always'),
+            states.map(({ key }) => key),
+          );
         }),
     });
     this.#others = new Map(others.map((name) => [name, this.#another(name)]));
@@ -113,7 +118,7 @@ export class Tree {
 
   /** Path of an actor that has started: '' for the root. */
   pathOf(actor: StageActor): string {
-    return this.#paths.get(actor) ?? actor.id;
+    return this.#paths.get(actor) ?? (actor._parent === undefined ? '' : actor.id);
   }
 
   /** Its name in the system: that of the root, or `root/child`. */
