@@ -56,7 +56,7 @@ export function defineModel<M extends Machines, Actor extends string>(
 function said(given: ModelDefinition): Pick<Model, 'name'> & Partial<Model> {
   const { properties, ...all } = given as Partial<OfMachines & OfSystem> & Said;
   const { machines, parties, links, choices, system, ...most } = all;
-  const { input, environment, mostChildren, listeners, now, chance, ...rest } = most;
+  const { input, environment, mostChildren, listeners, observers, now, chance, ...rest } = most;
   if (properties === undefined) return rest;
   const made = typeof properties === 'function' ? properties(making) : properties;
   return { ...rest, properties: made };
@@ -68,7 +68,7 @@ const machinesOf = ({ parties }: SystemDefinition): Machines =>
 
 function ofMachines(given: OfMachines) {
   const { machines, links, choices = [], input = {}, environment = {}, listeners = [] } = given;
-  const { mostChildren, now, chance } = given;
+  const { mostChildren, observers, now, chance } = given;
   const parties = partiesOf(machines, given.parties ?? {}, input);
   expectChoices(given);
   const definition = {
@@ -78,6 +78,7 @@ function ofMachines(given: OfMachines) {
     ...(mostChildren === undefined ? {} : { mostChildren }),
     ...(now === undefined ? {} : { now }),
     ...(chance === undefined ? {} : { chance }),
+    ...(observers === undefined ? {} : { observers }),
     links: links ?? everyWay(parties),
     choices: choices.map((choice) => {
       const { actor, event } = choice;

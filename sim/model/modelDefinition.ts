@@ -4,6 +4,7 @@ import type { InputFrom } from 'xstate';
 import type { AmbientOptions } from '../system/ambient.ts';
 import type { FaultBudget, Link, Listener, SystemDefinition } from '../system/definition.ts';
 import type { Environment } from '../system/environment.ts';
+import type { Observers } from '../system/observer.ts';
 import type { Settings } from './knobs.ts';
 import type { Model } from './model.ts';
 import type { Making } from './properties.ts';
@@ -28,6 +29,8 @@ export interface OfMachines<M extends Machines = Machines, Actor extends string 
   readonly mostChildren?: number;
   /** Who gets what a machine emits, as a message; usually nobody does. */
   readonly listeners?: readonly Listener<NoInfer<ActorName<M>>, NoInfer<Name<M>>>[];
+  /** What properties want to know of a run that no machine keeps. */
+  readonly observers?: Observers;
 }
 
 /** In place of machines, where knobs or amendments change what the system is. */

@@ -54,6 +54,10 @@ function said<V>(about: About<V>): { source: string; when?: Predicate } {
   return when === undefined ? { source } : { source, when: when as Predicate };
 }
 
+/** The value of an observer. Throws a ModelError for none. */
+export const observedBy = <Value>(view: Pick<AnyView, 'observed'>, name: string): Value =>
+  view.observed(name) as Value;
+
 /**
  * Whether an actor is in the state, or in one within it: `'packing'`, `'packing.wrapping'` or a
  * value as XState has it. Not while it is down. Throws a ModelError that lists the states if there

@@ -2,11 +2,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createMachine } from 'xstate';
 import { checkSystem } from '../../../sim/check/check.ts';
-import { always, eventually, sometimes } from '../../../sim/model/properties.ts';
+import { check } from '../../../sim/check/model.ts';
+import { defineModel } from '../../../sim/model/defineModel.ts';
+import { always, eventually, isIn, observedBy, sometimes } from '../../../sim/model/properties.ts';
 import { canonicalText } from '../../../sim/system/canonical.ts';
 import { compose } from '../../../sim/system/compose.ts';
-import type { SystemDefinition } from '../../../sim/system/definition.ts';
+import { noFaults, type SystemDefinition } from '../../../sim/system/definition.ts';
 import type { Observer } from '../../../sim/system/observer.ts';
 import type { Occurrence } from '../../../sim/system/occurrence.ts';
 import { increment } from '../../models/increment.ts';
@@ -14,6 +17,8 @@ import { linearizable, paxos, states } from '../../models/paxos/index.ts';
 import { definitionOf } from './build.ts';
 import { plainCheck } from './plain.ts';
 import { systems } from './random.ts';
+
+const symbolic = { kind: 'symbolic' } as const;
 
 /** A few values that tell whether all that happens is told, and in which order. */
 const kinds = 2;
@@ -161,6 +166,48 @@ describe('what is part of a state', () => {
   ])('a reducer that gives %s is refused', (_, on, problem) => {
     const wrong = { ...bare, observers: { wrong: { initial: 0, on } } };
     expect(() => compose(wrong, 'untimed').start()).toThrow(problem);
+  });
+});
+
+describe('a model with observers', () => {
+  const machine = createMachine({
+    initial: 'a',
+    states: { a: { on: { go: 'b' } }, b: { on: { go: 'a' } } },
+  });
+  const model = defineModel({
+    name: 'two',
+    machines: { machine },
+    choices: [{ actor: 'machine', event: { type: 'go' } }],
+    observers: {
+      parity: {
+        initial: 0,
+        on: (occurrence, value: number) =>
+          occurrence.type === 'received' && occurrence.event.type === 'go' ? 1 - value : value,
+      },
+    },
+    properties: [
+      always('parity', 'an even number of times leads back', (view) => {
+        return (observedBy(view, 'parity') === 0) === isIn(view, 'machine', 'a');
+      }),
+    ],
+  });
+  const system = () => compose(model.system({}, { ...noFaults, crash: 1 }, symbolic), 'virtual');
+
+  it('is checked', () => {
+    expect(check(model).verdicts.parity).toBe('holds');
+  });
+
+  it('keeps what it has seen when an actor starts again', () => {
+    const made = system();
+    const steps = [
+      { type: 'choose', choice: 'machine-go' },
+      { type: 'crash', party: 'machine' },
+      { type: 'restart', party: 'machine' },
+    ] as const;
+    let { snapshot } = made.start();
+    for (const step of steps) snapshot = made.apply(snapshot, step).snapshot;
+    expect(snapshot.context.observed).toEqual({ parity: 1 });
+    expect(snapshot.value.machine).toBe('a');
   });
 });
 
