@@ -71,7 +71,6 @@ export function deviceActors(
     pollIntervalMs,
     retriesWrites: amended('retry-writes'),
     waitsForReader: amended('keep-unread'),
-    keepsNonces: options.isReplayed === true,
   });
   return { [actors.flow]: flow, [actors.channel]: channel, [actors.secrets]: secrets };
 }

@@ -34,6 +34,7 @@ import { deviceActors, type Role } from './devices.ts';
 import type { StepThree } from './flow/context.ts';
 import type { Dialect } from './messages/dialect.ts';
 import { type Names, namesOf } from './messages/names.ts';
+import { observersFor } from './observers.ts';
 import { oidcLinks, providerParty } from './oidc/scenario.ts';
 import { consentingUser } from './oidc/user.ts';
 import { type OidcVariant, sessionProvider, variantOf } from './oidc/variant.ts';
@@ -63,7 +64,7 @@ export function system(
   world?: World,
 ): SystemDefinition {
   const common = commonOf(settings, faults, values, amendedWith(amendments), world);
-  const { amended, crypto, oidc, attack } = common;
+  const { amended, crypto, names, oidc, attack } = common;
   const parties = [
     ...devices(common),
     relay(common),
@@ -77,12 +78,14 @@ export function system(
     ...(oidc ? oidcLinks : []),
   ];
   const choices = choicesFor(amended, oidc);
-  if (attack === undefined) return { parties, links, choices, faults };
+  const observers = observersFor({ crypto, names, isRelayHonest: attack?.relay === undefined });
+  if (attack === undefined) return { parties, links, choices, faults, observers };
   return {
     parties: [...parties, attack.party],
     links: [...links, ...attack.links],
     choices: attack.choices(choices),
     faults,
+    observers,
   };
 }
 
@@ -128,7 +131,6 @@ function device(common: Common, actors: DeviceActors, role: Role, label: string)
     ...common,
     deletes: settings.close === 'delete',
     e2ee: settings.e2ee === true,
-    isReplayed: settings.attacker === 'malicious-relay',
     scans: isNew === newScans,
     stepThree: stepThree(common, role),
   });

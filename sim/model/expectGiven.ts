@@ -14,6 +14,7 @@ const members: Readonly<Record<keyof (Said & OfMachines & OfSystem), true>> = {
   parties: true,
   links: true,
   listeners: true,
+  observers: true,
   choices: true,
   input: true,
   environment: true,

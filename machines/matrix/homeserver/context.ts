@@ -46,8 +46,6 @@ export interface HomeserverContext {
   /** The new device's keys, once it has uploaded them. */
   readonly newDevice: DeviceKeys | null;
   readonly signedIn: boolean;
-  /** How many sessions login tokens have opened. Read by properties only. */
-  readonly redeemed: number;
   /** Whether the existing device's cross-signature of the new one has been taken. */
   readonly crossSigned: boolean;
   readonly held: Readonly<Record<string, HomeserverRequest>>;

@@ -80,7 +80,6 @@ export function homeserverMachine(options: HomeserverOptions) {
       minted: 0,
       newDevice: null,
       signedIn: false,
-      redeemed: 0,
       crossSigned: false,
       held: {},
     },

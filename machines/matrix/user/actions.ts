@@ -44,9 +44,6 @@ const noticing = (options: UserOptions) => ({
     canCancelExisting: context.canCancelExisting && isOnNew(options, event),
   })),
   forgetQr: assign(() => ({ qr: null, scanner: null })),
-  noteApproved: assign(() => ({ answer: 'approved' })),
-  noteDeclined: assign(() => ({ answer: 'declined' })),
-  noteCompared: assign(() => ({ hasCompared: true })),
   forgetNewDevice: assign(() => ({ canCancel: false })),
   forgetExistingDevice: assign(() => ({ canCancelExisting: false })),
 });

@@ -36,10 +36,6 @@ export interface UserContext {
   readonly canCancel: boolean;
   /** The existing device does too. */
   readonly canCancelExisting: boolean;
-  /** Whether the codes were compared, and were the same. Read by properties only. */
-  readonly hasCompared: boolean;
-  /** What was said when asked to approve. Read by properties only. */
-  readonly answer: 'none' | 'approved' | 'declined';
 }
 
 /**

@@ -65,7 +65,7 @@ const asked = {
   on: {
     decline: {
       target: 'following',
-      actions: ['decline', 'noteDeclined'],
+      actions: 'decline',
       description: 'declines',
     },
   },
@@ -76,7 +76,6 @@ const asked = {
           {
             guard: 'codesMatch',
             target: 'sure',
-            actions: 'noteCompared',
             description: 'the codes are the same',
           },
           { target: 'warned', description: 'the codes differ' },
@@ -84,7 +83,7 @@ const asked = {
         approve: {
           guard: 'isCareless',
           target: '#user.present.following',
-          actions: ['approve', 'noteApproved'],
+          actions: 'approve',
           description: 'approves without comparing',
         },
       },
@@ -93,7 +92,7 @@ const asked = {
       on: {
         approve: {
           target: '#user.present.following',
-          actions: ['approve', 'noteApproved'],
+          actions: 'approve',
           description: 'approves',
         },
       },
@@ -144,8 +143,6 @@ export function userMachine(options: UserOptions) {
       existingCode: null,
       canCancel,
       canCancelExisting,
-      hasCompared: false,
-      answer: 'none',
     },
     initial: 'present',
     states: {

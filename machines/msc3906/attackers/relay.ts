@@ -71,7 +71,6 @@ export function attackedRelay(options: RelayOptions, { relay, showsCode }: Power
     actions: {
       ...actions,
       write: enqueueActions(written(actions.write, relay !== 'none')),
-      noteFetched: assign({}),
       noteShown: assign(({ context, event }: Args) => ({
         shown: { ...context.shown, [textIn(event, 'client')]: textIn(event, 'body') },
       })),
@@ -116,23 +115,15 @@ interface Config {
 /** The part of `enqueueActions` that is used here. */
 interface Enqueue {
   (action: unknown): void;
-  assign(make: (args: Args) => object): void;
   emit(make: (args: Args) => object): void;
 }
 
-/**
- * Writes and, if the attacker gets copies, tells it what is there now. What only the properties of
- * an honest relay read is reset: it would multiply the states for nothing.
- */
+/** Writes and, if the attacker gets copies, tells it what is there now. */
 const written =
   (write: unknown, isCopied: boolean) =>
   ({ enqueue }: { enqueue: unknown }): void => {
     const next = enqueue as Enqueue;
     next(write);
-    next.assign(({ context }) => {
-      const plain = { isFetched: false, overUnread: false, overUnseen: false };
-      return { slot: context.slot === null ? null : { ...context.slot, ...plain } };
-    });
     if (!isCopied) return;
     next.emit(({ context }) => {
       const { url, etag, body } = context.slot as NonNullable<Context['slot']>;

@@ -17,7 +17,7 @@ import type { SecretsRequest } from '../../matrix/secrets/newSecrets.ts';
 import type { Args } from '../behaviour.ts';
 import { flowNotes, flowSends } from '../flow/actions.ts';
 import type { NewDevice, NewDeviceContext } from './context.ts';
-import { masterKeyAtHomeserver, queried } from './guards.ts';
+import { queried } from './guards.ts';
 
 type Seen = Args<NewDeviceContext>;
 
@@ -42,7 +42,6 @@ export const newDeviceNotes = ({ messageOf }: NewDevice) => ({
   },
   noteVerifyingDevice: ({ context, event }: Seen) => ({
     verifyingDevice: queried(event)?.device_keys[userId]?.[context.verifyingId ?? ''] ?? null,
-    masterKeySeen: masterKeyAtHomeserver(event) ?? null,
   }),
   trustMasterKey: () => ({ trustsMasterKey: true }),
   trustVerifyingDevice: () => ({ trustsVerifyingDevice: true }),

@@ -19,8 +19,6 @@ export interface NewDeviceContext extends FlowContext {
   readonly verifyingId: string | null;
   readonly verifyingKey: string | null;
   readonly masterKey: string | null;
-  /** What the homeserver shows as the master key at step 20. Read by properties only. */
-  readonly masterKeySeen: string | null;
   /** What the homeserver says of it, once it has been asked. */
   readonly verifyingDevice: DeviceKeys | null;
   readonly trustsMasterKey: boolean;
@@ -36,7 +34,6 @@ export const notSignedIn: NewDeviceContext = {
   verifyingId: null,
   verifyingKey: null,
   masterKey: null,
-  masterKeySeen: null,
   verifyingDevice: null,
   trustsMasterKey: false,
   trustsVerifyingDevice: false,

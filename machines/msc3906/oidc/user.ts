@@ -11,8 +11,6 @@ import { otherUserId } from './variant.ts';
 interface ConsentContext {
   readonly shown: string | null;
   readonly onPage: string | null;
-  /** Whether the user has said yes on the page. Read by properties only. */
-  readonly hasAllowed: boolean;
 }
 
 /** `consent` is absent without the variant. */
@@ -38,7 +36,7 @@ const screens = {
 const allowing = (account: string, description: string) => ({
   guard: 'isUserCodeRight',
   target: 'following',
-  actions: ['noteAllowed', { type: 'allow', params: account }],
+  actions: { type: 'allow', params: account },
   description,
 });
 
@@ -62,7 +60,6 @@ const noting = (change: (event: Args['event']) => Partial<ConsentContext>) =>
 const actions = {
   seeUserCode: noting((event) => ({ shown: textIn(event, 'userCode') })),
   seePage: noting((event) => ({ onPage: textIn(event, 'userCode') })),
-  noteAllowed: noting(() => ({ hasAllowed: true })),
   allow: emit((_, account: string) => send('browser', { type: 'user.allow', account })),
   deny: emit(() => send('browser', { type: 'user.deny' })),
 };
@@ -82,7 +79,7 @@ export function consentingUser(user: AnyStateMachine, diligence: Diligence): Any
   const { context, states, ...config } = user.config as never as Config;
   const { following, ...others } = states.present.states;
   const { 'walk-away': walkAway, '*': any, ...on } = states.present.on;
-  const consent: ConsentContext = { shown: null, onPage: null, hasAllowed: false };
+  const consent: ConsentContext = { shown: null, onPage: null };
   const guards = {
     isUserCodeRight: ({ context: { consent } }: Args) =>
       diligence !== 'compares' || consent.shown === consent.onPage,

@@ -16,7 +16,7 @@ import type { AttackerContext } from '../attackers/context.ts';
 import { knowsValue } from '../attackers/knowledge.ts';
 import type { Intent } from '../messages/login.ts';
 import { namesOf } from '../messages/names.ts';
-import { type Flow, granting, isIn, of } from './state.ts';
+import { type Flow, granting, isIn, of, seen } from './state.ts';
 
 /** Whether the attacker knows any of these. */
 function knows(view: View, ...values: readonly (string | null | undefined)[]): boolean {
@@ -74,7 +74,7 @@ function isAsWanted(view: View, flow: Flow, wanted: Intent): boolean {
 
 /** Payloads that the channel has opened, each once, which came from the other device. */
 const heard = (view: View, channel: 'newChannel' | 'existingChannel'): number =>
-  (of(view, channel).opened ?? []).filter((iv) => !iv.includes(channel)).length;
+  (seen(view, 'opened')[channel] ?? []).filter((iv) => !iv.includes(channel)).length;
 
 /** How many messages it has taken for the other device's to get to its state. */
 function actedOnByNew(view: View): number {
@@ -139,8 +139,8 @@ export const attackProperties: readonly Property[] = [
     source: 'MSC3906 L253-L254 (step 9); MSC3903 L92-L99 (step 7)',
     kind: 'always',
     holds: (view) =>
+      seen(view, 'answer') !== 'approved' ||
       !isIn(view, 'existingDevice', ...granting) ||
-      of(view, 'user').answer !== 'approved' ||
       commonKey(view) !== undefined,
     appliesTo: byAnyone,
   },
@@ -163,10 +163,11 @@ export const attackProperties: readonly Property[] = [
     source: 'MSC3906 L358-L369 (steps 20 to 22)',
     kind: 'always',
     holds: (view) => {
+      const masterKeySeen = seen(view, 'masterKey');
       const found = of(view, 'newDevice');
       return (
         (found.trustsVerifyingDevice !== true || isOwn(found.verifyingDevice, account.device)) &&
-        (found.trustsMasterKey !== true || found.masterKeySeen === masterKey)
+        (found.trustsMasterKey !== true || masterKeySeen === masterKey)
       );
     },
     appliesTo: byAnyone,
@@ -212,7 +213,7 @@ export const reflectionProperty: Property = {
   kind: 'always',
   holds: (view) =>
     (['newChannel', 'existingChannel'] as const).every(
-      (channel) => !(of(view, channel).opened ?? []).some((iv) => iv.includes(channel)),
+      (channel) => !(seen(view, 'opened')[channel] ?? []).some((iv) => iv.includes(channel)),
     ),
   appliesTo: byMaliciousRelay,
 };

@@ -1,7 +1,7 @@
 /** The secure channel and the relay under it: MSC3903 and MSC3886. */
 
 import type { Envelope, Property, View } from 'actorcheck';
-import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of } from './state.ts';
+import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of, seen } from './state.ts';
 
 /** What a body may consist of that the relay sees: announcements, keys, boxes, errors. */
 const openForms = new Set(['algorithm', 'algorithm,key', 'ciphertext,iv', 'errcode']);
@@ -126,21 +126,21 @@ export const channelProperties: readonly Property[] = [
     text: 'no payload that the relay took is replaced before anyone has fetched it',
     source: 'MSC3886 L62; MSC3906 L169-L198 (steps 1 to 3), L381-L392',
     kind: 'always',
-    holds: (view) => of(view, 'relay').slot?.overUnread !== true,
+    holds: (view) => !seen(view, 'payloads').overUnread,
   },
   {
     name: 'no-unread-payload-deleted',
     text: 'no payload is deleted before anyone has fetched it',
     source: 'MSC3906 L187, L204; MSC3886 L69-L70',
     kind: 'always',
-    holds: (view) => of(view, 'relay').erasedUnread !== true,
+    holds: (view) => !seen(view, 'payloads').erasedUnread,
   },
   {
     name: 'no-blind-overwrite',
     text: 'the relay replaces a payload only for whoever has seen that one',
     source: 'MSC3886 L50-L55, L166-L169',
     kind: 'always',
-    holds: (view) => of(view, 'relay').slot?.overUnseen !== true,
+    holds: (view) => !seen(view, 'payloads').overUnseen,
   },
   {
     name: 'own-payload-not-read-back',
@@ -166,8 +166,14 @@ export const channelProperties: readonly Property[] = [
     text: 'a payload that the relay took is fetched, or both devices come to an end',
     source: 'MSC3886 L45-L46, L62',
     kind: 'eventually',
-    when: (view) => of(view, 'relay').slot?.isFetched === false && areConnected(view),
-    holds: (view) => of(view, 'relay').slot?.isFetched === true || bothEnded(view),
+    when: (view) => {
+      const { isFetched } = seen(view, 'payloads');
+      return !isFetched && of(view, 'relay').slot != null && areConnected(view);
+    },
+    holds: (view) => {
+      const { isFetched } = seen(view, 'payloads');
+      return (isFetched && of(view, 'relay').slot != null) || bothEnded(view);
+    },
   },
   {
     name: 'no-channel-lost-to-concurrent-writes',

@@ -1,7 +1,7 @@
 /** Approval and login: steps 8 to 13. */
 
 import type { Property } from 'actorcheck';
-import { atHomeserver, fits, granting, isIn, of, withTokensOnly } from './state.ts';
+import { atHomeserver, fits, granting, isIn, of, seen, withTokensOnly } from './state.ts';
 
 /** States of the new device before it has been offered a protocol, and before it took one. */
 const beforeOffer = ['opening', 'showing', 'scanning', 'joining', 'awaitingProtocols'];
@@ -46,7 +46,7 @@ export const loginProperties: readonly Property[] = [
     text: 'the homeserver makes a login token only after the user has approved',
     source: 'MSC3906 L253-L254 (step 9), L266-L268 (step 11)',
     kind: 'always',
-    holds: (view) => !of(view, 'homeserver').minted || of(view, 'user').answer === 'approved',
+    holds: (view) => seen(view, 'answer') === 'approved' || !of(view, 'homeserver').minted,
   },
   {
     name: 'no-session-after-decline',
@@ -54,7 +54,7 @@ export const loginProperties: readonly Property[] = [
     source: 'MSC3906 L256-L264 (step 10)',
     kind: 'always',
     holds: (view) =>
-      of(view, 'user').answer !== 'declined' ||
+      seen(view, 'answer') !== 'declined' ||
       (!of(view, 'newDevice').accessToken && !of(view, 'homeserver').signedIn),
   },
   {
@@ -63,8 +63,8 @@ export const loginProperties: readonly Property[] = [
     source: 'MSC3882 L144-L145',
     kind: 'always',
     holds: (view) => {
-      const { redeemed = 0, minted = 0 } = of(view, 'homeserver');
-      return redeemed <= minted;
+      const { minted = 0 } = of(view, 'homeserver');
+      return seen(view, 'sessions') <= minted;
     },
   },
   {
@@ -116,8 +116,7 @@ export const loginProperties: readonly Property[] = [
     text: 'nothing is granted unless the user compared the codes and found them equal',
     source: 'MSC3903 L92-L99 (step 7)',
     kind: 'always',
-    holds: (view) =>
-      !isIn(view, 'existingDevice', ...granting) || of(view, 'user').hasCompared === true,
+    holds: (view) => seen(view, 'compared') || !isIn(view, 'existingDevice', ...granting),
   },
   {
     name: 'approval-implies-equal-codes',
@@ -136,7 +135,7 @@ export const loginProperties: readonly Property[] = [
     source: 'MSC3906 L253-L254 (step 9), L270-L281 (step 12)',
     kind: 'always',
     holds: (view) =>
-      !isIn(view, 'existingDevice', 'sendingToken', 'awaitingSuccess') ||
-      of(view, 'user').answer === 'approved',
+      seen(view, 'answer') === 'approved' ||
+      !isIn(view, 'existingDevice', 'sendingToken', 'awaitingSuccess'),
   },
 ];

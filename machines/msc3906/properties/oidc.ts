@@ -6,7 +6,7 @@ import { areOfOneOrigin, isSecure } from '../../oauth/messages.ts';
 import { exampleProviderUrl } from '../oidc/variant.ts';
 import { grantProtocol } from '../oidc/wire.ts';
 import { authorizationPollMs, slowDownMs } from '../timing.ts';
-import { hasEnded, isIn, of, withProvider } from './state.ts';
+import { hasEnded, isIn, of, seen, withProvider } from './state.ts';
 
 /** Errors that RFC 8628 (section 3.5) and RFC 6749 (section 5.2) have for these requests. */
 const knownErrors = [
@@ -58,7 +58,7 @@ const rules: readonly Property[] = [
     source: 'MSC3906 L435-L443 (step O1)',
     kind: 'always',
     holds: (view) =>
-      of(view, 'provider').hasToldGrant === true ||
+      seen(view, 'grants').hasToldGrant ||
       (!of(view, 'existingDevice').oidc?.protocols.includes(grantProtocol) &&
         !isIn(view, 'existingDevice', 'awaitingLogin') &&
         !isPolling(view)),
@@ -68,7 +68,7 @@ const rules: readonly Property[] = [
     text: 'a device code is made only for a client that has registered',
     source: 'MSC3906 L451-L458 (steps O2, O3)',
     kind: 'always',
-    holds: (view) => of(view, 'provider').hasClient === true || of(view, 'provider').codes === 0,
+    holds: (view) => seen(view, 'grants').codes === 0 || of(view, 'provider').hasClient === true,
   },
   {
     name: 'addresses-are-https',
@@ -126,8 +126,9 @@ const rules: readonly Property[] = [
     source: 'MSC3906 L464 (step O5), L480-L482 (step O7)',
     kind: 'always',
     holds: (view) => {
-      const { shown, onPage, hasAllowed } = of(view, 'user').consent ?? {};
-      return hasAllowed !== true || shown === onPage;
+      const hasAllowed = seen(view, 'hasAllowed');
+      const { shown, onPage } = of(view, 'user').consent ?? {};
+      return !hasAllowed || shown === onPage;
     },
     appliesTo: (settings) => withProvider(settings) && settings.diligence === 'compares',
   },
@@ -136,7 +137,7 @@ const rules: readonly Property[] = [
     text: 'the provider makes an access token only for those whom the user has allowed',
     source: 'MSC3906 L469-L470 (step O6), L480-L482 (step O7)',
     kind: 'always',
-    holds: (view) => !of(view, 'provider').issued || of(view, 'user').consent?.hasAllowed === true,
+    holds: (view) => seen(view, 'hasAllowed') || seen(view, 'grants').issued === 0,
   },
   {
     name: 'no-access-token-after-a-no',
@@ -151,7 +152,10 @@ const rules: readonly Property[] = [
     text: 'a device code gives at most one access token',
     source: 'MSC3906 L466-L470 (step O6)',
     kind: 'always',
-    holds: (view) => (of(view, 'provider').issued ?? 0) <= (of(view, 'provider').codes ?? 0),
+    holds: (view) => {
+      const { issued, codes } = seen(view, 'grants');
+      return issued <= codes;
+    },
   },
   {
     name: 'grant-session-comes-from-a-server',
@@ -159,8 +163,8 @@ const rules: readonly Property[] = [
     source: 'MSC3906 L470 (step O6), L487',
     kind: 'always',
     holds: (view) =>
+      seen(view, 'grants').issued > 0 ||
       !of(view, 'newDevice').accessToken ||
-      (of(view, 'provider').issued ?? 0) > 0 ||
       of(view, 'homeserver').signedIn === true,
   },
   {
@@ -223,7 +227,7 @@ const rules: readonly Property[] = [
     text: 'the provider opens a session only once the user has approved on the existing device',
     source: 'MSC3906 L487, L495-L501 (step O9)',
     kind: 'always',
-    holds: (view) => !of(view, 'provider').issued || of(view, 'user').answer === 'approved',
+    holds: (view) => seen(view, 'answer') === 'approved' || seen(view, 'grants').issued === 0,
   },
 ];
 

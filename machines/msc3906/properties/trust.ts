@@ -2,7 +2,7 @@
 
 import type { Property, View } from 'actorcheck';
 import { ed25519Of, examplePlaces, existingDeviceId } from '../../matrix/account.ts';
-import { bothEndWell, hasEnded, isIn, of, withE2ee } from './state.ts';
+import { bothEndWell, hasEnded, isIn, of, seen, withE2ee } from './state.ts';
 
 /** Whether the existing device trusts the new one; one that has crashed no longer knows. */
 function trustsOrForgot(view: View): boolean {
@@ -133,7 +133,8 @@ export const trustProperties: readonly Property[] = [
     source: 'MSC3906 L362-L366 (steps 21a, 21b)',
     kind: 'always',
     holds: (view) => {
-      const { trustsMasterKey, masterKey, masterKeySeen, verifyingDevice } = of(view, 'newDevice');
+      const masterKeySeen = seen(view, 'masterKey');
+      const { trustsMasterKey, masterKey, verifyingDevice } = of(view, 'newDevice');
       if (!trustsMasterKey) return true;
       return verifyingDevice != null && masterKey != null && masterKeySeen === masterKey;
     },

@@ -57,9 +57,7 @@ export function providerActions(options: ProviderOptions) {
     replyConfiguration: emit(({ event }, { hasGrant }: { hasGrant: boolean }) =>
       reply(event, 200, configurationOf(options, hasGrant)),
     ),
-    noteToldGrant: assign(() => ({ hasToldGrant: true })),
     register: assign(() => ({ hasClient: true })),
-    countCode: assign(({ context }) => ({ codes: context.codes + 1 })),
     replyClient: emit(({ event }) => reply(event, 201, { client_id: clientId })),
     replyCode: emit(({ event }, { isForeign }: { isForeign: boolean }) => {
       const shown = isForeign ? foreignUrl : completeUrl;
@@ -72,7 +70,7 @@ export function providerActions(options: ProviderOptions) {
     replyDone: emit(({ event }) => reply(event, 200, {})),
     noteSlowDown: assign(({ context }) => ({ slowDowns: context.slowDowns + 1 })),
     forgetSlowDowns: assign(() => ({ slowDowns: 0 })),
-    issue: assign(({ context }) => ({ issued: context.issued + 1, consentedBy: null })),
+    forgetConsent: assign(() => ({ consentedBy: null })),
     replyToken: emit(({ context, event }) => {
       const token = tokenFor(context.consentedBy ?? '');
       return reply(event, 200, { access_token: token, token_type: 'Bearer' });

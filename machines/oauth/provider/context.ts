@@ -31,11 +31,6 @@ export interface ProviderContext {
   readonly hasClient: boolean;
   /** Whose consent a device code has. */
   readonly consentedBy: string | null;
-  /** Device codes and access tokens made so far. Read by properties only. */
-  readonly codes: number;
-  readonly issued: number;
-  /** Whether it has told the existing device of its device grant. Read by properties only. */
-  readonly hasToldGrant: boolean;
   /** How often a device has been told to slow down, while its code lives. */
   readonly slowDowns: number;
   readonly held: Readonly<Record<string, ProviderRequest>>;

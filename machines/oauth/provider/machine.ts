@@ -30,7 +30,7 @@ const configuration = [
   },
   {
     guard: 'isFromExisting',
-    actions: ['noteToldGrant', { type: 'replyConfiguration', params: { hasGrant: true } }],
+    actions: { type: 'replyConfiguration', params: { hasGrant: true } },
     meta: { step: 'O1' },
     description: 'its document has the device authorization grant',
   },
@@ -46,14 +46,14 @@ const deviceAuthorization = [
   {
     guard: decided('foreign-page'),
     target: '.live',
-    actions: ['countCode', { type: 'replyCode', params: { isForeign: true } }],
+    actions: { type: 'replyCode', params: { isForeign: true } },
     meta: { step: 'O3' },
     description: 'a device code, with a page that is not its own',
   },
   {
     guard: 'isFromClient',
     target: '.live',
-    actions: ['countCode', { type: 'replyCode', params: { isForeign: false } }],
+    actions: { type: 'replyCode', params: { isForeign: false } },
     meta: { step: 'O3' },
     description: 'a device code, and the page to open',
   },
@@ -144,7 +144,7 @@ const granted = {
     'POST provider/token': {
       guard: 'isOfCode',
       target: '#provider.used',
-      actions: ['replyToken', 'issue'],
+      actions: ['replyToken', 'forgetConsent'],
       meta: { step: 'O6' },
       description: '200: an access token',
     },
@@ -187,9 +187,6 @@ export function providerMachine(options: ProviderOptions) {
     context: {
       hasClient: false,
       consentedBy: null,
-      codes: 0,
-      issued: 0,
-      hasToldGrant: false,
       slowDowns: 0,
       held: {},
     },

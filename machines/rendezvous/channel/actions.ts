@@ -42,15 +42,9 @@ const meetingNotes = (options: ChannelOptions) => ({
 
 /** What becomes of payloads, once there is a session. */
 const payloadNotes = (options: ChannelOptions) => ({
-  noteOpened: assign(({ context, event }) => {
-    const session = opened(options, context, bodyOf(event))?.session ?? context.secrets;
-    const { opened: before } = context;
-    const nonce = options.handshake.nonceOf(bodyOf(event));
-    if (before === undefined || nonce === undefined || before.includes(nonce)) {
-      return { secrets: session };
-    }
-    return { secrets: session, opened: [...before, nonce] };
-  }),
+  adoptSession: assign(({ context, event }) => ({
+    secrets: opened(options, context, bodyOf(event))?.session ?? context.secrets,
+  })),
   queue: assign(({ context, event }) =>
     event.type === 'channel.send'
       ? { outbox: [...context.outbox, JSON.stringify(event.payload) ?? 'null'] }

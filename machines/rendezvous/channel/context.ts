@@ -21,8 +21,6 @@ export interface ChannelContext<Session extends object = object> {
   /** Payloads sealed so far: each has a label of its own. */
   readonly sealedCount: number;
   readonly closing: 'no' | 'stop' | 'delete';
-  /** Where payloads may be replayed, the nonces of those opened. Read by properties only. */
-  readonly opened?: readonly string[];
 }
 
 /** What the flow asks of its channel. */
@@ -65,6 +63,4 @@ export interface ChannelOptions extends ChannelHabits {
   readonly pollIntervalMs: number;
   /** When it takes a request to be lost, where one can be. */
   readonly requestTimeoutMs: number;
-  /** Whether it keeps the nonces of what it has opened: where payloads may be replayed. */
-  readonly keepsNonces: boolean;
 }

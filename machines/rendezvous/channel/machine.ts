@@ -39,7 +39,6 @@ export function channelMachine(options: ChannelOptions) {
       outbox: [],
       sealedCount: 0,
       closing: 'no',
-      ...(options.keepsNonces ? { opened: [] } : {}),
     },
     initial: 'idle',
     on: {

@@ -188,7 +188,7 @@ const asking = (habits: ChannelHabits) =>
         {
           guard: 'isSealed',
           target: 'pausing',
-          actions: ['tellReceived', 'noteOpened', 'adoptEtag'],
+          actions: ['tellReceived', 'adoptSession', 'adoptEtag'],
           description: 'a payload of the other device',
           meta: { step: 'K6' },
         },

@@ -39,12 +39,6 @@ function revisionAnswer(
   return send(from, response(answer.status, errorIn(answer), headers));
 }
 
-/** The slot with one of the two notes that a GET leaves in it. */
-const noted = (
-  { slot }: RelayContext,
-  note: { readonly isRead: true } | { readonly isFetched: true },
-) => ({ slot: slot === null ? null : { ...slot, ...note } });
-
 export function relayActions(options: RelayOptions) {
   const { relayUrl, path, maxBytes } = options;
   const elsewhere = `${relayUrl}/elsewhere${path}`;
@@ -60,13 +54,10 @@ export function relayActions(options: RelayOptions) {
         ? { slot: written(options, context, event), revision: context.revision + 1 }
         : {},
     ),
-    noteRead: assign(({ context }) => noted(context, { isRead: true })),
-    noteFetched: assign(({ context }) => noted(context, { isFetched: true })),
-    forget: assign(() => ({ slot: null })),
-    erase: assign(({ context }) => ({
-      slot: null,
-      erasedUnread: context.slot?.isFetched === false,
+    noteRead: assign(({ context: { slot } }) => ({
+      slot: slot === null ? null : { ...slot, isRead: true },
     })),
+    forget: assign(() => ({ slot: null })),
     answer: emit(({ event }, answer: Answer) =>
       send((event as RelayRequest).from, response(answer.status, errorIn(answer))),
     ),

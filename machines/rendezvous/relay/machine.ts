@@ -106,7 +106,7 @@ const get = [
     description: '304: nothing new (L189)',
   },
   {
-    actions: ['noteRead', 'noteFetched', { type: 'answerRevision', params: { status: 200 } }],
+    actions: ['noteRead', { type: 'answerRevision', params: { status: 200 } }],
     description: '200: the payload (L188)',
   },
 ] as const;
@@ -116,7 +116,7 @@ const remove = [
   { guard: 'isElsewhere', ...notFound('L206') },
   {
     target: 'empty',
-    actions: ['erase', { type: 'answer', params: { status: 204 } }],
+    actions: ['forget', { type: 'answer', params: { status: 204 } }],
     description: '204: the point is gone (L205)',
   },
 ] as const;
@@ -139,7 +139,7 @@ export function relayMachine(options: RelayOptions) {
     actions: relayActions(options),
   }).createMachine({
     id: 'relay',
-    context: { slot: null, revision: 0, refusalsLeft: refusals, erasedUnread: false, held: {} },
+    context: { slot: null, revision: 0, refusalsLeft: refusals, held: {} },
     initial: 'empty',
     on: anywhere,
     states: {

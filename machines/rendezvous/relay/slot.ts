@@ -10,12 +10,6 @@ interface Slot {
   readonly etag: string;
   /** Whether a GET has fetched it, for a relay that keeps what is unread. */
   readonly isRead: boolean;
-  /** Whether it took the place of a payload that no GET had fetched. Read by properties only. */
-  readonly overUnread: boolean;
-  /** Whether a GET has fetched it, whatever the relay makes of it. Read by properties only. */
-  readonly isFetched: boolean;
-  /** Whether it took the place of what its writer had not seen. Read by properties only. */
-  readonly overUnseen: boolean;
 }
 
 export interface RelayRequest extends HeldRequest {
@@ -31,8 +25,6 @@ export interface RelayContext {
   /** Counts points and updates: an ETag belongs to one of them only (MSC3886 L226). */
   readonly revision: number;
   readonly refusalsLeft: number;
-  /** Whether a DELETE erased a payload that no GET had fetched. Read by properties only. */
-  readonly erasedUnread: boolean;
   /** Requests that wait for a decision, by client. */
   readonly held: Readonly<Record<string, RelayRequest>>;
 }
@@ -71,9 +63,6 @@ export function written(options: RelayOptions, context: RelayContext, event: Rel
     body: bodyOf(event) ?? '',
     etag: `"${crypto.opaque(`etag${revision}`)}"`,
     isRead: false,
-    overUnread: context.slot?.isFetched === false,
-    isFetched: false,
-    overUnseen: event.type === 'PUT rendezvous' && header(event, 'if-match') !== context.slot?.etag,
   };
 }
 

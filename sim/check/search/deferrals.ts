@@ -45,9 +45,19 @@ export class Deferrals {
   /** Carries them out on all steps of the frontier; those that lead nowhere are left out. */
   carryOut(frontier: Frontier): void {
     this.#takeUp();
-    // What is new can change the layout, and with it all rows.
-    while (!this.#carriedOut(frontier));
+    // What is new can change the layout, and with it all rows; or what is to be carried out.
+    do {
+      while (this.#observing.isStale) this.#takeUpAll();
+    } while (!this.#carriedOut(frontier));
     this.#hash(frontier);
+  }
+
+  #takeUpAll(): void {
+    this.#observing.isStale = false;
+    this.#starts.fill(0);
+    this.#end = 1;
+    this.#rows = 0;
+    this.#takeUp();
   }
 
   #takeUp(): void {
@@ -56,8 +66,9 @@ export class Deferrals {
       this.#starts = grown(this.#starts, 2 * successors.length);
     }
     for (; this.#rows < successors.length; this.#rows++) {
-      const { deferred, changes } = successors[this.#rows] as Successor;
-      if (deferred.length === 0) continue;
+      const { happened, changes, group } = successors[this.#rows] as Successor;
+      const deferred = this.#observing.changesOf(happened);
+      if (deferred.length === 0 && changes.length > 0) continue;
       const after = this.#end + 1 + 2 * deferred.length;
       if (after > this.#lists.length) this.#lists = grown(this.#lists, 2 * after);
       this.#starts[this.#rows] = this.#end;
@@ -65,18 +76,18 @@ export class Deferrals {
       for (const { number, slot } of deferred) {
         this.#lists[this.#end++] = number;
         this.#lists[this.#end++] = slot;
+        this.#sleep.noteRead(group, slot);
       }
     }
   }
 
-  /** False if the layout has changed on the way. */
+  /** False if the layout or what is to be carried out has changed on the way. */
   #carriedOut(frontier: Frontier): boolean {
     const { store, states, rows, coded, count } = frontier;
     const { layout } = store;
     const { word, shift, mask } = layout;
     const leaves = this.#leaves;
     leaves.makeRoom(count);
-    const { stride } = leaves;
     let copy = leaves.successors.length;
     for (let step = 0; step < count; step++) {
       const row = rows[step] as number;
@@ -92,7 +103,7 @@ export class Deferrals {
         let after = this.#after.get(number, before);
         if (after < 0) {
           after = this.#ask(number, before);
-          if (store.layout !== layout || leaves.stride !== stride) return false;
+          if (store.layout !== layout || this.#observing.isStale) return false;
         }
         if (after === before) continue;
         if (coded[step] === row) {
@@ -100,7 +111,7 @@ export class Deferrals {
           coded[step] = copy++;
         }
         leaves.change(coded[step] as number, slot, before, after);
-        this.#sleep.note(leaves.groupOf(row), slot);
+        this.#sleep.noteWritten(leaves.groupOf(row), slot);
       }
     }
     return true;

@@ -12,7 +12,7 @@ import { BoundError } from '../../system/errors.ts';
 import type { LocalMachine } from '../../system/machine.ts';
 import { type Envelope, isUnderway } from '../../system/network.ts';
 import { Interner } from './interner.ts';
-import { type Deferred, Observing } from './observing.ts';
+import { Observing } from './observing.ts';
 import { Reaction, type Report, timerKey } from './reaction.ts';
 import { Slots } from './slots.ts';
 import { type Change, TrackedState } from './trackedState.ts';
@@ -24,8 +24,8 @@ export interface Successor extends Omit<Report, 'stopped' | 'happened'> {
   /** The group that offers it. */
   readonly group: number;
   readonly changes: readonly Change[];
-  /** What is changed further, by what is in a slot that the group has not read. */
-  readonly deferred: readonly Deferred[];
+  /** What happens, by number, for observers that see it once the step is followed. */
+  readonly happened: readonly number[];
   /** Number of the fair action that the step carries out; -1 if nothing owes it. */
   readonly action: number;
   /** The actions of timers that ran before the step, and do not run on: but for one that fires. */
@@ -91,14 +91,14 @@ export class Kernel {
   /** The successor that `run` makes of the state under question. */
   #successor(step: Step, action: string | null, run: () => void): Successor {
     this.#withinBounds(run);
-    const { taken, stopped, unspecified, unread, failed, happened } = this.#reaction.take();
-    const deferred = this.observing.observe(happened, this.state);
+    const { taken, stopped, unspecified, unread, failed, ...report } = this.#reaction.take();
+    const happened = this.observing.observe(report.happened, this.state);
     const changes = this.state.takeChanges();
     return {
       step: this.steps.id(JSON.stringify(step), () => step),
       group: this.#group,
       changes,
-      deferred,
+      happened,
       action: action === null ? -1 : this.actions.id(action, () => action),
       stops: [...new Set(stopped)].map((timer) => this.actions.id(timer, () => timer)),
       taken,

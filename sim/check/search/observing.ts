@@ -1,8 +1,12 @@
 /**
  * What observers make of a step. It depends on what happens and on what an observer has seen, so
  * that it is not asked for each combination of what the step's group reads with all that may have
- * been seen: the step tells what happens, by a number, and each observer answers once for a number
+ * been seen: the step tells what happens, by numbers, and each observer answers once for a number
  * and a value. An observer that looks at the state as well is asked as part of the step.
+ *
+ * Most of what happens is nothing to an observer, whatever it has seen. As long as it has few
+ * values all that happens is tried with each of them, also with those that come later: what has
+ * changed none is left out of the steps, and has no part in what depends on what.
  */
 
 import { canonicalText } from '../../system/canonical.ts';
@@ -17,47 +21,69 @@ import type { TrackedState } from './trackedState.ts';
 import { type Observed, Unobserved } from './unobserved.ts';
 
 /** A change of a slot that depends on what is in it: `after` says what is in it then. */
-export interface Deferred {
+interface Deferred {
   readonly number: number;
   readonly slot: number;
 }
 
+interface Reducer {
+  readonly name: string;
+  readonly slot: number;
+  readonly observer: Observer;
+  readonly view: View;
+  /** By number of what may happen: whether some value is changed by it. */
+  readonly isActive: boolean[];
+  /** How many values have been tried with all that may happen. */
+  tried: number;
+}
+
 interface Happening extends Deferred {
-  readonly observer: string;
+  readonly reducer: Reducer;
   readonly occurrences: readonly Occurrence[];
 }
 
-const none: readonly Deferred[] = [];
+/** With more values, all that happens may change one. */
+const fewValues = 64;
+const none: readonly never[] = [];
 
 export class Observing {
+  /** Whether what `changesOf` says of what has happened before is another thing by now. */
+  isStale = false;
   readonly #slots: Slots;
   readonly #all: Readonly<Record<string, Observer>>;
-  /** Names of those that look at what happens only, and of those that look at the state too. */
-  readonly #apart: readonly string[];
+  /** Those that look at what happens only, and names of those that look at the state too. */
+  readonly #reducers: readonly Reducer[];
   readonly #looking: readonly string[];
+  readonly #occurrences = new Interner<Occurrence>();
   readonly #happenings = new Interner<Happening>();
   readonly #events = new Interner<Message>();
   readonly #eventIds = new WeakMap<Message, number>();
   readonly #takenKeys = new WeakMap<readonly TakenTransition[], string>();
   readonly #numbers = new WeakMap<Occurrence, number>();
   #count = 0;
-  readonly #blind: ReadonlyMap<string, View>;
 
   constructor(slots: Slots, { value, view }: Observed) {
     this.#slots = slots;
     this.#all = slots.system.definition.observers ?? {};
-    this.#apart = [...value].filter((name) => !view.has(name));
     this.#looking = [...value].filter((name) => view.has(name));
-    this.#blind = new Map(this.#apart.map((name) => [name, blindFor(name)]));
+    const apart = [...value].filter((name) => !view.has(name));
+    this.#reducers = apart.map((name) => ({
+      name,
+      slot: slots.observerSlot(name),
+      observer: this.#all[name] as Observer,
+      view: blindFor(name),
+      isActive: [],
+      tried: 0,
+    }));
   }
 
   /** Whether any of them is carried out after a step. */
   get isDeferring(): boolean {
-    return this.#apart.length > 0;
+    return this.#reducers.length > 0;
   }
 
-  /** What a step does to observers, to be carried out later; those that look at it see it now. */
-  observe(happened: readonly Occurrence[], state: TrackedState): readonly Deferred[] {
+  /** What happens in a step, by number; those that look at the state see it now. */
+  observe(happened: readonly Occurrence[], state: TrackedState): readonly number[] {
     if (happened.length === 0) return none;
     for (const name of this.#looking) {
       const observer = this.#all[name] as Observer;
@@ -65,24 +91,70 @@ export class Observing {
       const value = observed(name, observer, happened, before, withoutObservers(state));
       if (value !== before) state.setObserved(name, value);
     }
-    if (this.#apart.length === 0) return none;
-    const what = happened.map((occurrence) => this.#keyOf(occurrence)).join();
-    return this.#apart.map((observer) => {
-      const slot = this.#slots.observerSlot(observer);
-      const number = this.#happenings.items.length;
-      const happening = { number, slot, observer, occurrences: happened };
-      const id = this.#happenings.id(`${slot} ${what}`, () => happening);
-      return this.#happenings.items[id] as Deferred;
+    if (!this.isDeferring) return none;
+    return happened.map((occurrence) => {
+      return this.#occurrences.id(this.#keyOf(occurrence), () => occurrence);
     });
+  }
+
+  /** What all that happens in a step does to observers. */
+  changesOf(happened: readonly number[]): readonly Deferred[] {
+    if (happened.length === 0) return none;
+    const changes: Deferred[] = [];
+    for (const reducer of this.#reducers) {
+      this.#try(reducer);
+      const active = happened.filter((number) => reducer.isActive[number]);
+      if (active.length > 0) changes.push(this.#happening(reducer, active));
+    }
+    return changes;
   }
 
   /** What is in the slot of a deferred change after it, if `value` was before. */
   after(number: number, value: number): number {
-    const { slot, observer, occurrences } = this.#happenings.items[number] as Happening;
-    const before = this.#slots.observed(slot, value);
-    const view = this.#blind.get(observer) as View;
-    const after = observed(observer, this.#all[observer] as Observer, occurrences, before, view);
-    return after === before ? value : this.#slots.observedId(slot, after);
+    const { slot, reducer, occurrences } = this.#happenings.items[number] as Happening;
+    const after = this.#reduced(reducer, occurrences, value);
+    if (after === this.#slots.observed(slot, value)) return value;
+    const id = this.#slots.observedId(slot, after);
+    this.#try(reducer);
+    return id;
+  }
+
+  #happening(reducer: Reducer, active: readonly number[]): Deferred {
+    const { slot } = reducer;
+    const id = this.#happenings.id(`${slot} ${active.join()}`, () => {
+      const occurrences = active.map((number) => this.#occurrences.items[number] as Occurrence);
+      return { number: this.#happenings.items.length, slot, reducer, occurrences };
+    });
+    return this.#happenings.items[id] as Deferred;
+  }
+
+  #reduced({ name, slot, observer, view }: Reducer, all: readonly Occurrence[], value: number) {
+    return observed(name, observer, all, this.#slots.observed(slot, value), view);
+  }
+
+  /** Tries all that may happen with all values, but for what has been tried before. */
+  #try(reducer: Reducer): void {
+    const { slot, isActive } = reducer;
+    const { items } = this.#occurrences;
+    const values = this.#slots.domain(slot);
+    const before = isActive.length;
+    if (values === reducer.tried && before === items.length) return;
+    for (let number = 0; number < items.length; number++) {
+      if (isActive[number]) continue;
+      const from = number < before ? reducer.tried : 0;
+      isActive[number] = values > fewValues || this.#changesOne(reducer, number, from, values);
+      if (number < before && isActive[number]) this.isStale = true;
+    }
+    reducer.tried = values;
+  }
+
+  #changesOne(reducer: Reducer, number: number, from: number, to: number): boolean {
+    const occurrences = [this.#occurrences.items[number] as Occurrence];
+    for (let value = from; value < to; value++) {
+      const before = this.#slots.observed(reducer.slot, value);
+      if (this.#reduced(reducer, occurrences, value) !== before) return true;
+    }
+    return false;
   }
 
   #keyOf(occurrence: Occurrence): string {

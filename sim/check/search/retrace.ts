@@ -73,12 +73,13 @@ export class Retrace {
     throw new Error(`defect of the checker: no step leads to state ${target}`);
   }
 
-  #take({ changes, deferred }: Successor): void {
+  #take({ changes, happened }: Successor): void {
     const next = this.#next;
     next.set(this.#slots);
     for (const { slot, to } of changes) next[slot] = to;
-    for (const { number, slot } of deferred) {
-      next[slot] = this.#kernel.observing.after(number, next[slot] as number);
+    const { observing } = this.#kernel;
+    for (const { number, slot } of observing.changesOf(happened)) {
+      next[slot] = observing.after(number, next[slot] as number);
     }
   }
 

@@ -55,15 +55,19 @@ export class Sleep {
   learn({ group, reads, successors }: Answer): void {
     let isNew = false;
     for (const slot of reads) if (this.#mark(this.#reads, group, slot)) isNew = true;
-    for (const { changes, deferred } of successors) {
+    for (const { changes } of successors) {
       for (const { slot } of changes) if (this.#mark(this.#writes, group, slot)) isNew = true;
-      for (const { slot } of deferred) if (this.#mark(this.#reads, group, slot)) isNew = true;
     }
     if (isNew) this.#compare(group);
   }
 
-  /** Records that a step of a group writes a slot by a deferred change, before it is followed. */
-  note(group: number, slot: number): void {
+  /** Records that a step of a group has a deferred change of a slot, before it is followed. */
+  noteRead(group: number, slot: number): void {
+    if (this.#mark(this.#reads, group, slot)) this.#compare(group);
+  }
+
+  /** Records that such a change makes it another value. */
+  noteWritten(group: number, slot: number): void {
     if (this.#mark(this.#writes, group, slot)) this.#compare(group);
   }
 

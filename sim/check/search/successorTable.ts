@@ -6,8 +6,8 @@
  * A row has the difference of the hash, without `exact` that of the second hash too, then of each
  * packed word; then, as bits, the watches that read what it changes; and last the group that it is
  * a step of. A leaf is a list of row numbers, as leaves have rows in common. Rows that change
- * nothing come last in it: they lead back to the same state, and need not be looked up. A row that
- * has deferred changes counts among those that change something.
+ * nothing come last in it: they lead back to the same state, and need not be looked up. A row in
+ * which something happens that observers may see counts among those that change something.
  */
 
 import { grown, none } from './growing.ts';
@@ -70,8 +70,8 @@ export class SuccessorTable {
     let owes = 0;
     for (const successor of successors) {
       const row = this.successors.push(successor) - 1;
-      const { changes, deferred } = successor;
-      (changes.length > 0 || deferred.length > 0 ? moving : staying).push(row);
+      const { changes, happened } = successor;
+      (changes.length > 0 || happened.length > 0 ? moving : staying).push(row);
       if (successor.action >= 0) owes = 1;
     }
     this.#encode(first);
@@ -148,14 +148,11 @@ export class SuccessorTable {
     const { rows, stride, readBy, exact } = this;
     const { word, shift } = this.#layout;
     const [hash, other] = this.hashes;
-    const toggle = (at: number, bits: number): void => {
-      rows[at] = (rows[at] as number) ^ bits;
-    };
     const at = row * stride;
-    toggle(at, hash.change(slot, before, to));
-    if (!exact) toggle(at + 1, other.change(slot, before, to));
-    const words = at + (exact ? 1 : 2);
-    toggle(words + (word[slot] as number), (before ^ to) << (shift[slot] as number));
+    rows[at] = (rows[at] as number) ^ hash.change(slot, before, to);
+    if (!exact) rows[at + 1] = (rows[at + 1] as number) ^ other.change(slot, before, to);
+    const place = at + (exact ? 1 : 2) + (word[slot] as number);
+    rows[place] = (rows[place] as number) ^ ((before ^ to) << (shift[slot] as number));
     rows[at + stride - 2] = (rows[at + stride - 2] as number) | (readBy[slot] as number);
   }
 

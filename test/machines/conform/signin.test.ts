@@ -112,7 +112,8 @@ describe('sign-in with matrix-js-sdk', () => {
     const homeserver = server?.homeserver();
     expect(homeserver?.value).toMatchObject({ token: 'used', device: 'visible' });
     // The machine has verified the signature with the self-signing key that the SDK uploaded.
-    expect(homeserver?.context).toMatchObject({ crossSigned: true, redeemed: 1 });
+    expect(homeserver?.context).toMatchObject({ crossSigned: true, signedIn: true });
+    expect(server?.asked.filter((type) => type === 'POST login')).toHaveLength(1);
     const published = server?.live.published;
     const masterKey = publicKeyIn(published?.crossSigning?.master);
     expect(masterKey).toEqual(expect.any(String));

@@ -54,7 +54,7 @@ export const amendedMutations: readonly Mutation[] = [
     file: 'rendezvous/relay/slot.ts',
     find: `isUnread: ({ context }: Args) => context.slot?.isRead === false,`,
     replace: `isUnread: ({ context }: Args) =>
-      context.slot?.isRead === true && context.slot.overUnread,`,
+      context.slot?.isRead === true && context.revision > 2,`,
     scenarios: ['default', 'e2ee'],
     amend: 'all',
   },

@@ -91,7 +91,7 @@ export const oidcMutations: readonly Mutation[] = [
     text: 'step O6: the provider signs in whoever polls',
     file: 'oauth/provider/machine.ts',
     find: `actions: refuse('authorization_pending'),`,
-    replace: `target: 'used', actions: ['replyToken', 'issue'],`,
+    replace: `target: 'used', actions: ['replyToken', 'forgetConsent'],`,
     scenarios,
   },
   {

@@ -70,7 +70,7 @@ export const serverMutations: readonly Mutation[] = [
     name: 'payload-kept-after-delete',
     text: 'the relay answers 204 to a DELETE, but goes on holding the payload',
     file: 'rendezvous/relay/machine.ts',
-    find: `target: 'empty', actions: ['erase', { type: 'answer', params: { status: 204 } }],`,
+    find: `target: 'empty', actions: ['forget', { type: 'answer', params: { status: 204 } }],`,
     replace: `actions: { type: 'answer', params: { status: 204 } },`,
     scenarios: ['delete'],
     amend: 'all',
