@@ -4,7 +4,7 @@ import type { LocalState, System, SystemSnapshot } from 'actorcheck';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Session } from './session.ts';
 
-export interface Child {
+interface Child {
   /** As the system names it: the name of the root machine and its path beneath that. */
   readonly name: string;
   readonly path: string;

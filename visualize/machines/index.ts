@@ -135,8 +135,8 @@ class MachinesView implements View {
   }
 
   #note(isCounted: boolean, isDown: boolean): string {
-    if (isDown)
-      return `${rootOf(this.#actor, this.#session) === this.#actor ? 'Crashed' : 'It does not run'}: it is in no state.`;
+    const isRoot = rootOf(this.#actor, this.#session) === this.#actor;
+    if (isDown) return `${isRoot ? 'Crashed' : 'It does not run'}: it is in no state.`;
     return isCounted ? 'Thicker: taken by more steps of all states. Dashed: never taken.' : '';
   }
 

@@ -1,4 +1,4 @@
-/** Where the events stand along their arrows, so that none covers another or the name of a state. */
+/** Where events stand along their arrows, so that none covers another or the name of a state. */
 
 import type * as d3 from 'd3';
 import type { Arrow, Chart } from './chart.ts';

@@ -3,7 +3,8 @@
 import type { RunMessage, RunNote } from 'actorcheck/run';
 import * as d3 from 'd3';
 import type { Session } from '../session.ts';
-import { drawHead, drawLanes, drawLegend, drawRows, type Svg } from './drawing.ts';
+import { drawLanes, drawLegend, drawRows, type Svg } from './drawing.ts';
+import { drawHead } from './head.ts';
 import { LayerClasses } from './layers.ts';
 import { type DrawnRow, type Layout, layOut } from './layout.ts';
 import { type Scene, sceneOf } from './scene.ts';

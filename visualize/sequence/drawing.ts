@@ -1,24 +1,14 @@
 /** The parts of the drawing: the lanes and their names, the rows, the legend of layers. */
 
-import type { Model, Party } from 'actorcheck';
-import {
-  httpOf,
-  labelsOf,
-  pollingText,
-  printable,
-  sealedOf,
-  seconds,
-  shorten,
-} from 'actorcheck/report';
+import type { Model } from 'actorcheck';
+import { httpOf, labelsOf, pollingText, printable, sealedOf, seconds } from 'actorcheck/report';
 import type { RunMessage, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
 import { isLayer, type LayerClasses, layersOf } from './layers.ts';
 import {
-  childrenOf,
   type DrawnRow,
   type Lane,
   type Layout,
-  nameLetter,
   type Opened,
   stepWidth,
   timeWidth,
@@ -43,106 +33,6 @@ interface Look {
   readonly opened: Opened;
   readonly chosen: string | undefined;
 }
-
-/** The parties' names; those of several actors are buttons that unfold them. */
-export function drawHead(
-  head: Svg,
-  parties: readonly Party[],
-  scene: Scene,
-  layout: Layout,
-  { parties: opened }: Opened,
-  onToggle: (party: string) => void,
-): void {
-  const height = opened.size > 0 ? 50 : 34;
-  head.attr('width', layout.width).attr('height', height);
-  const unit = head.selectAll('text.time').data(['seconds']).join('text').attr('class', 'time');
-  unit
-    .attr('x', timeWidth - 12)
-    .attr('y', 22)
-    .text('seconds');
-  const count = (party: Party) => actorsOf(scene, party).length;
-  const several = (party: Party) => count(party) > 1;
-  const party = head
-    .selectAll<SVGGElement, Party>('g.party')
-    .data(parties, ({ name }) => name)
-    .join((enter) => {
-      const added = enter.append('g').attr('class', 'party');
-      added.append('text').attr('class', 'lane').attr('y', 22);
-      added.append('path').attr('class', 'fold').attr('d', 'M-3,-4L4,0L-3,4Z');
-      return added;
-    })
-    .attr('transform', ({ name }) => {
-      const own = layout.lanes.filter((lane) => lane.party === name);
-      return `translate(${d3.mean(own, ({ x }) => x) ?? 0},0)`;
-    });
-  const text = party.select('text').attr('data-party', ({ name }) => name);
-  const roomOf = (name: string) =>
-    d3.sum(layout.lanes, (lane) => (lane.party === name ? lane.room : 0));
-  text.each(function ({ name, label }) {
-    writeShort(this as SVGTextElement, printable(label), roomOf(name) / nameLetter - 1);
-  });
-  // On another path there may be more actors of a party, or fewer.
-  const onlySeveral = (value: (party: Party) => string) => (own: Party) =>
-    several(own) ? value(own) : null;
-  party.select('path').attr('visibility', (own) => (several(own) ? null : 'hidden'));
-  party
-    .attr(
-      'role',
-      onlySeveral(() => 'button'),
-    )
-    .attr(
-      'tabindex',
-      onlySeveral(() => '0'),
-    )
-    .attr(
-      'aria-expanded',
-      onlySeveral(({ name }) => String(opened.has(name))),
-    )
-    .attr(
-      'aria-label',
-      onlySeveral((own) => `${own.label}, ${count(own)} actors`),
-    )
-    .filter(several)
-    .on('click', (_, { name }) => onToggle(name))
-    .on('keydown', (event: KeyboardEvent, { name }) => {
-      if (event.key !== 'Enter' && event.key !== ' ') return;
-      event.preventDefault();
-      onToggle(name);
-    })
-    .each(function ({ name }) {
-      const half =
-        (d3.select(this).select<SVGTextElement>('text').node()?.getComputedTextLength() ?? 0) / 2;
-      const turn = opened.has(name) ? 'rotate(90)' : '';
-      d3.select(this)
-        .select('path')
-        .attr('transform', `translate(${-half - 9},18)${turn}`);
-    });
-  head
-    .selectAll('text.actor')
-    .data(layout.lanes.filter((lane) => opened.has(lane.party)))
-    .join('text')
-    .attr('class', 'actor')
-    .attr('x', ({ x }) => x)
-    .attr('y', 40)
-    .each(function ({ actors, room }) {
-      writeShort(this as SVGTextElement, printable(lastOf(actors.join())), room / actorLetter);
-    });
-}
-
-/** As much of a text as so many letters have room for; what is shortened has a title. */
-function writeShort(element: SVGTextElement, text: string, letters: number): void {
-  const written = shorten(text, Math.max(3, Math.floor(letters)));
-  const place = d3.select(element).text(written);
-  if (written !== text) place.append('title').text(text);
-}
-
-const actorLetter = 6.5;
-
-const actorsOf = (scene: Scene, { actors }: Party): string[] =>
-  Object.keys(actors).flatMap((root) => [root, ...childrenOf(scene, root)]);
-
-/** Of what a machine has started, the name beneath it. */
-const lastOf = (actor: string): string => actor.slice(actor.indexOf('/') + 1);
 
 export function drawLanes(body: Svg, scene: Scene, layout: Layout, room: number): void {
   body.attr('width', layout.width).attr('height', layout.height + room);

@@ -54,7 +54,7 @@ const narrowestLane = 84;
 /** Where lanes do not fit on the page anyway, their names are to, up to this width. */
 const widestName = 150;
 /** The mean width of a letter of a name. */
-export const nameLetter = 7.6;
+export const nameLetter = 7.2;
 const heights: Readonly<Record<SceneRow['kind'], number>> = {
   message: 38,
   note: 32,
