@@ -31,6 +31,7 @@ export {
   type ModelCheckOptions,
   type ScenarioCheck,
 } from './model.ts';
+export type { Remark } from './remarks.ts';
 export { Explorer } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';
 export type { Successor } from './search/kernel.ts';

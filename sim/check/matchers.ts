@@ -6,6 +6,7 @@
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
 import { check, type ModelCheck, type ModelCheckOptions } from './model.ts';
+import { isStrictly } from './remarks.ts';
 import type { PropertyRow } from './report.ts';
 import { renderCheck } from './text.ts';
 
@@ -36,7 +37,8 @@ interface Expecting {
 export interface ModelMatchers<R> {
   /**
    * Every property holds, those that the engine gives too, or those that are named. With `.not`,
-   * one of them is violated. What a limit left unknown fails either way, unless it is allowed.
+   * one of them is violated. What a limit left unknown fails either way, unless it is allowed, and
+   * so does what holds and says nothing, as with `--strict`.
    *
    * All states are searched meanwhile, and a test that waits cannot be interrupted: a limit of
    * time belongs to `onProgress`, one of size to `maxStates`.
@@ -52,22 +54,35 @@ export interface ModelMatchers<R> {
 
 /** See `ModelMatchers`. */
 export function toHold(this: Expecting, model: Model, ...given: MatchArguments): Matched {
-  return matched(this, 'hold', model, given, ({ verdict }) => verdict === 'violated');
+  return matched(this, model, given, {
+    what: 'hold',
+    isAmiss: ({ verdict }) => verdict === 'violated',
+    isStrict: true,
+  });
 }
 
 /** See `ModelMatchers`. */
 export function toBeAsRecorded(this: Expecting, model: Model, ...given: MatchArguments): Matched {
-  return matched(this, 'be as recorded', model, given, ({ verdict, expected }) => {
-    return verdict !== 'unknown' && verdict !== expected;
+  return matched(this, model, given, {
+    what: 'be as recorded',
+    isAmiss: ({ verdict, expected }) => verdict !== 'unknown' && verdict !== expected,
+    isStrict: false,
   });
+}
+
+interface Asks {
+  /** What a model is expected to. */
+  readonly what: string;
+  readonly isAmiss: (row: PropertyRow) => boolean;
+  /** Whether a property has to say something of the model, as with `--strict`. */
+  readonly isStrict: boolean;
 }
 
 function matched(
   { isNot }: Expecting,
-  what: string,
   model: Model,
   given: MatchArguments,
-  isAmiss: (row: PropertyRow) => boolean,
+  { what, isAmiss, isStrict }: Asks,
 ): Matched {
   const { allowIncomplete, ...options } = optionsOf(given);
   const checked = check(model, options);
@@ -81,6 +96,9 @@ function matched(
   if (rows.some(isAmiss)) return answer(false, 'it does not', isAmiss);
   if (rows.some(isUnknown) && allowIncomplete !== true) {
     return answer(isNot === true, 'not all of it was seen', isUnknown);
+  }
+  if (isStrict && checked.remarks.some(isStrictly)) {
+    return answer(isNot === true, 'that says nothing', ({ vacuous }) => vacuous);
   }
   return answer(true, 'it does', () => true);
 }

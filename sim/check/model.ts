@@ -10,6 +10,7 @@ import { amendmentsAsked, propertiesAsked } from './asked.ts';
 import type { CheckOptions, CheckResult } from './check.ts';
 import { Counterexample } from './counterexample.ts';
 import { checkJob, type Job, scenarioOf, scenariosOf, union } from './jobs.ts';
+import { isStrictly, type Remark } from './remarks.ts';
 import { type PropertyRow, type Report, type ReportedRun, type Run, reportOf } from './report.ts';
 import type { Progress } from './search/limits.ts';
 import { expectSound } from './sound.ts';
@@ -50,7 +51,7 @@ export interface ScenarioCheck
 
 /** What the check of a model has found. `String` of it is what `actorcheck check` prints. */
 export class ModelCheck {
-  /** Whether every property that was asked for holds, in every scenario. */
+  /** Whether every property that was asked for holds, in every scenario, and says something. */
   readonly holds: boolean;
   /**
    * Whether every verdict is known, and as the model's record has it; without a record, whether
@@ -63,6 +64,8 @@ export class ModelCheck {
   readonly states: number;
   /** By name of the property, over all scenarios: the worst. */
   readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** What says nothing, as its premise never comes true, say, and what does nothing. */
+  readonly remarks: readonly Remark[];
   readonly scenarios: readonly ScenarioCheck[];
   /** A shortest run to each violation that a run can show, by scenario and property. */
   readonly counterexamples: readonly Counterexample[];
@@ -73,9 +76,11 @@ export class ModelCheck {
     /** The same as the command line reports it. */
     readonly report: Report,
   ) {
-    const { runs, together, verdicts } = report;
+    const { runs, together, verdicts, remarks } = report;
     this.scenarios = runs.map(scenarioCheck);
-    this.holds = verdicts.every(({ verdict }) => verdict === 'holds');
+    this.remarks = remarks;
+    const isHollow = remarks.some(isStrictly);
+    this.holds = !isHollow && verdicts.every(({ verdict }) => verdict === 'holds');
     this.asRecorded = verdicts.every(({ verdict, expected }) => verdict === expected);
     this.complete = runs.every(({ result }) => result.complete);
     this.states = runs.reduce((sum, { result }) => sum + result.states, 0);

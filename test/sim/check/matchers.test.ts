@@ -3,6 +3,8 @@
 import { expect as jestExpect } from 'expect';
 import { describe, expect, it } from 'vitest';
 import { toBeAsRecorded, toHold } from '../../../sim/check/matchers.ts';
+import { check } from '../../../sim/check/model.ts';
+import { always } from '../../../sim/model/properties.ts';
 import '../../../sim/vitest/index.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import order from '../../models/emittedOrder.ts';
@@ -69,6 +71,15 @@ both-agree (own)
     expecting(order).toHold({ ...asked, allowIncomplete: true });
   });
 
+  it('what holds and says nothing fails either way', () => {
+    const never = always('never-asked', 'it is', () => true, { when: () => false });
+    const hollow = { ...order, properties: [never] };
+    const nothing = /but that says nothing:\n[\s\S]*vacuous, as [^\n]*: never-asked/;
+    expect(() => expecting(hollow).toHold('never-asked')).toThrow(nothing);
+    expect(() => expecting(hollow).not.toHold('never-asked')).toThrow(nothing);
+    expect(check(hollow, { property: 'never-asked' }).holds).toBe(false);
+  });
+
   it('a model is as recorded if what its findings say is violated, and nothing else', () => {
     expecting(known).toBeAsRecorded();
     expecting(known).not.toHold();
@@ -78,7 +89,7 @@ both-agree (own)
     expect(() => expecting(other).toBeAsRecorded()).toThrow(/no-lost-message \(engine\)/);
     const more = {
       ...known,
-      findings: [...(known.findings ?? []), { ...finding, property: 'no-deadlock' }],
+      findings: [...(known.findings ?? []), { ...finding, name: 'other', property: 'no-deadlock' }],
     };
     expect(() => expecting(more as Model).toBeAsRecorded()).toThrow(/expected: violated/);
   });
