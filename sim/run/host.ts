@@ -2,13 +2,13 @@
  * Machines driven live: the same that are checked and simulated, in real time.
  *
  * A host runs co-located actors, those of a device or a server. What they send to each other is
- * handed over at once and in order, as in a composed system; what they send to other actors is
+ * taken at once, as in a composed system; what they send to other actors is
  * passed to `send`; timers are real.
  */
 
 import type { AnyStateMachine } from 'xstate';
 import { ModelError } from '../system/errors.ts';
-import { endlessHandover, mostHandovers } from '../system/handover.ts';
+import { Mailboxes } from '../system/handover.ts';
 import type { LocalEffect, LocalState } from '../system/local.ts';
 import { LocalMachine } from '../system/machine.ts';
 import type { Message, Send } from '../system/message.ts';
@@ -68,7 +68,11 @@ export class Host {
   readonly #options: HostOptions;
   readonly #actors = new Map<string, Actor>();
   readonly #queue: { readonly to: string; readonly event: Message }[] = [];
-  #isHandingOver = false;
+  #isBusy = false;
+  readonly #mailboxes = new Mailboxes<string, Message>(
+    (name, event) => this.#take(name, event),
+    (name) => name,
+  );
   #isStopped = false;
 
   constructor(options: HostOptions) {
@@ -77,25 +81,31 @@ export class Host {
 
   /** Starts all actors, in their order. Throws a PurityError for a machine that is not pure. */
   start(): void {
-    this.#isHandingOver = true;
-    for (const [name, machine] of Object.entries(this.#options.actors)) {
-      // Live states do not come again: what is remembered of them would only take memory.
-      const local = new LocalMachine(name, machine, { remembers: false });
-      const { state, effects, taken } = local.initial();
-      const actor: Actor = { machine: local, state, timers: [] };
-      this.#actors.set(name, actor);
-      this.#options.observe?.({ actor: name, event: { type: 'xstate.init' }, taken, state });
-      this.#carryOut(name, actor, effects);
+    this.#isBusy = true;
+    try {
+      this.#mailboxes.start(Object.keys(this.#options.actors), (name) => this.#begin(name));
+    } finally {
+      this.#isBusy = false;
     }
-    this.#isHandingOver = false;
-    this.#handOver();
+    this.#takeAll();
+  }
+
+  #begin(name: string): void {
+    const { actors, observe } = this.#options;
+    // Live states do not come again: what is remembered of them would only take memory.
+    const local = new LocalMachine(name, actors[name] as AnyStateMachine, { remembers: false });
+    const { state, effects, taken } = local.initial();
+    const actor: Actor = { machine: local, state, timers: [] };
+    this.#actors.set(name, actor);
+    observe?.({ actor: name, event: { type: 'xstate.init' }, taken, state });
+    this.#carryOut(name, actor, effects);
   }
 
   /** A message for one of the actors, or, without `from`, a choice of the environment. */
   receive(to: string, message: Message, from?: string): void {
     if (this.#isStopped) return;
     this.#queue.push({ to, event: from === undefined ? message : { ...message, from } });
-    this.#handOver();
+    this.#takeAll();
   }
 
   /** Throws a ModelError for an actor that is not here. */
@@ -129,22 +139,20 @@ export class Host {
     return actor;
   }
 
-  /** One event after the other: what an event leads to waits until those before it are done. */
-  #handOver(): void {
-    if (this.#isHandingOver) return;
-    this.#isHandingOver = true;
+  /** One after the other: what comes meanwhile waits until the actors here are done with it. */
+  #takeAll(): void {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
     try {
-      let left = mostHandovers;
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        if (left-- === 0) throw endlessHandover(next.to);
-        this.#process(next.to, next.event);
+        this.#mailboxes.deliver(next.to, next.event);
       }
     } finally {
-      this.#isHandingOver = false;
+      this.#isBusy = false;
     }
   }
 
-  #process(name: string, event: Message): void {
+  #take(name: string, event: Message): void {
     const actor = this.#actor(name);
     if (actor.state.done) return;
     const { state, effects, taken } = actor.machine.step(actor.state, event);
@@ -177,7 +185,7 @@ export class Host {
 
   #send(from: string, { to, message }: Send): void {
     if (Object.hasOwn(this.#options.actors, to)) {
-      this.#queue.push({ to, event: { ...message, from } });
+      this.#mailboxes.deliver(to, { ...message, from });
     } else this.#options.send({ from, to, message });
   }
 }

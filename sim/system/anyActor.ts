@@ -1,4 +1,4 @@
-/** Choices for any actor of a name that has a star in it: a user may click in each item of a list. */
+/** Choices for any actor whose name has a star in it: a user may click in each item of a list. */
 
 import type { Choice } from './definition.ts';
 

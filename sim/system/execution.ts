@@ -2,7 +2,7 @@
 
 import type { FaultBudget, Party, Step } from './definition.ts';
 import { type Draft, snapshotOf } from './draft.ts';
-import { endlessHandover, mostHandovers } from './handover.ts';
+import { Mailboxes } from './handover.ts';
 import type { LocalEffect, LocalState, LocalStep } from './local.ts';
 import type { LocalMachine } from './machine.ts';
 import type { Message, Send } from './message.ts';
@@ -13,13 +13,20 @@ import type { PendingTimer, StepResult, SystemSnapshot } from './snapshot.ts';
 import { viewOf } from './stateView.ts';
 import { withoutFired, withoutStopped, withTimer } from './timers.ts';
 
-/** `path`: of an actor beneath the root machine `to`. */
-type Handover = { readonly to: string; readonly path: string; readonly event: Message }[];
+/** `path`: of an actor beneath the root machine that gets it. */
+interface Mail {
+  readonly path: string;
+  readonly event: Message;
+}
 
 /** One step being carried out; `finish` gives what has come of it. */
 export class Execution {
   readonly #parts: Parts;
   readonly #draft: Draft;
+  readonly #mailboxes = new Mailboxes<string, Mail>(
+    (actor, mail) => this.#take(actor, mail),
+    (actor) => actor,
+  );
 
   private constructor(parts: Parts, draft: Draft) {
     this.#parts = parts;
@@ -92,13 +99,11 @@ export class Execution {
     const { actor, event, source = '', target = { path: source } } = fired as PendingTimer;
     this.#changeTimers(actor, (own) => withoutFired(own, fired as PendingTimer));
     if ('path' in target) {
-      this.#handOver([{ to: actor, path: target.path, event }]);
+      this.#mailboxes.deliver(actor, { path: target.path, event });
       return;
     }
     if ('ended' in target) return;
-    const handover: Handover = [];
-    this.#send(actor, { type: 'send', to: target.actor, message: event }, handover);
-    this.#handOver(handover);
+    this.#send(actor, { type: 'send', to: target.actor, message: event });
   }
 
   /** The timers of one root machine, changed. */
@@ -169,39 +174,32 @@ export class Execution {
 
   startActors(actors: readonly string[]): void {
     const { machines } = this.#parts;
-    const handover: Handover = [];
-    for (const actor of actors) {
+    this.#mailboxes.start(actors, (actor) => {
       const index = this.#parts.indexOf(actor);
-      this.#adopt(actor, index, (machines[index] as LocalMachine).initial(), handover);
-    }
-    this.#handOver(handover);
+      this.#adopt(actor, index, (machines[index] as LocalMachine).initial());
+    });
   }
 
   /** One event to one actor, and at once all that co-located actors say to each other of it. */
   process(actor: string, event: Message): void {
     const { index, path } = this.#parts.placeOf(actor);
-    this.#handOver([{ to: this.#parts.actorNames[index] as string, path, event }]);
+    this.#mailboxes.deliver(this.#parts.actorNames[index] as string, { path, event });
   }
 
-  #handOver(handover: Handover): void {
+  #take(actor: string, { path, event }: Mail): void {
     const draft = this.#draft;
-    let left = mostHandovers;
-    for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
-      if (left-- === 0) throw endlessHandover(next.to);
-      const { to: actor, path, event } = next;
-      const index = this.#parts.indexOf(actor);
-      const local = draft.locals[index] as LocalState | null;
-      if (local === null || (local.done && path === '')) {
-        draft.occurrences.push({ type: 'received', actor, event, taken: [], unread: true });
-        continue;
-      }
-      const machine = this.#parts.machines[index] as LocalMachine;
-      this.#adopt(actor, index, machine.step(local, event, path), handover);
+    const index = this.#parts.indexOf(actor);
+    const local = draft.locals[index] as LocalState | null;
+    if (local === null || (local.done && path === '')) {
+      draft.occurrences.push({ type: 'received', actor, event, taken: [], unread: true });
+      return;
     }
+    const machine = this.#parts.machines[index] as LocalMachine;
+    this.#adopt(actor, index, machine.step(local, event, path));
   }
 
   /** What a machine has done becomes a part of the next snapshot. */
-  #adopt(actor: string, index: number, step: LocalStep, handover: Handover): void {
+  #adopt(actor: string, index: number, step: LocalStep): void {
     const draft = this.#draft;
     draft.locals[index] = step.state;
     for (const [place, { actor: who, event, taken }] of step.received.entries()) {
@@ -212,16 +210,16 @@ export class Execution {
       const { actor: who, error } = step.failed;
       draft.occurrences.push({ type: 'failed', actor: who, error });
     }
-    this.#effects(actor, step.effects, handover);
+    this.#effects(actor, step.effects);
   }
 
-  #effects(actor: string, effects: readonly LocalEffect[], handover: Handover): void {
+  #effects(actor: string, effects: readonly LocalEffect[]): void {
     const isTimed = this.#parts.clock !== 'untimed';
     const draft = this.#draft;
     for (const effect of effects) {
       switch (effect.type) {
         case 'send':
-          this.#send(actor, effect.send, handover);
+          this.#send(actor, effect.send);
           break;
         case 'start': {
           const moment = { dueMs: draft.nowMs + effect.delayMs, number: draft.sent };
@@ -240,17 +238,17 @@ export class Execution {
     }
   }
 
-  #send(actor: string, { to, message }: Send, handover: Handover): void {
+  #send(actor: string, { to, message }: Send): void {
     const envelope = { from: actor, to, message };
     const route = this.#parts.network.route(actor, to);
     if (!route.direct) {
       this.#transmit(route.link, envelope);
       return;
     }
-    handover.push({ to, path: '', event: this.#parts.eventOf(envelope) });
     if (this.#parts.partyOf(actor) !== this.#parts.partyOf(to)) {
       this.#draft.occurrences.push({ type: 'handed', envelope });
     }
+    this.#mailboxes.deliver(to, { path: '', event: this.#parts.eventOf(envelope) });
   }
 
   #transmit(link: string, bare: Envelope): void {

@@ -1,9 +1,76 @@
-/** Messages between co-located actors: handed over at once, in order, until none is left. */
+/**
+ * Messages between co-located actors, in the order of XState's mailboxes: who is free takes a
+ * message at once, while its sender waits; for who is at work already it waits.
+ */
 
 import { ModelError } from './errors.ts';
 
-/** Two co-located actors that answer each other for ever would never return: so many will do. */
-export const mostHandovers = 10_000;
+/** Co-located actors that answer each other for ever would never return: so many will do. */
+const mostHandovers = 10_000;
 
-export const endlessHandover = (actor: string): ModelError =>
-  new ModelError(`co-located actors answer each other without end at "${actor}"`);
+/** The mailboxes of actors, of which `Actor` is the name or the number. */
+export class Mailboxes<Actor, Mail> {
+  /** By those that are at work, or have not started. */
+  readonly #waiting = new Map<Actor, Mail[]>();
+  readonly #take: (to: Actor, mail: Mail) => void;
+  readonly #nameOf: (actor: Actor) => string;
+  #left = mostHandovers;
+
+  /** `take` has an actor take a message, and delivers what that sends. */
+  constructor(take: (to: Actor, mail: Mail) => void, nameOf: (actor: Actor) => string) {
+    this.#take = take;
+    this.#nameOf = nameOf;
+  }
+
+  /** Throws a ModelError for actors that come to no end. */
+  deliver(to: Actor, mail: Mail): void {
+    const waiting = this.#waiting.get(to);
+    if (waiting !== undefined) {
+      waiting.push(mail);
+      return;
+    }
+    this.#whole(() => {
+      this.#waiting.set(to, [mail]);
+      this.#drain(to);
+    });
+  }
+
+  /** Starts actors, one after the other. What is sent to one before it starts waits for it. */
+  start(actors: readonly Actor[], begin: (actor: Actor) => void): void {
+    this.#whole(() => {
+      for (const actor of actors) this.#waiting.set(actor, []);
+      for (const actor of actors) {
+        begin(actor);
+        this.#drain(actor);
+      }
+    });
+  }
+
+  #drain(to: Actor): void {
+    const waiting = this.#waiting.get(to) as Mail[];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (this.#left-- === 0) {
+        const name = this.#nameOf(to);
+        throw new ModelError(`co-located actors answer each other without end at "${name}"`, [
+          name,
+        ]);
+      }
+      this.#take(to, next);
+    }
+    this.#waiting.delete(to);
+  }
+
+  /** Leaves the mailboxes empty, whatever happens in the outermost of several runs. */
+  #whole(run: () => void): void {
+    if (this.#waiting.size > 0) {
+      run();
+      return;
+    }
+    this.#left = mostHandovers;
+    try {
+      run();
+    } finally {
+      this.#waiting.clear();
+    }
+  }
+}

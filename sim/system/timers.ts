@@ -7,9 +7,9 @@
 import type { Message } from './message.ts';
 
 /**
- * An actor of the same tree by its path ('' is the root), or another of the system by name. `ended`:
- * one that has ended. Nobody hears such a timer, but once it has fired, no `cancel` reaches another
- * of its id.
+ * An actor of the same tree by its path ('' is the root), or another of the system by name.
+ * `ended`: one that has ended. Nobody hears such a timer, but once it has fired, no `cancel`
+ * reaches another of its id.
  */
 export type Target =
   | { readonly path: string }

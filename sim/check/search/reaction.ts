@@ -5,8 +5,8 @@
  */
 
 import type { System } from '../../system/compose.ts';
-import { endlessHandover, mostHandovers } from '../../system/handover.ts';
-import type { LocalReception, LocalState, LocalStep } from '../../system/local.ts';
+import { Mailboxes } from '../../system/handover.ts';
+import type { LocalReception, LocalStep } from '../../system/local.ts';
 import type { LocalMachine } from '../../system/machine.ts';
 import type { Message, Send } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
@@ -39,8 +39,13 @@ export interface Report {
 
 const nothing: readonly Occurrence[] = [];
 
-/** `path`: of an actor beneath the root machine. */
-type Handover = [actor: number, path: string, event: Message][];
+/** `path`: of an actor beneath the root machine that gets it. */
+interface Mail {
+  readonly path: string;
+  readonly event: Message;
+  /** The message from the network that brings it; null if none does. */
+  readonly envelope: Envelope | null;
+}
 
 /** How a timer is named among what is stopped, and among actions. */
 export const timerKey = (actor: string, id: string): string => `timer ${actor} ${id}`;
@@ -52,6 +57,10 @@ export class Reaction {
   /** What happens, if somebody wants to know. */
   #happened: Occurrence[] | null;
   /** By actor: its transitions, with its name. */
+  readonly #mailboxes = new Mailboxes<number, Mail>(
+    (actor, mail) => this.#take(actor, mail),
+    (actor) => this.#system.actorNames[actor] as string,
+  );
   readonly #named: readonly WeakMap<TakenTransition, ActorTransition>[];
   #taken: ActorTransition[] = [];
   #stopped: string[] = [];
@@ -94,12 +103,13 @@ export class Reaction {
   /** A message arrives. */
   receive(envelope: Envelope): void {
     this.#happened?.push({ type: 'delivered', envelope });
-    this.#process(this.#slots.actor(envelope.to), '', this.#system.eventOf(envelope), envelope);
+    const event = this.#system.eventOf(envelope);
+    this.#mailboxes.deliver(this.#slots.actor(envelope.to), { path: '', event, envelope });
   }
 
   /** A choice, for the root machine or for an actor at a path beneath it. */
   process(actor: number, path: string, event: Message): void {
-    this.#process(actor, path, event, null);
+    this.#mailboxes.deliver(actor, { path, event, envelope: null });
   }
 
   /** A timer fires. */
@@ -108,22 +118,17 @@ export class Reaction {
     this.#setTimers(actor, withoutFired(timers, timer), timer.id);
     const { event, source = '', target = { path: source } } = timer;
     if ('path' in target) {
-      this.#process(actor, target.path, event, null);
+      this.#mailboxes.deliver(actor, { path: target.path, event, envelope: null });
       return;
     }
     if ('ended' in target) return;
-    const handover: Handover = [];
-    this.#send(actor, { type: 'send', to: target.actor, message: event }, handover);
-    this.#handOver(handover);
+    this.#send(actor, { type: 'send', to: target.actor, message: event });
   }
 
   start(actors: readonly number[]): void {
-    const handover: Handover = [];
-    for (const actor of actors) {
-      const step = (this.#system.machines[actor] as LocalMachine).initial();
-      this.#adopt(actor, step, handover);
-    }
-    this.#handOver(handover);
+    this.#mailboxes.start(actors, (actor) => {
+      this.#adopt(actor, (this.#system.machines[actor] as LocalMachine).initial());
+    });
   }
 
   /** The actor is down: it has no timers. */
@@ -148,8 +153,7 @@ export class Reaction {
     this.#state.setTimers(actor, timers);
   }
 
-  /** `envelope`: the message from the network that brings the event; null if none does. */
-  #process(actor: number, path: string, event: Message, envelope: Envelope | null): void {
+  #take(actor: number, { path, event, envelope }: Mail): void {
     const local = this.#state.localOf(actor);
     if (local === null || (local.done && path === '')) {
       if (envelope !== null && !this.#system.network.isAnswer(envelope)) {
@@ -158,34 +162,12 @@ export class Reaction {
       this.#unreadBy(actor, event);
       return;
     }
-    const handover: Handover = [];
-    this.#step([actor, path, event], local, envelope !== null, handover);
-    this.#handOver(handover);
-  }
-
-  #handOver(handover: Handover): void {
-    let left = mostHandovers;
-    for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
-      const [actor] = next;
-      if (left-- === 0) throw endlessHandover(this.#system.actorNames[actor] as string);
-      const local = this.#state.localOf(actor);
-      if (local !== null && !local.done) this.#step(next, local, false, handover);
-      else this.#unreadBy(actor, next[2]);
-    }
-  }
-
-  #step(
-    [actor, path, event]: Handover[number],
-    local: LocalState,
-    isNetwork: boolean,
-    handover: Handover,
-  ): void {
     const step = (this.#system.machines[actor] as LocalMachine).step(local, event, path);
-    if ((isNetwork && !step.isAnswered) || step.received.some(isUnspecified)) {
+    if ((envelope !== null && !step.isAnswered) || step.received.some(isUnspecified)) {
       const state = JSON.stringify(local.value);
       this.#unspecified ??= `${this.#system.actorNames[actor]} in ${state}: ${event.type}`;
     }
-    this.#adopt(actor, step, handover);
+    this.#adopt(actor, step);
   }
 
   #unreadBy(index: number, event: Message): void {
@@ -202,13 +184,13 @@ export class Reaction {
     if (failed !== null) this.#happened?.push({ type: 'failed', ...failed });
   }
 
-  #adopt(actor: number, step: LocalStep, handover: Handover): void {
+  #adopt(actor: number, step: LocalStep): void {
     this.#state.setLocal(actor, step.state);
     if (this.#happened !== null) this.#note(step);
     for (const taken of step.taken) this.#taken.push(this.#withName(actor, taken));
     if (step.failed !== null) this.#failed ??= `${step.failed.actor}: ${step.failed.error}`;
     for (const effect of step.effects) {
-      if (effect.type === 'send') this.#send(actor, effect.send, handover);
+      if (effect.type === 'send') this.#send(actor, effect.send);
       else if (effect.type === 'start') {
         this.#state.setTimers(actor, withTimer(this.#state.timersOf(actor), effect, {}));
       } else if (effect.type === 'cancel' || effect.type === 'end') this.#stopTimers(actor, effect);
@@ -216,15 +198,16 @@ export class Reaction {
     }
   }
 
-  #send(actor: number, send: Send, handover: Handover): void {
+  #send(actor: number, send: Send): void {
     const { network, actorNames } = this.#system;
     const route = network.route(actorNames[actor] as string, send.to);
     const envelope = this.#slots.envelopeOf(actor, send);
     if (route.direct) {
-      handover.push([this.#slots.actor(send.to), '', this.#system.eventOf(envelope)]);
       if (this.#happened !== null && !this.#areTogether(envelope)) {
         this.#happened.push({ type: 'handed', envelope });
       }
+      const event = this.#system.eventOf(envelope);
+      this.#mailboxes.deliver(this.#slots.actor(send.to), { path: '', event, envelope: null });
       return;
     }
     const before = this.#state.contentsOf(route.link);

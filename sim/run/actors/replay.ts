@@ -7,7 +7,7 @@
 import type { AnyActor } from 'xstate';
 import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
-import { endlessHandover, mostHandovers } from '../../system/handover.ts';
+import { Mailboxes } from '../../system/handover.ts';
 import type { LocalState } from '../../system/local.ts';
 import type { Message } from '../../system/message.ts';
 import type { Envelope } from '../../system/network.ts';
@@ -35,6 +35,10 @@ export interface ReplayedStep {
  */
 export class ActorReplay implements IterableIterator<ReplayedStep> {
   readonly #system: System;
+  readonly #mailboxes = new Mailboxes<string, Mail>(
+    (to, mail) => this.#take(to, mail),
+    (to) => to,
+  );
   readonly #steps: readonly { readonly step: Step; readonly text: string }[];
   readonly #troupes = new Map<string, Troupe>();
   /** Messages from one device to another of the step under way. */
@@ -92,7 +96,7 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
       case 'choose': {
         const { actor, event } = this.#system.choice(step.choice);
         const { index, path } = this.#system.placeOf(actor);
-        this.#handOver([{ to: this.#system.actorNames[index] as string, path, event }]);
+        this.#mailboxes.deliver(this.#system.actorNames[index] as string, { path, event });
         return null;
       }
       case 'crash':
@@ -107,7 +111,7 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
         return null;
       default: {
         const envelope = before.context.links[step.link]?.[step.index] as Envelope;
-        this.#handOver([{ to: envelope.to, path: '', event: this.#system.eventOf(envelope) }]);
+        this.#mailboxes.deliver(envelope.to, { path: '', event: this.#system.eventOf(envelope) });
         return null;
       }
     }
@@ -122,7 +126,7 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
       return `timer "${id}" of ${actor}: expected that it runs, got none like it`;
     }
     troupe.clock.fire(timeout);
-    this.#handOver(this.#outgoing(actor));
+    this.#passOn(actor);
     return null;
   }
 
@@ -132,13 +136,12 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
   }
 
   #startAll(names: readonly string[]): void {
-    const handover = names.flatMap((name) => {
+    this.#mailboxes.start(names, (name) => {
       const troupe = this.#troupeOf(name);
       this.#troupes.set(name, troupe);
       troupe.start();
-      return this.#outgoing(name);
+      this.#passOn(name);
     });
-    this.#handOver(handover);
   }
 
   #troupeOf(name: string): Troupe {
@@ -158,26 +161,21 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
     });
   }
 
-  /** Events to actors, and at once all that co-located actors say to each other of it. */
-  #handOver(handover: Handover[]): void {
-    let left = mostHandovers;
-    for (let next = handover.shift(); next !== undefined; next = handover.shift()) {
-      if (left-- === 0) throw endlessHandover(next.to);
-      this.#troupes.get(next.to)?.send(next.path, next.event);
-      handover.push(...this.#outgoing(next.to));
-    }
+  #take(to: string, { path, event }: Mail): void {
+    this.#troupes.get(to)?.send(path, event);
+    this.#passOn(to);
   }
 
-  /** What an actor has sent: what goes on a link is noted, the rest is handed over. */
-  #outgoing(from: string): Handover[] {
-    const sent = this.#troupes.get(from)?.takeSent() ?? [];
-    return sent.flatMap(({ to, message }) => {
+  /** What an actor has sent: what goes on a link is noted, the rest is delivered. */
+  #passOn(from: string): void {
+    for (const { to, message } of this.#troupes.get(from)?.takeSent() ?? []) {
       const envelope = { from, to, message };
       const { direct } = this.#system.network.route(from, to);
       const isWithin = this.#system.partyOf(from) === this.#system.partyOf(to);
       if (!direct || !isWithin) this.#sent.push(envelope);
-      return direct ? [{ to, path: '', event: this.#system.eventOf(envelope) }] : [];
-    });
+      if (!direct) continue;
+      this.#mailboxes.deliver(to, { path: '', event: this.#system.eventOf(envelope) });
+    }
   }
 
   #compared(occurrences: readonly Occurrence[]): string | null {
@@ -197,9 +195,8 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
   }
 }
 
-interface Handover {
-  readonly to: string;
-  /** Of an actor beneath the root machine `to`. */
+interface Mail {
+  /** Of an actor beneath the root machine that gets it. */
   readonly path: string;
   readonly event: Message;
 }

@@ -65,7 +65,7 @@ describe('what a host makes of machines', () => {
       ],
     ],
     'a rally that starts by itself': [{ a: player(5), b: player(5, 'a') }, []],
-    'one conversation beside another, in the order in which all was said': [
+    'one conversation within another, in the order of mailboxes': [
       {
         start: on(note('first', ''), note('second', '')),
         first: on(note('log', 'first'), note('third', '')),
