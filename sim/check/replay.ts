@@ -37,7 +37,7 @@ export function replayed(
   let last = system.start();
   let turn: string | undefined;
   for (let index = 0; index <= trace.steps.length; index++) {
-    if (index === trace.cycleFrom) turn = keyOf(last.snapshot, observers);
+    if (index === trace.cycleFrom) turn = keyOf(system, last.snapshot, observers);
     if (turn !== undefined && claim.never?.(viewOf(system, last.snapshot))) refuse('it comes');
     const step = trace.steps[index];
     if (step !== undefined) last = system.apply(last.snapshot, step);
@@ -47,10 +47,13 @@ export function replayed(
   if (claim.mishap !== undefined && !mishaps(system, occurrences)[claim.mishap])
     refuse('nothing is met');
   if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
-  if (turn !== undefined && turn !== keyOf(snapshot, observers)) refuse('it does not come round');
+  if (turn !== undefined && turn !== keyOf(system, snapshot, observers))
+    refuse('it does not come round');
 }
 
-function keyOf({ value, context }: SystemSnapshot, observers: readonly string[]): string {
-  const { observed = {}, ...rest } = context;
-  return canonicalText([value, rest, observers.map((name) => observed[name])]);
+function keyOf(system: System, snapshot: SystemSnapshot, observers: readonly string[]): string {
+  const { observed = {}, ...rest } = snapshot.context;
+  // A context may refer to actors: what tells local states apart has a text for them.
+  const actors = system.localsOf(snapshot).map((local) => local?.key);
+  return canonicalText([{ ...rest, actors }, observers.map((name) => observed[name])]);
 }
