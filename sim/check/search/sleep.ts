@@ -79,9 +79,11 @@ export class Sleep {
     return slots[at] !== before;
   }
 
-  /** Finds anew which groups a group is independent of. */
+  /** Finds anew which groups a group is independent of: of those that never sleep nobody asks. */
   #compare(group: number): void {
-    for (let other = 0; other < this.bit.length; other++) {
+    const count = this.bit.length;
+    const end = group < mostGroups ? count : Math.min(count, mostGroups);
+    for (let other = 0; other < end; other++) {
       const are = other !== group && this.#misses(group, other) && this.#misses(other, group);
       this.#note(group, other, are);
       this.#note(other, group, are);
