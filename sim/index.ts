@@ -41,7 +41,6 @@ export type {
 } from './model/property.ts';
 export type { View } from './model/typed.ts';
 export type { VectorMessage, VectorPart, VectorRun } from './model/vector.ts';
-export { viewOf } from './model/view.ts';
 export { compose, type System } from './system/compose.ts';
 export {
   type Choice,
@@ -57,9 +56,10 @@ export { ModelError, PurityError, UsageError } from './system/errors.ts';
 export { canonicalJson, type Json } from './system/json.ts';
 export type { LocalState } from './system/local.ts';
 export type { LocalMachine } from './system/machine.ts';
-export { type Message, type Send, send } from './system/message.ts';
-export { type Envelope, linkName } from './system/network.ts';
+export { type Envelope, type Message, type Send, send } from './system/message.ts';
+export { linkName } from './system/network.ts';
 export type { Observer } from './system/observer.ts';
 export type { Occurrence } from './system/occurrence.ts';
 export type { PendingTimer, StepResult, SystemSnapshot } from './system/snapshot.ts';
+export { viewOf } from './system/stateView.ts';
 export { type TakenTransition, type TransitionMeta, transitionName } from './system/transition.ts';

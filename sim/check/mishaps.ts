@@ -1,8 +1,8 @@
 /** What goes wrong when a message arrives, whatever the model: told from what a step did. */
 
 import type { System } from '../system/compose.ts';
-import type { Envelope } from '../system/network.ts';
-import type { Occurrence } from '../system/snapshot.ts';
+import type { Envelope } from '../system/message.ts';
+import type { Occurrence } from '../system/occurrence.ts';
 
 /** The kinds of mishap that are told from a step alone. */
 export const mishapKinds = ['unspecified', 'unread', 'failed'] as const;

@@ -4,10 +4,10 @@
  */
 
 import type { Predicate, Trace } from '../model/property.ts';
-import { viewOf } from '../model/view.ts';
 import { canonicalText } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
+import { viewOf } from '../system/stateView.ts';
 import { type MishapKind, mishaps } from './mishaps.ts';
 
 /** What a replayed run has to show. */

@@ -4,7 +4,7 @@
 
 import type { FaultBudget, SystemDefinition } from '../system/definition.ts';
 import type { Json } from '../system/json.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Knob, Settings } from './knobs.ts';
 import type { Matrix } from './matrix.ts';

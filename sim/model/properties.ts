@@ -2,10 +2,10 @@
 
 import { matchesState, type StateValue } from 'xstate';
 import { ModelError } from '../system/errors.ts';
+import type { View as AnyView } from '../system/view.ts';
 import type { Predicate, Property } from './property.ts';
 import { expectState } from './states.ts';
 import type { ActorIn, ContextIn, Machines, StateIn, View } from './typed.ts';
-import type { View as AnyView } from './view.ts';
 
 /** The source of a property that names none. */
 const own = 'own';

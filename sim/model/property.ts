@@ -1,8 +1,8 @@
 /** Properties: what is checked of a system, and what becomes of them. */
 
 import type { Step } from '../system/definition.ts';
+import type { View } from '../system/view.ts';
 import type { Settings } from './knobs.ts';
-import type { View } from './view.ts';
 
 /** What is asked of a state: true if it is so. It has to say the same of the same state. */
 export type Predicate = (view: View) => boolean;

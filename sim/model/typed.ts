@@ -16,7 +16,7 @@ import type {
 import type { Choice } from '../system/definition.ts';
 import type { Message } from '../system/message.ts';
 import type { Timer } from '../system/timers.ts';
-import type { View as AnyView, LocalView } from './view.ts';
+import type { View as AnyView, LocalView } from '../system/view.ts';
 
 /** Machines by the names of their actors. */
 export type Machines = Readonly<Record<string, AnyStateMachine>>;

@@ -1,7 +1,7 @@
 /** Test vectors: what a model is given of a path, and what it says of it beyond who sends what. */
 
 import type { Json } from '../system/json.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Settings } from './knobs.ts';
 

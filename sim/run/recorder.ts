@@ -3,7 +3,7 @@
 import type { MessageView, Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
 import { isOwed, type Step } from '../system/definition.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import type { TakenTransition } from '../system/transition.ts';
 import type { Fate, RunMessage, RunNote } from './runRecord.ts';

@@ -8,7 +8,7 @@
 
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import { Agenda, type AgendaOptions } from './agenda.ts';
 

@@ -4,7 +4,7 @@ import type { Settings } from '../model/knobs.ts';
 import type { MessageView, Model, Values } from '../model/model.ts';
 import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults, type Step } from '../system/definition.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import { ownMember } from '../system/own.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import { parseWish } from './agenda.ts';

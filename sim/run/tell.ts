@@ -8,7 +8,7 @@ import type { MessageView, Model } from '../model/model.ts';
 import type { Trace } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 
 export interface TraceRow {

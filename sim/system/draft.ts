@@ -3,9 +3,11 @@
 import type { StateValue } from 'xstate';
 import type { FaultBudget } from './definition.ts';
 import type { LocalState } from './local.ts';
-import { compareText, type Envelope } from './network.ts';
+import type { Envelope } from './message.ts';
+import { compareText } from './network.ts';
+import type { Occurrence } from './occurrence.ts';
 import { crashedValue, type Parts } from './parts.ts';
-import type { Occurrence, PendingTimer, SystemContext, SystemSnapshot } from './snapshot.ts';
+import type { PendingTimer, SystemContext, SystemSnapshot } from './snapshot.ts';
 import { compareTimers } from './timers.ts';
 
 export interface Draft {

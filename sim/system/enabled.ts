@@ -2,7 +2,7 @@
 
 import type { Choice, Step } from './definition.ts';
 import type { LocalMachine } from './machine.ts';
-import type { Envelope } from './network.ts';
+import type { Envelope } from './message.ts';
 import type { Parts } from './parts.ts';
 import type { PendingTimer, SystemSnapshot } from './snapshot.ts';
 import { nextDueMs } from './time.ts';

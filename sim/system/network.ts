@@ -12,8 +12,6 @@ import { ModelError } from './errors.ts';
 import type { Envelope, Message } from './message.ts';
 import { named } from './suggest.ts';
 
-export type { Envelope } from './message.ts';
-
 /** Stands in a connection while the server works on the request: there is nothing to deliver. */
 const underway = { from: '', to: '', message: { type: '' } } as const satisfies Envelope;
 

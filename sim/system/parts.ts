@@ -6,8 +6,8 @@ import { ModelError } from './errors.ts';
 import { expectHeard } from './heard.ts';
 import type { LocalState } from './local.ts';
 import { LocalMachine } from './machine.ts';
-import type { Message } from './message.ts';
-import { type Envelope, Network } from './network.ts';
+import type { Envelope, Message } from './message.ts';
+import { Network } from './network.ts';
 import type { SystemSnapshot } from './snapshot.ts';
 import { named } from './suggest.ts';
 

@@ -2,11 +2,9 @@
 
 import type { StateValue } from 'xstate';
 import type { FaultBudget } from './definition.ts';
-import type { Envelope } from './network.ts';
+import type { Envelope } from './message.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { Timer } from './timers.ts';
-
-export type { Occurrence } from './occurrence.ts';
 
 /** A timer that has been started and has not fired. */
 export interface PendingTimer extends Timer {

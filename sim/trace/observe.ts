@@ -5,7 +5,7 @@ import type { MessageView, Model, Values } from '../model/model.ts';
 import { compose, type System } from '../system/compose.ts';
 import type { FaultBudget, TimeReading } from '../system/definition.ts';
 import { canonicalJson } from '../system/json.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 import type { ControlState, TraceMessage } from './schema.ts';
 

@@ -5,7 +5,7 @@ import type { MessageView, Model } from '../model/model.ts';
 import { Recorder } from '../run/recorder.ts';
 import type { RunRecord } from '../run/runRecord.ts';
 import type { FaultBudget } from '../system/definition.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Replay } from './replay.ts';
 import type { TraceFile } from './schema.ts';

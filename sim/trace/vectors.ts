@@ -10,7 +10,7 @@ import type { VectorMessage } from '../model/vector.ts';
 import type { RunMessage } from '../run/runRecord.ts';
 import { UsageError } from '../system/errors.ts';
 import type { Json } from '../system/json.ts';
-import type { Envelope } from '../system/network.ts';
+import type { Envelope } from '../system/message.ts';
 import { type Replay, replayConcretely, type Systems } from './replay.ts';
 import { runOf } from './run.ts';
 import { type TraceFile, traceSchema } from './schema.ts';

@@ -5,7 +5,7 @@ import { rendezvous } from '../../machines/msc3906/index.ts';
 import { settle } from '../../sim/model/knobs.ts';
 import { compose, type System } from '../../sim/system/compose.ts';
 import { noFaults, type Step } from '../../sim/system/definition.ts';
-import type { Envelope } from '../../sim/system/network.ts';
+import type { Envelope } from '../../sim/system/message.ts';
 import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
 import type { Given } from './runs.ts';
 

@@ -10,10 +10,10 @@ import { type AnyStateMachine, assign, emit, setup } from 'xstate';
 import { defineModel } from '../../sim/model/defineModel.ts';
 import { contextOf } from '../../sim/model/properties.ts';
 import type { Property } from '../../sim/model/property.ts';
-import type { View } from '../../sim/model/view.ts';
 import type { SystemDefinition } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { type Send, send } from '../../sim/system/message.ts';
+import type { View } from '../../sim/system/view.ts';
 
 export const statesUpTo = (highest: number): number => 2 ** (2 * highest + 2) - 2;
 

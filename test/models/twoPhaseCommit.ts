@@ -10,10 +10,10 @@ import { type AnyStateMachine, assign, emit, setup } from 'xstate';
 import { defineModel } from '../../sim/model/defineModel.ts';
 import { contextOf } from '../../sim/model/properties.ts';
 import type { Property } from '../../sim/model/property.ts';
-import type { View } from '../../sim/model/view.ts';
 import type { Choice, Link, Party, SystemDefinition } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { type Send, send } from '../../sim/system/message.ts';
+import type { View } from '../../sim/system/view.ts';
 
 /** Reachable states for 1, 2, ... 8 resource managers: those of TLC and of Stateright. */
 export const states = [12, 56, 288, 1_568, 8_832, 50_816, 296_448, 1_745_408] as const;

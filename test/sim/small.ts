@@ -14,7 +14,8 @@ import type {
 } from '../../sim/system/definition.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { type Message, type Send, send } from '../../sim/system/message.ts';
-import type { Occurrence, SystemSnapshot } from '../../sim/system/snapshot.ts';
+import type { Occurrence } from '../../sim/system/occurrence.ts';
+import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
 
 type From = { readonly from: string };
 

@@ -8,8 +8,7 @@ import type { System } from '../../system/compose.ts';
 import { Mailboxes } from '../../system/handover.ts';
 import type { LocalReception, LocalStep } from '../../system/local.ts';
 import type { LocalMachine } from '../../system/machine.ts';
-import type { Message, Send } from '../../system/message.ts';
-import type { Envelope } from '../../system/network.ts';
+import type { Envelope, Message, Send } from '../../system/message.ts';
 import type { Occurrence } from '../../system/occurrence.ts';
 import {
   type Timer,

@@ -6,7 +6,8 @@
 
 import type { FaultBudget } from '../../system/definition.ts';
 import type { LocalState } from '../../system/local.ts';
-import { type Envelope, isUnderway } from '../../system/network.ts';
+import type { Envelope } from '../../system/message.ts';
+import { isUnderway } from '../../system/network.ts';
 import { leftOf, localAt } from '../../system/stateView.ts';
 import type { Timer } from '../../system/timers.ts';
 import type { LocalView, View } from '../../system/view.ts';

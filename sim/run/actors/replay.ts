@@ -9,9 +9,9 @@ import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
 import { Mailboxes } from '../../system/handover.ts';
 import type { LocalState } from '../../system/local.ts';
-import type { Message } from '../../system/message.ts';
-import type { Envelope } from '../../system/network.ts';
-import type { Occurrence, PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
+import type { Envelope, Message } from '../../system/message.ts';
+import type { Occurrence } from '../../system/occurrence.ts';
+import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
 import { compareSent, compareStates, compareTimers, timeoutOf } from './compare.ts';
 import { Troupe } from './troupe.ts';
 

@@ -6,10 +6,10 @@ import { checkSystem } from '../../../sim/check/check.ts';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import { always, contextOf, eventually, isIn, sometimes } from '../../../sim/model/properties.ts';
 import type { Predicate, Property } from '../../../sim/model/property.ts';
-import { viewOf } from '../../../sim/model/view.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
 import { ModelError } from '../../../sim/system/errors.ts';
+import { viewOf } from '../../../sim/system/stateView.ts';
 
 const payment = createMachine({
   context: { amount: 1 },

@@ -5,9 +5,9 @@ import { createMachine, spawnChild, stopChild } from 'xstate';
 import { checkSystem } from '../../../sim/check/check.ts';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import { always, sometimes } from '../../../sim/model/properties.ts';
-import type { View } from '../../../sim/model/view.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
+import type { View } from '../../../sim/system/view.ts';
 
 const names = ['a', 'b', 'c', 'd'];
 const track = createMachine({});

@@ -2,10 +2,10 @@
 
 import { type AnyStateMachine, assign, createMachine, emit, enqueueActions } from 'xstate';
 import type { Predicate, Property } from '../../../sim/model/property.ts';
-import type { View } from '../../../sim/model/view.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Choice, Link, Party, SystemDefinition } from '../../../sim/system/definition.ts';
 import { send } from '../../../sim/system/message.ts';
+import type { View } from '../../../sim/system/view.ts';
 import {
   choiceTypes,
   type DrawnAtom,

@@ -9,7 +9,7 @@
 import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
-import type { Envelope } from '../../../sim/system/network.ts';
+import type { Envelope } from '../../../sim/system/message.ts';
 import type { PendingTimer, SystemSnapshot } from '../../../sim/system/snapshot.ts';
 
 /** A step taken. */

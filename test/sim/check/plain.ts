@@ -7,12 +7,13 @@
  */
 
 import type { Predicate, Property, Verdict } from '../../../sim/model/property.ts';
-import type { View } from '../../../sim/model/view.ts';
 import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
 import { isUnderway } from '../../../sim/system/network.ts';
-import type { Occurrence, StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import type { Occurrence } from '../../../sim/system/occurrence.ts';
+import type { StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import type { View } from '../../../sim/system/view.ts';
 import * as fair from './fair.ts';
 
 interface Node extends fair.Node {
