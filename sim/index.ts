@@ -2,7 +2,8 @@
  * The engine's vocabulary: what a system and a model are made of.
  *
  * `import { defineModel, send } from 'actorcheck'` is enough to write a model; what is done with
- * one has paths of its own: `actorcheck/check`, `/run`, `/trace`, `/coverage`, `/report`, `/cli`.
+ * one has paths of its own: `actorcheck/check`, `/vitest`, `/jest`, `/run`, `/trace`, `/coverage`,
+ * `/report`, `/cli`.
  *
  * The folders build on each other in this order, and each imports only from those before it:
  * system, model, run, check, trace, coverage, report, cli.

@@ -128,11 +128,15 @@ export function definitionOf(drawn: DrawnSystem): SystemDefinition {
       ? linkOf(kind, actorName(b), actorName(a))
       : linkOf(kind, actorName(a), actorName(b));
   });
+  // An event that a machine takes in no state is refused as a slip.
+  const heard = (index: number) => (built[index] as AnyStateMachine).events as readonly string[];
   const choices = names.flatMap((actor, index) =>
-    [...choiceTypes, 'pause'].map((type): Choice => {
-      const usual = type === choiceTypes[0] && drawn.usual[index] === true;
-      return { name: `${actor}.${type}`, label: type, actor, event: { type }, usual };
-    }),
+    [...choiceTypes, 'pause']
+      .filter((type) => heard(index).includes(type))
+      .map((type): Choice => {
+        const usual = type === choiceTypes[0] && drawn.usual[index] === true;
+        return { name: `${actor}.${type}`, label: type, actor, event: { type }, usual };
+      }),
   );
   return {
     parties: [

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { givenNames, liveNames } from '../../../sim/check/judge.ts';
 import type { Predicate, Property, Trace } from '../../../sim/model/property.ts';
+import { ActorReplay } from '../../../sim/run/actors/replay.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
@@ -54,6 +55,16 @@ function awaitedBy(name: string, own: readonly Property[], endings: readonly str
   return property?.kind === 'eventually' ? property : null;
 }
 
+/** Expects real actors to do what a run says. */
+function expectActors(system: System, { steps }: Trace): void {
+  const replayed = new ActorReplay(
+    system,
+    steps.map((step) => ({ step, text: step.type })),
+  );
+  expect([...replayed]).toHaveLength(steps.length);
+  expect(replayed.difference).toBeNull();
+}
+
 /** Expects each run that the checker shows to be one, and to show what it says. */
 function expectTraces(
   system: System,
@@ -70,6 +81,7 @@ function expectTraces(
   };
   for (const { name, kind, trace } of result.properties) {
     if (trace === null) continue;
+    expectActors(system, trace);
     const awaited = awaitedBy(name, own, endings);
     if (awaited !== null) {
       expectLasso(system, trace, awaited);
