@@ -178,11 +178,7 @@ export class Script {
       const entries = Object.entries(value);
       return Object.fromEntries(entries.map(([key, member]) => [key, revive(member)]));
     };
-    const hasAddress = (value: unknown): boolean =>
-      typeof value === 'object' &&
-      value !== null &&
-      (isAddress(value) || Object.values(value).some(hasAddress));
-    return hasAddress(event) ? (revive(event) as EventObject) : event;
+    return holdsAddress(event) ? (revive(event) as EventObject) : event;
   }
 
   /** Text of a value, frozen; a copy of it where references have been replaced. */
@@ -196,6 +192,18 @@ export class Script {
     const { place, nature } = written.problem;
     throw new PurityError(this.#root, place, nature);
   }
+}
+
+/** Looks at each object once: it may be nested deep, or hold one many times. */
+function holdsAddress(event: object): boolean {
+  const parts = new Set([event]);
+  for (const part of parts) {
+    if (isAddress(part)) return true;
+    for (const member of Object.values(part)) {
+      if (typeof member === 'object' && member !== null) parts.add(member);
+    }
+  }
+  return false;
 }
 
 /** An event for people: without what only XState's actors can read. */
