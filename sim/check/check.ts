@@ -4,7 +4,7 @@ import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import { Explorer } from './search/explore.ts';
-import type { Limits, Progress, Thresholds } from './search/limits.ts';
+import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import { subjectOf } from './subject.ts';
 
@@ -26,6 +26,8 @@ export interface CheckOptions {
   readonly exact?: boolean;
   /** The search stops when states, steps and their tables take more, in MB; usually 4096. */
   readonly memoryMb?: number;
+  /** The search stops when an actor has more states of its own; usually 200,000. */
+  readonly maxLocalStates?: number;
   /** When the search changes its data structures; usually where that pays. For tests. */
   readonly thresholds?: Thresholds;
   /** Called now and then; the search stops if it returns false. */
@@ -88,8 +90,9 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
   const endings = options.endings ?? endingsOf(system);
   for (const actor of endings) system.placeOf(actor);
   const limits: Limits = {
-    maxStates: options.maxStates ?? Number.POSITIVE_INFINITY,
-    memoryMb: options.memoryMb ?? 4096,
+    maxStates: options.maxStates ?? usualLimits.maxStates,
+    memoryMb: options.memoryMb ?? usualLimits.memoryMb,
+    maxLocalStates: options.maxLocalStates ?? usualLimits.maxLocalStates,
   };
   const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
   const mayRest: Predicate = (view) => endings.length > 0 && haveEnded(view);

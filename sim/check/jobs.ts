@@ -20,7 +20,7 @@ export interface Job {
   readonly amend: readonly string[];
   /** Names of the properties that are asked for; null for all. */
   readonly properties: readonly string[] | null;
-  readonly limits: Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'exact'>;
+  readonly limits: Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact'>;
 }
 
 /** A job in progress: see `Checking`. */

@@ -19,7 +19,7 @@ import { renderCheck } from './text.ts';
 /** What is asked of a model, and how much each search may take. */
 export interface ModelCheckOptions
   extends Partial<FaultBudget>,
-    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'exact'> {
+    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact'> {
   /** Scenarios by name; usually `all`. */
   readonly scenario?: string | readonly string[];
   /** Knobs in place of those of the scenarios: values, or texts as a person would type them. */
@@ -163,7 +163,7 @@ const list = (names: string | readonly string[]): readonly string[] =>
   typeof names === 'string' ? [names] : names;
 
 function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
-  const { scenario, property, amend = [], maxStates, memoryMb, exact } = options;
+  const { scenario, property, amend = [], maxStates, memoryMb, maxLocalStates, exact } = options;
   const scenarios =
     scenario === undefined || scenario === 'all'
       ? scenariosOf(model).map(({ name }) => name)
@@ -171,6 +171,7 @@ function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
   const limits = {
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
     ...(exact === undefined ? {} : { exact }),
   };
   return scenarios.map((name) => ({
@@ -218,6 +219,7 @@ const optionNames: Readonly<Record<keyof ModelCheckOptions, true>> = {
   crash: true,
   maxStates: true,
   memoryMb: true,
+  maxLocalStates: true,
   exact: true,
   onProgress: true,
   signal: true,

@@ -27,6 +27,7 @@ interface Options {
   readonly amend?: string;
   readonly maxStates?: string;
   readonly memory?: string;
+  readonly maxLocalStates?: string;
   readonly fingerprints?: true;
   readonly strict?: true;
   readonly strictEffects?: true;
@@ -50,6 +51,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     )
     .option('--max-states <n>', 'stop when more have been found')
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
+    .option('--max-local-states <n>', 'stop when one actor has more; usually 200000')
     .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness')
     .option('--strict', 'exit with 1 if anything is violated, recorded or not, or vacuous')
     .option('--strict-effects', 'refuse machines with actions that are not carried out')
@@ -149,10 +151,12 @@ function limitsOf(options: Options): Job['limits'] {
     given === undefined ? undefined : wholeNumber(name, given, max, 1);
   const maxStates = number('max-states', options.maxStates, mostStates);
   const memoryMb = number('memory', options.memory, mostMemoryMb);
+  const maxLocalStates = number('max-local-states', options.maxLocalStates, mostStates);
   return {
     exact: options.fingerprints !== true,
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
   };
 }
 

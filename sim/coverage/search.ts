@@ -12,8 +12,6 @@ import { endsOf, snapshotIn } from './ends.ts';
 import { type Goal, goalKey, goalsOfTaken, outcomeGoal } from './goals.ts';
 import type { Searched } from './offers.ts';
 
-const mostMemoryMb = 4096;
-
 /** Goals, each known by a number. */
 export class Numbers {
   readonly goals: Goal[] = [];
@@ -40,7 +38,7 @@ export function explored(
     exact: true,
     ...options,
   });
-  for (const _ of explorer.run({ maxStates, memoryMb: mostMemoryMb }));
+  for (const _ of explorer.run({ maxStates }));
   return explorer;
 }
 

@@ -78,9 +78,10 @@ export class Network {
   route(from: string, to: string): Route {
     const route = this.#routes.get(`${end(from)}>${end(to)}`);
     if (route === undefined) {
+      const names = this.#actors.join(', ');
       const problem = this.#actors.includes(to)
         ? `"${to}", but no link goes from one to the other`
-        : `${named(to, this.#actors)}, but there is no such actor: expected one of ${this.#actors.join(', ')}`;
+        : `${named(to, this.#actors)}, but there is no such actor: expected one of ${names}`;
       throw new ModelError(`"${from}" sends to ${problem}`, [to, from]);
     }
     return route;

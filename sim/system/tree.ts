@@ -118,7 +118,7 @@ export class Tree {
 
   /** Path of an actor that has started: '' for the root. */
   pathOf(actor: StageActor): string {
-    return this.#paths.get(actor) ?? (actor._parent === undefined ? '' : actor.id);
+    return this.#paths.get(actor) ?? (actor.id === this.#options.name ? '' : actor.id);
   }
 
   /** Its name in the system: that of the root, or `root/child`. */

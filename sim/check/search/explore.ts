@@ -12,11 +12,18 @@ import type { SystemSnapshot } from '../../system/snapshot.ts';
 import type { TakenTransition } from '../../system/transition.ts';
 import { mishapKinds, mishaps } from '../mishaps.ts';
 import { Deferrals } from './deferrals.ts';
+import { limitMet } from './ending.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
 import { Kernel, type Successor } from './kernel.ts';
-import { type Limits, type Progress, type Thresholds, usualThresholds } from './limits.ts';
+import {
+  type Limits,
+  type Progress,
+  type Thresholds,
+  usualLimits,
+  usualThresholds,
+} from './limits.ts';
 import { type Answer, batchSize, Lookup } from './lookup.ts';
 import { firstLayout, Packing } from './packing.ts';
 import { Retrace } from './retrace.ts';
@@ -143,7 +150,8 @@ export class Explorer {
    * Explores until all states are found or a limit is met. Yields its progress now and then, and
    * stops if it is resumed with `false`.
    */
-  *run({ maxStates, memoryMb }: Limits): Generator<Progress, void, unknown> {
+  *run(given: Partial<Limits>): Generator<Progress, void, unknown> {
+    const limits = { ...usualLimits, ...given };
     const { store } = this;
     const frontier = this.#frontier;
     const { pilotStates, manyStates } = this.#options.thresholds ?? usualThresholds;
@@ -151,7 +159,7 @@ export class Explorer {
     this.#watches.toAsk.current[0] = allBits;
     let state = 0;
     const expandUpTo = (end: number): void => {
-      while (state < end && state < store.count && store.count <= maxStates) {
+      while (state < end && state < store.count && store.count <= limits.maxStates) {
         if (state === frontier.nextLevel) {
           this.levelStarts.push(state);
           frontier.turn();
@@ -169,9 +177,9 @@ export class Explorer {
       watching(() => expandUpTo(end));
       if (state === pilotStates) this.#packing.endPilot();
       if (store.count > manyStates) this.#packing.useLargeClusters();
-      if (store.count > maxStates) this.cut = `more than ${maxStates} states`;
-      else if (this.bytes > memoryMb * 2 ** 20) this.cut = `more than ${memoryMb} MB`;
-      else if ((yield this.progress(store.count - state)) === false) this.cut = 'stopped';
+      this.cut = limitMet(this, limits);
+      const goesOn = this.cut !== null || (yield this.progress(store.count - state));
+      if (goesOn === false) this.cut = 'stopped';
       if (this.cut !== null) break;
     }
     // All was seen but for what lies beyond.
@@ -187,10 +195,11 @@ export class Explorer {
     return { phase, states: store.count, transitions, frontier, depth, seconds };
   }
 
-  /** How many bytes the search takes, local states and messages not counted. */
+  /** How many bytes the search takes, local states and the like by a guess. */
   get bytes(): number {
-    const { store, edges } = this;
-    return store.bytes + this.#lookup.bytes + (edges?.bytes ?? 0) + (this.#deferrals?.bytes ?? 0);
+    const { store, edges, kernel } = this;
+    const tables = store.bytes + this.#lookup.bytes + (this.#deferrals?.bytes ?? 0);
+    return tables + (edges?.bytes ?? 0) + kernel.slots.bytes;
   }
 
   /** The first snapshot. What actors do on starting is recorded like what they do in a step. */

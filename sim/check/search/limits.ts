@@ -15,7 +15,16 @@ export interface Progress {
 export interface Limits {
   readonly maxStates: number;
   readonly memoryMb: number;
+  /** Of any one actor. */
+  readonly maxLocalStates: number;
 }
+
+/** Generous, and met within a minute: an actor that counts for ever ends the search by itself. */
+export const usualLimits: Limits = {
+  maxStates: Number.POSITIVE_INFINITY,
+  memoryMb: 4096,
+  maxLocalStates: 200_000,
+};
 
 /** When a search changes its data structures, by how many states it has found. */
 export interface Thresholds {

@@ -17,6 +17,9 @@ import { compareTimers, type Timer } from '../../system/timers.ts';
 import { Interner } from './interner.ts';
 import { Unobserved } from './unobserved.ts';
 
+/** Of a local state, mostly; the contents of a link are smaller. */
+const bytesOfValue = 4096;
+
 export class Slots {
   readonly count: number;
   readonly budgetSlot: number;
@@ -57,6 +60,11 @@ export class Slots {
     this.#observed = observers.map(() => new Interner(onNew));
     this.#sentBy = machines.map(() => new WeakMap());
     for (const timers of this.#timers) timers.id('', () => []);
+  }
+
+  /** About how many bytes all of that takes, with what is remembered of it. */
+  get bytes(): number {
+    return bytesOfValue * this.values;
   }
 
   /** The slots of a snapshot. */
