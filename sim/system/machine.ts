@@ -137,7 +137,10 @@ export class LocalMachine {
 
   #asksFor(state: LocalState, event: EventObject, path: string): boolean {
     const member = state.members.find((other) => other.path === path);
-    if (member === undefined || !isMachine(member.actor.logic)) return false;
+    if (member === undefined) return false;
+    // A reducer hears everything.
+    if (!isMachine(member.actor.logic))
+      return member.kind === 'pure' || this.#isWatched(state, member);
     const { logic } = member.actor;
     const culprit = () => `a guard of "${event.type}" in ${JSON.stringify(state.value)}`;
     const ask = () => {

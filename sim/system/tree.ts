@@ -165,7 +165,9 @@ export class Tree {
       actor.mailbox._last = null;
       actor.observers = new Set(this.#observers.get(actor));
       if (path === '') this.#root = actor;
-      else actor._parent = byPath.get(parent ?? '') ?? endedActor('parent', snapshot, undefined);
+      // Null: it has outlived its parent, and what it says to that is heard by nobody.
+      else if (parent === null) actor._parent = endedActor('parent', snapshot, undefined);
+      else actor._parent = byPath.get(parent);
       this.#paths.set(actor, path);
     }
     this.#stage.clear(members.map(({ actor }) => actor));
