@@ -255,14 +255,15 @@ export class Tree {
     const members = running.map((actor): Member => {
       const known = before.get(actor);
       const isSame = known !== undefined && known.snapshot === actor._snapshot;
-      if (isSame && (isAsBefore || !known.hasReferences)) return known;
+      if (isSame && isAsBefore) return known;
       const path = this.pathOf(actor);
       const above = actor === root ? undefined : actor._parent;
-      const isAbove = above !== undefined && running.includes(above);
+      const parent = above !== undefined && running.includes(above) ? this.pathOf(above) : null;
+      if (isSame && !known.hasReferences && known.parent === parent) return known;
       const written = this.#script.written(actor);
       return {
         path,
-        parent: isAbove ? this.pathOf(above) : null,
+        parent,
         kind: kindOf(actor.logic) as LogicKind,
         actor: (stands(actor) as { running: StageActor }).running,
         place: this.#places.get(actor) as string,
