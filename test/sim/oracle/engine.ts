@@ -1,0 +1,169 @@
+/** The same run by the engine: steps of the composed system. */
+
+import { compose, type System } from '../../../sim/system/compose.ts';
+import {
+  type Choice,
+  noFaults,
+  type Step,
+  type SystemDefinition,
+} from '../../../sim/system/definition.ts';
+import type { Member } from '../../../sim/system/member.ts';
+import type { Occurrence } from '../../../sim/system/occurrence.ts';
+import type { StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import { effect, inOrder, type Observation, seen } from './observation.ts';
+import { environment, type Operation, sentEvents } from './schedule.ts';
+import type { Naming } from './show.ts';
+import { machineFrom, type Outside } from './source/machine.ts';
+import { childIds } from './source/names.ts';
+
+/** So many timers in one moment, and it goes on for ever. */
+const mostTimers = 500;
+
+/** Nothing outside of the machines is run by the engine. */
+const nobody: Outside = { promise: never, callback: never, observable: never };
+
+function never(): never {
+  throw new Error('the engine has started what is outside');
+}
+
+/** Actors that a choice of the system may be for: the root, and children with a name. */
+const receivers = ['m', ...childIds.map((id) => `m/${id}`)];
+
+const choices = receivers.flatMap((actor) =>
+  sentEvents.map((event): Choice => {
+    const name = `${actor} hears ${event.type} ${event.v}`;
+    return { name, label: name, actor, event: { ...event } };
+  }),
+);
+
+/** The machine of that text as a system; with those choices only, if they are given. */
+export function definitionOf(
+  text: string,
+  input: unknown,
+  isChoice: (choice: Choice) => boolean = () => true,
+): SystemDefinition {
+  const machine = machineFrom(text, nobody);
+  return {
+    parties: [{ name: 'm', label: 'm', actors: { m: machine }, inputs: { m: input } }],
+    links: [],
+    choices: choices.filter(isChoice),
+    faults: noFaults,
+    environment,
+  };
+}
+
+/** What an actor does in the words of the engine. */
+const words = {
+  resolve: 'answers',
+  reject: 'fails with',
+  next: 'has',
+  fail: 'fails with',
+  complete: 'completes',
+  fire: 'sends',
+} as const;
+
+/** The name of the choice that an operation is. */
+export function choiceFor(operation: Exclude<Operation, { do: 'advance' | 'expire' }>): string {
+  const { to } = operation;
+  if (operation.do === 'send') return `${to} hears ${operation.event.type} ${operation.event.v}`;
+  const says = `${to} ${words[operation.do]}`;
+  if (operation.do === 'complete') return says;
+  if (operation.do !== 'fire') return `${says} ${JSON.stringify(operation.value)}`;
+  const { type, ...rest } = operation.event;
+  return `${says} ${type} ${JSON.stringify(rest)}`;
+}
+
+/** Actors that have no id of their own are not told apart, nor are those beneath them. */
+export const nameless = (text: string): string =>
+  text.replace(/x:\d+(#\d+)?/g, '~').replace(/~\/[^ >]*/g, (path) => path.replace(/#\d+/g, ''));
+
+const pathOf = ({ path }: Member): string => (path === '' ? 'm' : `m/${path}`);
+
+export class EngineRun {
+  readonly system: System;
+  snapshot: SystemSnapshot;
+  #occurrences: readonly Occurrence[];
+
+  constructor(definition: SystemDefinition, timed: boolean) {
+    this.system = compose(definition, timed ? 'virtual' : 'untimed');
+    const { snapshot, occurrences } = this.system.start();
+    this.snapshot = snapshot;
+    this.#occurrences = occurrences;
+  }
+
+  #members(): readonly Member[] {
+    return this.system.localsOf(this.snapshot)[0]?.members ?? [];
+  }
+
+  #take(result: StepResult): void {
+    this.snapshot = result.snapshot;
+    this.#occurrences = [...this.#occurrences, ...result.occurrences];
+  }
+
+  /** Takes the step; what the system does not offer has no effect. */
+  apply(operation: Operation): void {
+    if (operation.do === 'advance') {
+      this.#advance();
+      return;
+    }
+    const { system, snapshot } = this;
+    if (operation.do === 'expire') {
+      const isMeant = (step: Step) =>
+        step.type === 'timer' && nameless(step.id) === operation.timer;
+      const step = system.enabled(snapshot).find(isMeant);
+      if (step === undefined) throw new Error(`the engine has no timer ${operation.timer}`);
+      this.#take(system.apply(snapshot, step));
+      return;
+    }
+    const name = choiceFor(operation);
+    const choice = system.openChoices(snapshot).find((other) => nameless(other.name) === name);
+    if (choice !== undefined) {
+      this.#take(system.apply(snapshot, { type: 'choose', choice: choice.name }));
+    } else if (operation.do === 'send' && !receivers.includes(operation.to)) {
+      const path = this.#members().find((one) => nameless(pathOf(one)) === operation.to)?.path;
+      if (path !== undefined)
+        this.#take(system.inject(snapshot, `m/${path}`, { ...operation.event }));
+    }
+  }
+
+  /** All timers of the next moment, also those that are started in it. */
+  #advance(): void {
+    const due = () => this.system.enabled(this.snapshot).find(({ type }) => type === 'timer');
+    let atMs: number | undefined;
+    let left = mostTimers;
+    for (let step = due(); step !== undefined; step = due()) {
+      if (left-- === 0) throw new Error('a moment of the engine goes on for ever');
+      const result = this.system.apply(this.snapshot, step);
+      atMs ??= result.snapshot.context.nowMs;
+      if (result.snapshot.context.nowMs !== atMs) return;
+      this.#take(result);
+    }
+  }
+
+  observe(): Observation {
+    const members = this.#members();
+    const nameOf: Naming = (object) => {
+      if (!('sessionId' in object)) return undefined;
+      const member = members.find(({ actor }) => (actor as object) === object);
+      const isGone = member?.path === '' && member.snapshot.status !== 'active';
+      if (member !== undefined && !isGone) return nameless(`<${pathOf(member)}>`);
+      return nameless(`<${(object as unknown as { readonly id: string }).id} gone>`);
+    };
+    const actors = members.map((one) => seen(nameless(pathOf(one)), one.snapshot, nameOf));
+    const effects = this.#occurrences.flatMap((occurrence) => effectOf(occurrence, nameOf));
+    this.#occurrences = [];
+    const { timers, nowMs = 0 } = this.snapshot.context;
+    const timersMs = timers.map(({ dueMs, delayMs }) => (dueMs ?? delayMs) - nowMs);
+    return { actors: inOrder(actors), effects, timersMs: timersMs.sort((a, b) => a - b) };
+  }
+}
+
+function effectOf(occurrence: Occurrence, nameOf: Naming): string[] {
+  if (occurrence.type === 'emitted') {
+    return [effect(occurrence.actor, 'emits', occurrence.event, nameOf)];
+  }
+  if (occurrence.type !== 'ran') return [];
+  const { actor, name, params } = occurrence;
+  if (name !== 'xstate.log') return [effect(actor, `does ${name}`, params, nameOf)];
+  return [effect(actor, 'logs', (params as { readonly value: unknown }).value, nameOf)];
+}

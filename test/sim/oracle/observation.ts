@@ -1,0 +1,71 @@
+/** What is seen of a run after each operation, whichever side runs it. */
+
+import { type Naming, show } from './show.ts';
+
+/** One actor that is alive. */
+interface ActorSeen {
+  readonly path: string;
+  readonly status: string;
+  /** All of it as text: state, context, output, error, children. */
+  readonly text: string;
+}
+
+export interface Observation {
+  readonly actors: readonly ActorSeen[];
+  /** What has been done since the last one, in order, each with the actor that did it. */
+  readonly effects: readonly string[];
+  /** When the timers are due that can still reach somebody, in ms from now. */
+  readonly timersMs: readonly number[];
+}
+
+/** A snapshot of any kind of actor. */
+interface AnySnapshot {
+  readonly status: string;
+  readonly value?: unknown;
+  readonly context?: unknown;
+  readonly output?: unknown;
+  readonly error?: unknown;
+  readonly children?: object;
+}
+
+/** Ids that XState makes up are one: which number an actor has got says nothing. */
+const withoutNumbers = (text: string): string => text.replace(/x:\d+/g, '~');
+
+export function seen(path: string, snapshot: AnySnapshot, nameOf: Naming): ActorSeen {
+  const { status, value, context, output, error, children } = snapshot;
+  const parts = Object.entries({ value, context, output, error }).flatMap(([name, member]) =>
+    member === undefined ? [] : [`${name} ${show(member, nameOf)}`],
+  );
+  if (children !== undefined) parts.push(`children [${Object.keys(children).join(' ')}]`);
+  return { path, status, text: withoutNumbers(parts.join(' ')) };
+}
+
+/** An effect: who, and what. */
+export const effect = (path: string, what: string, params: unknown, nameOf: Naming): string =>
+  withoutNumbers(`${path} ${what} ${show(params, nameOf)}`);
+
+export const inOrder = (actors: readonly ActorSeen[]): ActorSeen[] => {
+  const textOf = ({ path, text }: ActorSeen) => `${path} ${text}`;
+  return [...actors].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+};
+
+/** One line for each thing seen. */
+function linesOf({ actors, effects, timersMs }: Observation): string[] {
+  return [
+    ...actors.map(({ path, status, text }) => `${path} ${status} ${text}`),
+    ...effects.map((effect) => `! ${effect}`),
+    `timers in ${timersMs.join(', ')} ms`,
+  ];
+}
+
+/** Both in two columns, lines that differ marked; null if they are the same. */
+export function difference(real: Observation, engine: Observation): string | null {
+  const [left, right] = [linesOf(real), linesOf(engine)];
+  if (left.join('\n') === right.join('\n')) return null;
+  const count = Math.max(left.length, right.length);
+  const lines = [...Array(count).keys()].map((index) => {
+    const [one, other] = [left[index] ?? '(nothing)', right[index] ?? '(nothing)'];
+    return one === other ? `    ${one}` : `  X ${one}\n  E ${other}`;
+  });
+  return ['X: XState, E: the engine', ...lines].join('\n');
+}
