@@ -12,7 +12,7 @@ import { connect } from './connect.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A buyer orders; how long the seller packs stands in a file beside. A type error is no matter. */
+/** How long the seller's packer takes stands in a file beside. A type error is no matter. */
 const model = (title: string, ending = ''): string => `
 import { defineModel, isIn, sometimes, send } from 'actorcheck';
 import { createMachine, emit } from 'xstate';
@@ -23,11 +23,15 @@ const buyer = createMachine({
   initial: 'waiting',
   states: { waiting: { on: { PARCEL: 'served' } }, served: { type: 'final' } },
 });
+const packer = createMachine({
+  initial: 'wrapping',
+  states: { wrapping: { after: { [packingMs]: 'done' } }, done: { type: 'final' } },
+});
 const seller = createMachine({
   initial: 'open',
   states: {
     open: { on: { ORDER: 'packing' } },
-    packing: { after: { [packingMs]: 'shipped' } },
+    packing: { invoke: { id: 'packer', src: packer, onDone: 'shipped' } },
     shipped: { type: 'final', entry: emit(send('buyer', { type: 'PARCEL' })) },
   },
 });
@@ -97,14 +101,38 @@ describe('npm start -- --model FILE', () => {
     expect(await page.locator('.lane').allTextContents()).toEqual(['buyer', 'seller']);
     expect(await labels()).toEqual(['ORDER', 'PARCEL']);
     expect(await times()).toEqual(['0.000', '1.010']);
-    expect(
-      asked.filter((url) =>
-        /\/machines\/(?!index|chart|drawing|layout|panel|taken|machines)/.test(url),
-      ),
-    ).toEqual([]);
+    expect(await page.locator('#controls summary').allTextContents()).toEqual([
+      'Faults and chance',
+    ]);
+    expect(await page.locator('#sequence .legend').isVisible()).toBe(false);
+    expect(asked.filter((url) => url.includes(`${project}machines/`))).toEqual([]);
+  });
+
+  it('shows what a machine starts: a lane while it runs, and a chart', async () => {
+    expect(await page.locator('text.actor').allTextContents()).toEqual(['seller', 'packer']);
+    const handed = page.locator('g.row.handover .label');
+    expect(await handed.allTextContents()).toEqual(['packer is done']);
+    const whole = await page.locator('line.lifeline:not(.child)').first().boundingBox();
+    const part = await page.locator('line.lifeline.child').boundingBox();
+    expect(part?.height).toBeLessThan(whole?.height ?? 0);
+    await page.getByRole('tab', { name: 'Machines' }).click();
+    await page.locator('[data-actor="seller/packer"]').click();
+    await page.getByRole('button', { name: /^wrapping, initial/ }).waitFor();
+    await page.locator('[data-actor="seller"]').click();
+    await page.getByRole('button', { name: /^packing, invoke packer/ }).waitFor();
+  });
+
+  it('checks it: one verdict on each property, and nothing of amendments', async () => {
+    await page.getByRole('tab', { name: 'Check' }).click();
+    await page.locator('.ask-check').getByRole('button', { name: 'Check' }).click();
+    await page.locator('tr[data-property="arrives"] .verdict.holds').waitFor();
+    const head = await page.locator('.check thead th').allTextContents();
+    expect(head).toEqual(['Property', 'Verdict', 'State on screen']);
+    expect(await page.locator('.check').innerText()).not.toMatch(/amend|on record|knob/i);
   });
 
   it('follows what the file imports, and keeps setting and view', async () => {
+    await page.getByRole('tab', { name: 'Sequence' }).click();
     await page.getByLabel('loss', { exact: true }).fill('1');
     await page.getByLabel('loss', { exact: true }).press('Enter');
     await expect.poll(() => page.url()).toContain('loss=1');

@@ -30,7 +30,8 @@ const template = `
     <details class="unreached" hidden><summary></summary><ul></ul></details>
     <p class="hint">Above a line: what is chosen, what goes wrong, which time is over.
     <span class="text">Below it: the steps of the text.</span> Choose an outcome, by click or
-    with the arrow keys and Enter, to load its path. Faults come in as far as the setting allows them.</p>
+    with the arrow keys and Enter, to load its path. Faults come in as far as the
+    setting allows them.</p>
   </aside>`;
 
 class BranchesView implements View {

@@ -78,14 +78,16 @@ export async function bundleForNode({ file, from, inputs }: Asked): Promise<stri
     target: 'node20',
     sourcemap: 'linked',
     // For packages of CommonJS that require what Node brings.
-    banner: { js: `import { createRequire } from 'node:module';\n${requireLine(file)}` },
+    banner: { js: requireLines(file) },
     plugins: [finding(inputs, false)],
   });
   return folder;
 }
 
-const requireLine = (file: string): string =>
-  `const require = createRequire(${JSON.stringify(file)});`;
+/** Under names that no module has for itself. */
+const requireLines = (file: string): string =>
+  "import { createRequire as requireFrom$ } from 'node:module';\n" +
+  `globalThis.require ??= requireFrom$(${JSON.stringify(file)});`;
 
 async function built(options: BuildOptions) {
   try {
