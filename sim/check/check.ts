@@ -2,6 +2,7 @@
 
 import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
+import { watching } from '../system/purity.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import { Explorer } from './search/explore.ts';
 import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
@@ -117,7 +118,8 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
   const judge = new Judge(explorer);
   const results: PropertyResult[] = [];
   for (const subject of subjects) {
-    results.push(judge.property(subject));
+    // As while exploring: what asks the clock or chance says nothing of a state.
+    results.push(watching(() => judge.property(subject)));
     if (subject.property.kind === 'eventually') yield explorer.progress(0);
   }
   const { slots, state } = explorer.kernel;

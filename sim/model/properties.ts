@@ -78,14 +78,18 @@ export function isIn<V extends AnyView, Actor extends ActorIn<V>>(
 /** Stands for a context that nobody has said the type of: it is that of the machine. */
 declare const ofMachine: unique symbol;
 
-/** The context of an actor that never crashes. Throws a ModelError if it is down. */
+/** The context of an actor that always runs. Throws a ModelError in a state in which it does not. */
 export function contextOf<
   Context = typeof ofMachine,
   V extends AnyView = AnyView,
   Actor extends ActorIn<V> = ActorIn<V>,
 >(view: V, actor: Actor): Context extends typeof ofMachine ? ContextIn<V, Actor> : Context {
   const local = view.local(actor);
-  if (local === null) throw new ModelError(`"${actor}" is down and has no context`);
+  if (local === null) {
+    throw new ModelError(`"${actor}" does not run in some state, and has no context there`, [
+      actor,
+    ]);
+  }
   return local.context as never;
 }
 

@@ -9,6 +9,7 @@ import { isUnderway } from './network.ts';
 import { unknownObserver } from './observer.ts';
 import type { Parts } from './parts.ts';
 import type { SystemSnapshot } from './snapshot.ts';
+import { named } from './suggest.ts';
 import type { LocalView, View } from './view.ts';
 
 /** The actor at a path beneath a root machine ('' is that itself); null if it does not run. */
@@ -33,8 +34,9 @@ const views = new WeakMap<Member, LocalView>();
 /** How many of a kind are left. Throws a ModelError for no kind of fault. */
 export function leftOf(budget: FaultBudget, kind: keyof FaultBudget): number {
   if (Object.hasOwn(budget, kind)) return budget[kind];
-  const kinds = Object.keys(budget).join(', ');
-  throw new ModelError(`unknown fault "${kind}": expected one of ${kinds}`, [kind]);
+  const kinds = Object.keys(budget);
+  const what = named(kind, kinds);
+  throw new ModelError(`unknown fault ${what}: expected one of ${kinds.join(', ')}`, [kind]);
 }
 
 /** A View of a snapshot of the composed system. */
@@ -52,8 +54,9 @@ export function viewOf(system: Parts, snapshot: SystemSnapshot): View {
     messages: (link) => {
       const contents = links[link];
       if (contents === undefined) {
-        const names = Object.keys(links).join(', ');
-        throw new ModelError(`unknown link "${link}": expected one of ${names}`, [link]);
+        const names = Object.keys(links);
+        const what = named(link, names);
+        throw new ModelError(`unknown link ${what}: expected one of ${names.join(', ')}`, [link]);
       }
       return contents.filter((envelope) => !isUnderway(envelope));
     },

@@ -72,12 +72,12 @@ describe('what is told at once', () => {
     [
       'an actor',
       (view) => view.local('shp'),
-      'property "p": unknown actor "shp": expected one of shop, customer',
+      'property "p": unknown actor "shp" (did you mean "shop"?): expected one of shop, customer',
     ],
     [
       'an actor, in a state',
       (view) => isIn(view, 'shp', 'open'),
-      'property "p": unknown actor "shp": expected one of shop, customer',
+      'property "p": unknown actor "shp" (did you mean "shop"?): expected one of shop, customer',
     ],
     [
       'whoever has started an actor',
@@ -87,17 +87,18 @@ describe('what is told at once', () => {
     [
       'timers of nobody',
       (view) => view.timers('shp'),
-      'property "p": unknown actor "shp": expected one of shop, customer',
+      'property "p": unknown actor "shp" (did you mean "shop"?): expected one of shop, customer',
     ],
     [
       'a link',
       (view) => view.messages('shop>custmer'),
-      'property "p": unknown link "shop>custmer": expected one of shop>customer, customer>shop',
+      'property "p": unknown link "shop>custmer" (did you mean "shop>customer"?): ' +
+        'expected one of shop>customer, customer>shop',
     ],
     [
       'a kind of fault',
       (view) => view.faultsLeft('los' as never),
-      'property "p": unknown fault "los": expected one of loss, duplicate, reorder, crash',
+      'property "p": unknown fault "los" (did you mean "loss"?): expected one of loss, duplicate, reorder, crash',
     ],
   ])('%s', (_, asks, expected) => {
     expect(told(asks)).toBe(expected);
@@ -209,6 +210,12 @@ describe('an actor that a machine starts', () => {
     expect(told(amount)).toBe(
       'property "p": context of "shop/payment": got "amout" (did you mean "amount"?), ' +
         'expected one of amount',
+    );
+  });
+
+  it('has no context where it does not run', () => {
+    expect(told((view) => contextOf(view, 'shop/payment'))).toBe(
+      'property "p": "shop/payment" does not run in some state, and has no context there',
     );
   });
 

@@ -116,6 +116,17 @@ describe('a predicate that gives no boolean is refused, and named', () => {
     expect(() => job(model, 'fast')).toThrow('property "fails": expected a boolean, got 1');
   });
 
+  it.each([
+    ['always', always],
+    ['sometimes', sometimes],
+    ['eventually', eventually],
+  ])('what asks chance or the clock, by %s', (_, property) => {
+    const chance = () => Math.random() > 2;
+    expect(() => checked(property('p', 'it', chance))).toThrow('property "p" throws Math.random()');
+    const clock = () => Date.now() < 0;
+    expect(() => checked(property('p', 'it', clock))).toThrow('property "p" throws Date.now()');
+  });
+
   it('what one throws is the cause', () => {
     const cause = new TypeError('no such thing');
     const fails = () => {

@@ -226,6 +226,6 @@ it('refuses ends that nobody is to come to', () => {
   const composed = compose(system({}, noFaults, { kind: 'symbolic' }), 'untimed');
   const asked = { properties: [eventually('p', 'it', () => true)] as Property[] };
   expect(() => checkSystem(composed, { ...asked, endings: ['lmp'] })).toThrow(
-    'unknown actor "lmp": expected one of lamp',
+    'unknown actor "lmp" (did you mean "lamp"?): expected one of lamp',
   );
 });
