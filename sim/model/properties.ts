@@ -78,7 +78,7 @@ export function isIn<V extends AnyView, Actor extends ActorIn<V>>(
 /** Stands for a context that nobody has said the type of: it is that of the machine. */
 declare const ofMachine: unique symbol;
 
-/** The context of an actor that always runs. Throws a ModelError in a state in which it does not. */
+/** The context of an actor that always runs. Throws a ModelError where it does not. */
 export function contextOf<
   Context = typeof ofMachine,
   V extends AnyView = AnyView,

@@ -98,7 +98,8 @@ describe('what is told at once', () => {
     [
       'a kind of fault',
       (view) => view.faultsLeft('los' as never),
-      'property "p": unknown fault "los" (did you mean "loss"?): expected one of loss, duplicate, reorder, crash',
+      'property "p": unknown fault "los" (did you mean "loss"?): ' +
+        'expected one of loss, duplicate, reorder, crash',
     ],
   ])('%s', (_, asks, expected) => {
     expect(told(asks)).toBe(expected);
