@@ -1,5 +1,6 @@
 /** The same run by the engine: steps of the composed system. */
 
+import type { AnyStateNode } from 'xstate';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import {
   type Choice,
@@ -36,6 +37,15 @@ const choices = receivers.flatMap((actor) =>
   }),
 );
 
+/** Whether the machine has a transition for the event anywhere: no other choices are taken. */
+function takes({ transitions, states }: AnyStateNode, type: string): boolean {
+  const own = [...transitions.keys()].some((one) => {
+    if (one === type || one === '*') return true;
+    return one.endsWith('.*') && type.startsWith(one.slice(0, -1));
+  });
+  return own || Object.values<AnyStateNode>(states).some((state) => takes(state, type));
+}
+
 /** The machine of that text as a system; with those choices only, if they are given. */
 export function definitionOf(
   text: string,
@@ -46,7 +56,10 @@ export function definitionOf(
   return {
     parties: [{ name: 'm', label: 'm', actors: { m: machine }, inputs: { m: input } }],
     links: [],
-    choices: choices.filter(isChoice),
+    choices: choices.filter((choice) => {
+      const isTaken = choice.actor !== 'm' || takes(machine.root, choice.event.type);
+      return isTaken && isChoice(choice);
+    }),
     faults: noFaults,
     environment,
   };
