@@ -86,8 +86,8 @@ describe('a search with observers', () => {
       const edged = checkSystem(system, { ...ask, properties: [...seesAll, live] });
       expect(sizeOf(edged)).toEqual(sizeOf({ ...plain }));
     };
-    fc.assert(fc.property(systems, compare), { seed: 14, numRuns: 40 });
-    expect(compared).toBeGreaterThan(20);
+    fc.assert(fc.property(systems, compare), { seed: 14, numRuns: 25 });
+    expect(compared).toBeGreaterThan(12);
   });
 });
 
