@@ -170,7 +170,8 @@ import order from './order.ts';
 console.log('loaded');
 setInterval(() => console.log('still here'), 1);
 process.stdin.resume();
-export default { ...order, scenarios: ['one', 'two'].map((name) => ({ name, text: name, given: {} })) };
+const scenarios = ['one', 'two'].map((name) => ({ name, text: name, given: {} }));
+export default { ...order, scenarios };
 `,
     });
     for (const scenario of ['one', 'all']) {
