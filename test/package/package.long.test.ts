@@ -131,7 +131,7 @@ describe('the command', () => {
     expect(command('check', '--traces', 'traces', 'order.ts').status).toBe(1);
     const replay = command('replay', 'traces/default--as-written--both-agree.json', 'order.ts');
     expect(replay).toMatchObject({ stderr: '', status: 0 });
-    expect(replay.stdout).toMatch(/3 steps, all as the trace says/);
+    expect(replay.stdout).toMatch(/4 steps, all as the trace says/);
     expect(command('paths', 'order.ts').stdout).toMatch(/\n6 paths, of at least 5: 14 of 14 goals/);
     const simulate = command('simulate', '--loss', '1', 'order.ts', '--choose', 'customer-cancel');
     expect(simulate.stdout).toMatch(/^customer +cancelled/m);
@@ -191,7 +191,11 @@ export default { ...order, scenarios };
     ['missing.ts', null, /model: expected a file with a module, got no such file: "missing.ts"/],
     ['.', null, /model: expected a file with a module, got a folder: "."/],
     ['syntax.ts', 'export default {', /"syntax.ts" does not load: .*syntax.ts:1:17/],
-    ['none.ts', 'export const a: number = 1;', /Model as default export of "none.ts", got undef/],
+    [
+      'none.ts',
+      'export const a: number = 1;',
+      /Model as default export of "none.ts", got none, only exports by/,
+    ],
     ['number.js', 'export default 5;', /expected a Model as default export of "number.js", got nu/],
     ['half.ts', "export default { name: 'half' };", /expected "title" to be of type string in the/],
     [
