@@ -1,6 +1,6 @@
 /** Loads a Model from a file. */
 
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { register } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import { expectSound } from '../check/sound.ts';
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
 import { loadError } from './loadErrors.ts';
+import { memberTwice } from './twice.ts';
 import { Sources } from './where.ts';
 
 /** A Model, and where it comes from. */
@@ -80,7 +81,7 @@ export async function loadModel(url: string, shown = url): Promise<LoadedModel> 
   const problem = noModel(module);
   if (problem !== undefined) {
     const line = sources.find('default', ['name']);
-    const at = line === undefined || !('default' in module) ? '' : ` (${line})`;
+    const at = line === undefined ? '' : ` (${line})`;
     throw new UsageError(
       `model: expected a Model as default export of "${shown}", got ${problem}${at}`,
     );
@@ -109,6 +110,14 @@ export async function loadModelFile(path: string): Promise<LoadedModel> {
   if (found?.isFile() !== true) {
     const got = found === undefined ? `no such file: "${path}"` : `a folder: "${path}"`;
     throw new UsageError(`model: expected a file with a module, got ${got}`);
+  }
+  const twice = memberTwice(readFileSync(file, 'utf8'));
+  if (twice !== undefined) {
+    const { of, name, line } = twice;
+    throw new UsageError(
+      `model: "${of}" has two members named "${name}": expected one, as the last would count ` +
+        `(${path}:${line})`,
+    );
   }
   return loadModel(pathToFileURL(file).href, path);
 }

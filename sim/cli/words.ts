@@ -12,7 +12,7 @@ const pattern = new RegExp(
     '//[^\\n]*|/\\*[\\s\\S]*?\\*/',
     '\'(?<single>(?:[^\'\\\\\\n]|\\\\.)*)\'|"(?<double>(?:[^"\\\\\\n]|\\\\.)*)"',
     '`(?<template>(?:[^`\\\\$]|\\\\.)*)`',
-    '(?<name>[\\p{ID_Start}$_][\\p{ID_Continue}$]*)(?<colon>(?=\\s*:))?',
+    '(?<name>[\\p{ID_Start}$_][\\p{ID_Continue}$]*)(?<colon>\\s*:)?',
   ].join('|'),
   'gsu',
 );

@@ -1,7 +1,7 @@
 /** What is amiss with what `defineModel` is given, and can be told before anything runs. */
 
-import type { AnyStateNode } from 'xstate';
 import { ModelError } from '../system/errors.ts';
+import { expectHeard } from '../system/heard.ts';
 import { got } from '../system/suggest.ts';
 import type { OfMachines, OfSystem, Said } from './modelDefinition.ts';
 
@@ -50,29 +50,8 @@ export function expectChoices({ machines, choices = [] }: OfMachines): void {
       const expected = `expected one of ${actors.join(', ')}`;
       throw new ModelError(`choices, actor: ${got(actor, actors)}, ${expected}`, [actor]);
     }
-    const root = machines[actor]?.root;
     // What is no machine is told when the system is composed.
-    if (root === undefined) continue;
-    const events = eventsOf(root);
-    if (events.some((descriptor) => isFor(descriptor, event.type))) continue;
-    // Those of XState itself come from nobody.
-    const known = [...new Set(events)].filter((other) => !other.startsWith('xstate.'));
-    const expected = known.length === 0 ? 'none: it takes none' : `one of ${known.join(', ')}`;
-    const where = `choices, event of "${actor}"`;
-    throw new ModelError(`${where}: ${got(event.type, known)}, expected ${expected}`, [event.type]);
+    const machine = machines[actor];
+    if (machine?.root !== undefined) expectHeard({ actor, event }, [machine]);
   }
-}
-
-/** What there are transitions for; XState's own list leaves out those that do nothing. */
-const eventsOf = (node: AnyStateNode): string[] => [
-  ...node.transitions.keys(),
-  ...Object.values(node.states).flatMap(eventsOf),
-];
-
-/** Whether a transition for `descriptor` may be one for the event: `*`, `order.*`. */
-function isFor(descriptor: string, type: string): boolean {
-  if (descriptor === '*' || descriptor === type) return true;
-  if (!descriptor.endsWith('.*')) return false;
-  const beginning = descriptor.slice(0, -1);
-  return `${type}.`.startsWith(beginning);
 }

@@ -3,24 +3,23 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Choice } from './definition.ts';
 import { ModelError } from './errors.ts';
-import { named } from './suggest.ts';
+import { got } from './suggest.ts';
 
 /**
  * Throws a ModelError that lists the events which the machine takes, in whatever state. `charts`:
  * the machine, and all that it can start.
  */
 export function expectHeard(
-  { name, actor, event }: Choice,
+  { actor, event }: Pick<Choice, 'actor' | 'event'>,
   charts: Iterable<AnyStateMachine>,
 ): void {
   const descriptors = [...new Set([...charts].flatMap(({ root }) => descriptorsOf(root)))];
   if (descriptors.some((descriptor) => matches(descriptor, event.type))) return;
+  // Those of XState itself come from nobody.
   const known = descriptors.filter((descriptor) => !descriptor.startsWith('xstate.'));
-  const expected = known.length === 0 ? 'it takes none' : `expected one of ${known.join(', ')}`;
-  const came = named(event.type, known);
-  throw new ModelError(`choice "${name}": "${actor}" takes no event ${came}: ${expected}`, [
-    event.type,
-  ]);
+  const expected = known.length === 0 ? 'none: it takes none' : `one of ${known.join(', ')}`;
+  const where = `choices, event of "${actor}"`;
+  throw new ModelError(`${where}: ${got(event.type, known)}, expected ${expected}`, [event.type]);
 }
 
 const descriptorsOf = (node: AnyStateNode): string[] => [

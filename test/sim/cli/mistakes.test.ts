@@ -1,0 +1,245 @@
+/** Mistakes in a model file: each is told in one line, with what was expected, what came, where. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { memberTwice } from '../../../sim/cli/twice.ts';
+import { wordsOf } from '../../../sim/cli/words.ts';
+import { type Ended, root } from './process.ts';
+
+/** Many command lines in one process: each alone would take most of its time to load. */
+const callAll = 'test/sim/cli/callAll.mjs';
+
+const order = `import { always, defineModel, isIn, send } from 'actorcheck';
+import { assign, createMachine, emit, spawnChild } from 'xstate';
+
+const customer = createMachine({
+  id: 'customer',
+  entry: emit(send('shop', { type: 'ORDER' })),
+  initial: 'waiting',
+  states: {
+    waiting: { on: { PARCEL: 'served', cancel: 'cancelled' } },
+    served: { type: 'final' },
+    cancelled: { type: 'final' },
+  },
+});
+const shop = createMachine({
+  id: 'shop',
+  context: { sold: 0 },
+  initial: 'open',
+  states: {
+    open: { on: { ORDER: 'packing' } },
+    packing: { after: { 1000: 'shipped' } },
+    shipped: { type: 'final', entry: emit(send('customer', { type: 'PARCEL' })) },
+  },
+});
+const choices = [{ actor: 'customer', event: { type: 'cancel' } }];
+const fine = (view: any) => !isIn(view, 'shop', 'shipped') || view.local('shop').context.sold >= 0;
+const properties = [always('fine', 'all is fine', fine)];
+export default defineModel({ name: 'order', machines: { customer, shop }, choices, properties });
+`;
+
+const counting = `open: { after: { 10: { target: 'open', reenter: true, actions: assign({
+      sold: ({ context }) => context.sold + 1 }) } }, on: { ORDER: 'packing' } }`;
+
+/** What is written in place of what, and the line that tells it. */
+const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
+  'an unknown target': [
+    "PARCEL: 'served'",
+    "PARCEL: 'srved'",
+    'model: expected a module, but "FILE" does not load: target of a transition of ' +
+      '"customer.waiting": got "srved" (did you mean "served"?), expected a state of "customer" ' +
+      '(FILE:9)',
+  ],
+  'a typo in an event': [
+    "event: { type: 'cancel' }",
+    "event: { type: 'cancle' }",
+    'choices, event of "customer": got "cancle" (did you mean "cancel"?), ' +
+      'expected one of PARCEL, cancel (FILE:24)',
+  ],
+  'a typo in a state': [
+    "'shop', 'shipped'",
+    "'shop', 'shippd'",
+    'property "fine": state of "shop": got "shippd" (did you mean "shipped"?), ' +
+      'expected one of open, packing, shipped (FILE:25:30)',
+  ],
+  'a typo in the first state': [
+    "initial: 'open'",
+    "initial: 'opne'",
+    'machine "shop": initial state of "shop": got "opne" (did you mean "open"?), ' +
+      'expected one of open, packing, shipped (FILE:17)',
+  ],
+  'a typo in an actor': [
+    "isIn(view, 'shop'",
+    "isIn(view, 'shp'",
+    'property "fine": unknown actor "shp" (did you mean "shop"?): ' +
+      'expected one of customer, shop (FILE:25:30)',
+  ],
+  'a typo in the actor of a choice': [
+    "actor: 'customer'",
+    "actor: 'custmer'",
+    'choices, actor: got "custmer" (did you mean "customer"?), ' +
+      'expected one of customer, shop (FILE:24)',
+  ],
+  'a typo in whom a message is for': [
+    "send('customer'",
+    "send('custmer'",
+    '"shop" sends to "custmer" (did you mean "customer"?), but there is no such actor: ' +
+      'expected one of customer, shop (FILE:21)',
+  ],
+  'a typo in a field': [
+    'context.sold >= 0',
+    'context.sld >= 0',
+    'property "fine": context of "shop": got "sld" (did you mean "sold"?), ' +
+      'expected one of sold (FILE:25)',
+  ],
+  'a typo in a delay': [
+    '1000:',
+    'packng:',
+    'machine "shop": delay "packng" of "shop.packing" is not defined: there are none; ' +
+      'see "timers" in the README (FILE:20)',
+  ],
+  'Date.now in a guard': [
+    "ORDER: 'packing'",
+    "ORDER: { target: 'packing', guard: () => Date.now() > 0 }",
+    'machine "shop" is not pure: "ORDER" in state "open" calls Date.now() (a model with now: 0, ' +
+      'say, has a clock that stands still); see "clock and chance" in the README (FILE:19:65)',
+  ],
+  'an async predicate': [
+    'const fine = (view',
+    'const fine = async (view',
+    'property "fine": expected a boolean, got a promise: a predicate may not be async (FILE:26)',
+  ],
+  'two actors of one name': [
+    'machines: { customer, shop }',
+    'machines: { customer, shop, customer: shop }',
+    'model: "machines" has two members named "customer": expected one, as the last would count ' +
+      '(FILE:27)',
+  ],
+  'no default export': [
+    'export default',
+    'export const model =',
+    'model: expected a Model as default export of "FILE", got none, only exports by name: model',
+  ],
+  'a syntax error': [
+    "initial: 'open',",
+    "initial: 'open'",
+    "model: expected a module, but \"FILE\" does not load: Expected ',', got 'ident' (FILE:18:3)",
+  ],
+  'an endless always': [
+    'open: {',
+    "open: { always: 'ajar' }, ajar: { always: 'open',",
+    '"shop" comes to no rest when it starts, in "shop.open"; see "always" in the README (FILE:17)',
+  ],
+  'a package that is not there': [
+    "from 'xstate'",
+    "from 'xstat'",
+    'model: expected a module, but "FILE" does not load: nothing is found for the import of ' +
+      '"xstat" (FILE:2)',
+  ],
+  'an error while it loads': [
+    'const choices =',
+    'const none = (undefined as any).length;\nconst choices =',
+    'model: expected a module, but "FILE" does not load: ' +
+      "Cannot read properties of undefined (reading 'length') (FILE:24:33)",
+  ],
+  'a predicate that throws': [
+    "!isIn(view, 'shop', 'shipped') ||",
+    'view.local("shop").none.at(0) ||',
+    'property "fine" throws Cannot read properties of undefined (reading \'at\') (FILE:25:52)',
+  ],
+  'a machine in place of a model': [
+    'export default defineModel({',
+    'export default shop; defineModel({',
+    'model: expected a Model as default export of "FILE", got a machine: ' +
+      'defineModel({ name, machines }) makes one (FILE:27)',
+  ],
+  'a promise of a model': [
+    'export default defineModel({',
+    'export default Promise.resolve({',
+    'model: expected a Model as default export of "FILE", got a promise of one: ' +
+      'export what it gives, by `await` (FILE:27)',
+  ],
+};
+
+/** Those that come out in a search: what stands in its text. */
+const found: Readonly<Record<string, readonly [string, string, RegExp]>> = {
+  'a guard that throws': [
+    "ORDER: 'packing'",
+    "ORDER: { target: 'packing', guard: () => { throw new Error('no stock'); } }",
+    /no-actor-error +violated/,
+  ],
+  'an endless counter': [
+    "open: { on: { ORDER: 'packing' } }",
+    counting,
+    /INCOMPLETE: more than 900 states of one actor: shop has [\d,]+ states: context.sold took /,
+  ],
+  'a spawn without bound': [
+    "ORDER: 'packing'",
+    "ORDER: 'packing', more: { actions: spawnChild(createMachine({ id: 'parcel' })) }",
+    /INCOMPLETE: .*16/,
+  ],
+};
+
+/** What the environment may do, where a mistake is not about that. */
+const usualChoice = "'customer', event: { type: 'cancel' }";
+
+let folder: string;
+let ended: Readonly<Record<string, Ended>>;
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'mistakes-')));
+  const all = { ...mistakes, ...found };
+  const calls = Object.entries(all).map(([name, [from, to]], index) => {
+    const choice = name.includes('spawn') ? "'shop', event: { type: 'more' }" : usualChoice;
+    const text = order.replace(from, to).replace(usualChoice, choice);
+    expect(text, name).not.toBe(order);
+    writeFileSync(join(folder, `model${index}.ts`), text);
+    return ['check', `model${index}.ts`, '--max-local-states', '900'];
+  });
+  const { stdout, stderr } = spawnSync(process.execPath, [join(root, callAll)], {
+    input: JSON.stringify(calls),
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const results = JSON.parse(stdout) as Ended[];
+  ended = Object.fromEntries(
+    Object.keys(all).map((name, index) => [name, results[index] as Ended]),
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it.each(Object.entries(mistakes))('%s', (name, [, , line]) => {
+  const file = `model${Object.keys(mistakes).indexOf(name)}.ts`;
+  const { stdout, stderr, status } = ended[name] as Ended;
+  expect(stderr).toBe(`actorcheck: ${line.replaceAll('FILE', file)}\n`);
+  expect([stdout, status]).toEqual(['', 2]);
+});
+
+it.each(Object.entries(found))('%s', (name, [, , pattern]) => {
+  const { stdout, stderr } = ended[name] as Ended;
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(pattern);
+});
+
+it('words are told by what they are, and those in comments are none', () => {
+  const source = "/* a: 'b' */ const c = { d: 'e', 'f': `g` }; // h\nconst i = \"j\";";
+  const told = wordsOf(source).map(({ text, kind, line }) => `${line} ${kind} ${text}`);
+  expect(told).toEqual([
+    ...['1 name const', '1 name c', '1 key d', '1 literal e', '1 key f', '1 literal g'],
+    ...['2 name const', '2 name i', '2 literal j'],
+  ]);
+});
+
+it.each([
+  ['machines: { a, b, a }', { of: 'machines', name: 'a', line: 1 }],
+  ["states: {\n a: { on: { x: 'a' } },\n 'a': {} }", { of: 'states', name: 'a', line: 3 }],
+  ['on: { x: { actions: [f({ y: 1, y: 2 }), x] }, z: {} }', undefined],
+  ["machines: { a, ...others, b: f(a, 'a') } // , a", undefined],
+  ['const f = ({ on }: { on: boolean, off: boolean }) => { on: for (;;) {} }', undefined],
+])('members that are there twice: %s', (source, twice) => {
+  expect(memberTwice(source)).toEqual(twice);
+});
