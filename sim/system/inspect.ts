@@ -4,6 +4,7 @@
  */
 
 import type { AnyActorLogic, AnyStateMachine, AnyStateNode } from 'xstate';
+import { nameOfSource } from './called.ts';
 import type { Environment } from './environment.ts';
 import { type Feature, ModelError, meaning } from './errors.ts';
 import { isMachine } from './logic.ts';
@@ -34,7 +35,8 @@ export const rootLabel = '';
 
 /** What a chart is called: as its source is or, if that has no name, by its own id. */
 export function labelOf(src: unknown, logic: AnyActorLogic, id: string): string {
-  if (typeof src === 'string' && !src.startsWith('xstate.invoke.')) return src;
+  const source = nameOfSource(src);
+  if (source !== undefined) return source;
   return isMachine(logic) && logic.id !== '(machine)' ? logic.id : id;
 }
 

@@ -1,6 +1,7 @@
 /** What actors that are no machines may do, as choices of the environment. */
 
 import type { EventObject } from 'xstate';
+import { nameOfSource } from './called.ts';
 import { canonicalText } from './canonical.ts';
 import type { Choice } from './definition.ts';
 import type { Domain, Environment, Outside } from './environment.ts';
@@ -101,6 +102,6 @@ function textOf(data: unknown): string {
 
 /** The names by which an environment may speak of an actor, the most exact first. */
 export function namesOf(name: string, path: string, { id, src }: StageActor): string[] {
-  const source = typeof src === 'string' && !src.startsWith('xstate.invoke.') ? [src] : [];
-  return [name, path, id, ...source];
+  const own = path.slice(path.lastIndexOf('/') + 1);
+  return [name, path, id, own, ...[nameOfSource(src) ?? []].flat()];
 }

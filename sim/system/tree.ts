@@ -7,6 +7,7 @@
  */
 
 import { type AnyActorLogic, type AnyStateMachine, createActor, type EventObject } from 'xstate';
+import { pathBeneath } from './called.ts';
 import type { Environment } from './environment.ts';
 import { BoundError, ModelError, meaning, PurityError } from './errors.ts';
 import { inert, isMachine, kindOf, type LogicKind } from './logic.ts';
@@ -195,8 +196,9 @@ export class Tree {
     const kind = kindOf(actor.logic);
     let path = '';
     if (actor !== this.#root) {
-      const above = actor._parent === undefined ? '' : this.pathOf(actor._parent);
-      const base = above === '' ? actor.id : `${above}/${actor.id}`;
+      const { _parent: parent } = actor;
+      const above = parent === undefined ? '' : this.pathOf(parent);
+      const base = pathBeneath(above, parent?.logic, actor.id);
       const running = [...this.#stage.cast].filter((a) => a !== actor && a._processingStatus === 1);
       const taken = new Set(running.map((other) => this.pathOf(other)));
       path = base;

@@ -5,6 +5,7 @@
  */
 
 import { type AnyStateMachine, createActor, type EventObject } from 'xstate';
+import { pathBeneath } from '../../system/called.ts';
 import type { Environment } from '../../system/environment.ts';
 import { inert, isMachine } from '../../system/logic.ts';
 import type { Message } from '../../system/message.ts';
@@ -176,7 +177,7 @@ export class Troupe {
   #pathFor(actor: StageActor): string {
     if (actor === this.root) return '';
     const above = this.#paths.get(actor._parent as StageActor) ?? '';
-    const base = above === '' ? actor.id : `${above}/${actor.id}`;
+    const base = pathBeneath(above, actor._parent?.logic, actor.id);
     const taken = new Set(this.actors.keys());
     let path = base;
     for (let number = 2; taken.has(path); number++) path = `${base}#${number}`;
