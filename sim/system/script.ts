@@ -92,7 +92,9 @@ export class Script {
       const kept = write({ status, output, error, context, input }, 'snapshot');
       return { snapshot: kept.value as StageSnapshot, base: kept.text, more: '', hasReferences };
     }
-    const { value, _nodes, historyValue, context, children = {} } = snapshot as MachineParts;
+    const { historyValue, context, children = {} } = snapshot as MachineParts;
+    // What has failed before it had a state has none, in earlier versions of XState.
+    const { value = {}, _nodes = [] } = snapshot as Partial<MachineParts>;
     const kept = write(context, 'context');
     const staff = this.#staff(children, resolve);
     const output = write(snapshot.output, 'output');
@@ -110,6 +112,7 @@ export class Script {
     return {
       snapshot: {
         ...snapshot,
+        value,
         context: kept.value,
         children: staff.children,
         output: output.value,

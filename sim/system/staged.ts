@@ -25,14 +25,15 @@ export function staged(
   const given = Object.entries(environment).map(([src, outside]) => [src, madeUp(outside)]);
   const { implementations } = machine;
   const made = Object.create(machine);
-  const preInitial = (machine as unknown as { _getPreInitialState: PreInitial })
-    ._getPreInitialState;
+  // Before version 5.28 of XState it has the other name.
+  const hook = '_getPreInitialState' in machine ? '_getPreInitialState' : 'getPreInitialState';
+  const preInitial = (machine as unknown as Record<typeof hook, PreInitial>)[hook];
   return Object.assign(made, {
     implementations: {
       ...implementations,
       actors: { ...Object.fromEntries(given), ...(implementations.actors as object) },
     },
-    _getPreInitialState(...args: unknown[]) {
+    [hook](...args: unknown[]) {
       const snapshot = preInitial.apply(made, args);
       return { ...snapshot, children: { ...others, ...snapshot.children } };
     },
