@@ -19,6 +19,23 @@ export function decode<T>(schema: Schema<T>, value: unknown): Decoded<T> {
   return { ok: false, error: `${path === null ? '' : `${path}: `}${issue.message}` };
 }
 
+/** Deeper brackets are refused: whoever writes the value again goes down into it level by level. */
+const deepest = 500;
+const tooDeep = `expected JSON with at most ${deepest} brackets within each other, got more`;
+
+/** Whether a value that `text` has is nested too deep. Looked at level by level, not in depth. */
+function isTooDeep(text: string, value: unknown): boolean {
+  // Each level takes two brackets.
+  if (text.length <= 2 * deepest) return false;
+  const isNested = (one: unknown): one is object => typeof one === 'object' && one !== null;
+  let level = [value].filter(isNested);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === deepest) return true;
+    level = level.flatMap((one) => Object.values(one).filter(isNested));
+  }
+  return false;
+}
+
 /** Parses JSON text and checks it against a schema. Never throws. */
 export function decodeText<T>(schema: Schema<T>, text: unknown): Decoded<T> {
   if (typeof text !== 'string')
@@ -29,13 +46,15 @@ export function decodeText<T>(schema: Schema<T>, text: unknown): Decoded<T> {
   } catch {
     return { ok: false, error: 'expected JSON text, got something else' };
   }
+  if (isTooDeep(text, value)) return { ok: false, error: tooDeep };
   return decode(schema, value);
 }
 
 /** The value that a JSON text has; undefined for what is none. Never throws. */
 export function parsed(text: unknown): Json | undefined {
   try {
-    return typeof text === 'string' ? (JSON.parse(text) as Json) : undefined;
+    const value = typeof text === 'string' ? (JSON.parse(text) as Json) : undefined;
+    return isTooDeep(String(text), value) ? undefined : value;
   } catch {
     return undefined;
   }
