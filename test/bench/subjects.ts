@@ -1,6 +1,7 @@
 /** Who is measured, on what. */
 
 import { rendezvous } from '../../machines/msc3906/index.ts';
+import { states as paxosStates, transitionsOfThree } from '../models/paxos/index.ts';
 import { generatedBySeven, states } from '../models/twoPhaseCommit.ts';
 import { measure, measureWithin } from './process.ts';
 import { WrongResult } from './sample.ts';
@@ -142,11 +143,19 @@ export async function protocolSubjects(): Promise<{ usual: Subject; largest: Sub
   return { usual: scenario('default', 0), largest: largest.subject };
 }
 
-/** Subjects on two-phase commit that are measured in every round, but for Spin. */
+/** Paxos with its history kept by an actor, and by an observer. */
+const paxosSubjects = (['actor', 'observer'] as const).map((keeper): Subject => {
+  const run = () => measure('paxos.ts', keeper);
+  const known = { states: paxosStates[3] ?? null, transitions: transitionsOfThree };
+  return { tool: names.engine, on: `Paxos 3, history by an ${keeper}`, ...known, run };
+});
+
+/** Subjects that are measured in every round, but for Spin. */
 export function childSubjects(): Subject[] {
   return [
     ...[plainSize, ...sizes].map((count) => child(names.engine, count, 'engine.ts')),
     ...sizes.map((count) => child(names.packed, count, 'packed.ts')),
     child(names.plain, plainSize, 'plain.ts'),
+    ...paxosSubjects,
   ];
 }

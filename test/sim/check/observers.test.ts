@@ -13,7 +13,7 @@ import { noFaults, type SystemDefinition } from '../../../sim/system/definition.
 import type { Observer } from '../../../sim/system/observer.ts';
 import type { Occurrence } from '../../../sim/system/occurrence.ts';
 import { increment } from '../../models/increment.ts';
-import { linearizable, paxos, states } from '../../models/paxos/index.ts';
+import { type keepers, linearizable, paxos, states } from '../../models/paxos/index.ts';
 import { definitionOf } from './build.ts';
 import { plainCheck } from './plain.ts';
 import { systems } from './random.ts';
@@ -212,10 +212,20 @@ describe('a model with observers', () => {
 });
 
 describe('Paxos with its history', () => {
-  it.each(['actor', 'observer'] as const)('kept by an %s', (keeper) => {
+  const checkedWith = (keeper: (typeof keepers)[number]) => {
     const system = compose(paxos(2, keeper), 'untimed');
-    const result = checkSystem(system, { properties: [linearizable(keeper)], given: [] });
-    expect(result.states).toBe(states[2]);
-    expect(result.properties[0]?.verdict).toBe('holds');
+    return checkSystem(system, { properties: [linearizable(keeper)], given: [] });
+  };
+
+  it.each(['actor', 'observer'] as const)('kept by an %s: the states that are known', (keeper) => {
+    const { states: count, transitions, properties } = checkedWith(keeper);
+    expect([count, transitions]).toEqual([states[2], 102_590]);
+    expect(properties[0]?.verdict).toBe('holds');
+  });
+
+  it('kept by an actor that hears over links: what is on its way makes many more', () => {
+    const { states: count, properties } = checkedWith('actor over links');
+    expect(count).toBe(145_004);
+    expect(properties[0]?.verdict).toBe('holds');
   });
 });
