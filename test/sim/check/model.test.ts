@@ -93,6 +93,7 @@ describe('a check in code', () => {
     const cut = check(order, { maxStates: 3 });
     expect(cut).toMatchObject({ complete: false, holds: false, asRecorded: false });
     expect(cut.verdicts['no-deadlock']).toBe('unknown');
+    expect(check(order, { maxLocalStates: 1 }).complete).toBe(false);
     const asked: string[] = [];
     const stopped = check(pingPong, {
       onProgress: ({ phase }, scenario) => {
