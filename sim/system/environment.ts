@@ -21,6 +21,11 @@ export interface Outside {
   readonly values?: Domain;
   /** Whether an observable may complete. */
   readonly completes?: boolean;
+  /**
+   * Of a callback or an observable: whether something comes of it again and again, as of a ticking
+   * clock. Usually it may fall silent. A promise always settles in the end.
+   */
+  readonly fair?: boolean;
 }
 
 /** By name of the source (`src`), or by id or path of the actor, which goes before. */

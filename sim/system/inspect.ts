@@ -67,8 +67,12 @@ function actionName(action: unknown): string {
   if (typeof action === 'string') return action;
   if (typeof action !== 'function') return String((action as { type: unknown }).type);
   if ('type' in action) return `${String(action.type).replace(builtIn, '')}(...)`;
-  return action.name === '' ? 'an inline action' : action.name;
+  return isInline(action) ? 'an inline action' : action.name;
 }
+
+/** A function that stands where it is used has no name but that of the member that it is. */
+const isInline = (action: { readonly name: string }): boolean =>
+  ['', 'actions', 'entry', 'exit'].includes(action.name);
 
 /** What XState's own actions and guards carry with them. */
 interface Carried {
@@ -160,13 +164,13 @@ class Chart {
   }
 
   #action(action: unknown, where: string): void {
-    const isInline = typeof action === 'function';
+    const isFunction = typeof action === 'function';
     const type = typeof action === 'string' ? action : (action as { type: string }).type;
     const { actions } = this.#machine.implementations;
-    const carried = (isInline ? action : actions[type as never]) as Carried | undefined;
+    const carried = (isFunction ? action : actions[type as never]) as Carried | undefined;
     if (carried?.type?.startsWith(builtIn) !== true) {
       this.#found.effects.add(
-        `${actionName(action)} ${isInline && !action.name ? where : ''}`.trim(),
+        `${actionName(action)} ${isFunction && isInline(action) ? where : ''}`.trim(),
       );
       return;
     }

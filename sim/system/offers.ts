@@ -47,7 +47,7 @@ export function outsideOf(
 
 const quoted = (name: string): string => (/^[\w$]+$/.test(name) ? name : JSON.stringify(name));
 
-/** A promise takes its time in a simulated run: as long as a request does. */
+/** What has to come takes its time in a simulated run: as long as a request does. */
 const thinkMs = [10, 500] as const;
 
 /** What an actor may do next. `sends`: the event is not for itself but for its parent. */
@@ -60,11 +60,13 @@ export function offersOf({ name, kind, input, outside }: Waiting): Offer[] {
   const made = (says: string, data: unknown, event: object, usual = false): Offer => {
     const words = data === undefined ? says : `${says} ${textOf(data)}`;
     const choice = { name: `${name} ${words}`, label: `${name} ${words}`, actor: name };
-    const fair = kind === 'promise' ? { fair: `settle ${name}`, thinkMs } : {};
+    const isOwed = kind === 'promise' || outside.fair === true;
+    const fair = isOwed ? { fair: `settle ${name}`, thinkMs } : {};
     return { ...choice, ...fair, event: event as Choice['event'], usual };
   };
-  const sent = (event: EventObject): Offer => ({
-    ...made('sends', event, event),
+  const isFirst = (index: number) => outside.fair === true && index === 0;
+  const sent = (event: EventObject, index: number): Offer => ({
+    ...made('sends', event, event, isFirst(index)),
     sends: true,
   });
   const settle = (says: string, type: string, from: Domain | undefined, usual = false) =>
@@ -79,7 +81,7 @@ export function offersOf({ name, kind, input, outside }: Waiting): Offer[] {
     case 'events':
       return [...(outside.events ?? []).map(sent), ...closing()];
     case 'observable':
-      return [...settle('has', settling.next, outside.values), ...closing()];
+      return [...settle('has', settling.next, outside.values, outside.fair), ...closing()];
   }
 
   function closing(): Offer[] {

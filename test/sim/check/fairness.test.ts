@@ -1,11 +1,12 @@
 /** What a fair run owes, rule by rule, on systems whose runs can be told by hand. */
 
 import { describe, expect, it } from 'vitest';
-import { type AnyStateMachine, createMachine, emit } from 'xstate';
+import { type AnyStateMachine, createMachine, emit, fromCallback, setup } from 'xstate';
 import { checkSystem } from '../../../sim/check/check.ts';
 import type { Predicate, Property } from '../../../sim/model/property.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import type { Choice, Link, SystemDefinition } from '../../../sim/system/definition.ts';
+import type { Outside } from '../../../sim/system/environment.ts';
 import { send } from '../../../sim/system/message.ts';
 import { choice, definition, party } from '../small.ts';
 import { expectLasso } from './lasso.ts';
@@ -151,6 +152,37 @@ describe('choices', () => {
   it('one that is not usual, or that somebody thinks about, need not be', () => {
     expect(verdictOf(walk({}), isIn('w', 'end'))).toBe('violated');
     expect(verdictOf(walk({ usual: true, thinkMs: [1, 2] }), isIn('w', 'end'))).toBe('violated');
+  });
+});
+
+describe('what comes of a callback', () => {
+  const clock = fromCallback(() => {});
+  const egg = setup({ actors: { clock } }).createMachine({
+    id: 'egg',
+    initial: 'raw',
+    states: {
+      raw: { invoke: { src: 'clock' }, on: { TICK: 'soft' } },
+      soft: { invoke: { src: 'clock' }, on: { TICK: 'hard', CHILL: 'raw' } },
+      hard: {},
+    },
+  });
+  const cooked = (of: Outside, ...choices: Choice[]) => ({
+    ...definition({ parties: [party('pot', ['egg', egg])], choices }),
+    environment: { clock: { events: [{ type: 'TICK' }], ...of } },
+  });
+
+  it('need not come', () => {
+    expect(verdictOf(cooked({}), isIn('egg', 'hard'))).toBe('violated');
+  });
+
+  it('comes again and again of one that is fair', () => {
+    expect(verdictOf(cooked({ fair: true }), isIn('egg', 'hard'))).toBe('holds');
+  });
+
+  it('also where something else may come between, whenever it can', () => {
+    expect(verdictOf(cooked({ fair: true }, choice('egg', 'CHILL')), isIn('egg', 'soft'))).toBe(
+      'holds',
+    );
   });
 });
 
