@@ -47,7 +47,8 @@ export function owed(system: System, { context }: SystemSnapshot, step: Step): s
     case 'restart':
       return `restart ${step.party}`;
     case 'choose': {
-      const { usual, thinkMs } = system.choice(step.choice);
+      const { usual, thinkMs, fair } = system.choice(step.choice);
+      if (fair !== undefined) return fair;
       return usual && thinkMs === undefined ? `choose ${step.choice}` : null;
     }
     default:
