@@ -20,7 +20,7 @@ import type { LocalOptions, LocalReception, LocalState, LocalStep } from './loca
 import { isMachine, type LogicKind } from './logic.ts';
 import type { Member, Played } from './member.ts';
 import type { Message } from './message.ts';
-import { namesOf, offersOf, outsideOf } from './offers.ts';
+import { namesOf, type Offer, offersOf, outsideOf } from './offers.ts';
 import { watched } from './purity.ts';
 import { baseOf, plain } from './script.ts';
 import type { StageActor } from './stage.ts';
@@ -193,18 +193,20 @@ export class LocalMachine {
       kind,
     });
     return offersOf({ name, kind, input: snapshot.input, outside }).flatMap((offer) => {
-      const known = this.#offered.get(offer.name);
-      if (known !== undefined) return [known];
-      const { problem } = canonical(offer.event, 'event');
-      if (problem !== undefined) {
-        throw new ModelError(`choice "${offer.name}": ${problem.place} ${problem.nature}`);
-      }
-      if (!offer.sends) return [offer];
+      const choice = this.#offered.get(offer.name) ?? this.#newOffer(offer, parent);
+      if (!offer.sends) return [choice];
       // What it sends is for its parent, and says nothing where that does not listen.
-      const above = parent ?? '';
-      if (parent === null || !this.can(state, offer.event, above)) return [];
-      return [{ ...offer, actor: above === '' ? this.name : `${this.name}/${above}` }];
+      return parent !== null && this.can(state, choice.event, parent) ? [choice] : [];
     });
+  }
+
+  #newOffer(offer: Offer, parent: string | null): Choice {
+    const { problem } = canonical(offer.event, 'event');
+    if (problem !== undefined) {
+      throw new ModelError(`choice "${offer.name}": ${problem.place} ${problem.nature}`);
+    }
+    if (!offer.sends) return offer;
+    return { ...offer, actor: parent ? `${this.name}/${parent}` : this.name };
   }
 
   /** Of the choices for any actor those that are open to the one at a path. */

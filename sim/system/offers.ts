@@ -51,7 +51,7 @@ const quoted = (name: string): string => (/^[\w$]+$/.test(name) ? name : JSON.st
 const thinkMs = [10, 500] as const;
 
 /** What an actor may do next. `sends`: the event is not for itself but for its parent. */
-type Offer = Choice & { readonly sends?: true };
+export type Offer = Choice & { readonly sends?: true };
 
 /** What an actor may do next, as choices. The first answer is the usual one. */
 export function offersOf({ name, kind, input, outside }: Waiting): Offer[] {
