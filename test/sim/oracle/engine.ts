@@ -88,7 +88,7 @@ export function choiceFor(operation: Exclude<Operation, { do: 'advance' | 'expir
 
 /** Actors that have no id of their own are not told apart, nor are those beneath them. */
 export const nameless = (text: string): string =>
-  text.replace(/x:\d+(#\d+)?/g, '~').replace(/~\/[^ >]*/g, (path) => path.replace(/#\d+/g, ''));
+  text.replace(/x:\d+(#\d+)?/g, '~').replace(/~\/[^:>]*/g, (path) => path.replace(/#\d+/g, ''));
 
 const pathOf = ({ path }: Member): string => (path === '' ? 'm' : `m/${path}`);
 
@@ -173,10 +173,11 @@ export class EngineRun {
 
 function effectOf(occurrence: Occurrence, nameOf: Naming): string[] {
   if (occurrence.type === 'emitted') {
-    return [effect(occurrence.actor, 'emits', occurrence.event, nameOf)];
+    return [effect(nameless(occurrence.actor), 'emits', occurrence.event, nameOf)];
   }
   if (occurrence.type !== 'ran') return [];
-  const { actor, name, params } = occurrence;
+  const { name, params } = occurrence;
+  const actor = nameless(occurrence.actor);
   if (name !== 'xstate.log') return [effect(actor, `does ${name}`, params, nameOf)];
   return [effect(actor, 'logs', (params as { readonly value: unknown }).value, nameOf)];
 }

@@ -1,6 +1,7 @@
 /** Names of actors: `m` is the root, `m/p` its child `p`, `m/p#2` another child of that id. */
 
 import type { AnyActor } from 'xstate';
+import { pathBeneath } from '../../../../sim/system/called.ts';
 import type { Naming } from '../show.ts';
 import { isAnonymous, isRunning, parentOf } from './inner.ts';
 
@@ -13,7 +14,7 @@ export class Paths {
   starts(actor: AnyActor): void {
     const parent = parentOf(actor);
     const id = isAnonymous(actor) ? '~' : actor.id;
-    const bare = parent === undefined ? 'm' : `${this.of(parent)}/${id}`;
+    const bare = parent === undefined ? 'm' : pathBeneath(this.of(parent), parent.logic, id);
     const others = this.actors.filter((other) => other !== actor && isRunning(other));
     const taken = new Set(others.map((other) => this.#paths.get(other)));
     let path = bare;
