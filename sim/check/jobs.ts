@@ -61,13 +61,21 @@ export function* checkJob(model: Model, job: Job): JobChecking {
   const properties = (model.properties ?? []).filter(
     (property) => isWanted(property) && (property.appliesTo?.(settings) ?? true),
   );
-  return yield* checkInSlices(systemOf(model, job), {
+  const result = yield* checkInSlices(systemOf(model, job), {
     ...job.limits,
     properties,
     given: givenOf(model).filter((name) => isWanted({ name })),
     ...(model.endings === undefined ? {} : { endings: model.endings }),
   });
+  return model.steps.length > 0 ? result : { ...result, properties: withoutText(result) };
 }
+
+/** The properties in the words for a model that is of no text. */
+const withoutText = ({ properties }: CheckResult): readonly PropertyResult[] =>
+  properties.map((property) => {
+    if (property.name !== 'no-unspecified-reception') return property;
+    return { ...property, text: 'every message that arrives is one that its receiver then takes' };
+  });
 
 /** Given properties that hold of one scenario: of several, none has to take every transition. */
 const givenOf = (model: Model): readonly string[] =>

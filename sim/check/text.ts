@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import type { Verdict } from '../model/property.ts';
 import { printable, shorten, wrapWords } from '../run/escape.ts';
 import type { CheckResult } from './check.ts';
-import { scenarioOf } from './jobs.ts';
+import { scenarioOf, scenariosOf } from './jobs.ts';
 import type { PropertyRow, Report, ReportedRun } from './report.ts';
 import {
   type CheckTextOptions,
@@ -13,6 +13,7 @@ import {
   defaultColumns,
   indent,
   indented,
+  mostMet,
   violationLines,
 } from './violation.ts';
 
@@ -30,7 +31,9 @@ export function renderCheck(model: Model, report: Report, options: CheckTextOpti
   const lines: string[] = [];
   const told = new Set<string>();
   for (const run of report.runs) {
-    lines.push(...runLines(model, run, columns, colours), '');
+    lines.push(...runLines(model, run, columns, colours));
+    if (report.together === null) lines.push(...neverLines(model, run));
+    lines.push('');
     for (const row of untold(run, told)) {
       lines.push(...violationLines(model, row, columns, colours), '');
     }
@@ -83,6 +86,16 @@ function runLines(model: Model, run: ReportedRun, columns: number, colours: Colo
     ...effectLines(result, columns),
     ...tableLines(model, properties, amended !== null, columns, colours),
   ];
+}
+
+/** Of one scenario of several no property says which transitions are never taken. */
+function neverLines(model: Model, { result }: ReportedRun): string[] {
+  const { never } = result.coverage;
+  const isSaid = model.steps.length > 0 || scenariosOf(model).length === 1;
+  if (isSaid || never.length === 0) return [];
+  const listed = never.slice(0, mostMet).map((name) => `${indent}- ${printable(name)}`);
+  const rest = never.length > mostMet ? [`${indent}- and ${never.length - mostMet} more`] : [];
+  return [`${indent}never taken in this scenario:`, ...listed, ...rest];
 }
 
 function figuresLines(

@@ -16,7 +16,7 @@ export type Colours = ReturnType<typeof pc.createColors>;
 export const defaultColumns = 100;
 export const indent = '  ';
 /** Of many like things, this many are listed. */
-const mostMet = 8;
+export const mostMet = 8;
 
 /** Lines of a text that stands `depth` characters in, also where it goes on. */
 export const indented = (text: string, depth: number, columns: number): string[] =>
@@ -39,7 +39,9 @@ export function violationLines(
   const repairs = printable(row.amendedBy.join(' + '));
   if (repairs !== '') lines.push(`${indent}repaired by ${repairs}`);
   const { trace, met } = row;
-  if (met.length > 1 || (met.length === 1 && trace === null)) {
+  // What went wrong is not to be seen of the steps that led there.
+  const isTold = trace === null || row.name === 'no-actor-error';
+  if (met.length > 1 || (met.length === 1 && isTold)) {
     const listed = met.slice(0, mostMet).map((text) => `${indent}- ${printable(text)}`);
     const rest = met.length > mostMet ? [`${indent}- and ${met.length - mostMet} more`] : [];
     const shown = trace === null ? '' : ', the first of them as shown below';

@@ -1,14 +1,16 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
+import { fileURLToPath } from 'node:url';
 import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
 import type { CheckResult } from '../check/check.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
 import { isStrictly } from '../check/remarks.ts';
-import type { Report, Run } from '../check/report.ts';
+import type { PropertyRow, Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
+import { quotedIn } from './errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
@@ -114,9 +116,29 @@ async function checkModel(
   if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
   else {
     const { renderCheck } = await import('../check/text.ts');
-    io.out(renderCheck(model, report, { colour: io.colour, columns: io.columns }));
+    const width = { colour: io.colour, columns: io.columns };
+    io.out(renderCheck(model, await placed(loaded, report), width));
   }
   return exitCode(report, runs, options.strict === true);
+}
+
+/** The same, with where in the model's files that stands which an actor came to an error at. */
+async function placed({ url, importedAs }: LoadedModel, report: Report): Promise<Report> {
+  const isOwn = url.startsWith('file:') && importedAs === undefined;
+  const isFailed = ({ name, met }: PropertyRow) => name === 'no-actor-error' && met.length > 0;
+  if (!isOwn || !report.runs.some(({ properties }) => properties.some(isFailed))) return report;
+  const { Sources } = await import('./where.ts');
+  const sources = new Sources(fileURLToPath(url));
+  const withPlace = (text: string): string => {
+    // An event or a state is a key where a machine says what it does.
+    const words = quotedIn(text);
+    const keys = words.flatMap((word) => sources.find(word, ['key']) ?? []);
+    const place = keys[0] ?? sources.rarestOf(words);
+    return place === undefined ? text : `${text} (${place})`;
+  };
+  const row = (one: PropertyRow) => (isFailed(one) ? { ...one, met: one.met.map(withPlace) } : one);
+  const runs = report.runs.map((run) => ({ ...run, properties: run.properties.map(row) }));
+  return { ...report, runs };
 }
 
 function refuseEffects(results: readonly CheckResult[]): void {

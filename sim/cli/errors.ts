@@ -47,7 +47,7 @@ export function located(error: Error, sources: Sources, phase: 'loading' | 'runn
 /** What errors say of the README is no word of the model. */
 const hint = /; see "[^"]*" in the README$/;
 
-const quotedIn = (text: string): string[] =>
+export const quotedIn = (text: string): string[] =>
   [...text.replace(hint, '').matchAll(/"([^"]+)"|'([^']+)'/g)].map(
     ([, one, other]) => one ?? other ?? '',
   );

@@ -53,8 +53,8 @@ const howMade = 'defineModel({ name, machines }) makes one';
 /** What a module has in place of a Model, in words; undefined if it may be one. */
 function noModel(module: Readonly<Record<string, unknown>>): string | undefined {
   const given = module.default;
-  if (!('default' in module)) {
-    const names = Object.keys(module);
+  if (given === undefined) {
+    const names = Object.keys(module).filter((name) => name !== 'default');
     return names.length === 0 ? 'no export' : `none, only exports by name: ${names.join(', ')}`;
   }
   if (typeof given === 'function') return `a function: ${howMade}`;

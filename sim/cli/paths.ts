@@ -105,6 +105,10 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
 
 /** Prints the table of traceability. Returns whether no cell of it is empty. */
 async function traced(model: Model, { paths }: Suite, { json }: Options, io: Io): Promise<boolean> {
+  if (model.steps.length === 0 && !json) {
+    io.out(`"${printable(model.name)}" has no steps of a text: there is nothing to trace\n`);
+    return true;
+  }
   const { emptyCells, traceability } = await import('../coverage/traceability.ts');
   const table = traceability(model, paths);
   if (json) io.out(`${JSON.stringify(table, null, 2)}\n`);

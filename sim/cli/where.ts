@@ -26,8 +26,8 @@ export class Sources {
   readonly #shown: string;
   #sources: readonly Source[] | undefined;
 
-  /** `shown`: the file as the reader has typed it. */
-  constructor(file: string, shown: string) {
+  /** `shown`: the file as the reader has typed it; usually its path from here. */
+  constructor(file: string, shown = relative(process.cwd(), file)) {
     this.#file = file;
     this.#shown = shown;
   }

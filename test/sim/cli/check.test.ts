@@ -125,7 +125,7 @@ describe('bad usage gives one line and exit code 2', () => {
     ['halfModel', /expected "title" to be of type string in the Model of .*, got undefined/],
     ['impure', /machine "a" is not pure: its initial state calls Date.now\(\)/],
     ['random', /machine "a" is not pure: "tick" in state \{\} calls Math.random\(\)/],
-    ['uncomposed', /"a" sends to "b", but no link goes from one to the other/],
+    ['uncomposed', /"a" sends to "b", but there is no such actor: expected one of a /],
     ['noMachine', /actor "a": expected an XState machine, got another value/],
     ['noLinks', /system: expected "links" to be a list, got another value/],
     ['stranger', /parties: expected machines, of a, got "b"/],
