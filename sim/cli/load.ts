@@ -81,7 +81,7 @@ export async function loadModel(url: string, shown = url): Promise<LoadedModel> 
   const problem = noModel(module);
   if (problem !== undefined) {
     const line = sources.find('default', ['name']);
-    const at = line === undefined ? '' : ` (${line})`;
+    const at = line === undefined || module.default === undefined ? '' : ` (${line})`;
     throw new UsageError(
       `model: expected a Model as default export of "${shown}", got ${problem}${at}`,
     );
