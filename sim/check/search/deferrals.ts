@@ -42,14 +42,23 @@ export class Deferrals {
     return 4 * (this.#starts.length + this.#lists.length) + this.#after.bytes;
   }
 
-  /** Carries them out on all steps of the frontier; those that lead nowhere are left out. */
-  carryOut(frontier: Frontier): void {
+  /**
+   * Carries them out on all steps of the frontier; those that lead nowhere are left out. False if
+   * it turns out that more steps lead somewhere: then they have to be collected anew.
+   */
+  carryOut(frontier: Frontier): boolean {
     this.#takeUp();
     // What is new can change the layout, and with it all rows; or what is to be carried out.
     do {
-      while (this.#observing.isStale) this.#takeUpAll();
-    } while (!this.#carriedOut(frontier));
+      if (!this.#observing.isStale) continue;
+      this.#takeUpAll();
+      // With edges all steps are collected, whether they lead somewhere or not.
+      if (frontier.edges !== null) continue;
+      this.#leaves.relist();
+      return false;
+    } while (this.#observing.isStale || !this.#carriedOut(frontier));
     this.#hash(frontier);
+    return true;
   }
 
   #takeUpAll(): void {

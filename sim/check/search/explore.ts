@@ -111,7 +111,9 @@ export class Explorer {
     this.store = new Store(layout, hashes, options.exact);
     this.#sleep = new Sleep(this.kernel.groups.length, slotCount);
     const { readBy } = this.#watches;
-    this.leaves = new SuccessorTable(layout, hashes, readBy, this.#sleep.bit, options.exact);
+    const sleep = this.#sleep;
+    const { moves, isDeferring } = this.kernel.observing;
+    this.leaves = new SuccessorTable(layout, hashes, readBy, sleep.bit, options.exact, moves);
     this.#lookup = new Lookup(this.kernel, this.store, this.leaves, (found) => {
       this.#sleep.learn(found);
       this.#onAnswer(found);
@@ -120,10 +122,7 @@ export class Explorer {
     const { store, leaves, kernel } = this;
     const lookup = this.#lookup;
     this.#packing = new Packing(slots, hashes, store, leaves, lookup, this.#watches);
-    const isDeferring = kernel.observing.isDeferring;
-    this.#deferrals = isDeferring
-      ? new Deferrals(kernel, leaves, this.#sleep, this.#packing)
-      : null;
+    this.#deferrals = isDeferring ? new Deferrals(kernel, leaves, sleep, this.#packing) : null;
     this.#retrace = new Retrace(kernel, store, leaves, lookup, this.#firstSlots);
     const { toAsk } = this.#watches;
     this.#frontier = new Frontier(
@@ -228,15 +227,16 @@ export class Explorer {
   #expand(first: number, count: number): void {
     const lookup = this.#lookup;
     const watches = this.#watches;
-    watches.ask(first, count, this.#frontier.level, lookup);
+    const frontier = this.#frontier;
+    watches.ask(first, count, frontier.level, lookup);
     lookup.gather(first, count);
     if (watches.hasLearnt) {
       this.leaves.recode(this.store.layout);
       watches.hasLearnt = false;
     }
-    this.transitions += this.#frontier.collect(first, count);
-    this.#deferrals?.carryOut(this.#frontier);
-    this.#frontier.follow();
+    this.transitions += frontier.collect(first, count);
+    while (this.#deferrals?.carryOut(frontier) === false) frontier.collect(first, count);
+    frontier.follow();
   }
 
   #onStuck(state: number): void {

@@ -97,6 +97,12 @@ export class Observing {
     });
   }
 
+  /** Whether a step changes something, by what is known by now. */
+  readonly moves = (step: {
+    readonly changes: readonly unknown[];
+    readonly happened: readonly number[];
+  }): boolean => step.changes.length > 0 || this.changesOf(step.happened).length > 0;
+
   /** What all that happens in a step does to observers. */
   changesOf(happened: readonly number[]): readonly Deferred[] {
     if (happened.length === 0) return none;

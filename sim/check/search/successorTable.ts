@@ -7,7 +7,7 @@
  * packed word; then, as bits, the watches that read what it changes; and last the group that it is
  * a step of. A leaf is a list of row numbers, as leaves have rows in common. Rows that change
  * nothing come last in it: they lead back to the same state, and need not be looked up. A row in
- * which something happens that observers may see counts among those that change something.
+ * which something happens that may change what an observer has seen counts as one that does.
  */
 
 import { grown, none } from './growing.ts';
@@ -47,6 +47,8 @@ export class SuccessorTable {
     /** By group: its bit. */
     readonly bitOf: Int32Array,
     readonly exact: boolean,
+    /** Whether a row changes something, by what is known of observers. */
+    readonly moves: (successor: Successor) => boolean,
   ) {
     this.#layout = layout;
     this.#setStride();
@@ -70,8 +72,7 @@ export class SuccessorTable {
     let owes = 0;
     for (const successor of successors) {
       const row = this.successors.push(successor) - 1;
-      const { changes, happened } = successor;
-      (changes.length > 0 || happened.length > 0 ? moving : staying).push(row);
+      (this.moves(successor) ? moving : staying).push(row);
       if (successor.action >= 0) owes = 1;
     }
     this.#encode(first);
@@ -106,19 +107,45 @@ export class SuccessorTable {
       this.members = grown(this.members, 2 * (this.#end + all));
       this.bits = grown(this.bits, this.members.length);
     }
-    const { table, members, bits } = this;
+    const { table } = this;
     table[at] = this.#end;
-    table[at + 1] = moving.length;
     table[at + 2] = all;
     table[at + 3] = owes;
+    this.#end += all;
+    this.#list(leaf, moving, staying);
+    return leaf;
+  }
+
+  /** Writes the list of a leaf: first the rows that change something. */
+  #list(leaf: number, moving: readonly number[], staying: readonly number[]): void {
+    const { table, members, bits } = this;
+    const at = leaf * leafSize;
+    table[at + 1] = moving.length;
+    table[at + 4] = 0;
+    let place = table[at] as number;
     for (const row of moving) {
       const bit = this.bitOf[(this.successors[row] as Successor).group] as number;
       table[at + 4] = (table[at + 4] as number) | bit;
-      bits[this.#end] = bit;
-      members[this.#end++] = row;
+      bits[place] = bit;
+      members[place++] = row;
     }
-    for (const row of staying) members[this.#end++] = row;
-    return leaf;
+    for (const row of staying) {
+      bits[place] = 0;
+      members[place++] = row;
+    }
+  }
+
+  /** Lists all leaves anew: more rows change something, by what is known of observers by now. */
+  relist(): void {
+    for (let leaf = 1; leaf < this.#count; leaf++) {
+      const rows = [...this.of(leaf)];
+      const isMoving = (row: number) => this.moves(this.successors[row] as Successor);
+      this.#list(
+        leaf,
+        rows.filter(isMoving),
+        rows.filter((row) => !isMoving(row)),
+      );
+    }
   }
 
   /** The rows of a leaf. */
