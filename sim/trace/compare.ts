@@ -152,6 +152,6 @@ function untimed({ value, context }: SystemSnapshot): unknown {
     value,
     ...rest,
     links: Object.fromEntries(contents),
-    timers: timers.map(({ dueMs: ____, ...timer }) => timer),
+    timers: timers.map(({ dueMs: ____, number: _____, ...timer }) => timer),
   };
 }
