@@ -27,6 +27,7 @@ const instead = new Map([
   ['String', 'keep the string itself'],
   ['Boolean', 'keep the boolean itself'],
   ['Promise', 'invoke fromPromise'],
+  ['Actor', 'spawn an actor'],
 ]);
 
 /** Classes of errors that have the same name are told apart. */

@@ -1,6 +1,7 @@
 /** What a machine may hold: refused by name or frozen, and with references to actors replaced. */
 
 import { describe, expect, it } from 'vitest';
+import { createActor, createMachine } from 'xstate';
 import { refused, sparse, told } from './told.ts';
 
 describe('refused, with its place', () => {
@@ -18,6 +19,11 @@ describe('refused, with its place', () => {
     ['a symbol', { s: Symbol('x') }, 'context.s is of type symbol: Symbol(x)'],
     ['a class instance', { t: new (class Ticket {})() }, 'context.t is a Ticket: a class instance'],
     ['a promise', { p: Promise.resolve() }, 'context.p is a Promise'],
+    [
+      'an actor of its own',
+      { a: createActor(createMachine({})) },
+      'context.a is a Actor: spawn an actor in its place',
+    ],
     ['a URL', { url: new URL('http://a') }, 'context.url is a URL: keep its href'],
     ['bytes', { b: new Uint8Array(1) }, 'context.b is a Uint8Array, which cannot be frozen'],
     ['a buffer', { b: new ArrayBuffer(1) }, 'context.b is a ArrayBuffer, which cannot be frozen'],
