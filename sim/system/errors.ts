@@ -62,3 +62,7 @@ export class OutputError extends Error {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** What a machine has thrown, in words. */
+export const inWords = (thrown: unknown): string =>
+  thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

@@ -8,19 +8,18 @@
 
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
 import { Ambient } from './ambient.ts';
-import { forActor } from './anyActor.ts';
 import { canonical, canonicalText } from './canonical.ts';
 import { Charts } from './charts.ts';
-import type { Choice } from './definition.ts';
 import { Effects } from './effects.ts';
-import { ModelError, PurityError } from './errors.ts';
+import { inWords, ModelError, PurityError } from './errors.ts';
 import { frozenWrite } from './frozen.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
 import type { LocalOptions, LocalReception, LocalState, LocalStep } from './local.ts';
 import { isMachine, type LogicKind } from './logic.ts';
 import type { Member, Played } from './member.ts';
 import type { Message } from './message.ts';
-import { namesOf, type Offer, offersOf, outsideOf } from './offers.ts';
+import { Offers } from './offering.ts';
+import { namesOf, outsideOf } from './offers.ts';
 import { watched } from './purity.ts';
 import { baseOf, plain } from './script.ts';
 import type { StageActor } from './stage.ts';
@@ -44,8 +43,8 @@ export class LocalMachine {
   readonly #eventKeys = new WeakMap<EventObject, string>();
   readonly #charts: Charts;
   readonly #effects: Effects;
-  readonly #offers = new WeakMap<LocalState, readonly Choice[]>();
-  readonly #offered = new Map<string, Choice>();
+  /** What the environment may do with the actors that it has started. */
+  readonly offers: Offers;
   readonly #remembers: boolean;
 
   constructor(
@@ -71,6 +70,9 @@ export class LocalMachine {
       onStart: (actor, path, kind) => this.#starts(actor, path, kind),
     });
     this.#effects = new Effects(name, this.#tree, options.listeners ?? []);
+    this.offers = new Offers(name, environment, options.choices ?? [], (state, event, path) =>
+      this.can(state, event, path),
+    );
   }
 
   /** What the machine has asked of the clock and of chance. */
@@ -165,55 +167,6 @@ export class LocalMachine {
   #isWatched(state: LocalState, { actor, parent, snapshot }: Member): boolean {
     if (actor._syncSnapshot !== true || parent === null) return false;
     return this.can(state, { type: `xstate.snapshot.${actor.id}`, snapshot } as Message, parent);
-  }
-
-  /** What the environment may do with the actors that wait for it in `state`. */
-  offers(state: LocalState): readonly Choice[] {
-    if (state.members.length === 1) return [];
-    let offers = this.#offers.get(state);
-    if (offers === undefined) {
-      offers = state.members.flatMap((member) => this.#offersOf(state, member));
-      this.#offers.set(state, offers);
-      for (const offer of offers) this.#offered.set(offer.name, offer);
-    }
-    return offers;
-  }
-
-  /** A choice that has been offered, by its name. */
-  offered(name: string): Choice | undefined {
-    return this.#offered.get(name);
-  }
-
-  #offersOf(state: LocalState, { path, kind, actor, snapshot, parent }: Member): Choice[] {
-    const name = `${this.name}/${path}`;
-    if (kind === 'machine' || kind === 'pure') return this.#choicesFor(state, name, path);
-    const outside = outsideOf(this.#options.environment ?? {}, {
-      name,
-      names: namesOf(name, path, actor),
-      kind,
-    });
-    return offersOf({ name, kind, input: snapshot.input, outside }).flatMap((offer) => {
-      const choice = this.#offered.get(offer.name) ?? this.#newOffer(offer, parent);
-      if (!offer.sends) return [choice];
-      // What it sends is for its parent, and says nothing where that does not listen.
-      return parent !== null && this.can(state, choice.event, parent) ? [choice] : [];
-    });
-  }
-
-  #newOffer(offer: Offer, parent: string | null): Choice {
-    const { problem } = canonical(offer.event, 'event');
-    if (problem !== undefined) {
-      throw new ModelError(`choice "${offer.name}": ${problem.place} ${problem.nature}`);
-    }
-    if (!offer.sends) return offer;
-    return { ...offer, actor: parent ? `${this.name}/${parent}` : this.name };
-  }
-
-  /** Of the choices for any actor those that are open to the one at a path. */
-  #choicesFor(state: LocalState, name: string, path: string): Choice[] {
-    const meant = (this.#options.choices ?? []).flatMap((choice) => forActor(choice, name) ?? []);
-    const open = meant.filter(({ event }) => this.can(state, event, path));
-    return open.map((choice) => this.#offered.get(choice.name) ?? choice);
   }
 
   #starts(actor: StageActor, path: string, kind: LogicKind): void {
@@ -311,8 +264,7 @@ export class LocalMachine {
       taken: received.flatMap(({ taken }) => taken),
       isAnswered: own.taken.some(({ meta }) => meta.unspecified !== true),
       received,
-      failed:
-        failure === undefined ? null : { actor: failure.name, error: messageOf(failure.error) },
+      failed: failure === undefined ? null : { actor: failure.name, error: inWords(failure.error) },
     };
   }
 
@@ -340,6 +292,3 @@ export class LocalMachine {
     return state;
   }
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -126,7 +126,7 @@ export class Parts {
         return this.#isOpen(choice, index, path, locals[index]);
       }),
       ...locals.flatMap((local, index) =>
-        local === null ? [] : (this.machines[index] as LocalMachine).offers(local),
+        local === null ? [] : (this.machines[index] as LocalMachine).offers.in(local),
       ),
     ];
   }
@@ -137,7 +137,7 @@ export class Parts {
       ...(this.#choicesOf[index] as readonly PlacedChoice[]).flatMap(({ choice, path }) =>
         this.#isOpen(choice, index, path, local) ? [choice] : [],
       ),
-      ...(this.machines[index] as LocalMachine).offers(local),
+      ...(this.machines[index] as LocalMachine).offers.in(local),
     ];
   }
 
@@ -158,7 +158,7 @@ export class Parts {
 
   #offered(name: string): Choice | undefined {
     for (const machine of this.machines) {
-      const offer = machine.offered(name);
+      const offer = machine.offers.named(name);
       if (offer !== undefined) return offer;
     }
     return undefined;

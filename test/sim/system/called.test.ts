@@ -46,7 +46,7 @@ describe('an invoke without an id', () => {
     });
     const driven = new LocalMachine('it', parent, { environment: { asking: { answers: [1] } } });
     const { state } = driven.initial();
-    expect(driven.offers(state).map(({ label }) => label)).toEqual(['it/asking answers 1']);
+    expect(driven.offers.in(state).map(({ label }) => label)).toEqual(['it/asking answers 1']);
     const silent = () => new LocalMachine('it', parent).initial();
     expect(silent).toThrow(/"it\/asking" is started: .* as environment: \{ asking: \{ answers: \[/);
   });

@@ -10,7 +10,11 @@ const answering = fromPromise(async () => 5);
 /** The state after each promise that waits has had its first answer, one after the other. */
 function settled(machine: LocalMachine): LocalState {
   let { state } = machine.initial();
-  for (let [offer] = machine.offers(state); offer !== undefined; [offer] = machine.offers(state)) {
+  for (
+    let [offer] = machine.offers.in(state);
+    offer !== undefined;
+    [offer] = machine.offers.in(state)
+  ) {
     const path = offer.actor === machine.name ? '' : offer.actor.slice(machine.name.length + 1);
     state = machine.step(state, offer.event, path).state;
   }
