@@ -148,7 +148,7 @@ describe('references', () => {
     });
     expect(text).not.toContain('<a>');
     expect(text.match(/<another>/g)).toHaveLength(3);
-    expect(refused(value)).toContain('context.a is a Actor: a class instance');
+    expect(refused(value)).toContain('context.a is a Actor: spawn an actor');
   });
 
   it('may be in a Map, a Set or a list with holes, and at the root', () => {
