@@ -1,6 +1,6 @@
 /** One machine and one schedule, run by XState and by the engine side by side. */
 
-import type { System } from '../../../sim/system/compose.ts';
+import { compose, type System } from '../../../sim/system/compose.ts';
 import { ModelError, PurityError } from '../../../sim/system/errors.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import type { DrawnMachine } from './drawn.ts';
@@ -40,14 +40,32 @@ export interface Compared {
   readonly system: System | undefined;
 }
 
+/** A machine, and the systems that it makes: all its runs are remembered in one. */
+export class Subject {
+  readonly text: string;
+  readonly #systems = new Map<boolean, System>();
+
+  constructor(drawn: DrawnMachine) {
+    this.text = textOf(drawn);
+  }
+
+  /** With timers at their moments, or in untimed reading. */
+  system(timed: boolean): System {
+    const known = this.#systems.get(timed);
+    const system = known ?? compose(definitionOf(this.text, input), timed ? 'virtual' : 'untimed');
+    this.#systems.set(timed, system);
+    return system;
+  }
+}
+
 /** What the root is given. */
 export const input = { n: 1 };
 
 export async function compare(
-  drawn: DrawnMachine,
+  subject: Subject,
   { timed, operations: drawnOperations }: DrawnSchedule,
 ): Promise<Compared> {
-  const text = textOf(drawn);
+  const { text } = subject;
   const operations: Operation[] = [];
   const states: SystemSnapshot[] = [];
   let seen: ReadonlySet<string> = new Set();
@@ -58,7 +76,7 @@ export async function compare(
   try {
     const real = new RealRun(text, input);
     seen = real.features.seen;
-    const engine = new EngineRun(definitionOf(text, input), timed);
+    const engine = new EngineRun(subject.system(timed));
     states.push(engine.snapshot);
     system = engine.system;
     let found = difference(real.observe(), engine.observe());

@@ -1,7 +1,7 @@
 /** The same run by the engine: steps of the composed system. */
 
 import type { AnyStateNode } from 'xstate';
-import { compose, type System } from '../../../sim/system/compose.ts';
+import type { System } from '../../../sim/system/compose.ts';
 import {
   type Choice,
   noFaults,
@@ -11,6 +11,7 @@ import {
 import type { Member } from '../../../sim/system/member.ts';
 import type { Occurrence } from '../../../sim/system/occurrence.ts';
 import type { StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import { nextDueMs } from '../../../sim/system/time.ts';
 import { effect, inOrder, type Observation, seen } from './observation.ts';
 import { environment, type Operation, sentEvents } from './schedule.ts';
 import type { Naming } from './show.ts';
@@ -97,8 +98,8 @@ export class EngineRun {
   snapshot: SystemSnapshot;
   #occurrences: readonly Occurrence[];
 
-  constructor(definition: SystemDefinition, timed: boolean) {
-    this.system = compose(definition, timed ? 'virtual' : 'untimed');
+  constructor(system: System) {
+    this.system = system;
     const { snapshot, occurrences } = this.system.start();
     this.snapshot = snapshot;
     this.#occurrences = occurrences;
@@ -141,15 +142,12 @@ export class EngineRun {
 
   /** All timers of the next moment, also those that are started in it. */
   #advance(): void {
-    const due = () => this.system.enabled(this.snapshot).find(({ type }) => type === 'timer');
-    let atMs: number | undefined;
-    let left = mostTimers;
-    for (let step = due(); step !== undefined; step = due()) {
-      if (left-- === 0) throw new Error('a moment of the engine goes on for ever');
-      const result = this.system.apply(this.snapshot, step);
-      atMs ??= result.snapshot.context.nowMs;
-      if (result.snapshot.context.nowMs !== atMs) return;
-      this.#take(result);
+    const moment = nextDueMs(this.snapshot);
+    for (let left = mostTimers; nextDueMs(this.snapshot) === moment; left--) {
+      if (left === 0) throw new Error('a moment of the engine goes on for ever');
+      const step = this.system.enabled(this.snapshot).find(({ type }) => type === 'timer');
+      if (step === undefined) return;
+      this.#take(this.system.apply(this.snapshot, step));
     }
   }
 

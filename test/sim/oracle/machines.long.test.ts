@@ -7,6 +7,6 @@ const machines = Number(ORACLE_MACHINES ?? 2000);
 randomMachines({
   seed: Number(ORACLE_SEED ?? 3883),
   machines,
-  schedules: 3,
+  schedules: 6,
   searched: Math.ceil(machines / 10),
 });

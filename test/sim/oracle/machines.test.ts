@@ -2,4 +2,4 @@
 
 import { randomMachines } from './machines.ts';
 
-randomMachines({ seed: 3906, machines: 300, schedules: 1, searched: 20 });
+randomMachines({ seed: 3906, machines: 250, schedules: 3, searched: 20 });

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Compared, compare, told } from './compare.ts';
+import { type Compared, compare, Subject, told } from './compare.ts';
 import { machine } from './draw.ts';
 import { Frequencies } from './frequencies.ts';
 import { schedule } from './schedule.ts';
@@ -36,8 +36,9 @@ export function randomMachines({ seed, machines, schedules, searched }: Drawing)
     await fc.assert(
       fc.asyncProperty(drawn, async ([one, all]) => {
         const seen = new Set<string>();
+        const subject = new Subject(one);
         for (const operations of all) {
-          const compared = await compare(one, operations);
+          const compared = await compare(subject, operations);
           expectSame(compared);
           for (const name of compared.seen) seen.add(name);
           seen.add(`run: ${compared.end}`);
@@ -59,7 +60,7 @@ export function randomMachines({ seed, machines, schedules, searched }: Drawing)
     const drawn = fc.tuple(machine(1, 1), schedule(6));
     await fc.assert(
       fc.asyncProperty(drawn, async ([one, operations]) => {
-        const compared = await compare(one, operations);
+        const compared = await compare(new Subject(one), operations);
         expectSame(compared);
         const found = compared.end === 'end' ? await search(compared) : null;
         if (found === null) return;

@@ -31,12 +31,19 @@ interface AnySnapshot {
 /** Ids that XState makes up are one: which number an actor has got says nothing. */
 const withoutNumbers = (text: string): string => text.replace(/x:\d+/g, '~');
 
+/** Without those that have ended and had no id of their own: nobody can speak of them. */
+const idsOf = (children: object, nameOf: Naming): string[] =>
+  Object.entries(children).flatMap(([id, child]) => {
+    const hasEnded = typeof child === 'object' && nameOf(child)?.endsWith(' gone>');
+    return hasEnded && /^x:/.test(id) ? [] : [id];
+  });
+
 export function seen(path: string, snapshot: AnySnapshot, nameOf: Naming): ActorSeen {
   const { status, value, context, output, error, children } = snapshot;
   const parts = Object.entries({ value, context, output, error }).flatMap(([name, member]) =>
     member === undefined ? [] : [`${name} ${show(member, nameOf)}`],
   );
-  if (children !== undefined) parts.push(`children [${Object.keys(children).join(' ')}]`);
+  if (children !== undefined) parts.push(`children [${idsOf(children, nameOf).join(' ')}]`);
   return { path, status, text: withoutNumbers(parts.join(' ')) };
 }
 

@@ -89,7 +89,7 @@ async function searched(compared: Compared): Promise<Searched | null> {
 /** Takes a run of the search by XState, and compares all that is seen on the way. */
 async function replay(text: string, { steps }: Trace): Promise<string | null> {
   const real = new RealRun(text, input);
-  const engine = new EngineRun(definitionOf(text, input), false);
+  const engine = new EngineRun(compose(definitionOf(text, input), 'untimed'));
   let found = difference(real.observe(), engine.observe());
   const operations: Operation[] = [];
   for (const step of steps) {
