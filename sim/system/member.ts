@@ -16,6 +16,7 @@ export interface Member {
   readonly base: string;
   readonly more: string;
   readonly hasReferences: boolean;
+  readonly heldIds: readonly string[];
   /** What tells those apart that run at the same path. */
   readonly place: string;
 }

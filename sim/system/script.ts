@@ -24,6 +24,8 @@ interface Written {
   /** What else tells it apart; usually nothing. */
   readonly more: string;
   readonly hasReferences: boolean;
+  /** Ids that XState has made up, of ended actors that it still refers to. */
+  readonly heldIds: readonly string[];
 }
 
 /** A reference within a message: as XState writes one down. */
@@ -43,7 +45,13 @@ interface MachineParts extends StageSnapshot {
 }
 
 /** Whom a reference stands for, in a text, and as an object. */
-type Resolve = (actor: StageActor) => { readonly text: string; readonly actor: StageActor };
+type Resolve = (actor: StageActor) => {
+  readonly text: string;
+  readonly actor: StageActor;
+  readonly hasEnded?: true;
+};
+
+const isMadeUp = (id: string): boolean => /^x:\d+$/.test(id);
 
 /** What tells states of a machine apart, as far as control state and context do. */
 export const baseOf = (value: StateValue, contextText: string): string =>
@@ -82,21 +90,25 @@ export class Script {
   /** The snapshot of an actor. Throws a PurityError for what cannot be kept. */
   written({ logic, _snapshot: snapshot }: StageActor): Written {
     let hasReferences = false;
+    const heldIds: string[] = [];
     const resolve: Resolve = (actor) => {
       hasReferences = true;
-      return this.#resolved(actor);
+      const resolved = this.#resolved(actor);
+      if (resolved.hasEnded && isMadeUp(actor.id)) heldIds.push(actor.id);
+      return resolved;
     };
     const write = (value: unknown, what: string) => this.#write(value, what, resolve);
     if (!isMachine(logic)) {
       const { status, output, error, context, input } = snapshot;
       const kept = write({ status, output, error, context, input }, 'snapshot');
-      return { snapshot: kept.value as StageSnapshot, base: kept.text, more: '', hasReferences };
+      const written = kept.value as StageSnapshot;
+      return { snapshot: written, base: kept.text, more: '', hasReferences, heldIds };
     }
     const { historyValue, context, children = {} } = snapshot as MachineParts;
     // What has failed before it had a state has none, in earlier versions of XState.
     const { value = {}, _nodes = [] } = snapshot as Partial<MachineParts>;
     const kept = write(context, 'context');
-    const staff = this.#staff(children, resolve);
+    const staff = this.#staff(children, (actor) => this.#resolved(actor));
     const output = write(snapshot.output, 'output');
     const error = write(snapshot.error, 'error');
     const history = Object.entries(historyValue ?? {}).map(([id, nodes]) => [
@@ -108,6 +120,7 @@ export class Script {
       history.length === 0 ? '' : `history ${JSON.stringify(history)}`,
       staff.text,
       orderIn(value, _nodes),
+      lackIn(value, _nodes),
     ].filter((part) => part !== '');
     return {
       snapshot: {
@@ -121,6 +134,7 @@ export class Script {
       base: baseOf(value, kept.text),
       more: more.join('; '),
       hasReferences: hasReferences || staff.text !== '',
+      heldIds,
     };
   }
 
@@ -156,7 +170,7 @@ export class Script {
     const known = this.#ended.get(text) ?? endedActor(actor.id, snapshot, parent?.running);
     this.#ended.set(text, known);
     this.#ours.add(known);
-    return { text, actor: known };
+    return { text, actor: known, hasEnded: true };
   }
 
   /** A value that goes out of the tree: references to whom it can reach become addresses. */
@@ -239,4 +253,20 @@ function orderIn(value: StateValue, nodes: readonly AnyStateNode[]): string {
   const asked = nodes.filter((node) => Object.keys(node.states).length === 0 && isAsked(node));
   const entered = asked.length < 2 ? '' : `entered ${asked.map(({ id }) => id)}`;
   return [regions, entered].filter((part) => part !== '').join(' ');
+}
+
+/** How many states a control state names, without the root. */
+const countIn = (value: StateValue): number =>
+  typeof value === 'string'
+    ? 1
+    : Object.values(value).reduce<number>((sum, inner) => sum + 1 + countIn(inner ?? {}), 0);
+
+/**
+ * The states that XState takes for entered, where they are not those that the control state names:
+ * some transitions into several regions leave one of them out. It is then not left either, and
+ * its exit actions are not done.
+ */
+function lackIn(value: StateValue, nodes: readonly AnyStateNode[]): string {
+  if (nodes.length === 0 || nodes.length === countIn(value) + 1) return '';
+  return `only in ${nodes.map(({ id }) => id).sort()}`;
 }

@@ -110,6 +110,7 @@ export class Stage {
   readonly #open = new Map<StageActor, StageReception>();
   readonly #hooks: Hooks;
   #booked = 0;
+  #heldIds: ReadonlySet<string> = new Set();
   #microsteps = 0;
 
   constructor(hooks: Hooks) {
@@ -118,7 +119,7 @@ export class Stage {
   }
 
   /** Empties the stage for a step. `cast` are those that run. */
-  clear(cast: readonly StageActor[]): void {
+  clear(cast: readonly StageActor[], heldIds: readonly string[]): void {
     this.notes = [];
     this.receptions = [];
     this.cast = new Set(cast);
@@ -126,6 +127,7 @@ export class Stage {
     this.#booked = 0;
     this.#microsteps = 0;
     this.keyed.clear();
+    this.#heldIds = new Set(heldIds);
     for (const actor of cast) if (actor.systemId) this.keyed.set(actor.systemId, actor);
   }
 
@@ -171,9 +173,13 @@ export class Stage {
     };
   }
 
-  /** The smallest number that no running actor has for its name: the same for the same doings. */
+  /**
+   * The smallest number that no actor has for its name that runs or is referred to: the same for
+   * the same doings.
+   */
   #bookId(): string {
-    const isTaken = (id: string): boolean => [...this.cast].some((actor) => actor.id === id);
+    const isTaken = (id: string): boolean =>
+      this.#heldIds.has(id) || [...this.cast].some((actor) => actor.id === id);
     while (isTaken(`x:${this.#booked}`)) this.#booked++;
     return `x:${this.#booked++}`;
   }

@@ -130,7 +130,7 @@ export class Tree {
 
   /** From nothing. */
   start(): Played {
-    this.#stage.clear([]);
+    this.#stage.clear([], []);
     this.#paths.clear();
     this.#fatal = undefined;
     const { machine, input, name } = this.#options;
@@ -171,7 +171,11 @@ export class Tree {
       else actor._parent = byPath.get(parent);
       this.#paths.set(actor, path);
     }
-    this.#stage.clear(members.map(({ actor }) => actor));
+    const heldIds = members.flatMap((member) => member.heldIds);
+    this.#stage.clear(
+      members.map(({ actor }) => actor),
+      heldIds,
+    );
   }
 
   /** A new actor, before it has a state: from now on it is known to be one. */
