@@ -18,7 +18,7 @@ import type { LoadedModel } from './load.ts';
 import { addMatrices, checkMatrix, matrixAsked } from './matrix.ts';
 import { addFaults, faultsFrom, wholeNumber } from './options.ts';
 import { writeTraces } from './traces.ts';
-import { watch } from './watch.ts';
+import { watchJobs } from './watch.ts';
 
 const mostStates = 2 ** 31 - 1;
 const mostMemoryMb = 2 ** 20;
@@ -85,7 +85,7 @@ async function checkModel(
 ): Promise<number> {
   const { model } = loaded;
   const jobs = jobsOf(model, options);
-  const watcher = watch(io, jobs.length);
+  const watcher = watchJobs(io, jobs.length);
   const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);
   const runs = scenariosWanted(model, options.scenario).map((scenario) => {
     const of = (job: Job) => job.scenario === scenario;

@@ -14,7 +14,7 @@ import { runJobs } from './jobs.ts';
 import type { LoadedModel } from './load.ts';
 import { typedOptions } from './options.ts';
 import { writeTraces } from './traces.ts';
-import { watch } from './watch.ts';
+import { watchJobs } from './watch.ts';
 
 interface Options {
   /** The name of the matrix, and the values of its first knob that are asked for. */
@@ -67,7 +67,7 @@ export async function checkMatrix(loaded: LoadedModel, options: Options, io: Io)
   const cells = cellsNamed(model, matrix, options.asked);
   const asked = { faults: noFaults, amend: [], properties: null, limits };
   const jobs = cells.map(({ scenario }): Job => ({ scenario: scenario.name, ...asked }));
-  const watcher = watch(io, jobs.length);
+  const watcher = watchJobs(io, jobs.length);
   const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);
   const searched = cells.map((cell, index) => ({
     cell,

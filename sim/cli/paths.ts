@@ -1,10 +1,13 @@
 /** `paths`: a covering suite, few runs that take every branch; or the paths of one machine. */
 
+import { setImmediate as pause } from 'node:timers/promises';
 import { Option } from 'commander';
 import { scenarioOf, scenariosOf } from '../check/jobs.ts';
+import type { Graph } from '../coverage/machines.ts';
 import type { Suite } from '../coverage/suite.ts';
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
+import { inSlices } from '../run/work.ts';
 import { UsageError } from '../system/errors.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
@@ -14,6 +17,7 @@ import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { wholeNumber } from './options.ts';
 import { largestSeed } from './simulate.ts';
+import { watch } from './watch.ts';
 
 const formats = ['json', 'itf', 'mermaid', 'vitest', 'vectors'] as const;
 type Format = (typeof formats)[number];
@@ -87,9 +91,9 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
       : wholeNumber('max-states', options.maxStates, mostStates, 1);
   // Loaded when there is a suite to make: another command would only wait for it.
   const { suiteInThreads } = await import('./pathsJobs.ts');
-  const onProgress = (text: string): void => io.progress?.(`searching ${text}`);
-  const found = await suiteInThreads(loaded, scenarios, maxStates, onProgress);
-  io.progress?.('');
+  const watcher = watch(io, 'searching for paths');
+  const making = suiteInThreads(loaded, scenarios, maxStates, watcher);
+  const found = await making.finally(watcher.end);
   if (out !== undefined) await writePaths(loaded, found, out, format ?? 'json', seedNumber);
   if (options.traceability) {
     if (!(await traced(model, found, options, io))) return notAsExpected;
@@ -167,14 +171,26 @@ async function writer(
 async function machine({ model }: LoadedModel, options: Options, io: Io): Promise<number> {
   const asked = (['out', 'format', 'traceability'] as const).find((name) => options[name]);
   if (asked !== undefined) throw new UsageError(`machine: expected no --${asked} with it`);
+  const scenarios = scenariosWanted(model, options);
   const { graphsOf, pathsThrough } = await import('../coverage/machines.ts');
-  const found = scenariosWanted(model, options).flatMap((scenario) =>
-    graphsOf(model, scenario, options.machine ?? '').map((graph) => pathsThrough(graph, scenario)),
-  );
+  const watcher = watch(io, 'searching for paths');
+  const graphs: [string, Graph][] = [];
+  const onProgress = (text: string): void => watcher.onProgress(graphs, text);
+  try {
+    for (const scenario of scenarios) {
+      const search = graphsOf(model, scenario, options.machine ?? '');
+      const found = await inSlices(search, onProgress, watcher.goesOn, pause);
+      graphs.push(...found.map((graph): [string, Graph] => [scenario, graph]));
+    }
+  } finally {
+    // What XState's own tools make of the graphs has no slices: an interrupt ends the process.
+    watcher.end();
+  }
+  const found = graphs.map(([scenario, graph]) => pathsThrough(graph, scenario));
   if (options.json) io.out(`${JSON.stringify({ model: model.name, machines: found }, null, 2)}\n`);
   else {
     const { renderMachines } = await import('../report/paths.ts');
     io.out(renderMachines(found, { colour: io.colour, columns: io.columns }));
   }
-  return asExpected;
+  return found.some(({ cut }) => cut !== undefined) ? incomplete : asExpected;
 }

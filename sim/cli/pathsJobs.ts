@@ -4,32 +4,45 @@
  */
 
 import { availableParallelism } from 'node:os';
-import { type Suite, suiteInParts } from '../coverage/suite.ts';
+import { setImmediate as pause } from 'node:timers/promises';
+import { Making, type Suite } from '../coverage/suite.ts';
 import type { FaultySearch } from '../coverage/task.ts';
 import { isFaultless, scenariosFor, tiersOf } from '../coverage/tiers.ts';
+import { type Asking, inSlices } from '../run/work.ts';
 import type { LoadedModel } from './load.ts';
 import { withThreads } from './pool.ts';
-import type { FaultySearches } from './requests.ts';
+import type { FaultySearches, ThreadRequests } from './requests.ts';
 
-/** The covering suite of a model. Throws a UsageError for a scenario that it does not have. */
+interface Watcher {
+  /** Told what a search is at, by a key for each that goes on. */
+  onProgress(of: unknown, text: string): void;
+  /** Whether to go on. */
+  goesOn(): boolean;
+}
+
+/**
+ * The covering suite of a model, or what there is of it when the searches are not to go on. Throws
+ * a UsageError for a scenario that the model does not have.
+ */
 export async function suiteInThreads(
   loaded: LoadedModel,
   scenarios: readonly string[],
   maxStates: number,
-  onProgress: (text: string) => void,
+  watcher: Watcher,
 ): Promise<Suite> {
-  const start = performance.now();
-  const searching = faultySearches(loaded, scenarios, maxStates);
-  const making = suiteInParts(loaded.model, { scenarios, maxStates, onProgress });
+  const making = new Making(loaded.model, { scenarios, maxStates });
+  const searching = faultySearches(loaded, scenarios, maxStates, watcher);
+  // If a thread fails, this one has failed as well, or fails when it comes to wait for it.
+  searching.catch(() => {});
+  const onProgress = (text: string): void => watcher.onProgress(making, text);
   try {
-    making.next();
+    await inSlices(making.faultless(), onProgress, watcher.goesOn, pause);
   } catch (error) {
     // The threads fail for the same reason: they are ended first.
     await searching.catch(() => {});
     throw error;
   }
-  const made = making.next(await searching).value as Suite;
-  return { ...made, seconds: (performance.now() - start) / 1000 };
+  return inSlices(making.faulty(await searching), onProgress, watcher.goesOn, pause);
 }
 
 /** Starts the threads and waits for them. Finds nothing where there is only one core. */
@@ -37,6 +50,7 @@ async function faultySearches(
   { model, url }: LoadedModel,
   scenarios: readonly string[],
   maxStates: number,
+  watcher: Watcher,
 ): Promise<FaultySearch[]> {
   const tiers = tiersOf(model).filter((tier) => !isFaultless(tier));
   // The last tiers take longest: they come first, so that no thread is left with one of them.
@@ -51,7 +65,19 @@ async function faultySearches(
   const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const asked: FaultySearches = { jobs, maxStates, taken };
   const found = await withThreads(count, url, (threads) =>
-    Promise.all(threads.map((thread) => thread.ask('searchFaultyTiers', asked).result)),
+    Promise.all(threads.map((thread) => searchIn(thread, asked, watcher))),
   );
   return found.flat();
+}
+
+function searchIn(
+  thread: Asking<ThreadRequests>,
+  asked: FaultySearches,
+  watcher: Watcher,
+): Promise<FaultySearch[]> {
+  const running = thread.ask('searchFaultyTiers', asked, (text) => {
+    watcher.onProgress(thread, text);
+    if (!watcher.goesOn()) running.stop();
+  });
+  return running.result;
 }

@@ -1,6 +1,7 @@
 /** What a thread of the command line is asked for. */
 
 import { checkJob } from '../check/jobs.ts';
+import type { Sliced } from '../coverage/slices.ts';
 import type { FaultySearch } from '../coverage/task.ts';
 import type { Tier } from '../coverage/tiers.ts';
 import type { Model } from '../model/model.ts';
@@ -15,14 +16,21 @@ export interface FaultySearches {
 
 async function searchFaultyTiers(
   model: Model,
-  { jobs, maxStates, taken }: FaultySearches,
-): Promise<FaultySearch[]> {
+  asked: FaultySearches,
+): Promise<Sliced<FaultySearch[]>> {
   // A thread that checks does without.
   const { searchFaulty } = await import('../coverage/faulty.ts');
+  return inTurn(asked, (tier, scenario) => searchFaulty(model, tier, scenario, asked.maxStates));
+}
+
+function* inTurn(
+  { jobs, taken }: FaultySearches,
+  search: (tier: Tier, scenario: string) => Sliced<FaultySearch>,
+): Sliced<FaultySearch[]> {
   const searches: FaultySearch[] = [];
   const next = () => jobs[Atomics.add(taken, 0, 1)];
   for (let job = next(); job !== undefined; job = next()) {
-    searches.push(searchFaulty(model, job.tier, job.scenario, maxStates));
+    searches.push(yield* search(job.tier, job.scenario));
   }
   return searches;
 }

@@ -6,21 +6,26 @@ import { showBranches } from './branches.ts';
 import { cover, lowerBound } from './cover.ts';
 import { type Bits, type Offer, offersOf, type Searched, setBit } from './offers.ts';
 import { explored, searched } from './search.ts';
+import { notBegun, type Sliced } from './slices.ts';
 import type { Task, TierResult } from './task.ts';
 import { settingIn, type Tier } from './tiers.ts';
 
-export function coverFaultless(task: Task, tier: Tier): TierResult {
-  const searches = task.scenarios.map((scenario) => searchOf(task, tier, scenario));
+export function* coverFaultless(task: Task, tier: Tier): Sliced<TierResult> {
+  const searches: (Searched & { readonly scenario: string })[] = [];
+  for (const scenario of task.scenarios) {
+    const search = yield* searchOf(task, tier, scenario);
+    if (search !== null) searches.push({ ...search, scenario });
+  }
   const wanted = wantedOf(task, searches);
   const classes = new Map<number, Set<string>>();
   const offers: (Offer & { readonly scenario: string; readonly explorer: Explorer })[] = [];
-  for (const [index, search] of searches.entries()) {
-    const scenario = task.scenarios[index] as string;
+  for (const search of searches) {
+    const { scenario, explorer } = search;
+    yield `${tier.name}: ${scenario}, paths`;
     const onWay = (goal: number, way: number): void => {
       const known = classes.get(goal) ?? new Set();
       classes.set(goal, known.add(`${scenario} ${search.ways[way]?.goal}`));
     };
-    const { explorer } = search;
     for (const offer of offersOf(search, wanted, onWay)) {
       offers.push({ ...offer, scenario, explorer });
     }
@@ -32,14 +37,21 @@ export function coverFaultless(task: Task, tier: Tier): TierResult {
   return { foundPaths, lowerBound: lowerBound(classes.values()) };
 }
 
-function searchOf({ model, maxStates, ledger, onProgress }: Task, tier: Tier, scenario: string) {
-  onProgress(`${tier.name}: ${scenario}`);
+/** Null if it was not to begin any more. */
+function* searchOf(task: Task, tier: Tier, scenario: string): Sliced<Searched | null> {
+  const { model, maxStates, ledger, runs } = task;
+  const what = `${tier.name}: ${scenario}`;
+  const search = { tier: tier.name, scenario };
+  if ((yield what) === false) {
+    ledger.enter({ ...search, states: 0, cut: notBegun }, runs(tier, scenario).system);
+    return null;
+  }
   const setting = settingIn(model, tier, scenario);
   const system = systemFor(model, setting, { kind: 'symbolic' }, 'untimed');
   showBranches(system);
-  const explorer = explored(system, maxStates, { keepsEdges: true });
+  const explorer = yield* explored(system, what, maxStates, { keepsEdges: true });
   const { store, cut } = explorer;
-  ledger.enter({ tier: tier.name, scenario, states: store.count, cut }, system);
+  ledger.enter({ ...search, states: store.count, cut }, system);
   return searched(model, setting.settings, explorer, ledger.numbers);
 }
 

@@ -5,7 +5,6 @@
 
 import { endingsOf } from '../check/check.ts';
 import type { Model } from '../model/model.ts';
-import type { System } from '../system/compose.ts';
 import { noFaults, type Step } from '../system/definition.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import { systemFor } from '../trace/observe.ts';
@@ -14,6 +13,7 @@ import { lowerBound } from './cover.ts';
 import { endsOf } from './ends.ts';
 import { type Goal, goalKey } from './goals.ts';
 import { explored, Meaning } from './search.ts';
+import { notBegun, type Sliced, stopped } from './slices.ts';
 import type { FaultySearch, FoundPath, Task, TierResult } from './task.ts';
 import { settingIn, type Tier } from './tiers.ts';
 
@@ -26,8 +26,10 @@ interface Prefix {
   readonly covers: ReadonlySet<string>;
 }
 
-export function coverFaulty(task: Task, tier: Tier): TierResult {
-  const prefixes = task.scenarios.flatMap((scenario) => prefixesIn(task, tier, scenario));
+export function* coverFaulty(task: Task, tier: Tier): Sliced<TierResult> {
+  const prefixes: Prefix[] = [];
+  for (const scenario of task.scenarios)
+    prefixes.push(...(yield* prefixesIn(task, tier, scenario)));
   const classes = new Map<string, Set<string>>();
   for (const { goal, scenario } of prefixes) {
     classes.set(goal, (classes.get(goal) ?? new Set()).add(scenario));
@@ -38,7 +40,7 @@ export function coverFaulty(task: Task, tier: Tier): TierResult {
     const { scenario, steps } = bestOf(prefixes, left);
     const runs = task.runs(tier, scenario);
     const { last } = runs.run(steps);
-    const rest = wayToEnd(task.model, runs.system, last.snapshot, task.maxStates);
+    const rest = yield* wayToEnd(task, tier, scenario, last.snapshot);
     const whole = [...steps, ...rest];
     foundPaths.push({ tier, scenario, steps: whole });
     const { goals } = runs.run(whole);
@@ -63,8 +65,9 @@ function bestOf(prefixes: readonly Prefix[], left: ReadonlySet<string>): Prefix 
 }
 
 /** For each goal that a search has met and no run has covered yet, the run to it. */
-function prefixesIn({ ledger, faulty, runs }: Task, tier: Tier, scenario: string): Prefix[] {
-  const search = faulty(tier, scenario);
+function* prefixesIn(task: Task, tier: Tier, scenario: string): Sliced<Prefix[]> {
+  const { ledger, faulty, runs } = task;
+  const search = yield* faulty(tier, scenario);
   const { system } = runs(tier, scenario);
   ledger.enter(search, system);
   const meaning = new Meaning(system, ledger.numbers);
@@ -79,31 +82,47 @@ function prefixesIn({ ledger, faulty, runs }: Task, tier: Tier, scenario: string
   });
 }
 
-export function searchFaulty(
+/** Finds nothing if it is not to begin any more. */
+export function* searchFaulty(
   model: Model,
   tier: Tier,
   scenario: string,
   maxStates: number,
-): FaultySearch {
+): Sliced<FaultySearch> {
+  const what = `${tier.name}: ${scenario}`;
+  if ((yield what) === false) {
+    return { tier: tier.name, scenario, states: 0, cut: notBegun, met: [] };
+  }
   const setting = settingIn(model, tier, scenario);
   const system = systemFor(model, setting, { kind: 'symbolic' }, 'untimed');
   showBranches(system);
-  const explorer = explored(system, maxStates, { keepsEdges: false });
+  const explorer = yield* explored(system, what, maxStates, { keepsEdges: false });
   const met = [...explorer.taken.values()].map(({ state, steps, ...taken }) => {
     return { taken, steps: [...explorer.stepsTo(state), ...steps] };
   });
   return { tier: tier.name, scenario, states: explorer.store.count, cut: explorer.cut, met };
 }
 
+const stoppedOnTheWay = 'stopped on the way to the end of a path';
+
 /** Steps from a state to the nearest end; none if there is none within the limit. */
-function wayToEnd(
-  model: Model,
-  system: System,
+function* wayToEnd(
+  { model, maxStates, ledger, runs }: Task,
+  tier: Tier,
+  scenario: string,
   snapshot: SystemSnapshot,
-  maxStates: number,
-): Step[] {
+): Sliced<Step[]> {
+  const { system } = runs(tier, scenario);
   const from = { ...snapshot, context: { ...snapshot.context, faultsLeft: noFaults } };
-  const explorer = explored(system, maxStates, { keepsEdges: true, from });
+  const what = `${tier.name}: ${scenario}, on to an end`;
+  const explorer = yield* explored(system, what, maxStates, { keepsEdges: true, from });
+  // The suite is not what it would have become, even if all has been met by now.
+  const isCut = ledger.searches.some(
+    (search) => search.tier === tier.name && search.scenario === scenario && search.cut !== null,
+  );
+  if (explorer.cut === stopped && !isCut) {
+    ledger.searches.push({ tier: tier.name, scenario, states: 0, cut: stoppedOnTheWay });
+  }
   // States are numbered as they are found: the first is the nearest.
   const [end] = endsOf(explorer, model.endings ?? endingsOf(system));
   return end === undefined ? [] : explorer.stepsTo(end);

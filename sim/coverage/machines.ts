@@ -18,6 +18,7 @@ import { got } from '../system/suggest.ts';
 import { systemFor } from '../trace/observe.ts';
 import { machineName } from './goals.ts';
 import { explored } from './search.ts';
+import type { Sliced } from './slices.ts';
 import { settingIn, tiersOf } from './tiers.ts';
 
 /** Simple paths are counted up to this: there can be exponentially many. */
@@ -32,6 +33,8 @@ export interface Graph {
   readonly name: string;
   readonly logic: AnyActorLogic;
   readonly options: GraphOptions;
+  /** Why the search for what can happen has not seen all; null if it has. */
+  readonly cut: string | null;
 }
 
 interface GraphOptions {
@@ -56,15 +59,17 @@ export interface GraphPaths {
   readonly shortest: readonly GraphPath[];
   /** How many simple paths there are; null if more than `mostSimplePaths`. */
   readonly simple: number | null;
+  /** Why there may be more of all this; left out where there cannot. */
+  readonly cut?: string;
 }
 
 /** The graphs that are meant by a name: of an actor, of a machine, or of the whole system. */
-export function graphsOf(model: Model, scenario: string, name: string): Graph[] {
+export function* graphsOf(model: Model, scenario: string, name: string): Sliced<Graph[]> {
   const [plain] = tiersOf(model);
   if (plain === undefined) throw new Error('defect of the path generator: no tier');
   const setting = settingIn(model, plain, scenario);
   const system = systemFor(model, setting, { kind: 'symbolic' }, 'untimed');
-  if (name === wholeSystem) return [systemGraph(system)];
+  if (name === wholeSystem) return [yield* systemGraph(system)];
   const isMeant = (machine: LocalMachine) => machine.name === name || machineName(machine) === name;
   const meant = system.machines.filter(isMeant);
   if (meant.length === 0) {
@@ -73,8 +78,9 @@ export function graphsOf(model: Model, scenario: string, name: string): Graph[] 
     throw new UsageError(`machine: ${got(name, all)}, expected one of ${all.join(', ')}`);
   }
   const received = watched(meant);
-  explored(system, Number.POSITIVE_INFINITY, { keepsEdges: false });
-  return meant.map((machine) => machineGraph(machine, received.get(machine) as Received));
+  const most = Number.POSITIVE_INFINITY;
+  const { cut } = yield* explored(system, scenario, most, { keepsEdges: false });
+  return meant.map((machine) => machineGraph(machine, received.get(machine) as Received, cut));
 }
 
 /** By key of a state: the events that came in it, by their text. */
@@ -98,13 +104,18 @@ function watched(machines: readonly LocalMachine[]): Map<LocalMachine, Received>
   );
 }
 
-function machineGraph({ name, machine }: LocalMachine, received: Received): Graph {
+function machineGraph(
+  { name, machine }: LocalMachine,
+  received: Received,
+  cut: string | null,
+): Graph {
   // As the engine tells local states apart.
   const keyOf = ({ value, context }: { value: StateValue; context: unknown }): string =>
     baseOf(value, canonicalText(context));
   return {
     name,
     logic: machine,
+    cut,
     options: {
       events: (snapshot) => [...(received.get(keyOf(snapshot))?.values() ?? [])],
       serializeState: keyOf,
@@ -113,9 +124,11 @@ function machineGraph({ name, machine }: LocalMachine, received: Received): Grap
   };
 }
 
-function systemGraph(system: System): Graph {
-  const { cut } = explored(system, mostSystemStates, { keepsEdges: false });
-  if (cut !== null) {
+function* systemGraph(system: System): Sliced<Graph> {
+  const { cut, store } = yield* explored(system, wholeSystem, mostSystemStates, {
+    keepsEdges: false,
+  });
+  if (store.count > mostSystemStates) {
     throw new UsageError(
       `machine: expected a system of at most ${mostSystemStates} states, got ${cut}`,
     );
@@ -123,6 +136,7 @@ function systemGraph(system: System): Graph {
   return {
     name: wholeSystem,
     logic: system.logic,
+    cut,
     options: {
       events: (snapshot: SystemSnapshot) => system.enabled(snapshot),
       serializeState: canonicalText,
@@ -132,7 +146,7 @@ function systemGraph(system: System): Graph {
 }
 
 export function pathsThrough(graph: Graph, scenario: string): GraphPaths {
-  const { name, logic, options } = graph;
+  const { name, logic, options, cut } = graph;
   const found = getShortestPaths(logic, options as never);
   const keyAt = ({ steps }: (typeof found)[number], fromEnd: number): string =>
     options.serializeState(steps.at(-1 - fromEnd)?.state as never);
@@ -150,6 +164,7 @@ export function pathsThrough(graph: Graph, scenario: string): GraphPaths {
       end: (state as Snapshot<unknown> & { value: unknown }).value,
     })),
     simple: isFeasible(targets) ? getSimplePaths(logic, options as never).length : null,
+    ...(cut === null ? {} : { cut }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { ActorTransition } from '../system/transition.ts';
 import { endsOf, snapshotIn } from './ends.ts';
 import { type Goal, goalKey, goalsOfTaken, outcomeGoal } from './goals.ts';
 import type { Searched } from './offers.ts';
+import type { Sliced } from './slices.ts';
 
 /** Goals, each known by a number. */
 export class Numbers {
@@ -26,19 +27,27 @@ export class Numbers {
   }
 }
 
-/** Explores a system, from the start or from a given state; `cut` says why it has not seen all. */
-export function explored(
+/**
+ * Explores a system, from the start or from a given state; `cut` says why it has not seen all.
+ * `what` names the search while it goes on.
+ */
+export function* explored(
   system: System,
+  what: string,
   maxStates: number,
   options: { readonly keepsEdges: boolean; readonly from?: SystemSnapshot },
-): Explorer {
+): Sliced<Explorer> {
   const explorer = new Explorer(system, {
     watches: [],
     mayRest: () => true,
     exact: true,
     ...options,
   });
-  for (const _ of explorer.run({ maxStates }));
+  const exploring = explorer.run({ maxStates });
+  let next = exploring.next();
+  while (!next.done) {
+    next = exploring.next(yield `${what}, ${next.value.states.toLocaleString('en')} states`);
+  }
   return explorer;
 }
 

@@ -16,6 +16,7 @@ import { coverFaulty, searchFaulty } from './faulty.ts';
 import { type Goal, type GoalMap, Runs } from './goals.ts';
 import { Ledger, type Search, type Uncovered } from './ledger.ts';
 import type { SuitePath } from './path.ts';
+import { atOnce, type Sliced } from './slices.ts';
 import type { FaultySearch, FoundPath, Task } from './task.ts';
 import { isFaultless, scenariosFor, settingIn, type Tier, tiersOf } from './tiers.ts';
 import { titled } from './titles.ts';
@@ -27,8 +28,6 @@ interface SuiteOptions {
   readonly tiers?: readonly Tier[];
   /** A search that finds more states is cut short. */
   readonly maxStates?: number;
-  /** Told what is being searched. */
-  readonly onProgress?: (text: string) => void;
 }
 
 interface TierReport {
@@ -57,76 +56,86 @@ export interface Suite {
 
 /** Throws a UsageError for a scenario that the model does not have. */
 export function coveringSuite(model: Model, options: SuiteOptions = {}): Suite {
-  const making = suiteInParts(model, options);
-  making.next();
-  return making.next([]).value as Suite;
+  const making = new Making(model, options);
+  atOnce(making.faultless());
+  return atOnce(making.faulty([]));
 }
 
-/**
- * The same in two parts: before the second it is given the searches under a fault that were made
- * meanwhile elsewhere; it makes those that are missing itself.
- */
-export function* suiteInParts(
-  model: Model,
-  options: SuiteOptions,
-): Generator<undefined, Suite, readonly FaultySearch[]> {
-  const start = performance.now();
-  const all = scenariosOf(model).map(({ name }) => name);
-  const wanted = options.scenarios?.map((name) => scenarioOf(model, name).name) ?? all;
-  const { maxStates = Number.POSITIVE_INFINITY, onProgress = () => {} } = options;
-  const ledger = new Ledger(model);
-  let searches: readonly FaultySearch[] = [];
-  const task: Task = {
-    model,
-    scenarios: all.filter((name) => wanted.includes(name)),
-    maxStates,
-    ledger,
-    runs: remembered(model),
-    faulty: (tier, scenario) => {
-      const known = searches.find((one) => one.tier === tier.name && one.scenario === scenario);
-      if (known !== undefined) return known;
-      onProgress(`${tier.name}: ${scenario}`);
-      return searchFaulty(model, tier, scenario, maxStates);
-    },
-    onProgress,
-  };
-  const foundPaths: FoundPath[] = [];
-  const tiers = options.tiers ?? tiersOf(model);
-  const reports: TierReport[] = [];
-  for (const tier of tiers.filter(isFaultless)) reports.push(report(task, tier, foundPaths));
-  searches = yield;
-  for (const tier of tiers.filter((one) => !isFaultless(one))) {
-    reports.push(report(task, tier, foundPaths));
+/** A suite in the making. It takes two parts, one after the other, each in slices. */
+export class Making {
+  readonly #start = performance.now();
+  readonly #task: Task;
+  readonly #tiers: readonly Tier[];
+  readonly #foundPaths: FoundPath[] = [];
+  readonly #reports: TierReport[] = [];
+  #searches: readonly FaultySearch[] = [];
+
+  /** Throws a UsageError for a scenario that the model does not have. */
+  constructor(model: Model, options: SuiteOptions) {
+    const all = scenariosOf(model).map(({ name }) => name);
+    const wanted = options.scenarios?.map((name) => scenarioOf(model, name).name) ?? all;
+    const { maxStates = Number.POSITIVE_INFINITY } = options;
+    this.#tiers = options.tiers ?? tiersOf(model);
+    this.#task = {
+      model,
+      scenarios: all.filter((name) => wanted.includes(name)),
+      maxStates,
+      ledger: new Ledger(model),
+      runs: remembered(model),
+      faulty: (tier, scenario) => this.#faulty(tier, scenario),
+    };
   }
-  return {
-    paths: pathsOf(task, foundPaths),
-    goals: ledger.reached(),
-    missed: ledger.missed(),
-    uncovered: ledger.uncovered(),
-    tiers: reports,
-    lowerBound: reports.reduce((sum, tier) => sum + tier.lowerBound, 0),
-    searches: ledger.searches,
-    seconds: (performance.now() - start) / 1000,
-  };
-}
 
-/** Works on a tier: adds its paths to `foundPaths`, in the order of the scenarios. */
-function report(task: Task, tier: Tier, foundPaths: FoundPath[]): TierReport {
-  const { ledger, scenarios, runs } = task;
-  const coveredBefore = ledger.covered.size;
-  const looked = { ...task, scenarios: scenariosFor(task.model, tier, scenarios) };
-  const found = (isFaultless(tier) ? coverFaultless : coverFaulty)(looked, tier);
-  const placeOf = ({ scenario }: FoundPath) => scenarios.indexOf(scenario);
-  const own = [...found.foundPaths].sort((a, b) => placeOf(a) - placeOf(b));
-  foundPaths.push(...own);
-  for (const { scenario, steps } of own) ledger.cover(runs(tier, scenario).run(steps).goals);
-  return {
-    tier: tier.name,
-    goals: ledger.covered.size - coveredBefore,
-    paths: own.length,
-    lowerBound: found.lowerBound,
-    states: ledger.statesIn(tier.name),
-  };
+  /** The paths without a fault. */
+  *faultless(): Sliced<void> {
+    for (const tier of this.#tiers.filter(isFaultless)) yield* this.#report(tier);
+  }
+
+  /**
+   * Those under a fault, and with them the suite. It is given the searches that were made
+   * meanwhile elsewhere, and makes those that are missing.
+   */
+  *faulty(searches: readonly FaultySearch[]): Sliced<Suite> {
+    this.#searches = searches;
+    for (const tier of this.#tiers.filter((one) => !isFaultless(one))) yield* this.#report(tier);
+    const { ledger } = this.#task;
+    const tiers = this.#reports;
+    return {
+      paths: yield* pathsOf(this.#task, this.#foundPaths),
+      goals: ledger.reached(),
+      missed: ledger.missed(),
+      uncovered: ledger.uncovered(),
+      tiers,
+      lowerBound: tiers.reduce((sum, tier) => sum + tier.lowerBound, 0),
+      searches: ledger.searches,
+      seconds: (performance.now() - this.#start) / 1000,
+    };
+  }
+
+  *#faulty(tier: Tier, scenario: string): Sliced<FaultySearch> {
+    const { model, maxStates } = this.#task;
+    const isMade = (one: FaultySearch) => one.tier === tier.name && one.scenario === scenario;
+    return this.#searches.find(isMade) ?? (yield* searchFaulty(model, tier, scenario, maxStates));
+  }
+
+  /** Works on a tier: adds its paths, in the order of the scenarios. */
+  *#report(tier: Tier): Sliced<void> {
+    const { ledger, scenarios, runs, model } = this.#task;
+    const coveredBefore = ledger.covered.size;
+    const looked = { ...this.#task, scenarios: scenariosFor(model, tier, scenarios) };
+    const found = yield* (isFaultless(tier) ? coverFaultless : coverFaulty)(looked, tier);
+    const placeOf = ({ scenario }: FoundPath) => scenarios.indexOf(scenario);
+    const own = [...found.foundPaths].sort((a, b) => placeOf(a) - placeOf(b));
+    this.#foundPaths.push(...own);
+    for (const { scenario, steps } of own) ledger.cover(runs(tier, scenario).run(steps).goals);
+    this.#reports.push({
+      tier: tier.name,
+      goals: ledger.covered.size - coveredBefore,
+      paths: own.length,
+      lowerBound: found.lowerBound,
+      states: ledger.statesIn(tier.name),
+    });
+  }
 }
 
 function remembered(model: Model): Task['runs'] {
@@ -142,20 +151,23 @@ function remembered(model: Model): Task['runs'] {
 }
 
 /** Runs all of them once more, in order, and says what each adds. */
-function pathsOf({ model, ledger, runs }: Task, foundPaths: readonly FoundPath[]): SuitePath[] {
+function* pathsOf(task: Task, foundPaths: readonly FoundPath[]): Sliced<SuitePath[]> {
+  const { model, ledger, runs } = task;
   const seen: GoalMap = new Map();
-  const bare = foundPaths.map(({ tier, scenario, steps }) => {
+  const bare: Omit<SuitePath, 'name' | 'title'>[] = [];
+  for (const { tier, scenario, steps } of foundPaths) {
+    yield `what each of ${foundPaths.length} paths adds`;
     const { goals } = runs(tier, scenario).run(steps);
     const fresh = [...goals].filter(([key]) => ledger.isReached(key) && !seen.has(key));
     for (const [key, goal] of fresh) seen.set(key, goal);
-    return {
+    bare.push({
       scenario,
       tier: tier.name,
       ...settingIn(model, tier, scenario),
       trace: { steps, cycleFrom: null },
       covers: fresh.map(([, goal]) => goal),
-    };
-  });
+    });
+  }
   const titles = titled(
     model,
     bare.map((path, index) => {

@@ -5,6 +5,7 @@ import type { Step } from '../system/definition.ts';
 import type { ActorTransition } from '../system/transition.ts';
 import type { Runs } from './goals.ts';
 import type { Ledger, Search } from './ledger.ts';
+import type { Sliced } from './slices.ts';
 import type { Tier } from './tiers.ts';
 
 /** A search under a fault, as plain data: a thread of its own can make it. */
@@ -28,8 +29,7 @@ export interface Task {
   readonly ledger: Ledger;
   /** Runs in the plain composed logic; each setting is composed once. */
   readonly runs: (tier: Tier, scenario: string) => Runs;
-  readonly faulty: (tier: Tier, scenario: string) => FaultySearch;
-  readonly onProgress: (text: string) => void;
+  readonly faulty: (tier: Tier, scenario: string) => Sliced<FaultySearch>;
 }
 
 /** The paths of a tier, and how few they could be. */

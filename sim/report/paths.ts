@@ -2,9 +2,10 @@
 
 import pc from 'picocolors';
 import type { Goal, GoalKind } from '../coverage/goals.ts';
-import type { Uncovered } from '../coverage/ledger.ts';
+import type { Search, Uncovered } from '../coverage/ledger.ts';
 import { type GraphPath, type GraphPaths, mostSimplePaths } from '../coverage/machines.ts';
 import type { SuitePath } from '../coverage/path.ts';
+import { notBegun } from '../coverage/slices.ts';
 import type { Suite } from '../coverage/suite.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 
@@ -39,11 +40,7 @@ export function renderSuite(suite: Suite, options: PathsTextOptions): string {
     '',
     ...tierLines(suite, colours),
     ...uncoveredLines(suite.uncovered, columns, colours),
-    ...suite.searches.flatMap(({ tier, scenario, cut }) => {
-      return cut === null
-        ? []
-        : [colours.red(printable(`INCOMPLETE: ${tier}, ${scenario}: ${cut}`))];
-    }),
+    ...incompleteLines(suite.searches, colours),
     ...suite.missed.map(({ kind, name }) => colours.red(`NOT COVERED: ${kind} ${printable(name)}`)),
     '',
     summary(suite, colours),
@@ -133,6 +130,19 @@ function uncoveredLines(
   ]);
 }
 
+/** A line for each search that has not seen all; one for all that were to come when it stopped. */
+function incompleteLines(searches: readonly Search[], colours: Colours): string[] {
+  const begun = searches.filter(({ cut }) => cut !== notBegun);
+  const left = searches.length - begun.length;
+  const cuts = begun.flatMap(({ tier, scenario, cut }) =>
+    cut === null ? [] : [`${tier}, ${scenario}: ${cut}`],
+  );
+  if (left > 0) {
+    cuts.push(`${number(left)} of ${number(searches.length)} searches: ${notBegun}`);
+  }
+  return cuts.map((text) => colours.red(printable(`INCOMPLETE: ${text}`)));
+}
+
 function summary(
   { paths, goals, missed, uncovered, lowerBound, seconds }: Suite,
   colours: Colours,
@@ -147,7 +157,7 @@ function summary(
 export function renderMachines(all: readonly GraphPaths[], options: PathsTextOptions): string {
   const colours = pc.createColors(options.colour);
   const columns = options.columns ?? defaultColumns;
-  const lines = all.flatMap(({ name, scenario, states, edges, shortest, simple }) => {
+  const lines = all.flatMap(({ name, scenario, states, edges, shortest, simple, cut }) => {
     const found =
       simple === null
         ? `more than ${number(mostSimplePaths)} simple paths, so not counted`
@@ -156,6 +166,9 @@ export function renderMachines(all: readonly GraphPaths[], options: PathsTextOpt
     return [
       colours.bold(printable(`${name}, ${scenario}: ${figures}, ${found}`)),
       ...shortest.flatMap((path) => graphPathLines(path, columns)),
+      ...(cut === undefined
+        ? []
+        : [colours.red(printable(`INCOMPLETE: ${name}, ${scenario}: ${cut}`))]),
       '',
     ];
   });

@@ -148,3 +148,22 @@ it.each(['SIGINT', 'SIGTERM'] as const)('%s: what check has found is told', asyn
   expect(stdout).toMatch(/INCOMPLETE: stopped\n/);
   expect(status).toBe(3);
 });
+
+describe('an interrupt of paths that would take hours', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s: the suite of what was met', async (signal) => {
+    const args = ['paths', '--model', file('longTwice')];
+    const { stdout, stderr, status } = await typed(args, { interruptAt: 'begins', signal });
+    expect(stderr.replaceAll('begins\n', '')).toBe('');
+    expect(stdout).toMatch(/^INCOMPLETE: \d+ of \d+ searches: stopped before they began$/m);
+    expect(stdout).toMatch(/^\d+ paths, of at least \d+: \d+ of \d+ goals in reach covered, /m);
+    expect(stdout).not.toMatch(/^Never/m);
+    expect(status).toBe(3);
+  });
+
+  it('of one machine too', async () => {
+    const args = ['paths', '--model', file('long'), '--machine', 'tm'];
+    const { stdout, status } = await typed(args, { interruptAt: 'begins' });
+    expect(stdout).toMatch(/^INCOMPLETE: tm, one: stopped$/m);
+    expect(status).toBe(3);
+  });
+});

@@ -11,6 +11,7 @@ import {
 } from 'xstate';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type Graph, graphsOf, pathsThrough, wholeSystem } from '../../../sim/coverage/machines.ts';
+import { atOnce } from '../../../sim/coverage/slices.ts';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import { canonicalText } from '../../../sim/system/canonical.ts';
@@ -29,7 +30,7 @@ const names = [
   'mailbox',
   'user',
 ];
-const graphOf = (name: string): Graph => graphsOf(rendezvous, scenario, name)[0] as Graph;
+const graphOf = (name: string): Graph => atOnce(graphsOf(rendezvous, scenario, name))[0] as Graph;
 
 /** As the tool makes it of a machine; it has a way of its own for those with timers. */
 function testModelOf({ logic, options }: Graph): TestModel<never, never, never> {
@@ -89,7 +90,7 @@ describe('the figures', () => {
   };
 
   it('are those of a ring', () => {
-    const [graph] = graphsOf(ring(5), 'default', 'ring') as [Graph];
+    const [graph] = atOnce(graphsOf(ring(5), 'default', 'ring')) as [Graph];
     const { states, edges, simple, shortest } = pathsThrough(graph, 'default');
     // To each of the four others two ways round, and one to stay.
     expect({ states, edges, simple }).toEqual({ states: 5, edges: 10, simple: 9 });
@@ -120,14 +121,14 @@ describe('the figures', () => {
       return defineModel({ name: 'grid', machines: { a }, choices });
     };
     const simple = (size: number) =>
-      pathsThrough(graphsOf(grid(size), 'default', 'a')[0] as Graph, 'default').simple;
+      pathsThrough(atOnce(graphsOf(grid(size), 'default', 'a'))[0] as Graph, 'default').simple;
     // Ways to all places together: one less than the ways to the corner two further on.
     expect(simple(4)).toBe(70 - 1);
     expect(simple(8)).toBeNull();
   });
 
   it('are those of a whole system where it is small', () => {
-    const [graph] = graphsOf(order, 'default', wholeSystem) as [Graph];
+    const [graph] = atOnce(graphsOf(order, 'default', wholeSystem)) as [Graph];
     const { states, simple } = pathsThrough(graph, 'default');
     const all = getSimplePaths(graph.logic, graph.options as never);
     expect(simple).toBe(all.length);
@@ -135,19 +136,19 @@ describe('the figures', () => {
   });
 
   it('of a system that is not small are refused', () => {
-    expect(() => graphsOf(rendezvous, 'default', wholeSystem)).toThrow(
+    expect(() => atOnce(graphsOf(rendezvous, 'default', wholeSystem))).toThrow(
       'machine: expected a system of at most 1000 states, got more than 1000 states',
     );
   });
 });
 
 it('a machine that several play is one graph for each of them', () => {
-  const graphs = graphsOf(rendezvous, scenario, 'channel');
+  const graphs = atOnce(graphsOf(rendezvous, scenario, 'channel'));
   expect(graphs.map(({ name }) => name)).toEqual(['newChannel', 'existingChannel']);
 });
 
 it('a machine that there is not is refused, with the names of all', () => {
-  expect(() => graphsOf(order, 'default', 'bank')).toThrow(
+  expect(() => atOnce(graphsOf(order, 'default', 'bank'))).toThrow(
     'machine: got "bank", expected one of customer, shop, system',
   );
 });
