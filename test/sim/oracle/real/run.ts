@@ -21,7 +21,7 @@ const mostEvents = 120;
 /** The engine has a bound of its own; it is not met here. */
 const mostActors = 14;
 
-/** An operation that does not end, or has started too many actors: the run is over. */
+/** An operation that does not end, or leads to what is not compared: the run is over. */
 export class EndlessRun extends Error {}
 
 /** Whether it has a transition for the event, be it a forbidden one. */
@@ -71,7 +71,12 @@ export class RealRun {
     const isEndless = this.#events >= mostEvents;
     this.#events = 0;
     const alive = this.#paths.alive();
-    if (isEndless || alive.length > mostActors) throw new EndlessRun();
+    // An actor that was made in a transition that failed keeps its id in the system for ever,
+    // though it never starts. The engine does not know that.
+    const isHeld = Object.values(this.#actor.system.getAll() as Record<string, AnyActor>).some(
+      (actor) => !isRunning(actor),
+    );
+    if (isEndless || isHeld || alive.length > mostActors) throw new EndlessRun();
     const timers = this.#clock.pending().map(([, timer]) => timer);
     this.features.rests(alive, timers);
     if (this.#clock.cancelled > 0) this.features.seen.add('a timer is cancelled');
@@ -123,7 +128,10 @@ export class RealRun {
       root: isRunning(this.#actor) ? this.#sends(this.#actor, 'm') : [],
       child: children.flatMap(([actor, to]) => this.#sends(actor, to)),
       advance: this.#clock.pending().length > 0 ? [{ do: 'advance' }] : [],
-      expire: this.#timers().map(([, timer]) => ({ do: 'expire', timer })),
+      // Those of actors that are not told apart are not told apart.
+      expire: this.#timers()
+        .filter(([, timer]) => !timer.includes('~'))
+        .map(([, timer]) => ({ do: 'expire', timer })),
       outside: named.flatMap(([actor, to]) => this.#world.offered(actor, to)),
     };
   }
