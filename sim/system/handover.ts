@@ -29,21 +29,36 @@ export class Mailboxes<Actor, Mail> {
       waiting.push(mail);
       return;
     }
-    this.#whole(() => {
-      this.#waiting.set(to, [mail]);
-      this.#drain(to);
-    });
+    if (this.#waiting.size > 0) {
+      this.#busy(to, mail);
+      return;
+    }
+    this.#left = mostHandovers;
+    try {
+      this.#busy(to, mail);
+    } finally {
+      this.#waiting.clear();
+    }
   }
 
   /** Starts actors, one after the other. What is sent to one before it starts waits for it. */
   start(actors: readonly Actor[], begin: (actor: Actor) => void): void {
-    this.#whole(() => {
+    this.#left = mostHandovers;
+    try {
       for (const actor of actors) this.#waiting.set(actor, []);
       for (const actor of actors) {
         begin(actor);
         this.#drain(actor);
       }
-    });
+    } finally {
+      this.#waiting.clear();
+    }
+  }
+
+  #busy(to: Actor, mail: Mail): void {
+    this.#waiting.set(to, []);
+    this.#take(to, mail);
+    this.#drain(to);
   }
 
   #drain(to: Actor): void {
@@ -58,19 +73,5 @@ export class Mailboxes<Actor, Mail> {
       this.#take(to, next);
     }
     this.#waiting.delete(to);
-  }
-
-  /** Leaves the mailboxes empty, whatever happens in the outermost of several runs. */
-  #whole(run: () => void): void {
-    if (this.#waiting.size > 0) {
-      run();
-      return;
-    }
-    this.#left = mostHandovers;
-    try {
-      run();
-    } finally {
-      this.#waiting.clear();
-    }
   }
 }

@@ -33,6 +33,8 @@ export interface LocalStep {
   readonly taken: readonly TakenTransition[];
   /** Whether the actor that the event was for took a transition that its author meant. */
   readonly isAnswered: boolean;
+  /** Whether some actor took transitions, and none of them is more than to survive the event. */
+  readonly isUnspecified: boolean;
   /** What actors got of it: first the one that the event was for. */
   readonly received: readonly LocalReception[];
   /** The first actor that came to an error, by name, and the error in words. */

@@ -38,6 +38,8 @@ export class LocalMachine {
   readonly #tree: Tree;
   readonly #states = new Map<string, LocalState>();
   readonly #steps = new Map<string, LocalStep>();
+  /** The same by event object, and then by state: what comes again is found soonest. */
+  readonly #answers = new WeakMap<EventObject, LocalStep[]>();
   /** Answers by event object, then by state: the environment's events are few and stay. */
   readonly #can = new WeakMap<EventObject, Map<string, boolean>>();
   readonly #eventKeys = new WeakMap<EventObject, string>();
@@ -104,10 +106,20 @@ export class LocalMachine {
    * it. The same arguments give the same object.
    */
   step(state: LocalState, event: EventObject, path = ''): LocalStep {
+    let answers = path === '' ? this.#answers.get(event) : undefined;
+    const known = answers?.[state.id];
+    if (known !== undefined) return known;
     const where = () => `"${event.type}" in state ${JSON.stringify(state.value)}`;
     const key = `${state.id} ${path} ${this.#keyOf(event)}`;
     const run = () => this.#tree.play(state.members, path, event);
-    return this.#remember(key, path, event, where, run, state.key);
+    const step = this.#remember(key, path, event, where, run, state.key);
+    if (!this.#remembers || path !== '') return step;
+    if (answers === undefined) {
+      answers = [];
+      this.#answers.set(event, answers);
+    }
+    answers[state.id] = step;
+    return step;
   }
 
   /** An event as text. The engine hands over the same object again and again. */
@@ -263,6 +275,7 @@ export class LocalMachine {
       effects: this.#effects.of(played.notes, culprit),
       taken: received.flatMap(({ taken }) => taken),
       isAnswered: own.taken.some(({ meta }) => meta.unspecified !== true),
+      isUnspecified: received.some(isUnspecified),
       received,
       failed: failure === undefined ? null : { actor: failure.name, error: inWords(failure.error) },
     };
@@ -292,3 +305,6 @@ export class LocalMachine {
     return state;
   }
 }
+
+const isUnspecified = ({ taken }: LocalReception): boolean =>
+  taken.length > 0 && taken.every(({ meta }) => meta.unspecified === true);

@@ -41,6 +41,8 @@ type Group =
 /** What each fault on a link takes from the budget. */
 const faultOf = { drop: 'loss', duplicate: 'duplicate', reorder: 'reorder' } as const;
 
+const none: readonly number[] = [];
+
 export class Kernel {
   readonly slots: Slots;
   /** The state under question. */
@@ -92,7 +94,8 @@ export class Kernel {
   /** The successor that `run` makes of the state under question. */
   #successor(step: Step, action: string | null, run: () => void): Successor {
     this.#withinBounds(run);
-    const { taken, stopped, unspecified, unread, failed, ...report } = this.#reaction.take();
+    const report = this.#reaction.take();
+    const { taken, stopped, unspecified, unread, failed } = report;
     const happened = this.observing.observe(report.happened, this.state);
     const changes = this.state.takeChanges();
     return {
@@ -101,7 +104,10 @@ export class Kernel {
       changes,
       happened,
       action: action === null ? -1 : this.actions.id(action, () => action),
-      stops: [...new Set(stopped)].map((timer) => this.actions.id(timer, () => timer)),
+      stops:
+        stopped.length === 0
+          ? none
+          : [...new Set(stopped)].map((timer) => this.actions.id(timer, () => timer)),
       taken,
       unspecified,
       unread,

@@ -6,7 +6,7 @@
 
 import type { System } from '../../system/compose.ts';
 import { Mailboxes } from '../../system/handover.ts';
-import type { LocalReception, LocalStep } from '../../system/local.ts';
+import type { LocalStep } from '../../system/local.ts';
 import type { LocalMachine } from '../../system/machine.ts';
 import type { Envelope, Message, Send } from '../../system/message.ts';
 import type { Occurrence } from '../../system/occurrence.ts';
@@ -162,7 +162,7 @@ export class Reaction {
       return;
     }
     const step = (this.#system.machines[actor] as LocalMachine).step(local, event, path);
-    if ((envelope !== null && !step.isAnswered) || step.received.some(isUnspecified)) {
+    if ((envelope !== null && !step.isAnswered) || step.isUnspecified) {
       const state = JSON.stringify(local.value);
       this.#unspecified ??= `${this.#system.actorNames[actor]} in ${state}: ${event.type}`;
     }
@@ -231,7 +231,3 @@ export class Reaction {
     return named;
   }
 }
-
-/** Whether an actor took transitions, and none of them is more than to survive the event. */
-const isUnspecified = ({ taken }: LocalReception): boolean =>
-  taken.length > 0 && taken.every(({ meta }) => meta.unspecified === true);
