@@ -220,6 +220,17 @@ function childIds(node: AnyStateNode): string[] {
 const invokes = (node: AnyStateNode): boolean =>
   node.invoke.length > 0 || Object.values<AnyStateNode>(node.states).some(invokes);
 
+/** Whether a machine may send to others by their names. */
+export const mayAddress = (machine: AnyStateMachine): boolean => addresses(machine.root);
+
+function addresses(node: AnyStateNode): boolean {
+  const isSending = actionsOf(node).some((action) => {
+    const { type } = action as { type?: string };
+    return type === 'xstate.sendTo' || type === 'xstate.enqueueActions';
+  });
+  return isSending || Object.values<AnyStateNode>(node.states).some(addresses);
+}
+
 /** Whether the machine has a spawning action, or a function of which `mayBe` says that it may. */
 function spawns(node: AnyStateNode, mayBe: (made: unknown) => boolean): boolean {
   const isSpawning = actionsOf(node).some((action) => {

@@ -9,6 +9,7 @@ import { PurityError } from './errors.ts';
 import { isMachine } from './logic.ts';
 import type { Message } from './message.ts';
 import type { StageActor, StageSnapshot } from './stage.ts';
+import { hasOthers } from './staged.ts';
 import { endedActor } from './standIn.ts';
 
 /** What a reference means: an actor that runs, at its place, or one that has ended. */
@@ -56,6 +57,8 @@ const isMadeUp = (id: string): boolean => /^x:\d+$/.test(id);
 /** What tells states of a machine apart, as far as control state and context do. */
 export const baseOf = (value: StateValue, contextText: string): string =>
   `[${canonicalText(value)},${contextText}]`;
+
+const nobody: ReadonlySet<StageActor> = new Set();
 
 export class Script {
   readonly #root: string;
@@ -108,7 +111,8 @@ export class Script {
     // What has failed before it had a state has none, in earlier versions of XState.
     const { value = {}, _nodes = [] } = snapshot as Partial<MachineParts>;
     const kept = write(context, 'context');
-    const staff = this.#staff(children, (actor) => this.#resolved(actor));
+    const others = hasOthers(logic) ? this.#others : nobody;
+    const staff = this.#staff(children, others, (actor) => this.#resolved(actor));
     const output = write(snapshot.output, 'output');
     const error = write(snapshot.error, 'error');
     const history = Object.entries(historyValue ?? {}).map(([id, nodes]) => [
@@ -141,6 +145,7 @@ export class Script {
   /** The children of a machine, and beside them the other actors that it can send to by name. */
   #staff(
     children: NonNullable<StageSnapshot['children']>,
+    others: ReadonlySet<StageActor>,
     resolve: Resolve,
   ): { readonly text: string; readonly children: Record<string, StageActor> } {
     const own: Record<string, StageActor> = {};
@@ -152,8 +157,8 @@ export class Script {
       texts.push(`${JSON.stringify(id)} ${text}`);
     }
     const text = texts.length === 0 ? '' : `children ${texts.join()}`;
-    const others = [...this.#others].filter(({ id }) => !Object.hasOwn(own, id));
-    return { text, children: { ...own, ...Object.fromEntries(others.map((o) => [o.id, o])) } };
+    for (const other of others) if (!Object.hasOwn(own, other.id)) own[other.id] = other;
+    return { text, children: own };
   }
 
   #resolved(actor: StageActor): ReturnType<Resolve> {

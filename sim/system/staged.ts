@@ -8,9 +8,15 @@ import {
   fromPromise,
 } from 'xstate';
 import type { Environment, Outside } from './environment.ts';
+import { mayAddress } from './inspect.ts';
 import type { StageActor, StageSnapshot } from './stage.ts';
 
 type PreInitial = (...args: unknown[]) => StageSnapshot;
+
+/** Machines that have the other actors of the model among their children. */
+const addressing = new WeakSet<object>();
+
+export const hasOthers = (machine: AnyStateMachine): boolean => addressing.has(machine);
 
 /**
  * The machine with `others` among its children from its first action on, and with actors for
@@ -25,6 +31,8 @@ export function staged(
   const given = Object.entries(environment).map(([src, outside]) => [src, madeUp(outside)]);
   const { implementations } = machine;
   const made = Object.create(machine);
+  const known = mayAddress(machine) ? others : {};
+  if (known === others) addressing.add(made);
   // Before version 5.28 of XState it has the other name.
   const hook = '_getPreInitialState' in machine ? '_getPreInitialState' : 'getPreInitialState';
   const preInitial = (machine as unknown as Record<typeof hook, PreInitial>)[hook];
@@ -35,7 +43,7 @@ export function staged(
     },
     [hook](...args: unknown[]) {
       const snapshot = preInitial.apply(made, args);
-      return { ...snapshot, children: { ...others, ...snapshot.children } };
+      return { ...snapshot, children: { ...known, ...snapshot.children } };
     },
     // XState binds it to the machine that it is a member of.
     getInitialSnapshot: Object.getPrototypeOf(machine).getInitialSnapshot.bind(made),
