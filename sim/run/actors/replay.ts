@@ -125,7 +125,7 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
     if (troupe === undefined || timeout === undefined) {
       return `timer "${id}" of ${actor}: expected that it runs, got none like it`;
     }
-    troupe.clock.fire(timeout);
+    troupe.fire(timeout);
     this.#passOn(actor);
     return null;
   }

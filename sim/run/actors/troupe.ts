@@ -13,7 +13,7 @@ import { Script } from '../../system/script.ts';
 import { overhear, type StageActor } from '../../system/stage.ts';
 import { staged } from '../../system/staged.ts';
 import { anotherActor } from '../../system/standIn.ts';
-import { HeldClock } from './heldClock.ts';
+import { type Held, HeldClock } from './heldClock.ts';
 
 /** A message of a root machine, or of an actor beneath it, to another actor of the model. */
 interface Sent {
@@ -58,6 +58,11 @@ export class Troupe {
   readonly #script: Script;
   readonly #staged = new WeakMap<AnyStateMachine, AnyStateMachine>();
   readonly #paths = new Map<StageActor, string>();
+  /** Those that run, or have run since the step began. */
+  #cast = new Set<StageActor>();
+  /** Of those that have ended and are referred to, as far as XState has made them up. */
+  #heldIds: ReadonlySet<string> = new Set();
+  #booked = 0;
 
   constructor(options: TroupeOptions) {
     this.#options = options;
@@ -98,7 +103,27 @@ export class Troupe {
     const find = (name: string) =>
       name === this.#options.name ? this.root : this.#others.get(name);
     const actor = this.actors.get(path);
+    this.#begin();
     if (actor?._processingStatus === 1) actor._send(this.#script.received(event, find));
+  }
+
+  /** Lets a timeout happen. */
+  fire(timeout: Held): void {
+    this.#begin();
+    this.clock.fire(timeout);
+  }
+
+  /** A step begins. */
+  #begin(): void {
+    this.#cast = new Set(this.actors.values());
+    this.#booked = 0;
+    const place = (actor: StageActor) => this.#paths.get(actor) ?? '';
+    this.#script.begin((actor) =>
+      this.#cast.has(actor) ? { running: actor, place: place(actor) } : { ended: actor },
+    );
+    this.#heldIds = new Set(
+      [...this.#cast].flatMap((actor) => this.#script.written(actor).heldIds),
+    );
   }
 
   /** What has been sent to others since it was last asked. */
@@ -126,6 +151,10 @@ export class Troupe {
   /** A new actor, of which nothing has run yet. */
   #enters(actor: StageActor): void {
     this.#script.enter(actor);
+    const booked = this.#bookId();
+    // XState counts those that are given no id through all systems, so that no run is like another.
+    const named = actor as { id: string; readonly sessionId?: string };
+    if (actor.id === named.sessionId) named.id = booked;
     const { logic } = actor;
     actor.logic = isMachine(logic) ? this.#stagedOf(logic) : inert(logic);
     overhear(actor, {
@@ -133,6 +162,14 @@ export class Troupe {
       onEmitted: (event) => this.#emitted(actor, event),
       isOther: (other) => this.#script.isOther(other),
     });
+  }
+
+  /** As the engine counts: the smallest number that is free, from the beginning of the step on. */
+  #bookId(): string {
+    const isTaken = (id: string): boolean =>
+      this.#heldIds.has(id) || [...this.#cast].some((actor) => actor.id === id);
+    while (isTaken(`x:${this.#booked}`)) this.#booked++;
+    return `x:${this.#booked++}`;
   }
 
   #stagedOf(machine: AnyStateMachine): AnyStateMachine {
@@ -162,6 +199,7 @@ export class Troupe {
     const { get, _register: register, scheduler } = system;
     system.get = (systemId) => get(systemId) ?? this.#others.get(systemId);
     system._register = (sessionId, actor) => {
+      this.#cast.add(actor);
       this.#paths.set(actor, this.#pathFor(actor));
       return register(sessionId, actor);
     };

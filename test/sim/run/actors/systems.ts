@@ -176,6 +176,25 @@ const spawner = setup({
   },
 });
 
+/** Spawns without an id, also from the start, and keeps references to who has been stopped. */
+const nameless = setup({
+  types: {} as { context: { kids: readonly AnyActorRef[] } },
+  actors: { kid },
+}).createMachine({
+  context: ({ spawn }) => ({ kids: [spawn('kid')] }),
+  on: {
+    add: {
+      guard: ({ context }) => context.kids.length < 3,
+      actions: assign({ kids: ({ context, spawn }) => [...context.kids, spawn('kid')] }),
+    },
+    stop: {
+      guard: ({ context }) => context.kids.length > 0,
+      actions: stopChild(({ context }) => context.kids.at(-1) as AnyActorRef),
+    },
+    forget: { actions: assign({ kids: ({ context }) => context.kids.slice(1) }) },
+  },
+});
+
 /** Timers with and without ids, cancelled and started again. */
 const alarms = setup({ types: {} as { context: { log: readonly string[] } } }).createMachine({
   context: { log: [] },
@@ -273,6 +292,7 @@ export const systems: Readonly<Record<string, SystemDefinition>> = {
     listeners: [{ from: 'ticker', type: 'STOPPED', to: 'hearer' }],
   },
   'spawned actors': alone('spawner', spawner, 'add', 'pokeAll', 'drop'),
+  'actors without ids': alone('nameless', nameless, 'add', 'stop', 'forget'),
   timers: alone('alarms', alarms, 'again', 'stop'),
   'an error': alone('thrower', thrower, 'boom'),
   references: {
