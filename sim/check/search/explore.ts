@@ -42,8 +42,10 @@ interface Met {
 }
 
 const allBits = -1;
-/** States expanded between two reports of progress. */
+/** What is expanded between two reports of progress: so many states, or for so long. */
 const slice = 1 << 14;
+const sliceMs = 1000;
+const now = performance.now.bind(performance); // Also where machines are kept from it.
 
 interface ExplorerOptions {
   readonly watches: readonly Watch[];
@@ -151,14 +153,14 @@ export class Explorer {
    */
   *run(given: Partial<Limits>): Generator<Progress, void, unknown> {
     const limits = { ...usualLimits, ...given };
-    const { store } = this;
-    const frontier = this.#frontier;
+    const [store, frontier] = [this.store, this.#frontier];
     const { pilotStates, manyStates } = this.#options.thresholds ?? usualThresholds;
     store.addFirst(this.#firstSlots);
     this.#watches.toAsk.current[0] = allBits;
     let state = 0;
-    const expandUpTo = (end: number): void => {
+    const expandUpTo = (end: number, untilMs: number): void => {
       while (state < end && state < store.count && store.count <= limits.maxStates) {
+        if (now() > untilMs) break;
         if (state === frontier.nextLevel) {
           this.levelStarts.push(state);
           frontier.turn();
@@ -169,11 +171,9 @@ export class Explorer {
       }
     };
     while (state < store.count) {
-      const end = Math.min(
-        state + Math.min(slice, manyStates),
-        state < pilotStates ? pilotStates : Infinity,
-      );
-      watching(() => expandUpTo(end));
+      const pilotEnd = state < pilotStates ? pilotStates : Infinity;
+      const end = Math.min(state + Math.min(slice, manyStates), pilotEnd);
+      watching(() => expandUpTo(end, now() + sliceMs));
       if (state === pilotStates) this.#packing.endPilot();
       if (store.count > manyStates) this.#packing.useLargeClusters();
       this.cut = limitMet(this, limits);

@@ -1,7 +1,9 @@
 /** The check of a Model in code. */
 
 import { describe, expect, it } from 'vitest';
+import { assign, createMachine } from 'xstate';
 import { check, checkAsync, type ModelCheckOptions } from '../../../sim/check/model.ts';
+import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import order from '../../models/emittedOrder.ts';
 import pingPong from '../../models/pingPong.ts';
@@ -103,6 +105,21 @@ describe('a check in code', () => {
     });
     expect(asked[0]).toBe('exploring default');
     expect(stopped.scenarios[0]?.why).toBe('stopped');
+  });
+
+  it('asks the caller every second, however long a state takes', () => {
+    const diary = createMachine({
+      types: {} as { context: { days: readonly string[] } },
+      context: { days: [] },
+      on: { live: { actions: assign({ days: ({ context: { days } }) => [...days, 'a day'] }) } },
+    });
+    const model = defineModel({
+      name: 'diary',
+      machines: { diary },
+      choices: [{ actor: 'diary', event: { type: 'live' }, label: 'another day' }],
+    });
+    const { states, complete } = check(model, { onProgress: ({ seconds }) => seconds < 1 });
+    expect({ complete, few: states < 1 << 14 }).toEqual({ complete: false, few: true });
   });
 
   it('gives way meanwhile, and stops on a signal', async () => {
