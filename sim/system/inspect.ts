@@ -101,6 +101,7 @@ class Chart {
     this.#initial(node);
     for (const { delay } of node.after) this.#delay(delay, at);
     for (const { src } of node.invoke) this.#source(String(src), node);
+    this.#twice(node);
     for (const action of node.entry) this.#action(action, `on entry ${at}`);
     for (const action of node.exit) this.#action(action, `on exit ${at}`);
     const transitions = [...node.transitions].flatMap(([event, all]) =>
@@ -163,6 +164,15 @@ class Chart {
     inspectChart(logic, labelOf(src, logic, id), this.#called, this.#found);
   }
 
+  /** Two actors of one name: XState lets the second one take the place of the first. */
+  #twice({ id: state, invoke }: AnyStateNode): void {
+    const ids = invoke.map(({ id }) => id);
+    const twice = ids.find((id, index) => ids.indexOf(id) < index);
+    if (twice === undefined) return;
+    const problem = 'invokes two actors of that id: expected an id for each';
+    this.#refuse(`"${twice}": "${state}"`, problem, twice, 'invoke');
+  }
+
   #action(action: unknown, where: string): void {
     const isFunction = typeof action === 'function';
     const type = typeof action === 'string' ? action : (action as { type: string }).type;
@@ -192,16 +202,27 @@ class Chart {
     if (guard === undefined || guard === null) return;
     if (typeof guard === 'function') {
       for (const part of (guard as Carried).guards ?? []) this.#guard(part, where);
+      this.#answers(guard, 'a guard', where, 'async');
       return;
     }
     const type = typeof guard === 'string' ? guard : (guard as { type: string }).type;
     const { guards } = this.#machine.implementations;
-    if (type in guards) return;
-    const names = Object.keys(guards).join(', ') || 'none';
+    if (type in guards) {
+      this.#answers(guards[type], `guard "${type}"`, where, type);
+      return;
+    }
+    const names = Object.keys(guards);
+    const known = names.length === 0 ? 'there are none' : `expected one of ${names.join(', ')}`;
+    this.#refuse(`guard "${type}" ${where}`, `is not defined: ${known}`, type, 'guards');
+  }
+
+  /** Whatever a promise comes to, XState takes it for a yes. */
+  #answers(guard: unknown, called: string, where: string, name: string): void {
+    if (Object.prototype.toString.call(guard) !== '[object AsyncFunction]') return;
     this.#refuse(
-      `guard "${type}" ${where}`,
-      `is not defined: expected one of ${names}`,
-      type,
+      `${called} ${where}`,
+      'gives a promise: expected a boolean, as a guard may not be async',
+      name,
       'guards',
     );
   }

@@ -51,6 +51,27 @@ describe('seen without running the machine', () => {
     expectUndefined(state({ invoke: { src: 'load' } }), /invokes "load".*"environment"/);
   });
 
+  it('a guard that gives a promise, which XState takes for a yes', () => {
+    const on = (guard: unknown, guards = {}) =>
+      machine({ id: 'culprit', on: { GO: { guard: untyped(guard) } } }).provide({ guards });
+    const problem = /on "GO" in "culprit" gives a promise: expected a boolean/;
+    expectUndefined(
+      on(async () => false),
+      problem,
+    );
+    expectUndefined(on('isReady', { isReady: async () => false }), problem);
+    expectUndefined(on(x.not(untyped(async () => false))), problem);
+  });
+
+  it('two actors of one id that a state invokes', () => {
+    const src = machine({});
+    const two = [
+      { src, id: 'kid' },
+      { src, id: 'kid' },
+    ];
+    expectUndefined(machine({ invoke: untyped(two) }), /"kid": .* invokes two actors of that id/);
+  });
+
   it('effects are listed, and not carried out', () => {
     const effects = (action: unknown, implementations?: object) =>
       new LocalMachine('culprit', onGo(action, {}, implementations)).effects;
