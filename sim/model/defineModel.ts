@@ -11,7 +11,7 @@ import {
 import { ModelError } from '../system/errors.ts';
 import { asJson, shown } from '../system/shown.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
-import { expectChoices, expectMembers } from './expectGiven.ts';
+import { expectChoices, expectInputs, expectMembers } from './expectGiven.ts';
 import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';
 import type { ModelDefinition, OfMachines, OfSystem, Said } from './modelDefinition.ts';
@@ -70,6 +70,7 @@ function ofMachines(given: OfMachines) {
   const { machines, links, choices = [], input = {}, environment = {}, listeners = [] } = given;
   const { mostChildren, observers, now, chance } = given;
   const parties = partiesOf(machines, given.parties ?? {}, input);
+  expectInputs(given);
   expectChoices(given);
   const definition = {
     parties,
@@ -137,8 +138,10 @@ function outcomes(
     const isDone = machine.resolveState({ value: state, context: kept as never }).status === 'done';
     const knows = Object.keys(kept as object).length === 0 ? '' : `, ${shown(kept)}`;
     if (isDone) return { outcome: stateName(state), why: `has ended${knows}` };
+    const hasFailed = context.more?.[actor]?.startsWith('error ') ?? false;
     // A machine of one state only has no name for it.
-    return { outcome: null, why: `${stateName(state) || 'goes on'}${knows}` };
+    const at = [stateName(state), hasFailed ? 'has failed' : ''].filter((part) => part !== '');
+    return { outcome: null, why: `${at.join(': ') || 'goes on'}${knows}` };
   };
   const entries = Object.entries(value);
   return Object.fromEntries(entries.map(([actor, state]) => [actor, outcome(actor, state)]));

@@ -40,6 +40,15 @@ export function expectMembers(given: object): void {
   throw new ModelError(`model: ${got(stranger, names)}, ${expected}`, [stranger]);
 }
 
+/** Throws a ModelError for the input of a machine that there is not. */
+export function expectInputs({ machines, input = {} }: OfMachines): void {
+  const actors = Object.keys(machines);
+  const stranger = Object.keys(input).find((name) => !actors.includes(name));
+  if (stranger === undefined) return;
+  const expected = `expected one of ${actors.join(', ')}`;
+  throw new ModelError(`input, machine: ${got(stranger, actors)}, ${expected}`, [stranger]);
+}
+
 /** Throws a ModelError for a choice that is never open: of no actor, or of no event of it. */
 export function expectChoices({ machines, choices = [] }: OfMachines): void {
   const actors = Object.keys(machines);

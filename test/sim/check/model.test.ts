@@ -122,6 +122,20 @@ describe('a check in code', () => {
     expect({ complete, few: states < 1 << 14 }).toEqual({ complete: false, few: true });
   });
 
+  it('tells who has failed', () => {
+    const broken = createMachine({
+      initial: 'whole',
+      states: { whole: { on: { fall: { guard: () => JSON.parse('{') } } } },
+    });
+    const model = defineModel({
+      name: 'broken',
+      machines: { broken },
+      choices: [{ actor: 'broken', event: { type: 'fall' }, label: 'it falls' }],
+    });
+    const [first] = check(model, { property: 'no-actor-error' }).counterexamples;
+    expect(first?.standing).toEqual(['broken: whole: has failed']);
+  });
+
   it('gives way meanwhile, and stops on a signal', async () => {
     let turns = 0;
     const ticking = setInterval(() => turns++, 0);

@@ -81,6 +81,10 @@ describe('actors', () => {
     expect(() => defineModel({ name: 'm', machines, parties: { home: ['toString'] } })).toThrow(
       'parties: expected machines, of a, got "toString"',
     );
+    const input: Record<string, unknown> = { valueOf: 1 };
+    expect(() => defineModel({ name: 'm', machines, input })).toThrow(
+      'input, machine: got "valueOf", expected one of a',
+    );
   });
 });
 
