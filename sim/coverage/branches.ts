@@ -47,7 +47,10 @@ export class Branches {
     const known = this.#known.get(step);
     if (known !== undefined) return known;
     const down = new Set<string>();
-    if (before !== null && !before.done && path === '') this.#ofEvent(before, event, down);
+    if (before !== null && !before.done && path === '') {
+      const selected = this.#selected(before, event, step);
+      if (selected !== null) this.#ofEvent(before, event, selected, down);
+    }
     for (const { name } of step.taken) {
       for (const other of this.#before.get(name) ?? []) down.add(other);
     }
@@ -57,12 +60,28 @@ export class Branches {
     return found;
   }
 
+  /** What XState takes; null where a guard throws: which were asked before it is not known. */
+  #selected(
+    { snapshot }: LocalState,
+    event: EventObject,
+    { failed }: LocalStep,
+  ): ReadonlySet<AnyTransitionDefinition> | null {
+    try {
+      return new Set(this.machine.machine.getTransitionData(snapshot, event));
+    } catch (error) {
+      if (failed === null) throw error;
+      return null;
+    }
+  }
+
   /** Asks as XState does: a state within before the one around it. */
-  #ofEvent({ snapshot }: LocalState, event: EventObject, down: Set<string>): void {
+  #ofEvent(
+    { snapshot }: LocalState,
+    event: EventObject,
+    selected: ReadonlySet<AnyTransitionDefinition>,
+    down: Set<string>,
+  ): void {
     const active = new Set<AnyStateNode>(snapshot._nodes);
-    const selected = new Set<AnyTransitionDefinition>(
-      this.machine.machine.getTransitionData(snapshot, event),
-    );
     const isAnswered = (node: AnyStateNode): boolean => {
       const within = Object.values<AnyStateNode>(node.states).filter((child) => active.has(child));
       // All regions are asked, whatever the first of them says.

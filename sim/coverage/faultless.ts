@@ -50,8 +50,9 @@ function* searchOf(task: Task, tier: Tier, scenario: string): Sliced<Searched | 
   const system = systemFor(model, setting, { kind: 'symbolic' }, 'untimed');
   showBranches(system);
   const explorer = yield* explored(system, what, maxStates, { keepsEdges: true });
-  const { store, cut } = explorer;
-  ledger.enter({ ...search, states: store.count, cut }, system);
+  const { store, cut, mishaps } = explorer;
+  const errors = [...mishaps.failed.keys()];
+  ledger.enter({ ...search, states: store.count, cut, errors }, system);
   return searched(model, setting.settings, explorer, ledger.numbers);
 }
 

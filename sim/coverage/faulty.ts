@@ -100,7 +100,9 @@ export function* searchFaulty(
   const met = [...explorer.taken.values()].map(({ state, steps, ...taken }) => {
     return { taken, steps: [...explorer.stepsTo(state), ...steps] };
   });
-  return { tier: tier.name, scenario, states: explorer.store.count, cut: explorer.cut, met };
+  const { store, cut, mishaps } = explorer;
+  const errors = [...mishaps.failed.keys()];
+  return { tier: tier.name, scenario, states: store.count, cut, errors, met };
 }
 
 const stoppedOnTheWay = 'stopped on the way to the end of a path';

@@ -20,6 +20,8 @@ export interface Search {
   readonly states: number;
   /** Why it has not seen all; null if it has. */
   readonly cut: string | null;
+  /** The errors that actors came to, where any did: no path goes on from there. */
+  readonly errors?: readonly string[];
 }
 
 export class Ledger {
@@ -34,8 +36,8 @@ export class Ledger {
   constructor(readonly model: Model) {}
 
   /** Enters a search, and all that the machines of its system could do. */
-  enter({ tier, scenario, states, cut }: Search, system: System): void {
-    const search = { tier, scenario, states, cut };
+  enter({ tier, scenario, states, cut, errors = [] }: Search, system: System): void {
+    const search = { tier, scenario, states, cut, ...(errors.length > 0 && { errors }) };
     this.searches.push(search);
     const goals = [
       ...system.machines.flatMap(machineGoals),

@@ -40,6 +40,7 @@ export function renderSuite(suite: Suite, options: PathsTextOptions): string {
     '',
     ...tierLines(suite, colours),
     ...uncoveredLines(suite.uncovered, columns, colours),
+    ...errorLines(suite.searches, colours),
     ...incompleteLines(suite.searches, colours),
     ...suite.missed.map(({ kind, name }) => colours.red(`NOT COVERED: ${kind} ${printable(name)}`)),
     '',
@@ -128,6 +129,12 @@ function uncoveredLines(
     ...wrapWords(printable(text), columns).map((line) => colours.bold(line)),
     ...ones.map(({ goal }) => `  ${goal.kind} ${printable(goal.name)}`),
   ]);
+}
+
+/** The same error in several searches is told once. */
+function errorLines(searches: readonly Search[], colours: Colours): string[] {
+  const errors = new Set(searches.flatMap(({ errors = [] }) => errors));
+  return [...errors].map((text) => colours.red(printable(`ACTOR ERROR: ${text}`)));
 }
 
 /** A line for each search that has not seen all; one for all that were to come when it stopped. */

@@ -84,6 +84,9 @@ interface Carried {
   readonly collect?: unknown;
 }
 
+const oneOf = (names: readonly string[]): string =>
+  names.length === 0 ? 'there are none' : `expected one of ${names.join(', ')}`;
+
 class Chart {
   readonly #machine: AnyStateMachine;
   readonly #called: string;
@@ -138,8 +141,7 @@ class Chart {
   #delay(delay: unknown, where: string): void {
     const { delays } = this.#machine.implementations;
     if (typeof delay !== 'string' || delay in delays) return;
-    const names = Object.keys(delays);
-    const known = names.length === 0 ? 'there are none' : `expected one of ${names.join(', ')}`;
+    const known = oneOf(Object.keys(delays));
     this.#refuse(`delay "${delay}" ${where}`, `is not defined: ${known}`, delay, 'timers');
   }
 
@@ -148,11 +150,14 @@ class Chart {
     if (inline === null) {
       const { actors } = this.#machine.implementations;
       if (src in actors || Object.hasOwn(this.#found.environment, src)) return;
-      const names = Object.keys(actors).join(', ') || 'none';
+      const names = Object.keys(actors);
+      const known =
+        names.length === 0
+          ? 'it has no actors of its own, and there is no member'
+          : `expected one of its actors (${names.join(', ')}), or a member`;
       this.#refuse(
         `"${node.id}" invokes "${src}", which`,
-        `has no implementation: expected one of its actors (${names}), or a member "${src}" of ` +
-          `"environment" that says what it may do`,
+        `has no implementation: ${known} "${src}" of "environment" that says what it may do`,
         src,
         'invoke',
       );
@@ -211,8 +216,7 @@ class Chart {
       this.#answers(guards[type], `guard "${type}"`, where, type);
       return;
     }
-    const names = Object.keys(guards);
-    const known = names.length === 0 ? 'there are none' : `expected one of ${names.join(', ')}`;
+    const known = oneOf(Object.keys(guards));
     this.#refuse(`guard "${type}" ${where}`, `is not defined: ${known}`, type, 'guards');
   }
 

@@ -57,6 +57,15 @@ const files: Readonly<Record<string, string>> = {
   uncomposed: `
     const a = createMachine({ id: 'a', entry: emit(send('b', { type: 'HELLO' })) });
     export default defineModel({ name: 'uncomposed', machines: { a } });`,
+  // A guard that throws in one state.
+  throwingGuard: `
+    const tick = [{ guard: ({ context }) => context.list[0].length > 2, target: 'c' }];
+    const b = { on: { tick, stop: 'c' } };
+    const states = { a: { on: { tick: 'b' } }, b, c: { type: 'final' } };
+    const a = createMachine({ id: 'a', context: { list: [] }, initial: 'a', states });
+    const stop = { actor: 'a', event: { type: 'stop' } };
+    const choices = [...ticks, stop];
+    export default defineModel({ name: 'throwingGuard', machines: { a }, choices });`,
   noMachine: `export default defineModel({ name: 'noMachine', machines: { a: {} } });`,
   noLinks: `export default defineModel({ name: 'noLinks', system: () => ({ parties: [] }) });`,
   stranger: `

@@ -1,6 +1,6 @@
 /** `paths`: what is printed, the files it writes, exit codes. */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { parseTrace } from '../../../sim/trace/format.ts';
 import { replayConcretely } from '../../../sim/trace/replay.ts';
 import order from '../../models/emittedOrder.ts';
 import { inOneThread, paths } from './called.ts';
+import { writeModels } from './models.ts';
 import { typed } from './process.ts';
 
 inOneThread();
@@ -17,9 +18,12 @@ inOneThread();
 const own = ['--model', 'test/models/emittedOrder.ts'];
 const small = ['--scenario', 'both-start'];
 let folder: string;
+let file: (name: string) => string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rendezvous-'));
+  mkdirSync(join(folder, 'models'));
+  file = writeModels(join(folder, 'models'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -74,6 +78,14 @@ describe('a suite', () => {
     expect(stdout).toMatch(
       /^ {2}transition newDevice\.loggingIn -response\.403-> newDevice\.loginRefused$/m,
     );
+    expect(status).toBe(0);
+  });
+
+  it('of a model with a guard that throws is of what can be reached', async () => {
+    const { stdout, stderr, status } = await paths(['--model', file('throwingGuard')]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^ {2}a +2 of 3 +0 of 1$/m);
+    expect(stdout.match(/^ACTOR ERROR: a: .* guard .*$/gm)).toHaveLength(1);
     expect(status).toBe(0);
   });
 
