@@ -17,6 +17,10 @@ export interface Member {
   readonly more: string;
   readonly hasReferences: boolean;
   readonly heldIds: readonly string[];
+  /** Whether the system knows it by its system id; true where it has none. */
+  readonly isRegistered: boolean;
+  /** Of the root: system ids of actors that never started, which XState does not give again. */
+  readonly lostIds: readonly string[];
   /** What tells those apart that run at the same path. */
   readonly place: string;
 }

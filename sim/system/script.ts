@@ -152,7 +152,9 @@ export class Script {
     const texts: string[] = [];
     for (const [id, child] of Object.entries(children)) {
       if (child === undefined || this.#others.has(child)) continue;
-      const { actor, text } = resolve(child);
+      const { actor, text, hasEnded } = resolve(child);
+      // Its name may be given again, and is then not to stand where this one stood.
+      if (hasEnded && isMadeUp(id)) continue;
       own[id] = actor;
       texts.push(`${JSON.stringify(id)} ${text}`);
     }
@@ -172,7 +174,9 @@ export class Script {
     const above = actor._parent === undefined ? undefined : this.#stands(actor._parent);
     const parent = above !== undefined && 'running' in above ? above : undefined;
     const text = `ended ${JSON.stringify(actor.id)} of ${parent?.place} ${base} ${more}`;
-    const known = this.#ended.get(text) ?? endedActor(actor.id, snapshot, parent?.running);
+    const known =
+      this.#ended.get(text) ??
+      endedActor(actor.id, snapshot, { parent: parent?.running, logic: actor.logic });
     this.#ended.set(text, known);
     this.#ours.add(known);
     return { text, actor: known, hasEnded: true };

@@ -118,8 +118,15 @@ export class Stage {
     this.system = this.#makeSystem();
   }
 
-  /** Empties the stage for a step. `cast` are those that run. */
-  clear(cast: readonly StageActor[], heldIds: readonly string[]): void {
+  /**
+   * Empties the stage for a step. `cast` are those that run, `keyed` the actors by system id,
+   * `heldIds` made-up ids that are not to be given again.
+   */
+  clear(
+    cast: readonly StageActor[],
+    keyed: Iterable<readonly [string, StageActor]>,
+    heldIds: readonly string[],
+  ): void {
     this.notes = [];
     this.receptions = [];
     this.cast = new Set(cast);
@@ -128,7 +135,7 @@ export class Stage {
     this.#microsteps = 0;
     this.keyed.clear();
     this.#heldIds = new Set(heldIds);
-    for (const actor of cast) if (actor.systemId) this.keyed.set(actor.systemId, actor);
+    for (const [systemId, actor] of keyed) this.keyed.set(systemId, actor);
   }
 
   #makeSystem(): object {

@@ -3,6 +3,7 @@
  * ended. As a reference it can be kept, compared and sent to.
  */
 
+import type { AnyActorLogic } from 'xstate';
 import type { StageActor, StageSnapshot } from './stage.ts';
 
 interface StandInOptions {
@@ -11,17 +12,20 @@ interface StandInOptions {
   readonly status: 1 | 2;
   /** Whose child it is or was; undefined if that has ended too. */
   readonly parent?: StageActor | undefined;
+  /** What it was: its last snapshot is read by that. */
+  readonly logic?: AnyActorLogic | undefined;
   readonly send: StageActor['_send'];
   readonly snapshot: () => StageSnapshot;
 }
 
 /** Makes a reference that is like an XState actor for all that a machine may do with one. */
-function standIn({ id, status, parent, send, snapshot }: StandInOptions): StageActor {
+function standIn({ id, status, parent, logic, send, snapshot }: StandInOptions): StageActor {
   const made = {
     id,
     sessionId: id,
     _processingStatus: status,
     _parent: parent,
+    logic,
     _send: send,
     // XState starts and stops what a machine has among its children.
     start: () => made,
@@ -60,5 +64,5 @@ export function anotherActor(
 export const endedActor = (
   id: string,
   last: StageSnapshot,
-  parent: StageActor | undefined,
-): StageActor => standIn({ id, status: 2, parent, send: () => {}, snapshot: () => last });
+  { parent, logic }: Pick<StandInOptions, 'parent' | 'logic'> = {},
+): StageActor => standIn({ id, status: 2, parent, logic, send: () => {}, snapshot: () => last });

@@ -33,6 +33,8 @@ interface TreeOptions {
   readonly onStart: (actor: StageActor, path: string, kind: LogicKind) => void;
 }
 
+const none: readonly string[] = [];
+
 export class Tree {
   readonly #options: TreeOptions;
   readonly #stage: Stage;
@@ -130,7 +132,7 @@ export class Tree {
 
   /** From nothing. */
   start(): Played {
-    this.#stage.clear([], []);
+    this.#stage.clear([], [], []);
     this.#paths.clear();
     this.#fatal = undefined;
     const { machine, input, name } = this.#options;
@@ -167,14 +169,18 @@ export class Tree {
       actor.observers = new Set(this.#observers.get(actor));
       if (path === '') this.#root = actor;
       // Null: it has outlived its parent, and what it says to that is heard by nobody.
-      else if (parent === null) actor._parent = endedActor('parent', snapshot, undefined);
+      else if (parent === null) actor._parent = endedActor('parent', snapshot);
       else actor._parent = byPath.get(parent);
       this.#paths.set(actor, path);
     }
-    const heldIds = members.flatMap((member) => member.heldIds);
+    const keyed = members.flatMap(({ actor, isRegistered, lostIds, snapshot }) => [
+      ...(actor.systemId && isRegistered ? [[actor.systemId, actor] as const] : []),
+      ...lostIds.map((id) => [id, endedActor(id, snapshot)] as const),
+    ]);
     this.#stage.clear(
       members.map(({ actor }) => actor),
-      heldIds,
+      keyed,
+      members.flatMap(({ heldIds }) => heldIds),
     );
   }
 
@@ -247,7 +253,7 @@ export class Tree {
 
   /** The actors that run now, and the root in any case, each as the one for its place. */
   #gather(before: ReadonlyMap<StageActor, Member>): Member[] {
-    const { cast } = this.#stage;
+    const { cast, keyed } = this.#stage;
     const root = this.#root as StageActor;
     const running = [...cast].filter((actor) => actor === root || actor._processingStatus === 1);
     const isAsBefore =
@@ -258,15 +264,23 @@ export class Tree {
       return { running: pooled, place: this.#places.get(actor) as string };
     };
     this.#script.begin(stands);
+    const lost = [...keyed].flatMap(([id, actor]) => (running.includes(actor) ? [] : [id]));
     const members = running.map((actor): Member => {
       const known = before.get(actor);
-      const isSame = known !== undefined && known.snapshot === actor._snapshot;
+      const lostIds = actor === root && lost.length > 0 ? lost : none;
+      const isRegistered = !actor.systemId || keyed.get(actor.systemId) === actor;
+      const isSame =
+        known !== undefined &&
+        known.snapshot === actor._snapshot &&
+        known.isRegistered === isRegistered &&
+        known.lostIds.join() === lostIds.join();
       if (isSame && isAsBefore) return known;
       const path = this.pathOf(actor);
       const above = actor === root ? undefined : actor._parent;
       const parent = above !== undefined && running.includes(above) ? this.pathOf(above) : null;
       if (isSame && !known.hasReferences && known.parent === parent) return known;
       const written = this.#script.written(actor);
+      const ids = isRegistered ? lostIds.map((id) => `lost ${id}`) : ['not registered'];
       return {
         path,
         parent,
@@ -274,6 +288,9 @@ export class Tree {
         actor: (stands(actor) as { running: StageActor }).running,
         place: this.#places.get(actor) as string,
         ...written,
+        more: [written.more, ...ids].filter((part) => part !== '').join('; '),
+        isRegistered,
+        lostIds,
       };
     });
     return members.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -71,12 +71,7 @@ export class RealRun {
     const isEndless = this.#events >= mostEvents;
     this.#events = 0;
     const alive = this.#paths.alive();
-    // An actor that was made in a transition that failed keeps its id in the system for ever,
-    // though it never starts. The engine does not know that.
-    const isHeld = Object.values(this.#actor.system.getAll() as Record<string, AnyActor>).some(
-      (actor) => !isRunning(actor),
-    );
-    if (isEndless || isHeld || alive.length > mostActors) throw new EndlessRun();
+    if (isEndless || alive.length > mostActors) throw new EndlessRun();
     const timers = this.#clock.pending().map(([, timer]) => timer);
     this.features.rests(alive, timers);
     if (this.#clock.cancelled > 0) this.features.seen.add('a timer is cancelled');
