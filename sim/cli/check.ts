@@ -122,11 +122,17 @@ async function checkModel(
   return exitCode(report, runs, options.strict === true);
 }
 
-/** The same, with where in the model's files that stands which an actor came to an error at. */
+/**
+ * The same, with where in the model's files that stands which an actor came to an error at, or
+ * which starts one actor too many.
+ */
 async function placed({ url, importedAs }: LoadedModel, report: Report): Promise<Report> {
   const isOwn = url.startsWith('file:') && importedAs === undefined;
   const isFailed = ({ name, met }: PropertyRow) => name === 'no-actor-error' && met.length > 0;
-  if (!isOwn || !report.runs.some(({ properties }) => properties.some(isFailed))) return report;
+  const isBound = ({ why }: CheckResult) => why?.includes(' (mostChildren), ') === true;
+  const isPlaced = ({ result, properties }: Report['runs'][number]): boolean =>
+    isBound(result) || properties.some(isFailed);
+  if (!isOwn || !report.runs.some(isPlaced)) return report;
   const { Sources } = await import('./where.ts');
   const sources = new Sources(fileURLToPath(url));
   const withPlace = (text: string): string => {
@@ -137,7 +143,17 @@ async function placed({ url, importedAs }: LoadedModel, report: Report): Promise
     return place === undefined ? text : `${text} (${place})`;
   };
   const row = (one: PropertyRow) => (isFailed(one) ? { ...one, met: one.met.map(withPlace) } : one);
-  const runs = report.runs.map((run) => ({ ...run, properties: run.properties.map(row) }));
+  const bounded = (result: CheckResult): CheckResult => {
+    if (result.why === null || !isBound(result)) return result;
+    // The one that starts it is no mistake: what is started is named after it.
+    const place = sources.firstOf(quotedIn(result.why).slice(1).reverse());
+    return place === undefined ? result : { ...result, why: `${result.why} (${place})` };
+  };
+  const runs = report.runs.map((run) => ({
+    ...run,
+    result: bounded(run.result),
+    properties: run.properties.map(row),
+  }));
   return { ...report, runs };
 }
 

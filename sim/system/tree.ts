@@ -7,7 +7,7 @@
  */
 
 import { type AnyActorLogic, type AnyStateMachine, createActor, type EventObject } from 'xstate';
-import { pathBeneath } from './called.ts';
+import { nameOfSource, pathBeneath } from './called.ts';
 import type { Environment } from './environment.ts';
 import { BoundError, ModelError, meaning, PurityError } from './errors.ts';
 import { inert, isMachine, kindOf, type LogicKind } from './logic.ts';
@@ -214,8 +214,10 @@ export class Tree {
       path = base;
       for (let number = 2; taken.has(path); number++) path = `${base}#${number}`;
       if (running.length > mostChildren) {
+        const source = nameOfSource(actor.src);
+        const of = source === undefined || source === path ? '' : ` ("${source}")`;
         throw new BoundError(
-          `"${name}" starts "${path}": expected at most ${mostChildren} actors beside it at a ` +
+          `"${name}" starts "${path}"${of}: expected at most ${mostChildren} actors beside it at a ` +
             `time (mostChildren), got one more${meaning('invoke')}`,
           [actor.id],
         );

@@ -257,3 +257,10 @@ describe('being stopped', () => {
     expect(status).toBe(0);
   });
 });
+
+it('a bound on actors that is met is told with the place of what is started', async () => {
+  const { stdout, status } = await check(['--model', file('crowd')]);
+  const line = /INCOMPLETE: "a" starts "[^"]+" \("helper"\): .* \(.*crowd\.[a-z]+:13\)$/m;
+  expect(stdout).toMatch(line);
+  expect(status).toBe(3);
+});

@@ -66,6 +66,13 @@ const files: Readonly<Record<string, string>> = {
     const stop = { actor: 'a', event: { type: 'stop' } };
     const choices = [...ticks, stop];
     export default defineModel({ name: 'throwingGuard', machines: { a }, choices });`,
+  // Starts one more with each tick, and none of them ends.
+  crowd: `
+    const worker = createMachine({ id: 'worker' });
+    const last = assign({ last: ({ spawn }) => spawn('helper') });
+    const a = createMachine({ id: 'a', context: {}, on: { tick: { actions: last } } })
+      .provide({ actors: { helper: worker } });
+    export default defineModel({ name: 'crowd', machines: { a }, choices: ticks });`,
   noMachine: `export default defineModel({ name: 'noMachine', machines: { a: {} } });`,
   noLinks: `export default defineModel({ name: 'noLinks', system: () => ({ parties: [] }) });`,
   stranger: `
