@@ -15,15 +15,16 @@ import { inWords, ModelError, PurityError } from './errors.ts';
 import { frozenWrite } from './frozen.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
 import type { LocalOptions, LocalReception, LocalState, LocalStep } from './local.ts';
-import { isMachine, type LogicKind } from './logic.ts';
+import type { LogicKind } from './logic.ts';
 import type { Member, Played } from './member.ts';
 import type { Message } from './message.ts';
 import { Offers } from './offering.ts';
 import { namesOf, outsideOf } from './offers.ts';
+import { Openings } from './openings.ts';
 import { watched } from './purity.ts';
 import { baseOf, plain } from './script.ts';
 import type { StageActor } from './stage.ts';
-import type { TakenTransition, TransitionMeta } from './transition.ts';
+import type { TakenTransition } from './transition.ts';
 import { Tree } from './tree.ts';
 
 const usualMostChildren = 16;
@@ -40,8 +41,7 @@ export class LocalMachine {
   readonly #steps = new Map<string, LocalStep>();
   /** The same by event object, and then by state: what comes again is found soonest. */
   readonly #answers = new WeakMap<EventObject, LocalStep[]>();
-  /** Answers by event object, then by state: the environment's events are few and stay. */
-  readonly #can = new WeakMap<EventObject, Map<string, boolean>>();
+  readonly #openings: Openings;
   readonly #eventKeys = new WeakMap<EventObject, string>();
   readonly #charts: Charts;
   readonly #effects: Effects;
@@ -72,6 +72,9 @@ export class LocalMachine {
       onStart: (actor, path, kind) => this.#starts(actor, path, kind),
     });
     this.#effects = new Effects(name, this.#tree, options.listeners ?? []);
+    this.#openings = new Openings(this.#tree, remembers, (state, culprit, ask) =>
+      watched(name, culprit, ask, this.#ambient(state.key)),
+    );
     this.offers = new Offers(name, environment, options.choices ?? [], (state, event, path) =>
       this.can(state, event, path),
     );
@@ -134,51 +137,7 @@ export class LocalMachine {
 
   /** Whether the machine, or the actor at `path`, has a transition for `event` that is meant. */
   can(state: LocalState, event: EventObject, path = ''): boolean {
-    if (path === '' && state.done) return false;
-    let answers = this.#can.get(event);
-    if (answers === undefined) {
-      answers = new Map();
-      this.#can.set(event, answers);
-    }
-    const key = `${state.id} ${path}`;
-    let answer = answers.get(key);
-    if (answer === undefined) {
-      answer = this.#asksFor(state, event, path);
-      if (this.#remembers) answers.set(key, answer);
-    }
-    return answer;
-  }
-
-  #asksFor(state: LocalState, event: EventObject, path: string): boolean {
-    const member = state.members.find((other) => other.path === path);
-    if (member === undefined) return false;
-    // A reducer hears everything.
-    if (!isMachine(member.actor.logic))
-      return member.kind === 'pure' || this.#isWatched(state, member);
-    const { logic } = member.actor;
-    const culprit = () => `a guard of "${event.type}" in ${JSON.stringify(state.value)}`;
-    const ask = () => {
-      // A guard may look at other actors of the tree.
-      if (state.members.length > 1) this.#tree.restore(state.members);
-      try {
-        return logic.getTransitionData(member.snapshot as never, event);
-      } catch (error) {
-        // A guard that throws is an error of the actor: something comes of the event.
-        if (error instanceof ModelError || error instanceof PurityError) throw error;
-        return null;
-      }
-    };
-    const found = watched(this.name, culprit, ask, this.#ambient(state.key));
-    if (found === null) return true;
-    if (found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true))
-      return true;
-    return this.#isWatched(state, member);
-  }
-
-  /** Whether the parent of an actor hears of its snapshot: after each event, whatever it does. */
-  #isWatched(state: LocalState, { actor, parent, snapshot }: Member): boolean {
-    if (actor._syncSnapshot !== true || parent === null) return false;
-    return this.can(state, { type: `xstate.snapshot.${actor.id}`, snapshot } as Message, parent);
+    return this.#openings.can(state, event, path);
   }
 
   #starts(actor: StageActor, path: string, kind: LogicKind): void {
