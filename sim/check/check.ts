@@ -1,5 +1,6 @@
 /** The checker: explores a composed system and decides properties, with counterexamples. */
 
+import type { AnyStateNode } from 'xstate';
 import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { watching } from '../system/purity.ts';
@@ -150,11 +151,14 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
 }
 
 /** The actors that have a final state: those that are to end if a model does not say which. */
-export function endingsOf({ machines }: System): string[] {
-  const canEnd = machines.filter(({ machine }) =>
-    Object.values(machine.root.states).some(({ type }) => type === 'final'),
-  );
-  return canEnd.map(({ name }) => name);
+export const endingsOf = ({ machines }: System): string[] =>
+  machines.filter(({ machine }) => canEnd(machine.root)).map(({ name }) => name);
+
+/** Side by side, all have to be in a final state. */
+function canEnd({ type, states }: AnyStateNode): boolean {
+  const within = Object.values<AnyStateNode>(states).filter((child) => child.type !== 'history');
+  if (type === 'parallel') return within.every(canEnd);
+  return within.some((child) => child.type === 'final');
 }
 
 function effectsOf({ machines }: System): string[] {

@@ -136,6 +136,15 @@ describe('a check in code', () => {
     expect(first?.standing).toEqual(['broken: whole: has failed']);
   });
 
+  it('has it that a machine may end that consists of parts which end', () => {
+    const on = { type: 'final' } as const;
+    const part = { initial: 'off', states: { off: { on: { go: 'on' } }, on } };
+    const both = createMachine({ type: 'parallel', states: { left: part, right: part } });
+    const choices = [{ actor: 'both', event: { type: 'go' }, label: 'go' }] as const;
+    const { verdicts } = check(defineModel({ name: 'both', machines: { both }, choices }));
+    expect(verdicts).toMatchObject({ 'no-deadlock': 'holds', 'no-livelock': 'holds' });
+  });
+
   it('gives way meanwhile, and stops on a signal', async () => {
     let turns = 0;
     const ticking = setInterval(() => turns++, 0);
