@@ -136,7 +136,8 @@ export function compareCycle(
 ): Mismatch | null {
   if (cycleFrom === null) return null;
   const [expected, came] = [snapshots[cycleFrom], snapshots.at(-1)].map(
-    (snapshot) => snapshot && untimed(snapshot),
+    // What JSON has not, such as a reference to an actor, is compared as it is shown.
+    (snapshot) => snapshot && asJson(untimed(snapshot)),
   );
   return mismatch(system, 'state that the cycle comes back to', expected, came);
 }

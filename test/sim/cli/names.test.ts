@@ -9,7 +9,7 @@ import { writeFiles } from '../../../sim/cli/files.ts';
 import { main } from '../../../sim/cli/main.ts';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
-import { always } from '../../../sim/model/properties.ts';
+import { always, eventually } from '../../../sim/model/properties.ts';
 import { printableOutput } from '../../../sim/run/escape.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { noFaults } from '../../../sim/system/definition.ts';
@@ -67,6 +67,21 @@ describe('actors', () => {
       expect((await called(model, ['paths'])).status).toBe(0);
     },
   );
+
+  it('refers to an actor for ever: the trace of that is taken again', async () => {
+    const kid = createMachine({});
+    const shop = createMachine({
+      types: {} as { context: { kids: readonly unknown[] } },
+      context: ({ spawn }) => ({ kids: [spawn(kid)] }),
+    });
+    const properties = [eventually('alone', 'it has none', (view) => view.local('shop') === null)];
+    const model = defineModel({ name: 'shop', machines: { shop }, properties });
+    const traces = mkdtempSync(join(folder, 'references-'));
+    await called(model, ['check', '--property', 'alone', '--traces', traces]);
+    const [file] = readdirSync(traces);
+    const again = await called(model, ['replay', join(traces, file as string)]);
+    expect(again.text).toContain('all as the trace says');
+  });
 
   it('may not be named nothing', () => {
     const machines = { '': idle() };
