@@ -217,8 +217,8 @@ export class Tree {
         const source = nameOfSource(actor.src);
         const of = source === undefined || source === path ? '' : ` ("${source}")`;
         throw new BoundError(
-          `"${name}" starts "${path}"${of}: expected at most ${mostChildren} actors beside it at a ` +
-            `time (mostChildren), got one more${meaning('invoke')}`,
+          `"${name}" starts "${path}"${of}: expected at most ${mostChildren} actors beside it ` +
+            `at a time (mostChildren), got one more${meaning('invoke')}`,
           [actor.id],
         );
       }
