@@ -1,4 +1,4 @@
-/** Which events a machine, or an actor that it has started, has a transition for, state by state. */
+/** Which events an actor, the machine or one that it has started, has a transition for now. */
 
 import type { AnyTransitionDefinition, EventObject } from 'xstate';
 import { ModelError, PurityError } from './errors.ts';
