@@ -80,6 +80,12 @@ export function* graphsOf(model: Model, scenario: string, name: string): Sliced<
   const received = watched(meant);
   const most = Number.POSITIVE_INFINITY;
   const { cut } = yield* explored(system, scenario, most, { keepsEdges: false });
+  const parent = meant.find(({ hasStarted }) => hasStarted);
+  if (parent !== undefined) {
+    throw new UsageError(
+      `machine: expected one that starts no actors, got "${name}": XState's tools know only it`,
+    );
+  }
   return meant.map((machine) => machineGraph(machine, received.get(machine) as Received, cut));
 }
 

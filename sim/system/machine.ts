@@ -34,6 +34,8 @@ export class LocalMachine {
   readonly machine: AnyStateMachine;
   /** How often XState was asked for a transition. */
   transitionCalls = 0;
+  /** Whether it has started other actors. */
+  hasStarted = false;
   readonly #inspection: Inspection;
   readonly #options: LocalOptions;
   readonly #tree: Tree;
@@ -142,6 +144,7 @@ export class LocalMachine {
 
   #starts(actor: StageActor, path: string, kind: LogicKind): void {
     const name = `${this.name}/${path}`;
+    if (path !== '') this.hasStarted = true;
     if (path !== '' && !this.mayStart) {
       throw new ModelError(`"${name}" is started in a way that could not be foreseen`);
     }

@@ -99,7 +99,10 @@ describe('bad usage gives one line and exit code 2', () => {
     [['simulate', '--visible-after', '601'], /visible-after: expected seconds from 0 to 600/],
     [['simulate', '--token-life', 'never'], /token-life: expected seconds from 0.001 to 600/],
     [['simulate', '--relay-bytes', '0'], /relay-bytes: expected a whole number from 1/],
-    [['simulate', '--choose', 'refuse'], /choose: got "refuse", expected one of scan, /],
+    [
+      ['simulate', '--choose', 'refuse'],
+      /choose: got "refuse" \(did you mean "refuse-protocol"\?\), expected one of scan, /,
+    ],
     [['simulate', '--choose', 'aprove'], /choose: got "aprove" \(did you mean "approve"\?\), exp/],
     [['simulate', '--choose', 'cancel@99'], /choose cancel: got "@99", expected @ and a step of /],
     [

@@ -1,5 +1,6 @@
 /** Systems of machines that start others, send, wait and break: a case of each kind. */
 
+import { expect } from 'vitest';
 import {
   type AnyActorRef,
   type AnyStateMachine,
@@ -21,13 +22,11 @@ import {
 import type { Link, SystemDefinition } from '../../../../sim/system/definition.ts';
 import { choice, party } from '../../small.ts';
 
-const never = (): never => {
-  throw new Error('started');
-};
+const never = (): never => expect.unreachable('started');
 const faults = { loss: 1, duplicate: 1, reorder: 1, crash: 1 };
+const tick = { type: 'TICK' };
 const fifo = (from: string, to: string): Link => ({ kind: 'fifo', from, to, latencyMs: 1 });
 const bothWays = (one: string, other: string) => [fifo(one, other), fifo(other, one)];
-
 const payment = createMachine({
   id: 'payment',
   initial: 'asking',
@@ -57,7 +56,7 @@ const customer = createMachine({
   },
 });
 
-/** Looks up what it has been given, and waits for a payment; both can be too late. */
+// Looks up what it has been given, and waits for a payment; both can be too late.
 const shop = setup({
   types: {} as { context: { number: number; found: unknown; thanks: number }; input: number },
   actors: { lookup: fromPromise<number, number>(never), payment },
@@ -285,10 +284,7 @@ export const systems: Readonly<Record<string, SystemDefinition>> = {
     links: [fifo('ticker', 'hearer')],
     choices: ['stop', 'back', 'faster'].map((type) => choice('ticker', type)),
     faults,
-    environment: {
-      ticks: { events: [{ type: 'TICK' }] },
-      position: { values: [1, 2], completes: true },
-    },
+    environment: { ticks: { events: [tick] }, position: { values: [1, 2], completes: true } },
     listeners: [{ from: 'ticker', type: 'STOPPED', to: 'hearer' }],
   },
   'spawned actors': alone('spawner', spawner, 'add', 'pokeAll', 'drop'),
