@@ -104,7 +104,6 @@ class Chart {
     this.#initial(node);
     for (const { delay } of node.after) this.#delay(delay, at);
     for (const { src } of node.invoke) this.#source(String(src), node);
-    this.#twice(node);
     for (const action of node.entry) this.#action(action, `on entry ${at}`);
     for (const action of node.exit) this.#action(action, `on exit ${at}`);
     const transitions = [...node.transitions].flatMap(([event, all]) =>
@@ -167,15 +166,6 @@ class Chart {
     if (!isMachine(logic)) return;
     const id = node.invoke[Number(inline[1])]?.id ?? src;
     inspectChart(logic, labelOf(src, logic, id), this.#called, this.#found);
-  }
-
-  /** Two actors of one name: XState lets the second one take the place of the first. */
-  #twice({ id: state, invoke }: AnyStateNode): void {
-    const ids = invoke.map(({ id }) => id);
-    const twice = ids.find((id, index) => ids.indexOf(id) < index);
-    if (twice === undefined) return;
-    const problem = 'invokes two actors of that id: expected an id for each';
-    this.#refuse(`"${twice}": "${state}"`, problem, twice, 'invoke');
   }
 
   #action(action: unknown, where: string): void {

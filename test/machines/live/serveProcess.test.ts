@@ -100,7 +100,7 @@ describe('serve', () => {
         '--host',
         '192.0.2.1',
       ],
-      "unknown option '--prot'": ['--prot', '1'],
+      "unknown option '--prot' (Did you mean --port?)": ['--prot', '1'],
     };
     for (const [line, args] of Object.entries(cases)) {
       expect(await typedHere(['serve', ...args])).toEqual({

@@ -59,10 +59,13 @@ describe.each(kinds)('the handshake of MSC3903, $kind', (crypto) => {
 
 it('the channel takes a handshake with a key and a counter for each direction', () => {
   const system = systemWith(() => counted);
-  const model = defineModel({
+  const model = {
     ...ping,
-    system: (settings, faults) => system(settings, faults, { kind: 'symbolic' }),
-  });
+    ...defineModel({
+      name: ping.name,
+      system: (settings, faults) => system(settings, faults, { kind: 'symbolic' }),
+    }),
+  };
   for (let seed = 1; seed <= 20; seed++) {
     const { outcome, messages } = simulate(model, { settings: {}, seed });
     expect(outcome).toMatchObject({ ping: 'done', pong: 'done' });

@@ -18,7 +18,7 @@ import { increment } from '../../models/increment.ts';
 import { pingPong } from '../../models/pingPong.ts';
 import { twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
 import { choice, exchange, notes, party, player, systemOf } from '../small.ts';
-import { edgeText, exploredGraph, type Graph } from './graph.ts';
+import { edgeText, exploredGraph, type Graph, textOf } from './graph.ts';
 
 /** A transition as the tool has it. */
 interface Adjacent {
@@ -30,16 +30,16 @@ interface Adjacent {
 function adjacencyOf(system: System): Graph {
   const map = getAdjacencyMap(system.logic, {
     events: (snapshot: SystemSnapshot) => system.enabled(snapshot),
-    serializeState: canonicalText,
+    serializeState: textOf,
     serializeEvent: canonicalText,
   });
   const states = new Set<string>();
   const edges = new Set<string>();
   for (const { state, transitions } of Object.values(map)) {
-    const from = canonicalText(state);
+    const from = textOf(state);
     states.add(from);
     for (const { event, state: to } of Object.values<Adjacent>(transitions as never)) {
-      edges.add(edgeText(from, event, canonicalText(to)));
+      edges.add(edgeText(from, event, textOf(to)));
     }
   }
   return { states, edges };

@@ -37,14 +37,14 @@ export function exploredGraph(system: System): Graph {
   };
   const first = system.start().snapshot;
   const snapshots: SystemSnapshot[] = [first];
-  const keys = [canonicalText(first)];
+  const keys = [textOf(first)];
   const edges = new Set<string>();
   // States are numbered as they are found, so each is led to from one before it.
   for (let state = 0; state < count; state++) {
     for (let edge = offsets[state] as number; edge < (offsets[state + 1] as number); edge++) {
       const step = stepOf(edge);
       const { snapshot } = system.apply(snapshots[state] as SystemSnapshot, step);
-      const key = canonicalText(snapshot);
+      const key = textOf(snapshot);
       const target = targets[edge] as number;
       snapshots[target] ??= snapshot;
       keys[target] ??= key;
@@ -58,4 +58,9 @@ export function exploredGraph(system: System): Graph {
     throw new Error(`${explorer.transitions} transitions counted, of ${edges.size} edges`);
   }
   return { states, edges };
+}
+
+/** All of a state but what observers have seen, which is part of it only where it is asked for. */
+export function textOf({ context: { observed, ...context }, ...snapshot }: SystemSnapshot): string {
+  return canonicalText({ ...snapshot, context });
 }

@@ -63,15 +63,6 @@ describe('seen without running the machine', () => {
     expectUndefined(on(x.not(untyped(async () => false))), problem);
   });
 
-  it('two actors of one id that a state invokes', () => {
-    const src = machine({});
-    const two = [
-      { src, id: 'kid' },
-      { src, id: 'kid' },
-    ];
-    expectUndefined(machine({ invoke: untyped(two) }), /"kid": .* invokes two actors of that id/);
-  });
-
   it('effects are listed, and not carried out', () => {
     const effects = (action: unknown, implementations?: object) =>
       new LocalMachine('culprit', onGo(action, {}, implementations)).effects;
