@@ -36,3 +36,4 @@ export { Explorer } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';
 export type { Successor } from './search/kernel.ts';
 export type { Progress } from './search/limits.ts';
+export { type Observed, untilObserved } from './search/unobserved.ts';

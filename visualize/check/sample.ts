@@ -10,7 +10,14 @@ import {
   type SystemSnapshot,
   type Trace,
 } from 'actorcheck';
-import { Explorer, endingsOf, type Progress, systemOf } from 'actorcheck/check';
+import {
+  Explorer,
+  endingsOf,
+  type Observed,
+  type Progress,
+  systemOf,
+  untilObserved,
+} from 'actorcheck/check';
 import { type CheckAsked, modelFor } from './request.ts';
 
 interface SampleAsked extends CheckAsked {
@@ -36,7 +43,9 @@ export function* sampleRequest(
   for (const goal of goals) {
     let { snapshot } = system.start();
     for (const step of steps) snapshot = system.apply(snapshot, step).snapshot;
-    const found = yield* shortest(system, snapshot, goal, asked.limits);
+    const found = yield* untilObserved((observed) =>
+      shortest(system, snapshot, goal, observed, asked.limits),
+    );
     if (found === null) return null;
     steps.push(...found);
   }
@@ -54,10 +63,18 @@ function* shortest(
   system: System,
   from: SystemSnapshot,
   goal: Predicate,
+  observed: Observed,
   { maxStates = Number.POSITIVE_INFINITY, memoryMb = 1024 }: CheckAsked['limits'],
 ): Generator<Progress, Step[] | null, unknown> {
   const watch = { holds: goal, wanted: true, foundIn: -1 };
-  const options = { watches: [watch], mayRest: () => true, keepsEdges: false, exact: true, from };
+  const options = {
+    watches: [watch],
+    mayRest: () => true,
+    keepsEdges: false,
+    exact: true,
+    from,
+    observed,
+  };
   const explorer = new Explorer(system, options);
   const running = explorer.run({ maxStates, memoryMb });
   let next = running.next();
