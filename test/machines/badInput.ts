@@ -152,14 +152,13 @@ const forgetful = once(
   ({ actor, machine }) => new LocalMachine(actor, machine.machine, { remembers: false }),
 );
 
-/** The same state, as the machine that forgets has it: its actors are others. */
+/** By state: the same one as the machine that forgets has it, whose actors are others. */
 const ownStates = new WeakMap<LocalState, LocalState>();
 function stateIn(target: Reached, state: LocalState): LocalState {
   const own = ownStates.get(state) ?? forgetful(target).restore(state.value, state.context);
   ownStates.set(state, own);
   return own;
 }
-
 const events = once((target) => [...target.events.values()]);
 
 const phase = ({ value }: LocalState): string =>

@@ -59,7 +59,9 @@ describe('the page', () => {
       .poll(() => visitor.page.url())
       .toMatch(/#model=msc3906&knob\.scan=existing&loss=2&/);
     const first = visitor.page.locator('g.row.message').first();
-    await expect.poll(() => first.getAttribute('aria-label')).toContain('existing device to user');
+    await expect
+      .poll(() => first.getAttribute('aria-label'))
+      .toContain('new device to relay: POST rendezvous');
     await visitor.page.getByRole('combobox', { name: 'Scenario' }).selectOption('e2ee');
     expect(await knob('scan').inputValue()).toBe('new');
     await expect.poll(() => visitor.page.url()).not.toContain('knob.scan');
