@@ -12,10 +12,21 @@ interface Unnamed {
   readonly names: readonly string[];
 }
 
-/** The path of an actor with that id, which an actor at the path `above` starts, if it is alone. */
-export function pathBeneath(above: string, logic: AnyActorLogic | undefined, id: string): string {
+/**
+ * The path of an actor with that id, which an actor at the path `above` starts: with a number if
+ * another one is there already.
+ */
+export function pathBeneath(
+  above: string,
+  logic: AnyActorLogic | undefined,
+  id: string,
+  taken: ReadonlySet<string> = new Set(),
+): string {
   const called = isMachine(logic) ? (calledIn(logic).get(id) ?? id) : id;
-  return above === '' ? called : `${above}/${called}`;
+  const base = above === '' ? called : `${above}/${called}`;
+  let path = base;
+  for (let number = 2; taken.has(path); number++) path = `${base}#${number}`;
+  return path;
 }
 
 const known = new WeakMap<AnyStateMachine, ReadonlyMap<string, string>>();

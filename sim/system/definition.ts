@@ -113,6 +113,12 @@ export interface Listener<From extends string = string, To extends string = stri
   readonly to: To;
 }
 
+/** Who hears an event of that type which an actor emits: names. */
+export const listening = (listeners: readonly Listener[], actor: string, type: string): string[] =>
+  listeners
+    .filter(({ from, type: heard }) => from === actor && (heard === '*' || heard === type))
+    .map(({ to }) => to);
+
 /**
  * How time is read.
  *

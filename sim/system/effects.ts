@@ -2,10 +2,10 @@
 
 import type { EventObject } from 'xstate';
 import { canonical } from './canonical.ts';
-import type { Listener } from './definition.ts';
+import { type Listener, listening } from './definition.ts';
 import { PurityError } from './errors.ts';
 import type { LocalEffect } from './local.ts';
-import type { Message, Send } from './message.ts';
+import { isSend, type Message, type Send } from './message.ts';
 import type { Note, StageActor } from './stage.ts';
 import type { Tree } from './tree.ts';
 
@@ -60,18 +60,12 @@ export class Effects {
 
   /** A send, if that is what is emitted; else a message for each that listens. */
   #emitted(actor: StageActor, event: EventObject, culprit: () => string): LocalEffect[] {
-    const { type, to, message } = event as Partial<Send> & EventObject;
-    if (type === 'send' && typeof to === 'string' && typeof message === 'object') {
-      return [{ type: 'send', send: this.#checkedSend(event as unknown as Send, culprit) }];
-    }
+    if (isSend(event)) return [{ type: 'send', send: this.#checkedSend(event, culprit) }];
     const name = this.#tree.nameOf(actor);
-    const listeners = this.#listeners.filter(
-      (listener) => listener.from === name && (listener.type === '*' || listener.type === type),
-    );
     const plainEvent = this.#tree.sent(event, 'what it emits') as Message;
     return [
       { type: 'emitted', actor: name, event: plainEvent },
-      ...listeners.map(({ to }) => ({
+      ...listening(this.#listeners, name, event.type).map((to) => ({
         type: 'send' as const,
         send: { type: 'send' as const, to, message: plainEvent },
       })),

@@ -11,8 +11,7 @@ import { Ambient } from './ambient.ts';
 import { canonical, canonicalText } from './canonical.ts';
 import { Charts } from './charts.ts';
 import { Effects } from './effects.ts';
-import { inWords, ModelError, PurityError } from './errors.ts';
-import { frozenWrite } from './frozen.ts';
+import { inWords, ModelError } from './errors.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
 import type { LocalOptions, LocalReception, LocalState, LocalStep } from './local.ts';
 import type { LogicKind } from './logic.ts';
@@ -21,7 +20,7 @@ import type { Message } from './message.ts';
 import { Offers } from './offering.ts';
 import { namesOf, outsideOf } from './offers.ts';
 import { Openings } from './openings.ts';
-import { watched } from './purity.ts';
+import { mutation, watched } from './purity.ts';
 import { baseOf, plain } from './script.ts';
 import type { StageActor } from './stage.ts';
 import type { TakenTransition } from './transition.ts';
@@ -227,10 +226,8 @@ export class LocalMachine {
     const received = [own, ...receptions];
     const [failure] = played.failures.filter(({ isMachine }) => isMachine);
     for (const { error } of played.failures) {
-      if (error instanceof Error && frozenWrite.test(error.message)) {
-        const problem = `mutates its context: ${error.message}`;
-        throw new PurityError(this.name, culprit(), problem, [], 'values', { cause: error });
-      }
+      const found = mutation(this.name, culprit, error);
+      if (found !== undefined) throw found;
     }
     return {
       state: this.#intern(played.members),

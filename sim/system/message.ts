@@ -27,3 +27,9 @@ export interface Send {
 
 /** Makes the event that a machine emits to send `message` to the actor named `to`. */
 export const send = (to: string, message: Message): Send => ({ type: 'send', to, message });
+
+/** Whether what a machine emits is a send. */
+export const isSend = (event: object): event is Send => {
+  const { type, to, message } = event as Partial<Send>;
+  return type === 'send' && typeof to === 'string' && typeof message === 'object';
+};

@@ -92,11 +92,18 @@ export function watched<T>(
     throw new PurityError(machine, culprit(), problem, names, 'clock and chance', options);
   }
   if (thrown === undefined) return result as T;
-  if (thrown instanceof Error && frozenWrite.test(thrown.message)) {
-    const problem = `mutates its context: ${thrown.message}`;
-    throw new PurityError(machine, culprit(), problem, [], 'values', { cause: thrown });
-  }
-  throw thrown;
+  throw mutation(machine, culprit, thrown) ?? thrown;
+}
+
+/** What is to be said where a write to a frozen context has been thrown. */
+export function mutation(
+  machine: string,
+  culprit: () => string,
+  thrown: unknown,
+): PurityError | undefined {
+  if (!(thrown instanceof Error && frozenWrite.test(thrown.message))) return undefined;
+  const problem = `mutates its context: ${thrown.message}`;
+  return new PurityError(machine, culprit(), problem, [], 'values', { cause: thrown });
 }
 
 /** The word by which it is found in a file: `Date` of `new Date()`. */

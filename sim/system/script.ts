@@ -7,6 +7,7 @@ import type { AnyStateNode, EventObject, StateValue } from 'xstate';
 import { canonical, canonicalText } from './canonical.ts';
 import { PurityError } from './errors.ts';
 import { isMachine } from './logic.ts';
+import { isMadeUp } from './madeUpIds.ts';
 import type { Message } from './message.ts';
 import type { StageActor, StageSnapshot } from './stage.ts';
 import { hasOthers } from './staged.ts';
@@ -51,8 +52,6 @@ type Resolve = (actor: StageActor) => {
   readonly actor: StageActor;
   readonly hasEnded?: true;
 };
-
-const isMadeUp = (id: string): boolean => /^x:\d+$/.test(id);
 
 /** What tells states of a machine apart, as far as control state and context do. */
 export const baseOf = (value: StateValue, contextText: string): string =>

@@ -11,6 +11,7 @@ import type {
   EventObject,
   StateValue,
 } from 'xstate';
+import { MadeUpIds } from './madeUpIds.ts';
 
 /** What there is of an XState `Actor` beyond its public type, as far as it is used here. */
 export interface StageActor {
@@ -109,8 +110,7 @@ export class Stage {
   readonly system: object;
   readonly #open = new Map<StageActor, StageReception>();
   readonly #hooks: Hooks;
-  #booked = 0;
-  #heldIds: ReadonlySet<string> = new Set();
+  readonly #ids = new MadeUpIds();
   #microsteps = 0;
 
   constructor(hooks: Hooks) {
@@ -131,10 +131,9 @@ export class Stage {
     this.receptions = [];
     this.cast = new Set(cast);
     this.#open.clear();
-    this.#booked = 0;
     this.#microsteps = 0;
     this.keyed.clear();
-    this.#heldIds = new Set(heldIds);
+    this.#ids.begin(heldIds);
     for (const [systemId, actor] of keyed) this.keyed.set(systemId, actor);
   }
 
@@ -144,7 +143,7 @@ export class Stage {
       _snapshot: { _scheduledEvents: {} },
       _clock: { setTimeout: () => 0, clearTimeout: () => {} },
       _logger: () => {},
-      _bookId: () => this.#bookId(),
+      _bookId: () => this.#ids.next(this.cast),
       _register: (id: string, actor: StageActor) => this.#register(id, actor),
       _unregister: (actor: StageActor) => {
         if (actor.systemId && keyed.get(actor.systemId) === actor) keyed.delete(actor.systemId);
@@ -178,17 +177,6 @@ export class Stage {
       getSnapshot: () => ({ _scheduledEvents: {} }),
       start: () => {},
     };
-  }
-
-  /**
-   * The smallest number that no actor has for its name that runs or is referred to: the same for
-   * the same doings.
-   */
-  #bookId(): string {
-    const isTaken = (id: string): boolean =>
-      this.#heldIds.has(id) || [...this.cast].some((actor) => actor.id === id);
-    while (isTaken(`x:${this.#booked}`)) this.#booked++;
-    return `x:${this.#booked++}`;
   }
 
   #register(id: string, actor: StageActor): string {

@@ -9,6 +9,7 @@ import {
 } from 'xstate';
 import type { Environment, Outside } from './environment.ts';
 import { mayAddress } from './inspect.ts';
+import { inert, isMachine } from './logic.ts';
 import type { StageActor, StageSnapshot } from './stage.ts';
 
 type PreInitial = (...args: unknown[]) => StageSnapshot;
@@ -19,11 +20,29 @@ const addressing = new WeakSet<object>();
 export const hasOthers = (machine: AnyStateMachine): boolean => addressing.has(machine);
 
 /**
+ * What logics are played as, the same for the same one: a machine that knows these others, or what
+ * starts nothing.
+ */
+export function stagedFor(
+  others: ReadonlyMap<string, StageActor>,
+  environment: Environment,
+): (logic: AnyActorLogic) => AnyActorLogic {
+  const byName = Object.fromEntries(others);
+  const known = new WeakMap<AnyStateMachine, AnyStateMachine>();
+  return (logic) => {
+    if (!isMachine(logic)) return inert(logic);
+    const made = known.get(logic) ?? staged(logic, byName, environment);
+    known.set(logic, made);
+    return made;
+  };
+}
+
+/**
  * The machine with `others` among its children from its first action on, and with actors for
  * those sources that the environment speaks of and nobody has implemented. The machine itself
  * stays as it is.
  */
-export function staged(
+function staged(
   machine: AnyStateMachine,
   others: Readonly<Record<string, StageActor>>,
   environment: Environment,

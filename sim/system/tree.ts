@@ -10,11 +10,11 @@ import { type AnyActorLogic, type AnyStateMachine, createActor, type EventObject
 import { nameOfSource, pathBeneath } from './called.ts';
 import type { Environment } from './environment.ts';
 import { BoundError, ModelError, meaning, PurityError } from './errors.ts';
-import { inert, isMachine, kindOf, type LogicKind } from './logic.ts';
+import { kindOf, type LogicKind } from './logic.ts';
 import type { Failure, Member, Played } from './member.ts';
 import { type Reference, Script } from './script.ts';
 import { Stage, type StageActor, type StageSnapshot } from './stage.ts';
-import { staged } from './staged.ts';
+import { stagedFor } from './staged.ts';
 import { anotherActor, endedActor } from './standIn.ts';
 import type { Target } from './timers.ts';
 
@@ -46,7 +46,7 @@ export class Tree {
   readonly #logics = new Map<AnyActorLogic, number>();
   readonly #others: ReadonlyMap<string, StageActor>;
   readonly #paths = new Map<StageActor, string>();
-  readonly #staged = new WeakMap<AnyStateMachine, AnyStateMachine>();
+  readonly #staged: (logic: AnyActorLogic) => AnyActorLogic;
   #root: StageActor | undefined;
   /** What broke off the step, whatever XState has made of it. */
   #fatal: Error | undefined;
@@ -72,6 +72,7 @@ export class Tree {
     });
     this.#others = new Map(others.map((name) => [name, this.#another(name)]));
     this.#script = new Script(root, new Set(this.#others.values()));
+    this.#staged = stagedFor(this.#others, options.environment);
   }
 
   #another(name: string): StageActor {
@@ -187,17 +188,7 @@ export class Tree {
   /** A new actor, before it has a state: from now on it is known to be one. */
   #enters(actor: StageActor): void {
     this.#script.enter(actor);
-    const { logic } = actor;
-    if (!isMachine(logic)) {
-      actor.logic = inert(logic);
-      return;
-    }
-    let made = this.#staged.get(logic);
-    if (made === undefined) {
-      made = staged(logic, Object.fromEntries(this.#others), this.#options.environment);
-      this.#staged.set(logic, made);
-    }
-    actor.logic = made;
+    actor.logic = this.#staged(actor.logic);
   }
 
   /** An actor starts: it gets its place. */
@@ -208,11 +199,9 @@ export class Tree {
     if (actor !== this.#root) {
       const { _parent: parent } = actor;
       const above = parent === undefined ? '' : this.pathOf(parent);
-      const base = pathBeneath(above, parent?.logic, actor.id);
       const running = [...this.#stage.cast].filter((a) => a !== actor && a._processingStatus === 1);
       const taken = new Set(running.map((other) => this.pathOf(other)));
-      path = base;
-      for (let number = 2; taken.has(path); number++) path = `${base}#${number}`;
+      path = pathBeneath(above, parent?.logic, actor.id, taken);
       if (running.length > mostChildren) {
         const source = nameOfSource(actor.src);
         const of = source === undefined || source === path ? '' : ` ("${source}")`;

@@ -6,7 +6,7 @@
 
 import type { AnyActor } from 'xstate';
 import type { System } from '../../system/compose.ts';
-import type { Step } from '../../system/definition.ts';
+import { listening, type Step } from '../../system/definition.ts';
 import { Mailboxes } from '../../system/handover.ts';
 import type { LocalState } from '../../system/local.ts';
 import type { Envelope, Message } from '../../system/message.ts';
@@ -154,10 +154,7 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
       input: inputs?.[name],
       others: actorNames.filter((other) => other !== name),
       environment,
-      listening: (actor, type) =>
-        listeners
-          .filter(({ from, type: heard }) => from === actor && (heard === '*' || heard === type))
-          .map(({ to }) => to),
+      listening: (actor, type) => listening(listeners, actor, type),
     });
   }
 

@@ -4,14 +4,14 @@
  * callbacks and observables, actions with effects, and messages to the other actors of the model.
  */
 
-import { type AnyStateMachine, createActor, type EventObject } from 'xstate';
+import { type AnyActorLogic, type AnyStateMachine, createActor, type EventObject } from 'xstate';
 import { pathBeneath } from '../../system/called.ts';
 import type { Environment } from '../../system/environment.ts';
-import { inert, isMachine } from '../../system/logic.ts';
-import type { Message } from '../../system/message.ts';
+import { MadeUpIds } from '../../system/madeUpIds.ts';
+import { isSend, type Message } from '../../system/message.ts';
 import { Script } from '../../system/script.ts';
 import { overhear, type StageActor } from '../../system/stage.ts';
-import { staged } from '../../system/staged.ts';
+import { stagedFor } from '../../system/staged.ts';
 import { anotherActor } from '../../system/standIn.ts';
 import { type Held, HeldClock } from './heldClock.ts';
 
@@ -56,19 +56,18 @@ export class Troupe {
   readonly #options: TroupeOptions;
   readonly #others: ReadonlyMap<string, StageActor>;
   readonly #script: Script;
-  readonly #staged = new WeakMap<AnyStateMachine, AnyStateMachine>();
+  readonly #staged: (logic: AnyActorLogic) => AnyActorLogic;
   readonly #paths = new Map<StageActor, string>();
   /** Those that run, or have run since the step began. */
   #cast = new Set<StageActor>();
-  /** Of those that have ended and are referred to, as far as XState has made them up. */
-  #heldIds: ReadonlySet<string> = new Set();
-  #booked = 0;
+  readonly #ids = new MadeUpIds();
 
   constructor(options: TroupeOptions) {
     this.#options = options;
     const { name, machine, input, others } = options;
     this.#others = new Map(others.map((other) => [other, this.#another(other)]));
     this.#script = new Script(name, new Set(this.#others.values()));
+    this.#staged = stagedFor(this.#others, options.environment);
     const inspect = (seen: { type: string; actorRef: unknown }) => {
       if (seen.type === '@xstate.actor') this.#enters(seen.actorRef as StageActor);
     };
@@ -116,14 +115,11 @@ export class Troupe {
   /** A step begins. */
   #begin(): void {
     this.#cast = new Set(this.actors.values());
-    this.#booked = 0;
     const place = (actor: StageActor) => this.#paths.get(actor) ?? '';
     this.#script.begin((actor) =>
       this.#cast.has(actor) ? { running: actor, place: place(actor) } : { ended: actor },
     );
-    this.#heldIds = new Set(
-      [...this.#cast].flatMap((actor) => this.#script.written(actor).heldIds),
-    );
+    this.#ids.begin([...this.#cast].flatMap((actor) => this.#script.written(actor).heldIds));
   }
 
   /** What has been sent to others since it was last asked. */
@@ -151,12 +147,11 @@ export class Troupe {
   /** A new actor, of which nothing has run yet. */
   #enters(actor: StageActor): void {
     this.#script.enter(actor);
-    const booked = this.#bookId();
+    const booked = this.#ids.next(this.#cast);
     // XState counts those that are given no id through all systems, so that no run is like another.
     const named = actor as { id: string; readonly sessionId?: string };
     if (actor.id === named.sessionId) named.id = booked;
-    const { logic } = actor;
-    actor.logic = isMachine(logic) ? this.#stagedOf(logic) : inert(logic);
+    actor.logic = this.#staged(actor.logic);
     overhear(actor, {
       onRan: () => {},
       onEmitted: (event) => this.#emitted(actor, event),
@@ -164,32 +159,14 @@ export class Troupe {
     });
   }
 
-  /** As the engine counts: the smallest number that is free, from the beginning of the step on. */
-  #bookId(): string {
-    const isTaken = (id: string): boolean =>
-      this.#heldIds.has(id) || [...this.#cast].some((actor) => actor.id === id);
-    while (isTaken(`x:${this.#booked}`)) this.#booked++;
-    return `x:${this.#booked++}`;
-  }
-
-  #stagedOf(machine: AnyStateMachine): AnyStateMachine {
-    let made = this.#staged.get(machine);
-    if (made === undefined) {
-      made = staged(machine, Object.fromEntries(this.#others), this.#options.environment);
-      this.#staged.set(machine, made);
-    }
-    return made;
-  }
-
   #emitted(actor: StageActor, event: EventObject): void {
-    const { type, to, message } = event as EventObject & { to?: unknown; message?: Message };
-    if (type === 'send' && typeof to === 'string' && typeof message === 'object') {
-      this.#sent.push({ to, message });
+    if (isSend(event)) {
+      this.#sent.push({ to: event.to, message: event.message });
       return;
     }
     const { name, listening } = this.#options;
     const path = this.#paths.get(actor) ?? actor.id;
-    for (const other of listening(path === '' ? name : `${name}/${path}`, type)) {
+    for (const other of listening(path === '' ? name : `${name}/${path}`, event.type)) {
       this.#sent.push({ to: other, message: this.written(event) });
     }
   }
@@ -215,10 +192,7 @@ export class Troupe {
   #pathFor(actor: StageActor): string {
     if (actor === this.root) return '';
     const above = this.#paths.get(actor._parent as StageActor) ?? '';
-    const base = pathBeneath(above, actor._parent?.logic, actor.id);
     const taken = new Set(this.actors.keys());
-    let path = base;
-    for (let number = 2; taken.has(path); number++) path = `${base}#${number}`;
-    return path;
+    return pathBeneath(above, actor._parent?.logic, actor.id, taken);
   }
 }
