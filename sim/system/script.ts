@@ -122,7 +122,7 @@ export class Script {
       endIn(snapshot, output.text, error.text),
       history.length === 0 ? '' : `history ${JSON.stringify(history)}`,
       staff.text,
-      orderIn(value, _nodes),
+      orderIn(_nodes),
       lackIn(value, _nodes),
     ].filter((part) => part !== '');
     return {
@@ -244,23 +244,16 @@ function endIn({ status, output }: StageSnapshot, outputText: string, errorText:
 }
 
 /**
- * The order of states side by side, where XState goes by it: regions are asked in the order of
- * the value, and those with transitions that need no event in the order in which they were
- * entered. So what two of them do at once comes in another order.
+ * The order of atomic states side by side, where XState goes by it: those with transitions that
+ * need no event are asked in the order in which they were entered, so that what two of them do at
+ * once comes in another order. Regions themselves are always entered all at once, in their order.
  */
-function orderIn(value: StateValue, nodes: readonly AnyStateNode[]): string {
+function orderIn(nodes: readonly AnyStateNode[]): string {
   if (!nodes.some(({ type }) => type === 'parallel')) return '';
-  const inOrder = nodes.filter(({ parent }) => parent?.type === 'parallel');
-  const isAsDefined = inOrder.every((region, index) => {
-    const before = inOrder.slice(0, index).filter(({ parent }) => parent === region.parent);
-    return before.every(({ order }) => order < region.order);
-  });
-  const regions = isAsDefined ? '' : `regions ${JSON.stringify(value)}`;
   const isAsked = (node: AnyStateNode | undefined): boolean =>
     node !== undefined && ((node.always ?? []).length > 0 || isAsked(node.parent as AnyStateNode));
   const asked = nodes.filter((node) => Object.keys(node.states).length === 0 && isAsked(node));
-  const entered = asked.length < 2 ? '' : `entered ${asked.map(({ id }) => id)}`;
-  return [regions, entered].filter((part) => part !== '').join(' ');
+  return asked.length < 2 ? '' : `entered ${asked.map(({ id }) => id)}`;
 }
 
 /** How many states a control state names, without the root. */

@@ -3,12 +3,10 @@
 import { compose, type System } from '../../../sim/system/compose.ts';
 import { ModelError, PurityError } from '../../../sim/system/errors.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
-import type { DrawnMachine } from './drawn.ts';
 import { definitionOf, EngineRun } from './engine.ts';
 import { difference } from './observation.ts';
 import { EndlessRun, RealRun } from './real/run.ts';
 import { chosen, type DrawnSchedule, type Operation } from './schedule.ts';
-import { textOf } from './source/machine.ts';
 
 /** What the engine says that it does not take: such a run is over. */
 const refusals: readonly RegExp[] = [
@@ -45,8 +43,9 @@ export class Subject {
   readonly text: string;
   readonly #systems = new Map<boolean, System>();
 
-  constructor(drawn: DrawnMachine) {
-    this.text = textOf(drawn);
+  /** Of the text of a module that makes a machine named `m`. */
+  constructor(text: string) {
+    this.text = text;
   }
 
   /** With timers at their moments, or in untimed reading. */

@@ -7,6 +7,7 @@ import { machine } from './draw.ts';
 import { Frequencies } from './frequencies.ts';
 import { schedule } from './schedule.ts';
 import { search } from './search.ts';
+import { textOf } from './source/machine.ts';
 
 /** Which machines are drawn. */
 interface Drawing {
@@ -36,7 +37,7 @@ export function randomMachines({ seed, machines, schedules, searched }: Drawing)
     await fc.assert(
       fc.asyncProperty(drawn, async ([one, all]) => {
         const seen = new Set<string>();
-        const subject = new Subject(one);
+        const subject = new Subject(textOf(one));
         for (const operations of all) {
           const compared = await compare(subject, operations);
           expectSame(compared);
@@ -60,7 +61,7 @@ export function randomMachines({ seed, machines, schedules, searched }: Drawing)
     const drawn = fc.tuple(machine(1, 1), schedule(6));
     await fc.assert(
       fc.asyncProperty(drawn, async ([one, operations]) => {
-        const compared = await compare(new Subject(one), operations);
+        const compared = await compare(new Subject(textOf(one)), operations);
         expectSame(compared);
         const found = compared.end === 'end' ? await search(compared) : null;
         if (found === null) return;

@@ -202,8 +202,10 @@ const leafTexts = {
 } as const;
 
 /** The text of the module that makes a machine named `m`. */
-export function textOf(drawn: DrawnMachine): string {
-  const machines = machineText(drawn, 'm', true);
+export const textOf = (drawn: DrawnMachine): string => moduleOf(machineText(drawn, 'm', true));
+
+/** A module of that text, with what it takes from elsewhere. */
+export function moduleOf(machines: string): string {
   const leaves = Object.entries(leafTexts).filter(([name]) => machines.includes(`'${name}'`));
   const used = Object.keys(xstate).filter((name) =>
     new RegExp(`(?<!\\.)\\b${name}\\(`).test(machines),

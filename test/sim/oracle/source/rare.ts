@@ -1,0 +1,226 @@
+/** Machines by hand, of kinds that drawn ones hardly ever are: what each is about, and its text. */
+
+/** Counts what it has heard of, by whom. */
+const heard = `assign({ n: ({ context }) => (context.n + 1) % 4 })`;
+
+export const rareMachines: Readonly<Record<string, string>> = {
+  // The first of two children of one id is out of reach of `stopChild`, and outlives its parent.
+  'a child that outlives its parent': `
+    const leaf = createMachine({
+      initial: 'young',
+      states: {
+        young: { after: { 10: 'old' } },
+        old: { entry: sendParent({ type: 'C', v: 1 }) },
+      },
+    });
+    const middle = setup({ actors: { leaf } }).createMachine({
+      context: { n: 0 },
+      initial: 'a',
+      states: {
+        a: {
+          on: {
+            A: { actions: stopChild('q') },
+            B: { actions: [spawnChild('leaf', { id: 'q' }), spawnChild('leaf', { id: 'q' })] },
+            C: { actions: ${heard} },
+            D: 'z',
+          },
+        },
+        z: { type: 'final' },
+      },
+    });
+    const m = setup({ actors: { middle } }).createMachine({
+      initial: 'without',
+      states: {
+        without: { on: { A: { target: 'with', actions: spawnChild('middle', { id: 'p' }) } } },
+        with: {
+          on: {
+            'xstate.done.actor.p': 'without',
+            '*': { actions: sendTo('p', ({ event }) => event) },
+          },
+        },
+      },
+    });`,
+  // What both regions do at once comes in the order in which their states were entered.
+  'regions that go on by themselves, together': `
+    const region = (event) => ({
+      initial: 'one',
+      states: {
+        one: { on: { [event]: 'two' } },
+        two: {
+          always: {
+            guard: ({ context }) => context.goes,
+            target: 'three',
+            actions: assign({ list: ({ context }) => context.list + event }),
+          },
+          on: { [event]: { target: 'two', reenter: true } },
+        },
+        three: {},
+      },
+    });
+    const m = createMachine({
+      type: 'parallel',
+      context: { goes: false, list: '' },
+      states: { a: region('A'), b: region('B'), c: region('C') },
+      on: {
+        D: { actions: assign({ goes: true }) },
+        'x.*': { target: ['.a', '.b', '.c'], actions: assign({ goes: false, list: '' }) },
+      },
+    });`,
+  // With two targets of which one holds the other XState leaves a state out of those entered.
+  'a state that the value names, and that has not been entered': `
+    const m = createMachine({
+      initial: 'a',
+      context: { n: 0 },
+      states: {
+        a: { on: { C: 'a', D: 'b' }, exit: ${heard} },
+        b: { exit: emit({ type: 'left' }), entry: emit({ type: 'come' }), on: { C: 'a' } },
+        c: { exit: emit({ type: 'gone' }), on: { C: 'a' } },
+      },
+      on: { A: { target: ['#(machine).c', '#(machine)'], reenter: true }, B: '.b' },
+    });`,
+  'what is invoked starts anew on reentry, and only then': `
+    const m = setup({ actors: { load, tick } }).createMachine({
+      context: { n: 0, k: null },
+      initial: 'a',
+      states: {
+        a: {
+          invoke: [
+            { src: 'load', id: 'p', onDone: { actions: assign({ k: ({ event }) => event.output }) },
+              onError: { target: 'b', actions: assign({ k: ({ event }) => event.error }) } },
+            { src: 'tick', id: 'q' },
+            { src: 'load', onDone: { target: 'a', reenter: true } },
+          ],
+          after: { 10: { target: 'a', reenter: true }, 20: 'b' },
+          initial: 'one',
+          states: { one: { on: { 'x.*': 'two' } }, two: { entry: ${heard} } },
+          on: {
+            A: 'a',
+            B: { target: 'a', reenter: true },
+            C: { target: '.two', reenter: true },
+            D: { target: '.one' },
+            'x.y': 'b',
+          },
+        },
+        b: { exit: ${heard}, on: { '*': 'a' } },
+      },
+    });`,
+  'outputs of final states and machines': `
+    const half = createMachine({
+      initial: 'on',
+      context: ({ input }) => ({ n: input.n }),
+      output: ({ event, context }) => ({ got: event.output, n: context.n }),
+      states: {
+        on: {
+          initial: 'a',
+          states: {
+            a: { on: { A: 'left', B: 'right' } },
+            left: { type: 'final', output: ({ context, event }) => ({ v: event.v, n: context.n }) },
+            right: { type: 'final', output: 7 },
+          },
+          onDone: [
+            { guard: ({ event }) => event.output === 7, target: 'seven',
+              actions: assign({ n: ({ event }) => event.output }) },
+            { target: 'other', actions: assign({ n: ({ event }) => event.output.v }) },
+          ],
+        },
+        seven: { type: 'final', output: 'seven' },
+        other: { type: 'final', output: ({ context }) => [context.n] },
+      },
+    });
+    const m = setup({ actors: { half } }).createMachine({
+      type: 'parallel',
+      context: { k: null, n: 0 },
+      output: ({ context }) => context.k,
+      states: Object.fromEntries(['a', 'b'].map((key) => [key, {
+        initial: 'on',
+        states: {
+          on: {
+            invoke: {
+              src: 'half', id: key === 'a' ? 'p' : 'q', input: ({ context }) => ({ n: context.n }),
+              onDone: { target: 'off', actions: assign({ k: ({ event }) => event.output }) },
+            },
+            on: { C: { actions: ${heard} }, D: { target: 'on', reenter: true } },
+          },
+          off: { on: { D: 'end', A: 'on' } },
+          end: { type: 'final' },
+        },
+      }])),
+      onDone: { actions: ${heard} },
+    });`,
+  'histories of states that have been left more than once': `
+    const m = createMachine({
+      initial: 'in',
+      context: { n: 0 },
+      states: {
+        in: {
+          type: 'parallel',
+          states: {
+            a: { initial: 'one', states: {
+              one: { on: { A: 'two' } },
+              two: { initial: 'x', states: { x: { on: { B: 'y' } }, y: {} }, on: { C: 'one' } },
+            } },
+            b: { initial: 'one', states: { one: { on: { A: 'two' } }, two: { on: { 'x.z': 'one' } } } },
+            deep: { type: 'history', history: 'deep' },
+            shallow: { type: 'history' },
+          },
+          on: { D: 'out', 'x.y': { target: 'in', reenter: true } },
+        },
+        out: { on: { A: 'in.deep', B: 'in.shallow', C: 'in', D: { target: 'in.deep', actions: ${heard} } } },
+      },
+    });`,
+  'events by the order of actions': `
+    const child = createMachine({
+      context: { n: 0 },
+      on: {
+        A: { actions: [sendParent({ type: 'C', v: 1 }), ${heard}, sendParent(({ context }) => ({ type: 'D', v: context.n }))] },
+        B: { actions: [raise({ type: 'A', v: 0 }), sendParent({ type: 'C', v: 2 })] },
+      },
+    });
+    const m = setup({ actors: { child }, actions: { track: () => {} } }).createMachine({
+      context: { n: 0, list: [] },
+      invoke: { src: 'child', id: 'p', onSnapshot: {
+        actions: { type: 'track', params: ({ event }) => event.snapshot.context.n },
+      } },
+      always: { guard: ({ context }) => context.n === 3, actions: [assign({ n: 0 }), emit({ type: 'full' })] },
+      on: {
+        A: { actions: [raise({ type: 'x.y', v: 0 }), sendTo('p', { type: 'A', v: 0 }), raise({ type: 'x.z', v: 0 }), emit({ type: 'sent' })] },
+        B: { actions: enqueueActions(({ enqueue, check, context }) => {
+          enqueue.assign({ n: 2 });
+          enqueue.raise({ type: 'x.y', v: 1 });
+          if (check(({ context }) => context.n === 2)) enqueue.emit({ type: 'seen' });
+          if (context.n === 2) enqueue.emit({ type: 'before' });
+          enqueue.sendTo('p', { type: 'B', v: 0 });
+          enqueue.assign({ n: ({ context }) => context.n + 1 });
+          enqueue({ type: 'track', params: 1 });
+        }) },
+        'x.*': { actions: [${heard}, assign({ list: ({ context, event }) => [...context.list, event.type].slice(-3) })] },
+        'x.z': { actions: assign({ list: ({ context }) => [...context.list, 'z'].slice(-3) }) },
+        '*': { actions: assign({ list: ({ context, event }) => [...context.list, event.type + event.v].slice(-3) }) },
+      },
+    });`,
+  'two timers of one id and of one moment, in two actors': `
+    const child = createMachine({
+      context: { n: 0 },
+      on: {
+        A: { actions: [raise({ type: 'C', v: 1 }, { delay: 10, id: 'i' }), sendParent({ type: 'C', v: 1 }, { delay: 10, id: 'i' })] },
+        B: { actions: [cancel('i'), ${heard}] },
+        C: { actions: [emit({ type: 'rung' }), ${heard}] },
+      },
+    });
+    const m = setup({ actors: { child } }).createMachine({
+      context: { n: 0 },
+      invoke: { src: 'child', id: 'p' },
+      on: {
+        A: { actions: [
+          raise({ type: 'C', v: 0 }, { delay: 10, id: 'i' }),
+          sendTo('p', { type: 'C', v: 0 }, { delay: 10, id: 'i' }),
+          raise({ type: 'D', v: 0 }, { delay: ({ context }) => 5 * context.n, id: 'j' }),
+        ] },
+        B: { actions: cancel('i') },
+        C: { actions: [emit(({ event }) => ({ type: 'heard', v: event.v })), ${heard}] },
+        D: { actions: [cancel('j'), emit({ type: 'last' })] },
+        'x.y': { actions: sendTo('p', { type: 'A', v: 0 }) },
+        'x.z': { actions: sendTo('p', { type: 'B', v: 0 }) },
+      },
+    });`,
+};
