@@ -19,6 +19,8 @@ export interface StageActor {
   logic: AnyActorLogic;
   readonly src: unknown;
   readonly systemId?: string;
+  /** The same before version 5.28 of XState. */
+  readonly _systemId?: string;
   readonly options: { readonly input?: unknown };
   _snapshot: StageSnapshot;
   /** 0: not started, 1: running, 2: stopped. */
@@ -37,6 +39,9 @@ export interface StageActor {
   start(): unknown;
   _send(event: EventObject): void;
 }
+
+export const systemIdOf = (actor: StageActor): string | undefined =>
+  actor.systemId ?? actor._systemId;
 
 /** A snapshot of any logic. */
 export interface StageSnapshot {
@@ -146,7 +151,8 @@ export class Stage {
       _bookId: () => this.#ids.next(this.cast),
       _register: (id: string, actor: StageActor) => this.#register(id, actor),
       _unregister: (actor: StageActor) => {
-        if (actor.systemId && keyed.get(actor.systemId) === actor) keyed.delete(actor.systemId);
+        const id = systemIdOf(actor);
+        if (id && keyed.get(id) === actor) keyed.delete(id);
       },
       _set: (systemId: string, actor: StageActor) => {
         const there = keyed.get(systemId);

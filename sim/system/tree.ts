@@ -13,7 +13,7 @@ import { BoundError, ModelError, meaning, PurityError } from './errors.ts';
 import { kindOf, type LogicKind } from './logic.ts';
 import type { Failure, Member, Played } from './member.ts';
 import { type Reference, Script } from './script.ts';
-import { Stage, type StageActor, type StageSnapshot } from './stage.ts';
+import { Stage, type StageActor, type StageSnapshot, systemIdOf } from './stage.ts';
 import { stagedFor } from './staged.ts';
 import { anotherActor, endedActor } from './standIn.ts';
 import type { Target } from './timers.ts';
@@ -34,6 +34,12 @@ interface TreeOptions {
 }
 
 const none: readonly string[] = [];
+
+/** An actor by its system id, if it has one. */
+function keyOf(actor: StageActor): (readonly [string, StageActor])[] {
+  const id = systemIdOf(actor);
+  return id ? [[id, actor]] : [];
+}
 
 export class Tree {
   readonly #options: TreeOptions;
@@ -175,7 +181,7 @@ export class Tree {
       this.#paths.set(actor, path);
     }
     const keyed = members.flatMap(({ actor, isRegistered, lostIds, snapshot }) => [
-      ...(actor.systemId && isRegistered ? [[actor.systemId, actor] as const] : []),
+      ...(isRegistered ? keyOf(actor) : []),
       ...lostIds.map((id) => [id, endedActor(id, snapshot)] as const),
     ]);
     this.#stage.clear(
@@ -222,7 +228,7 @@ export class Tree {
     this.#observers.set(actor, [...actor.observers]);
     const number = this.#logics.get(actor.logic) ?? this.#logics.size;
     this.#logics.set(actor.logic, number);
-    const place = JSON.stringify([path, number, actor.systemId, actor._syncSnapshot === true]);
+    const place = JSON.stringify([path, number, systemIdOf(actor), actor._syncSnapshot === true]);
     this.#places.set(actor, place);
     if (!this.#pool.has(place)) this.#pool.set(place, actor);
   }
@@ -259,7 +265,7 @@ export class Tree {
     const members = running.map((actor): Member => {
       const known = before.get(actor);
       const lostIds = actor === root && lost.length > 0 ? lost : none;
-      const isRegistered = !actor.systemId || keyed.get(actor.systemId) === actor;
+      const isRegistered = keyOf(actor).every(([id]) => keyed.get(id) === actor);
       const isSame =
         known !== undefined &&
         known.snapshot === actor._snapshot &&

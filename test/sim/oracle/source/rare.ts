@@ -3,6 +3,10 @@
 /** Counts what it has heard of, by whom. */
 const heard = `assign({ n: ({ context }) => (context.n + 1) % 4 })`;
 
+/** Adds something to the last that there was. */
+const listed = (what: string) =>
+  `assign({ list: ({ context, event }) => [...context.list, ${what}].slice(-3) })`;
+
 export const rareMachines: Readonly<Record<string, string>> = {
   // The first of two children of one id is out of reach of `stopChild`, and outlives its parent.
   'a child that outlives its parent': `
@@ -159,20 +163,34 @@ export const rareMachines: Readonly<Record<string, string>> = {
               one: { on: { A: 'two' } },
               two: { initial: 'x', states: { x: { on: { B: 'y' } }, y: {} }, on: { C: 'one' } },
             } },
-            b: { initial: 'one', states: { one: { on: { A: 'two' } }, two: { on: { 'x.z': 'one' } } } },
+            b: { initial: 'one', states: {
+              one: { on: { A: 'two' } },
+              two: { on: { 'x.z': 'one' } },
+            } },
             deep: { type: 'history', history: 'deep' },
             shallow: { type: 'history' },
           },
           on: { D: 'out', 'x.y': { target: 'in', reenter: true } },
         },
-        out: { on: { A: 'in.deep', B: 'in.shallow', C: 'in', D: { target: 'in.deep', actions: ${heard} } } },
+        out: {
+          on: {
+            A: 'in.deep',
+            B: 'in.shallow',
+            C: 'in',
+            D: { target: 'in.deep', actions: ${heard} },
+          },
+        },
       },
     });`,
   'events by the order of actions': `
     const child = createMachine({
       context: { n: 0 },
       on: {
-        A: { actions: [sendParent({ type: 'C', v: 1 }), ${heard}, sendParent(({ context }) => ({ type: 'D', v: context.n }))] },
+        A: { actions: [
+          sendParent({ type: 'C', v: 1 }),
+          ${heard},
+          sendParent(({ context }) => ({ type: 'D', v: context.n })),
+        ] },
         B: { actions: [raise({ type: 'A', v: 0 }), sendParent({ type: 'C', v: 2 })] },
       },
     });
@@ -181,9 +199,17 @@ export const rareMachines: Readonly<Record<string, string>> = {
       invoke: { src: 'child', id: 'p', onSnapshot: {
         actions: { type: 'track', params: ({ event }) => event.snapshot.context.n },
       } },
-      always: { guard: ({ context }) => context.n === 3, actions: [assign({ n: 0 }), emit({ type: 'full' })] },
+      always: {
+        guard: ({ context }) => context.n === 3,
+        actions: [assign({ n: 0 }), emit({ type: 'full' })],
+      },
       on: {
-        A: { actions: [raise({ type: 'x.y', v: 0 }), sendTo('p', { type: 'A', v: 0 }), raise({ type: 'x.z', v: 0 }), emit({ type: 'sent' })] },
+        A: { actions: [
+          raise({ type: 'x.y', v: 0 }),
+          sendTo('p', { type: 'A', v: 0 }),
+          raise({ type: 'x.z', v: 0 }),
+          emit({ type: 'sent' }),
+        ] },
         B: { actions: enqueueActions(({ enqueue, check, context }) => {
           enqueue.assign({ n: 2 });
           enqueue.raise({ type: 'x.y', v: 1 });
@@ -193,16 +219,19 @@ export const rareMachines: Readonly<Record<string, string>> = {
           enqueue.assign({ n: ({ context }) => context.n + 1 });
           enqueue({ type: 'track', params: 1 });
         }) },
-        'x.*': { actions: [${heard}, assign({ list: ({ context, event }) => [...context.list, event.type].slice(-3) })] },
-        'x.z': { actions: assign({ list: ({ context }) => [...context.list, 'z'].slice(-3) }) },
-        '*': { actions: assign({ list: ({ context, event }) => [...context.list, event.type + event.v].slice(-3) }) },
+        'x.*': { actions: [${heard}, ${listed('event.type')}] },
+        'x.z': { actions: ${listed("'z'")} },
+        '*': { actions: ${listed('event.type + event.v')} },
       },
     });`,
   'two timers of one id and of one moment, in two actors': `
     const child = createMachine({
       context: { n: 0 },
       on: {
-        A: { actions: [raise({ type: 'C', v: 1 }, { delay: 10, id: 'i' }), sendParent({ type: 'C', v: 1 }, { delay: 10, id: 'i' })] },
+        A: { actions: [
+          raise({ type: 'C', v: 1 }, { delay: 10, id: 'i' }),
+          sendParent({ type: 'C', v: 1 }, { delay: 10, id: 'i' }),
+        ] },
         B: { actions: [cancel('i'), ${heard}] },
         C: { actions: [emit({ type: 'rung' }), ${heard}] },
       },
