@@ -10,6 +10,9 @@ import type { Environment } from './environment.ts';
 import type { Message } from './message.ts';
 import type { Observers } from './observer.ts';
 
+/** In whole ms; both ends belong to it. */
+export type IntervalMs = readonly [min: number, max: number];
+
 /** Actors co-located on one device or server: what they send to each other arrives at once. */
 export interface Party {
   readonly name: string;
@@ -34,6 +37,9 @@ export interface Party {
  * - `connection`: both directions, one request and its answer at a time (HTTP). A new request of
  *   the client gives up the exchange under way: neither is delivered any more, and what the server
  *   answers next counts for the new one.
+ *
+ * In exact time a message arrives within `latencyMs` of its sending: a number is an interval of one
+ * value. A run takes the least; untimed reading does not ask.
  */
 export type Link<Actor extends string = string> =
   | { readonly kind: 'direct'; readonly between: readonly [Actor, Actor] }
@@ -41,14 +47,18 @@ export type Link<Actor extends string = string> =
       readonly kind: 'fifo' | 'unordered' | 'duplicating';
       readonly from: Actor;
       readonly to: Actor;
-      readonly latencyMs: number;
+      readonly latencyMs: number | IntervalMs;
     }
   | {
       readonly kind: 'connection';
       readonly client: Actor;
       readonly server: Actor;
-      readonly latencyMs: number;
+      readonly latencyMs: number | IntervalMs;
     };
+
+/** How long a message takes over a link, at least and at most. */
+export const latencyOf = ({ latencyMs }: Exclude<Link, { kind: 'direct' }>): IntervalMs =>
+  typeof latencyMs === 'number' ? [latencyMs, latencyMs] : latencyMs;
 
 /** How many faults of each kind may happen at the most. */
 export interface FaultBudget {
@@ -75,6 +85,12 @@ export interface Choice {
   /** How long it takes, in ms of virtual time, drawn from the seed; without, it is at once. */
   readonly thinkMs?: readonly [min: number, max: number];
   /**
+   * In exact time: when it may be taken, counted from the step that opened it. It is taken by the
+   * end of that, unless it closes before; `Infinity`: it never has to be. Without, at any moment;
+   * a choice that is owed (`isOwed`), before any time passes.
+   */
+  readonly boundsMs?: IntervalMs;
+  /**
    * Where some choice of several has to be made in the end, as a promise has to be settled: what
    * they have in common. A fair run makes one of them.
    */
@@ -87,6 +103,10 @@ export interface Choice {
  */
 export const isOwed = ({ usual, thinkMs }: Choice): boolean =>
   usual === true && thinkMs === undefined;
+
+/** When a choice may be taken in exact time: see `Choice.boundsMs`. */
+export const boundsOf = (choice: Choice): IntervalMs =>
+  choice.boundsMs ?? [0, isOwed(choice) ? 0 : Number.POSITIVE_INFINITY];
 
 /** A system as data: `compose` makes one of it that runs. */
 export interface SystemDefinition extends AmbientOptions {
@@ -128,17 +148,26 @@ export const listening = (listeners: readonly Listener[], actor: string, type: s
  * - `stretched`: the steps of `untimed`, each given a time, which is how a path of the checker is
  *   taken again. A timer fires at its moment, or late where the path has something after it come
  *   first. A message arrives at its moment; or sooner, if a timer would be late for it; or later,
- *   if that is past. Time never goes back.
+ *   if that is past. A step that says when it happens, `atMs`, happens then. Time never goes back;
+ * - `exact`: every step says when it happens, and is refused if it cannot happen then, as timers
+ *   are exact, and latencies (`Link.latencyMs`) and choices (`Choice.boundsMs`) have their bounds.
  */
-export type TimeReading = 'untimed' | 'virtual' | 'stretched';
+export type TimeReading = 'untimed' | 'virtual' | 'stretched' | 'exact';
 
-/** One step of a system. `atMs` is the virtual time of a step that has no moment of its own. */
-export type Step =
-  | { readonly type: 'deliver'; readonly link: string; readonly index: number }
-  | { readonly type: 'drop'; readonly link: string; readonly index: number }
-  | { readonly type: 'duplicate'; readonly link: string; readonly index: number }
-  | { readonly type: 'reorder'; readonly link: string; readonly index: number }
-  | { readonly type: 'timer'; readonly actor: string; readonly id: string }
-  | { readonly type: 'choose'; readonly choice: string; readonly atMs?: number }
-  | { readonly type: 'crash'; readonly party: string; readonly atMs?: number }
-  | { readonly type: 'restart'; readonly party: string; readonly atMs?: number };
+/** When a step happens, in ms of virtual time; a fraction if need be. */
+interface Timed {
+  readonly atMs?: number;
+}
+
+/** One step of a system. In untimed reading nobody asks when it happens. */
+export type Step = Timed &
+  (
+    | { readonly type: 'deliver'; readonly link: string; readonly index: number }
+    | { readonly type: 'drop'; readonly link: string; readonly index: number }
+    | { readonly type: 'duplicate'; readonly link: string; readonly index: number }
+    | { readonly type: 'reorder'; readonly link: string; readonly index: number }
+    | { readonly type: 'timer'; readonly actor: string; readonly id: string }
+    | { readonly type: 'choose'; readonly choice: string }
+    | { readonly type: 'crash'; readonly party: string }
+    | { readonly type: 'restart'; readonly party: string }
+  );

@@ -1,6 +1,6 @@
 /** Steps carried out: from one snapshot to the next, with all that happens on the way. */
 
-import type { FaultBudget, Party, Step } from './definition.ts';
+import { type FaultBudget, latencyOf, type Party, type Step } from './definition.ts';
 import { type Draft, snapshotOf } from './draft.ts';
 import { Mailboxes } from './handover.ts';
 import type { LocalEffect, LocalState, LocalStep } from './local.ts';
@@ -254,8 +254,8 @@ export class Execution {
   #transmit(link: string, bare: Envelope): void {
     const { network, clock } = this.#parts;
     const draft = this.#draft;
-    const { latencyMs } = network.link(link);
-    const times = { sentAtMs: draft.nowMs, dueMs: draft.nowMs + latencyMs, number: draft.sent };
+    const [leastMs] = latencyOf(network.link(link));
+    const times = { sentAtMs: draft.nowMs, dueMs: draft.nowMs + leastMs, number: draft.sent };
     const envelope = clock === 'untimed' ? bare : { ...bare, ...times };
     draft.sent++;
     const before = draft.links[link] as readonly Envelope[];

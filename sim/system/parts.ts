@@ -1,6 +1,7 @@
 /** What a system is composed of, by name: actors with their machines, parties, choices, links. */
 
 import { isForAny } from './anyActor.ts';
+import { expectBounds } from './bounds.ts';
 import type { Choice, Party, SystemDefinition, TimeReading } from './definition.ts';
 import { ModelError } from './errors.ts';
 import { expectHeard } from './heard.ts';
@@ -39,6 +40,7 @@ export class Parts {
     readonly clock: TimeReading,
   ) {
     expectWhole(definition);
+    expectBounds(definition);
     const machines: LocalMachine[] = [];
     const all = definition.parties.flatMap(({ actors }) => Object.keys(actors));
     for (const party of definition.parties) {

@@ -20,25 +20,27 @@ export function nextDueMs({ context }: SystemSnapshot): number {
  */
 export function momentOf(clock: TimeReading, snapshot: SystemSnapshot, step: Step): number {
   if (clock === 'virtual') return virtualMoment(snapshot, step);
+  if (clock === 'exact') return exactMoment(snapshot, step);
   return clock === 'stretched' ? stretchedMoment(snapshot, step) : 0;
 }
 
 /** At its own moment or, where a step has none, at the one it is given. */
-function virtualMoment(snapshot: SystemSnapshot, step: Step): number {
+function virtualMoment(snapshot: SystemSnapshot, { type, atMs }: Step): number {
   const next = nextDueMs(snapshot);
   const nowMs = snapshot.context.nowMs ?? 0;
-  if (!('atMs' in step || step.type === 'choose' || 'party' in step)) return next;
-  const atMs = step.atMs ?? nowMs;
-  if (!(atMs >= nowMs && atMs <= next)) {
-    throw new ModelError(`step at ${atMs} ms: expected a time from ${nowMs} to ${next} ms`);
+  const isFree = type === 'choose' || type === 'crash' || type === 'restart';
+  const earliest = isFree ? nowMs : next;
+  const moment = atMs ?? earliest;
+  if (!(moment >= earliest && moment <= next)) {
+    throw new ModelError(`step at ${atMs} ms: expected a time from ${earliest} to ${next} ms`);
   }
-  return atMs;
+  return moment;
 }
 
 /** The same where every step of the untimed reading may be next. */
 function stretchedMoment({ context }: SystemSnapshot, step: Step): number {
   const nowMs = context.nowMs ?? 0;
-  if ('atMs' in step) return Math.max(nowMs, step.atMs ?? nowMs);
+  if (step.atMs !== undefined) return Math.max(nowMs, step.atMs);
   if (step.type === 'timer') {
     const fired = context.timers.find(({ actor, id }) => actor === step.actor && id === step.id);
     return Math.max(nowMs, fired?.dueMs ?? nowMs);
@@ -47,4 +49,12 @@ function stretchedMoment({ context }: SystemSnapshot, step: Step): number {
   const timersMs = context.timers.map(({ dueMs }) => dueMs ?? nowMs);
   const dueMs = context.links[step.link]?.[step.index]?.dueMs ?? nowMs;
   return Math.max(nowMs, Math.min(dueMs, ...timersMs));
+}
+
+/** The moment that the step says. */
+function exactMoment({ context }: SystemSnapshot, { atMs }: Step): number {
+  const nowMs = context.nowMs ?? 0;
+  if (atMs === undefined) throw new ModelError('expected "atMs", when the step happens, got none');
+  if (atMs >= nowMs) return atMs;
+  throw new ModelError(`step at ${atMs} ms: expected ${nowMs} ms or later`);
 }

@@ -16,6 +16,8 @@ export const traceVersion = 1;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const timeMs = v.pipe(v.number(), v.minValue(0), v.description('Virtual time in milliseconds.'));
+/** When a step happens, where the trace says so. */
+const atMs = v.exactOptional(timeMs);
 
 /** A state by name or, where states are within states or side by side, names by region. */
 export type ControlState = string | { [region: string]: ControlState };
@@ -37,15 +39,13 @@ const onLink = <const Type extends string>(type: Type, text: string) =>
       type: v.literal(type),
       link: v.pipe(v.string(), v.description('"client=server" or "from>to".')),
       index: v.pipe(count, v.description('Its place among what is under way on the link.')),
+      atMs,
     }),
     v.description(text),
   );
 
 const atParty = <const Type extends string>(type: Type, text: string) =>
-  v.pipe(
-    v.strictObject({ type: v.literal(type), party: v.string(), atMs: v.exactOptional(timeMs) }),
-    v.description(text),
-  );
+  v.pipe(v.strictObject({ type: v.literal(type), party: v.string(), atMs }), v.description(text));
 
 const step = v.variant('type', [
   onLink('deliver', 'A message arrives.'),
@@ -53,15 +53,11 @@ const step = v.variant('type', [
   onLink('duplicate', 'A message arrives, and will once more.'),
   onLink('reorder', 'A message overtakes those before it.'),
   v.pipe(
-    v.strictObject({ type: v.literal('timer'), actor: v.string(), id: v.string() }),
+    v.strictObject({ type: v.literal('timer'), actor: v.string(), id: v.string(), atMs }),
     v.description('A timer of an actor fires.'),
   ),
   v.pipe(
-    v.strictObject({
-      type: v.literal('choose'),
-      choice: v.string(),
-      atMs: v.exactOptional(timeMs),
-    }),
+    v.strictObject({ type: v.literal('choose'), choice: v.string(), atMs }),
     v.description('A user or a server makes a choice.'),
   ),
   atParty('crash', 'A party crashes.'),
