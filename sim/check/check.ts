@@ -3,6 +3,7 @@
 import type { AnyStateNode } from 'xstate';
 import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
+import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
 import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
 import { Explorer } from './search/explore.ts';
@@ -66,6 +67,8 @@ export interface CheckResult {
   readonly coverage: Coverage;
   /** Actions of the machines that are not carried out, by actor and name. */
   readonly effects: readonly string[];
+  /** What the machines asked of the clock and of chance, and was given one outcome, likewise. */
+  readonly assumed: readonly string[];
 }
 
 /** A check in progress: it yields how far it is, and stops if it is resumed with `false`. */
@@ -146,7 +149,8 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
     localPairs: system.machines.reduce((sum, machine) => sum + machine.pairs, 0),
     properties: results,
     coverage,
-    effects: effectsOf(system),
+    effects: byActor(system, ({ effects }) => effects),
+    assumed: byActor(system, ({ asked }) => [...asked].sort()),
   };
 }
 
@@ -161,10 +165,11 @@ function canEnd({ type, states }: AnyStateNode): boolean {
   return within.some((child) => child.type === 'final');
 }
 
-function effectsOf({ machines }: System): string[] {
+/** What there is of each machine, with its name where there are several. */
+function byActor({ machines }: System, of: (machine: LocalMachine) => readonly string[]): string[] {
   const isSeveral = machines.length > 1;
-  return machines.flatMap(({ name, effects }) =>
-    effects.map((effect) => (isSeveral ? `${name}: ${effect}` : effect)),
+  return machines.flatMap((machine) =>
+    of(machine).map((what) => (isSeveral ? `${machine.name}: ${what}` : what)),
   );
 }
 

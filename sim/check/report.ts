@@ -143,6 +143,7 @@ function jsonOf(model: Model, { runs, together: all, remarks }: Omit<Report, 'js
         steps: stepsOf(result),
       },
       effects: result.effects,
+      assumed: result.assumed,
       amended: amended === null ? null : figures(amended),
     })),
     ...(all === null

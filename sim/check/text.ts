@@ -84,6 +84,7 @@ function runLines(model: Model, run: ReportedRun, columns: number, colours: Colo
     ...(amended === null ? [] : figuresLines(amended, ', as amended', columns, colours)),
     ...coverageLines(taken.length, taken.length + never.length, covered, columns),
     ...effectLines(result, columns),
+    ...assumedLines(result, columns),
     ...tableLines(model, properties, amended !== null, columns, colours),
   ];
 }
@@ -122,6 +123,16 @@ function figuresLines(
 function effectLines({ effects }: CheckResult, columns: number): string[] {
   if (effects.length === 0) return [];
   return indented(`not carried out: ${printable(effects.join(', '))}`, indent.length, columns);
+}
+
+/** Where one outcome stands for all that there might be. */
+function assumedLines({ assumed }: CheckResult, columns: number): string[] {
+  if (assumed.length === 0) return [];
+  return indented(
+    `assumed, one outcome of: ${printable(assumed.join(', '))}`,
+    indent.length,
+    columns,
+  );
 }
 
 function coverageLines(

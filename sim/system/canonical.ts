@@ -12,6 +12,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { isAddress } from './address.ts';
 import { type Contents, type Kind, Refused } from './contents.ts';
 import { ModelError } from './errors.ts';
 import { freeze } from './frozen.ts';
@@ -189,7 +190,7 @@ class Walk {
       }
       const text = texts.get(value);
       const referred = text === undefined ? this.#referred(value) : undefined;
-      if (kind.isLookedUp?.(frame.index) && this.#refer?.(value) === undefined) {
+      if (kind.isLookedUp?.(frame.index) && !isAddress(value) && !this.#refer?.(value)) {
         throw new Refused('', 'is an object, found by its identity only: keep an id in its place');
       }
       if (text !== undefined) frame.add(text, value);

@@ -46,7 +46,8 @@ export class Effects {
         if (!(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
           refuse(`starts a timer that is not plain: its delay is ${delayMs} ms`);
         }
-        const event = this.#tree.sent(note.event, 'the event of a timer') as Message;
+        const what = `the event of a timer, "${note.event.type}",`;
+        const event = this.#tree.sent(note.event, what) as Message;
         const source = this.#tree.pathOf(note.source);
         const target = note.isEnded ? { ended: note.target.id } : this.#tree.targetOf(note.target);
         return [{ type: 'start', source, target, id, event, delayMs }];

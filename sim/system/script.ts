@@ -4,6 +4,7 @@
  */
 
 import type { AnyStateNode, EventObject, StateValue } from 'xstate';
+import { isAddress } from './address.ts';
 import { canonical, canonicalText } from './canonical.ts';
 import { PurityError } from './errors.ts';
 import { isMachine } from './logic.ts';
@@ -29,15 +30,6 @@ interface Written {
   /** Ids that XState has made up, of ended actors that it still refers to. */
   readonly heldIds: readonly string[];
 }
-
-/** A reference within a message: as XState writes one down. */
-interface Address {
-  readonly xstate$$type: 1;
-  readonly id: string;
-}
-
-const isAddress = (value: object): value is Address =>
-  (value as { xstate$$type?: unknown }).xstate$$type === 1;
 
 /** What of a machine's snapshot counts beyond its public type. */
 interface MachineParts extends StageSnapshot {
@@ -199,6 +191,9 @@ export class Script {
       if (typeof value !== 'object' || value === null) return value;
       if (isAddress(value)) return find(value.id) ?? value;
       if (Array.isArray(value)) return value.map(revive);
+      if (value instanceof Set) return new Set([...value].map(revive));
+      if (value instanceof Map)
+        return new Map([...value].map((entry) => entry.map(revive) as never));
       if (Object.getPrototypeOf(value) !== Object.prototype) return value;
       const entries = Object.entries(value);
       return Object.fromEntries(entries.map(([key, member]) => [key, revive(member)]));
@@ -219,12 +214,18 @@ export class Script {
   }
 }
 
+/** What an object holds, keys of a Map included. */
+function membersOf(object: object): Iterable<unknown> {
+  if (object instanceof Map) return [...object.keys(), ...object.values()];
+  return object instanceof Set ? object : Object.values(object);
+}
+
 /** Looks at each object once: it may be nested deep, or hold one many times. */
 function holdsAddress(event: object): boolean {
   const parts = new Set([event]);
   for (const part of parts) {
     if (isAddress(part)) return true;
-    for (const member of Object.values(part)) {
+    for (const member of membersOf(part)) {
       if (typeof member === 'object' && member !== null) parts.add(member);
     }
   }

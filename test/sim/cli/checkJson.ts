@@ -61,6 +61,7 @@ const run = v.strictObject({
   properties: v.array(property),
   coverage,
   effects: v.array(v.string()),
+  assumed: v.array(v.string()),
   amended: v.nullable(v.strictObject(figures)),
 });
 export type Run = v.InferOutput<typeof run>;

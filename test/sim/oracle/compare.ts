@@ -11,7 +11,7 @@ import { chosen, type DrawnSchedule, type Operation } from './schedule.ts';
 /** What the engine says that it does not take: such a run is over. */
 const refusals: readonly RegExp[] = [
   /goes to no actor/,
-  /the event of a timer has a reference/,
+  /the event of a timer, "[^"]*", has a reference/,
   /is NaN$/,
   /mostChildren/,
 ];
