@@ -16,7 +16,7 @@ import { Interner } from './interner.ts';
 import { Observing } from './observing.ts';
 import { Reaction, type Report, timerKey } from './reaction.ts';
 import { Slots } from './slots.ts';
-import { type Change, TrackedState } from './trackedState.ts';
+import { type Change, type Moved, TrackedState } from './trackedState.ts';
 import { nothingObserved, type Observed } from './unobserved.ts';
 
 /** One step that a group offers: what it changes, and what there is to say of it. */
@@ -31,6 +31,8 @@ export interface Successor extends Omit<Report, 'stopped' | 'happened'> {
   readonly action: number;
   /** The actions of timers that ran before the step, and do not run on: but for one that fires. */
   readonly stops: readonly number[];
+  /** What has become of what was pending, where the state keeps count of it; null elsewhere. */
+  readonly moved: readonly Moved[] | null;
 }
 
 type Group =
@@ -62,9 +64,11 @@ export class Kernel {
   constructor(
     readonly system: System,
     observed: Observed = nothingObserved,
+    /** How the state under question is kept; usually without times. */
+    State: typeof TrackedState = TrackedState,
   ) {
-    this.slots = new Slots(system, [...observed.value]);
-    this.state = new TrackedState(this.slots);
+    this.slots = new Slots(system, [...observed.value], State.keepsOrder);
+    this.state = new State(this.slots);
     this.#reaction = new Reaction(this.slots, this.state, observed.value.size > 0);
     this.observing = new Observing(this.slots, observed);
     this.groups = groupsOf(system);
@@ -97,6 +101,7 @@ export class Kernel {
     const report = this.#reaction.take();
     const { taken, stopped, unspecified, unread, failed } = report;
     const happened = this.observing.observe(report.happened, this.state);
+    const moved = this.state.takeMoved();
     const changes = this.state.takeChanges();
     return {
       step: this.steps.id(JSON.stringify(step), () => step),
@@ -112,6 +117,7 @@ export class Kernel {
       unspecified,
       unread,
       failed,
+      moved,
     };
   }
 
@@ -122,6 +128,7 @@ export class Kernel {
     } catch (error) {
       if (!(error instanceof BoundError)) throw error;
       this.bound ??= error.message;
+      this.state.takeMoved();
       this.state.takeChanges();
       this.#reaction.take();
     }
@@ -169,11 +176,15 @@ export class Kernel {
       const envelope = contents[index] as Envelope;
       const without = contents.filter((_, other) => other !== index);
       const drop = () => {
-        this.state.setContents(link, without);
+        this.state.removed(link, index, without);
         this.#reaction.note('lost', envelope);
       };
       if (budget.loss > 0) fault('drop', index, drop);
-      if (budget.duplicate > 0) fault('duplicate', index, () => this.#reaction.receive(envelope));
+      const duplicate = () => {
+        this.state.removed(link, index, contents);
+        this.#reaction.receive(envelope);
+      };
+      if (budget.duplicate > 0) fault('duplicate', index, duplicate);
     }
     return found;
   }
@@ -219,7 +230,7 @@ export class Kernel {
       for (const link of this.system.network.connectionsOf(names)) {
         const given = this.state.contentsOf(link).filter((envelope) => !isUnderway(envelope));
         for (const envelope of given) this.#reaction.note('abandoned', envelope);
-        this.state.setContents(link, []);
+        this.state.pushed(link, []);
       }
     };
     return [this.#successor({ type: 'crash', party: party.name }, null, crash)];
@@ -235,7 +246,7 @@ export class Kernel {
   #deliver(link: string, index: number): void {
     const contents = this.state.contentsOf(link);
     const envelope = contents[index] as Envelope;
-    this.state.setContents(link, this.system.network.take(link, contents, index));
+    this.state.removed(link, index, this.system.network.take(link, contents, index));
     this.#reaction.receive(envelope);
   }
 }

@@ -211,7 +211,7 @@ export class Reaction {
     }
     const before = this.#state.contentsOf(route.link);
     const { contents, abandoned } = network.push(route.link, before, envelope);
-    this.#state.setContents(route.link, contents);
+    if (contents !== before) this.#state.pushed(route.link, contents);
     this.#happened?.push({ type: 'sent', envelope });
     for (const given of abandoned) this.note('abandoned', given);
   }

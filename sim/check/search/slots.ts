@@ -42,6 +42,8 @@ export class Slots {
     readonly system: System,
     /** Names of the observers that have a slot. */
     readonly observers: readonly string[],
+    /** Whether timers are told apart by the order in which they were started. */
+    readonly keepsOrder = false,
   ) {
     const { machines, actorNames, network } = system;
     this.#actorCount = machines.length;
@@ -166,9 +168,10 @@ export class Slots {
 
   timersId(actor: number, timers: readonly Timer[]): number {
     // Not what a reading of time adds to it.
-    const sorted = timers.map(bareTimer).sort(compareTimers);
-    const key = sorted.length === 0 ? '' : canonicalText(sorted);
-    return (this.#timers[actor] as Interner<readonly Timer[]>).id(key, () => sorted);
+    const bare = timers.map(bareTimer);
+    if (!this.keepsOrder) bare.sort(compareTimers);
+    const key = bare.length === 0 ? '' : canonicalText(bare);
+    return (this.#timers[actor] as Interner<readonly Timer[]>).id(key, () => bare);
   }
 
   /** The contents of the link that has the slot. */

@@ -21,7 +21,16 @@ export interface Change {
   readonly to: number;
 }
 
+/** For a slot that a step has written: for each thing pending in it, which one it was before. */
+export interface Moved {
+  readonly slot: number;
+  /** By place: the place that it had before the step; negative for one that begins anew. */
+  readonly origins: readonly number[];
+}
+
 export class TrackedState implements View {
+  /** Whether timers are told apart by the order in which they were started. */
+  static readonly keepsOrder: boolean = false;
   /** The slots read since `begin`, in order. */
   reads: number[] = [];
   readonly asked = new AskedFor();
@@ -114,7 +123,22 @@ export class TrackedState implements View {
     return this.#slots.contents(slot, this.#get(slot));
   }
 
-  setContents(link: string, contents: readonly Envelope[]): void {
+  /** The contents once the message at a place has arrived or is lost: it may still be in there. */
+  removed(link: string, _index: number, contents: readonly Envelope[]): void {
+    this.setContents(link, contents);
+  }
+
+  /** The contents once a message has been sent, which may have driven out others. */
+  pushed(link: string, contents: readonly Envelope[]): void {
+    this.setContents(link, contents);
+  }
+
+  /** What has become of all that was pending, since the last call; null if nobody counts. */
+  takeMoved(): readonly Moved[] | null {
+    return null;
+  }
+
+  protected setContents(link: string, contents: readonly Envelope[]): void {
     const slot = this.#slots.linkSlot(link);
     this.#set(slot, this.#slots.contentsId(slot, contents));
   }

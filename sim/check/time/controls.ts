@@ -1,0 +1,173 @@
+/**
+ * States without times: the slots of the untimed search and, where a property asks how long
+ * something takes, whether that is being waited for. Each has a number, and its steps are listed
+ * once: what they are to zones, and where they lead.
+ */
+
+import { grown, none } from '../search/growing.ts';
+import type { Kernel } from '../search/kernel.ts';
+import type { Passage } from './passage.ts';
+import { Passages } from './passages.ts';
+import { Rows } from './rows.ts';
+
+/** Asks how long something takes: what begins to wait in a state, and what it waits for. */
+export interface Monitor {
+  readonly ms: number;
+  /** Whether something waits after a state with these slots, by whether it did before. */
+  readonly waits: (slots: Int32Array, before: boolean) => boolean;
+}
+
+/** Of a step: its passage, its row, and the state that it leads to. */
+export const edgeSize = 3;
+const firstRoom = 1 << 10;
+
+export class Controls {
+  readonly rows: Rows;
+  readonly passages: Passages;
+  count = 0;
+  /** By number: where its list of steps begins, and how long that is; -1 if not yet made. */
+  starts = none;
+  lengths = none;
+  /** `edgeSize` numbers a step. */
+  edges = none;
+  #edgesEnd = 0;
+  /** By number: its slots, then 1 if something is waited for. */
+  #slots = none;
+  #index = none;
+  readonly #width: number;
+  readonly #monitor: Monitor | null;
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+
+  constructor(kernel: Kernel, monitor: Monitor | null) {
+    this.rows = new Rows(kernel);
+    this.passages = new Passages(kernel, this.rows.all, monitor?.ms ?? 0);
+    this.#monitor = monitor;
+    this.#width = kernel.slots.count + 1;
+    this.#from = new Int32Array(kernel.slots.count);
+    this.#to = new Int32Array(kernel.slots.count);
+    this.#slots = new Int32Array(firstRoom * this.#width);
+    this.starts = new Int32Array(firstRoom);
+    this.lengths = new Int32Array(firstRoom);
+    this.edges = new Int32Array(firstRoom * edgeSize);
+    this.#index = new Int32Array(4 * firstRoom);
+  }
+
+  get bytes(): number {
+    const { count } = this;
+    return 4 * (count * (this.#width + 2) + this.#edgesEnd + this.#index.length);
+  }
+
+  /** The number of the first state, and the passage to it. */
+  first(slots: Int32Array): { control: number; passage: Passage } {
+    const waits = this.#monitor?.waits(slots, false) ?? false;
+    return { control: this.#id(slots, waits), passage: this.passages.first(slots, waits) };
+  }
+
+  /** Reads the slots of a state. */
+  read(control: number, slots: Int32Array): void {
+    const base = control * this.#width;
+    for (let slot = 0; slot < slots.length; slot++)
+      slots[slot] = this.#slots[base + slot] as number;
+  }
+
+  /** Whether something is waited for in a state. */
+  waits(control: number): boolean {
+    return this.#slots[(control + 1) * this.#width - 1] === 1;
+  }
+
+  /** The number of the passage that shows that something takes too long, where it is waited for. */
+  overdue(control: number): number {
+    this.read(control, this.#from);
+    return this.passages.overdue(this.#from);
+  }
+
+  /** Lists the steps of a state, if that has not been done. */
+  list(control: number): void {
+    if (this.lengths[control] !== -1) return;
+    const [from, to] = [this.#from, this.#to];
+    this.read(control, from);
+    const shape = this.passages.shapeOf(from);
+    const before = this.waits(control);
+    this.starts[control] = this.#edgesEnd;
+    let length = 0;
+    for (const row of this.rows.of(from)) {
+      this.rows.follow(row, from, to);
+      const after = this.#monitor?.waits(to, before) ?? false;
+      const target = this.#id(to, after);
+      for (const passage of this.passages.of(row, shape, from, to, [before, after])) {
+        this.#addEdge(passage, row, target);
+        length++;
+      }
+    }
+    this.lengths[control] = length;
+  }
+
+  #addEdge(passage: number, row: number, target: number): void {
+    const at = this.#edgesEnd;
+    if (at + edgeSize > this.edges.length) this.edges = grown(this.edges, 2 * (at + edgeSize));
+    this.edges[at] = passage;
+    this.edges[at + 1] = row;
+    this.edges[at + 2] = target;
+    this.#edgesEnd = at + edgeSize;
+  }
+
+  #id(slots: Int32Array, waits: boolean): number {
+    let hash = waits ? 1 : 0;
+    for (const value of slots) {
+      hash = Math.imul(hash ^ value, 0x85ebca6b);
+      hash ^= hash >>> 13;
+    }
+    const index = this.#index;
+    const mask = index.length - 1;
+    let place = hash & mask;
+    for (let number = index[place] as number; number !== 0; number = index[place] as number) {
+      if (this.#isAt(number - 1, slots, waits)) return number - 1;
+      place = (place + 1) & mask;
+    }
+    return this.#add(slots, waits, place);
+  }
+
+  #isAt(control: number, slots: Int32Array, waits: boolean): boolean {
+    if (this.waits(control) !== waits) return false;
+    const base = control * this.#width;
+    for (let slot = 0; slot < slots.length; slot++) {
+      if (this.#slots[base + slot] !== slots[slot]) return false;
+    }
+    return true;
+  }
+
+  #add(slots: Int32Array, waits: boolean, place: number): number {
+    const control = this.count++;
+    const end = this.count * this.#width;
+    if (end > this.#slots.length) {
+      this.#slots = grown(this.#slots, 2 * end);
+      this.starts = grown(this.starts, 2 * this.count);
+      this.lengths = grown(this.lengths, 2 * this.count);
+    }
+    this.#slots.set(slots, control * this.#width);
+    this.#slots[end - 1] = waits ? 1 : 0;
+    this.lengths[control] = -1;
+    this.#index[place] = control + 1;
+    if (2 * this.count > this.#index.length) this.#reindex();
+    return control;
+  }
+
+  #reindex(): void {
+    const index = new Int32Array(4 * this.#index.length);
+    const mask = index.length - 1;
+    const slots = this.#from.slice();
+    for (let control = 0; control < this.count; control++) {
+      this.read(control, slots);
+      let hash = this.waits(control) ? 1 : 0;
+      for (const value of slots) {
+        hash = Math.imul(hash ^ value, 0x85ebca6b);
+        hash ^= hash >>> 13;
+      }
+      let place = hash & mask;
+      while (index[place] !== 0) place = (place + 1) & mask;
+      index[place] = control + 1;
+    }
+    this.#index = index;
+  }
+}

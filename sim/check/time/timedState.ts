@@ -1,0 +1,102 @@
+/**
+ * The tracked state of a search in exact time. What is pending has a place: a message in its link,
+ * a timer in the list of its actor. Of each step it is kept what has become of every place, as two
+ * equal states before and after do not tell whether a timer goes on or was started anew.
+ */
+
+import type { Envelope } from '../../system/message.ts';
+import { isUnderway } from '../../system/network.ts';
+import type { Timer } from '../../system/timers.ts';
+import type { Slots } from '../search/slots.ts';
+import { type Change, type Moved, TrackedState } from '../search/trackedState.ts';
+
+/** A message or timer that was not pending before the step. */
+export const fresh = -1;
+/** A message that has arrived, and stays under way. */
+export const again = -2;
+
+/** A timer with the place that it had before the step; without if it was started in it. */
+type Placed = Timer & { readonly number?: number };
+
+export class TimedState extends TrackedState {
+  static override readonly keepsOrder = true;
+  readonly #slots: Slots;
+  /** By list of a slot: the same, with places. */
+  readonly #placed = new WeakMap<readonly Timer[], readonly Placed[]>();
+  /** What the step under construction has written, by actor. */
+  readonly #timers = new Map<number, readonly Placed[]>();
+  /** By link: places of its messages before the step. */
+  readonly #origins = new Map<string, readonly number[]>();
+
+  constructor(slots: Slots) {
+    super(slots);
+    this.#slots = slots;
+  }
+
+  override timersOf(actor: number): readonly Timer[] {
+    const plain = super.timersOf(actor);
+    const written = this.#timers.get(actor);
+    if (written !== undefined) return written;
+    let placed = this.#placed.get(plain);
+    if (placed === undefined) {
+      placed = plain.map((timer, number) => ({ ...timer, number }));
+      this.#placed.set(plain, placed);
+    }
+    return placed;
+  }
+
+  override setTimers(actor: number, timers: readonly Timer[]): void {
+    super.setTimers(actor, timers);
+    this.#timers.set(actor, timers);
+  }
+
+  override removed(link: string, index: number, contents: readonly Envelope[]): void {
+    const before = this.#originsOf(link);
+    const stays = contents.length === before.length && !contents.some(isUnderway);
+    const origins = stays
+      ? before.map((origin, place) => (place === index ? again : origin))
+      : before.filter((_, place) => place !== index);
+    super.removed(link, index, contents);
+    this.#origins.set(link, origins);
+  }
+
+  override pushed(link: string, contents: readonly Envelope[]): void {
+    const sent = contents.filter((envelope) => !isUnderway(envelope));
+    const isConnection = this.#slots.system.network.link(link).kind === 'connection';
+    const before = this.#originsOf(link);
+    const left = isConnection ? [] : [...this.contentsOf(link)];
+    const origins = sent.map((envelope) => {
+      // Of equal messages the one that was there comes first: they are put in order stably.
+      const place = left.indexOf(envelope);
+      if (place < 0) return fresh;
+      delete left[place];
+      return before[place] as number;
+    });
+    super.pushed(link, contents);
+    this.#origins.set(link, origins);
+  }
+
+  #originsOf(link: string): readonly number[] {
+    const written = this.#origins.get(link);
+    if (written !== undefined) return written;
+    return this.messages(link).map((_, place) => place);
+  }
+
+  override takeMoved(): readonly Moved[] {
+    const moved: Moved[] = [];
+    for (const [actor, timers] of this.#timers) {
+      const origins = timers.map((timer) => (timer as Placed).number ?? fresh);
+      moved.push({ slot: this.#slots.timersSlot(actor), origins });
+    }
+    for (const [link, origins] of this.#origins) {
+      moved.push({ slot: this.#slots.linkSlot(link), origins });
+    }
+    return moved;
+  }
+
+  override takeChanges(): Change[] {
+    this.#timers.clear();
+    this.#origins.clear();
+    return super.takeChanges();
+  }
+}
