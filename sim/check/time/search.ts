@@ -75,11 +75,11 @@ export class ExactSearch {
     return predicate(this.kernel.state);
   }
 
-  run(): void {
-    for (let state = 0; state < this.count; state++) this.#expand(state);
+  /** Expands the states found, until there are more than so many. */
+  run(most = Number.POSITIVE_INFINITY): void {
+    for (let state = 0; state < this.count && this.count <= most; state++) this.#expand(state);
   }
 
-  expandForTest(state: number): void { this.#expand(state); }
   #expand(state: number): void {
     const control = this.control[state] as number;
     const zone = this.zone[state] as number;
