@@ -1,0 +1,326 @@
+/** The explorer in ticks on systems whose times can be counted by hand. */
+
+import { expect, it } from 'vitest';
+import { type AnyStateMachine, assign, cancel, createMachine, emit, raise } from 'xstate';
+import type { Predicate } from '../../../sim/model/property.ts';
+import {
+  type Choice,
+  type FaultBudget,
+  type Link,
+  noFaults,
+  type SystemDefinition,
+} from '../../../sim/system/definition.ts';
+import { send } from '../../../sim/system/message.ts';
+import type { Question } from './explored.ts';
+import { tick } from './ticks.ts';
+
+type Machines = Readonly<Record<string, AnyStateMachine>>;
+type OneWay = Extract<Link, { from: string }>;
+
+const tell = (to: string, ...types: string[]) => types.map((type) => emit(send(to, { type })));
+
+interface Noted {
+  readonly read: string;
+}
+const noted = assign({
+  read: ({ context, event }: { context: Noted; event: { type: string } }) =>
+    (context.read + event.type).slice(0, 4),
+});
+
+/** It writes down what it gets of the types `m`, `n`, `t` and `u`, in order: the first four. */
+const writer = (config: object = {}) =>
+  createMachine({
+    context: { read: '' },
+    on: Object.fromEntries([...'mntu'].map((type) => [type, { actions: noted }])),
+    ...config,
+  } as never);
+
+const alarm = (type: string, delay: number) => raise({ type } as never, { delay, id: type });
+
+/** A link from `a` to `b`. */
+const link = (kind: OneWay['kind'], latencyMs: OneWay['latencyMs']): OneWay => {
+  return { kind, from: 'a', to: 'b', latencyMs };
+};
+
+interface Given {
+  readonly links?: readonly Link[];
+  readonly choices?: readonly Choice[];
+  readonly faults?: Partial<FaultBudget>;
+}
+
+function systemOf(machines: Machines, given: Given = {}): SystemDefinition {
+  const { links = [], choices = [], faults = {} } = given;
+  const parties = Object.entries(machines).map(([name, machine]) => {
+    return { name, label: name, actors: { [name]: machine }, crashes: true };
+  });
+  return { parties, links, choices, faults: { ...noFaults, ...faults } };
+}
+
+const options = { ticksPerMs: 1, maxStates: 10_000 };
+const hasRead =
+  (text: string): Predicate =>
+  (view) =>
+    (view.local('b')?.context as Noted | undefined)?.read === text;
+
+/** The least number of steps until `b` has read exactly that; null if it never has. */
+function stepsTo(text: string, definition: SystemDefinition, ticksPerMs = 1): number | null {
+  const asked = { asked: { kind: 'sometimes', holds: hasRead(text) } } as const;
+  return tick(definition, asked, { ...options, ticksPerMs }).verdicts.asked?.steps ?? null;
+}
+
+/** All that `b` can have read in the end, where nothing can happen any more. */
+function ends(definition: SystemDefinition, ticksPerMs = 1): string[] {
+  const { controls } = tick(definition, {}, { ...options, ticksPerMs });
+  const read = [...controls.keys()].flatMap((text) => /"read":"(\w*)"/.exec(text)?.[1] ?? []);
+  const longest = read.filter(
+    (one) => !read.some((other) => other !== one && other.startsWith(one)),
+  );
+  return [...new Set(longest)].sort();
+}
+
+const once = createMachine({ entry: tell('b', 'm') });
+const withTimer = (ms: number) => writer({ entry: alarm('t', ms) });
+
+it.each([
+  { latencyMs: [1, 3], reads: ['mt', 'tm'] },
+  { latencyMs: [1, 1], reads: ['mt'] },
+  { latencyMs: [0, 1], reads: ['mt'] },
+  { latencyMs: [3, 9], reads: ['tm'] },
+  { latencyMs: 2, reads: ['mt', 'tm'] },
+] as const)('a message of $latencyMs ms against a timer of 2', ({ latencyMs, reads }) => {
+  const links = [link('fifo', latencyMs)];
+  expect(ends(systemOf({ a: once, b: withTimer(2) }, { links }))).toEqual(reads);
+});
+
+it('a tick is no step', () => {
+  const definition = systemOf({ a: once, b: withTimer(9) }, { links: [link('fifo', [3, 9])] });
+  expect(stepsTo('m', definition)).toBe(1);
+  expect(stepsTo('mt', definition)).toBe(2);
+  expect(stepsTo('', definition)).toBe(0);
+});
+
+/** It sends `m` at once and `n` a ms later. */
+const twice = createMachine({
+  initial: 'one',
+  states: { one: { entry: tell('b', 'm'), after: { 1: 'two' } }, two: { entry: tell('b', 'n') } },
+});
+
+it.each([
+  { kind: 'fifo', latencyMs: [0, 5], reads: ['mn'] },
+  { kind: 'unordered', latencyMs: [0, 5], reads: ['mn', 'nm'] },
+  { kind: 'unordered', latencyMs: [3, 4], reads: ['mn', 'nm'] },
+  { kind: 'unordered', latencyMs: [3, 3], reads: ['mn'] },
+] as const)(
+  'two messages over a link that is $kind, $latencyMs ms',
+  ({ kind, latencyMs, reads }) => {
+    const definition = systemOf({ a: twice, b: writer() }, { links: [link(kind, latencyMs)] });
+    expect(ends(definition)).toEqual(reads);
+  },
+);
+
+it('of equal messages any may be the one', () => {
+  const a = createMachine({
+    initial: 'one',
+    states: { one: { entry: tell('b', 'm'), after: { 2: 'two' } }, two: { entry: tell('b', 'm') } },
+  });
+  // If the first to arrive were always the one sent first, the second would be there after 6.
+  const links = [link('unordered', [1, 5])];
+  expect(ends(systemOf({ a, b: withTimer(6) }, { links }))).toEqual(['mmt', 'mtm']);
+  expect(ends(systemOf({ a, b: withTimer(8) }, { links }))).toEqual(['mmt']);
+  expect(ends(systemOf({ a, b: withTimer(0) }, { links }))).toEqual(['tmm']);
+});
+
+it('timers of a machine that are due at one moment fire in the order of their start', () => {
+  const two = (first: number, second: number) =>
+    systemOf({ b: writer({ entry: [alarm('t', first), alarm('u', second)] }) });
+  expect(ends(two(2, 2))).toEqual(['tu']);
+  expect(ends(two(3, 2))).toEqual(['ut']);
+  const later = writer({
+    entry: alarm('t', 2),
+    on: { t: { actions: noted }, u: { actions: noted }, m: { actions: alarm('u', 1) } },
+  });
+  const system = systemOf({ a: once, b: later }, { links: [link('fifo', [1, 2])] });
+  expect(ends(system)).toEqual(['tu']);
+  const sooner = systemOf({ a: once, b: later }, { links: [link('fifo', [0, 2])] });
+  expect(ends(sooner)).toEqual(['tu', 'ut']);
+});
+
+it('timers of two machines that are due at one moment fire in any order', () => {
+  const a = createMachine({ after: { 2: { actions: tell('b', 'm') } } } as never);
+  const links = [{ kind: 'direct', between: ['a', 'b'] }] as const;
+  expect(ends(systemOf({ a, b: withTimer(2) }, { links }))).toEqual(['mt', 'tm']);
+  expect(ends(systemOf({ a, b: withTimer(3) }, { links }))).toEqual(['mt']);
+});
+
+it('strictly between two whole moments there is room for what has to be first', () => {
+  const starts = { m: { actions: alarm('t', 1) }, n: { actions: alarm('u', 0) } };
+  const notes = { t: { actions: noted }, u: { actions: noted }, x: { actions: noted } };
+  const b = writer({ entry: alarm('x', 2), on: { ...starts, ...notes } });
+  const c = createMachine({ after: { 1: { actions: tell('b', 'n') } } } as never);
+  const links = [link('fifo', [0, 1]), { kind: 'direct', between: ['b', 'c'] }] as const;
+  const definition = systemOf({ a: once, b, c }, { links });
+  // The message comes after 0, so that `u` is before `t`, and before 1, so that `t` is before `x`.
+  expect(ends(definition)).toEqual(['tux', 'uxt']);
+  expect(ends(definition, 2)).toEqual(['tux', 'utx', 'uxt']);
+  expect(tick(definition, {}, options).isTied).toBe(true);
+  expect(tick(systemOf({ b: withTimer(2) }), {}, options).isTied).toBe(false);
+});
+
+const choice = (given: Partial<Choice>): Choice => {
+  return { name: 'taps', label: 'taps', actor: 'b', event: { type: 'n' }, ...given };
+};
+/** A tap is for it once, whenever it has been opened. */
+const tapped = (entry: object) =>
+  writer({
+    initial: 'open',
+    entry,
+    on: { t: { actions: noted } },
+    states: { open: { on: { n: { target: 'tapped', actions: noted } } }, tapped: {} },
+  });
+
+it.each([
+  { given: {}, reads: ['nt', 'tn'] },
+  { given: { usual: true }, reads: ['nt'] },
+  { given: { usual: true, thinkMs: [1, 2] }, reads: ['nt', 'tn'] },
+  { given: { boundsMs: [0, 1] }, reads: ['nt'] },
+  { given: { boundsMs: [0, 2] }, reads: ['nt', 'tn'] },
+  { given: { boundsMs: [3, Number.POSITIVE_INFINITY] }, reads: ['tn'] },
+  { given: { usual: true, boundsMs: [1, 4] }, reads: ['nt', 'tn'] },
+] as const)('a choice $given against a timer of 2', ({ given, reads }) => {
+  const choices = [choice(given)];
+  expect(ends(systemOf({ b: tapped(alarm('t', 2)) }, { choices }))).toEqual(reads);
+});
+
+it('what a choice may take begins anew with each that is taken, and only then', () => {
+  const again = (boundsMs: readonly [number, number], ms: number) =>
+    systemOf({ b: withTimer(ms) }, { choices: [choice({ boundsMs })] });
+  // Other steps, as that of the timer, leave it as it is; here it is open for ever.
+  expect(stepsTo('nnt', again([2, 2], 5))).toBe(3);
+  expect(stepsTo('nnnt', again([2, 2], 5))).toBeNull();
+  expect(stepsTo('nt', again([2, 2], 5))).toBeNull();
+  expect(stepsTo('nntn', again([2, 2], 5))).toBe(4);
+});
+
+it('a timer that is cancelled and started in one step begins anew', () => {
+  const restart = [cancel('t'), alarm('t', 3)];
+  const b = writer({
+    entry: alarm('t', 3),
+    on: { t: { actions: noted }, n: { actions: noted }, m: { actions: restart } },
+  });
+  const a = createMachine({
+    initial: 'one',
+    states: {
+      one: { after: { 2: { target: 'two', actions: tell('b', 'm') } } },
+      two: { after: { 2: { target: 'three', actions: tell('b', 'n') } } },
+      three: {},
+    },
+  } as never);
+  const links = [{ kind: 'direct', between: ['a', 'b'] }] as const;
+  // At 5 and not at 3, so after what comes at 4.
+  expect(ends(systemOf({ a, b }, { links }))).toEqual(['nt']);
+});
+
+it('a copy of a message arrives within what is between the least and the most of its latency', () => {
+  const given = { links: [link('fifo', [1, 3])], faults: { duplicate: 1 } };
+  expect(ends(systemOf({ a: once, b: withTimer(6) }, given))).toEqual(['mmt', 'mt']);
+  expect(ends(systemOf({ a: once, b: withTimer(5) }, given))).toEqual(['mmt', 'mtm']);
+  expect(ends(systemOf({ a: once, b: withTimer(0) }, given))).toEqual(['tmm']);
+});
+
+it('a message is lost at any moment while it is under way', () => {
+  const given = { links: [link('fifo', [2, 3])], faults: { loss: 1 } };
+  const within = (ms: number): Question => {
+    const isGone: Predicate = (view) => view.messages('a>b').length === 0;
+    return { kind: 'within', ms, from: () => true, to: isGone };
+  };
+  const system = systemOf({ a: once, b: withTimer(1) }, given);
+  const { verdicts } = tick(system, { two: within(2), three: within(3) }, options);
+  // The timer fires, which counts as a step, and more than 2 ms pass.
+  expect(verdicts).toEqual({
+    two: { holds: false, steps: 1 },
+    three: { holds: true, steps: null },
+  });
+  expect(ends(system)).toEqual(['tm']);
+  const lost: Question = {
+    kind: 'sometimes',
+    holds: (view) => hasRead('')(view) && view.messages('a>b').length === 0,
+  };
+  expect(tick(system, { lost }, options).verdicts.lost).toEqual({ holds: true, steps: 1 });
+});
+
+it('a message that overtakes keeps to its own latency', () => {
+  const faults = { reorder: 1 };
+  const reads = (latencyMs: OneWay['latencyMs']) =>
+    ends(systemOf({ a: twice, b: writer() }, { links: [link('fifo', latencyMs)], faults }));
+  expect(reads([2, 3])).toEqual(['mn', 'nm']);
+  expect(reads(2)).toEqual(['mn']);
+});
+
+it('what was sent once over a link that duplicates may arrive ever after', () => {
+  const b = writer({
+    initial: 'one',
+    entry: alarm('t', 2),
+    on: { t: { actions: noted } },
+    states: {
+      one: { on: { m: { target: 'two', actions: noted } } },
+      two: { on: { m: { target: 'three', actions: noted } } },
+      three: {},
+    },
+  });
+  const definition = systemOf({ a: once, b }, { links: [link('duplicating', [1, 1])] });
+  expect(ends(definition)).toEqual(['mmt', 'mtm', 'tmm']);
+  const late = systemOf({ a: once, b }, { links: [link('duplicating', [3, 4])] });
+  expect(ends(late)).toEqual(['tmm']);
+});
+
+it('a new request gives up the one under way, and its answer with it', () => {
+  const client = (retryMs: number) =>
+    writer({
+      initial: 'asking',
+      states: {
+        asking: { entry: tell('a', 'ask'), after: { [retryMs]: 'again' } },
+        again: { entry: tell('a', 'ask') },
+      },
+    });
+  const server = createMachine({ on: { ask: { actions: tell('b', 'm') } } } as never);
+  const links = [{ kind: 'connection', client: 'b', server: 'a', latencyMs: [2, 3] }] as const;
+  const system = (ms: number) => systemOf({ a: server, b: client(ms) }, { links });
+  expect(ends(system(3))).toEqual(['m']);
+  expect(ends(system(4))).toEqual(['mm']);
+  expect(ends(system(7))).toEqual(['mm']);
+});
+
+it('a party that starts again has timers that begin then', () => {
+  const faults = { crash: 1 };
+  const a = createMachine({ after: { 3: { actions: tell('b', 'm') } } } as never);
+  const links = [{ kind: 'direct', between: ['a', 'b'] }] as const;
+  const system = systemOf({ a, b: withTimer(2) }, { links, faults });
+  expect(stepsTo('mt', system)).toBe(4);
+  expect(stepsTo('tm', system)).toBe(2);
+});
+
+it('within so many ms: exactly as many are in time', () => {
+  const within = (ms: number): Question => {
+    return { kind: 'within', ms, from: hasRead(''), to: hasRead('t') };
+  };
+  const { verdicts } = tick(
+    systemOf({ b: withTimer(2) }),
+    { one: within(1), two: within(2), zero: within(0) },
+    options,
+  );
+  expect(verdicts).toEqual({
+    zero: { holds: false, steps: 0 },
+    one: { holds: false, steps: 0 },
+    two: { holds: true, steps: null },
+  });
+});
+
+it('rest is told from waiting', () => {
+  const mayRest = () => false;
+  const question = { kind: 'no-deadlock', mayRest } as const;
+  const { verdicts } = tick(systemOf({ b: withTimer(2) }), { question }, options);
+  expect(verdicts.question).toEqual({ holds: false, steps: 1 });
+  const choices = [choice({})];
+  const open = tick(systemOf({ b: withTimer(2) }, { choices }), { question }, options);
+  expect(open.verdicts.question?.holds).toBe(true);
+});

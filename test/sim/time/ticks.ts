@@ -1,0 +1,279 @@
+/**
+ * A deliberately simple explorer of exact time: it counts time in ticks, and shares nothing with
+ * the search by zones that it is compared to.
+ *
+ * What is pending has two countdowns: until it may happen, and until it has to have happened. A
+ * tick takes one off all of them, and passes only if none has to happen now. All bounds are closed
+ * and whole, so whole ticks reach what any moments do (Henzinger, Manna and Pnueli, "What good are
+ * digital clocks?", 1992), but where it counts that one moment is strictly before another: which
+ * of two timers of one machine is first. Then more ticks in a ms reach more.
+ */
+
+import type { Predicate } from '../../../sim/model/property.ts';
+import type { Step, SystemDefinition } from '../../../sim/system/definition.ts';
+import { viewOf } from '../../../sim/system/stateView.ts';
+import { type Control, Controls, type Move, type Thing } from './controls.ts';
+import type { Explored, Question, Verdict } from './explored.ts';
+
+/** How a thing that is pending stands: ticks until it may, and until it has to happen. */
+interface Pending {
+  readonly earliest: number;
+  readonly latest: number;
+  /** Of timers of one machine due at one moment the lowest fires first. */
+  readonly order: number;
+}
+
+interface State {
+  readonly control: Control;
+  /** For each thing of the control state. */
+  readonly pending: readonly Pending[];
+  /** How many ticks are left of a wait; null if none is on. */
+  readonly waiting: number | null;
+  /** How it has come about: that says nothing of what it is. */
+  readonly ticks: number;
+  readonly last: { readonly step: Step; readonly before: State } | null;
+}
+
+/** What is waited for: see `within`. */
+type Wait = Extract<Question, { kind: 'within' }>;
+
+interface Options {
+  /** How many ticks make a ms. */
+  readonly ticksPerMs: number;
+  /** It throws where there are more states. */
+  readonly maxStates: number;
+}
+
+/** What the ticks say beside: whether more of them in a ms could say more. */
+export interface Ticked extends Explored {
+  /** A timer was held up by another one due at the same moment. */
+  readonly isTied: boolean;
+  readonly states: number;
+  /** A shortest run to a control state of that text, each step at its moment. */
+  runTo(text: string): Moment[];
+}
+
+export interface Moment {
+  readonly step: Step;
+  readonly atMs: number;
+}
+
+/** Thrown where there are more states than asked for. */
+export class TooLarge extends Error {}
+
+/** All control states that exact time reaches, and the verdicts. */
+export function tick(
+  definition: SystemDefinition,
+  questions: Readonly<Record<string, Question>>,
+  { ticksPerMs, maxStates }: Options,
+): Ticked {
+  const controls = new Controls(definition);
+  const search = new Search(controls, ticksPerMs, maxStates);
+  search.run(null);
+  const verdicts = Object.entries(questions).map(([name, question]) => {
+    if (question.kind === 'within') {
+      const waiting = new Search(controls, ticksPerMs, maxStates);
+      waiting.run(question);
+      return [name, verdict(waiting.violatedAfter === null, waiting.violatedAfter)] as const;
+    }
+    return [name, search.verdictOf(question)] as const;
+  });
+  return {
+    controls: new Map([...search.least].map(([{ text }, steps]) => [text, steps])),
+    verdicts: Object.fromEntries(verdicts),
+    isTied: search.isTied,
+    states: search.states,
+    runTo: (text) => search.runTo(text),
+  };
+}
+
+const verdict = (holds: boolean, steps: number | null): Verdict => ({ holds, steps });
+
+class Search {
+  /** By control state: the least number of steps to it; ticks are none. */
+  readonly least = new Map<Control, number>();
+  /** The first state that was met of each control state, by its text. */
+  readonly #firsts = new Map<string, State>();
+  /** The least number of steps after which a wait takes too long. */
+  violatedAfter: number | null = null;
+  isTied = false;
+  states = 0;
+  readonly #controls: Controls;
+  readonly #ticksPerMs: number;
+  readonly #maxStates: number;
+  #wait: Wait | null = null;
+
+  constructor(controls: Controls, ticksPerMs: number, maxStates: number) {
+    this.#controls = controls;
+    this.#ticksPerMs = ticksPerMs;
+    this.#maxStates = maxStates;
+  }
+
+  /** Breadth first by steps; within a layer come the ticks. With a wait it ends where that does. */
+  run(wait: Wait | null): void {
+    this.#wait = wait;
+    const seen = new Set<string>();
+    const control = this.#controls.first;
+    const pending = control.things.map((thing) => this.#begun(thing, thing.number));
+    const first = { control, pending: inOrder(control, pending), waiting: null };
+    let layer = [this.#entered({ ...first, ticks: 0, last: null })];
+    for (let steps = 0; layer.length > 0 && this.violatedAfter === null; steps++) {
+      const next: State[] = [];
+      // It grows by what ticks lead to.
+      for (const state of layer) {
+        const key = keyOf(state);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        this.states = seen.size;
+        if (this.states > this.#maxStates) throw new TooLarge(`over ${this.#maxStates} states`);
+        if (!this.least.has(state.control)) {
+          this.least.set(state.control, steps);
+          this.#firsts.set(state.control.text, state);
+        }
+        if (state.waiting !== null && state.waiting < 0) {
+          this.violatedAfter = steps;
+          return;
+        }
+        const results = this.#controls
+          .movesOf(state.control)
+          .flatMap((move) => this.#results(state, move));
+        next.push(...results);
+        if (canTick(state)) layer.push(ticked(state));
+        else if (results.length === 0) throw new Error(`time stands still: ${key}`);
+      }
+      layer = next;
+    }
+  }
+
+  #begun({ earliestMs, latestMs }: Thing, order: number): Pending {
+    const ticks = this.#ticksPerMs;
+    return { earliest: earliestMs * ticks, latest: latestMs * ticks, order };
+  }
+
+  /** What a step leads to now: a state for each thing whose time it may be. */
+  #results(state: State, move: Move): State[] {
+    if (move.of.length === 0) return [this.#result(state, move, null)];
+    const isAnyTime = move.step.type === 'drop';
+    const [first] = move.of as [number];
+    return move.of
+      .filter((place) => isAnyTime || this.#isDue(state, place))
+      .map((place) =>
+        this.#result({ ...state, pending: swapped(state, first, place) }, move, first),
+      );
+  }
+
+  #isDue({ control, pending }: State, place: number): boolean {
+    const { earliest, order } = pending[place] as Pending;
+    if (earliest > 0) return false;
+    const { root } = control.things[place] as Thing;
+    if (root === undefined) return true;
+    const isHeldUp = pending.some(
+      (other, at) => control.things[at]?.root === root && other.latest === 0 && other.order < order,
+    );
+    if (isHeldUp) this.isTied = true;
+    return !isHeldUp;
+  }
+
+  /** `of`: the thing whose time it is. */
+  #result(before: State, move: Move, of: number | null): State {
+    const { next, origins, numbers, step } = move;
+    const { control, pending } = before;
+    const after = origins.map((origin, place): Pending => {
+      const thing = next.things[place] as Thing;
+      // Whatever begins was started later than all that goes on.
+      if (origin === null) return this.#begun(thing, control.things.length + (numbers[place] ?? 0));
+      if (step.type !== 'duplicate' || origin !== of || thing.stays) {
+        return pending[origin] as Pending;
+      }
+      const latestMs = thing.latestMs - thing.earliestMs;
+      return this.#begun({ ...thing, earliestMs: 0, latestMs }, 0);
+    });
+    const now = { control: next, pending: inOrder(next, after), last: { step, before } };
+    return this.#entered({ ...before, ...now });
+  }
+
+  /** A wait begins or ends in the state. */
+  #entered(state: State): State {
+    const wait = this.#wait;
+    if (wait === null) return state;
+    const view = viewOf(this.#controls.system, state.control.snapshot);
+    if (wait.to(view)) return { ...state, waiting: null };
+    if (state.waiting !== null || !wait.from(view)) return state;
+    return { ...state, waiting: wait.ms * this.#ticksPerMs };
+  }
+
+  runTo(text: string): Moment[] {
+    const moments: Moment[] = [];
+    let state = this.#firsts.get(text);
+    while (state !== undefined && state.last !== null) {
+      moments.unshift({ step: state.last.step, atMs: state.last.before.ticks / this.#ticksPerMs });
+      state = state.last.before;
+    }
+    return moments;
+  }
+
+  verdictOf(question: Exclude<Question, Wait>): Verdict {
+    if (question.kind === 'no-deadlock') return this.#restless(question.mayRest);
+    const { kind, holds } = question;
+    const steps = this.#leastWhere((view) => holds(view) === (kind === 'sometimes'));
+    return verdict((steps !== null) === (kind === 'sometimes'), steps);
+  }
+
+  /** As time never stands still, all that is pending happens: rest is where there are no steps. */
+  #restless(mayRest: Predicate): Verdict {
+    const rests = [...this.least].filter(
+      ([control]) => this.#controls.movesOf(control).length === 0,
+    );
+    const bad = rests.filter(([{ snapshot }]) => !mayRest(viewOf(this.#controls.system, snapshot)));
+    const steps = bad.length === 0 ? null : Math.min(...bad.map(([, least]) => least));
+    return verdict(steps === null, steps);
+  }
+
+  #leastWhere(holds: Predicate): number | null {
+    let found: number | null = null;
+    for (const [{ snapshot }, steps] of this.least) {
+      if (steps < (found ?? Number.POSITIVE_INFINITY)) {
+        if (holds(viewOf(this.#controls.system, snapshot))) found = steps;
+      }
+    }
+    return found;
+  }
+}
+
+const canTick = ({ pending }: State): boolean => pending.every(({ latest }) => latest > 0);
+
+function ticked(state: State): State {
+  const { pending, waiting, ticks } = state;
+  return {
+    ...state,
+    ticks: ticks + 1,
+    pending: pending.map(({ earliest, latest, order }) => {
+      return { earliest: Math.max(0, earliest - 1), latest: latest - 1, order };
+    }),
+    waiting: waiting === null ? null : waiting - 1,
+  };
+}
+
+/** Equal messages are one step of untimed reading: here any of them may be the one. */
+function swapped({ pending }: State, a: number, b: number): readonly Pending[] {
+  const places = pending.map((_, place) => (place === a ? b : place === b ? a : place));
+  return places.map((place) => pending[place] as Pending);
+}
+
+/** The order of timers counts only among those of a machine that are due at one moment. */
+function inOrder({ things }: Control, pending: readonly Pending[]): Pending[] {
+  return pending.map((one, place) => {
+    const root = things[place]?.root;
+    if (root === undefined) return { ...one, order: 0 };
+    const sooner = pending.filter(
+      (other, at) =>
+        things[at]?.root === root && other.latest === one.latest && other.order < one.order,
+    );
+    return { ...one, order: sooner.length };
+  });
+}
+
+const keyOf = ({ control, pending, waiting }: State): string => {
+  const times = pending.map(({ earliest, latest, order }) => `${earliest},${latest},${order}`);
+  return [control.text, ...times, `${waiting}`].join('|');
+};
