@@ -6,6 +6,7 @@ import type { Property } from '../model/property.ts';
 import { noFaults } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
 import { got } from '../system/suggest.ts';
+import { kindOfValue } from '../system/whole.ts';
 import { allScenarios, everyStep, scenariosOf, settingName } from './jobs.ts';
 import { givenNames } from './judge.ts';
 import { cellsOf } from './matrix.ts';
@@ -63,6 +64,10 @@ function expectLists(model: Model): void {
 }
 
 function expectProperty(property: Property): void {
+  if (typeof property !== 'object' || property === null) {
+    const problem = `expected what always, sometimes or eventually makes, got`;
+    throw new ModelError(`properties: ${problem} ${kindOfValue(property)}`, ['properties']);
+  }
   const { name, kind, holds } = property;
   const refuse = (problem: string): never => {
     throw new ModelError(`property "${name}": ${problem}`, [name]);

@@ -27,6 +27,25 @@ export function javascript(source: string, path: string): string {
   }
 }
 
+/** The place of the first thing in a JavaScript file that is TypeScript only, if there is one. */
+export function firstType(
+  source: string,
+  path: string,
+): { readonly line: number; readonly column: number } | undefined {
+  let stripped: string;
+  try {
+    stripped = typescript.transformSync(source, { filename: path, mode: 'strip-only' }).code;
+  } catch {
+    return undefined;
+  }
+  // What is taken out leaves spaces.
+  let at = 0;
+  while (at < source.length && source[at] === stripped[at]) at++;
+  if (at === source.length) return undefined;
+  const lines = source.slice(0, at).split('\n');
+  return { line: lines.length, column: (lines.at(-1) as string).length + 1 };
+}
+
 /** What the compiler throws for text that is no TypeScript. */
 interface Problem {
   readonly message: string;

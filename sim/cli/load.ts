@@ -61,10 +61,11 @@ function noModel(module: Readonly<Record<string, unknown>>): string | undefined 
   if (given instanceof Promise) return 'a promise of one: export what it gives, by `await`';
   if (Array.isArray(given)) return `an array: ${howMade}, of machines by their names`;
   if (typeof given !== 'object' || given === null) return typeOf(given);
-  const { root, transition, machines, view } = given as Record<string, unknown>;
+  const { root, transition, machines, view, system } = given as Record<string, unknown>;
   if (typeof root === 'object' && typeof transition === 'function') return `a machine: ${howMade}`;
   if (typeof machines === 'object' && view === undefined)
     return `what a Model is made of: ${howMade}`;
+  if (view === undefined && typeof system !== 'function') return `an object: ${howMade}`;
   return undefined;
 }
 
@@ -90,8 +91,11 @@ export async function loadModel(url: string, shown = url): Promise<LoadedModel> 
   for (const [member, type] of Object.entries(needed)) {
     const got = typeOf(model[member]);
     if (got === type) continue;
+    const line = sources.find(member, ['key']) ?? sources.find('default', ['name']);
+    const at = line === undefined ? '' : ` (${line})`;
     throw new UsageError(
-      `model: expected "${member}" to be of type ${type} in the Model of "${shown}", got ${got}`,
+      `model: expected "${member}" to be of type ${type} in the Model of "${shown}", ` +
+        `got ${got}${at}`,
     );
   }
   const loaded = model as unknown as Model;
@@ -113,10 +117,10 @@ export async function loadModelFile(path: string): Promise<LoadedModel> {
   }
   const twice = memberTwice(readFileSync(file, 'utf8'));
   if (twice !== undefined) {
-    const { of, name, line } = twice;
+    const { of, name, line, column } = twice;
     throw new UsageError(
       `model: "${of}" has two members named "${name}": expected one, as the last would count ` +
-        `(${path}:${line})`,
+        `(${path}:${line}:${column})`,
     );
   }
   return loadModel(pathToFileURL(file).href, path);

@@ -4,6 +4,7 @@ import { basename, dirname, extname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../system/errors.ts';
 import { got } from '../system/suggest.ts';
+import { firstType, javascript } from './compile.ts';
 import { isTold, located, oneLine } from './errors.ts';
 import type { Sources } from './where.ts';
 
@@ -27,7 +28,11 @@ function problemOf(error: unknown, sources: Sources): Problem {
     ofCompiler(text, sources) ??
     ofImport(text, sources) ??
     ofStateMachine(error, sources) ??
-    ofParser(error, text, sources) ?? { text, place: sources.frameOf(error) }
+    ofParser(error, text, sources) ?? {
+      text,
+      // What is no error does not say where it was thrown.
+      place: error instanceof Error ? sources.frameOf(error) : sources.find(text),
+    }
   );
 }
 
@@ -39,13 +44,44 @@ function ofCompiler(text: string, sources: Sources): Problem | undefined {
   return { text: what + hint, place: sources.place(path, line, column) };
 }
 
-/** JavaScript that is none: its place is at the head of the stack. */
+/** JavaScript that is none: Node does not always say where, and then the compiler may. */
 function ofParser(error: unknown, text: string, sources: Sources): Problem | undefined {
-  if (!(error instanceof SyntaxError)) return undefined;
-  const [, url = '', line = ''] = /^(file:.*?|\/.*?):(\d+)\n/.exec(error.stack ?? '') ?? [];
-  if (url === '') return undefined;
-  const path = url.startsWith('file:') ? fileURLToPath(url) : url;
-  return { text, place: sources.place(path, line) };
+  // A loader may have parsed it before Node does.
+  if (!(error instanceof SyntaxError) && !text.startsWith('Parse error ')) return undefined;
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const [, url = '', line = ''] = /^(file:.*?|\/.*?):(\d+)\n/.exec(stack) ?? [];
+  if (url !== '') {
+    const path = url.startsWith('file:') ? fileURLToPath(url) : url;
+    return { text, place: sources.place(path, line) };
+  }
+  return misspelt(sources) ?? { text, place: typesIn(sources) ?? repeated(text, sources) };
+}
+
+/** The first file that the compiler does not take either. */
+function misspelt(sources: Sources): Problem | undefined {
+  for (const [path, source] of sources.texts) {
+    try {
+      javascript(source, path);
+    } catch (error) {
+      return ofCompiler(oneLine(error), sources);
+    }
+  }
+  return undefined;
+}
+
+/** Where a file of JavaScript has a type. */
+function typesIn(sources: Sources): string | undefined {
+  for (const [path, source] of sources.texts) {
+    const found = /\.[cm]?js$/.test(path) ? firstType(source, path) : undefined;
+    if (found !== undefined) return sources.place(path, found.line, found.column);
+  }
+  return undefined;
+}
+
+/** Where a name is declared once more. */
+function repeated(text: string, sources: Sources): string | undefined {
+  const name = /^Identifier '\.?(.*?)' has already been declared/.exec(text)?.[1];
+  return name === undefined ? undefined : sources.lastOf(name);
 }
 
 /** A package or a file that is not there, or does not have what is imported from it. */
@@ -71,10 +107,17 @@ function ofStateMachine(error: unknown, sources: Sources): Problem | undefined {
     message,
   );
   if (child !== null) {
-    const [, target = '', parent = ''] = child;
-    const came = got(target, sources.keys());
-    const text = `target of a transition of "${from}": ${came}, expected a state of "${parent}"`;
-    return { text, place: sources.find(target) ?? sources.frameOf(error) };
+    const [, missing = '', parent = ''] = child;
+    // Of a path XState names the part that there is not.
+    const isTarget = (word: string) => `.${word}.`.includes(`.${missing}.`);
+    const found =
+      sources.findWord((word) => word === missing, ['literal']) ??
+      sources.findWord(isTarget, ['literal']);
+    const target = found?.text ?? missing;
+    const hint = got(missing, sources.keys()).slice(got(missing, []).length);
+    const where = from === '' ? '' : ` of "${from}"`;
+    const text = `target of a transition${where}: got "${target}"${hint}, expected a state of "${parent}"`;
+    return { text, place: found?.place ?? sources.frameOf(error) };
   }
   if (from === '') return undefined;
   const [line = ''] = message.split('\n').slice(-1);

@@ -9,6 +9,7 @@ interface Twice {
   readonly name: string;
   /** Of the second one. */
   readonly line: number;
+  readonly column: number;
 }
 
 /** Objects whose members have names that mean something. */
@@ -55,12 +56,16 @@ export function memberTwice(source: string): Twice | undefined {
       inner.atStart = false;
       const next = tokens[index + 1]?.groups?.mark ?? '';
       if (name !== undefined && inner.of !== null && [':', ',', '}'].includes(next)) {
-        const line = source.slice(0, at).split('\n').length;
-        if (inner.names.has(name)) return { of: inner.of, name, line };
+        if (inner.names.has(name)) return { of: inner.of, name, ...placeOf(source, at) };
         inner.names.add(name);
       }
     }
     before = [before[1], name ?? mark ?? ''];
   }
   return undefined;
+}
+
+function placeOf(source: string, at: number): { readonly line: number; readonly column: number } {
+  const lines = source.slice(0, at).split('\n');
+  return { line: lines.length, column: (lines.at(-1) as string).length + 1 };
 }

@@ -17,6 +17,7 @@ const anyKind: readonly Kind[] = ['literal', 'key', 'name'];
 
 interface Source {
   readonly path: string;
+  readonly text: string;
   readonly words: ReturnType<typeof wordsOf>;
 }
 
@@ -35,12 +36,18 @@ export class Sources {
   get #all(): readonly Source[] {
     this.#sources ??= [...localFiles(this.#file)].map(([path, text]) => ({
       path,
+      text,
       words: wordsOf(text),
     }));
     return this.#sources;
   }
 
-  /** As the reader would call a place: `order.ts:14`. */
+  /** The files by path. */
+  get texts(): ReadonlyMap<string, string> {
+    return new Map(this.#all.map(({ path, text }) => [path, text]));
+  }
+
+  /** As the reader would call a place: `order.ts:14:3`. */
   place(path: string, ...numbers: readonly (number | string)[]): string {
     const near = relative(process.cwd(), path);
     const name = path === this.#file ? this.#shown : near.startsWith('..') ? path : near;
@@ -59,14 +66,25 @@ export class Sources {
     return undefined;
   }
 
-  /** Where a word stands: as a text if it does anywhere, else as a key, else as a name. */
-  find(word: string, kinds: readonly Kind[] = anyKind): string | undefined {
+  /** The first word of that kind, or of the first of these kinds of which there is one. */
+  findWord(
+    isMeant: (text: string) => boolean,
+    kinds: readonly Kind[],
+  ): { readonly text: string; readonly place: string } | undefined {
     for (const kind of kinds) {
       for (const { path, words } of this.#all) {
-        const found = words.find((one) => one.text === word && one.kind === kind);
-        if (found !== undefined) return this.place(path, found.line);
+        const found = words.find((one) => one.kind === kind && isMeant(one.text));
+        if (found === undefined) continue;
+        return { text: found.text, place: this.place(path, found.line, found.column) };
       }
     }
+    return undefined;
+  }
+
+  /** Where a word stands: as a text if it does anywhere, else as a key, else as a name. */
+  find(word: string, kinds: readonly Kind[] = anyKind): string | undefined {
+    const found = this.findWord((text) => text === word, kinds);
+    if (found !== undefined) return found.place;
     // Of the path of a state or of an actor, its end.
     const end = /[./#]([^./#]+)$/.exec(word)?.[1];
     return end === undefined ? undefined : this.find(end, kinds);
@@ -89,6 +107,15 @@ export class Sources {
     });
     counted.sort((a, b) => a.count - b.count);
     return this.firstOf(counted.map(({ name }) => name));
+  }
+
+  /** Where a name stands for the last time. */
+  lastOf(name: string): string | undefined {
+    for (const { path, words } of this.#all) {
+      const last = words.findLast((one) => one.text === name && one.kind === 'name');
+      if (last !== undefined) return this.place(path, last.line, last.column);
+    }
+    return undefined;
   }
 
   /** All keys, for names that somebody may have meant. */

@@ -11,7 +11,9 @@ import {
 import { ModelError } from '../system/errors.ts';
 import { asJson, shown } from '../system/shown.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
-import { expectChoices, expectInputs, expectMembers } from './expectGiven.ts';
+import { got } from '../system/suggest.ts';
+import { kindOfValue } from '../system/whole.ts';
+import { expectGiven, expectMembers, expectNamed } from './expectGiven.ts';
 import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';
 import type { ModelDefinition, OfMachines, OfSystem, Said } from './modelDefinition.ts';
@@ -32,6 +34,7 @@ export function defineModel<M extends Machines, Actor extends string>(
   // What the machines' types say is of use to its author only.
   const given = typed as ModelDefinition;
   expectMembers(given);
+  expectNamed(given);
   const { name } = given;
   const system = 'system' in given ? given.system : ofMachines(given);
   const machinesFor = remembered((settings: Settings) =>
@@ -70,8 +73,7 @@ function ofMachines(given: OfMachines) {
   const { machines, links, choices = [], input = {}, environment = {}, listeners = [] } = given;
   const { mostChildren, observers, now, chance } = given;
   const parties = partiesOf(machines, given.parties ?? {}, input);
-  expectInputs(given);
-  expectChoices(given);
+  expectGiven(given);
   const definition = {
     parties,
     environment,
@@ -97,9 +99,20 @@ function partiesOf(
   const names = Object.keys(machines);
   if (names.length === 0) throw new ModelError('machines: expected at least one, got none');
   const grouped = Object.entries(given);
+  for (const [party, actors] of grouped) {
+    if (Array.isArray(actors)) continue;
+    const expected = `expected a list of machines, of ${names.join(', ')}`;
+    throw new ModelError(`parties, "${party}": ${expected}, got ${kindOfValue(actors)}`, [party]);
+  }
   const stranger = grouped.flatMap(([, actors]) => actors).find((name) => !names.includes(name));
   if (stranger !== undefined) {
-    throw new ModelError(`parties: expected machines, of ${names.join(', ')}, got "${stranger}"`);
+    const problem = `parties: expected machines, of ${names.join(', ')}, ${got(stranger, names)}`;
+    throw new ModelError(problem, [stranger]);
+  }
+  const all = grouped.flatMap(([, actors]) => actors);
+  const twice = all.find((name, index) => all.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new ModelError(`parties: expected each machine once, got "${twice}" twice`, ['parties']);
   }
   const isAlone = (name: string) => !grouped.some(([, actors]) => actors.includes(name));
   const alone = names.filter(isAlone).map((name) => [name, [name]] as const);

@@ -9,6 +9,7 @@ import type { Environment } from './environment.ts';
 import { type Feature, ModelError, meaning } from './errors.ts';
 import { isMachine } from './logic.ts';
 import { got } from './suggest.ts';
+import { actionsOf, childIds, invokes, isHarmless, spawns, speaksOfSpawning } from './written.ts';
 
 /** What a look at a machine finds. */
 export interface Inspection {
@@ -222,19 +223,6 @@ class Chart {
   }
 }
 
-/** Ids of the actors that a machine invokes, or that it spawns by a name written down. */
-function childIds(node: AnyStateNode): string[] {
-  const spawned = actionsOf(node).flatMap((action) => {
-    const { type, id } = action as { type?: string; id?: unknown };
-    return type === 'xstate.spawnChild' && typeof id === 'string' ? [id] : [];
-  });
-  const within = Object.values<AnyStateNode>(node.states).flatMap(childIds);
-  return [...node.invoke.map(({ id }) => id), ...spawned, ...within];
-}
-
-const invokes = (node: AnyStateNode): boolean =>
-  node.invoke.length > 0 || Object.values<AnyStateNode>(node.states).some(invokes);
-
 /** Whether a machine may send to others by their names. */
 export const mayAddress = (machine: AnyStateMachine): boolean => addresses(machine.root);
 
@@ -244,39 +232,4 @@ function addresses(node: AnyStateNode): boolean {
     return type === 'xstate.sendTo' || type === 'xstate.enqueueActions';
   });
   return isSending || Object.values<AnyStateNode>(node.states).some(addresses);
-}
-
-/** Whether the machine has a spawning action, or a function of which `mayBe` says that it may. */
-function spawns(node: AnyStateNode, mayBe: (made: unknown) => boolean): boolean {
-  const isSpawning = actionsOf(node).some((action) => {
-    const { type, assignment, collect, id } = action as Record<string, unknown>;
-    if (type === 'xstate.spawnChild') return typeof id !== 'string' || mayBe(speaksOfSpawning);
-    if (type === 'xstate.enqueueActions') return mayBe(collect);
-    if (type !== 'xstate.assign') return false;
-    return [assignment, ...Object.values(Object(assignment))].some(mayBe);
-  });
-  if (isSpawning || mayBe(node.machine.config.context)) return true;
-  return Object.values<AnyStateNode>(node.states).some((child) => spawns(child, mayBe));
-}
-
-/** Whether a function, by its text, spawns: a name made when it runs cannot be known before. */
-const speaksOfSpawning = (made: unknown): boolean =>
-  typeof made === 'function' && /spawn/i.test(String(made));
-
-/** Whether a function cannot spawn: it takes some of what it is given by name, and not that. */
-const isHarmless = (made: unknown): boolean =>
-  typeof made !== 'function' ||
-  (/^\s*(function\s*\w*\s*)?\(\s*(\{[^}.]*\}[^)]*|_\w*)?\s*\)/.test(String(made)) &&
-    !/spawn|enqueue/i.test(String(made)));
-
-/** The actions of a state, those with a name by what they are. */
-function actionsOf(node: AnyStateNode): object[] {
-  const transitions = [...node.transitions.values(), node.always ?? []].flat();
-  const actions = [...node.entry, ...node.exit, ...transitions.flatMap(({ actions }) => actions)];
-  const named = node.machine.implementations.actions as Readonly<Record<string, unknown>>;
-  return actions.map((action) => {
-    if (typeof action === 'function') return action;
-    const type = typeof action === 'string' ? action : (action as { type: string }).type;
-    return Object(named[type]);
-  });
 }

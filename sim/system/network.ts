@@ -50,7 +50,8 @@ export class Network {
         }
       }
       const key = `${end(from)}>${end(to)}`;
-      if (this.#routes.has(key)) throw new ModelError(`two links from "${from}" to "${to}"`);
+      if (this.#routes.has(key))
+        throw new ModelError(`two links from "${from}" to "${to}"`, ['links', to]);
       this.#routes.set(key, route);
     };
     for (const party of parties) {

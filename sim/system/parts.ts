@@ -11,6 +11,7 @@ import type { Envelope, Message } from './message.ts';
 import { Network } from './network.ts';
 import type { SystemSnapshot } from './snapshot.ts';
 import { named } from './suggest.ts';
+import { expectWhole } from './whole.ts';
 
 /** The state of a crashed actor. */
 export const crashedValue = '(crashed)';
@@ -201,25 +202,5 @@ export class Parts {
   /** A snapshot has been made of these states: it need not look them up. */
   remember(snapshot: SystemSnapshot, locals: readonly (LocalState | null)[]): void {
     this.#localsOf.set(snapshot, locals);
-  }
-}
-
-/** Says what is amiss in a definition that no compiler has seen: a model in JavaScript. */
-function expectWhole(definition: SystemDefinition): void {
-  for (const member of ['parties', 'links', 'choices'] as const) {
-    if (!Array.isArray(definition[member])) {
-      throw new ModelError(`system: expected "${member}" to be a list, got another value`);
-    }
-  }
-  if (typeof definition.faults !== 'object') {
-    throw new ModelError('system: expected "faults" to be a fault budget, got another value');
-  }
-  for (const [name, machine] of definition.parties.flatMap(({ actors }) =>
-    Object.entries(actors),
-  )) {
-    // By a member and not by its class: there may be two copies of XState.
-    if (typeof machine?.root !== 'object') {
-      throw new ModelError(`actor "${name}": expected an XState machine, got another value`);
-    }
   }
 }

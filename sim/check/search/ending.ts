@@ -29,7 +29,8 @@ export function limitMet({ store, kernel, bytes }: Found, limits: Limits): strin
   ] as const;
   const [, why] = met.find(([isMet]) => isMet) ?? [];
   if (why === undefined) return null;
-  return count < manyLocalStates ? why : `${why}: ${growthOf(slots, largest)}`;
+  const isLarge = count >= manyLocalStates || count > maxLocalStates;
+  return isLarge ? `${why}: ${growthOf(slots, largest)}` : why;
 }
 
 /** The actor that has most states of its own. */

@@ -51,13 +51,13 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
     "PARCEL: 'srved'",
     'model: expected a module, but "FILE" does not load: target of a transition of ' +
       '"customer.waiting": got "srved" (did you mean "served"?), expected a state of "customer" ' +
-      '(FILE:9)',
+      '(FILE:9:30)',
   ],
   'a typo in an event': [
     "event: { type: 'cancel' }",
     "event: { type: 'cancle' }",
     'choices, event of "customer": got "cancle" (did you mean "cancel"?), ' +
-      'expected one of PARCEL, cancel (FILE:24)',
+      'expected one of PARCEL, cancel (FILE:24:54)',
   ],
   'a typo in a state': [
     "'shop', 'shipped'",
@@ -69,7 +69,7 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
     "initial: 'open'",
     "initial: 'opne'",
     'machine "shop": initial state of "shop": got "opne" (did you mean "open"?), ' +
-      'expected one of open, packing, shipped (FILE:17)',
+      'expected one of open, packing, shipped (FILE:17:12)',
   ],
   'a typo in an actor': [
     "isIn(view, 'shop'",
@@ -81,25 +81,25 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
     "actor: 'customer'",
     "actor: 'custmer'",
     'choices, actor: got "custmer" (did you mean "customer"?), ' +
-      'expected one of customer, shop (FILE:24)',
+      'expected one of customer, shop (FILE:24:27)',
   ],
   'a typo in whom a message is for': [
     "send('customer'",
     "send('custmer'",
     '"shop" sends to "custmer" (did you mean "customer"?), but there is no such actor: ' +
-      'expected one of customer, shop (FILE:21)',
+      'expected one of customer, shop (FILE:21:48)',
   ],
   'a typo in a field': [
     'context.sold >= 0',
     'context.sld >= 0',
     'property "fine": context of "shop": got "sld" (did you mean "sold"?), ' +
-      'expected one of sold (FILE:25)',
+      'expected one of sold (FILE:25:90)',
   ],
   'a typo in a delay': [
     '1000:',
     'packng:',
     'machine "shop": delay "packng" of "shop.packing" is not defined: there are none; ' +
-      'see "timers" in the README (FILE:20)',
+      'see "timers" in the README (FILE:20:25)',
   ],
   'Date.now in a guard': [
     "ORDER: 'packing'",
@@ -110,13 +110,13 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
   'an async predicate': [
     'const fine = (view',
     'const fine = async (view',
-    'property "fine": expected a boolean, got a promise: a predicate may not be async (FILE:26)',
+    'property "fine": expected a boolean, got a promise: a predicate may not be async (FILE:26:28)',
   ],
   'two actors of one name': [
     'machines: { customer, shop }',
     'machines: { customer, shop, customer: shop }',
     'model: "machines" has two members named "customer": expected one, as the last would count ' +
-      '(FILE:27)',
+      '(FILE:27:73)',
   ],
   'no default export': [
     'export default',
@@ -131,13 +131,13 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
   'an endless always': [
     'open: {',
     "open: { always: 'ajar' }, ajar: { always: 'open',",
-    '"shop" comes to no rest when it starts, in "shop.open"; see "always" in the README (FILE:17)',
+    '"shop" comes to no rest when it starts, in "shop.open"; see "always" in the README (FILE:17:12)',
   ],
   'a package that is not there': [
     "from 'xstate'",
     "from 'xstat'",
     'model: expected a module, but "FILE" does not load: nothing is found for the import of ' +
-      '"xstat" (FILE:2)',
+      '"xstat" (FILE:2:57)',
   ],
   'an error while it loads': [
     'const choices =',
@@ -154,13 +154,13 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
     'export default defineModel({',
     'export default shop; defineModel({',
     'model: expected a Model as default export of "FILE", got a machine: ' +
-      'defineModel({ name, machines }) makes one (FILE:27)',
+      'defineModel({ name, machines }) makes one (FILE:27:8)',
   ],
   'a promise of a model': [
     'export default defineModel({',
     'export default Promise.resolve({',
     'model: expected a Model as default export of "FILE", got a promise of one: ' +
-      'export what it gives, by `await` (FILE:27)',
+      'export what it gives, by `await` (FILE:27:8)',
   ],
 };
 
@@ -169,7 +169,7 @@ const found: Readonly<Record<string, readonly [string, string, RegExp]>> = {
   'a guard that throws': [
     "ORDER: 'packing'",
     "ORDER: { target: 'packing', guard: () => { throw new Error('no stock'); } }",
-    /no actor comes to an error\n.*\n {2}- shop: Error: .*'ORDER'.*no stock \(model\d+.ts:19\)\n/,
+    /no actor comes to an error\n.*\n {2}- shop: Error: .*'ORDER'.*no stock \(model\d+.ts:19:\d+\)\n/,
   ],
   'an endless counter': [
     "open: { on: { ORDER: 'packing' } }",
@@ -227,16 +227,21 @@ it.each(Object.entries(found))('%s', (name, [, , pattern]) => {
 
 it('words are told by what they are, and those in comments are none', () => {
   const source = "/* a: 'b' */ const c = { d: 'e', 'f': `g` }; // h\nconst i = \"j\";";
-  const told = wordsOf(source).map(({ text, kind, line }) => `${line} ${kind} ${text}`);
+  const told = wordsOf(source).map(
+    ({ text, kind, line, column }) => `${line}:${column} ${kind} ${text}`,
+  );
   expect(told).toEqual([
-    ...['1 name const', '1 name c', '1 key d', '1 literal e', '1 key f', '1 literal g'],
-    ...['2 name const', '2 name i', '2 literal j'],
+    ...['1:14 name const', '1:20 name c', '1:26 key d', '1:29 literal e', '1:34 key f'],
+    ...['1:39 literal g', '2:1 name const', '2:7 name i', '2:11 literal j'],
   ]);
 });
 
 it.each([
-  ['machines: { a, b, a }', { of: 'machines', name: 'a', line: 1 }],
-  ["states: {\n a: { on: { x: 'a' } },\n 'a': {} }", { of: 'states', name: 'a', line: 3 }],
+  ['machines: { a, b, a }', { of: 'machines', name: 'a', line: 1, column: 19 }],
+  [
+    "states: {\n a: { on: { x: 'a' } },\n 'a': {} }",
+    { of: 'states', name: 'a', line: 3, column: 2 },
+  ],
   ['on: { x: { actions: [f({ y: 1, y: 2 }), x] }, z: {} }', undefined],
   ["machines: { a, ...others, b: f(a, 'a') } // , a", undefined],
   ['const f = ({ on }: { on: boolean, off: boolean }) => { on: for (;;) {} }', undefined],
