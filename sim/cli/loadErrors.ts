@@ -116,7 +116,8 @@ function ofStateMachine(error: unknown, sources: Sources): Problem | undefined {
     const target = found?.text ?? missing;
     const hint = got(missing, sources.keys()).slice(got(missing, []).length);
     const where = from === '' ? '' : ` of "${from}"`;
-    const text = `target of a transition${where}: got "${target}"${hint}, expected a state of "${parent}"`;
+    const came = `got "${target}"${hint}`;
+    const text = `target of a transition${where}: ${came}, expected a state of "${parent}"`;
     return { text, place: found?.place ?? sources.frameOf(error) };
   }
   if (from === '') return undefined;
