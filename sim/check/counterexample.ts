@@ -2,6 +2,7 @@
 
 import pc from 'picocolors';
 import type { Model } from '../model/model.ts';
+import type { Machines } from '../model/typed.ts';
 import { ActorReplay } from '../run/actors/replay.ts';
 import type { TraceRow } from '../run/tell.ts';
 import type { System } from '../system/compose.ts';
@@ -11,7 +12,7 @@ import type { PropertyRow } from './report.ts';
 import { defaultColumns, violationLines } from './violation.ts';
 
 /** A run that shows a property violated. `String` of it is what `actorcheck check` prints. */
-export class Counterexample {
+export class Counterexample<M extends Machines = Machines> {
   /** Name of the property. */
   readonly property: string;
   /** What the property says. */
@@ -53,7 +54,7 @@ export class Counterexample {
    * The run taken again by real actors, which have started: a step each time that `next` is called,
    * or in a loop. It is the same each time that it is asked for.
    */
-  replay(): ActorReplay {
+  replay(): ActorReplay<M> {
     const steps = this.steps.map((step, index) => {
       return { step, text: (this.rows[index] as TraceRow).text };
     });

@@ -3,6 +3,7 @@
 import { formatKnob, type KnobValue, type Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { Verdict } from '../model/property.ts';
+import type { Machines, ModelOf } from '../model/typed.ts';
 import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { got } from '../system/suggest.ts';
@@ -50,7 +51,7 @@ export interface ScenarioCheck
 }
 
 /** What the check of a model has found. `String` of it is what `actorcheck check` prints. */
-export class ModelCheck {
+export class ModelCheck<M extends Machines = Machines> {
   /** Whether every property that was asked for holds, in every scenario, and says something. */
   readonly holds: boolean;
   /**
@@ -68,7 +69,7 @@ export class ModelCheck {
   readonly remarks: readonly Remark[];
   readonly scenarios: readonly ScenarioCheck[];
   /** A shortest run to each violation that a run can show, by scenario and property. */
-  readonly counterexamples: readonly Counterexample[];
+  readonly counterexamples: readonly Counterexample<M>[];
 
   constructor(
     readonly model: Model,
@@ -99,7 +100,11 @@ export class ModelCheck {
 }
 
 /** A check of a model in progress: it yields how far it is, and stops if resumed with `false`. */
-type ModelChecking = Generator<Progress & { readonly scenario: string }, ModelCheck, unknown>;
+type ModelChecking<M extends Machines> = Generator<
+  Progress & { readonly scenario: string },
+  ModelCheck<M>,
+  unknown
+>;
 
 /**
  * Searches every state of a model, scenario by scenario, and decides its properties. It takes as
@@ -108,7 +113,10 @@ type ModelChecking = Generator<Progress & { readonly scenario: string }, ModelCh
  * Throws a UsageError for a name that the model does not have, a ModelError or PurityError for a
  * model that cannot be run.
  */
-export function check(model: Model, options: ModelCheckOptions = {}): ModelCheck {
+export function check<M extends Machines = Machines>(
+  model: ModelOf<M>,
+  options: ModelCheckOptions = {},
+): ModelCheck<M> {
   const checking = checkModel(model, options);
   let next = checking.next();
   while (!next.done) next = checking.next(goesOn(options, next.value));
@@ -116,10 +124,10 @@ export function check(model: Model, options: ModelCheckOptions = {}): ModelCheck
 }
 
 /** The same, giving way to whatever else there is to do some times a second. */
-export async function checkAsync(
-  model: Model,
+export async function checkAsync<M extends Machines = Machines>(
+  model: ModelOf<M>,
   options: ModelCheckOptions = {},
-): Promise<ModelCheck> {
+): Promise<ModelCheck<M>> {
   const checking = checkModel(model, options);
   let next = checking.next();
   while (!next.done) {
@@ -137,7 +145,10 @@ function goesOn(
   return wanted !== false && signal?.aborted !== true;
 }
 
-function* checkModel(given: Model, options: ModelCheckOptions): ModelChecking {
+function* checkModel<M extends Machines>(
+  given: ModelOf<M>,
+  options: ModelCheckOptions,
+): ModelChecking<M> {
   refuseStrangers(given, options);
   expectSound(given);
   const model = withSettings(given, options.settings ?? {});
@@ -154,7 +165,7 @@ function* checkModel(given: Model, options: ModelCheckOptions): ModelChecking {
   const results = runs.map(({ result }) => result);
   const together = isAll && options.property === undefined ? union(model, results) : null;
   const jobs = runs.map(({ job }) => job);
-  const checked = new ModelCheck(model, jobs, reportOf(model, runs, together));
+  const checked = new ModelCheck<M>(model, jobs, reportOf(model, runs, together));
   refuseUnasked(checked, list(options.property ?? []));
   return checked;
 }

@@ -19,7 +19,7 @@ import type { Model, PartyOutcome } from './model.ts';
 import type { ModelDefinition, OfMachines, OfSystem, Said } from './modelDefinition.ts';
 import { stateName } from './names.ts';
 import { always, eventually, type Making, sometimes } from './properties.ts';
-import type { Machines } from './typed.ts';
+import type { Machines, ModelOf } from './typed.ts';
 
 /** The latency of links that are made up. Only a simulated run uses it. */
 const usualLatencyMs = 10;
@@ -30,7 +30,7 @@ const usualLatencyMs = 10;
  */
 export function defineModel<M extends Machines, Actor extends string>(
   typed: ModelDefinition<M, Actor>,
-): Model {
+): ModelOf<M> {
   // What the machines' types say is of use to its author only.
   const given = typed as ModelDefinition;
   expectMembers(given);

@@ -6,6 +6,8 @@
  */
 
 import type {
+  Actor as ActorOf,
+  AnyActor,
   AnyStateMachine,
   ContextFrom,
   EventFromLogic,
@@ -17,6 +19,7 @@ import type { Choice } from '../system/definition.ts';
 import type { Message } from '../system/message.ts';
 import type { Timer } from '../system/timers.ts';
 import type { View as AnyView, LocalView } from '../system/view.ts';
+import type { Model } from './model.ts';
 
 /** Machines by the names of their actors. */
 export type Machines = Readonly<Record<string, AnyStateMachine>>;
@@ -54,8 +57,18 @@ interface TypedLocalView<M extends Machines, Actor> extends LocalView {
   readonly context: ContextOf<M, Actor>;
 }
 
-/** In no View at run time: by it, a type says which machines it is about. */
+/** In no View or Model at run time: by it, a type says which machines it is about. */
 declare const about: unique symbol;
+
+/** A Model that knows the types of its machines, as `defineModel` makes it. */
+export interface ModelOf<M extends Machines> extends Model {
+  readonly [about]?: M;
+}
+
+/** Running actors: those of the model by name, and what they have started as `root/child`. */
+export type ActorsOf<M extends Machines> = {
+  readonly [Actor in keyof M]: ActorOf<M[Actor]>;
+} & { readonly [path in `${string}/${string}`]: AnyActor };
 
 /** A View that knows the machines of its model. */
 interface TypedView<M extends Machines> extends Omit<AnyView, 'local' | 'timers'> {

@@ -4,7 +4,7 @@
  * what the engine has.
  */
 
-import type { AnyActor } from 'xstate';
+import type { ActorsOf, Machines } from '../../model/typed.ts';
 import type { System } from '../../system/compose.ts';
 import { listening, type Step } from '../../system/definition.ts';
 import { Mailboxes } from '../../system/handover.ts';
@@ -16,12 +16,12 @@ import { compareSent, compareStates, compareTimers, timeoutOf } from './compare.
 import { Troupe } from './troupe.ts';
 
 /** One step of a run that has been taken by real actors. */
-export interface ReplayedStep {
+export interface ReplayedStep<M extends Machines = Machines> {
   /** What happens, in words. */
   readonly text: string;
   readonly step: Step;
   /** The actors after it: root machines by name, what they have started as `root/child`. */
-  readonly actors: Readonly<Record<string, AnyActor>>;
+  readonly actors: ActorsOf<M>;
   /** What the actors do otherwise than the engine has it, in words; null if nothing. */
   readonly difference: string | null;
 }
@@ -33,7 +33,9 @@ export interface ReplayedStep {
  *
  * It can be iterated over once, and ends after the first difference.
  */
-export class ActorReplay implements IterableIterator<ReplayedStep> {
+export class ActorReplay<M extends Machines = Machines>
+  implements IterableIterator<ReplayedStep<M>>
+{
   readonly #system: System;
   readonly #mailboxes = new Mailboxes<string, Mail>(
     (to, mail) => this.#take(to, mail),
@@ -63,11 +65,11 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
   }
 
   /** The actors now: root machines by name, what they have started as `root/child`. */
-  get actors(): Readonly<Record<string, AnyActor>> {
+  get actors(): ActorsOf<M> {
     const all = [...this.#troupes].flatMap(([name, { actors }]) =>
       [...actors].map(([path, actor]) => [path === '' ? name : `${name}/${path}`, actor] as const),
     );
-    return Object.fromEntries(all) as unknown as Record<string, AnyActor>;
+    return Object.fromEntries(all) as unknown as ActorsOf<M>;
   }
 
   [Symbol.iterator](): this {
@@ -75,7 +77,7 @@ export class ActorReplay implements IterableIterator<ReplayedStep> {
   }
 
   /** Takes the next step. */
-  next(): IteratorResult<ReplayedStep, undefined> {
+  next(): IteratorResult<ReplayedStep<M>, undefined> {
     const next = this.#steps[this.#taken];
     if (next === undefined || this.#difference !== null) return { done: true, value: undefined };
     this.#taken++;

@@ -5,7 +5,9 @@
 
 import { expect, expectTypeOf, it } from 'vitest';
 import { createMachine, setup } from 'xstate';
-import { defineModel, type View } from '../../../sim/index.ts';
+import type { Counterexample } from '../../../sim/check/counterexample.ts';
+import { check } from '../../../sim/check/model.ts';
+import { defineModel, type Model, type View } from '../../../sim/index.ts';
 import { always, contextOf, isIn } from '../../../sim/model/properties.ts';
 
 const shop = setup({
@@ -211,4 +213,20 @@ it('properties as a list, of predicates that say what they see', () => {
     ],
   });
   expect(properties).toHaveLength(2);
+});
+
+it('actors of a replay', () => {
+  const ask = (counterexample: Counterexample<typeof machines>) => {
+    const { actors } = counterexample.replay();
+    expectTypeOf(actors.customer.getSnapshot().value).toEqualTypeOf<'waiting' | 'served'>();
+    expectTypeOf(actors.shop.getSnapshot().context.sold).toBeNumber();
+    expectTypeOf(actors['shop/payment']?.getSnapshot().status).not.toBeNever();
+    // @ts-expect-error No such actor.
+    return actors.shopp;
+  };
+  expect(ask).toBeTypeOf('function');
+  const checked = () => check(defineModel({ name: 'typed', machines, properties: [] }));
+  expectTypeOf(checked().counterexamples).items.toEqualTypeOf<Counterexample<typeof machines>>();
+  const any = (model: Model) => check(model).counterexamples[0]?.replay().actors.anybody;
+  expect(any).toBeTypeOf('function');
 });
