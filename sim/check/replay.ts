@@ -6,9 +6,12 @@
 import type { Predicate, Trace } from '../model/property.ts';
 import { canonicalText } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
-import type { SystemSnapshot } from '../system/snapshot.ts';
+import { ModelError } from '../system/errors.ts';
+import { isBefore, limitOf } from '../system/exact.ts';
+import { type StepResult, type SystemSnapshot, withoutTimes } from '../system/snapshot.ts';
 import { viewOf } from '../system/stateView.ts';
 import { type MishapKind, mishaps } from './mishaps.ts';
+import { waysOn } from './ways.ts';
 
 /** What a replayed run has to show. */
 export interface Claim {
@@ -18,11 +21,14 @@ export interface Claim {
   readonly never?: Predicate;
   readonly mishap?: MishapKind;
   readonly isStuck?: boolean;
+  /** In exact time: `to` is waited for, from a state with `from` on, longer than so many ms. */
+  readonly late?: { readonly ms: number; readonly from: Predicate; readonly to: Predicate };
 }
 
 /**
- * Replays a trace. Throws an Error, a defect of the checker, if it does not show its claim.
- * `observers` are part of a state: others need not come round in a cycle.
+ * Replays a trace. Throws an Error, a defect of the checker, if it does not show its claim; in
+ * exact time also if a step cannot happen at its moment. `observers` are part of a state: others
+ * need not come round in a cycle.
  */
 export function replayed(
   system: System,
@@ -34,13 +40,24 @@ export function replayed(
     const text = JSON.stringify(trace);
     throw new Error(`defect of the checker: a counterexample does not replay: ${problem}: ${text}`);
   };
-  let last = system.start();
-  let turn: string | undefined;
+  const start = system.start();
+  let [last, turn] = [start, undefined as string | undefined];
+  let ways: readonly StepResult[] = [start];
+  const wait = claim.late === undefined ? null : new Wait(system, claim.late);
   for (let index = 0; index <= trace.steps.length; index++) {
     if (index === trace.cycleFrom) turn = keyOf(system, last.snapshot, observers);
     if (turn !== undefined && claim.never?.(viewOf(system, last.snapshot))) refuse('it comes');
+    wait?.enter(last.snapshot);
     const step = trace.steps[index];
-    if (step !== undefined) last = system.apply(last.snapshot, step);
+    if (step === undefined) break;
+    wait?.leave(step.atMs ?? 0);
+    try {
+      ways = waysOn(system, ways, step);
+    } catch (error) {
+      if (system.clock !== 'exact' || !(error instanceof ModelError)) throw error;
+      refuse(`step ${index + 1}: ${error.message}`);
+    }
+    last = ways[0] as StepResult;
   }
   const { snapshot, occurrences } = last;
   if (claim.ends?.(viewOf(system, snapshot)) === false) refuse('it ends elsewhere');
@@ -49,10 +66,33 @@ export function replayed(
   if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
   if (turn !== undefined && turn !== keyOf(system, snapshot, observers))
     refuse('it does not come round');
+  wait?.leave(Math.max(...ways.map((way) => limitOf(system, way.snapshot.context).atMs)));
+  if (wait?.isLate === false) refuse('it comes in time');
+}
+
+/** Whether something is waited for too long. */
+class Wait {
+  isLate = false;
+  #sinceMs: number | null = null;
+
+  constructor(
+    readonly system: System,
+    readonly late: NonNullable<Claim['late']>,
+  ) {}
+
+  enter(snapshot: SystemSnapshot): void {
+    const view = viewOf(this.system, snapshot);
+    if (this.late.to(view)) this.#sinceMs = null;
+    else if (this.late.from(view)) this.#sinceMs ??= snapshot.context.nowMs ?? 0;
+  }
+
+  leave(atMs: number): void {
+    if (this.#sinceMs !== null && isBefore(this.#sinceMs + this.late.ms, atMs)) this.isLate = true;
+  }
 }
 
 function keyOf(system: System, snapshot: SystemSnapshot, observers: readonly string[]): string {
-  const { observed = {}, ...rest } = snapshot.context;
+  const { observed = {}, ...rest } = withoutTimes(snapshot.context);
   // A context may refer to actors: what tells local states apart has a text for them.
   const actors = system.localsOf(snapshot).map((local) => local?.key);
   return canonicalText([{ ...rest, actors }, observers.map((name) => observed[name])]);

@@ -30,7 +30,7 @@ function problemOf(interval: IntervalMs, mostMs: number): string | null {
   const isTime = (ms: unknown) => Number.isSafeInteger(ms) && (ms as number) >= 0;
   const isEnd = isTime(max) || (max === mostMs && max > 0);
   if (!isTime(min) || !isEnd) {
-    return `${expected}, got ${min === max ? min : `[${min}, ${max}]`}`;
+    return `${expected}, got ${Object.is(min, max) ? min : `[${min}, ${max}]`}`;
   }
   return min > max ? `expected min to be at most max, got [${min}, ${max}]` : null;
 }

@@ -52,12 +52,12 @@ export class System extends Parts {
     return openChoices(this, snapshot);
   }
 
-  /** Takes a step. Throws a ModelError for one that is not enabled. */
+  /** Takes a step. Throws a ModelError for one that is not enabled, or not at its moment. */
   apply(snapshot: SystemSnapshot, step: Step): StepResult {
     if (!this.isEnabled(snapshot, step)) {
       throw new ModelError(`this step cannot be taken here: ${JSON.stringify(step)}`);
     }
-    const execution = Execution.from(this, snapshot, momentOf(this.clock, snapshot, step));
+    const execution = Execution.from(this, snapshot, momentOf(this, snapshot, step));
     execution.carryOut(step);
     return execution.finish();
   }

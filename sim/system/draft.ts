@@ -18,13 +18,15 @@ export interface Draft {
   crashed: readonly string[];
   nowMs: number;
   sent: number;
+  /** Before the step until the end; empty but in exact time. */
+  opened: Readonly<Record<string, number>>;
   occurrences: Occurrence[];
   /** By observer: its value, before the step until the end. */
   observed: Record<string, unknown>;
 }
 
 export function snapshotOf({ actorNames, clock }: Parts, draft: Draft): SystemSnapshot {
-  const { locals, links, timers, faultsLeft, crashed, nowMs, sent, observed } = draft;
+  const { locals, links, timers, faultsLeft, crashed, nowMs, sent, opened, observed } = draft;
   // Members of their own, also for an actor whose name all objects inherit something under.
   const each = <T>(of: (local: LocalState | null) => T): Record<string, T> =>
     Object.fromEntries(actorNames.map((name, index) => [name, of(locals[index] ?? null)]));
@@ -42,6 +44,7 @@ export function snapshotOf({ actorNames, clock }: Parts, draft: Draft): SystemSn
     crashed,
     ...(Object.keys(observed).length === 0 ? {} : { observed }),
   };
-  const context: SystemContext = clock === 'untimed' ? shared : { ...shared, nowMs, sent };
+  const timed = clock === 'exact' ? { nowMs, sent, opened } : { nowMs, sent };
+  const context: SystemContext = clock === 'untimed' ? shared : { ...shared, ...timed };
   return { status: 'active', output: undefined, error: undefined, value, context };
 }

@@ -7,7 +7,10 @@ import type { Parts } from './parts.ts';
 import type { PendingTimer, SystemSnapshot } from './snapshot.ts';
 import { nextDueMs } from './time.ts';
 
-/** Every step that can be taken. In virtual time: those whose moment is next, and the free. */
+/**
+ * Every step that can be taken. In virtual time: those whose moment is next, and the free; in exact
+ * time: those of untimed reading.
+ */
 export function enabledSteps(parts: Parts, snapshot: SystemSnapshot): Step[] {
   const { clock, definition, network } = parts;
   const { timers, links, faultsLeft, crashed } = snapshot.context;
@@ -110,7 +113,10 @@ function inTurn(parts: Parts, snapshot: SystemSnapshot, link: string): number[] 
   const { network } = parts;
   const contents = snapshot.context.links[link] ?? [];
   const places = network.deliverable(link, contents);
-  if (network.link(link).kind !== 'duplicating') return places;
+  const { kind } = network.link(link);
+  // Equal messages may have their own times each: the step says which it is.
+  if (kind === 'unordered' && parts.clock === 'exact') return [...contents.keys()];
+  if (kind !== 'duplicating') return places;
   // It stays there for ever, so only what does something counts as a step.
   return places.filter((place) => {
     const envelope = contents[place] as Envelope;

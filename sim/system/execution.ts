@@ -1,7 +1,8 @@
 /** Steps carried out: from one snapshot to the next, with all that happens on the way. */
 
-import { type FaultBudget, latencyOf, type Party, type Step } from './definition.ts';
+import type { FaultBudget, Party, Step } from './definition.ts';
 import { type Draft, snapshotOf } from './draft.ts';
+import { arrivedAt, openedAfter, sentAt } from './exact.ts';
 import { Mailboxes } from './handover.ts';
 import type { LocalEffect, LocalState, LocalStep } from './local.ts';
 import type { LocalMachine } from './machine.ts';
@@ -43,6 +44,7 @@ export class Execution {
       crashed: [],
       nowMs: 0,
       sent: 0,
+      opened: {},
       occurrences: [],
       observed: Object.fromEntries(
         observersOf(parts).map(([name, observer]) => [name, initialOf(name, observer)]),
@@ -53,10 +55,10 @@ export class Execution {
   /** From a snapshot on; `atMs` is the time at which it happens, usually that of the snapshot. */
   static from(parts: Parts, snapshot: SystemSnapshot, atMs?: number): Execution {
     const { links, timers, faultsLeft, crashed, nowMs = 0, sent = 0 } = snapshot.context;
-    const { observed = {} } = snapshot.context;
+    const { opened = {}, observed = {} } = snapshot.context;
     const locals = [...parts.localsOf(snapshot)];
     const copied = { locals, links: { ...links }, timers: [...timers] };
-    const rest = { faultsLeft, crashed, nowMs: atMs ?? nowMs, sent, occurrences: [] };
+    const rest = { faultsLeft, crashed, nowMs: atMs ?? nowMs, sent, opened, occurrences: [] };
     return new Execution(parts, { ...copied, ...rest, observed: { ...observed } });
   }
 
@@ -70,8 +72,7 @@ export class Execution {
         this.#deliver(step.link, step.index);
         return;
       case 'duplicate':
-        this.#spend('duplicate');
-        this.#arrive(this.#envelope(step));
+        this.#duplicate(step);
         return;
       case 'drop':
         this.#drop(step);
@@ -81,6 +82,8 @@ export class Execution {
         return;
       case 'choose': {
         const { actor, event } = this.#parts.choice(step.choice);
+        const { [step.choice]: _, ...opened } = this.#draft.opened;
+        this.#draft.opened = opened;
         this.process(actor, event);
         return;
       }
@@ -124,6 +127,15 @@ export class Execution {
 
   #envelope({ link, index }: { readonly link: string; readonly index: number }): Envelope {
     return (this.#draft.links[link] as readonly Envelope[])[index] as Envelope;
+  }
+
+  /** A message arrives, and stays under way. */
+  #duplicate(step: { readonly link: string; readonly index: number }): void {
+    this.#spend('duplicate');
+    const draft = this.#draft;
+    const again = arrivedAt(draft.nowMs, this.#envelope(step), this.#parts.network.link(step.link));
+    draft.links[step.link] = (draft.links[step.link] ?? []).with(step.index, again);
+    this.#arrive(again);
   }
 
   #drop(step: { readonly link: string; readonly index: number }): void {
@@ -254,9 +266,8 @@ export class Execution {
   #transmit(link: string, bare: Envelope): void {
     const { network, clock } = this.#parts;
     const draft = this.#draft;
-    const [leastMs] = latencyOf(network.link(link));
-    const times = { sentAtMs: draft.nowMs, dueMs: draft.nowMs + leastMs, number: draft.sent };
-    const envelope = clock === 'untimed' ? bare : { ...bare, ...times };
+    const times = sentAt(draft.nowMs, network.link(link), clock);
+    const envelope = clock === 'untimed' ? bare : { ...bare, ...times, number: draft.sent };
     draft.sent++;
     const before = draft.links[link] as readonly Envelope[];
     const { contents, abandoned } = network.push(link, before, envelope);
@@ -266,6 +277,7 @@ export class Execution {
   }
 
   finish(): StepResult {
+    this.#draft.opened = openedAfter(this.#parts, this.#draft);
     const snapshot = snapshotOf(this.#parts, this.#draft);
     this.#parts.remember(snapshot, this.#draft.locals);
     this.#observe(snapshot);

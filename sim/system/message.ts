@@ -12,7 +12,10 @@ export interface Envelope {
   readonly to: string;
   readonly message: Message;
   readonly sentAtMs?: number;
+  /** When it arrives; in exact time, when at the earliest. */
   readonly dueMs?: number;
+  /** In exact time: when at the latest; absent if it never has to. */
+  readonly latestMs?: number;
   /** The message's place in the order of sending: that of delivery for those due at one moment. */
   readonly number?: number;
 }

@@ -17,7 +17,7 @@ const underway = { from: '', to: '', message: { type: '' } } as const satisfies 
 
 export const isUnderway = (envelope: Envelope): boolean => envelope.from === '';
 
-type NetworkLink = Exclude<Link, { kind: 'direct' }>;
+export type NetworkLink = Exclude<Link, { kind: 'direct' }>;
 
 /** How one actor reaches another. */
 type Route = { readonly direct: true } | { readonly direct: false; readonly link: string };

@@ -31,6 +31,8 @@ export interface SystemContext {
   /** Not in untimed reading: the clock in ms, and how many messages and timers there have been. */
   readonly nowMs?: number;
   readonly sent?: number;
+  /** In exact time: since when each choice is open that has bounds. */
+  readonly opened?: Readonly<Record<string, number>>;
   /** The value of each observer; not if there is none. */
   readonly observed?: Readonly<Record<string, unknown>>;
 }
@@ -49,4 +51,18 @@ export interface SystemSnapshot {
 export interface StepResult {
   readonly snapshot: SystemSnapshot;
   readonly occurrences: readonly Occurrence[];
+}
+
+/** What a state has of untimed reading, of which there is the same in every other. */
+export function withoutTimes(context: SystemContext): SystemContext {
+  const { nowMs: _, sent: __, opened: ___, links, timers, ...rest } = context;
+  const contents = Object.entries(links).map(([name, envelopes]) => [
+    name,
+    envelopes.map(({ from, to, message }) => ({ from, to, message })),
+  ]);
+  return {
+    ...rest,
+    links: Object.fromEntries(contents),
+    timers: timers.map(({ dueMs: ____, number: _____, ...timer }) => timer),
+  };
 }

@@ -1,7 +1,9 @@
 /** When a step happens, for each reading of time: see `TimeReading`. */
 
-import type { Step, TimeReading } from './definition.ts';
+import type { Step } from './definition.ts';
 import { ModelError } from './errors.ts';
+import { exactMoment } from './exact.ts';
+import type { Parts } from './parts.ts';
 import type { SystemSnapshot } from './snapshot.ts';
 
 /** The virtual time of the next message or timer; Infinity if there is none. */
@@ -18,9 +20,10 @@ export function nextDueMs({ context }: SystemSnapshot): number {
  * The virtual time of a step, in ms; 0 in untimed reading. Throws a ModelError for a step that
  * says a time of its own at which it cannot happen.
  */
-export function momentOf(clock: TimeReading, snapshot: SystemSnapshot, step: Step): number {
+export function momentOf(parts: Parts, snapshot: SystemSnapshot, step: Step): number {
+  const { clock } = parts;
   if (clock === 'virtual') return virtualMoment(snapshot, step);
-  if (clock === 'exact') return exactMoment(snapshot, step);
+  if (clock === 'exact') return exactMoment(parts, snapshot, step);
   return clock === 'stretched' ? stretchedMoment(snapshot, step) : 0;
 }
 
@@ -49,12 +52,4 @@ function stretchedMoment({ context }: SystemSnapshot, step: Step): number {
   const timersMs = context.timers.map(({ dueMs }) => dueMs ?? nowMs);
   const dueMs = context.links[step.link]?.[step.index]?.dueMs ?? nowMs;
   return Math.max(nowMs, Math.min(dueMs, ...timersMs));
-}
-
-/** The moment that the step says. */
-function exactMoment({ context }: SystemSnapshot, { atMs }: Step): number {
-  const nowMs = context.nowMs ?? 0;
-  if (atMs === undefined) throw new ModelError('expected "atMs", when the step happens, got none');
-  if (atMs >= nowMs) return atMs;
-  throw new ModelError(`step at ${atMs} ms: expected ${nowMs} ms or later`);
 }

@@ -4,7 +4,7 @@ import type { PartyOutcome } from '../model/model.ts';
 import { canonicalJson, type Json } from '../system/json.ts';
 import { ownMember } from '../system/own.ts';
 import { asJson } from '../system/shown.ts';
-import type { SystemSnapshot } from '../system/snapshot.ts';
+import { type SystemSnapshot, withoutTimes } from '../system/snapshot.ts';
 import type { SentMessage } from './observe.ts';
 import type { Misnaming, Renaming } from './renaming.ts';
 import type { TraceFile } from './schema.ts';
@@ -144,15 +144,6 @@ export function compareCycle(
 
 /** A state without its times, and what observers have seen: in a cycle they go on. */
 function untimed({ value, context }: SystemSnapshot): unknown {
-  const { nowMs: _, sent: __, links, timers, observed: ___, ...rest } = context;
-  const contents = Object.entries(links).map(([name, envelopes]) => [
-    name,
-    envelopes.map(({ from, to, message }) => ({ from, to, message })),
-  ]);
-  return {
-    value,
-    ...rest,
-    links: Object.fromEntries(contents),
-    timers: timers.map(({ dueMs: ____, number: _____, ...timer }) => timer),
-  };
+  const { observed: _, ...rest } = withoutTimes(context);
+  return { value, ...rest };
 }

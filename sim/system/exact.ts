@@ -1,0 +1,133 @@
+/**
+ * Exact time: whether a step may happen at the moment that it says. Nothing is searched here: the
+ * moments of all that is pending are known, as those of all steps before are.
+ */
+
+import { boundsOf, latencyOf, type Step, type TimeReading } from './definition.ts';
+import type { Draft } from './draft.ts';
+import { ModelError } from './errors.ts';
+import type { Envelope } from './message.ts';
+import { isUnderway, type NetworkLink } from './network.ts';
+import { ownMember } from './own.ts';
+import type { Parts } from './parts.ts';
+import type { PendingTimer, SystemContext, SystemSnapshot } from './snapshot.ts';
+
+/** Moments may be sums of fractions, which do not add up exactly: so much is nothing. */
+const nothingMs = 1e-6;
+export const isBefore = (ms: number, otherMs: number): boolean => ms < otherMs - nothingMs;
+
+/** When a message that is sent now arrives; in exact time, at the earliest and at the latest. */
+export function sentAt(
+  nowMs: number,
+  link: NetworkLink,
+  clock: TimeReading,
+): Pick<Envelope, 'sentAtMs' | 'dueMs' | 'latestMs'> {
+  const [min, max] = latencyOf(link);
+  const times = { sentAtMs: nowMs, dueMs: nowMs + min };
+  // What may arrive any number of times never has to.
+  const isAwaited = clock === 'exact' && link.kind !== 'duplicating';
+  return isAwaited ? { ...times, latestMs: nowMs + max } : times;
+}
+
+/** A message that has arrived and stays under way: it has its least time behind it. */
+export function arrivedAt(nowMs: number, envelope: Envelope, link: NetworkLink): Envelope {
+  if (envelope.latestMs === undefined) return envelope;
+  const [min, max] = latencyOf(link);
+  return { ...envelope, dueMs: nowMs, latestMs: nowMs + max - min };
+}
+
+/** Since when choices are open that have bounds, by name: from this step on, if not from before. */
+export function openedAfter(parts: Parts, { locals, opened, nowMs }: Draft): Draft['opened'] {
+  if (parts.clock !== 'exact') return opened;
+  const bounded = parts.choicesIn(locals).filter((choice) => {
+    const [min, max] = boundsOf(choice);
+    return min > 0 || max < Number.POSITIVE_INFINITY;
+  });
+  return Object.fromEntries(
+    bounded.map(({ name }) => [name, ownMember(opened, name) ?? nowMs] as const),
+  );
+}
+
+/** The moment that a step says. Throws a ModelError if the step cannot happen then. */
+export function exactMoment(parts: Parts, snapshot: SystemSnapshot, step: Step): number {
+  const { atMs } = step;
+  const { nowMs = 0 } = snapshot.context;
+  if (atMs === undefined || !Number.isFinite(atMs)) {
+    throw new ModelError(`step at ${atMs ?? 'no time'}: expected "atMs" to say when it happens`);
+  }
+  const refuse = (expected: string): never => {
+    throw new ModelError(`step at ${atMs} ms: expected ${expected}`);
+  };
+  if (isBefore(atMs, nowMs)) refuse(`${nowMs} ms or later, when the step before it happens`);
+  if (step.type === 'timer') expectDue(snapshot, step, atMs, refuse);
+  const earliest = earliestOf(parts, snapshot, step);
+  if (isBefore(atMs, earliest.atMs)) refuse(`${earliest.atMs} ms or later, ${earliest.why}`);
+  const limit = limitOf(parts, snapshot.context);
+  if (isBefore(limit.atMs, atMs)) refuse(`${limit.atMs} ms at the latest, ${limit.why}`);
+  return Math.max(atMs, nowMs);
+}
+
+type Refuse = (expected: string) => never;
+
+/** A timer fires when it is due; of those due to one machine together, as they were started. */
+function expectDue(
+  { context }: SystemSnapshot,
+  { actor, id }: Extract<Step, { type: 'timer' }>,
+  atMs: number,
+  refuse: Refuse,
+): void {
+  const own = context.timers.filter((timer) => timer.actor === actor);
+  const { dueMs = 0, number = 0 } = own.find((timer) => timer.id === id) as PendingTimer;
+  if (isBefore(atMs, dueMs) || isBefore(dueMs, atMs)) {
+    refuse(`${dueMs} ms, when timer "${id}" of "${actor}" is due`);
+  }
+  for (const other of own) {
+    const isSooner = (other.number ?? 0) < number && !isBefore(dueMs, other.dueMs ?? 0);
+    if (isSooner) refuse(`timer "${other.id}" of "${actor}" first, which was started before`);
+  }
+}
+
+/** A moment, and what makes it one. */
+interface Bound {
+  readonly atMs: number;
+  readonly why: string;
+}
+
+/** The first moment at which a step may happen by itself, whatever else is pending. */
+function earliestOf(parts: Parts, { context }: SystemSnapshot, step: Step): Bound {
+  if (step.type === 'choose') {
+    const since = ownMember(context.opened ?? {}, step.choice) ?? context.nowMs ?? 0;
+    const [min] = boundsOf(parts.choice(step.choice));
+    return { atMs: since + min, why: `as choice "${step.choice}" is open since ${since} ms` };
+  }
+  if (step.type === 'drop' || !('link' in step)) return { atMs: 0, why: '' };
+  const envelope = context.links[step.link]?.[step.index] as Envelope;
+  const { sentAtMs, dueMs = 0 } = envelope;
+  return { atMs: dueMs, why: `as ${titleOf(envelope, step.link)} was sent at ${sentAtMs} ms` };
+}
+
+const titleOf = ({ message }: Envelope, link: string): string => `${message.type} on "${link}"`;
+
+/** Up to when time may pass in a state: then something that is pending has to have happened. */
+export function limitOf(parts: Parts, context: SystemContext): Bound {
+  let first: Bound = { atMs: Number.POSITIVE_INFINITY, why: '' };
+  const add = (atMs: number, why: () => string): void => {
+    if (atMs < first.atMs) first = { atMs, why: why() };
+  };
+  for (const { id, actor, dueMs = 0 } of context.timers) {
+    add(dueMs, () => `when timer "${id}" of "${actor}" is due`);
+  }
+  for (const [link, contents] of Object.entries(context.links)) {
+    for (const envelope of contents) {
+      const { latestMs = Number.POSITIVE_INFINITY } = envelope;
+      if (!isUnderway(envelope)) {
+        add(latestMs, () => `as ${titleOf(envelope, link)} arrives by then`);
+      }
+    }
+  }
+  for (const [name, since] of Object.entries(context.opened ?? {})) {
+    const [, max] = boundsOf(parts.choice(name));
+    add(since + max, () => `as choice "${name}" is taken by then`);
+  }
+  return first;
+}

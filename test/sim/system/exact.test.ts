@@ -1,0 +1,433 @@
+/** Exact time: a step happens at the moment that it says, or is refused in one line. */
+
+import { describe, expect, it } from 'vitest';
+import { type AnyStateMachine, assign, createMachine, emit, raise } from 'xstate';
+import type { System } from '../../../sim/system/compose.ts';
+import type {
+  Choice,
+  FaultBudget,
+  IntervalMs,
+  Link,
+  Step,
+} from '../../../sim/system/definition.ts';
+import { ModelError } from '../../../sim/system/errors.ts';
+import { send } from '../../../sim/system/message.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import { alarm, choice, client, collector, party, sender, server, systemOf } from '../small.ts';
+
+const go = (atMs: number): Step => ({ type: 'choose', choice: 'a.GO', atMs });
+const pick = (name: string, atMs: number): Step => ({ type: 'choose', choice: name, atMs });
+const on = (type: 'deliver' | 'drop' | 'duplicate' | 'reorder', atMs: number, index = 0): Step => ({
+  type,
+  link: 'a>b',
+  index,
+  atMs,
+});
+const fires = (actor: string, id: string, atMs: number): Step => {
+  return { type: 'timer', actor, id, atMs };
+};
+
+/** The state after the steps. */
+function taken(system: System, ...steps: readonly Step[]): SystemSnapshot {
+  let { snapshot } = system.start();
+  for (const step of steps) snapshot = system.apply(snapshot, step).snapshot;
+  return snapshot;
+}
+
+/** What is said of the last of the steps, none of the others being refused. */
+function refused(system: System, ...steps: readonly Step[]): string {
+  const snapshot = taken(system, ...steps.slice(0, -1));
+  try {
+    system.apply(snapshot, steps.at(-1) as Step);
+  } catch (error) {
+    if (error instanceof ModelError) return error.message;
+    throw error;
+  }
+  return 'taken';
+}
+
+const linked = (
+  latencyMs: number | IntervalMs,
+  kind: 'fifo' | 'unordered' | 'duplicating' = 'fifo',
+  faults: Partial<FaultBudget> = {},
+  texts = ['1', '2', '3'],
+) =>
+  systemOf(
+    {
+      parties: [party('left', ['a', sender('b', texts)]), party('right', ['b', collector()])],
+      links: [{ kind, from: 'a', to: 'b', latencyMs }],
+      choices: [choice('a', 'GO')],
+      faults,
+    },
+    'exact',
+  );
+const read = (snapshot: SystemSnapshot) =>
+  (snapshot.context.actors.b as { read: readonly string[] }).read;
+
+describe('a step in exact time', () => {
+  it('says when it happens', () => {
+    const bare: Step = { type: 'choose', choice: 'a.GO' };
+    const problem = 'expected "atMs" to say when it happens';
+    expect(refused(linked(10), bare)).toBe(`step at no time: ${problem}`);
+    expect(refused(linked(10), go(Number.NaN))).toBe(`step at NaN: ${problem}`);
+    expect(refused(linked(10), go(Number.POSITIVE_INFINITY))).toBe(`step at Infinity: ${problem}`);
+  });
+
+  it('is not before the one before it', () => {
+    expect(refused(linked(10), go(-1))).toMatch(/^step at -1 ms: expected 0 ms or later/);
+    expect(refused(linked(10), go(7), go(6))).toBe(
+      'step at 6 ms: expected 7 ms or later, when the step before it happens',
+    );
+  });
+
+  it('may happen at a fraction of a ms, which need not add up exactly', () => {
+    const system = linked([10, 20]);
+    expect(taken(system, go(0.1), on('deliver', 10.1)).context.nowMs).toBe(10.1);
+    expect(refused(system, go(0.1 + 0.2), on('deliver', 10.3))).toBe('taken');
+    expect(refused(system, go(0.3), on('deliver', 10.29))).toMatch(/expected 10.3 ms or later/);
+  });
+
+  it('other readings need no moment', () => {
+    const system = systemOf({ parties: [party('one', ['a', alarm(5)])], choices: [] }, 'virtual');
+    expect(system.start().snapshot.context).not.toHaveProperty('opened');
+  });
+});
+
+describe('a message in exact time', () => {
+  it.each(['fifo', 'unordered'] as const)('over a %s link arrives within its interval', (kind) => {
+    const system = linked([10, 20], kind);
+    for (const atMs of [15, 20, 25]) {
+      expect(read(taken(system, go(5), on('deliver', atMs)))).toEqual(['1']);
+    }
+    expect(refused(system, go(5), on('deliver', 14))).toBe(
+      'step at 14 ms: expected 15 ms or later, as NOTE on "a>b" was sent at 5 ms',
+    );
+    expect(refused(system, go(5), on('deliver', 26))).toBe(
+      'step at 26 ms: expected 25 ms at the latest, as NOTE on "a>b" arrives by then',
+    );
+  });
+
+  it('holds up all else when it is late', () => {
+    expect(refused(linked([10, 20]), go(5), go(26))).toMatch(/^step at 26 ms: expected 25 ms at/);
+    expect(refused(linked(10), go(5), go(15))).toBe('taken');
+  });
+
+  it('arrives in turn over a fifo link, the next at the same moment or later', () => {
+    const system = linked([0, 20]);
+    expect(refused(system, go(0), go(10), on('deliver', 11, 1))).toMatch(/cannot be taken here/);
+    const both = taken(system, go(0), go(10), on('deliver', 20), on('deliver', 20));
+    expect(read(both)).toEqual(['1', '2']);
+    expect(refused(system, go(0), go(10), on('deliver', 20), on('deliver', 19))).toMatch(
+      /expected 20 ms or later, when the step before it/,
+    );
+    // The one behind is under way for as long as it takes by itself.
+    expect(refused(linked(10), go(0), go(5), on('deliver', 10), on('deliver', 10))).toMatch(
+      /^step at 10 ms: expected 15 ms or later/,
+    );
+  });
+
+  it('overtakes within its own interval, and those behind it stay in order', () => {
+    const system = linked([10, 20], 'fifo', { reorder: 1 });
+    const sent = [go(0), go(4), go(5)];
+    expect(refused(system, ...sent, on('reorder', 13, 1))).toMatch(/expected 14 ms or later/);
+    const over = [...sent, on('reorder', 14, 1)];
+    expect(read(taken(system, ...over))).toEqual(['2']);
+    expect(refused(system, ...over, on('deliver', 15, 1))).toMatch(/cannot be taken here/);
+    expect(read(taken(system, ...over, on('deliver', 14), on('deliver', 15)))).toEqual([
+      '2',
+      '1',
+      '3',
+    ]);
+  });
+
+  it('overtakes as it likes on an unordered link', () => {
+    const system = linked([10, 20], 'unordered');
+    expect(read(taken(system, go(0), go(4), on('deliver', 14, 1)))).toEqual(['2']);
+    expect(refused(system, go(0), go(4), on('deliver', 13, 1))).toMatch(/14 ms or later/);
+  });
+
+  it('that equals another has its own times: the step says which it is', () => {
+    const system = linked([10, 20], 'unordered', {}, ['x', 'x']);
+    const first = taken(system, go(0), go(8), on('deliver', 18, 0));
+    expect(first.context.links['a>b']).toMatchObject([{ dueMs: 18, latestMs: 28 }]);
+    const second = taken(system, go(0), go(8), on('deliver', 18, 1));
+    expect(second.context.links['a>b']).toMatchObject([{ dueMs: 10, latestMs: 20 }]);
+  });
+
+  it('over a duplicating link arrives from its least time on, as often as may be', () => {
+    const system = linked([10, 20], 'duplicating');
+    expect(refused(system, go(5), on('deliver', 14))).toMatch(/expected 15 ms or later/);
+    const often = taken(system, go(5), on('deliver', 15), on('deliver', 900), on('deliver', 900));
+    expect(read(often)).toEqual(['1', '1', '1']);
+    expect(refused(system, go(5), go(9_000))).toBe('taken');
+  });
+
+  it('is dropped at any moment while it is under way', () => {
+    const system = linked([10, 20], 'fifo', { loss: 1 });
+    for (const atMs of [0, 5, 20]) expect(refused(system, go(0), on('drop', atMs))).toBe('taken');
+    expect(refused(system, go(0), on('drop', 21))).toMatch(/expected 20 ms at the latest/);
+    expect(refused(system, go(0), on('drop', 5), go(500))).toBe('taken');
+  });
+
+  it('arrives twice, the second time within what its latency may differ by', () => {
+    const system = linked([10, 25], 'fifo', { duplicate: 1 });
+    expect(refused(system, go(0), on('duplicate', 9))).toMatch(/expected 10 ms or later/);
+    expect(refused(system, go(0), on('duplicate', 26))).toMatch(/expected 25 ms at the latest/);
+    const twice = [go(0), on('duplicate', 12)];
+    for (const atMs of [12, 27]) {
+      expect(read(taken(system, ...twice, on('deliver', atMs)))).toEqual(['1', '1']);
+    }
+    expect(refused(system, ...twice, on('deliver', 28))).toMatch(/expected 27 ms at the latest/);
+  });
+});
+
+describe('an exchange in exact time', () => {
+  const exchange = (faults: Partial<FaultBudget> = {}) => {
+    const link: Link = { kind: 'connection', client: 'c', server: 's', latencyMs: [10, 150] };
+    return systemOf(
+      {
+        parties: [party('user', ['c', client('s', 100)]), party('shop', ['s', server()])],
+        links: [link],
+        choices: [choice('c', 'ASK'), choice('s', 'SERVE')],
+        faults,
+      },
+      'exact',
+    );
+  };
+  const arrives = (atMs: number): Step => ({ type: 'deliver', link: 'c=s', index: 0, atMs });
+  const patience = (atMs: number) => fires('c', 'xstate.after.100.client.waiting', atMs);
+
+  it('request and answer take their time each', () => {
+    const system = exchange();
+    expect(refused(system, pick('c.ASK', 5), arrives(14))).toMatch(/expected 15 ms or later/);
+    const served = [pick('c.ASK', 5), arrives(15), pick('s.SERVE', 40)];
+    expect(refused(system, ...served, arrives(49))).toMatch(/expected 50 ms or later/);
+    expect(taken(system, ...served, arrives(50)).value.c).toBe('done');
+  });
+
+  it('a new request gives up the one under way, and its time with it', () => {
+    const system = exchange();
+    const again = [pick('c.ASK', 0), patience(100)];
+    expect(refused(system, ...again, arrives(109))).toMatch(/expected 110 ms or later/);
+    // The first would have had to arrive by 150 ms.
+    expect(refused(system, ...again, arrives(151))).toBe('taken');
+  });
+
+  it('a timer that is cancelled and started in one step begins anew', () => {
+    const again = taken(exchange(), pick('c.ASK', 0), patience(100));
+    expect(again.context.timers).toMatchObject([{ dueMs: 200 }]);
+  });
+
+  it('a crash and a restart happen at any moment', () => {
+    const system = exchange({ crash: 1 });
+    const crash: Step = { type: 'crash', party: 'user', atMs: 99 };
+    const restart = (atMs: number): Step => ({ type: 'restart', party: 'user', atMs });
+    // With the connection its message is gone, and the timer with its actor.
+    expect(refused(system, pick('c.ASK', 0), crash, restart(5_000))).toBe('taken');
+    expect(refused(system, pick('c.ASK', 0), { ...crash, atMs: 101 })).toMatch(
+      /expected 100 ms at the latest, when timer/,
+    );
+    expect(refused(system, crash, restart(98))).toMatch(/expected 99 ms or later/);
+  });
+});
+
+describe('a timer in exact time', () => {
+  const alarms = (...delays: readonly number[]) =>
+    systemOf(
+      {
+        parties: [
+          party(
+            'desk',
+            ...delays.map((ms, index) => [`t${index}`, alarm(ms)] as [string, AnyStateMachine]),
+          ),
+        ],
+        choices: delays.map((_, index) => choice(`t${index}`, 'SET')),
+      },
+      'exact',
+    );
+
+  it('fires when it is due, and at no other moment', () => {
+    const system = alarms(50);
+    expect(refused(system, pick('t0.SET', 5), fires('t0', 'beep', 55))).toBe('taken');
+    for (const atMs of [5, 54, 56]) {
+      expect(refused(system, pick('t0.SET', 5), fires('t0', 'beep', atMs))).toBe(
+        `step at ${atMs} ms: expected 55 ms, when timer "beep" of "t0" is due`,
+      );
+    }
+  });
+
+  it('holds up all else when it is due', () => {
+    const system = alarms(50, 80);
+    expect(refused(system, pick('t0.SET', 0), pick('t1.SET', 51))).toBe(
+      'step at 51 ms: expected 50 ms at the latest, when timer "beep" of "t0" is due',
+    );
+    expect(refused(system, pick('t0.SET', 0), pick('t1.SET', 50))).toBe('taken');
+    const both = [pick('t1.SET', 0), pick('t0.SET', 40)];
+    expect(refused(system, ...both, fires('t0', 'beep', 90))).toMatch(/80 ms at the latest/);
+  });
+
+  const both = createMachine({
+    id: 'both',
+    initial: 'idle',
+    states: {
+      idle: { on: { GO: 'busy' } },
+      busy: {
+        entry: [
+          raise({ type: 'LATE' }, { id: 'first', delay: 20 }),
+          raise({ type: 'SOON' }, { id: 'second', delay: 10 }),
+        ],
+        on: { AGAIN: { actions: raise({ type: 'NEXT' }, { id: 'a', delay: 10 }) }, '*': {} },
+      },
+    },
+  });
+
+  it('fires before those of its machine that were started later and are due together', () => {
+    const system = systemOf(
+      { parties: [party('one', ['a', both])], choices: [choice('a', 'GO'), choice('a', 'AGAIN')] },
+      'exact',
+    );
+    const begun = [go(0), fires('a', 'second', 10), pick('a.AGAIN', 10)];
+    expect(refused(system, ...begun, fires('a', 'a', 20))).toBe(
+      'step at 20 ms: expected timer "first" of "a" first, which was started before',
+    );
+    const first = [...begun, fires('a', 'first', 20)];
+    expect(refused(system, ...first, fires('a', 'a', 20))).toBe('taken');
+  });
+
+  it('of another machine may fire before or after, at the same moment', () => {
+    const system = alarms(50, 50);
+    const set = [pick('t0.SET', 0), pick('t1.SET', 0)];
+    for (const [one, other] of [
+      ['t0', 't1'],
+      ['t1', 't0'],
+    ] as const) {
+      expect(refused(system, ...set, fires(one, 'beep', 50), fires(other, 'beep', 50))).toBe(
+        'taken',
+      );
+    }
+  });
+});
+
+describe('a choice in exact time', () => {
+  /** Counts what it gets; PUT is open between OPEN and CLOSE. */
+  const box = createMachine({
+    id: 'box',
+    context: { got: 0 },
+    initial: 'closed',
+    states: {
+      closed: { on: { OPEN: 'open' } },
+      open: {
+        on: {
+          PUT: { actions: assign({ got: ({ context }) => (context.got as number) + 1 }) },
+          CLOSE: 'closed',
+          NUDGE: {},
+          FLIP: { target: 'open', reenter: true },
+        },
+      },
+    },
+  });
+  const boxed = (put: Partial<Choice>) =>
+    systemOf(
+      {
+        parties: [party('one', ['a', box])],
+        choices: [
+          choice('a', 'OPEN'),
+          choice('a', 'CLOSE'),
+          choice('a', 'NUDGE'),
+          choice('a', 'FLIP'),
+          { ...choice('a', 'PUT'), ...put },
+        ],
+      },
+      'exact',
+    );
+  const [opens, closes, puts] = ['OPEN', 'CLOSE', 'PUT'].map(
+    (name) => (atMs: number) => pick(`a.${name}`, atMs),
+  ) as [typeof go, typeof go, typeof go];
+
+  it('without bounds is taken at any moment', () => {
+    expect(refused(boxed({}), opens(5), puts(5))).toBe('taken');
+    expect(refused(boxed({}), opens(5), puts(9_999))).toBe('taken');
+  });
+
+  it('is taken within its bounds, counted from when it opened', () => {
+    const system = boxed({ boundsMs: [10, 30] });
+    for (const atMs of [15, 35]) expect(refused(system, opens(5), puts(atMs))).toBe('taken');
+    expect(refused(system, opens(5), puts(14))).toBe(
+      'step at 14 ms: expected 15 ms or later, as choice "a.PUT" is open since 5 ms',
+    );
+    expect(refused(system, opens(5), puts(36))).toBe(
+      'step at 36 ms: expected 35 ms at the latest, as choice "a.PUT" is taken by then',
+    );
+    expect(refused(system, opens(5), pick('a.NUDGE', 36))).toMatch(/35 ms at the latest/);
+  });
+
+  it('never has to be taken where its bounds have no end', () => {
+    const system = boxed({ boundsMs: [10, Number.POSITIVE_INFINITY] });
+    expect(refused(system, opens(0), pick('a.NUDGE', 9_999))).toBe('taken');
+    expect(refused(system, opens(0), puts(9))).toMatch(/10 ms or later/);
+  });
+
+  it('goes on while it is open, and begins anew once it was closed', () => {
+    const system = boxed({ boundsMs: [10, 30] });
+    for (const other of ['a.NUDGE', 'a.FLIP']) {
+      expect(taken(system, opens(0), pick(other, 20)).context.opened).toEqual({ 'a.PUT': 0 });
+    }
+    const reopened = [opens(0), closes(30), opens(500)];
+    expect(taken(system, opens(0), closes(30)).context.opened).toEqual({});
+    expect(refused(system, ...reopened, puts(509))).toMatch(/expected 510 ms or later/);
+    expect(refused(system, ...reopened, puts(510))).toBe('taken');
+  });
+
+  it('begins anew when it is taken', () => {
+    const system = boxed({ boundsMs: [10, 30] });
+    expect(taken(system, opens(0), puts(20)).context.opened).toEqual({ 'a.PUT': 20 });
+    expect(refused(system, opens(0), puts(20), puts(29))).toMatch(/expected 30 ms or later/);
+    expect(refused(system, opens(0), puts(20), puts(51))).toMatch(/expected 50 ms at the latest/);
+  });
+
+  it('that is owed lets no time pass', () => {
+    const system = boxed({ usual: true });
+    expect(refused(system, opens(5), puts(5))).toBe('taken');
+    expect(refused(system, opens(5), closes(5))).toBe('taken');
+    expect(refused(system, opens(5), closes(6))).toBe(
+      'step at 6 ms: expected 5 ms at the latest, as choice "a.PUT" is taken by then',
+    );
+    expect(refused(boxed({ usual: true, thinkMs: [1, 2] }), opens(5), puts(900))).toBe('taken');
+  });
+
+  it('that was open at the start is so since 0 ms', () => {
+    const start = { ...choice('a', 'OPEN'), boundsMs: [3, 4] } as const;
+    const system = systemOf({ parties: [party('one', ['a', box])], choices: [start] }, 'exact');
+    expect(refused(system, opens(2))).toMatch(/as choice "a.OPEN" is open since 0 ms/);
+    expect(refused(system, opens(4))).toBe('taken');
+  });
+
+  it('may have a name that all objects inherit something under', () => {
+    const system = boxed({ name: 'constructor', boundsMs: [10, 30] });
+    expect(refused(system, opens(5), pick('constructor', 14))).toMatch(/15 ms or later/);
+    expect(refused(system, opens(5), pick('constructor', 15))).toBe('taken');
+  });
+});
+
+describe('a system in exact time', () => {
+  it('has the same states as in any other reading, and its snapshots can be stored', () => {
+    const system = linked([10, 20], 'fifo', { duplicate: 1 });
+    const snapshot = taken(system, go(0), on('duplicate', 12));
+    const stored = JSON.parse(JSON.stringify(snapshot)) as SystemSnapshot;
+    expect(system.apply(stored, on('deliver', 22)).snapshot.context.nowMs).toBe(22);
+    expect(() => system.apply(stored, on('deliver', 23))).toThrow(/22 ms at the latest/);
+  });
+
+  it('what is sent at the start is under way since 0 ms', () => {
+    const eager = createMachine({ entry: emit(send('b', { type: 'NOTE', text: '1' })) });
+    const system = systemOf(
+      {
+        parties: [party('left', ['a', eager]), party('right', ['b', collector()])],
+        links: [{ kind: 'fifo', from: 'a', to: 'b', latencyMs: [3, 4] }],
+      },
+      'exact',
+    );
+    expect(refused(system, on('deliver', 2))).toMatch(/3 ms or later/);
+    expect(read(taken(system, on('deliver', 4)))).toEqual(['1']);
+  });
+});
