@@ -67,6 +67,8 @@ export interface CheckResult {
   readonly coverage: Coverage;
   /** Actions of the machines that are not carried out, by actor and name. */
   readonly effects: readonly string[];
+  /** Stacks of the errors that actors have come to, by how these are told. */
+  readonly stacks: Readonly<Record<string, string>>;
   /** What the machines asked of the clock and of chance, and was given one outcome, likewise. */
   readonly assumed: readonly string[];
 }
@@ -150,6 +152,7 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
     properties: results,
     coverage,
     effects: byActor(system, ({ effects }) => effects),
+    stacks: Object.fromEntries(system.machines.flatMap(({ stacks }) => [...stacks])),
     assumed: byActor(system, ({ asked }) => [...asked].sort()),
   };
 }

@@ -135,14 +135,15 @@ async function placed({ url, importedAs }: LoadedModel, report: Report): Promise
   if (!isOwn || !report.runs.some(isPlaced)) return report;
   const { Sources } = await import('./where.ts');
   const sources = new Sources(fileURLToPath(url));
-  const withPlace = (text: string): string => {
+  const withPlace = (text: string, stack = ''): string => {
     // An event or a state is a key where a machine says what it does.
     const words = quotedIn(text);
-    const keys = words.flatMap((word) => sources.find(word, ['key']) ?? []);
-    const place = keys[0] ?? sources.rarestOf(words);
+    const keys = () => words.flatMap((word) => sources.find(word, ['key']) ?? []);
+    const place = sources.frameIn(stack) ?? keys()[0] ?? sources.rarestOf(words);
     return place === undefined ? text : `${text} (${place})`;
   };
-  const row = (one: PropertyRow) => (isFailed(one) ? { ...one, met: one.met.map(withPlace) } : one);
+  const row = (one: PropertyRow, stacks: CheckResult['stacks']) =>
+    isFailed(one) ? { ...one, met: one.met.map((what) => withPlace(what, stacks[what])) } : one;
   const bounded = (result: CheckResult): CheckResult => {
     if (result.why === null || !isBound(result)) return result;
     // The one that starts it is no mistake: what is started is named after it.
@@ -152,7 +153,7 @@ async function placed({ url, importedAs }: LoadedModel, report: Report): Promise
   const runs = report.runs.map((run) => ({
     ...run,
     result: bounded(run.result),
-    properties: run.properties.map(row),
+    properties: run.properties.map((one) => row(one, run.result.stacks)),
   }));
   return { ...report, runs };
 }

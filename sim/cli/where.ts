@@ -58,8 +58,12 @@ export class Sources {
   frameOf(error: unknown): string | undefined {
     if (!(error instanceof Error)) return undefined;
     const caused = this.frameOf(error.cause);
-    if (caused !== undefined) return caused;
-    for (const [, path = '', line = '', column = ''] of (error.stack ?? '').matchAll(frame)) {
+    return caused ?? this.frameIn(error.stack ?? '');
+  }
+
+  /** The nearest frame of a stack that is in these files. */
+  frameIn(stack: string): string | undefined {
+    for (const [, path = '', line = '', column = ''] of stack.matchAll(frame)) {
       const file = path.startsWith('file:') ? fileURLToPath(path.replace(/[?#].*$/, '')) : path;
       if (this.#all.some((source) => source.path === file)) return this.place(file, line, column);
     }
@@ -85,9 +89,21 @@ export class Sources {
   find(word: string, kinds: readonly Kind[] = anyKind): string | undefined {
     const found = this.findWord((text) => text === word, kinds);
     if (found !== undefined) return found.place;
+    // Of a function its text.
+    if (word.includes('(')) return this.#textAt(word);
     // Of the path of a state or of an actor, its end.
     const end = /[./#]([^./#]+)$/.exec(word)?.[1];
     return end === undefined ? undefined : this.find(end, kinds);
+  }
+
+  #textAt(part: string): string | undefined {
+    for (const { path, text } of this.#all) {
+      const at = text.indexOf(part);
+      if (at < 0) continue;
+      const lines = text.slice(0, at).split('\n');
+      return this.place(path, lines.length, (lines.at(-1) as string).length + 1);
+    }
+    return undefined;
   }
 
   /** Where the first of the names stands that does. */

@@ -28,8 +28,8 @@ export class Effects {
   }
 
   #effect(note: Note, culprit: () => string): LocalEffect[] {
-    const refuse = (problem: string): never => {
-      throw new PurityError(this.#name, culprit(), problem, [], 'timers');
+    const refuse = (problem: string, names: readonly string[]): never => {
+      throw new PurityError(this.#name, culprit(), problem, names, 'timers');
     };
     switch (note.type) {
       case 'ran':
@@ -39,12 +39,20 @@ export class Effects {
         return this.#emitted(note.actor, note.event, culprit);
       case 'sent': {
         const message = this.#tree.sent(note.event, 'a message') as Message;
+        if (typeof message.type !== 'string') {
+          const problem = `sends "${note.to}" what has no type: expected { type: "GO" }, say`;
+          throw new PurityError(this.#name, culprit(), problem, [note.to], 'sendTo');
+        }
         return [{ type: 'send', send: Object.freeze({ type: 'send', to: note.to, message }) }];
       }
       case 'start': {
         const { delayMs, id } = note;
-        if (!(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
-          refuse(`starts a timer that is not plain: its delay is ${delayMs} ms`);
+        if (!(Number.isFinite(delayMs) && delayMs >= 0)) {
+          const { type } = note.event;
+          const delay = /^xstate\.after\.(.+?)\./.exec(type)?.[1];
+          const of = delay === undefined ? `its delay` : `its delay "${delay}"`;
+          const problem = `expected a time in ms, got ${String(delayMs)}`;
+          refuse(`starts a timer that is not plain: ${of}: ${problem}`, [delay ?? type, type]);
         }
         const what = `the event of a timer, "${note.event.type}",`;
         const event = this.#tree.sent(note.event, what) as Message;

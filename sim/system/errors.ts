@@ -63,6 +63,8 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What a machine has thrown, in words. */
-export const inWords = (thrown: unknown): string =>
-  thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+/** What a machine has thrown, in one line. */
+export function inWords(thrown: unknown): string {
+  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return text.replace(/\s*\n\s*/g, ' ');
+}

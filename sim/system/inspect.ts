@@ -80,6 +80,7 @@ interface Carried {
   readonly type?: string;
   readonly delay?: unknown;
   readonly to?: unknown;
+  readonly src?: unknown;
   readonly check?: unknown;
   readonly guards?: readonly unknown[];
   readonly collect?: unknown;
@@ -148,25 +149,31 @@ class Chart {
   #source(src: string, node: AnyStateNode): void {
     const inline = /^xstate\.invoke\.(\d+)\./.exec(src);
     if (inline === null) {
-      const { actors } = this.#machine.implementations;
-      if (src in actors || Object.hasOwn(this.#found.environment, src)) return;
-      const names = Object.keys(actors);
-      const known =
-        names.length === 0
-          ? 'it has no actors of its own, and there is no member'
-          : `expected one of its actors (${names.join(', ')}), or a member`;
-      this.#refuse(
-        `"${node.id}" invokes "${src}", which`,
-        `has no implementation: ${known} "${src}" of "environment" that says what it may do`,
-        src,
-        'invoke',
-      );
+      this.#implemented(src, `"${node.id}" invokes "${src}", which`);
+      return;
     }
     const invoked = [node.config.invoke].flat()[Number(inline[1])] as { src: unknown };
     const logic = invoked?.src;
     if (!isMachine(logic)) return;
     const id = node.invoke[Number(inline[1])]?.id ?? src;
     inspectChart(logic, labelOf(src, logic, id), this.#called, this.#found);
+  }
+
+  /** What is started by a name has to be somewhere. */
+  #implemented(src: string, starts: string): void {
+    const { actors } = this.#machine.implementations;
+    if (src in actors || Object.hasOwn(this.#found.environment, src)) return;
+    const names = Object.keys(actors);
+    const known =
+      names.length === 0
+        ? 'it has no actors of its own, and there is no member'
+        : `expected one of its actors (${names.join(', ')}), or a member`;
+    this.#refuse(
+      starts,
+      `has no implementation: ${known} "${src}" of "environment" that says what it may do`,
+      src,
+      'invoke',
+    );
   }
 
   #action(action: unknown, where: string): void {
@@ -182,6 +189,10 @@ class Chart {
     }
     this.#delay(carried.delay, where);
     this.#target(carried, where);
+    const { src } = carried;
+    if (carried.type === 'xstate.spawnChild' && typeof src === 'string') {
+      this.#implemented(src, `spawnChild "${src}" ${where}`);
+    }
   }
 
   /** A name that is sent to, where it is sure that no actor ever has it. */

@@ -12,6 +12,7 @@ import { canonical, canonicalText } from './canonical.ts';
 import { Charts } from './charts.ts';
 import { Effects } from './effects.ts';
 import { inWords, ModelError } from './errors.ts';
+import { originOf } from './guards.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
 import type { LocalOptions, LocalReception, LocalState, LocalStep } from './local.ts';
 import type { LogicKind } from './logic.ts';
@@ -80,6 +81,9 @@ export class LocalMachine {
       this.can(state, event, path),
     );
   }
+
+  /** Where it came from, for each error that an actor has come to: that by name and in words. */
+  readonly stacks = new Map<string, string>();
 
   /** What the machine has asked of the clock and of chance. */
   readonly asked = new Set<string>();
@@ -224,7 +228,7 @@ export class LocalMachine {
     const place = receptions.findIndex(({ actor }) => actor === name);
     const [own = { actor: name, event, taken: [] }] = place < 0 ? [] : receptions.splice(place, 1);
     const received = [own, ...receptions];
-    const [failure] = played.failures.filter(({ isMachine }) => isMachine);
+    const failure = this.#failureIn(played);
     for (const { error } of played.failures) {
       const found = mutation(this.name, culprit, error);
       if (found !== undefined) throw found;
@@ -238,6 +242,20 @@ export class LocalMachine {
       received,
       failed: failure === undefined ? null : { actor: failure.name, error: inWords(failure.error) },
     };
+  }
+
+  /**
+   * What has failed, if it has brought the root down. As in XState: an error that a parent has an
+   * answer to is none of the system, and one that it has none to is its own.
+   */
+  #failureIn({ failures }: Played): { readonly name: string; readonly error: unknown } | undefined {
+    if (!failures.some(({ name }) => name === this.name)) return undefined;
+    const failure = failures.find(({ isMachine }) => isMachine);
+    if (failure === undefined) return undefined;
+    const { stack } = Object(originOf(failure.error)) as { stack?: unknown };
+    const what = `${failure.name}: ${inWords(failure.error)}`;
+    if (typeof stack === 'string' && !this.stacks.has(what)) this.stacks.set(what, stack);
+    return failure;
   }
 
   #intern(members: readonly Member[]): LocalState {

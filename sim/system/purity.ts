@@ -4,7 +4,7 @@
  */
 
 import type { Ambient } from './ambient.ts';
-import { PurityError } from './errors.ts';
+import { ModelError, meaning, PurityError } from './errors.ts';
 import { frozenWrite } from './frozen.ts';
 
 /**
@@ -28,6 +28,18 @@ type Trapped = readonly [object: object, key: string, name: string, given?: Give
 let called: string | undefined;
 /** Thrown by it: tells where in the model it stands. */
 let calledBy: Error | undefined;
+
+interface Named {
+  readonly name: string;
+}
+
+/** A guard that has given a promise; undefined while none has. */
+let promised: Named | undefined;
+
+/** To be called when a guard has given a promise. */
+export function seePromise(guard: Named): void {
+  promised ??= guard;
+}
 
 /** What the machine under watch is given by its model. */
 let ambient: Ambient | undefined;
@@ -76,6 +88,7 @@ export function watched<T>(
   called = undefined;
   ambient = given;
   calledBy = undefined;
+  promised = undefined;
   let result: T | undefined;
   let thrown: unknown;
   try {
@@ -91,8 +104,19 @@ export function watched<T>(
     const options = { cause: calledBy };
     throw new PurityError(machine, culprit(), problem, names, 'clock and chance', options);
   }
+  if (promised !== undefined) throw promiseOf(machine, culprit(), promised);
   if (thrown === undefined) return result as T;
   throw mutation(machine, culprit, thrown) ?? thrown;
+}
+
+/** Whatever a promise comes to, XState takes it for a yes. */
+function promiseOf(machine: string, culprit: string, guard: Named): ModelError {
+  const named = ['', 'guard'].includes(guard.name) ? 'a guard' : `guard "${guard.name}"`;
+  const problem = 'gives a promise: expected a boolean, as a guard may not be async';
+  const where = `machine "${machine}": ${named}, asked for ${culprit},`;
+  // One without a name is found by its text.
+  const names = named === 'a guard' ? [String(guard), 'guard'] : [guard.name];
+  return new ModelError(`${where} ${problem}${meaning('guards')}`, names);
 }
 
 /** What is to be said where a write to a frozen context has been thrown. */
@@ -101,6 +125,7 @@ export function mutation(
   culprit: () => string,
   thrown: unknown,
 ): PurityError | undefined {
+  if (thrown instanceof PurityError) return thrown;
   if (!(thrown instanceof Error && frozenWrite.test(thrown.message))) return undefined;
   const problem = `mutates its context: ${thrown.message}`;
   return new PurityError(machine, culprit(), problem, [], 'values', { cause: thrown });

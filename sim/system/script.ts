@@ -210,7 +210,9 @@ export class Script {
     });
     if (written.problem === undefined) return written;
     const { place, nature } = written.problem;
-    throw new PurityError(this.#root, place, nature);
+    // The member is more likely to be written down where the value is than the actor's name.
+    const members = place.split(/[.[\]]+/).filter((part) => !/^\d*$/.test(part));
+    throw new PurityError(this.#root, place, nature, members.slice(1).reverse());
   }
 }
 

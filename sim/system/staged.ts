@@ -8,6 +8,7 @@ import {
   fromPromise,
 } from 'xstate';
 import type { Environment, Outside } from './environment.ts';
+import { watchedGuards, watchGuards } from './guards.ts';
 import { mayAddress } from './inspect.ts';
 import { inert, isMachine } from './logic.ts';
 import type { StageActor, StageSnapshot } from './stage.ts';
@@ -47,6 +48,7 @@ function staged(
   others: Readonly<Record<string, StageActor>>,
   environment: Environment,
 ): AnyStateMachine {
+  watchGuards(machine);
   const given = Object.entries(environment).map(([src, outside]) => [src, madeUp(outside)]);
   const { implementations } = machine;
   const made = Object.create(machine);
@@ -58,6 +60,7 @@ function staged(
   return Object.assign(made, {
     implementations: {
       ...implementations,
+      guards: watchedGuards(implementations.guards as object),
       actors: { ...Object.fromEntries(given), ...(implementations.actors as object) },
     },
     [hook](...args: unknown[]) {

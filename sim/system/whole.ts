@@ -77,8 +77,7 @@ const ends = {
 
 function expectLink(link: unknown): void {
   if (!isObject(link)) {
-    const names = typeof link === 'string' ? [link, 'links'] : ['links'];
-    refuse('links', 'objects, as { kind: "fifo", from, to, latencyMs: 20 }', link, names);
+    refuse('links', 'objects, as { kind: "fifo", from, to, latencyMs: 20 }', link, ['links']);
   }
   const { kind, latencyMs } = link;
   const kinds = Object.keys(ends);

@@ -131,7 +131,8 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
   'an endless always': [
     'open: {',
     "open: { always: 'ajar' }, ajar: { always: 'open',",
-    '"shop" comes to no rest when it starts, in "shop.open"; see "always" in the README (FILE:17:12)',
+    '"shop" comes to no rest when it starts, in "shop.open"; see "always" in the README ' +
+      '(FILE:17:12)',
   ],
   'a package that is not there': [
     "from 'xstate'",
@@ -156,6 +157,48 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
     'model: expected a Model as default export of "FILE", got a machine: ' +
       'defineModel({ name, machines }) makes one (FILE:27:8)',
   ],
+  'a guard that gives a promise': [
+    "ORDER: 'packing'",
+    "ORDER: { target: 'packing', guard: () => Promise.resolve(false) }",
+    'machine "shop": a guard, asked for "ORDER" in state "open", gives a promise: expected a ' +
+      'boolean, as a guard may not be async; see "guards" in the README (FILE:19:47)',
+  ],
+  'a target by an id that there is not': [
+    "PARCEL: 'served'",
+    "PARCEL: '#no.y'",
+    'model: expected a module, but "FILE" does not load: target of a transition: got "#no.y", ' +
+      'expected a state of "customer" (FILE:9:30)',
+  ],
+  'a class instance in a context': [
+    '{ sold: 0 }',
+    "{ sold: 0, site: new URL('http://shop.example') }",
+    'machine "shop" is not pure: context.site is a URL: keep its href in its place; ' +
+      'see "values" in the README (FILE:16:23)',
+  ],
+  'an environment of nothing': [
+    'choices, properties',
+    'choices, properties, environment: { chrge: { answers: [1] } }',
+    'environment: got "chrge", expected none: no machine starts an actor (FILE:27:111)',
+  ],
+  'a listener to nobody': [
+    'choices, properties',
+    "choices, properties, listeners: [{ from: 'shop', type: '*', to: 'custmer' }] as any",
+    'listeners, to: got "custmer" (did you mean "customer"?), expected one of customer, shop ' +
+      '(FILE:27:139)',
+  ],
+  'links that are no objects': [
+    'choices, properties',
+    "choices, properties, links: ['customer', 'shop'] as any",
+    'links: expected objects, as { kind: "fifo", from, to, latencyMs: 20 }, ' +
+      'got the text "customer" (FILE:27:96)',
+  ],
+  'what nobody implements is started': [
+    'open: {',
+    "open: { entry: spawnChild('parcel' as any),",
+    'machine "shop": spawnChild "parcel" on entry of "shop.open" has no implementation: it has ' +
+      'no actors of its own, and there is no member "parcel" of "environment" that says what it ' +
+      'may do; see "invoke" in the README (FILE:19:31)',
+  ],
   'a promise of a model': [
     'export default defineModel({',
     'export default Promise.resolve({',
@@ -169,7 +212,7 @@ const found: Readonly<Record<string, readonly [string, string, RegExp]>> = {
   'a guard that throws': [
     "ORDER: 'packing'",
     "ORDER: { target: 'packing', guard: () => { throw new Error('no stock'); } }",
-    /no actor comes to an error\n.*\n {2}- shop: Error: .*'ORDER'.*no stock \(model\d+.ts:19:\d+\)\n/,
+    /comes to an error\n.*\n {2}- shop: Error: .*'ORDER'.*no stock \(model\d+.ts:19:\d+\)\n/,
   ],
   'an endless counter': [
     "open: { on: { ORDER: 'packing' } }",
@@ -180,6 +223,21 @@ const found: Readonly<Record<string, readonly [string, string, RegExp]>> = {
     "ORDER: 'packing'",
     "ORDER: 'packing', more: { actions: spawnChild(createMachine({ id: 'parcel' })) }",
     /INCOMPLETE: .*16/,
+  ],
+};
+
+/** In JavaScript, where Node and not a compiler says what is amiss, and not where. */
+const inJavaScript: Readonly<Record<string, readonly [string, string, string]>> = {
+  'a comma too few': [
+    "initial: 'open',",
+    "initial: 'open'",
+    "Expected ',', got 'ident' (FILE:18:3)",
+  ],
+  'a type': ['= (view)', '= (view: any)', "Unexpected token ':' (FILE:25:19)"],
+  'two default exports': [
+    'const choices',
+    'export default 1;\nconst choices',
+    "Identifier '.default' has already been declared (FILE:28:8)",
   ],
 };
 
@@ -199,6 +257,11 @@ beforeAll(() => {
     writeFileSync(join(folder, `model${index}.ts`), text);
     return ['check', `model${index}.ts`, '--max-local-states', '900'];
   });
+  for (const [index, [from, to]] of Object.values(inJavaScript).entries()) {
+    const text = order.replace(': any', '').replace(from, to);
+    writeFileSync(join(folder, `plain${index}.mjs`), text);
+    calls.push(['check', `plain${index}.mjs`]);
+  }
   const { stdout, stderr } = spawnSync(process.execPath, [join(root, callAll)], {
     input: JSON.stringify(calls),
     cwd: folder,
@@ -207,7 +270,10 @@ beforeAll(() => {
   expect(stderr).toBe('');
   const results = JSON.parse(stdout) as Ended[];
   ended = Object.fromEntries(
-    Object.keys(all).map((name, index) => [name, results[index] as Ended]),
+    [...Object.keys(all), ...Object.keys(inJavaScript)].map((name, index) => [
+      name,
+      results[index] as Ended,
+    ]),
   );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -217,6 +283,12 @@ it.each(Object.entries(mistakes))('%s', (name, [, , line]) => {
   const { stdout, stderr, status } = ended[name] as Ended;
   expect(stderr).toBe(`actorcheck: ${line.replaceAll('FILE', file)}\n`);
   expect([stdout, status]).toEqual(['', 2]);
+});
+
+it.each(Object.entries(inJavaScript))('in JavaScript: %s', (name, [, , problem]) => {
+  const file = `plain${Object.keys(inJavaScript).indexOf(name)}.mjs`;
+  const line = `model: expected a module, but "FILE" does not load: ${problem}`;
+  expect(ended[name]?.stderr).toBe(`actorcheck: ${line.replaceAll('FILE', file)}\n`);
 });
 
 it.each(Object.entries(found))('%s', (name, [, , pattern]) => {
