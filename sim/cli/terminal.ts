@@ -3,6 +3,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { unwritable } from './exitCodes.ts';
 import type { Io } from './io.ts';
+import { outliveModules } from './outlive.ts';
 
 /**
  * For a program of its own, with its name: a reader that has seen enough ends nothing but what it
@@ -12,6 +13,7 @@ export async function terminal(name: string): Promise<Io> {
   const { stdout, stderr } = process;
   // What a model's modules say goes where it is no part of the command's output.
   for (const say of ['log', 'info', 'debug'] as const) console[say] = console.error;
+  outliveModules((line) => stderr.write(`${name}: ${line}\n`));
   const fail = ({ code, message }: NodeJS.ErrnoException): void => {
     // `| head` closes the pipe: that is no error.
     if (code === 'EPIPE') return;

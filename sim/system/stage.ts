@@ -246,9 +246,8 @@ export function overhear(
     carryOut(isOwn ? action : { ...action, exec: () => onRan(name, params) });
   };
   scope.stopChild = (child) => {
-    // Nothing is left to stop of one that has ended, of whom only a stand-in may be there.
-    const hasEnded = child._processingStatus === 2;
-    if (!hasEnded && !isOther(child)) stopChild(child);
+    // An ended one too: only its parent may.
+    if (!isOther(child)) stopChild(child);
   };
   scope.emit = onEmitted;
 }

@@ -79,6 +79,25 @@ describe('a model outside of the project', () => {
   });
 });
 
+it('what a module has started by itself may fail: it is told, and the check goes on', async () => {
+  const text = readFileSync(join(root, 'test/models/emittedOrder.ts'), 'utf8');
+  const started = [
+    "setTimeout(() => { throw new Error('window is not defined'); });",
+    "Promise.reject(new Error('offline'));",
+  ];
+  writeFileSync(join(folder, 'starting.ts'), [text, ...started].join('\n'));
+  const model = ['--model', join(folder, 'starting.ts')];
+  const { stdout, stderr, status } = await typed(['check', ...model]);
+  expect(stdout).toContain(summary);
+  expect(status).toBe(1);
+  const lines = stderr.trim().split('\n').sort();
+  expect(lines).toEqual(
+    ['offline', 'window is not defined'].map((problem) =>
+      expect.stringMatching(`a module of the model has started by itself fails: ${problem}$`),
+    ),
+  );
+});
+
 it.each([['simulate', '--repeat'], ['replay']])(
   'a file may begin with the mark of its encoding: %s',
   async (...words) => {

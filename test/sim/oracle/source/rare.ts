@@ -70,6 +70,35 @@ export const rareMachines: Readonly<Record<string, string>> = {
         'x.*': { target: ['.a', '.b', '.c'], actions: assign({ goes: false, list: '' }) },
       },
     });`,
+  'the child of another, which only its parent may stop': `
+    const child = createMachine({
+      initial: 'a',
+      states: { a: { on: { D: 'z' } }, z: { type: 'final' } },
+    });
+    const sibling = createMachine({
+      context: ({ input }) => input,
+      on: { C: { actions: stopChild(({ context }) => context.other) } },
+    });
+    const m = setup({ actors: { child, sibling } }).createMachine({
+      context: ({ spawn }) => ({ n: 0, ref: spawn('child', { id: 'p' }) }),
+      initial: 'a',
+      states: {
+        a: {
+          invoke: {
+            id: 'q',
+            src: 'sibling',
+            input: ({ context }) => ({ other: context.ref }),
+            onError: { target: 'b', actions: ${heard} },
+          },
+        },
+        b: { on: { B: 'a', D: { target: 'a', actions: assign({ n: 0 }) } } },
+      },
+      on: {
+        A: { actions: sendTo('p', { type: 'D', v: 0 }) },
+        B: { actions: sendTo('q', { type: 'C', v: 0 }) },
+        C: { actions: stopChild('p') },
+      },
+    });`,
   // With two targets of which one holds the other XState leaves a state out of those entered.
   'a state that the value names, and that has not been entered': `
     const m = createMachine({
