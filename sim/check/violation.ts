@@ -3,6 +3,7 @@
 import type pc from 'picocolors';
 import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
+import { seconds, type TraceRow } from '../run/tell.ts';
 import type { PropertyRow } from './report.ts';
 
 export interface CheckTextOptions {
@@ -49,11 +50,15 @@ export function violationLines(
   }
   if (trace === null) return lines;
   if (trace.rows.length === 0) lines.push('      at once, before anything has happened');
-  for (const [index, { text, step, isFault, notes }] of trace.rows.entries()) {
+  const width = Math.max(...trace.rows.map((row) => momentOf(row).length));
+  for (const [index, row] of trace.rows.entries()) {
+    const { text, step, isFault, notes } = row;
+
     if (index === trace.cycleFrom) lines.push(colours.magenta('      again and again:'));
     const place = String(index + 1).padStart(4);
     const end = step === null ? '' : colours.dim(` (step ${printable(step)})`);
-    lines.push(`${place}  ${(isFault ? colours.red : String)(printable(text))}${end}`);
+    const moment = colours.dim(momentOf(row).padStart(width));
+    lines.push(`${place}  ${moment}${(isFault ? colours.red : String)(printable(text))}${end}`);
     const told = notes.flatMap((note) => indented(printable(note), 8, columns));
     lines.push(...told.map((line) => colours.dim(line)));
   }
@@ -65,3 +70,6 @@ export function violationLines(
   }
   return lines;
 }
+
+/** The time of a row where it has one, with what stands between that and its text. */
+const momentOf = ({ atMs }: TraceRow): string => (atMs === undefined ? '' : `${seconds(atMs)}  `);

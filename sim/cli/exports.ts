@@ -23,12 +23,11 @@ export async function exporter(
     }
     case 'mermaid': {
       const { renderMermaid } = await import('../report/mermaid.ts');
+      const { hasMoments } = await import('../trace/moments.ts');
       const { runOf } = await import('../trace/run.ts');
       return (trace) => {
-        return renderMermaid(runOf(model, trace, replayed(trace)), {
-          ...model,
-          title: trace.title,
-        });
+        const told = { ...model, title: trace.title };
+        return renderMermaid(runOf(model, trace, replayed(trace)), told, hasMoments(trace));
       };
     }
   }

@@ -5,8 +5,10 @@ import * as v from 'valibot';
 import { formatKnob, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
+import type { RunRecord } from '../run/runRecord.ts';
 import { noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
+import { notAsExpected } from './exitCodes.ts';
 import { readText } from './files.ts';
 import type { AddCommand } from './io.ts';
 import {
@@ -39,8 +41,8 @@ interface Wanted {
   readonly seed: string;
 }
 
-/** Reads what a run was made with from the JSON it left. */
-function readRun(model: Model, file: string): Wanted {
+/** What `--repeat` is given: what a run was made with, from the JSON it left, or a trace. */
+function readRun(model: Model, file: string): Wanted | { readonly trace: string } {
   const text = readText('repeat', file);
   let parsed: unknown;
   try {
@@ -48,6 +50,7 @@ function readRun(model: Model, file: string): Wanted {
   } catch {
     throw new UsageError(`repeat: expected a run as JSON, got something else in "${file}"`);
   }
+  if (isTrace(parsed)) return { trace: text };
   const found = v.safeParse(repeatSchema, parsed);
   if (!found.success) {
     const [issue] = found.issues;
@@ -71,7 +74,44 @@ function readRun(model: Model, file: string): Wanted {
   };
 }
 
-export const simulateCommand: AddCommand = (program, io, _, { model }) => {
+/** A run as JSON has messages, and not the steps that lead to them. */
+const isTrace = (parsed: unknown): boolean =>
+  Array.isArray((Object(parsed) as { steps?: unknown }).steps);
+
+/** A run, and what is amiss with it. */
+interface Made {
+  readonly run: RunRecord;
+  /** Where a trace goes another way than it says, as text. */
+  readonly problem?: string;
+}
+
+/** The run of a trace, at its moments if it has any, with the values of the usual seed. */
+async function runOfTrace(model: Model, text: string): Promise<Made> {
+  const { parseTrace } = await import('../trace/format.ts');
+  const { replayConcretely } = await import('../trace/replay.ts');
+  const { runOf } = await import('../trace/run.ts');
+  const trace = parseTrace(text, model);
+  const replay = replayConcretely(model, trace, 1);
+  const run = runOf(model, trace, replay);
+  if (replay.difference === null) return { run };
+  const { differenceText } = await import('../report/difference.ts');
+  return { run, problem: `${differenceText(trace, replay.difference)}\n` };
+}
+
+async function runOfSeed(model: Model, wanted: Wanted): Promise<Made> {
+  // Loaded when there is a run to make: another command would only wait for it.
+  const { simulate } = await import('../run/simulate.ts');
+  const run = simulate(model, {
+    settings: settle(model.knobs, wanted.knobs),
+    faults: faultsFrom(wanted.faults),
+    choose: wanted.choose,
+    random: wanted.random,
+    seed: wholeNumber('seed', wanted.seed, largestSeed),
+  });
+  return { run };
+}
+
+export const simulateCommand: AddCommand = (program, io, exit, { model }) => {
   const command = program
     .command('simulate')
     .description(
@@ -84,7 +124,10 @@ export const simulateCommand: AddCommand = (program, io, _, { model }) => {
     )
     .option('--random', 'draw all choices from the seed')
     .option('--seed <n>', 'a whole number; usually 1')
-    .option('--repeat <file>', 'take everything from a run that --json has written')
+    .option(
+      '--repeat <file>',
+      'take everything from a run that --json has written, or from a trace',
+    )
     .option('--json', 'the run as JSON')
     .option('--mermaid', 'the run as a Mermaid sequence diagram');
   for (const knob of model.knobs) addKnob(command, knob);
@@ -103,15 +146,8 @@ export const simulateCommand: AddCommand = (program, io, _, { model }) => {
     }
     const typed = wantedOf(model, command, options);
     const wanted = options.repeat === undefined ? typed : readRun(model, String(options.repeat));
-    // Loaded when there is a run to make: another command would only wait for it.
-    const { simulate } = await import('../run/simulate.ts');
-    const run = simulate(model, {
-      settings: settle(model.knobs, wanted.knobs),
-      faults: faultsFrom(wanted.faults),
-      choose: wanted.choose,
-      random: wanted.random,
-      seed: wholeNumber('seed', wanted.seed, largestSeed),
-    });
+    const { run, problem } =
+      'trace' in wanted ? await runOfTrace(model, wanted.trace) : await runOfSeed(model, wanted);
     if (options.json) io.out(`${JSON.stringify(run, null, 2)}\n`);
     else if (options.mermaid) {
       const { renderMermaid } = await import('../report/mermaid.ts');
@@ -120,6 +156,10 @@ export const simulateCommand: AddCommand = (program, io, _, { model }) => {
       const { renderText } = await import('../report/text.ts');
       const width = io.columns === undefined ? {} : { columns: io.columns };
       io.out(renderText(run, model, { colour: io.colour, ...width }));
+    }
+    if (problem !== undefined) {
+      io.error(problem);
+      exit(notAsExpected);
     }
   });
 };

@@ -3,7 +3,7 @@
 import type { Model } from '../model/model.ts';
 import { printable, shorten } from '../run/escape.ts';
 import type { Fate, RunMessage, RunRecord } from '../run/runRecord.ts';
-import { labelsOf } from '../run/tell.ts';
+import { labelsOf, seconds } from '../run/tell.ts';
 import { ownMember } from '../system/own.ts';
 import { pollingText, rowsOf } from './rows.ts';
 
@@ -18,8 +18,12 @@ const arrows: Readonly<Record<Fate, string>> = {
   'in flight': '->>',
 };
 
-/** The text of a Mermaid sequence diagram of a run: messages, notes, and the outcomes last. */
-export function renderMermaid(run: RunRecord, model: Model): string {
+/**
+ * The text of a Mermaid sequence diagram of a run: messages, notes, and the outcomes last; with
+ * times, if it is they that matter.
+ */
+export function renderMermaid(run: RunRecord, model: Model, hasTimes = false): string {
+  const timed = (atMs: number, text: string) => (hasTimes ? `${seconds(atMs)} s - ${text}` : text);
   const label = labelsOf(run);
   const names = run.parties.map(({ name }) => name).filter((name) => occurs(run, name));
   // Ids of our own: a party's name could be one of Mermaid's keywords.
@@ -28,14 +32,16 @@ export function renderMermaid(run: RunRecord, model: Model): string {
   for (const name of names) lines.push(`participant ${id(name)} as ${escapeMermaid(label(name))}`);
   for (const row of rowsOf(run)) {
     if (row.kind === 'message') {
-      const { from, to, fate } = row.message;
-      lines.push(`${id(from)}${arrows[fate]}${id(to)}: ${escapeMermaid(arrowLabel(row.message))}`);
+      const { atMs, from, to, fate } = row.message;
+      const label = timed(atMs, arrowLabel(row.message));
+      lines.push(`${id(from)}${arrows[fate]}${id(to)}: ${escapeMermaid(label)}`);
     } else if (row.kind === 'note') {
-      const { party, kind, text, step } = row.note;
-      lines.push(noteOver([id(party)], `${kind}: ${text}${stepOf(step)}`));
+      const { atMs, party, kind, text, step } = row.note;
+      lines.push(noteOver([id(party)], timed(atMs, `${kind}: ${text}${stepOf(step)}`)));
     } else {
       const involved = names.filter((name) => occursIn(row.messages, name));
-      lines.push(noteOver(involved.map(id), pollingText(row)));
+      const [{ atMs }] = row.messages as [RunMessage];
+      lines.push(noteOver(involved.map(id), timed(atMs, pollingText(row))));
     }
   }
   for (const [party, outcome] of Object.entries(run.outcome)) {

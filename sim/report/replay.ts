@@ -3,11 +3,12 @@
 import pc from 'picocolors';
 import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
+import { seconds } from '../run/tell.ts';
+import { hasMoments } from '../trace/moments.ts';
 import type { Replay } from '../trace/replay.ts';
 import { runOf } from '../trace/run.ts';
 import type { TraceFile } from '../trace/schema.ts';
 import { differenceText } from './difference.ts';
-import { seconds } from './rows.ts';
 import { renderText, type TextOptions } from './text.ts';
 
 export function renderReplay(
@@ -36,6 +37,9 @@ export function renderReplay(
     lines.push(`from step ${cycleFrom + 1} of ${steps.length} on it goes round again and again`);
   }
   const all = steps.length === 1 ? '1 step' : `${steps.length} steps`;
-  lines.push(colours.green(`${all}, all as the trace says, with terms and with concrete values`));
+  const timed = hasMoments(trace) ? ', each at a moment at which it can happen' : '';
+  lines.push(
+    colours.green(`${all}${timed}, all as the trace says, with terms and with concrete values`),
+  );
   return `${lines.join('\n')}\n`;
 }

@@ -117,8 +117,3 @@ export function sealedOf({ wire, plaintext }: RunMessage): { seen: Json; meant: 
 export function inline(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
-
-/** Virtual time in seconds, to the millisecond. */
-export function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3);
-}

@@ -5,7 +5,7 @@ import { formatKnob } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import { printable, shorten, wrapWords } from '../run/escape.ts';
 import type { Fate, RunMessage, RunNote, RunRecord } from '../run/runRecord.ts';
-import { labelsOf } from '../run/tell.ts';
+import { labelsOf, seconds } from '../run/tell.ts';
 import type { Json } from '../system/json.ts';
 import {
   carrierOf,
@@ -15,7 +15,6 @@ import {
   type Row,
   rowsOf,
   sealedOf,
-  seconds,
   standings,
 } from './rows.ts';
 

@@ -11,7 +11,12 @@ import type { Step } from '../system/definition.ts';
 import type { Envelope } from '../system/message.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
 
+/** Virtual time in seconds, to the millisecond. */
+export const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
 export interface TraceRow {
+  /** When it happens, in ms, where the step says so. */
+  readonly atMs?: number;
   /** What happens: "customer -> shop: ORDER". */
   readonly text: string;
   /** The step of the text that the message carries, or the transition that it sets off. */
@@ -111,7 +116,8 @@ export function rowOf(
   if (unread) notes.push('nobody reads it');
   const fromTransition = taken.find(({ meta }) => meta.step !== undefined)?.meta.step ?? null;
   const row = (text: string, isFault = false, spec = fromTransition): TraceRow => {
-    return { text, step: spec, isFault, notes };
+    const moment = step.atMs === undefined ? {} : { atMs: step.atMs };
+    return { ...moment, text, step: spec, isFault, notes };
   };
   switch (step.type) {
     case 'choose':

@@ -2,12 +2,13 @@
  * Takes a trace again, step by step: with readable terms, and beside it with concrete values in
  * virtual time. What the trace says, what the one system does and what the other does has to be
  * the same: the control states and the messages exactly, and all values up to a one-to-one
- * renaming of terms into real strings.
+ * renaming of terms into real strings. Where the trace says when each step happens, the steps happen
+ * then, and exact time has to have them happen then.
  */
 
 import type { Model, Values } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
-import type { Step } from '../system/definition.ts';
+import type { Step, TimeReading } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
 import { canonicalJson } from '../system/json.ts';
 import type { StepResult, SystemSnapshot } from '../system/snapshot.ts';
@@ -20,6 +21,7 @@ import {
   compareTold,
   type Mismatch,
 } from './compare.ts';
+import { hasMoments, Moments } from './moments.ts';
 import {
   changedControl,
   controlOf,
@@ -42,8 +44,8 @@ interface ReplayedStep {
   readonly step: Step;
   readonly atMs: number;
   /**
-   * By how much a timer fires after its moment, or a message arrives after its latency: negative
-   * where it comes sooner. 0 for what has no moment of its own.
+   * By how much a timer fires after its moment, or a message arrives after its least latency:
+   * negative where it comes sooner. 0 for what has no moment of its own.
    */
   readonly lateMs: number;
   readonly result: StepResult;
@@ -66,11 +68,15 @@ export class Systems {
 
   constructor(readonly model: Model) {}
 
-  for({ settings, faults, amend }: Setting, values: Values): System {
-    const key = canonicalJson([settings, faults, amend, values]);
+  for(
+    { settings, faults, amend }: Setting,
+    values: Values,
+    clock: TimeReading = 'stretched',
+  ): System {
+    const key = canonicalJson([settings, faults, amend, values, clock]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const system = systemFor(this.model, { settings, faults, amend }, values, 'stretched');
+    const system = systemFor(this.model, { settings, faults, amend }, values, clock);
     this.#known.set(key, system);
     return system;
   }
@@ -131,6 +137,8 @@ class Twin {
   readonly concrete: Side;
   readonly steps: ReplayedStep[] = [];
   readonly #renaming = new Renaming();
+  /** Where the trace says of each step when it happens. */
+  readonly #moments: Moments | null;
 
   constructor(
     model: Model,
@@ -141,6 +149,9 @@ class Twin {
     const side = (values: Values) => new Side(model, systems.for(trace, values), values);
     this.symbolic = side({ kind: 'symbolic' });
     this.concrete = side({ kind: 'real', seed });
+    this.#moments = hasMoments(trace)
+      ? new Moments(systems.for(trace, { kind: 'symbolic' }, 'exact'))
+      : null;
   }
 
   toEnd(): Difference | null {
@@ -164,7 +175,12 @@ class Twin {
       this.#take(this.symbolic, step, text) ?? this.#take(this.concrete, counterpart, text);
     const changed = ({ snapshots: [...all] }: Side) =>
       changedControl(...(all.slice(-2) as [SystemSnapshot, SystemSnapshot]));
-    return refused ?? this.#compareNow(expected, changed);
+    return refused ?? this.#judged(step, text) ?? this.#compareNow(expected, changed);
+  }
+
+  #judged(step: Step, text: string): Mismatch | null {
+    const came = this.#moments?.take(step) ?? null;
+    return came === null ? null : { system: 'symbolic', what: 'moment', expected: text, came };
   }
 
   #take(side: Side, step: Step, text: string): Mismatch | null {

@@ -9,6 +9,7 @@ const trace = v.strictObject({
   steps: v.array(v.looseObject({ type: v.string() })),
   rows: v.array(
     v.strictObject({
+      atMs: v.exactOptional(v.number()),
       text: v.string(),
       step: v.nullable(v.string()),
       isFault: v.boolean(),

@@ -64,6 +64,41 @@ describe('a run with what an actor is offered that a machine has started', () =>
   });
 });
 
+describe('simulate --repeat with a trace', () => {
+  it('is the run of the trace, with its times', async () => {
+    const args = ['simulate', ...order, '--repeat', file];
+    const { stdout, status } = await called(args);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^order seed=1\n/);
+    expect(stdout).toMatch(/1\.010 +customer +\[choice\] the customer cancels\n/);
+    const { run } = JSON.parse((await replay(file, ...order, '--json')).stdout);
+    expect(JSON.parse((await called([...args, '--json'])).stdout)).toEqual(run);
+  });
+
+  it('that goes otherwise than it says: exit code 1, and where', async () => {
+    const steps = JSON.parse(readFileSync(file, 'utf8')).steps;
+    const moments = [10, 1_010, 1_011];
+    const timed = (atMs: readonly number[]) =>
+      steps.map(({ step, ...row }: { step: object }, index: number) => {
+        return { ...row, step: { ...step, atMs: atMs[index] } };
+      });
+    const good = withChange('moments', { steps: timed(moments) });
+    const { stdout, status } = await called(['simulate', ...order, '--repeat', good]);
+    expect(stdout).toMatch(/1\.011 +customer +\[choice\] the customer cancels\n/);
+    expect(status).toBe(0);
+    const bad = withChange('no-moments', { steps: timed([10, 1_009, 1_011]) });
+    for (const args of [
+      ['simulate', '--repeat', bad],
+      ['replay', bad, '--json'],
+    ]) {
+      const found = await called([...args, ...order]);
+      expect(found.status).toBe(1);
+      expect(found.stderr).toMatch(/^not as the trace says at step 2 of 3, .*: moment, with terms/);
+      expect(found.stderr).toMatch(/came {6}"step at 1009 ms: expected 1010 ms, when timer /);
+    }
+  });
+});
+
 describe('check --traces', () => {
   it('writes a file for each counterexample, named for scenario, setting and property', () => {
     expect(readdirSync(join(folder, 'new', 'traces'))).toEqual([
