@@ -28,7 +28,7 @@ export interface Claim {
 /**
  * Replays a trace. Throws an Error, a defect of the checker, if it does not show its claim; in
  * exact time also if a step cannot happen at its moment. `observers` are part of a state: others
- * need not come round in a cycle.
+ * see nothing of it, and need not come round in a cycle.
  */
 export function replayed(
   system: System,
@@ -40,7 +40,7 @@ export function replayed(
     const text = JSON.stringify(trace);
     throw new Error(`defect of the checker: a counterexample does not replay: ${problem}: ${text}`);
   };
-  const start = system.start();
+  const start = system.start(observers);
   let [last, turn] = [start, undefined as string | undefined];
   let ways: readonly StepResult[] = [start];
   const wait = claim.late === undefined ? null : new Wait(system, claim.late);

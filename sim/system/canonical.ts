@@ -46,14 +46,26 @@ const suspectDepth = 64;
 /** Texts of frozen objects that hold no references. */
 const texts = new WeakMap<object, string>();
 
+/** What most actors have for an output and an error. */
+const nothing: Known = { text: 'undefined', value: undefined };
+
 /**
  * Checks a value and freezes it in depth. `name` is what it is called where a problem is. A copy is
- * made only of what holds a reference that is replaced.
+ * made only of what holds a reference that is replaced. `isKept`: whether the text is to be known
+ * the next time; that of what the value holds is in any case.
  */
-export function canonical(value: unknown, name: string, refer?: Refer): Canonical {
+export function canonical(
+  value: unknown,
+  name: string,
+  refer?: Refer,
+  isKept: boolean = true,
+): Canonical {
+  if (value === undefined) return nothing;
+  const known = typeof value === 'object' && value !== null ? texts.get(value) : undefined;
+  if (known !== undefined) return { text: known, value };
   const walk = new Walk(name, refer);
   try {
-    return walk.of(value);
+    return walk.of(value, isKept);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { problem: { place: shortened(walk.place + error.place), nature: error.nature } };
@@ -95,7 +107,9 @@ const digest = (text: string): string => `sha256:${bytesToHex(sha256(utf8ToBytes
 
 /** An object whose values are being told. */
 class Frame {
-  text: string;
+  /** Joined in the end: a text that is put together bit by bit keeps all of its bits. */
+  readonly #parts: string[];
+  #length: number;
   index = 0;
   /** Whether its text depends on what is outside of it. */
   refers = false;
@@ -107,7 +121,8 @@ class Frame {
     readonly kind: Kind,
     readonly contents: Contents,
   ) {
-    this.text = contents.opening;
+    this.#parts = [contents.opening];
+    this.#length = contents.opening.length;
   }
 
   /** Where the next value is, within the object. */
@@ -118,8 +133,9 @@ class Frame {
   /** Takes the text of the next value, and what is to be in its place. */
   add(text: string, value: unknown): void {
     const { labels, values } = this.contents;
-    this.text += labels[this.index] + text;
-    if (this.text.length > longestText) this.text = digest(this.text);
+    this.#write(labels[this.index] as string);
+    this.#write(text);
+    if (this.#length > longestText) this.#fold();
     if (typeof value === 'object' && value !== values[this.index]) {
       this.#replaced ??= values.slice(0, this.index);
     }
@@ -130,13 +146,26 @@ class Frame {
   /** The text of the object and, frozen, what is to be in its place. */
   close(): Known {
     const { object, kind, contents } = this;
-    this.text += contents.closing;
-    if (this.text.length > longestText) this.text = digest(this.text);
+    this.#write(contents.closing);
+    if (this.#length > longestText) this.#fold();
     freeze(object);
-    if (this.#replaced === undefined) return { text: this.text, value: object };
+    const text = this.#parts.join('');
+    if (this.#replaced === undefined) return { text, value: object };
     const value = kind.rebuild(object, contents, this.#replaced);
     freeze(value);
-    return { text: this.text, value };
+    return { text, value };
+  }
+
+  #write(text: string): void {
+    this.#parts.push(text);
+    this.#length += text.length;
+  }
+
+  #fold(): void {
+    const folded = digest(this.#parts.join(''));
+    this.#parts.length = 0;
+    this.#length = 0;
+    this.#write(folded);
   }
 }
 
@@ -156,7 +185,7 @@ class Walk {
   }
 
   /** Throws a Refused; then `place` is where. */
-  of(root: unknown): Known {
+  of(root: unknown, isKept: boolean): Known {
     if (typeof root !== 'object' || root === null)
       return { text: primitiveText(root), value: root };
     const referred = this.#referred(root);
@@ -166,7 +195,7 @@ class Walk {
       const frame = this.#frames.at(-1) as Frame;
       if (!this.#tellValues(frame)) continue;
       this.#frames.pop();
-      const known = this.#close(frame);
+      const known = this.#close(frame, isKept || this.#frames.length > 0);
       const outer = this.#frames.at(-1);
       if (outer === undefined) return known;
       outer.refers ||= frame.refers;
@@ -242,11 +271,11 @@ class Walk {
     return new Refused('', `is ${shortened(places.get(again) as string)} again`);
   }
 
-  #close(frame: Frame): Known {
+  #close(frame: Frame, isKept: boolean): Known {
     this.#around?.delete(frame.object);
     const known = frame.close();
     if (frame.refers) this.#referring?.set(frame.object, known);
-    else if (known.text.length >= shortestKept) texts.set(frame.object, known.text);
+    else if (isKept && known.text.length >= shortestKept) texts.set(frame.object, known.text);
     return known;
   }
 }

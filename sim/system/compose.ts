@@ -30,9 +30,12 @@ export class System extends Parts {
     };
   }
 
-  /** The first snapshot, with what every actor did on starting. */
-  start(): StepResult {
-    const execution = Execution.fromNothing(this);
+  /**
+   * The first snapshot, with what every actor did on starting. From there on these observers see
+   * what happens; usually all.
+   */
+  start(observers: readonly string[] = Object.keys(this.definition.observers ?? {})): StepResult {
+    const execution = Execution.fromNothing(this, observers);
     execution.startActors(this.actorNames);
     return execution.finish();
   }

@@ -57,15 +57,17 @@ function isSorted(keys: readonly string[]): boolean {
 }
 
 /** Labels of members by name, as there are few names and many objects; not of all for ever. */
-const memberLabels = new Map<string, string>();
+const firstLabels = new Map<string, string>();
+const furtherLabels = new Map<string, string>();
 const mostLabels = 10_000;
 
-function memberLabel(key: string): string {
-  let label = memberLabels.get(key);
+function memberLabel(key: string, isFirst: boolean): string {
+  const labels = isFirst ? firstLabels : furtherLabels;
+  let label = labels.get(key);
   if (label === undefined) {
-    if (memberLabels.size === mostLabels) memberLabels.clear();
-    label = `,${quoted(key)}:`;
-    memberLabels.set(key, label);
+    if (labels.size === mostLabels) labels.clear();
+    label = `${isFirst ? '' : ','}${quoted(key)}:`;
+    labels.set(key, label);
   }
   return label;
 }
@@ -85,7 +87,7 @@ function readMembers(object: object, opening: string): Contents {
   const values: unknown[] = [];
   for (const key of keys) {
     values.push(memberOf(object, key).value);
-    labels.push(labels.length === 0 ? memberLabel(key).slice(1) : memberLabel(key));
+    labels.push(memberLabel(key, labels.length === 0));
   }
   return { opening, closing: '}', labels, values, keys };
 }

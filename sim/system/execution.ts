@@ -35,7 +35,7 @@ export class Execution {
   }
 
   /** From nothing: no actor has started. */
-  static fromNothing(parts: Parts): Execution {
+  static fromNothing(parts: Parts, observers: readonly string[]): Execution {
     return new Execution(parts, {
       locals: parts.machines.map(() => null),
       links: Object.fromEntries([...parts.network.links.keys()].map((name) => [name, []])),
@@ -47,7 +47,7 @@ export class Execution {
       opened: {},
       occurrences: [],
       observed: Object.fromEntries(
-        observersOf(parts).map(([name, observer]) => [name, initialOf(name, observer)]),
+        observers.map((name) => [name, initialOf(name, observerOf(parts, name))]),
       ),
     });
   }
@@ -286,15 +286,16 @@ export class Execution {
 
   /** The snapshot has the values of observers as they become here. */
   #observe(snapshot: SystemSnapshot): void {
-    const observers = observersOf(this.#parts);
-    if (observers.length === 0) return;
     const { occurrences, observed: values } = this.#draft;
+    const names = Object.keys(values);
+    if (names.length === 0) return;
     const view = withoutObservers(viewOf(this.#parts, snapshot));
-    for (const [name, observer] of observers) {
+    for (const name of names) {
+      const observer = observerOf(this.#parts, name);
       values[name] = observed(name, observer, occurrences, values[name], view);
     }
   }
 }
 
-const observersOf = ({ definition }: Parts): [string, Observer][] =>
-  Object.entries(definition.observers ?? {});
+const observerOf = ({ definition }: Parts, name: string): Observer =>
+  (definition.observers ?? {})[name] as Observer;

@@ -40,16 +40,18 @@ export class LocalMachine {
   readonly #options: LocalOptions;
   readonly #tree: Tree;
   readonly #states = new Map<string, LocalState>();
-  readonly #steps = new Map<string, LocalStep>();
-  /** The same by event object, and then by state: what comes again is found soonest. */
-  readonly #answers = new WeakMap<EventObject, LocalStep[]>();
+  #first: LocalStep | undefined;
+  /** By path and event in a text, and then by state. */
+  readonly #steps = new Map<string, LocalStep[]>();
+  /** The same for the root by event object: what comes again is found soonest. */
+  readonly #ownSteps = new WeakMap<EventObject, LocalStep[]>();
   readonly #openings: Openings;
-  readonly #eventKeys = new WeakMap<EventObject, string>();
   readonly #charts: Charts;
   readonly #effects: Effects;
   /** What the environment may do with the actors that it has started. */
   readonly offers: Offers;
   readonly #remembers: boolean;
+  #pairs = 0;
 
   constructor(
     readonly name: string,
@@ -105,8 +107,16 @@ export class LocalMachine {
 
   /** The machine's first state and what it does on entering it. */
   initial(): LocalStep {
+    if (this.#first !== undefined) return this.#first;
     const event = { type: 'xstate.init' };
-    return this.#remember('', '', event, 'its initial state', () => this.#tree.start(), '');
+    const first = this.#ask(
+      '',
+      event,
+      () => 'its initial state',
+      () => this.#tree.start(),
+    );
+    if (this.#remembers) this.#first = first;
+    return first;
   }
 
   /**
@@ -114,30 +124,27 @@ export class LocalMachine {
    * it. The same arguments give the same object.
    */
   step(state: LocalState, event: EventObject, path = ''): LocalStep {
-    let answers = path === '' ? this.#answers.get(event) : undefined;
-    const known = answers?.[state.id];
+    const steps =
+      (path === '' ? this.#ownSteps.get(event) : undefined) ?? this.#stepsOf(event, path);
+    const known = steps[state.id];
     if (known !== undefined) return known;
     const where = () => `"${event.type}" in state ${JSON.stringify(state.value)}`;
-    const key = `${state.id} ${path} ${this.#keyOf(event)}`;
     const run = () => this.#tree.play(state.members, path, event);
-    const step = this.#remember(key, path, event, where, run, state.key);
-    if (!this.#remembers || path !== '') return step;
-    if (answers === undefined) {
-      answers = [];
-      this.#answers.set(event, answers);
+    const step = this.#ask(path, event, where, run, state);
+    if (this.#remembers) {
+      steps[state.id] = step;
+      this.#pairs++;
     }
-    answers[state.id] = step;
     return step;
   }
 
-  /** An event as text. The engine hands over the same object again and again. */
-  #keyOf(event: EventObject): string {
-    let key = this.#eventKeys.get(event);
-    if (key === undefined) {
-      key = canonicalText(event);
-      this.#eventKeys.set(event, key);
-    }
-    return key;
+  /** What is known of an event, state by state. Equal events share it. */
+  #stepsOf(event: EventObject, path: string): LocalStep[] {
+    const key = `${path} ${canonicalText(event)}`;
+    const steps = this.#steps.get(key) ?? [];
+    if (this.#remembers) this.#steps.set(key, steps);
+    if (path === '') this.#ownSteps.set(event, steps);
+    return steps;
   }
 
   /** Whether the machine, or the actor at `path`, has a transition for `event` that is meant. */
@@ -179,7 +186,7 @@ export class LocalMachine {
 
   /** How many pairs of local state and event have been asked about. */
   get pairs(): number {
-    return this.#steps.size;
+    return this.#pairs + (this.#first === undefined ? 0 : 1);
   }
 
   /** Every transition of the machine and of those it starts: what coverage is measured against. */
@@ -187,22 +194,17 @@ export class LocalMachine {
     return this.#charts.all();
   }
 
-  #remember(
-    key: string,
+  /** `from`: the state before; undefined where the machine starts. */
+  #ask(
     path: string,
     event: EventObject,
-    where: string | (() => string),
+    culprit: () => string,
     run: () => Played,
-    held: string,
+    from?: LocalState,
   ): LocalStep {
-    const known = this.#steps.get(key);
-    if (known !== undefined) return known;
-    const culprit = typeof where === 'string' ? () => where : where;
     this.transitionCalls++;
-    const played = watched(this.name, culprit, run, this.#ambient(held));
-    const step = this.#stepOf(played, path, event as Message, culprit);
-    if (this.#remembers) this.#steps.set(key, step);
-    return step;
+    const played = watched(this.name, culprit, run, this.#ambient(from?.key ?? ''));
+    return this.#stepOf(played, path, event as Message, culprit, from);
   }
 
   /** What the model lets the machine ask of the clock and of chance in a state, given as a text. */
@@ -213,7 +215,13 @@ export class LocalMachine {
     return new Ambient(this.#options, held, this.asked, turn);
   }
 
-  #stepOf(played: Played, path: string, event: Message, culprit: () => string): LocalStep {
+  #stepOf(
+    played: Played,
+    path: string,
+    event: Message,
+    culprit: () => string,
+    from: LocalState | undefined,
+  ): LocalStep {
     const receptions = played.receptions.map((reception): LocalReception => {
       const { actor, transitions } = reception;
       const at = this.#tree.pathOf(actor);
@@ -234,7 +242,7 @@ export class LocalMachine {
       if (found !== undefined) throw found;
     }
     return {
-      state: this.#intern(played.members),
+      state: isMadeOf(from, played.members) ? from : this.#intern(played.members),
       effects: this.#effects.of(played.notes, culprit),
       taken: received.flatMap(({ taken }) => taken),
       isAnswered: own.taken.some(({ meta }) => meta.unspecified !== true),
@@ -282,6 +290,11 @@ export class LocalMachine {
     return state;
   }
 }
+
+/** Whether nothing has changed: then it is the state itself. */
+const isMadeOf = (state: LocalState | undefined, members: readonly Member[]): state is LocalState =>
+  state?.members.length === members.length &&
+  members.every((member, index) => member === state.members[index]);
 
 const isUnspecified = ({ taken }: LocalReception): boolean =>
   taken.length > 0 && taken.every(({ meta }) => meta.unspecified === true);

@@ -16,8 +16,11 @@ export class Openings {
   readonly #tree: Tree;
   readonly #remembers: boolean;
   readonly #watch: Watch;
-  /** Answers by event object, then by state: the environment's events are few and stay. */
-  readonly #can = new WeakMap<EventObject, Map<string, boolean>>();
+  /**
+   * Answers by event object, by path, and then by state: the environment's events are few and
+   * stay.
+   */
+  readonly #can = new WeakMap<EventObject, Map<string, boolean[]>>();
 
   /** `watch` runs what asks guards, with all that these must not use trapped. */
   constructor(tree: Tree, remembers: boolean, watch: Watch) {
@@ -29,18 +32,28 @@ export class Openings {
   /** Whether the machine, or the actor at `path`, has a transition for `event` that is meant. */
   can(state: LocalState, event: EventObject, path = ''): boolean {
     if (path === '' && state.done) return false;
-    let answers = this.#can.get(event);
-    if (answers === undefined) {
-      answers = new Map();
-      this.#can.set(event, answers);
-    }
-    const key = `${state.id} ${path}`;
-    let answer = answers.get(key);
+    if (!this.#remembers) return this.#asksFor(state, event, path);
+    const answers = this.#answersTo(event, path);
+    let answer = answers[state.id];
     if (answer === undefined) {
       answer = this.#asksFor(state, event, path);
-      if (this.#remembers) answers.set(key, answer);
+      answers[state.id] = answer;
     }
     return answer;
+  }
+
+  #answersTo(event: EventObject, path: string): boolean[] {
+    let byPath = this.#can.get(event);
+    if (byPath === undefined) {
+      byPath = new Map();
+      this.#can.set(event, byPath);
+    }
+    let answers = byPath.get(path);
+    if (answers === undefined) {
+      answers = [];
+      byPath.set(path, answers);
+    }
+    return answers;
   }
 
   #asksFor(state: LocalState, event: EventObject, path: string): boolean {

@@ -3,8 +3,9 @@
  * references to actors that mean the same in whatever run they were made.
  */
 
-import type { AnyStateNode, EventObject, StateValue } from 'xstate';
+import type { EventObject, StateValue } from 'xstate';
 import { isAddress } from './address.ts';
+import { endIn, historyIn, lackIn, type MachineParts, orderIn } from './apart.ts';
 import { canonical, canonicalText } from './canonical.ts';
 import { PurityError } from './errors.ts';
 import { isMachine } from './logic.ts';
@@ -29,13 +30,6 @@ interface Written {
   readonly hasReferences: boolean;
   /** Ids that XState has made up, of ended actors that it still refers to. */
   readonly heldIds: readonly string[];
-}
-
-/** What of a machine's snapshot counts beyond its public type. */
-interface MachineParts extends StageSnapshot {
-  readonly value: StateValue;
-  readonly _nodes: readonly AnyStateNode[];
-  readonly historyValue: Readonly<Record<string, readonly { readonly id: string }[]>>;
 }
 
 /** Whom a reference stands for, in a text, and as an object. */
@@ -81,8 +75,11 @@ export class Script {
     this.#stands = stands;
   }
 
-  /** The snapshot of an actor. Throws a PurityError for what cannot be kept. */
-  written({ logic, _snapshot: snapshot }: StageActor): Written {
+  /**
+   * The snapshot of an actor; `before` is that of the same one before a step. Throws a PurityError
+   * for what cannot be kept.
+   */
+  written({ logic, _snapshot: snapshot }: StageActor, before?: Written): Written {
     let hasReferences = false;
     const heldIds: string[] = [];
     const resolve: Resolve = (actor) => {
@@ -91,7 +88,8 @@ export class Script {
       if (resolved.hasEnded && isMadeUp(actor.id)) heldIds.push(actor.id);
       return resolved;
     };
-    const write = (value: unknown, what: string) => this.#write(value, what, resolve);
+    const write = (value: unknown, what: string, isKept = true) =>
+      this.#write(value, what, resolve, isKept);
     if (!isMachine(logic)) {
       const { status, output, error, context, input } = snapshot;
       const kept = write({ status, output, error, context, input }, 'snapshot');
@@ -101,33 +99,29 @@ export class Script {
     const { historyValue, context, children = {} } = snapshot as MachineParts;
     // What has failed before it had a state has none, in earlier versions of XState.
     const { value = {}, _nodes = [] } = snapshot as Partial<MachineParts>;
-    const kept = write(context, 'context');
+    // As a part of a state its text is kept already.
+    const kept = contextIn(before, context) ?? write(context, 'context', false);
     const others = hasOthers(logic) ? this.#others : nobody;
     const staff = this.#staff(children, others, (actor) => this.#resolved(actor));
     const output = write(snapshot.output, 'output');
     const error = write(snapshot.error, 'error');
-    const history = Object.entries(historyValue ?? {}).map(([id, nodes]) => [
-      id,
-      nodes.map((node) => node.id),
-    ]);
     const more = [
       endIn(snapshot, output.text, error.text),
-      history.length === 0 ? '' : `history ${JSON.stringify(history)}`,
+      historyIn(historyValue),
       staff.text,
       orderIn(_nodes),
       lackIn(value, _nodes),
-    ].filter((part) => part !== '');
+    ];
     return {
-      snapshot: {
-        ...snapshot,
+      snapshot: withMembers(snapshot, {
         value,
         context: kept.value,
         children: staff.children,
         output: output.value,
         error: error.value,
-      },
+      }),
       base: baseOf(value, kept.text),
-      more: more.join('; '),
+      more: more.filter((part) => part !== '').join('; '),
       hasReferences: hasReferences || staff.text !== '',
       heldIds,
     };
@@ -138,7 +132,7 @@ export class Script {
     children: NonNullable<StageSnapshot['children']>,
     others: ReadonlySet<StageActor>,
     resolve: Resolve,
-  ): { readonly text: string; readonly children: Record<string, StageActor> } {
+  ): { readonly text: string; readonly children: StageSnapshot['children'] } {
     const own: Record<string, StageActor> = {};
     const texts: string[] = [];
     for (const [id, child] of Object.entries(children)) {
@@ -151,7 +145,7 @@ export class Script {
     }
     const text = texts.length === 0 ? '' : `children ${texts.join()}`;
     for (const other of others) if (!Object.hasOwn(own, other.id)) own[other.id] = other;
-    return { text, children: own };
+    return { text, children: isAlike(own, children) ? children : own };
   }
 
   #resolved(actor: StageActor): ReturnType<Resolve> {
@@ -202,12 +196,18 @@ export class Script {
   }
 
   /** Text of a value, frozen; a copy of it where references have been replaced. */
-  #write(value: unknown, what: string, resolve: Resolve): { text: string; value: unknown } {
-    const written = canonical(value, what, (object) => {
+  #write(
+    value: unknown,
+    what: string,
+    resolve: Resolve,
+    isKept = true,
+  ): { text: string; value: unknown } {
+    const refer = (object: object) => {
       if (!this.#ours.has(object)) return undefined;
       const { text, actor } = resolve(object as StageActor);
       return { text: `<${text}>`, value: actor };
-    });
+    };
+    const written = canonical(value, what, refer, isKept);
     if (written.problem === undefined) return written;
     const { place, nature } = written.problem;
     // The member is more likely to be written down where the value is than the actor's name.
@@ -240,37 +240,35 @@ export function plain(event: EventObject): Message {
   return problem === undefined ? (event as Message) : { type: event.type };
 }
 
-/** How a machine has ended, where its control state does not say it all. */
-function endIn({ status, output }: StageSnapshot, outputText: string, errorText: string): string {
-  if (status === 'active' || (status === 'done' && output === undefined)) return '';
-  return status === 'done' ? `output ${outputText}` : `${status} ${errorText}`;
+/** The context and its text, if it is the very one that there was before. */
+function contextIn(before: Written | undefined, context: unknown) {
+  if (before === undefined || before.hasReferences) return undefined;
+  const { value, context: known } = before.snapshot;
+  if (value === undefined || context === undefined || known !== context) return undefined;
+  // The reverse of `baseOf`.
+  return { text: before.base.slice(canonicalText(value).length + 2, -1), value: context };
 }
 
-/**
- * The order of atomic states side by side, where XState goes by it: those with transitions that
- * need no event are asked in the order in which they were entered, so that what two of them do at
- * once comes in another order. Regions themselves are always entered all at once, in their order.
- */
-function orderIn(nodes: readonly AnyStateNode[]): string {
-  if (!nodes.some(({ type }) => type === 'parallel')) return '';
-  const isAsked = (node: AnyStateNode | undefined): boolean =>
-    node !== undefined && ((node.always ?? []).length > 0 || isAsked(node.parent as AnyStateNode));
-  const asked = nodes.filter((node) => Object.keys(node.states).length === 0 && isAsked(node));
-  return asked.length < 2 ? '' : `entered ${asked.map(({ id }) => id)}`;
+/** Whether two records hold the same under the same names, in the same order. */
+function isAlike(one: object, other: object): boolean {
+  const [entries, others] = [Object.entries(one), Object.entries(other)];
+  return (
+    entries.length === others.length &&
+    entries.every(([key, value], at) => key === others[at]?.[0] && value === others[at]?.[1])
+  );
 }
 
-/** How many states a control state names, without the root. */
-const countIn = (value: StateValue): number =>
-  typeof value === 'string'
-    ? 1
-    : Object.values(value).reduce<number>((sum, inner) => sum + 1 + countIn(inner ?? {}), 0);
-
-/**
- * The states that XState takes for entered, where they are not those that the control state names:
- * some transitions into several regions leave one of them out. It is then not left either, and
- * its exit actions are not done.
- */
-function lackIn(value: StateValue, nodes: readonly AnyStateNode[]): string {
-  if (nodes.length === 0 || nodes.length === countIn(value) + 1) return '';
-  return `only in ${nodes.map(({ id }) => id).sort()}`;
+/** The snapshot with these members, a copy if need be. */
+function withMembers(
+  snapshot: StageSnapshot,
+  members: Pick<StageSnapshot, 'value' | 'context' | 'output' | 'error'> & {
+    readonly children: StageSnapshot['children'];
+  },
+): StageSnapshot {
+  for (const key in members) {
+    const name = key as keyof StageSnapshot;
+    const isOther = members[name as keyof typeof members] !== snapshot[name];
+    if (isOther) return { ...snapshot, ...members } as StageSnapshot;
+  }
+  return snapshot;
 }

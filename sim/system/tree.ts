@@ -276,7 +276,7 @@ export class Tree {
       const above = actor === root ? undefined : actor._parent;
       const parent = above !== undefined && running.includes(above) ? this.pathOf(above) : null;
       if (isSame && !known.hasReferences && known.parent === parent) return known;
-      const written = this.#script.written(actor);
+      const written = this.#script.written(actor, known);
       const ids = isRegistered ? lostIds.map((id) => `lost ${id}`) : ['not registered'];
       return {
         path,
