@@ -100,7 +100,9 @@ function expectLink(link: unknown): void {
     const problem = `links: expected two actors, got "${from}" twice: to itself it needs none`;
     throw new ModelError(problem, [kind, 'links']);
   }
-  if (kind === 'direct' || (typeof latencyMs === 'number' && latencyMs >= 0)) return;
+  // Whether an interval is one is looked at with all that is said of time.
+  if (kind === 'direct' || Array.isArray(latencyMs)) return;
+  if (typeof latencyMs === 'number' && latencyMs >= 0) return;
   refuse(`links, "${kind}", latencyMs`, 'a time in ms', latencyMs, [kind, 'links']);
 }
 
