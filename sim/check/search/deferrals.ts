@@ -13,8 +13,10 @@ import type { Packing } from './packing.ts';
 import { PairTable } from './pairTable.ts';
 import type { Sleep } from './sleep.ts';
 import type { SuccessorTable } from './successorTable.ts';
+import type { Deferred } from './trackedState.ts';
 
 export class Deferrals {
+  readonly #kernel: Kernel;
   readonly #observing: Observing;
   readonly #leaves: SuccessorTable;
   readonly #sleep: Sleep;
@@ -29,8 +31,9 @@ export class Deferrals {
   /** By number and value before: the value after. */
   readonly #after = new PairTable();
 
-  constructor({ observing }: Kernel, leaves: SuccessorTable, sleep: Sleep, packing: Packing) {
-    this.#observing = observing;
+  constructor(kernel: Kernel, leaves: SuccessorTable, sleep: Sleep, packing: Packing) {
+    this.#kernel = kernel;
+    this.#observing = kernel.observing;
     this.#leaves = leaves;
     this.#sleep = sleep;
     this.#packing = packing;
@@ -47,6 +50,7 @@ export class Deferrals {
    * it turns out that more steps lead somewhere: then they have to be collected anew.
    */
   carryOut(frontier: Frontier): boolean {
+    frontier.codesApart();
     this.#takeUp();
     // What is new can change the layout, and with it all rows; or what is to be carried out.
     do {
@@ -75,8 +79,9 @@ export class Deferrals {
       this.#starts = grown(this.#starts, 2 * successors.length);
     }
     for (; this.#rows < successors.length; this.#rows++) {
-      const { happened, changes, group } = successors[this.#rows] as Successor;
-      const deferred = this.#observing.changesOf(happened);
+      const successor = successors[this.#rows] as Successor;
+      const { changes, group } = successor;
+      const deferred = this.#kernel.deferredBy(successor);
       if (deferred.length === 0 && changes.length > 0) continue;
       const after = this.#end + 1 + 2 * deferred.length;
       if (after > this.#lists.length) this.#lists = grown(this.#lists, 2 * after);
@@ -148,7 +153,7 @@ export class Deferrals {
   }
 
   #ask(number: number, before: number): number {
-    const after = this.#observing.after(number, before);
+    const after = (this.#kernel.deferred.items[number] as Deferred).after(before);
     this.#packing.widen();
     this.#after.set(number, before, after);
     return after;

@@ -30,6 +30,7 @@ import { Retrace } from './retrace.ts';
 import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
 import { SuccessorTable } from './successorTable.ts';
+import { TrackedState } from './trackedState.ts';
 import { Trie } from './trie.ts';
 import type { Observed } from './unobserved.ts';
 import { type Watch, Watches } from './watches.ts';
@@ -93,8 +94,7 @@ export class Explorer {
   readonly #frontier: Frontier;
   readonly #packing: Packing;
   readonly #retrace: Retrace;
-  /** Null if no step has deferred changes. */
-  readonly #deferrals: Deferrals | null;
+  readonly #deferrals: Deferrals;
   readonly #firstSlots: Int32Array;
   readonly #startedMs = performance.now();
 
@@ -103,7 +103,7 @@ export class Explorer {
     options: ExplorerOptions,
   ) {
     this.#options = options;
-    this.kernel = new Kernel(system, options.observed);
+    this.kernel = new Kernel(system, options.observed, TrackedState, options.thresholds);
     const { slots } = this.kernel;
     const slotCount = slots.count;
     this.#watches = new Watches(options.watches, slotCount);
@@ -114,8 +114,8 @@ export class Explorer {
     this.#sleep = new Sleep(this.kernel.groups.length, slotCount);
     const { readBy } = this.#watches;
     const sleep = this.#sleep;
-    const { moves, isDeferring } = this.kernel.observing;
-    this.leaves = new SuccessorTable(layout, hashes, readBy, sleep.bit, options.exact, moves);
+    const { bit } = sleep;
+    this.leaves = new SuccessorTable(layout, hashes, readBy, bit, options.exact, this.kernel.moves);
     this.#lookup = new Lookup(this.kernel, this.store, this.leaves, (found) => {
       this.#sleep.learn(found);
       this.#onAnswer(found);
@@ -124,17 +124,15 @@ export class Explorer {
     const { store, leaves, kernel } = this;
     const lookup = this.#lookup;
     this.#packing = new Packing(slots, hashes, store, leaves, lookup, this.#watches);
-    this.#deferrals = isDeferring ? new Deferrals(kernel, leaves, sleep, this.#packing) : null;
+    this.#deferrals = new Deferrals(kernel, leaves, sleep, this.#packing);
     this.#retrace = new Retrace(kernel, store, leaves, lookup, this.#firstSlots);
-    const { toAsk } = this.#watches;
     this.#frontier = new Frontier(
       this.store,
       this.leaves,
       this.#lookup,
       this.#sleep,
-      toAsk,
+      this.#watches.toAsk,
       this.edges,
-      isDeferring,
       (state) => this.#onStuck(state),
     );
   }
@@ -197,7 +195,7 @@ export class Explorer {
   /** How many bytes the search takes, local states and the like by a guess. */
   get bytes(): number {
     const { store, edges, kernel } = this;
-    const tables = store.bytes + this.#lookup.bytes + (this.#deferrals?.bytes ?? 0);
+    const tables = store.bytes + this.#lookup.bytes + this.#deferrals.bytes;
     return tables + (edges?.bytes ?? 0) + kernel.slots.bytes;
   }
 
@@ -235,7 +233,9 @@ export class Explorer {
       watches.hasLearnt = false;
     }
     this.transitions += frontier.collect(first, count);
-    while (this.#deferrals?.carryOut(frontier) === false) frontier.collect(first, count);
+    if (this.kernel.isDeferring) {
+      while (!this.#deferrals.carryOut(frontier)) frontier.collect(first, count);
+    }
     frontier.follow();
   }
 

@@ -21,8 +21,9 @@ export class Frontier {
    * changes, and the hash of the state after without deferred changes. */
   states = none;
   rows = none;
-  /** The same as `rows` unless there are deferred changes. */
+  /** The same as `rows` unless there are deferred changes: then `codesApart` has been called. */
   coded = none;
+  #codesApart = false;
   hashes = none;
   /** What the index of the store has at the place where the search for the hash begins. */
   entries = none;
@@ -36,8 +37,6 @@ export class Frontier {
     /** Which watches are to be asked about a state, as bits. */
     readonly toAsk: Levels,
     readonly edges: Edges | null,
-    /** Whether steps can have deferred changes. */
-    readonly isDeferring: boolean,
     /** Called for a state that has no step. */
     readonly onStuck: (state: number) => void,
   ) {
@@ -52,10 +51,16 @@ export class Frontier {
     this.toAsk.turn();
   }
 
+  codesApart(): void {
+    if (this.#codesApart) return;
+    this.#codesApart = true;
+    this.coded = this.rows.slice();
+  }
+
   #makeRoom(length: number): void {
     this.states = grown(this.states, length);
     this.rows = grown(this.rows, length);
-    this.coded = this.isDeferring ? grown(this.coded, length) : this.rows;
+    this.coded = this.#codesApart ? grown(this.coded, length) : this.rows;
     this.hashes = grown(this.hashes, length);
     this.entries = grown(this.entries, length);
   }

@@ -12,11 +12,16 @@ import { BoundError } from '../../system/errors.ts';
 import type { LocalMachine } from '../../system/machine.ts';
 import type { Envelope } from '../../system/message.ts';
 import { isUnderway } from '../../system/network.ts';
+import { Deliveries, type Delivery } from './deliveries.ts';
+import { type Group, groupsOf } from './groups.ts';
 import { Interner } from './interner.ts';
+import { type Thresholds, usualThresholds } from './limits.ts';
 import { Observing } from './observing.ts';
 import { Reaction, type Report, timerKey } from './reaction.ts';
+import { Receptions } from './receptions.ts';
+import { Sending } from './sending.ts';
 import { Slots } from './slots.ts';
-import { type Change, type Moved, TrackedState } from './trackedState.ts';
+import { type Change, type Deferred, type Moved, TrackedState } from './trackedState.ts';
 import { nothingObserved, type Observed } from './unobserved.ts';
 
 /** One step that a group offers: what it changes, and what there is to say of it. */
@@ -25,6 +30,8 @@ export interface Successor extends Omit<Report, 'stopped' | 'happened'> {
   /** The group that offers it. */
   readonly group: number;
   readonly changes: readonly Change[];
+  /** What it appends to links that it does not look at. */
+  readonly sends: readonly Deferred[];
   /** What happens, by number, for observers that see it once the step is followed. */
   readonly happened: readonly number[];
   /** Number of the fair action that the step carries out; -1 if nothing owes it. */
@@ -35,15 +42,10 @@ export interface Successor extends Omit<Report, 'stopped' | 'happened'> {
   readonly moved: readonly Moved[] | null;
 }
 
-type Group =
-  | { readonly kind: 'link'; readonly link: string }
-  | { readonly kind: 'timers' | 'choices'; readonly actor: number }
-  | { readonly kind: 'crash'; readonly party: Party };
-
 /** What each fault on a link takes from the budget. */
 const faultOf = { drop: 'loss', duplicate: 'duplicate', reorder: 'reorder' } as const;
 
-const none: readonly number[] = [];
+const none: readonly never[] = [];
 
 export class Kernel {
   readonly slots: Slots;
@@ -54,8 +56,15 @@ export class Kernel {
   readonly steps = new Interner<Step>();
   /** Every fair action met so far: what has to happen if it can happen again and again. */
   readonly actions = new Interner<string>();
+  /** Every change that depends on what is in the slot, by number. */
+  readonly deferred = new Interner<Deferred>();
   readonly observing: Observing;
+  readonly sending: Sending;
   readonly #reaction: Reaction;
+  readonly #deliveries: Deliveries;
+  readonly #receptions: Receptions;
+  /** What there is to say of the message that has arrived in the step, if one has. */
+  #report: Report | null = null;
   /** The bound of the model that some step would have passed, in words. It is not taken then. */
   bound: string | null = null;
   /** The group that is asked. */
@@ -66,18 +75,37 @@ export class Kernel {
     observed: Observed = nothingObserved,
     /** How the state under question is kept; usually without times. */
     State: typeof TrackedState = TrackedState,
+    { fewAnswers }: Thresholds = usualThresholds,
   ) {
     this.slots = new Slots(system, [...observed.value], State.keepsOrder);
     this.state = new State(this.slots);
     this.#reaction = new Reaction(this.slots, this.state, observed.value.size > 0);
-    this.observing = new Observing(this.slots, observed);
+    this.#deliveries = new Deliveries(this.slots, this.steps, this.actions);
+    this.#receptions = new Receptions(this.slots, this.state, this.#reaction);
+    this.observing = new Observing(this.slots, observed, this.deferred);
     this.groups = groupsOf(system);
+    this.sending = new Sending(this.slots, this.deferred, this.groups.length, fewAnswers);
   }
 
   /** Begins a question about the state with these slots. */
   begin(slots: Int32Array): void {
     this.state.begin(slots);
   }
+
+  /** Whether some step has changes that depend on what is in the slots. */
+  get isDeferring(): boolean {
+    return this.observing.isDeferring || this.sending.isDeferring;
+  }
+
+  /** What a step changes that depends on what is in the slots, by what is known of observers. */
+  deferredBy({ sends, happened }: Successor): readonly Deferred[] {
+    const seen = this.observing.changesOf(happened);
+    return sends.length === 0 ? seen : seen.length === 0 ? sends : [...sends, ...seen];
+  }
+
+  /** Whether a step changes something, by what is known by now. */
+  readonly moves = (step: Successor): boolean =>
+    step.changes.length > 0 || this.deferredBy(step).length > 0;
 
   /** All steps of a group, by number, in the state of `begin`. */
   successors(number: number): Successor[] {
@@ -96,29 +124,39 @@ export class Kernel {
   }
 
   /** The successor that `run` makes of the state under question. */
-  #successor(step: Step, action: string | null, run: () => void): Successor {
+  #successor(step: number, action: number, run: () => void): Successor {
     this.#withinBounds(run);
-    const report = this.#reaction.take();
+    const report = this.#report ?? this.#reaction.take();
+    this.#report = null;
     const { taken, stopped, unspecified, unread, failed } = report;
     const happened = this.observing.observe(report.happened, this.state);
+    const defers = this.sending.defers(this.#group);
+    if (!defers) this.state.settle();
+    const sends = defers ? this.sending.take(this.state) : none;
     const moved = this.state.takeMoved();
     const changes = this.state.takeChanges();
     return {
-      step: this.steps.id(JSON.stringify(step), () => step),
+      step,
       group: this.#group,
       changes,
+      sends,
       happened,
-      action: action === null ? -1 : this.actions.id(action, () => action),
-      stops:
-        stopped.length === 0
-          ? none
-          : [...new Set(stopped)].map((timer) => this.actions.id(timer, () => timer)),
+      action,
+      stops: stopped.length === 0 ? none : [...new Set(stopped)].map((key) => this.#actionId(key)),
       taken,
       unspecified,
       unread,
       failed,
       moved,
     };
+  }
+
+  #stepId(step: Step): number {
+    return this.steps.id(JSON.stringify(step), () => step);
+  }
+
+  #actionId(key: string | null): number {
+    return key === null ? -1 : this.actions.id(key, () => key);
   }
 
   /** A step that would pass a bound changes nothing: so it is no deadlock that it is not taken. */
@@ -135,54 +173,46 @@ export class Kernel {
   }
 
   #linkSuccessors(link: string): Successor[] {
-    const contents = this.state.contentsOf(link);
-    if (contents.length === 0) return [];
-    const { network } = this.system;
-    const { kind } = network.link(link);
-    const all = network.deliverable(link, contents);
+    const { kind } = this.system.network.link(link);
+    const all = this.#deliveries.of(link, this.state.contentsIdOf(link));
     const inTurn =
-      kind === 'duplicating'
-        ? all.filter((index) => this.#isHandled(contents[index] as Envelope))
-        : all;
-    const found = inTurn.map((index) => {
-      const envelope = contents[index] as Envelope;
-      const step: Step = { type: 'deliver', link, index };
-      // Where messages have no order, each of them is owed its delivery: not just any of them.
-      const isSet = kind === 'unordered' || kind === 'duplicating';
-      const which = isSet ? String(this.slots.envelopeId(envelope)) : '';
-      const action = `deliver ${link} ${envelope.to} ${which}`;
-      return this.#successor(step, action, () => this.#deliver(link, index));
+      kind === 'duplicating' ? all.filter(({ envelope }) => this.#isHandled(envelope)) : all;
+    if (inTurn.length === 0) return [];
+    const found = inTurn.map((delivery) => {
+      const { step, action } = delivery;
+      return this.#successor(step, action, () => this.#deliver(link, delivery));
     });
-    return inTurn.length === 0 ? found : [...found, ...this.#linkFaults(link, contents, inTurn)];
+    return [...found, ...this.#linkFaults(link, inTurn)];
   }
 
-  /** What may go wrong on a link: `inTurn` are the places of what may be delivered next. */
-  #linkFaults(link: string, contents: readonly Envelope[], inTurn: readonly number[]): Successor[] {
+  /** What may go wrong on a link: `inTurn` is what may be delivered next. */
+  #linkFaults(link: string, inTurn: readonly Delivery[]): Successor[] {
     const found: Successor[] = [];
     const { budget } = this.state;
+    const contents = this.state.contentsOf(link);
     const fault = (type: keyof typeof faultOf, index: number, run: () => void) => {
       const spend = () => {
         this.state.spend(faultOf[type]);
         run();
       };
-      found.push(this.#successor({ type, link, index }, null, spend));
+      found.push(this.#successor(this.#stepId({ type, link, index }), -1, spend));
     };
     if (budget.reorder > 0 && this.system.network.link(link).kind === 'fifo') {
       for (let index = 1; index < contents.length; index++) {
-        fault('reorder', index, () => this.#deliver(link, index));
+        const delivery = this.#deliveries.at(link, contents, index);
+        fault('reorder', index, () => this.#deliver(link, delivery));
       }
     }
-    for (const index of inTurn) {
-      const envelope = contents[index] as Envelope;
+    for (const { envelope, index } of inTurn) {
       const without = contents.filter((_, other) => other !== index);
       const drop = () => {
-        this.state.removed(link, index, without);
+        this.state.removed(link, index, this.slots.contentsId(this.slots.linkSlot(link), without));
         this.#reaction.note('lost', envelope);
       };
       if (budget.loss > 0) fault('drop', index, drop);
       const duplicate = () => {
-        this.state.removed(link, index, contents);
-        this.#reaction.receive(envelope);
+        this.state.removed(link, index, this.state.contentsIdOf(link));
+        this.#receive(link, envelope);
       };
       if (budget.duplicate > 0) fault('duplicate', index, duplicate);
     }
@@ -194,9 +224,9 @@ export class Kernel {
     const name = this.system.actorNames[actor] as string;
     return timers.map((timer) => {
       const { id } = timer;
-      return this.#successor({ type: 'timer', actor: name, id }, timerKey(name, id), () =>
-        this.#reaction.fire(actor, timer),
-      );
+      const step = this.#stepId({ type: 'timer', actor: name, id });
+      const action = this.#actionId(timerKey(name, id));
+      return this.#successor(step, action, () => this.#reaction.fire(actor, timer));
     });
   }
 
@@ -204,10 +234,12 @@ export class Kernel {
     const local = this.state.localOf(actor);
     if (local === null) return [];
     return this.system.choicesOf(actor, local).map((choice) => {
-      const step: Step = { type: 'choose', choice: choice.name };
+      const step = this.#stepId({ type: 'choose', choice: choice.name });
       const { path } = this.system.placeOf(choice.actor);
       const action = choice.fair ?? (isOwed(choice) ? `choose ${choice.name}` : null);
-      return this.#successor(step, action, () => this.#reaction.process(actor, path, choice.event));
+      return this.#successor(step, this.#actionId(action), () =>
+        this.#reaction.process(actor, path, choice.event),
+      );
     });
   }
 
@@ -216,8 +248,8 @@ export class Kernel {
     const actors = names.map((name) => this.slots.actor(name));
     const isDown = this.state.localOf(actors[0] as number) === null;
     if (isDown) {
-      const step: Step = { type: 'restart', party: party.name };
-      const action = `restart ${party.name}`;
+      const step = this.#stepId({ type: 'restart', party: party.name });
+      const action = this.#actionId(`restart ${party.name}`);
       return [this.#successor(step, action, () => this.#reaction.start(actors))];
     }
     if (this.state.budget.crash === 0) return [];
@@ -233,7 +265,7 @@ export class Kernel {
         this.state.pushed(link, []);
       }
     };
-    return [this.#successor({ type: 'crash', party: party.name }, null, crash)];
+    return [this.#successor(this.#stepId({ type: 'crash', party: party.name }), -1, crash)];
   }
 
   #isHandled(envelope: Envelope): boolean {
@@ -243,27 +275,16 @@ export class Kernel {
     return local !== null && machine.can(local, this.system.eventOf(envelope));
   }
 
-  #deliver(link: string, index: number): void {
-    const contents = this.state.contentsOf(link);
-    const envelope = contents[index] as Envelope;
-    this.state.removed(link, index, this.system.network.take(link, contents, index));
-    this.#reaction.receive(envelope);
+  #deliver(link: string, { envelope, index, after }: Delivery): void {
+    this.state.removed(link, index, after);
+    this.#receive(link, envelope);
   }
-}
 
-function groupsOf(system: System): Group[] {
-  const { machines, network, definition } = system;
-  const hasChoices = (actor: number) =>
-    machines[actor]?.mayStart === true ||
-    definition.choices.some((choice) => system.placeOf(choice.actor).index === actor);
-  return [
-    ...[...network.links.keys()].map((link) => ({ kind: 'link', link }) as const),
-    ...machines.map((_, actor) => ({ kind: 'timers', actor }) as const),
-    ...machines
-      .map((_, actor) => ({ kind: 'choices', actor }) as const)
-      .filter(({ actor }) => hasChoices(actor)),
-    ...definition.parties
-      .filter(({ crashes }) => crashes)
-      .map((party) => ({ kind: 'crash', party }) as const),
-  ];
+  #receive(link: string, envelope: Envelope): void {
+    const isConnection = this.system.network.link(link).kind === 'connection';
+    // What it answers depends on the connection; and what becomes of all that was pending has to be
+    // seen where the state keeps count of it.
+    if (isConnection || this.slots.keepsOrder) this.#reaction.receive(envelope);
+    else this.#report = this.#receptions.receive(envelope);
+  }
 }

@@ -26,12 +26,18 @@ export const usualLimits: Limits = {
   maxLocalStates: 200_000,
 };
 
-/** When a search changes its data structures, by how many states it has found. */
+/** When a search changes its data structures. */
 export interface Thresholds {
   /** So many are explored in a wide layout first, to learn how wide the slots have to be. */
   readonly pilotStates: number;
   /** From so many on it pays to have larger clusters: it takes a while until they are filled. */
   readonly manyStates: number;
+  /** A group of steps is asked so often before it is judged how it sends: see `Sending`. */
+  readonly fewAnswers: number;
 }
 
-export const usualThresholds: Thresholds = { pilotStates: 500, manyStates: 1 << 15 };
+export const usualThresholds: Thresholds = {
+  pilotStates: 500,
+  manyStates: 1 << 15,
+  fewAnswers: 128,
+};

@@ -88,9 +88,10 @@ export class Lookup {
     while (!this.#gathered(first, count));
   }
 
-  /** The leaf of one group; -1 if the kernel has not been asked for it. */
+  /** The leaf of one group in a state that has been expanded, whose slots become current. */
   leaf(group: number, slots: Int32Array): number {
-    return this.#trie.leaf(group, slots);
+    this.slots.set(slots);
+    return this.#inTrie(group);
   }
 
   /** Which groups could be looked up together, by what is known of them. */
@@ -222,6 +223,9 @@ export class Lookup {
     this.onAnswer({ state: this.#at, group, reads, successors });
     const leaf = this.leaves.add(successors);
     this.#trie.insert(group, reads, slots, leaf);
-    return leaf;
+    if (!kernel.sending.begins(group, kernel.state)) return leaf;
+    // It reads less from now on; what is known by what it has read is good all the same.
+    this.#trie.forget(group);
+    return this.#ask(group);
   }
 }

@@ -4,9 +4,8 @@
  * been seen: the step tells what happens, by numbers, and each observer answers once for a number
  * and a value. An observer that looks at the state as well is asked as part of the step.
  *
- * Most of what happens is nothing to an observer, whatever it has seen. As long as it has few
- * values all that happens is tried with each of them, also with those that come later: what has
- * changed none is left out of the steps, and has no part in what depends on what.
+ * Most of what happens is nothing to an observer, whatever it has seen: see `Trials`. That is left
+ * out of the steps, and has no part in what depends on what.
  */
 
 import { canonicalText } from '../../system/canonical.ts';
@@ -17,33 +16,18 @@ import type { TakenTransition } from '../../system/transition.ts';
 import type { View } from '../../system/view.ts';
 import { Interner } from './interner.ts';
 import type { Slots } from './slots.ts';
-import type { TrackedState } from './trackedState.ts';
+import type { Deferred, TrackedState } from './trackedState.ts';
+import { Trials } from './trials.ts';
 import { type Observed, Unobserved } from './unobserved.ts';
-
-/** A change of a slot that depends on what is in it: `after` says what is in it then. */
-interface Deferred {
-  readonly number: number;
-  readonly slot: number;
-}
 
 interface Reducer {
   readonly name: string;
   readonly slot: number;
   readonly observer: Observer;
   readonly view: View;
-  /** By number of what may happen: whether some value is changed by it. */
-  readonly isActive: boolean[];
-  /** How many values have been tried with all that may happen. */
-  tried: number;
+  readonly trials: Trials;
 }
 
-interface Happening extends Deferred {
-  readonly reducer: Reducer;
-  readonly occurrences: readonly Occurrence[];
-}
-
-/** With more values, all that happens may change one. */
-const fewValues = 64;
 const none: readonly never[] = [];
 
 export class Observing {
@@ -55,26 +39,27 @@ export class Observing {
   readonly #reducers: readonly Reducer[];
   readonly #looking: readonly string[];
   readonly #occurrences = new Interner<Occurrence>();
-  readonly #happenings = new Interner<Happening>();
+  readonly #deferred: Interner<Deferred>;
   readonly #events = new Interner<Message>();
   readonly #eventIds = new WeakMap<Message, number>();
   readonly #takenKeys = new WeakMap<readonly TakenTransition[], string>();
+  /** What comes of a message is remembered: it is the same list. */
+  readonly #numbersOf = new WeakMap<readonly Occurrence[], readonly number[]>();
   readonly #numbers = new WeakMap<Occurrence, number>();
   #count = 0;
 
-  constructor(slots: Slots, { value, view }: Observed) {
+  constructor(slots: Slots, { value, view }: Observed, deferred: Interner<Deferred>) {
     this.#slots = slots;
+    this.#deferred = deferred;
     this.#all = slots.system.definition.observers ?? {};
     this.#looking = [...value].filter((name) => view.has(name));
     const apart = [...value].filter((name) => !view.has(name));
-    this.#reducers = apart.map((name) => ({
-      name,
-      slot: slots.observerSlot(name),
-      observer: this.#all[name] as Observer,
-      view: blindFor(name),
-      isActive: [],
-      tried: 0,
-    }));
+    this.#reducers = apart.map((name) => {
+      const observer = this.#all[name] as Observer;
+      const view = blindFor(name);
+      const trials = new Trials(observer, view);
+      return { name, slot: slots.observerSlot(name), observer, view, trials };
+    });
   }
 
   /** Whether any of them is carried out after a step. */
@@ -92,16 +77,15 @@ export class Observing {
       if (value !== before) state.setObserved(name, value);
     }
     if (!this.isDeferring) return none;
-    return happened.map((occurrence) => {
-      return this.#occurrences.id(this.#keyOf(occurrence), () => occurrence);
-    });
+    let numbers = this.#numbersOf.get(happened);
+    if (numbers === undefined) {
+      numbers = happened.map((occurrence) => {
+        return this.#occurrences.id(this.#keyOf(occurrence), () => occurrence);
+      });
+      this.#numbersOf.set(happened, numbers);
+    }
+    return numbers;
   }
-
-  /** Whether a step changes something, by what is known by now. */
-  readonly moves = (step: {
-    readonly changes: readonly unknown[];
-    readonly happened: readonly number[];
-  }): boolean => step.changes.length > 0 || this.changesOf(step.happened).length > 0;
 
   /** What all that happens in a step does to observers. */
   changesOf(happened: readonly number[]): readonly Deferred[] {
@@ -109,15 +93,15 @@ export class Observing {
     const changes: Deferred[] = [];
     for (const reducer of this.#reducers) {
       this.#try(reducer);
-      const active = happened.filter((number) => reducer.isActive[number]);
+      const active = happened.filter((number) => reducer.trials.isActive(number));
       if (active.length > 0) changes.push(this.#happening(reducer, active));
     }
     return changes;
   }
 
-  /** What is in the slot of a deferred change after it, if `value` was before. */
-  after(number: number, value: number): number {
-    const { slot, reducer, occurrences } = this.#happenings.items[number] as Happening;
+  /** The number of the value after all these, if `value` is the one before. */
+  #after(reducer: Reducer, occurrences: readonly Occurrence[], value: number): number {
+    const { slot } = reducer;
     const after = this.#reduced(reducer, occurrences, value);
     if (after === this.#slots.observed(slot, value)) return value;
     const id = this.#slots.observedId(slot, after);
@@ -127,40 +111,21 @@ export class Observing {
 
   #happening(reducer: Reducer, active: readonly number[]): Deferred {
     const { slot } = reducer;
-    const id = this.#happenings.id(`${slot} ${active.join()}`, () => {
+    const id = this.#deferred.id(`seen ${slot} ${active.join()}`, () => {
       const occurrences = active.map((number) => this.#occurrences.items[number] as Occurrence);
-      return { number: this.#happenings.items.length, slot, reducer, occurrences };
+      const after = (value: number) => this.#after(reducer, occurrences, value);
+      return { number: this.#deferred.items.length, slot, after };
     });
-    return this.#happenings.items[id] as Deferred;
+    return this.#deferred.items[id] as Deferred;
   }
 
   #reduced({ name, slot, observer, view }: Reducer, all: readonly Occurrence[], value: number) {
     return observed(name, observer, all, this.#slots.observed(slot, value), view);
   }
 
-  /** Tries all that may happen with all values, but for what has been tried before. */
-  #try(reducer: Reducer): void {
-    const { slot, isActive } = reducer;
-    const { items } = this.#occurrences;
-    const values = this.#slots.domain(slot);
-    const before = isActive.length;
-    if (values === reducer.tried && before === items.length) return;
-    for (let number = 0; number < items.length; number++) {
-      if (isActive[number]) continue;
-      const from = number < before ? reducer.tried : 0;
-      isActive[number] = values > fewValues || this.#changesOne(reducer, number, from, values);
-      if (number < before && isActive[number]) this.isStale = true;
-    }
-    reducer.tried = values;
-  }
-
-  #changesOne(reducer: Reducer, number: number, from: number, to: number): boolean {
-    const occurrences = [this.#occurrences.items[number] as Occurrence];
-    for (let value = from; value < to; value++) {
-      const before = this.#slots.observed(reducer.slot, value);
-      if (this.#reduced(reducer, occurrences, value) !== before) return true;
-    }
-    return false;
+  /** Finds out which of all that may happen is something to an observer. */
+  #try({ slot, trials }: Reducer): void {
+    if (trials.run(this.#occurrences.items, this.#slots.allObserved(slot))) this.isStale = true;
   }
 
   #keyOf(occurrence: Occurrence): string {

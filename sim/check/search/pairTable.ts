@@ -26,7 +26,8 @@ export class PairTable {
     let at = this.#placeOf(one, other);
     while (table[at] !== 0) {
       if (table[at] === one + 1 && table[at + 1] === other) return table[at + 2] as number;
-      at = (at + entrySize) % table.length;
+      at += entrySize;
+      if (at === table.length) at = 0;
     }
     return -1;
   }
@@ -52,7 +53,8 @@ export class PairTable {
     const table = this.#table;
     let at = this.#placeOf(one, other);
     while (table[at] !== 0 && (table[at] !== one + 1 || table[at + 1] !== other)) {
-      at = (at + entrySize) % table.length;
+      at += entrySize;
+      if (at === table.length) at = 0;
     }
     table[at] = one + 1;
     table[at + 1] = other;

@@ -209,6 +209,11 @@ export class Reaction {
       this.#mailboxes.deliver(this.#slots.actor(send.to), { path: '', event, envelope: null });
       return;
     }
+    if (network.link(route.link).kind !== 'connection') {
+      this.#state.append(route.link, envelope);
+      this.#happened?.push({ type: 'sent', envelope });
+      return;
+    }
     const before = this.#state.contentsOf(route.link);
     const { contents, abandoned } = network.push(route.link, before, envelope);
     if (contents !== before) this.#state.pushed(route.link, contents);

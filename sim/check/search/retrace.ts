@@ -61,7 +61,6 @@ export class Retrace {
     const { successors } = this.#leaves;
     for (let group = 0; group < this.#kernel.groups.length; group++) {
       const leaf = this.#lookup.leaf(group, this.#slots);
-      if (leaf < 0) continue;
       for (const row of this.#leaves.of(leaf)) {
         const successor = successors[row] as Successor;
         this.#take(successor);
@@ -73,13 +72,12 @@ export class Retrace {
     throw new Error(`defect of the checker: no step leads to state ${target}`);
   }
 
-  #take({ changes, happened }: Successor): void {
+  #take(successor: Successor): void {
     const next = this.#next;
     next.set(this.#slots);
-    for (const { slot, to } of changes) next[slot] = to;
-    const { observing } = this.#kernel;
-    for (const { number, slot } of observing.changesOf(happened)) {
-      next[slot] = observing.after(number, next[slot] as number);
+    for (const { slot, to } of successor.changes) next[slot] = to;
+    for (const { slot, after } of this.#kernel.deferredBy(successor)) {
+      next[slot] = after(next[slot] as number);
     }
   }
 

@@ -15,6 +15,7 @@ import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
 import { named } from '../../system/suggest.ts';
 import { compareTimers, type Timer } from '../../system/timers.ts';
 import { Interner } from './interner.ts';
+import { PairTable } from './pairTable.ts';
 import { Unobserved } from './unobserved.ts';
 
 /** Of a local state, mostly; the contents of a link are smaller. */
@@ -32,6 +33,8 @@ export class Slots {
   readonly #observed: readonly Interner<unknown>[];
   readonly #envelopes = new Interner<Envelope>();
   readonly #envelopeIds = new WeakMap<Envelope, number>();
+  /** By message and contents of its link: the contents once it has been sent. */
+  readonly #after = new PairTable();
   readonly #sentBy: readonly WeakMap<Send, Envelope>[];
   readonly #actorCount: number;
   readonly #linkNames: readonly string[];
@@ -140,6 +143,11 @@ export class Slots {
     return this.#observedIn(slot).items[id];
   }
 
+  /** All values that the observer has had, by number. */
+  allObserved(slot: number): readonly unknown[] {
+    return this.#observedIn(slot).items;
+  }
+
   observedId(slot: number, value: unknown): number {
     return this.#observedIn(slot).id(canonicalText(value), () => value);
   }
@@ -184,6 +192,26 @@ export class Slots {
     return this.#contentsIn(slot).id(key, () =>
       contents.map((envelope) => this.#envelope(envelope)),
     );
+  }
+
+  /** The contents of a link, given by number, with these sent on it. */
+  contentsWith(link: string, id: number, envelopes: readonly Envelope[]): number {
+    let after = id;
+    for (const envelope of envelopes) after = this.#with(link, after, envelope);
+    return after;
+  }
+
+  #with(link: string, id: number, envelope: Envelope): number {
+    // It tells the link as well: there is one way from one actor to another.
+    const sent = this.envelopeId(envelope);
+    let after = this.#after.get(sent, id);
+    if (after < 0) {
+      const slot = this.linkSlot(link);
+      const { contents } = this.system.network.push(link, this.contents(slot, id), envelope);
+      after = this.contentsId(slot, contents);
+      this.#after.set(sent, id, after);
+    }
+    return after;
   }
 
   #contentsIn(slot: number): Interner<readonly Envelope[]> {

@@ -28,32 +28,61 @@ export interface Moved {
   readonly origins: readonly number[];
 }
 
+/** A change of a slot that depends on what is in it: `after` says what is in it then. */
+export interface Deferred {
+  readonly number: number;
+  readonly slot: number;
+  after(before: number): number;
+}
+
+/** What a step appends to a link whose contents it has not looked at. */
+export interface Appended {
+  readonly slot: number;
+  readonly link: string;
+  readonly envelopes: Envelope[];
+}
+
+/** What something that was carried out has read, in order, written and appended. */
+export interface Run {
+  readonly reads: readonly number[];
+  readonly writes: readonly Omit<Change, 'from'>[];
+  readonly appended: readonly Appended[];
+}
+
 export class TrackedState implements View {
   /** Whether timers are told apart by the order in which they were started. */
   static readonly keepsOrder: boolean = false;
   /** The slots read since `begin`, in order. */
   reads: number[] = [];
+  /** Of these, the links that were read only to append to them. */
+  readonly #onlyAppendedTo = new Set<number>();
   readonly asked = new AskedFor();
   readonly #slots: Slots;
   readonly #isRead: Uint8Array;
   /** Slot values of the state itself, and of the successor where it is another. */
-  #base: Int32Array | readonly number[] = [];
+  base: Int32Array | readonly number[] = [];
   readonly #current: Int32Array;
   readonly #isWritten: Uint8Array;
   #written: number[] = [];
+  #appended: Appended[] = [];
+  /** What has been read by what is being recorded, if anything is. */
+  #recorded: number[] | null = null;
+  readonly #isRecorded: Uint8Array;
 
   constructor(slots: Slots) {
     this.#slots = slots;
     this.#isRead = new Uint8Array(slots.count);
     this.#isWritten = new Uint8Array(slots.count);
+    this.#isRecorded = new Uint8Array(slots.count);
     this.#current = new Int32Array(slots.count);
   }
 
   /** Begins with the state that has these slots: nothing is read or written yet. */
   begin(slots: Int32Array): void {
-    this.#base = slots;
+    this.base = slots;
     for (const slot of this.reads) this.#isRead[slot] = 0;
     this.reads = [];
+    this.#onlyAppendedTo.clear();
     this.#reset();
   }
 
@@ -62,7 +91,7 @@ export class TrackedState implements View {
     const changes = this.#written
       .map((slot) => ({
         slot,
-        from: this.#base[slot] as number,
+        from: this.base[slot] as number,
         to: this.#current[slot] as number,
       }))
       .filter(({ from, to }) => from !== to);
@@ -73,6 +102,77 @@ export class TrackedState implements View {
   #reset(): void {
     for (const slot of this.#written) this.#isWritten[slot] = 0;
     this.#written = [];
+    this.#appended = [];
+  }
+
+  /**
+   * Appends to a link, which is not a connection. What it holds is not looked at yet: `settle`
+   * looks, or else `takeAppended` takes what there is.
+   */
+  append(link: string, envelope: Envelope): void {
+    const slot = this.#slots.linkSlot(link);
+    const before = this.#appended.find((other) => other.slot === slot);
+    if (before === undefined) this.#appended.push({ slot, link, envelopes: [envelope] });
+    else before.envelopes.push(envelope);
+  }
+
+  /** What has been appended to links that nobody has looked at. */
+  takeAppended(): readonly Appended[] {
+    for (const { slot } of [...this.#appended]) {
+      if (this.#isRead[slot] || this.#isWritten[slot]) this.#settle(slot);
+    }
+    const appended = this.#appended;
+    this.#appended = [];
+    return appended;
+  }
+
+  /** Looks at the links that have been appended to. */
+  settle(): void {
+    for (const { slot } of [...this.#appended]) {
+      if (!this.#isRead[slot]) this.#onlyAppendedTo.add(slot);
+      this.#settle(slot);
+    }
+  }
+
+  /** Carries out what has been appended to a link. */
+  #settle(slot: number): void {
+    const at = this.#appended.findIndex((other) => other.slot === slot);
+    for (const { link, envelopes } of at < 0 ? [] : this.#appended.splice(at, 1)) {
+      this.#set(slot, this.#slots.contentsWith(link, this.#get(slot), envelopes));
+    }
+  }
+
+  /** Carries something out that looks at no links, and tells what it did, for `repeat`. */
+  recorded(run: () => void): Run {
+    const before = this.#written.length;
+    const reads: number[] = [];
+    this.#recorded = reads;
+    try {
+      run();
+    } finally {
+      for (const slot of reads) this.#isRecorded[slot] = 0;
+      this.#recorded = null;
+    }
+    const slots = this.#written.slice(before);
+    const writes = slots.map((slot) => ({ slot, to: this.#current[slot] as number }));
+    return { reads, writes, appended: [...this.#appended] };
+  }
+
+  /** Does once more what another run did, in a state that agrees on all that it has read. */
+  repeat({ reads, writes, appended }: Run): void {
+    for (const slot of reads) this.#get(slot);
+    for (const { slot, to } of writes) this.#set(slot, to);
+    this.#appended.push(...appended);
+  }
+
+  /** How much had to be read if links are not looked at to append to them, and a hash of it. */
+  get needed(): { readonly count: number; readonly hash: number } {
+    let hash = 0;
+    for (const slot of this.reads) {
+      if (this.#onlyAppendedTo.has(slot)) continue;
+      hash = Math.imul(hash ^ (this.base[slot] as number), 0x5bd1e995) + slot;
+    }
+    return { count: this.reads.length - this.#onlyAppendedTo.size, hash };
   }
 
   local(actor: string): LocalView | null {
@@ -119,28 +219,29 @@ export class TrackedState implements View {
   }
 
   contentsOf(link: string): readonly Envelope[] {
+    return this.#slots.contents(this.#slots.linkSlot(link), this.contentsIdOf(link));
+  }
+
+  contentsIdOf(link: string): number {
     const slot = this.#slots.linkSlot(link);
-    return this.#slots.contents(slot, this.#get(slot));
+    if (this.#appended.length > 0) this.#settle(slot);
+    return this.#get(slot);
   }
 
   /** The contents once the message at a place has arrived or is lost: it may still be in there. */
-  removed(link: string, _index: number, contents: readonly Envelope[]): void {
-    this.setContents(link, contents);
+  removed(link: string, _index: number, after: number): void {
+    this.#set(this.#slots.linkSlot(link), after);
   }
 
   /** The contents once a message has been sent, which may have driven out others. */
   pushed(link: string, contents: readonly Envelope[]): void {
-    this.setContents(link, contents);
+    const slot = this.#slots.linkSlot(link);
+    this.#set(slot, this.#slots.contentsId(slot, contents));
   }
 
   /** What has become of all that was pending, since the last call; null if nobody counts. */
   takeMoved(): readonly Moved[] | null {
     return null;
-  }
-
-  protected setContents(link: string, contents: readonly Envelope[]): void {
-    const slot = this.#slots.linkSlot(link);
-    this.#set(slot, this.#slots.contentsId(slot, contents));
   }
 
   get budget(): FaultBudget {
@@ -160,7 +261,11 @@ export class TrackedState implements View {
       this.#isRead[slot] = 1;
       this.reads.push(slot);
     }
-    return this.#base[slot] as number;
+    if (this.#recorded !== null && !this.#isRecorded[slot]) {
+      this.#isRecorded[slot] = 1;
+      this.#recorded.push(slot);
+    }
+    return this.base[slot] as number;
   }
 
   #set(slot: number, value: number): void {

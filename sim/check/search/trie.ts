@@ -16,13 +16,18 @@ const branchesAt = 2;
 
 export class Trie {
   table = none;
-  readonly roots: Int32Array;
+  roots: Int32Array;
   /** 0 is no node. */
   #end = 1;
 
   constructor(roots: number) {
     this.roots = new Int32Array(roots);
     this.table = new Int32Array(4096);
+  }
+
+  /** Makes room for so many questions. */
+  makeRoots(count: number): void {
+    if (count > this.roots.length) this.roots = grown(this.roots, 2 * count);
   }
 
   /** The leaf of a question for these slots; -1 if it is not known. */
@@ -99,6 +104,11 @@ export class Trie {
         return [...this.table.subarray(first, first + (this.table[at + 1] as number))];
       });
     }
+  }
+
+  /** Forgets a question: from now on it reads other slots. */
+  forget(root: number): void {
+    this.roots[root] = 0;
   }
 
   /** Puts a leaf where a question that read these slots, with these values, ends. */

@@ -17,12 +17,11 @@ export class Rows {
 
   /** Writes the slots that a row leads to. */
   follow(row: number, slots: Int32Array, target: Int32Array): void {
-    const { changes, happened } = this.all[row] as Successor;
+    const successor = this.all[row] as Successor;
     for (let slot = 0; slot < slots.length; slot++) target[slot] = slots[slot] as number;
-    for (const { slot, to } of changes) target[slot] = to;
-    const { observing } = this.#kernel;
-    for (const { number, slot } of observing.changesOf(happened)) {
-      target[slot] = observing.after(number, target[slot] as number);
+    for (const { slot, to } of successor.changes) target[slot] = to;
+    for (const { slot, after } of this.#kernel.deferredBy(successor)) {
+      target[slot] = after(target[slot] as number);
     }
   }
 

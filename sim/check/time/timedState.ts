@@ -50,13 +50,21 @@ export class TimedState extends TrackedState {
     this.#timers.set(actor, timers);
   }
 
-  override removed(link: string, index: number, contents: readonly Envelope[]): void {
+  /** Where a message ends up among the others has to be seen at once. */
+  override append(link: string, envelope: Envelope): void {
+    const before = this.contentsOf(link);
+    const { contents } = this.#slots.system.network.push(link, before, envelope);
+    if (contents !== before) this.pushed(link, contents);
+  }
+
+  override removed(link: string, index: number, after: number): void {
     const before = this.#originsOf(link);
+    const contents = this.#slots.contents(this.#slots.linkSlot(link), after);
     const stays = contents.length === before.length && !contents.some(isUnderway);
     const origins = stays
       ? before.map((origin, place) => (place === index ? again : origin))
       : before.filter((_, place) => place !== index);
-    super.removed(link, index, contents);
+    super.removed(link, index, after);
     this.#origins.set(link, origins);
   }
 

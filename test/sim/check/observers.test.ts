@@ -72,7 +72,7 @@ describe('a search with observers', () => {
       const ask = { properties: seesAll, given: [], maxStates };
       const found = checkSystem(system, {
         ...ask,
-        thresholds: { pilotStates: 30, manyStates: 60 },
+        thresholds: { pilotStates: 30, manyStates: 60, fewAnswers: 2 },
       });
       if (!found.complete) return;
       compared++;
@@ -150,6 +150,43 @@ describe('what is part of a state', () => {
     const { verdict } = checked([comes]).properties[0] ?? {};
     // Nobody has to do anything.
     expect(verdict).toBe('violated');
+  });
+
+  it('it may throw for what it does not meet', () => {
+    const strict: Observer<number> = {
+      initial: 0,
+      on(occurrence, value) {
+        if (occurrence.type !== 'received' || occurrence.event.type !== 'WRITE') return value;
+        if (value === threads) throw new Error('more writes than threads');
+        return value + 1;
+      },
+    };
+    const all = always('few', 'each writes once', (view) => view.observed('strict') !== -1);
+    const given = { ...bare, observers: { strict } };
+    const { properties } = checkSystem(compose(given, 'untimed'), { properties: [all], given: [] });
+    expect(properties[0]?.verdict).toBe('holds');
+  });
+
+  it.each([
+    ['a list', (all: readonly string[], one: string) => [...all, one], []],
+    ['an object', (all: object, one: string) => ({ one, all }), { one: '', all: {} }],
+    ['a text', (all: string, one: string) => `${all} ${one}`, ''],
+  ])('of many values, each %s', (_, add, initial) => {
+    const log: Observer<never> = {
+      initial: initial as never,
+      on(occurrence, value) {
+        if (occurrence.type !== 'received' || !/^(READ|WRITE)$/.test(occurrence.event.type)) {
+          return value;
+        }
+        return add(value, `${occurrence.event.type} ${occurrence.event.from}`) as never;
+      },
+    };
+    const observed = { ...increment(4), observers: { log } };
+    const read = always('read', 'it is read', (view) => view.observed('log') !== null);
+    const system = compose(observed as SystemDefinition, 'untimed');
+    const found = checkSystem(system, { properties: [read], given: [] });
+    expect(sizeOf(found)).toEqual(sizeOf({ ...plainCheck(system, [read], { maxStates: 9_999 }) }));
+    expect(found.states).toBeGreaterThan(1_000);
   });
 
   it('a name that no observer has is told', () => {

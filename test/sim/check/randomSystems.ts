@@ -109,7 +109,7 @@ function expectSameWithoutEdges(
   const properties = own.filter(({ kind }) => kind !== 'eventually');
   const given = givenNames.filter((name) => !liveNames.includes(name));
   // All means are taken in turn, as with a large system.
-  const thresholds = { pilotStates: 3, manyStates: 20 };
+  const thresholds = { pilotStates: 3, manyStates: 20, fewAnswers: 2 };
   const result = checkSystem(compose(definition, 'untimed'), {
     properties,
     given,
@@ -145,7 +145,7 @@ function compare(
   const result = checkSystem(checked, {
     properties: own,
     endings,
-    thresholds: { pilotStates: 30, manyStates: 60 },
+    thresholds: { pilotStates: 30, manyStates: 60, fewAnswers: 3 },
   });
   expect(sizeOf(result)).toEqual(sizeOf(plain));
   expect(sizeOf(checkSystem(checked, { endings, exact: false })), 'fingerprints').toEqual(
