@@ -12,10 +12,15 @@ import { got } from '../../system/suggest.ts';
 import type { LocalView } from '../../system/view.ts';
 import type { Slots } from './slots.ts';
 
+/** Names of members; `*` for the elements of an array. */
+type Path = readonly string[];
+
 interface Missing {
   readonly actor: string;
   /** A field of its context; null if the actor itself is missing. */
   readonly field: string | null;
+  /** The members of the context that lead to what was asked for it: usually none. */
+  readonly within: Path;
   /** The property that asked for it; null if none did. */
   readonly property: string | null;
 }
@@ -36,36 +41,59 @@ export class AskedFor {
     }
     let view = this.#views.get(local);
     if (view === undefined) {
-      view = isPlain(local.context) ? { ...local, context: this.#watched(actor, local) } : local;
+      view = isPlain(local.context)
+        ? { ...local, context: this.#watched(actor, local.context, []) }
+        : local;
       this.#views.set(local, view);
     }
     return view;
   }
 
-  #watched(actor: string, { context }: LocalView): object {
-    return new Proxy(context as object, {
+  /**
+   * A copy of which it is noted what is asked for, as deep as it is looked into. What is frozen
+   * has to give what it has.
+   */
+  #watched<T extends object>(actor: string, value: T, within: Path): T {
+    const isArray = Array.isArray(value);
+    const copy = (isArray ? [...value] : { ...value }) as T;
+    const parts = new Map<string, object>();
+    const refuse = () => false;
+    return new Proxy(copy, {
       get: (target, field) => {
-        const isThere = field in target || typeof field === 'symbol' || usual.has(field);
-        if (!isThere) this.#note(actor, field);
-        return Reflect.get(target, field);
+        if (typeof field === 'symbol') return Reflect.get(target, field);
+        const isThere = field in target || usual.has(field);
+        // Of an array any index may be asked for.
+        if (!isThere && !isArray) this.#note(actor, field, within);
+        const found = Reflect.get(target, field);
+        if (!isLookedInto(found) || !Object.hasOwn(target, field)) return found;
+        let part = parts.get(field);
+        if (part === undefined) {
+          part = this.#watched(actor, found, [...within, isArray ? '*' : field]);
+          parts.set(field, part);
+        }
+        return part;
       },
+      set: refuse,
+      defineProperty: refuse,
+      deleteProperty: refuse,
     });
   }
 
-  #note(actor: string, field: string | null): void {
-    const key = JSON.stringify([actor, field]);
-    if (!this.#missing.has(key)) this.#missing.set(key, { actor, field, property: nowAsked() });
+  #note(actor: string, field: string | null, within: Path = []): void {
+    const key = JSON.stringify([actor, within, field]);
+    if (this.#missing.has(key)) return;
+    this.#missing.set(key, { actor, field, within, property: nowAsked() });
   }
 
   /** Throws a ModelError for what none of the states has that a whole search has met. */
   expectMet(slots: Slots): void {
-    for (const { actor, field, property } of this.#missing.values()) {
+    for (const { actor, field, within, property } of this.#missing.values()) {
       const { index, path } = slots.system.placeOf(actor);
       const met = slots.localsMet(index);
       const problem =
         field === null
           ? strangerIn(met, slots.system.actorNames[index] as string, path)
-          : fieldIn(met, actor, path, field);
+          : fieldIn(met, actor, path, within, field);
       if (problem === null) continue;
       const where = property === null ? '' : `property "${property}": `;
       const names = [field ?? actor, ...(property === null ? [] : [property])];
@@ -77,13 +105,33 @@ export class AskedFor {
 type Met = readonly (LocalState | null)[];
 
 /** What is wrong with a field; null if some state has it, or the actor itself has none. */
-function fieldIn(met: Met, actor: string, path: string, field: string): string | null {
-  const contexts = met.map((local) => localAt(local, path)?.context);
-  const fields = new Set(contexts.flatMap((context) => Object.keys(Object(context))));
+function fieldIn(
+  met: Met,
+  actor: string,
+  path: string,
+  within: Path,
+  field: string,
+): string | null {
+  const all = met.flatMap((local) => partsOf(localAt(local, path)?.context, within));
+  const keys = all.map((part) => Object.keys(Object(part)));
+  const fields = new Set(keys.flat());
   if (fields.has(field)) return null;
+  // What has other members in another state is a table, of which anything may be asked.
+  const isTable = keys.some((own) => own.length !== fields.size) || fields.size === 0;
+  if (within.length > 0 && isTable) return null;
   const known = [...fields];
   const expected = known.length === 0 ? 'none: it is empty' : `one of ${known.join(', ')}`;
-  return `context of "${actor}": ${got(field, known)}, expected ${expected}`;
+  const of = within.length === 0 ? '' : `${within.join('.')} in `;
+  return `${of}context of "${actor}": ${got(field, known)}, expected ${expected}`;
+}
+
+/** The objects at a path of members. */
+function partsOf(value: unknown, within: Path): unknown[] {
+  const [first, ...rest] = within;
+  if (first === undefined) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  if (first === '*') return Array.isArray(value) ? value.flatMap((one) => partsOf(one, rest)) : [];
+  return isPlain(value) ? partsOf((value as Record<string, unknown>)[first], rest) : [];
 }
 
 /** What is wrong with an actor that no state has; null if some has it. */
@@ -96,8 +144,10 @@ function strangerIn(met: Met, root: string, path: string): string | null {
   return `actor: ${got(`${root}/${path}`, known)}, expected ${expected}`;
 }
 
+const isLookedInto = (value: unknown): value is object => Array.isArray(value) || isPlain(value);
+
 /** A Map, say, answers to nobody but itself. */
-function isPlain(value: unknown): boolean {
+function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

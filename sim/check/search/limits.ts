@@ -26,6 +26,9 @@ export const usualLimits: Limits = {
   maxLocalStates: 200_000,
 };
 
+/** So many timers of one actor are a pile that grows without end. */
+export const mostTimers = 100;
+
 /** When a search changes its data structures. */
 export interface Thresholds {
   /** So many are explored in a wide layout first, to learn how wide the slots have to be. */

@@ -5,6 +5,7 @@
  */
 
 import type { System } from '../../system/compose.ts';
+import { BoundError } from '../../system/errors.ts';
 import { Mailboxes } from '../../system/handover.ts';
 import type { LocalStep } from '../../system/local.ts';
 import type { LocalMachine } from '../../system/machine.ts';
@@ -18,6 +19,7 @@ import {
   withTimer,
 } from '../../system/timers.ts';
 import type { ActorTransition, TakenTransition } from '../../system/transition.ts';
+import { mostTimers } from './limits.ts';
 import type { Slots } from './slots.ts';
 import type { TrackedState } from './trackedState.ts';
 
@@ -191,7 +193,9 @@ export class Reaction {
     for (const effect of step.effects) {
       if (effect.type === 'send') this.#send(actor, effect.send);
       else if (effect.type === 'start') {
-        this.#state.setTimers(actor, withTimer(this.#state.timersOf(actor), effect, {}));
+        const timers = withTimer(this.#state.timersOf(actor), effect, {});
+        if (timers.length > mostTimers) throw this.#tooMany(actor, timers);
+        this.#state.setTimers(actor, timers);
       } else if (effect.type === 'cancel' || effect.type === 'end') this.#stopTimers(actor, effect);
       else this.#happened?.push(effect);
     }
@@ -219,6 +223,17 @@ export class Reaction {
     if (contents !== before) this.#state.pushed(route.link, contents);
     this.#happened?.push({ type: 'sent', envelope });
     for (const given of abandoned) this.note('abandoned', given);
+  }
+
+  /** Names the timer of which there are most. */
+  #tooMany(actor: number, timers: readonly Timer[]): BoundError {
+    const counts = new Map<string, number>();
+    for (const { event } of timers) counts.set(event.type, (counts.get(event.type) ?? 0) + 1);
+    const [most = ['', 0]] = [...counts].sort(([, a], [, b]) => b - a);
+    const name = /^xstate\.after\.(.+?)\./.exec(most[0])?.[1] ?? most[0];
+    const starts = `"${this.#system.actorNames[actor]}" starts the timer "${name}" again and again`;
+    const expected = `expected at most ${mostTimers} timers of it at a time`;
+    return new BoundError(`${starts}: ${expected}, got one more`);
   }
 
   #areTogether({ from, to }: Envelope): boolean {

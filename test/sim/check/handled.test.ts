@@ -36,6 +36,6 @@ it('an error that the parent has an answer to is none of the system', () => {
   expect(verdictOf({ onError: 'unpaid' })).toEqual(['holds', []]);
 });
 
-it('one that nobody has an answer to brings down the machine of the model, and is told in one line', () => {
+it('one that nobody has an answer to brings down the machine, and is told in a line', () => {
   expect(verdictOf({})).toEqual(['violated', ['shop: Error: no cover']]);
 });
