@@ -11,6 +11,7 @@ import { Kernel, type Successor } from '../search/kernel.ts';
 import { PairTable } from '../search/pairTable.ts';
 import { nothingObserved, type Observed } from '../search/unobserved.ts';
 import { Controls, edgeSize, type Monitor } from './controls.ts';
+import { Kept } from './kept.ts';
 import { type Passage, Passing } from './passage.ts';
 import { TimedState } from './timedState.ts';
 import { Zones } from './zones.ts';
@@ -35,13 +36,9 @@ export class ExactSearch {
   predecessor = none;
   /** By state: where in the edges of its predecessor's the step to it is. */
   via = none;
-  /** By state: the next one that is the same without times; -1 for none. */
-  #next = none;
-  /** By state without times: the first with a zone, -1 if it is not reached. */
-  firstOf = none;
+  readonly kept: Kept;
   readonly #passing: Passing;
   readonly #after = new PairTable();
-  readonly #reductions: Reductions;
   /** The passage to the first state. */
   readonly first: Passage;
   /** Called with each state without times when it is reached first. */
@@ -55,18 +52,16 @@ export class ExactSearch {
   ) {
     this.kernel = new Kernel(system, observed, TimedState);
     this.#passing = new Passing(this.zones);
-    this.#reductions = reductions;
+    this.kept = new Kept(this.zones, reductions.inclusion);
     this.controls = new Controls(this.kernel, monitor?.(this) ?? null);
     this.control = new Int32Array(1024);
     this.zone = new Int32Array(1024);
     this.predecessor = new Int32Array(1024);
     this.via = new Int32Array(1024);
-    this.#next = new Int32Array(1024);
-    this.firstOf = new Int32Array(1024).fill(-1);
     const slots = this.kernel.slots.of(system.start().snapshot);
     const { control, passage } = this.controls.first(slots);
     this.first = passage;
-    this.#add(control, this.#passing.first(passage), -1, -1);
+    this.#reach(control, this.#passing.first(passage), -1, -1);
   }
 
   /** Whether a predicate holds in a state without times. */
@@ -106,37 +101,25 @@ export class ExactSearch {
   }
 
   #reach(control: number, zone: number, predecessor: number, via: number): void {
-    const { zones } = this;
-    const first = control < this.firstOf.length ? (this.firstOf[control] as number) : -1;
-    const { inclusion } = this.#reductions;
-    for (let other = first; other >= 0; other = this.#next[other] as number) {
-      const known = this.zone[other] as number;
-      if (known === zone || (inclusion && zones.isWithin(zone, known))) return;
-    }
-    this.#add(control, zone, predecessor, via);
+    const isFirst = !this.kept.isReached(control);
+    if (!this.kept.add(control, zone)) return;
+    const state = this.#add(control, zone, predecessor, via);
+    if (isFirst) this.onControl(state);
   }
 
-  #add(control: number, zone: number, predecessor: number, via: number): void {
+  #add(control: number, zone: number, predecessor: number, via: number): number {
     const state = this.count++;
     if (state === this.control.length) {
       this.control = grown(this.control, 2 * state);
       this.zone = grown(this.zone, 2 * state);
       this.predecessor = grown(this.predecessor, 2 * state);
       this.via = grown(this.via, 2 * state);
-      this.#next = grown(this.#next, 2 * state);
-    }
-    if (control >= this.firstOf.length) {
-      const from = this.firstOf.length;
-      this.firstOf = grown(this.firstOf, 2 * (control + 1)).fill(-1, from);
     }
     this.control[state] = control;
     this.zone[state] = zone;
     this.predecessor[state] = predecessor;
     this.via[state] = via;
-    const first = this.firstOf[control] as number;
-    this.#next[state] = first;
-    this.firstOf[control] = state;
-    if (first < 0) this.onControl(state);
+    return state;
   }
 
   /** The steps to a state. */

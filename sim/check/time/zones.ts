@@ -13,6 +13,7 @@
  */
 
 import { grown, none } from '../search/growing.ts';
+import { unbounded } from './bound.ts';
 
 /** Little, so that most searches need no more; it grows. */
 const firstBounds = 1 << 14;
@@ -24,6 +25,9 @@ export class Zones {
   data = none;
   /** By zone: where its bounds begin. */
   starts = none;
+  /** By zone: the sum of its bounds from below, as far as there are any, and from above. */
+  lows = none;
+  highs = none;
   /** By zone: how many rows it has, one more than things pending. */
   sizes = new Uint8Array(0);
   count = 0;
@@ -34,13 +38,15 @@ export class Zones {
   constructor() {
     this.data = new Int32Array(firstBounds);
     this.starts = new Int32Array(firstZones);
+    this.lows = new Int32Array(firstZones);
+    this.highs = new Int32Array(firstZones);
     this.sizes = new Uint8Array(firstZones);
     this.#hashes = new Int32Array(firstZones);
     this.#index = new Int32Array(4 * firstZones);
   }
 
   get bytes(): number {
-    return 4 * (this.#end + 2 * this.count + this.#index.length) + this.count;
+    return 4 * (this.#end + 4 * this.count + this.#index.length) + this.count;
   }
 
   /** The number of the zone with these bounds. */
@@ -81,6 +87,7 @@ export class Zones {
     if (zone === this.starts.length) this.#grow();
     this.starts[zone] = this.#end;
     this.sizes[zone] = size;
+    this.#sum(zone, bounds, size);
     this.#hashes[zone] = hash;
     for (let at = 0; at < length; at++) this.data[this.#end + at] = bounds[at] as number;
     this.#end += length;
@@ -89,9 +96,23 @@ export class Zones {
     return zone;
   }
 
+  /** A bound that is none counts as the largest sum. */
+  #sum(zone: number, bounds: Int32Array, size: number): void {
+    let low = 0;
+    let high = 0;
+    for (let row = 1; row < size; row++) {
+      low += bounds[row] as number;
+      high += bounds[row * size] as number;
+    }
+    this.lows[zone] = low;
+    this.highs[zone] = Math.min(high, unbounded);
+  }
+
   #grow(): void {
     const room = 2 * this.starts.length;
     this.starts = grown(this.starts, room);
+    this.lows = grown(this.lows, room);
+    this.highs = grown(this.highs, room);
     this.#hashes = grown(this.#hashes, room);
     const sizes = new Uint8Array(room);
     sizes.set(this.sizes);
