@@ -30,7 +30,15 @@ export type {
 export type { ModelDefinition } from './model/modelDefinition.ts';
 export { stateName } from './model/names.ts';
 export { predicatesOf } from './model/predicates.ts';
-export { always, contextOf, eventually, isIn, observedBy, sometimes } from './model/properties.ts';
+export {
+  always,
+  contextOf,
+  eventually,
+  isIn,
+  observedBy,
+  sometimes,
+  within,
+} from './model/properties.ts';
 export type {
   Amendment,
   Finding,

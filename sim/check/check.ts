@@ -1,41 +1,16 @@
 /** The checker: explores a composed system and decides properties, with counterexamples. */
 
-import type { AnyStateNode } from 'xstate';
-import type { Predicate, Property } from '../model/property.ts';
-import type { System } from '../system/compose.ts';
+import type { Predicate } from '../model/property.ts';
+import { compose, type System } from '../system/compose.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
-import { givenNames, Judge, liveNames, type PropertyResult } from './judge.ts';
+import { Judge, liveNames, type PropertyResult } from './judge.ts';
+import { type CheckOptions, type Plan, planOf } from './plan.ts';
 import { Explorer } from './search/explore.ts';
-import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
+import type { Progress } from './search/limits.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
-import { subjectOf } from './subject.ts';
-
-/** What is checked of a system, and how much the search may take. */
-export interface CheckOptions {
-  /** Usually none: then only those that the engine gives. */
-  readonly properties?: readonly Property[];
-  /** Names of those properties that the engine gives; usually all of them. */
-  readonly given?: readonly string[];
-  /** Actors that are to come to an end; usually those that have a final state. */
-  readonly endings?: readonly string[];
-  /** The search stops when it has found more; usually there is no limit. */
-  readonly maxStates?: number;
-  /**
-   * Whether states are kept whole; usually they are. Otherwise only fingerprints of 64 bits are:
-   * of n states two are then taken for the same with a probability of n^2 / 2^65, and liveness
-   * stays unknown.
-   */
-  readonly exact?: boolean;
-  /** The search stops when states, steps and their tables take more, in MB; usually 4096. */
-  readonly memoryMb?: number;
-  /** The search stops when an actor has more states of its own; usually 200,000. */
-  readonly maxLocalStates?: number;
-  /** When the search changes its data structures; usually where that pays. For tests. */
-  readonly thresholds?: Thresholds;
-  /** Called now and then; the search stops if it returns false. */
-  readonly onProgress?: (progress: Progress) => unknown;
-}
+import type { Searched } from './searched.ts';
+import { ExactExplorer } from './time/explore.ts';
 
 interface Coverage {
   /** Transitions by actor and name. */
@@ -93,63 +68,89 @@ export function checkInSlices(system: System, options: CheckOptions = {}): Check
 }
 
 function* checkWith(system: System, options: CheckOptions, observed: Observed): Checking {
-  const { properties = [], given = givenNames, exact = true } = options;
-  const endings = options.endings ?? endingsOf(system);
-  for (const actor of endings) system.placeOf(actor);
-  const limits: Limits = {
-    maxStates: options.maxStates ?? usualLimits.maxStates,
-    memoryMb: options.memoryMb ?? usualLimits.memoryMb,
-    maxLocalStates: options.maxLocalStates ?? usualLimits.maxLocalStates,
-  };
-  const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
-  const mayRest: Predicate = (view) => endings.length > 0 && haveEnded(view);
-  const subjects = properties.map(subjectOf);
+  const plan = planOf(system, options);
+  return options.time === 'exact'
+    ? yield* checkExactly(system, plan, observed)
+    : yield* checkUntimed(system, plan, options, observed);
+}
+
+function* checkUntimed(
+  system: System,
+  plan: Plan,
+  { exact = true, thresholds }: CheckOptions,
+  observed: Observed,
+): Checking {
+  const { subjects, given, endings, mayRest, watches } = plan;
   const isLive =
-    properties.some(({ kind }) => kind === 'eventually') ||
+    subjects.some(({ property }) => property.kind === 'eventually') ||
     (endings.length > 0 && given.some((name) => liveNames.includes(name)));
-  const late = subjects
-    .filter(({ watch }) => watch === null)
-    .flatMap(({ asked }) => Object.values(asked));
-  askFirst(system, late, observed);
   const explorer = new Explorer(system, {
-    watches: subjects.flatMap(({ watch, premise }) => [watch, premise]).filter((w) => w !== null),
+    watches,
     mayRest,
     keepsEdges: isLive && exact,
     exact,
     observed,
-    ...(options.thresholds === undefined ? {} : { thresholds: options.thresholds }),
+    ...(thresholds === undefined ? {} : { thresholds }),
   });
-  yield* explorer.run(limits);
+  askLate(system, plan, observed);
+  yield* explorer.run(plan.limits);
   const exploringSeconds = explorer.seconds;
-  const judge = new Judge(explorer);
+  const judge = new Judge(explorer, explorer);
   const results: PropertyResult[] = [];
   for (const subject of subjects) {
     // As while exploring: what asks the clock or chance says nothing of a state.
     results.push(watching(() => judge.property(subject)));
     if (subject.property.kind === 'eventually') yield explorer.progress(0);
   }
-  const { slots, state } = explorer.kernel;
-  if (explorer.cut === null) state.asked.expectMet(slots);
-  const coverage = coverageOf(explorer);
+  const { store, transitions, depth } = explorer;
+  return resultOf(system, plan, explorer, judge, {
+    properties: results,
+    states: store.count,
+    transitions,
+    depth,
+    // Once more, as those that the engine gives take their time as well.
+    seconds: () => explorer.seconds,
+    exploringSeconds,
+    bytesPerState: store.bytes / store.count,
+  });
+}
+
+/** What is known of a search beside what is judged. */
+interface Measured {
+  readonly properties: readonly PropertyResult[];
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: () => number;
+  readonly exploringSeconds: number;
+  readonly bytesPerState: number;
+}
+
+/** The result, with the verdicts on what the engine gives. */
+function resultOf(
+  system: System,
+  { given, endings, haveEnded }: Plan,
+  searched: Searched,
+  judge: Judge,
+  { properties, seconds, exploringSeconds, ...measured }: Measured,
+): CheckResult {
+  const { slots, state } = searched.kernel;
+  if (searched.cut === null) state.asked.expectMet(slots);
+  const coverage = coverageOf(searched);
   const { never } = coverage;
   const total = coverage.taken.length + never.length;
-  for (const name of given) {
-    const result = judge.given(name, { endings, haveEnded, never, total });
-    if (result !== undefined) results.push(result);
-  }
-  const { store } = explorer;
+  const ofEngine = given.flatMap((name) => {
+    return judge.given(name, { endings, haveEnded, never, total }) ?? [];
+  });
   return {
-    states: store.count,
-    transitions: explorer.transitions,
-    depth: explorer.depth,
-    seconds: explorer.seconds,
-    livenessSeconds: explorer.seconds - exploringSeconds,
-    complete: explorer.cut === null,
-    why: explorer.cut,
-    bytesPerState: store.bytes / store.count,
+    ...measured,
+    seconds: seconds(),
+    livenessSeconds: seconds() - exploringSeconds,
+    complete: searched.cut === null,
+    why: searched.cut,
     transitionCalls: system.machines.reduce((sum, machine) => sum + machine.transitionCalls, 0),
     localPairs: system.machines.reduce((sum, machine) => sum + machine.pairs, 0),
-    properties: results,
+    properties: [...properties, ...ofEngine],
     coverage,
     effects: byActor(system, ({ effects }) => effects),
     stacks: Object.fromEntries(system.machines.flatMap(({ stacks }) => [...stacks])),
@@ -157,15 +158,57 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
   };
 }
 
-/** The actors that have a final state: those that are to end if a model does not say which. */
-export const endingsOf = ({ machines }: System): string[] =>
-  machines.filter(({ machine }) => canEnd(machine.root)).map(({ name }) => name);
+/** In exact time. How long something takes is asked in a search of its own. */
+function* checkExactly(system: System, plan: Plan, observed: Observed): Checking {
+  const { subjects, mayRest, watches, limits } = plan;
+  const replayedOn = compose(system.definition, 'exact');
+  askLate(system, plan, observed);
+  const explorer = new ExactExplorer(system, replayedOn, { watches, mayRest, observed });
+  yield* explorer.run(limits);
+  const judge = new Judge(explorer, null);
+  const results: PropertyResult[] = [];
+  for (const subject of subjects) {
+    const { property } = subject;
+    if (property.kind !== 'within' || explorer.cut !== null) {
+      results.push(watching(() => judge.property(subject)));
+      continue;
+    }
+    const { when: from, holds: to } = subject.asked;
+    const wait = { ms: property.ms, from: from as Predicate, to };
+    const waiting = new ExactExplorer(system, replayedOn, {
+      watches: [],
+      mayRest: () => true,
+      observed,
+      wait,
+    });
+    yield* waiting.run(limits);
+    const found = {
+      wait,
+      steps: waiting.lateIn < 0 ? null : waiting.stepsToLate(),
+      cut: waiting.cut,
+    };
+    results.push(watching(() => judge.within(subject, found)));
+  }
+  const { search, depth } = explorer;
+  const { count: states, transitions, bytes } = search;
+  const { seconds } = explorer;
+  return resultOf(system, plan, explorer, judge, {
+    properties: results,
+    states,
+    transitions,
+    depth,
+    seconds: () => seconds,
+    exploringSeconds: seconds,
+    bytesPerState: (bytes - search.kernel.slots.bytes) / states,
+  });
+}
 
-/** Side by side, all have to be in a final state. */
-function canEnd({ type, states }: AnyStateNode): boolean {
-  const within = Object.values<AnyStateNode>(states).filter((child) => child.type !== 'history');
-  if (type === 'parallel') return within.every(canEnd);
-  return within.some((child) => child.type === 'final');
+/** Asks first what is asked only when all states are known. */
+function askLate(system: System, { subjects }: Plan, observed: Observed): void {
+  const late = subjects
+    .filter(({ watch }) => watch === null)
+    .flatMap(({ asked }) => Object.values(asked));
+  askFirst(system, late, observed);
 }
 
 /** What there is of each machine, with its name where there are several. */
@@ -176,7 +219,7 @@ function byActor({ machines }: System, of: (machine: LocalMachine) => readonly s
   );
 }
 
-function coverageOf({ system, taken }: Explorer): Coverage {
+function coverageOf({ system, taken }: Searched): Coverage {
   const all = system.machines.flatMap((machine) =>
     machine.allTransitions().map(({ name }) => `${machine.name} ${name}`),
   );

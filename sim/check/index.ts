@@ -1,7 +1,7 @@
 /** Exhaustive checks: of a Model as a whole (`check`), search by search, and of one system. */
 
 export type { ActorReplay, ReplayedStep } from '../run/actors/replay.ts';
-export { type CheckOptions, type CheckResult, checkSystem, endingsOf } from './check.ts';
+export { type CheckResult, checkSystem } from './check.ts';
 export { Counterexample } from './counterexample.ts';
 export {
   checkJob,
@@ -31,6 +31,7 @@ export {
   type ModelCheckOptions,
   type ScenarioCheck,
 } from './model.ts';
+export { type CheckOptions, endingsOf } from './plan.ts';
 export type { Remark } from './remarks.ts';
 export { Explorer } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';

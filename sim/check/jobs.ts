@@ -4,13 +4,14 @@ import { type Settings, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { Finding, Scenario, Verdict } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
-import { type FaultBudget, noFaults } from '../system/definition.ts';
+import { type FaultBudget, noFaults, type SystemDefinition } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { ownMember } from '../system/own.ts';
 import { got } from '../system/suggest.ts';
-import { type CheckOptions, type CheckResult, checkInSlices } from './check.ts';
+import { type CheckResult, checkInSlices } from './check.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { matrixScenarios } from './matrix.ts';
+import type { CheckOptions } from './plan.ts';
 import type { Progress } from './search/limits.ts';
 
 /** One search: a scenario under faults and amendments. Plain data, so that a worker can have it. */
@@ -20,7 +21,10 @@ export interface Job {
   readonly amend: readonly string[];
   /** Names of the properties that are asked for; null for all. */
   readonly properties: readonly string[] | null;
-  readonly limits: Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact'>;
+  readonly limits: Pick<
+    CheckOptions,
+    'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time'
+  >;
 }
 
 /** A job in progress: see `Checking`. */
@@ -46,10 +50,12 @@ export function scenarioOf(model: Model, name: string): Scenario {
 export const settingsOf = (model: Model, scenario: string): Settings =>
   settle(model.knobs, scenarioOf(model, scenario).given);
 
-/** The system that a job is about, in untimed reading. */
-export function systemOf(model: Model, { scenario, faults, amend }: Job): System {
-  const settings = settingsOf(model, scenario);
-  return compose(model.system(settings, faults, { kind: 'symbolic' }, amend), 'untimed');
+/** The system that a job is about, in the reading of time that its counterexamples are in. */
+export const systemOf = (model: Model, job: Job): System =>
+  compose(definitionOf(model, job), job.limits.time ?? 'untimed');
+
+function definitionOf(model: Model, { scenario, faults, amend }: Job): SystemDefinition {
+  return model.system(settingsOf(model, scenario), faults, { kind: 'symbolic' }, amend);
 }
 
 /** Checks what a job asks for, in slices. Throws a UsageError for an unknown scenario. */
@@ -61,7 +67,7 @@ export function* checkJob(model: Model, job: Job): JobChecking {
   const properties = (model.properties ?? []).filter(
     (property) => isWanted(property) && (property.appliesTo?.(settings) ?? true),
   );
-  const result = yield* checkInSlices(systemOf(model, job), {
+  const result = yield* checkInSlices(compose(definitionOf(model, job), 'untimed'), {
     ...job.limits,
     properties,
     given: givenOf(model).filter((name) => isWanted({ name })),
@@ -85,19 +91,31 @@ const givenOf = (model: Model): readonly string[] =>
 
 const everyTransition = 'every-transition-taken';
 export const everyStep = 'every-step-taken';
+/** What the name of a setting ends with in that reading. */
+export const exactTime = 'exact time';
 /** Under this name the record keeps what all scenarios show together. */
 export const allScenarios = 'all';
 
-/** How the record names a setting: "as written", "as amended, loss 1", "tell-failure". */
-export function settingName(model: Model, faults: FaultBudget, amend: readonly string[]): string {
+/** How the record names a setting: "as written", "as amended, loss 1", "tell-failure, exact time". */
+export function settingName(
+  model: Model,
+  faults: FaultBudget,
+  amend: readonly string[],
+  time: CheckOptions['time'] = 'untimed',
+): string {
   const all = (model.amendments ?? []).map(({ name }) => name);
   const isAll = all.length > 0 && all.every((name) => amend.includes(name));
   const names = all.filter((name) => amend.includes(name)).join('+');
   const amended = amend.length === 0 ? 'as written' : isAll ? 'as amended' : names;
   const kinds = Object.keys(noFaults) as (keyof FaultBudget)[];
   const allowed = kinds.filter((kind) => faults[kind] > 0);
-  return [amended, ...allowed.map((kind) => `${kind} ${faults[kind]}`)].join(', ');
+  const budget = allowed.map((kind) => `${kind} ${faults[kind]}`);
+  return [amended, ...budget, ...(time === 'exact' ? [exactTime] : [])].join(', ');
 }
+
+/** The name of the setting that a job is about. */
+export const settingOf = (model: Model, { faults, amend, limits }: Job): string =>
+  settingName(model, faults, amend, limits.time);
 
 /** The finding about a property, if the model declares one. */
 export const findingOf = (model: Model, property: string): Finding | undefined =>

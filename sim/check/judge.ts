@@ -1,10 +1,12 @@
 /** Turns what a search has found into verdicts, each with a run that shows it. */
 
 import type { Predicate, Property, Trace, Verdict } from '../model/property.ts';
+import type { Step } from '../system/definition.ts';
 import { type Lasso, Liveness } from './liveness/liveness.ts';
 import type { MishapKind } from './mishaps.ts';
 import { type Claim, replayed } from './replay.ts';
 import type { Explorer } from './search/explore.ts';
+import type { Searched } from './searched.ts';
 import type { Subject } from './subject.ts';
 
 /** The verdict on one property, with a run that shows it where there is one. */
@@ -23,11 +25,12 @@ export interface PropertyResult {
   readonly remark: string | null;
 }
 
-/** Why a property that holds says nothing. */
+/** Why a property that holds says nothing, or why nothing is said of it. */
 const remarks = {
   premise: 'its premise holds in no state',
   constant: 'its predicate reads nothing of a state',
   machines: 'no machine has a transition',
+  within: 'it takes exact time to tell',
 } as const;
 
 const telling = { vacuous: false, remark: null } as const;
@@ -85,6 +88,14 @@ interface Asked {
   readonly total: number;
 }
 
+/** What a search has found that asked how long something takes. */
+interface Waited {
+  readonly wait: NonNullable<Claim['late']>;
+  /** Null if it never takes too long. */
+  readonly steps: readonly Step[] | null;
+  readonly cut: string | null;
+}
+
 type About = Pick<PropertyResult, 'name' | 'text' | 'kind' | 'source'>;
 
 const vacuous = (result: PropertyResult, remark: string): PropertyResult => {
@@ -93,12 +104,15 @@ const vacuous = (result: PropertyResult, remark: string): PropertyResult => {
 
 export class Judge {
   #liveness: Liveness | undefined;
-  readonly #explorer: Explorer;
+  readonly #searched: Searched;
+  /** The graph of all states; null if the search kept none. */
+  readonly #graph: Explorer | null;
   readonly #isComplete: boolean;
 
-  constructor(explorer: Explorer) {
-    this.#explorer = explorer;
-    this.#isComplete = explorer.cut === null;
+  constructor(searched: Searched, graph: Explorer | null) {
+    this.#searched = searched;
+    this.#graph = graph;
+    this.#isComplete = searched.cut === null;
   }
 
   property(subject: Subject): PropertyResult {
@@ -108,13 +122,28 @@ export class Judge {
     if (result.verdict !== 'holds' || result.vacuous) return result;
     const { premise } = subject;
     if (premise !== null && premise.foundIn < 0) return vacuous(result, remarks.premise);
-    return this.#explorer.hasRead(holds) ? result : vacuous(result, remarks.constant);
+    return this.#searched.hasRead(holds) ? result : vacuous(result, remarks.constant);
+  }
+
+  /** The verdict on how long something takes, by the steps after which it is too long. */
+  within({ property, premise }: Subject, found: Waited): PropertyResult {
+    const { name, text, kind, source } = property;
+    const about = { name, text, kind, source };
+    if (found.steps !== null) {
+      const trace = { steps: found.steps, cycleFrom: null };
+      return this.#shown(about, 'violated', trace, { late: found.wait });
+    }
+    if (found.cut !== null) return this.#without(about, 'unknown');
+    const result = this.#without(about, 'holds');
+    if (premise !== null && premise.foundIn < 0) return vacuous(result, remarks.premise);
+    return result;
   }
 
   #decided({ property, asked, watch }: Subject): PropertyResult {
     const { name, text, kind, source } = property;
     const about = { name, text, kind, source };
     const { holds } = asked;
+    if (kind === 'within') return { ...this.#without(about, 'unknown'), remark: remarks.within };
     if (watch === null) return this.#eventually(about, asked.when, holds, true);
     const { foundIn, wanted } = watch;
     const [ifFound, ifNot] =
@@ -126,7 +155,7 @@ export class Judge {
     return this.#shown(
       about,
       ifFound,
-      { steps: this.#explorer.stepsTo(foundIn), cycleFrom: null },
+      { steps: this.#searched.stepsTo(foundIn), cycleFrom: null },
       { ends },
     );
   }
@@ -156,21 +185,18 @@ export class Judge {
 
   #mishap(kind: MishapKind): PropertyResult {
     const about = { ...given[kind], source: 'engine' };
-    const met = this.#explorer.mishaps[kind];
+    const met = this.#searched.mishaps[kind];
     const [first] = met.values();
     if (first === undefined) return this.#without(about, 'holds');
-    const trace = {
-      steps: [...this.#explorer.stepsTo(first.state), ...first.steps],
-      cycleFrom: null,
-    };
+    const trace = { steps: this.#searched.stepsToMeet(first), cycleFrom: null };
     return { ...this.#shown(about, 'violated', trace, { mishap: kind }), met: [...met.keys()] };
   }
 
   #deadlock(): PropertyResult {
     const about = { ...given.deadlock, source: 'engine' };
-    const { stuckIn } = this.#explorer;
+    const { stuckIn } = this.#searched;
     if (stuckIn < 0) return this.#without(about, 'holds');
-    const trace = { steps: this.#explorer.stepsTo(stuckIn), cycleFrom: null };
+    const trace = { steps: this.#searched.stepsTo(stuckIn), cycleFrom: null };
     return this.#shown(about, 'violated', trace, { isStuck: true });
   }
 
@@ -188,8 +214,8 @@ export class Judge {
     holds: Predicate,
     restCounts: boolean,
   ): PropertyResult {
-    if (!this.#isComplete || this.#explorer.edges === null) return this.#without(about, 'unknown');
-    this.#liveness ??= new Liveness(this.#explorer);
+    if (!this.#isComplete || this.#graph === null) return this.#without(about, 'unknown');
+    this.#liveness ??= new Liveness(this.#graph);
     const lasso = this.#liveness.lasso({ when, holds, restCounts });
     if (lasso === 'never awaited') return vacuous(this.#without(about, 'holds'), remarks.premise);
     if (lasso === 'always comes') return this.#without(about, 'holds');
@@ -204,13 +230,13 @@ export class Judge {
 
   /** A verdict with a run that shows it. The run is replayed first. */
   #shown(about: About, verdict: Verdict, trace: Trace, claim: Claim): PropertyResult {
-    const { system, kernel } = this.#explorer;
+    const { system, kernel } = this.#searched;
     replayed(system, trace, claim, kernel.slots.observers);
     return { ...about, ...telling, verdict, met: [], trace };
   }
 
   #traceOf({ prefix, cycle }: Lasso): Trace {
-    const explorer = this.#explorer;
+    const explorer = this.#graph as Explorer;
     const steps = [...explorer.stepsAlong(prefix), ...explorer.stepsOf(cycle)];
     return { steps, cycleFrom: prefix.length - 1 };
   }

@@ -8,9 +8,10 @@ import { type FaultBudget, noFaults } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { got } from '../system/suggest.ts';
 import { amendmentsAsked, propertiesAsked } from './asked.ts';
-import type { CheckOptions, CheckResult } from './check.ts';
+import type { CheckResult } from './check.ts';
 import { Counterexample } from './counterexample.ts';
 import { checkJob, type Job, scenarioOf, scenariosOf, union } from './jobs.ts';
+import type { CheckOptions } from './plan.ts';
 import { isStrictly, type Remark } from './remarks.ts';
 import { type PropertyRow, type Report, type ReportedRun, type Run, reportOf } from './report.ts';
 import type { Progress } from './search/limits.ts';
@@ -20,7 +21,7 @@ import { renderCheck } from './text.ts';
 /** What is asked of a model, and how much each search may take. */
 export interface ModelCheckOptions
   extends Partial<FaultBudget>,
-    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact'> {
+    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time'> {
   /** Scenarios by name; usually `all`. */
   readonly scenario?: string | readonly string[];
   /** Knobs in place of those of the scenarios: values, or texts as a person would type them. */
@@ -174,7 +175,16 @@ const list = (names: string | readonly string[]): readonly string[] =>
   typeof names === 'string' ? [names] : names;
 
 function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
-  const { scenario, property, amend = [], maxStates, memoryMb, maxLocalStates, exact } = options;
+  const {
+    scenario,
+    property,
+    amend = [],
+    maxStates,
+    memoryMb,
+    maxLocalStates,
+    exact,
+    time,
+  } = options;
   const scenarios =
     scenario === undefined || scenario === 'all'
       ? scenariosOf(model).map(({ name }) => name)
@@ -184,6 +194,7 @@ function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
     ...(exact === undefined ? {} : { exact }),
+    ...(time === undefined ? {} : { time }),
   };
   return scenarios.map((name) => ({
     scenario: scenarioOf(model, name).name,
@@ -232,6 +243,7 @@ const optionNames: Readonly<Record<keyof ModelCheckOptions, true>> = {
   memoryMb: true,
   maxLocalStates: true,
   exact: true,
+  time: true,
   onProgress: true,
   signal: true,
 };

@@ -10,7 +10,7 @@ import {
   findingOf,
   type Job,
   repairsIn,
-  settingName,
+  settingOf,
   settingsOf,
   systemOf,
   type Union,
@@ -85,15 +85,14 @@ export function reportOf(model: Model, runs: readonly Run[], all: Union | null):
 const notAmended = { amended: null, amendedExpected: null } as const;
 
 function reportedRun(model: Model, { job, result, amended }: Run): ReportedRun {
-  const setting = settingName(model, job.faults, job.amend);
+  const setting = settingOf(model, job);
   const settings = settingsOf(model, job.scenario);
   const system = systemOf(model, job);
   const properties = result.properties.map((property): PropertyRow => {
     const { name, trace } = property;
     const isShown = property.verdict === 'violated' && trace !== null;
     const other = amended?.result.properties.find((same) => same.name === name);
-    const amendedSetting =
-      amended === null ? '' : settingName(model, amended.job.faults, amended.job.amend);
+    const amendedSetting = amended === null ? '' : settingOf(model, amended.job);
     return {
       ...property,
       finding: findingOf(model, name)?.name ?? null,

@@ -7,7 +7,7 @@ import { noFaults } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
 import { got } from '../system/suggest.ts';
 import { kindOfValue } from '../system/whole.ts';
-import { allScenarios, everyStep, scenariosOf, settingName } from './jobs.ts';
+import { allScenarios, everyStep, exactTime, scenariosOf, settingName } from './jobs.ts';
 import { givenNames } from './judge.ts';
 import { cellsOf } from './matrix.ts';
 
@@ -75,8 +75,8 @@ function expectProperty(property: Property): void {
   if (typeof name !== 'string') {
     throw new ModelError(`properties: expected a name of each, got ${typeof name}`, ['properties']);
   }
-  if (!['always', 'sometimes', 'eventually'].includes(kind)) {
-    refuse(`expected a kind, always, sometimes or eventually, got "${kind}"`);
+  if (!['always', 'sometimes', 'eventually', 'within'].includes(kind)) {
+    refuse(`expected a kind, always, sometimes, eventually or within, got "${kind}"`);
   }
   const when = kind === 'sometimes' ? undefined : property.when;
   if (typeof holds !== 'function') refuse(`expected a predicate, got ${typeof holds}`);
@@ -175,7 +175,9 @@ function expectRecord(model: Model): void {
 
 /** A setting has its name as `settingName` gives it, or it is never looked up. */
 function expectSetting(model: Model, setting: string): void {
-  const [written = '', ...faults] = setting.split(', ');
+  const time = setting.endsWith(`, ${exactTime}`) ? 'exact' : 'untimed';
+  const untimed = time === 'exact' ? setting.slice(0, -exactTime.length - 2) : setting;
+  const [written = '', ...faults] = untimed.split(', ');
   const all = namesOf(model.amendments);
   const named = written === 'as amended' ? all : written.split('+');
   const amend = written === 'as written' ? [] : named;
@@ -186,7 +188,7 @@ function expectSetting(model: Model, setting: string): void {
     expectKnown('recorded, fault', [kind], Object.keys(noFaults));
     budget[kind as keyof typeof budget] = Number(count);
   }
-  const expected = settingName(model, budget, amend);
+  const expected = settingName(model, budget, amend, time);
   if (expected === setting) return;
   throw new ModelError(`recorded: expected "${expected}", got "${setting}"`, [setting]);
 }

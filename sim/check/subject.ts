@@ -17,7 +17,8 @@ export function subjectOf(property: Property): Subject {
   const asked = predicatesOf(property);
   const { holds, when } = asked;
   if (property.kind === 'eventually') return { property, asked, watch: null, premise: null };
-  const watch = { holds, wanted: property.kind === 'sometimes', foundIn: -1 };
   const premise = when === null ? null : { holds: when, wanted: true, foundIn: -1 };
+  if (property.kind === 'within') return { property, asked, watch: null, premise };
+  const watch = { holds, wanted: property.kind === 'sometimes', foundIn: -1 };
   return { property, asked, watch, premise };
 }

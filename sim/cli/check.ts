@@ -1,6 +1,7 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
 import { fileURLToPath } from 'node:url';
+import { Option } from 'commander';
 import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
 import type { CheckResult } from '../check/check.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
@@ -30,6 +31,7 @@ interface Options {
   readonly maxStates?: string;
   readonly memory?: string;
   readonly maxLocalStates?: string;
+  readonly time?: string;
   readonly fingerprints?: true;
   readonly strict?: true;
   readonly strictEffects?: true;
@@ -50,6 +52,11 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
       '--amend <names|all>',
       `with these amendments only: ${names(model.amendments ?? []) || 'of those of the model'}; ` +
         'usually none and, without faults, then all',
+    )
+    .addOption(
+      new Option('--time <reading>', 'exact: only what can happen by latencies and timers')
+        .choices(['untimed', 'exact'])
+        .default('untimed'),
     )
     .option('--max-states <n>', 'stop when more have been found')
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
@@ -193,6 +200,7 @@ function limitsOf(options: Options): Job['limits'] {
   const maxLocalStates = number('max-local-states', options.maxLocalStates, mostStates);
   return {
     exact: options.fingerprints !== true,
+    ...(options.time === 'exact' ? { time: 'exact' as const } : {}),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),

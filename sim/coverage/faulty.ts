@@ -3,7 +3,7 @@
  * any other fault to the nearest end. The graphs with a fault are large: none is kept.
  */
 
-import { endingsOf } from '../check/check.ts';
+import { endingsOf } from '../check/plan.ts';
 import type { Model } from '../model/model.ts';
 import { noFaults, type Step } from '../system/definition.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';

@@ -1,6 +1,6 @@
 /** One search of a scenario for paths: what it met, as goals by number. */
 
-import { endingsOf } from '../check/check.ts';
+import { endingsOf } from '../check/plan.ts';
 import { Explorer } from '../check/search/explore.ts';
 import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';

@@ -18,7 +18,7 @@ import type { Settings } from './knobs.ts';
 import type { Model, PartyOutcome } from './model.ts';
 import type { ModelDefinition, OfMachines, OfSystem, Said } from './modelDefinition.ts';
 import { stateName } from './names.ts';
-import { always, eventually, type Making, sometimes } from './properties.ts';
+import { always, eventually, type Making, sometimes, within } from './properties.ts';
 import type { Machines, ModelOf } from './typed.ts';
 
 /** The latency of links that are made up. Only a simulated run uses it. */
@@ -64,7 +64,7 @@ function said(given: ModelDefinition): Pick<Model, 'name'> & Partial<Model> {
   const made = typeof properties === 'function' ? properties(making) : properties;
   return { ...rest, properties: made };
 }
-const making = { always, sometimes, eventually } as Making<Machines>;
+const making = { always, sometimes, eventually, within } as Making<Machines>;
 
 const machinesOf = ({ parties }: SystemDefinition): Machines =>
   Object.fromEntries(parties.flatMap(({ actors }) => Object.entries(actors)));

@@ -48,6 +48,29 @@ export const eventually = <V extends AnyView = AnyView>(
   about: About<V> = own,
 ): Property => ({ name, text, kind: 'eventually', holds: holds as Predicate, ...said(about) });
 
+/**
+ * A property of exact time: from each state on in which `from` holds, and `to` does not, a state
+ * in which `to` holds is reached in at most `ms`.
+ */
+export const within = <V extends AnyView = AnyView>(
+  name: string,
+  text: string,
+  ms: number,
+  from: Asks<V>,
+  to: Asks<V>,
+  source = own,
+): Property => {
+  return {
+    name,
+    text,
+    source,
+    kind: 'within',
+    ms,
+    when: from as Predicate,
+    holds: to as Predicate,
+  };
+};
+
 function said<V>(about: About<V>): { source: string; when?: Predicate } {
   if (typeof about === 'string') return { source: about };
   const { source = own, when } = about;
@@ -98,6 +121,14 @@ export interface Making<M extends Machines> {
   readonly always: Make<M, About<View<M>>>;
   readonly sometimes: Make<M, string>;
   readonly eventually: Make<M, About<View<M>>>;
+  readonly within: (
+    name: string,
+    text: string,
+    ms: number,
+    from: Asks<View<M>>,
+    to: Asks<View<M>>,
+    source?: string,
+  ) => Property;
 }
 type Make<M extends Machines, More> = (
   name: string,

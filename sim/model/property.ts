@@ -24,7 +24,9 @@ interface PropertyBase {
  * - `eventually`: on every fair run, from each state in which `when` holds (from the start, if it
  *   has none), a state is reached in which `holds` does. A run is fair if a delivery that is
  *   enabled infinitely often happens infinitely often, and a timer that keeps running fires. Of
- *   the environment's choices only those are owed that are `usual` and take no time (a server's).
+ *   the environment's choices only those are owed that are `usual` and take no time (a server's);
+ * - `within`: from each state in which `when` holds, and `holds` does not, one in which it does is
+ *   reached in so many ms. It takes exact time to tell.
  */
 export type Property = PropertyBase &
   (
@@ -33,6 +35,12 @@ export type Property = PropertyBase &
         readonly kind: 'always' | 'eventually';
         /** The premise: a property that holds because this never does is said to be vacuous. */
         readonly when?: Predicate;
+        readonly holds: Predicate;
+      }
+    | {
+        readonly kind: 'within';
+        readonly ms: number;
+        readonly when: Predicate;
         readonly holds: Predicate;
       }
   );

@@ -6,7 +6,7 @@ import {
   type Job,
   propertyNames,
   scenariosOf,
-  settingName,
+  settingOf,
   settingsOf,
   systemOf,
 } from '../check/jobs.ts';
@@ -20,7 +20,7 @@ export function counterexamples(model: Model, job: Job, result: CheckResult): Tr
   const { scenario, faults, amend } = job;
   const settings = settingsOf(model, scenario);
   const system = systemOf(model, job);
-  const setting = settingName(model, faults, amend);
+  const setting = settingOf(model, job);
   const scenarios = [...scenariosOf(model), ...matrixScenarios(model)].map(({ name }) => name);
   const scenarioWords = wordsFor(scenarios)(scenario);
   const propertyWords = wordsFor(propertyNames(model));

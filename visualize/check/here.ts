@@ -78,5 +78,8 @@ function standing(property: Property, views: readonly View[]): Standing {
       const isOwed = (view: View) => asked.when?.(view) ?? true;
       return views.slice(lastMet + 1).some(isOwed) ? 'owed' : 'idle';
     }
+    case 'within':
+      if (holds) return 'met';
+      return asked.when?.(last) ? 'owed' : 'idle';
   }
 }

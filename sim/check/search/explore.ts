@@ -9,14 +9,14 @@ import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
 import { watching } from '../../system/purity.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
-import type { TakenTransition } from '../../system/transition.ts';
-import { mishapKinds, mishaps } from '../mishaps.ts';
+import { Records } from '../records.ts';
+import type { Met, Searched } from '../searched.ts';
 import { Deferrals } from './deferrals.ts';
 import { limitMet } from './ending.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
-import { Kernel, type Successor } from './kernel.ts';
+import { Kernel } from './kernel.ts';
 import {
   type Limits,
   type Progress,
@@ -34,13 +34,6 @@ import { TrackedState } from './trackedState.ts';
 import { Trie } from './trie.ts';
 import type { Observed } from './unobserved.ts';
 import { type Watch, Watches } from './watches.ts';
-
-/** Where something was met first: an unspecified reception, an unread message, a transition. */
-interface Met {
-  readonly state: number;
-  /** The step from there that met it; none if it was met on starting. */
-  readonly steps: readonly Step[];
-}
 
 const allBits = -1;
 /** What is expanded between two reports of progress: so many states, or for so long. */
@@ -64,7 +57,7 @@ interface ExplorerOptions {
 }
 
 /** One search of all reachable states. Run it with `run`, then ask for what it has found. */
-export class Explorer {
+export class Explorer implements Searched {
   readonly kernel: Kernel;
   readonly store: Store;
   readonly leaves: SuccessorTable;
@@ -75,15 +68,7 @@ export class Explorer {
   cut: string | null = null;
   /** The first state of each depth. */
   readonly levelStarts = [0];
-  /** Transitions taken, by actor and name. */
-  readonly taken = new Map<string, Successor['taken'][number] & Met>();
-  readonly #isTaken = new Set<TakenTransition>();
-  /** What goes wrong with a message, by what it is, nearest first. */
-  readonly mishaps = {
-    unspecified: new Map<string, Met>(),
-    unread: new Map<string, Met>(),
-    failed: new Map<string, Met>(),
-  };
+  readonly #records = new Records();
   /** The first state without enabled steps in which `mayRest` does not hold; -1 for none. */
   stuckIn = -1;
 
@@ -135,6 +120,14 @@ export class Explorer {
       this.edges,
       (state) => this.#onStuck(state),
     );
+  }
+
+  get taken(): Searched['taken'] {
+    return this.#records.taken;
+  }
+
+  get mishaps(): Searched['mishaps'] {
+    return this.#records.mishaps;
   }
 
   get depth(): number {
@@ -199,25 +192,11 @@ export class Explorer {
     return tables + (edges?.bytes ?? 0) + kernel.slots.bytes;
   }
 
-  /** The first snapshot. What actors do on starting is recorded like what they do in a step. */
+  /** The first snapshot. */
   #start(): SystemSnapshot {
     if (this.#options.from !== undefined) return this.#options.from;
     const { snapshot, occurrences } = this.system.start();
-    for (const occurrence of occurrences) {
-      if (occurrence.type === 'failed') {
-        const what = `${occurrence.actor}: ${occurrence.error}`;
-        this.mishaps.failed.set(what, { state: 0, steps: [] });
-      }
-      if (occurrence.type !== 'received') continue;
-      const { event } = occurrence;
-      // What an actor does that a machine has started counts as done by that machine.
-      const actor = this.system.rootOf(occurrence.actor);
-      for (const taken of occurrence.taken) {
-        this.taken.set(`${actor} ${taken.name}`, { ...taken, actor, state: 0, steps: [] });
-      }
-      if (!mishaps(this.system, [occurrence]).unspecified) continue;
-      this.mishaps.unspecified.set(`${actor} on starting: ${event.type}`, { state: 0, steps: [] });
-    }
+    this.#records.start(this.system, occurrences);
     return snapshot;
   }
 
@@ -248,18 +227,7 @@ export class Explorer {
   #onAnswer({ state, successors }: Answer): void {
     for (const successor of successors) {
       const step = this.kernel.steps.items[successor.step] as Step;
-      for (const transition of successor.taken) {
-        if (this.#isTaken.has(transition)) continue;
-        this.#isTaken.add(transition);
-        const name = `${transition.actor} ${transition.name}`;
-        if (!this.taken.has(name)) this.taken.set(name, { ...transition, state, steps: [step] });
-      }
-      for (const kind of mishapKinds) {
-        const what = successor[kind];
-        if (what !== null && !this.mishaps[kind].has(what)) {
-          this.mishaps[kind].set(what, { state, steps: [step] });
-        }
-      }
+      this.#records.step(successor, { state, steps: [step] });
     }
     this.#packing.widen();
   }
@@ -286,6 +254,10 @@ export class Explorer {
   /** The steps of a shortest run to a state. */
   stepsTo(state: number): Step[] {
     return this.#retrace.stepsTo(state);
+  }
+
+  stepsToMeet({ state, steps }: Met): Step[] {
+    return [...this.stepsTo(state), ...steps];
   }
 
   /** The steps along states that each follow from the one before; the first step possible each. */

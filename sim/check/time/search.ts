@@ -3,7 +3,6 @@
  * zones are numbers, and what a passage does to a zone is looked up once it has been met.
  */
 
-import type { Predicate } from '../../model/property.ts';
 import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
 import { grown, none } from '../search/growing.ts';
@@ -12,6 +11,7 @@ import { PairTable } from '../search/pairTable.ts';
 import { nothingObserved, type Observed } from '../search/unobserved.ts';
 import { Controls, edgeSize, type Monitor } from './controls.ts';
 import { Kept } from './kept.ts';
+import { earliestMoments } from './moments.ts';
 import { type Passage, Passing } from './passage.ts';
 import { TimedState } from './timedState.ts';
 import { Zones } from './zones.ts';
@@ -23,6 +23,26 @@ export interface Reductions {
 }
 
 export const allReductions: Reductions = { inclusion: true };
+
+/** What a search tells on its way. */
+interface Told {
+  /** A state without times is reached first. */
+  readonly reached?: (state: number) => void;
+  /** A row is taken for the first time, by an edge of a state. */
+  readonly taken?: (successor: Successor, state: number, edge: number) => void;
+  /** A state has no steps. */
+  readonly stuck?: (state: number) => void;
+}
+
+interface Options {
+  readonly observed?: Observed;
+  /** Usually nothing is waited for. */
+  readonly monitor?: (search: ExactSearch) => Monitor;
+  readonly reductions?: Reductions;
+  readonly on?: Told;
+}
+
+const firstRoom = 1 << 10;
 
 export class ExactSearch {
   readonly kernel: Kernel;
@@ -38,56 +58,64 @@ export class ExactSearch {
   via = none;
   readonly kept: Kept;
   readonly #passing: Passing;
+  readonly #on: Told;
   readonly #after = new PairTable();
   /** The passage to the first state. */
-  readonly first: Passage;
-  /** Called with each state without times when it is reached first. */
-  onControl: (state: number) => void = () => {};
+  #first: Passage | undefined;
+  /** By row: whether it has been taken. */
+  #isTaken = new Uint8Array(1 << 10);
 
   constructor(
     readonly system: System,
-    observed: Observed = nothingObserved,
-    monitor: ((search: ExactSearch) => Monitor) | null = null,
-    reductions: Reductions = allReductions,
+    options: Options = {},
   ) {
+    const { observed = nothingObserved, monitor, reductions = allReductions, on = {} } = options;
     this.kernel = new Kernel(system, observed, TimedState);
+    this.#on = on;
     this.#passing = new Passing(this.zones);
     this.kept = new Kept(this.zones, reductions.inclusion);
     this.controls = new Controls(this.kernel, monitor?.(this) ?? null);
-    this.control = new Int32Array(1024);
-    this.zone = new Int32Array(1024);
-    this.predecessor = new Int32Array(1024);
-    this.via = new Int32Array(1024);
-    const slots = this.kernel.slots.of(system.start().snapshot);
+    this.control = new Int32Array(firstRoom);
+    this.zone = new Int32Array(firstRoom);
+    this.predecessor = new Int32Array(firstRoom);
+    this.via = new Int32Array(firstRoom);
+  }
+
+  /** Begins in the first state. */
+  begin(): void {
+    const slots = this.kernel.slots.of(this.system.start().snapshot);
     const { control, passage } = this.controls.first(slots);
-    this.first = passage;
+    this.#first = passage;
     this.#reach(control, this.#passing.first(passage), -1, -1);
   }
 
-  /** Whether a predicate holds in a state without times. */
-  holds(predicate: Predicate, slots: Int32Array): boolean {
-    this.kernel.begin(slots);
-    return predicate(this.kernel.state);
-  }
-
-  /** Expands the states found, until there are more than so many. */
-  run(most = Number.POSITIVE_INFINITY): void {
-    for (let state = 0; state < this.count && this.count <= most; state++) this.#expand(state);
-  }
-
-  #expand(state: number): void {
+  /** Finds the states that follow. */
+  expand(state: number): void {
     const control = this.control[state] as number;
     const zone = this.zone[state] as number;
     const { controls } = this;
     controls.list(control);
+    if (controls.lengths[control] === 0) this.#on.stuck?.(state);
     const start = controls.starts[control] as number;
     const end = start + edgeSize * (controls.lengths[control] as number);
     for (let at = start; at < end; at += edgeSize) {
       const after = this.after(zone, controls.edges[at] as number);
       if (after < 0) continue;
       this.transitions++;
+      const row = controls.edges[at + 1] as number;
+      if (this.#isTaken[row] !== 1) this.#take(row, state, at);
       this.#reach(controls.edges[at + 2] as number, after, state, at);
     }
+  }
+
+  #take(row: number, state: number, edge: number): void {
+    if (row >= this.#isTaken.length) {
+      const larger = new Uint8Array(2 * (row + 1));
+      larger.set(this.#isTaken);
+      this.#isTaken = larger;
+    }
+    this.#isTaken[row] = 1;
+    this.#on.taken?.(this.controls.rows.all[row] as Successor, state, edge);
   }
 
   /** The zone after a passage, -1 if it cannot be. */
@@ -104,7 +132,7 @@ export class ExactSearch {
     const isFirst = !this.kept.isReached(control);
     if (!this.kept.add(control, zone)) return;
     const state = this.#add(control, zone, predecessor, via);
-    if (isFirst) this.onControl(state);
+    if (isFirst) this.#on.reached?.(state);
   }
 
   #add(control: number, zone: number, predecessor: number, via: number): number {
@@ -122,20 +150,45 @@ export class ExactSearch {
     return state;
   }
 
-  /** The steps to a state. */
-  stepsTo(state: number): Step[] {
-    const steps: Step[] = [];
+  get bytes(): number {
+    const { count, kernel, zones, controls, kept } = this;
+    const ofStates = 4 * 4 * count;
+    return ofStates + zones.bytes + controls.bytes + kept.bytes + kernel.slots.bytes;
+  }
+
+  /** How many steps there are to a state. */
+  depthOf(state: number): number {
+    let depth = 0;
+    for (let at = this.predecessor[state] as number; at >= 0; depth++) {
+      at = this.predecessor[at] as number;
+    }
+    return depth;
+  }
+
+  /**
+   * The steps to a state and then along an edge, if there is one, at the earliest moments at which
+   * they can happen and, where one is given, a passage after them.
+   */
+  stepsTo(state: number, edge = -1, then: Passage | null = null): Step[] {
+    const edges = edge < 0 ? [] : [edge];
     for (
       let at = state;
       (this.predecessor[at] as number) >= 0;
       at = this.predecessor[at] as number
     ) {
-      steps.push(this.stepAt(this.via[at] as number));
+      edges.push(this.via[at] as number);
     }
-    return steps.reverse();
+    edges.reverse();
+    const { all } = this.controls.passages;
+    const passages = edges.map((at) => all[this.controls.edges[at] as number] as Passage);
+    const moments = earliestMoments(
+      this.#first as Passage,
+      then === null ? passages : [...passages, then],
+    );
+    return edges.map((at, index) => ({ ...this.#stepAt(at), atMs: moments[index] as number }));
   }
 
-  stepAt(edge: number): Step {
+  #stepAt(edge: number): Step {
     const row = this.controls.edges[edge + 1] as number;
     const { step } = this.controls.rows.all[row] as Successor;
     return this.kernel.steps.items[step] as Step;

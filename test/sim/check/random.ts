@@ -53,7 +53,7 @@ export interface DrawnPredicate {
 }
 
 export interface DrawnProperty {
-  readonly kind: Property['kind'];
+  readonly kind: Exclude<Property['kind'], 'within'>;
   readonly holds: DrawnPredicate;
   readonly when: DrawnPredicate | null;
 }
@@ -155,7 +155,7 @@ const predicate: fc.Arbitrary<DrawnPredicate> = fc.record({
 
 export const properties: fc.Arbitrary<readonly DrawnProperty[]> = fc.array(
   fc.record({
-    kind: fc.constantFrom<Property['kind']>('always', 'sometimes', 'eventually', 'eventually'),
+    kind: fc.constantFrom<DrawnProperty['kind']>('always', 'sometimes', 'eventually', 'eventually'),
     holds: predicate,
     when: fc.option(predicate),
   }),

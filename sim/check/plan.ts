@@ -1,0 +1,82 @@
+/** What a search is to find out: the properties as they are watched, and how much it may take. */
+
+import type { AnyStateNode } from 'xstate';
+import type { Predicate, Property } from '../model/property.ts';
+import type { System } from '../system/compose.ts';
+import { givenNames } from './judge.ts';
+import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
+import type { Watch } from './search/watches.ts';
+import { type Subject, subjectOf } from './subject.ts';
+
+/** What is checked of a system, and how much the search may take. */
+export interface CheckOptions {
+  /** Usually none: then only those that the engine gives. */
+  readonly properties?: readonly Property[];
+  /** Names of those properties that the engine gives; usually all of them. */
+  readonly given?: readonly string[];
+  /** Actors that are to come to an end; usually those that have a final state. */
+  readonly endings?: readonly string[];
+  /** The search stops when it has found more; usually there is no limit. */
+  readonly maxStates?: number;
+  /**
+   * Whether states are kept whole; usually they are. Otherwise only fingerprints of 64 bits are:
+   * of n states two are then taken for the same with a probability of n^2 / 2^65, and liveness
+   * stays unknown.
+   */
+  readonly exact?: boolean;
+  /** The search stops when states, steps and their tables take more, in MB; usually 4096. */
+  readonly memoryMb?: number;
+  /** The search stops when an actor has more states of its own; usually 200,000. */
+  readonly maxLocalStates?: number;
+  /** When the search changes its data structures; usually where that pays. For tests. */
+  readonly thresholds?: Thresholds;
+  /** Usually `untimed`: what holds there holds always. `exact`: what can really happen. */
+  readonly time?: 'untimed' | 'exact';
+  /** Called now and then; the search stops if it returns false. */
+  readonly onProgress?: (progress: Progress) => unknown;
+}
+
+export interface Plan {
+  readonly subjects: readonly Subject[];
+  readonly watches: readonly Watch[];
+  /** Names of the properties that the engine is to give. */
+  readonly given: readonly string[];
+  /** Actors that are to come to an end, and whether all have. */
+  readonly endings: readonly string[];
+  readonly haveEnded: Predicate;
+  /** Whether a state without steps is as it should be. */
+  readonly mayRest: Predicate;
+  readonly limits: Limits;
+}
+
+export function planOf(system: System, options: CheckOptions): Plan {
+  const { properties = [], given = givenNames } = options;
+  const endings = options.endings ?? endingsOf(system);
+  for (const actor of endings) system.placeOf(actor);
+  const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
+  const subjects = properties.map(subjectOf);
+  return {
+    subjects,
+    watches: subjects.flatMap(({ watch, premise }) => [watch, premise]).filter((w) => w !== null),
+    given,
+    endings,
+    haveEnded,
+    mayRest: (view) => endings.length > 0 && haveEnded(view),
+    limits: {
+      maxStates: options.maxStates ?? usualLimits.maxStates,
+      memoryMb: options.memoryMb ?? usualLimits.memoryMb,
+      maxLocalStates: options.maxLocalStates ?? usualLimits.maxLocalStates,
+    },
+  };
+}
+
+/** The actors that have a final state: those that are to end if a model does not say which. */
+export const endingsOf = ({ machines }: System): string[] =>
+  machines.filter(({ machine }) => canEnd(machine.root)).map(({ name }) => name);
+
+/** Side by side, all have to be in a final state. */
+function canEnd({ type, states }: AnyStateNode): boolean {
+  const within = Object.values<AnyStateNode>(states).filter((child) => child.type !== 'history');
+  if (type === 'parallel') return within.every(canEnd);
+  return within.some((child) => child.type === 'final');
+}

@@ -1,0 +1,196 @@
+/** A search in exact time with all that is asked of it, as a judge looks at it. */
+
+import type { Predicate } from '../../model/property.ts';
+import type { System } from '../../system/compose.ts';
+import type { Step } from '../../system/definition.ts';
+import { watching } from '../../system/purity.ts';
+import { Records } from '../records.ts';
+import { limitMet } from '../search/ending.ts';
+import type { Limits, Progress } from '../search/limits.ts';
+import type { Observed } from '../search/unobserved.ts';
+import type { Watch } from '../search/watches.ts';
+import type { Met, Searched } from '../searched.ts';
+import type { Passage } from './passage.ts';
+import { ExactSearch, type Reductions } from './search.ts';
+
+/** What is asked for: that something comes within a time from when something else holds. */
+export interface Wait {
+  readonly ms: number;
+  readonly from: Predicate;
+  readonly to: Predicate;
+}
+
+interface Options {
+  readonly watches: readonly Watch[];
+  /** Whether a state without steps is as it should be, and no deadlock. */
+  readonly mayRest: Predicate;
+  readonly observed: Observed;
+  readonly reductions?: Reductions;
+  /** The search ends when it is found to be too long. */
+  readonly wait?: Wait;
+}
+
+/** Something met in a step of the search. */
+interface MetOnEdge extends Met {
+  readonly edge: number;
+}
+
+const sliceMs = 500;
+const slice = 1 << 10;
+const now = performance.now.bind(performance); // Also where machines are kept from it.
+
+export class ExactExplorer implements Searched {
+  readonly search: ExactSearch;
+  cut: string | null = null;
+  stuckIn = -1;
+  /** The first state from which on something is waited for too long; -1 for none. */
+  lateIn = -1;
+  readonly #records = new Records();
+  readonly #readers = new Set<Predicate>();
+  readonly #options: Options;
+  readonly #slots: Int32Array;
+  readonly #startedMs = now();
+
+  /** `system` is composed in untimed reading; `replayedOn` the same in exact time. */
+  constructor(
+    system: System,
+    readonly replayedOn: System,
+    options: Options,
+  ) {
+    this.#options = options;
+    const { observed, reductions, wait } = options;
+    this.#records.start(system, system.start().occurrences);
+    this.search = new ExactSearch(system, {
+      observed,
+      ...(reductions === undefined ? {} : { reductions }),
+      ...(wait === undefined ? {} : { monitor: () => this.#monitor(wait) }),
+      on: {
+        reached: (state) => this.#ask(state),
+        taken: (successor, state, edge) => {
+          this.#records.step(successor, { state, steps: [], edge } as MetOnEdge);
+        },
+        stuck: (state) => this.#onStuck(state),
+      },
+    });
+    this.#slots = new Int32Array(this.search.kernel.slots.count);
+  }
+
+  get system(): System {
+    return this.replayedOn;
+  }
+
+  get kernel(): ExactSearch['kernel'] {
+    return this.search.kernel;
+  }
+
+  get taken(): Searched['taken'] {
+    return this.#records.taken;
+  }
+
+  get mishaps(): Searched['mishaps'] {
+    return this.#records.mishaps;
+  }
+
+  get seconds(): number {
+    return (now() - this.#startedMs) / 1000;
+  }
+
+  /** The length of the longest of all shortest runs to a state. */
+  get depth(): number {
+    return this.search.count === 0 ? 0 : this.search.depthOf(this.search.count - 1);
+  }
+
+  /**
+   * Explores until all states are found, or that something takes too long, or a limit is met.
+   * Yields its progress now and then, and stops if it is resumed with `false`.
+   */
+  *run(limits: Limits): Generator<Progress, void, unknown> {
+    const { search } = this;
+    watching(() => search.begin());
+    let state = 0;
+    const goOn = (untilMs: number): void => {
+      for (const first = state; state < search.count && this.lateIn < 0; state++) {
+        if (state - first >= slice && now() > untilMs) break;
+        if (search.count > limits.maxStates) break;
+        this.#expand(state);
+      }
+    };
+    while (state < search.count && this.lateIn < 0) {
+      watching(() => goOn(now() + sliceMs));
+      const { kernel, bytes } = search;
+      this.cut = limitMet({ store: search, kernel, bytes }, limits);
+      const goesOn = this.cut !== null || (yield this.progress(search.count - state));
+      if (goesOn === false) this.cut = 'stopped';
+      if (this.cut !== null) break;
+    }
+    this.cut ??= search.kernel.bound;
+  }
+
+  progress(frontier: number): Progress {
+    const { count: states, transitions } = this.search;
+    const { depth, seconds } = this;
+    return { phase: 'exploring', states, transitions, frontier, depth, seconds };
+  }
+
+  #expand(state: number): void {
+    const { search } = this;
+    const control = search.control[state] as number;
+    if (search.controls.waits(control)) {
+      const overdue = search.controls.overdue(control);
+      if (search.after(search.zone[state] as number, overdue) >= 0) {
+        this.lateIn = state;
+        return;
+      }
+    }
+    search.expand(state);
+  }
+
+  #monitor({ ms, from, to }: Wait) {
+    const waits = (slots: Int32Array, before: boolean) => {
+      if (this.#holds(to, slots)) return false;
+      return before || this.#holds(from, slots);
+    };
+    return { ms, waits };
+  }
+
+  #holds(predicate: Predicate, slots: Int32Array): boolean {
+    const { kernel } = this.search;
+    kernel.begin(slots);
+    const answer = predicate(kernel.state);
+    if (kernel.state.reads.length > 0) this.#readers.add(predicate);
+    return answer;
+  }
+
+  #ask(state: number): void {
+    this.search.controls.read(this.search.control[state] as number, this.#slots);
+    for (const watch of this.#options.watches) {
+      if (watch.foundIn >= 0) continue;
+      if (this.#holds(watch.holds, this.#slots) === watch.wanted) watch.foundIn = state;
+    }
+  }
+
+  #onStuck(state: number): void {
+    if (this.stuckIn >= 0) return;
+    this.search.controls.read(this.search.control[state] as number, this.#slots);
+    if (!this.#holds(this.#options.mayRest, this.#slots)) this.stuckIn = state;
+  }
+
+  hasRead(predicate: Predicate): boolean {
+    return this.#readers.has(predicate);
+  }
+
+  stepsTo(state: number): Step[] {
+    return this.search.stepsTo(state);
+  }
+
+  stepsToMeet(met: Met): Step[] {
+    return 'edge' in met ? this.search.stepsTo(met.state, met.edge as number) : [];
+  }
+
+  /** The steps of a shortest run after which something is waited for too long. */
+  stepsToLate(): Step[] {
+    const { controls, control } = this.search;
+    const overdue = controls.overdue(control[this.lateIn] as number);
+    return this.search.stepsTo(this.lateIn, -1, controls.passages.all[overdue] as Passage);
+  }
+}
