@@ -155,8 +155,8 @@ function summary(
   colours: Colours,
 ): string {
   const covered = `${goals.length - missed.length} of ${goals.length} goals in reach covered`;
-  const size = `${paths.length} paths, of at least ${lowerBound}`;
-  const rest = `${uncovered.length} goals out of reach`;
+  const size = `${counted(paths.length, 'path')}, of at least ${lowerBound}`;
+  const rest = `${counted(uncovered.length, 'goal')} out of reach`;
   const text = `${size}: ${covered}, ${rest}, ${seconds.toFixed(1)} s`;
   return missed.length > 0 ? colours.red(text) : text;
 }
@@ -195,3 +195,6 @@ function nameOf(event: object & { readonly type: string }): string {
   const isStep = 'link' in rest || 'choice' in rest || 'party' in rest || 'actor' in rest;
   return isStep ? `${type} ${Object.values(rest).join(' ')}` : type;
 }
+
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;

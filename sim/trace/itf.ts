@@ -4,7 +4,8 @@
  *
  * A state has the control state and the context of every actor, what is under way on every link,
  * the timers that run, and what is left of the fault budget: all that there is of a state. In it
- * are terms, as the checker has them. The `#meta` of a state names the step that leads to it.
+ * are terms, as the checker has them. The `#meta` of a state names the step that leads to it. The
+ * format has no dates: a `Date` is a text.
  */
 
 import type { Model } from '../model/model.ts';
