@@ -83,7 +83,8 @@ export function* graphsOf(model: Model, scenario: string, name: string): Sliced<
   const parent = meant.find(({ hasStarted }) => hasStarted);
   if (parent !== undefined) {
     throw new UsageError(
-      `machine: expected one that starts no actors, got "${name}": XState's tools know only it`,
+      `machine: expected one that starts no actors, got "${name}": XState's tools know only it; ` +
+        'without --machine, paths covers it with all that it starts',
     );
   }
   return meant.map((machine) => machineGraph(machine, received.get(machine) as Received, cut));

@@ -5,13 +5,14 @@ import { expect, it } from 'vitest';
 import { compare, Subject, told } from './compare.ts';
 import { schedule } from './schedule.ts';
 import { moduleOf } from './source/machine.ts';
-import { rareMachines } from './source/rare.ts';
+import { rareActors } from './source/rare/actors.ts';
+import { rareStates } from './source/rare/states.ts';
 
 const { ORACLE_SEED, RARE_RUNS } = process.env;
 const seed = Number(ORACLE_SEED ?? 3906);
 const numRuns = Number(RARE_RUNS ?? 60);
 
-it.each(Object.entries(rareMachines))('%s', async (_, text) => {
+it.each(Object.entries({ ...rareActors, ...rareStates }))('%s', async (_, text) => {
   // All its runs are remembered in one: states that are taken for each other show themselves.
   const subject = new Subject(moduleOf(text));
   let ended = 0;

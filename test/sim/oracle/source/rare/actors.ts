@@ -1,13 +1,12 @@
-/** Machines by hand, of kinds that drawn ones hardly ever are: what each is about, and its text. */
+/** Machines by hand: actors that drawn ones hardly ever have. What each is about, its text. */
 
-/** Counts what it has heard of, by whom. */
-const heard = `assign({ n: ({ context }) => (context.n + 1) % 4 })`;
+import { heard } from './states.ts';
 
 /** Adds something to the last that there was. */
 const listed = (what: string) =>
   `assign({ list: ({ context, event }) => [...context.list, ${what}].slice(-3) })`;
 
-export const rareMachines: Readonly<Record<string, string>> = {
+export const rareActors: Readonly<Record<string, string>> = {
   // The first of two children of one id is out of reach of `stopChild`, and outlives its parent.
   'a child that outlives its parent': `
     const leaf = createMachine({
@@ -44,32 +43,6 @@ export const rareMachines: Readonly<Record<string, string>> = {
         },
       },
     });`,
-  // What both regions do at once comes in the order in which their states were entered.
-  'regions that go on by themselves, together': `
-    const region = (event) => ({
-      initial: 'one',
-      states: {
-        one: { on: { [event]: 'two' } },
-        two: {
-          always: {
-            guard: ({ context }) => context.goes,
-            target: 'three',
-            actions: assign({ list: ({ context }) => context.list + event }),
-          },
-          on: { [event]: { target: 'two', reenter: true } },
-        },
-        three: {},
-      },
-    });
-    const m = createMachine({
-      type: 'parallel',
-      context: { goes: false, list: '' },
-      states: { a: region('A'), b: region('B'), c: region('C') },
-      on: {
-        D: { actions: assign({ goes: true }) },
-        'x.*': { target: ['.a', '.b', '.c'], actions: assign({ goes: false, list: '' }) },
-      },
-    });`,
   'the child of another, which only its parent may stop': `
     const child = createMachine({
       initial: 'a',
@@ -98,18 +71,6 @@ export const rareMachines: Readonly<Record<string, string>> = {
         B: { actions: sendTo('q', { type: 'C', v: 0 }) },
         C: { actions: stopChild('p') },
       },
-    });`,
-  // With two targets of which one holds the other XState leaves a state out of those entered.
-  'a state that the value names, and that has not been entered': `
-    const m = createMachine({
-      initial: 'a',
-      context: { n: 0 },
-      states: {
-        a: { on: { C: 'a', D: 'b' }, exit: ${heard} },
-        b: { exit: emit({ type: 'left' }), entry: emit({ type: 'come' }), on: { C: 'a' } },
-        c: { exit: emit({ type: 'gone' }), on: { C: 'a' } },
-      },
-      on: { A: { target: ['#(machine).c', '#(machine)'], reenter: true }, B: '.b' },
     });`,
   'what is invoked starts anew on reentry, and only then': `
     const m = setup({ actors: { load, tick } }).createMachine({
@@ -179,37 +140,6 @@ export const rareMachines: Readonly<Record<string, string>> = {
         },
       }])),
       onDone: { actions: ${heard} },
-    });`,
-  'histories of states that have been left more than once': `
-    const m = createMachine({
-      initial: 'in',
-      context: { n: 0 },
-      states: {
-        in: {
-          type: 'parallel',
-          states: {
-            a: { initial: 'one', states: {
-              one: { on: { A: 'two' } },
-              two: { initial: 'x', states: { x: { on: { B: 'y' } }, y: {} }, on: { C: 'one' } },
-            } },
-            b: { initial: 'one', states: {
-              one: { on: { A: 'two' } },
-              two: { on: { 'x.z': 'one' } },
-            } },
-            deep: { type: 'history', history: 'deep' },
-            shallow: { type: 'history' },
-          },
-          on: { D: 'out', 'x.y': { target: 'in', reenter: true } },
-        },
-        out: {
-          on: {
-            A: 'in.deep',
-            B: 'in.shallow',
-            C: 'in',
-            D: { target: 'in.deep', actions: ${heard} },
-          },
-        },
-      },
     });`,
   'events by the order of actions': `
     const child = createMachine({
