@@ -120,14 +120,20 @@ function formatSteps(
     .map((step, index) => {
       const place = inPlaces(enabledAt(index)).findIndex((other) => isSameStep(other, step));
       const digits = place.toString(base);
-      const atMs = 'atMs' in step ? step.atMs : undefined;
-      const time = atMs === undefined ? '' : `.${atMs.toString(base)}_`;
-      return (digits.length === 1 ? digits : `-${digits}-`) + time;
+      return (digits.length === 1 ? digits : `-${digits}-`) + formatTime(step.atMs);
     })
     .join('');
 }
 
-const token = /(?:([0-9a-z])|-([0-9a-z]{2,6})-)(?:\.([0-9a-z]{1,8})_)?/y;
+/** In ms and, where it is a fraction, thousandths of one. */
+function formatTime(atMs: number | undefined): string {
+  if (atMs === undefined) return '';
+  const thousandths = Math.round(atMs * 1000);
+  const [whole, rest] = [Math.floor(thousandths / 1000), thousandths % 1000];
+  return `.${whole.toString(base)}${rest === 0 ? '' : `.${rest.toString(base)}`}_`;
+}
+
+const token = /(?:([0-9a-z])|-([0-9a-z]{2,6})-)(?:\.([0-9a-z]{1,8})(?:\.([0-9a-z]{1,2}))?_)?/y;
 
 /** The steps that a text of `formatSteps` stands for. Throws a UsageError if it stands for none. */
 function parseSteps(model: Model, setting: Setting, text: string): Step[] {
@@ -143,8 +149,10 @@ function parseSteps(model: Model, setting: Setting, text: string): Step[] {
     if (found === null || step === undefined) {
       throw new UsageError(`address: there is no such step ${steps.length + 1} in this path`);
     }
-    const isTimed = found[3] !== undefined && !('link' in step || step.type === 'timer');
-    steps.push(isTimed ? { ...step, atMs: Number.parseInt(found[3] as string, base) } : step);
+    const [wholeMs, thousandths] = [found[3], found[4] ?? '0'].map((digits) =>
+      Number.parseInt(digits ?? '', base),
+    ) as [number, number];
+    steps.push(found[3] === undefined ? step : { ...step, atMs: wholeMs + thousandths / 1000 });
     snapshot = system.apply(snapshot, step).snapshot;
   }
   return steps;

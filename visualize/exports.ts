@@ -28,7 +28,8 @@ export async function savePng(session: Session, panel: HTMLElement): Promise<voi
 }
 
 export async function saveMermaid(session: Session): Promise<void> {
-  const text = renderMermaid(session.record(), session.model);
+  const isTimed = session.steps.every(({ atMs }) => atMs !== undefined);
+  const text = renderMermaid(session.record(), session.model, isTimed);
   save(session, 'mmd', new Blob([text], { type: 'text/plain' }));
 }
 

@@ -10,6 +10,7 @@ import {
   type Lane,
   type Layout,
   type Opened,
+  scaleOf,
   stepWidth,
   timeWidth,
 } from './layout.ts';
@@ -49,7 +50,43 @@ export function drawLanes(body: Svg, scene: Scene, layout: Layout, room: number)
   const now = body.selectAll('line.now').data([null]);
   const drawn = now.join((enter) => enter.insert('line', 'g').attr('class', 'now'));
   drawn.attr('x1', 0).attr('x2', layout.width).attr('y1', layout.height).attr('y2', layout.height);
+  drawTicks(body, scene, layout);
   drawLasso(body, scene, layout);
+}
+
+/** Where a path is drawn to scale: the time, as far as no row stands there. */
+function drawTicks(body: Svg, scene: Scene, { rows, height, width }: Layout): void {
+  const places = ticksOf(scene, rows, height);
+  const ticks = body
+    .selectAll<SVGGElement, (typeof places)[number]>('g.tick')
+    .data(places, ({ ms }) => String(ms))
+    .join((enter) => {
+      const added = enter.insert('g', 'g').attr('class', 'tick').attr('aria-hidden', 'true');
+      added.append('line');
+      added
+        .append('text')
+        .attr('class', 'time')
+        .attr('x', timeWidth - 12)
+        .attr('dy', 4);
+      return added;
+    })
+    .attr('transform', ({ y }) => `translate(0,${y})`);
+  ticks.select('line').attr('x1', timeWidth).attr('x2', width);
+  ticks.select('text').text(({ ms }) => `${ms / 1000} s`);
+}
+
+function ticksOf(scene: Scene, rows: readonly DrawnRow[], height: number) {
+  const { timed, momentsMs } = scene;
+  const scale = scaleOf(scene);
+  if (timed === null || scale === null) return [];
+  return d3.ticks(0, timed.endMs, 20).flatMap((ms) => {
+    const next = rows.findIndex(({ moment }) => (momentsMs[moment] ?? 0) > ms);
+    const before = rows.at(next === -1 ? -1 : next - 1);
+    if (before === undefined || next === 0) return [];
+    const y = before.y + (ms - (momentsMs[before.moment] ?? 0)) * scale;
+    const isFree = y > before.y + before.height + 8 && y < (rows[next]?.y ?? height) - 8;
+    return isFree ? [{ ms, y }] : [];
+  });
 }
 
 /** A lane is there all along, but for one of an actor that is started and ends. */

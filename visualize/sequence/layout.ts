@@ -67,6 +67,21 @@ function gapFor(passedMs: number): number {
   return passedMs < 200 ? 0 : Math.min(30, 9 * Math.log10(passedMs / 100));
 }
 
+/** Above the first row. */
+const topRoom = 4;
+/** Of a path that is drawn to scale, time takes so much room at the most. */
+const tallest = 2_000;
+
+/** How much room a ms takes, of a path that is drawn to scale; else null. */
+export const scaleOf = ({ timed }: Scene): number | null =>
+  timed === null ? null : Math.min(tallest, timed.count * heights.message) / timed.endMs;
+
+/** Where a row begins that comes so long after another. Each has its own room at least. */
+function placeAfter(before: DrawnRow, passedMs: number, scale: number | null): number {
+  const bottom = before.y + before.height;
+  return scale === null ? bottom + gapFor(passedMs) : Math.max(bottom, before.y + passedMs * scale);
+}
+
 export function layOut(
   scene: Scene,
   parties: readonly Party[],
@@ -94,8 +109,8 @@ export function layOut(
   const last = rows.at(-1);
   const momentMs = (moment: number) => scene.momentsMs[moment] ?? 0;
   const nowMs = momentMs(scene.momentsMs.length - 1);
-  const height =
-    last === undefined ? 12 : last.y + last.height + gapFor(nowMs - momentMs(last.moment));
+  const passedMs = nowMs - momentMs(last?.moment ?? 0);
+  const height = last === undefined ? 12 : placeAfter(last, passedMs, scaleOf(scene));
   const find = (isIt: (lane: Lane) => boolean) => lanes.find(isIt)?.x ?? timeWidth;
   return {
     width,
@@ -117,14 +132,12 @@ function placeRows(scene: Scene, opened: Opened): DrawnRow[] {
   const places = new Map(record.messages.map((message, index) => [message, index]));
   const momentOf = (message: RunMessage) => (sent.get(message) as Sent).sentAt;
   const rows: DrawnRow[] = [];
-  let y = 4;
+  const scale = scaleOf(scene);
   const place = (row: SceneRow, key: string, moment: number) => {
-    const before = rows.at(-1)?.moment ?? 0;
-    const passedMs = (momentsMs[moment] ?? 0) - (momentsMs[before] ?? 0);
-    y += gapFor(passedMs);
-    const height = heights[row.kind];
-    rows.push({ ...row, y, height, key, moment });
-    y += height;
+    const before = rows.at(-1);
+    const passedMs = (momentsMs[moment] ?? 0) - (momentsMs[before?.moment ?? 0] ?? 0);
+    const y = before === undefined ? topRoom : placeAfter(before, passedMs, scale);
+    rows.push({ ...row, y, height: heights[row.kind], key, moment });
   };
   const handovers = scene.handovers.filter(({ party }) => opened.parties.has(party));
   let handed = 0;

@@ -3,7 +3,7 @@
  * 0 is the start. Everything here has its moments; `layout.ts` says where on the page they are.
  */
 
-import type { Occurrence, PendingTimer, StepResult } from 'actorcheck';
+import type { Occurrence, PendingTimer, Step, StepResult } from 'actorcheck';
 import type { RunMessage, RunNote, RunRecord } from 'actorcheck/run';
 import { childrenIn, type Life, livesOn } from '../children.ts';
 import { eventText } from '../eventText.ts';
@@ -54,6 +54,8 @@ export interface Scene {
   readonly timers: readonly TimerBar[];
   /** Virtual time of each moment up to the cursor. */
   readonly momentsMs: readonly number[];
+  /** Of a path that says when its steps happen: how long all of it takes, and its steps. */
+  readonly timed: { readonly endMs: number; readonly count: number } | null;
   /** The moment from which on all repeats, where the path has one that the cursor is past. */
   readonly cycleFrom: number | null;
   readonly rests: boolean;
@@ -73,10 +75,20 @@ export function sceneOf(session: Session): Scene {
     noteMoments: new Map(record.notes.map((note, index) => [note, noteMoments[index] as number])),
     timers: timersOf(session, moments),
     momentsMs,
+    timed: timedOf(session),
     cycleFrom: cycleFrom !== null && cycleFrom < at ? cycleFrom : null,
     rests: record.ended === 'quiet',
     lives: livesOn(session),
   };
+}
+
+/** A path that is only stepped through says when choices happen, but not messages and timers. */
+function timedOf(session: Session): Scene['timed'] {
+  const { steps } = session;
+  const says = ({ type, atMs }: Step) =>
+    atMs !== undefined && type !== 'choose' && type !== 'crash' && type !== 'restart';
+  const endMs = session.snapshotAt(steps.length).context.nowMs ?? 0;
+  return endMs > 0 && steps.some(says) ? { endMs, count: steps.length } : null;
 }
 
 /** Follows every message, and what is handed over within a party, through the moments. */
