@@ -9,6 +9,8 @@ import { isSend, type Message, type Send } from './message.ts';
 import type { Note, StageActor } from './stage.ts';
 import type { Tree } from './tree.ts';
 
+const none: readonly LocalEffect[] = [];
+
 export class Effects {
   readonly #name: string;
   readonly #tree: Tree;
@@ -23,8 +25,8 @@ export class Effects {
   }
 
   /** Throws a PurityError that names `culprit` for what cannot be sent or timed. */
-  of(notes: readonly Note[], culprit: () => string): LocalEffect[] {
-    return notes.flatMap((note) => this.#effect(note, culprit));
+  of(notes: readonly Note[], culprit: () => string): readonly LocalEffect[] {
+    return notes.length === 0 ? none : notes.flatMap((note) => this.#effect(note, culprit));
   }
 
   #effect(note: Note, culprit: () => string): LocalEffect[] {

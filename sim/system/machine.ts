@@ -14,7 +14,7 @@ import { Effects } from './effects.ts';
 import { inWords, ModelError } from './errors.ts';
 import { originOf } from './guards.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
-import type { LocalOptions, LocalReception, LocalState, LocalStep } from './local.ts';
+import type { LocalOptions, LocalState, LocalStep } from './local.ts';
 import type { LogicKind } from './logic.ts';
 import type { Member, Played } from './member.ts';
 import type { Message } from './message.ts';
@@ -22,7 +22,8 @@ import { Offers } from './offering.ts';
 import { namesOf, outsideOf } from './offers.ts';
 import { Openings } from './openings.ts';
 import { mutation, watched } from './purity.ts';
-import { baseOf, plain } from './script.ts';
+import { Receptions } from './receptions.ts';
+import { baseOf } from './script.ts';
 import type { StageActor } from './stage.ts';
 import type { TakenTransition } from './transition.ts';
 import { Tree } from './tree.ts';
@@ -48,6 +49,7 @@ export class LocalMachine {
   readonly #openings: Openings;
   readonly #charts: Charts;
   readonly #effects: Effects;
+  readonly #receptions: Receptions;
   /** What the environment may do with the actors that it has started. */
   readonly offers: Offers;
   readonly #remembers: boolean;
@@ -76,6 +78,7 @@ export class LocalMachine {
       onStart: (actor, path, kind) => this.#starts(actor, path, kind),
     });
     this.#effects = new Effects(name, this.#tree, options.listeners ?? []);
+    this.#receptions = new Receptions(name, this.#tree, this.#charts);
     this.#openings = new Openings(this.#tree, remembers, (state, culprit, ask) =>
       watched(name, culprit, ask, this.#ambient(state.key)),
     );
@@ -222,20 +225,6 @@ export class LocalMachine {
     culprit: () => string,
     from: LocalState | undefined,
   ): LocalStep {
-    const receptions = played.receptions.map((reception): LocalReception => {
-      const { actor, transitions } = reception;
-      const at = this.#tree.pathOf(actor);
-      const label = at === '' ? rootLabel : labelOf(actor.src, actor.logic, actor.id);
-      return {
-        actor: this.#tree.nameOf(actor),
-        event: at === path && reception.event.type === event.type ? event : plain(reception.event),
-        taken: transitions.map((transition) => this.#charts.named(transition, label)),
-      };
-    });
-    const name = path === '' ? this.name : `${this.name}/${path}`;
-    const place = receptions.findIndex(({ actor }) => actor === name);
-    const [own = { actor: name, event, taken: [] }] = place < 0 ? [] : receptions.splice(place, 1);
-    const received = [own, ...receptions];
     const failure = this.#failureIn(played);
     for (const { error } of played.failures) {
       const found = mutation(this.name, culprit, error);
@@ -244,10 +233,7 @@ export class LocalMachine {
     return {
       state: isMadeOf(from, played.members) ? from : this.#intern(played.members),
       effects: this.#effects.of(played.notes, culprit),
-      taken: received.flatMap(({ taken }) => taken),
-      isAnswered: own.taken.some(({ meta }) => meta.unspecified !== true),
-      isUnspecified: received.some(isUnspecified),
-      received,
+      ...this.#receptions.of(played.receptions, path, event),
       failed: failure === undefined ? null : { actor: failure.name, error: inWords(failure.error) },
     };
   }
@@ -295,6 +281,3 @@ export class LocalMachine {
 const isMadeOf = (state: LocalState | undefined, members: readonly Member[]): state is LocalState =>
   state?.members.length === members.length &&
   members.every((member, index) => member === state.members[index]);
-
-const isUnspecified = ({ taken }: LocalReception): boolean =>
-  taken.length > 0 && taken.every(({ meta }) => meta.unspecified === true);

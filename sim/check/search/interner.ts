@@ -1,13 +1,13 @@
 /** Gives equal things the same number, in the order in which they are met. */
-export class Interner<T> {
+export class Interner<T, Key extends string | number = string> {
   readonly items: T[] = [];
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new Map<Key, number>();
 
   /** `onNew` is called for each thing that is met for the first time. */
   constructor(readonly onNew: () => void = () => {}) {}
 
   /** The number of the thing with this key; `make` makes it if it has not been met. */
-  id(key: string, make: () => T): number {
+  id(key: Key, make: () => T): number {
     let id = this.#ids.get(key);
     if (id === undefined) {
       id = this.items.length;

@@ -26,7 +26,8 @@ export class Slots {
   readonly budgetSlot: number;
   /** How many values slots are known to have, all together. */
   values = 0;
-  readonly #locals: readonly Interner<LocalState | null>[];
+  /** By the number of the state in its machine; -1 is down. */
+  readonly #locals: readonly Interner<LocalState | null, number>[];
   readonly #timers: readonly Interner<readonly Timer[]>[];
   readonly #contents: readonly Interner<readonly Envelope[]>[];
   readonly #budgets: Interner<FaultBudget>;
@@ -96,7 +97,7 @@ export class Slots {
   /** How many values a slot is known to have. */
   domain(slot: number): number {
     const count = this.#actorCount;
-    if (slot < count) return (this.#locals[slot] as Interner<unknown>).items.length;
+    if (slot < count) return (this.#locals[slot] as Interner<unknown, number>).items.length;
     if (slot < 2 * count) return (this.#timers[slot - count] as Interner<unknown>).items.length;
     if (slot === this.budgetSlot) return this.#budgets.items.length;
     if (slot > this.budgetSlot) return this.#observedIn(slot).items.length;
@@ -157,17 +158,17 @@ export class Slots {
   }
 
   local(actor: number, id: number): LocalState | null {
-    return (this.#locals[actor] as Interner<LocalState | null>).items[id] ?? null;
+    return (this.#locals[actor] as Interner<LocalState | null, number>).items[id] ?? null;
   }
 
   /** All local states of an actor that were met. */
   localsMet(actor: number): readonly (LocalState | null)[] {
-    return (this.#locals[actor] as Interner<LocalState | null>).items;
+    return (this.#locals[actor] as Interner<LocalState | null, number>).items;
   }
 
   localId(actor: number, state: LocalState | null): number {
-    const key = state === null ? 'down' : String(state.id);
-    return (this.#locals[actor] as Interner<LocalState | null>).id(key, () => state);
+    const locals = this.#locals[actor] as Interner<LocalState | null, number>;
+    return locals.id(state?.id ?? -1, () => state);
   }
 
   timers(actor: number, id: number): readonly Timer[] {
