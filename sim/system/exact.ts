@@ -48,6 +48,12 @@ export function openedAfter(parts: Parts, { locals, opened, nowMs }: Draft): Dra
   );
 }
 
+/** Since when the others are open, once a choice is taken. */
+export function withoutTaken(opened: Draft['opened'], taken: string): Draft['opened'] {
+  const { [taken]: _, ...others } = opened;
+  return others;
+}
+
 /** The moment that a step says. Throws a ModelError if the step cannot happen then. */
 export function exactMoment(parts: Parts, snapshot: SystemSnapshot, step: Step): number {
   const { atMs } = step;

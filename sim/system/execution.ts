@@ -2,7 +2,7 @@
 
 import type { FaultBudget, Party, Step } from './definition.ts';
 import { type Draft, snapshotOf } from './draft.ts';
-import { arrivedAt, openedAfter, sentAt } from './exact.ts';
+import { arrivedAt, openedAfter, sentAt, withoutTaken } from './exact.ts';
 import { Mailboxes } from './handover.ts';
 import type { LocalEffect, LocalState, LocalStep } from './local.ts';
 import type { LocalMachine } from './machine.ts';
@@ -82,8 +82,7 @@ export class Execution {
         return;
       case 'choose': {
         const { actor, event } = this.#parts.choice(step.choice);
-        const { [step.choice]: _, ...opened } = this.#draft.opened;
-        this.#draft.opened = opened;
+        this.#draft.opened = withoutTaken(this.#draft.opened, step.choice);
         this.process(actor, event);
         return;
       }

@@ -2,7 +2,7 @@
  * Takes a trace again, step by step: with readable terms, and beside it with concrete values in
  * virtual time. What the trace says, what the one system does and what the other does has to be
  * the same: the control states and the messages exactly, and all values up to a one-to-one
- * renaming of terms into real strings. Where the trace says when each step happens, the steps happen
+ * renaming of terms into real strings. Where the trace says when each step happens, they happen
  * then, and exact time has to have them happen then.
  */
 

@@ -1,4 +1,4 @@
-/** Traces that say of each step when it happens: written, read, and taken again at these moments. */
+/** Traces that say of each step when it happens: written, read, and taken again at these. */
 
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
