@@ -286,12 +286,9 @@ export class Execution {
   /** The snapshot has the values of observers as they become here. */
   #observe(snapshot: SystemSnapshot): void {
     const { occurrences, observed: values } = this.#draft;
-    const names = Object.keys(values);
-    if (names.length === 0) return;
     const view = withoutObservers(viewOf(this.#parts, snapshot));
-    for (const name of names) {
-      const observer = observerOf(this.#parts, name);
-      values[name] = observed(name, observer, occurrences, values[name], view);
+    for (const [name, before] of Object.entries(values)) {
+      values[name] = observed(name, observerOf(this.#parts, name), occurrences, before, view);
     }
   }
 }
