@@ -96,7 +96,7 @@ export const exactTime = 'exact time';
 /** Under this name the record keeps what all scenarios show together. */
 export const allScenarios = 'all';
 
-/** How the record names a setting: "as written", "as amended, loss 1", "tell-failure, exact time". */
+/** How the record names a setting: "as written", "as amended, loss 1", "as written, exact time". */
 export function settingName(
   model: Model,
   faults: FaultBudget,
