@@ -1,15 +1,22 @@
 /**
  * The zones with which each state without times was reached. A new one that lies within one of
- * them is nothing new: whatever can follow it can follow that one, in no more steps. So that few
- * are compared, two sums are kept with each: a zone within another has no larger ones.
+ * them is nothing new: whatever can follow it can follow that one, in no more steps.
+ *
+ * So that few are compared: two sums are kept with each, and a zone within another has no larger
+ * ones; what was asked a while ago is remembered; and long lists are divided (see `Divided`).
  */
 
 import { grown, none } from '../search/growing.ts';
+import { Divided } from './divided.ts';
 import type { Zones } from './zones.ts';
 
 /** Of a zone: its number, the sum of its bounds from below, and that of those from above. */
 const entrySize = 3;
 const firstEntries = 2;
+/** A longer list is divided. */
+const longest = 32;
+/** How many answers are remembered: a power of two. */
+const remembered = 1 << 18;
 
 export class Kept {
   readonly #zones: Zones;
@@ -20,6 +27,9 @@ export class Kept {
   #rooms = none;
   #entries = none;
   #end = 0;
+  readonly #divided = new Map<number, Divided>();
+  /** By hash: a state without times and a zone, each plus one, that are nothing new. */
+  readonly #recent = new Int32Array(2 * remembered);
 
   constructor(zones: Zones, withInclusion: boolean) {
     this.#zones = zones;
@@ -31,7 +41,9 @@ export class Kept {
   }
 
   get bytes(): number {
-    return 4 * (this.#end + 3 * this.#starts.length);
+    let divided = 0;
+    for (const { bytes } of this.#divided.values()) divided += bytes;
+    return 4 * (this.#end + 3 * this.#starts.length + this.#recent.length) + divided;
   }
 
   /** Whether a state without times was reached. */
@@ -41,35 +53,53 @@ export class Kept {
 
   /** Keeps a zone; false if it is nothing new. */
   add(control: number, zone: number): boolean {
+    const recent = this.#recent;
+    const bits = Math.imul(control, 0x9e3779b1) ^ Math.imul(zone + 1, 0x85ebca6b);
+    const place = 2 * ((bits ^ (bits >>> 15)) & (remembered - 1));
+    if (recent[place] === control + 1 && recent[place + 1] === zone + 1) return false;
+    recent[place] = control + 1;
+    recent[place + 1] = zone + 1;
     if (control >= this.#starts.length) this.#makeRoom(control);
+    const length = this.#lengths[control] as number;
+    const divided = length > longest ? this.#divided.get(control) : undefined;
+    const isNew =
+      divided === undefined ? !this.#isIn(control, zone) : divided.add(zone, this.#withInclusion);
+    if (!isNew) return false;
+    this.#lengths[control] = length + 1;
+    if (divided === undefined) this.#put(control, zone, length);
+    return true;
+  }
+
+  #isIn(control: number, zone: number): boolean {
     const { lows, highs } = this.#zones;
     const low = lows[zone] as number;
     const high = highs[zone] as number;
     const entries = this.#entries;
     const start = this.#starts[control] as number;
-    const length = this.#lengths[control] as number;
-    const end = start + entrySize * length;
-    if (this.#withInclusion) {
-      for (let at = start; at < end; at += entrySize) {
-        if (low > (entries[at + 1] as number) || high > (entries[at + 2] as number)) continue;
-        const other = entries[at] as number;
-        if (other === zone || this.#zones.isWithin(zone, other)) return false;
-      }
-    } else {
-      for (let at = start; at < end; at += entrySize) if (entries[at] === zone) return false;
+    const end = start + entrySize * (this.#lengths[control] as number);
+    for (let at = start; at < end; at += entrySize) {
+      if (entries[at] === zone) return true;
+      if (!this.#withInclusion) continue;
+      if (low > (entries[at + 1] as number) || high > (entries[at + 2] as number)) continue;
+      if (this.#zones.isWithin(zone, entries[at] as number)) return true;
     }
-    this.#put(control, zone, low, high);
-    return true;
+    return false;
   }
 
-  #put(control: number, zone: number, low: number, high: number): void {
-    const length = this.#lengths[control] as number;
+  /** `length`: how many there were before. */
+  #put(control: number, zone: number, length: number): void {
     if (length === this.#rooms[control]) this.#move(control, Math.max(firstEntries, 2 * length));
     const at = (this.#starts[control] as number) + entrySize * length;
     this.#entries[at] = zone;
-    this.#entries[at + 1] = low;
-    this.#entries[at + 2] = high;
-    this.#lengths[control] = length + 1;
+    this.#entries[at + 1] = this.#zones.lows[zone] as number;
+    this.#entries[at + 2] = this.#zones.highs[zone] as number;
+    if (length !== longest) return;
+    const divided = new Divided(this.#zones);
+    const start = this.#starts[control] as number;
+    for (let place = 0; place <= length; place++) {
+      divided.put(this.#entries[start + entrySize * place] as number);
+    }
+    this.#divided.set(control, divided);
   }
 
   #move(control: number, room: number): void {

@@ -1,0 +1,142 @@
+/**
+ * Many zones of one state without times, divided by what is certain in them. Where a difference of
+ * two moments is certain in a zone (a timer that is looked at each tenth of a second is due so
+ * many tenths after the next look), any zone within it has that very difference. So with some
+ * differences chosen that are certain nearly everywhere, a zone is compared with those only in
+ * which they are the same, and with the few in which they are not certain.
+ */
+
+import { grown, none } from '../search/growing.ts';
+import { zero } from './bound.ts';
+import type { Zones } from './zones.ts';
+
+/** A difference is chosen if it is certain in so much of all zones. */
+const mostly = 0.9;
+/** Zones are divided anew when there are so many times as many. */
+const growth = 4;
+
+/** A list of zones that grows. */
+class Part {
+  zones = none;
+  length = 0;
+
+  constructor() {
+    this.zones = new Int32Array(4);
+  }
+
+  push(zone: number): void {
+    if (this.length === this.zones.length) this.zones = grown(this.zones, 2 * this.length);
+    this.zones[this.length++] = zone;
+  }
+}
+
+export class Divided {
+  readonly #zones: Zones;
+  /** Where in a zone the chosen differences are, and where their opposites. */
+  #chosen: readonly (readonly [number, number])[] = [];
+  /** By what is certain, as a text of all chosen differences. */
+  readonly #parts = new Map<number, Part>();
+  /** Those in which some chosen difference is not certain. */
+  #others = new Part();
+  #count = 0;
+  #next = 0;
+
+  constructor(zones: Zones) {
+    this.#zones = zones;
+  }
+
+  get bytes(): number {
+    return 4 * 2 * this.#count + 64 * this.#parts.size;
+  }
+
+  /** Keeps a zone; false if it is one of them or, with inclusion, within one. */
+  add(zone: number, withInclusion: boolean): boolean {
+    const key = this.#keyOf(zone);
+    const part = key === null ? undefined : this.#parts.get(key);
+    if (part !== undefined && this.#isIn(zone, part, withInclusion)) return false;
+    if (this.#isIn(zone, this.#others, withInclusion)) return false;
+    this.put(zone);
+    return true;
+  }
+
+  #isIn(zone: number, { zones, length }: Part, withInclusion: boolean): boolean {
+    const { lows, highs } = this.#zones;
+    const low = lows[zone] as number;
+    const high = highs[zone] as number;
+    for (let place = 0; place < length; place++) {
+      const other = zones[place] as number;
+      if (other === zone) return true;
+      if (!withInclusion || low > (lows[other] as number)) continue;
+      if (high <= (highs[other] as number) && this.#zones.isWithin(zone, other)) return true;
+    }
+    return false;
+  }
+
+  /** Puts in a zone that is not in it. */
+  put(zone: number): void {
+    this.#putInPart(zone);
+    if (++this.#count > this.#next) this.#divide();
+  }
+
+  #putInPart(zone: number): void {
+    const key = this.#keyOf(zone);
+    if (key === null) {
+      this.#others.push(zone);
+      return;
+    }
+    let part = this.#parts.get(key);
+    if (part === undefined) {
+      part = new Part();
+      this.#parts.set(key, part);
+    }
+    part.push(zone);
+  }
+
+  /** Equal for zones in which all chosen differences are the same; null if one is not certain. */
+  #keyOf(zone: number): number | null {
+    const { data, starts } = this.#zones;
+    const start = starts[zone] as number;
+    let key = 0;
+    for (const [at, opposite] of this.#chosen) {
+      const bound = data[start + at] as number;
+      if (!isCertain(bound, data[start + opposite] as number)) return null;
+      // Others that come to the same key are compared in vain, and that is all.
+      key = (Math.imul(key, 0x9e3779b1) + bound) | 0;
+    }
+    return key;
+  }
+
+  #divide(): void {
+    const all = [this.#others, ...this.#parts.values()].flatMap(({ zones, length }) => [
+      ...zones.subarray(0, length),
+    ]);
+    this.#chosen = this.#choose(all);
+    this.#parts.clear();
+    this.#others = new Part();
+    for (const zone of all) this.#putInPart(zone);
+    this.#next = growth * this.#count;
+  }
+
+  /** The differences that are certain nearly everywhere. */
+  #choose(all: readonly number[]): (readonly [number, number])[] {
+    const { data, starts, sizes } = this.#zones;
+    const size = sizes[all[0] as number] as number;
+    const chosen: (readonly [number, number])[] = [];
+    for (let row = 0; row < size; row++) {
+      for (let column = row + 1; column < size; column++) {
+        const at = row * size + column;
+        const opposite = column * size + row;
+        const certain = all.filter((zone) => {
+          const start = starts[zone] as number;
+          return isCertain(data[start + at] as number, data[start + opposite] as number);
+        });
+        if (certain.length >= mostly * all.length) chosen.push([at, opposite]);
+      }
+    }
+    return chosen;
+  }
+}
+
+/** Whether two bounds leave one value only: they are each other's opposites. */
+const isCertain = (bound: number, opposite: number): boolean =>
+  (bound & 1) === 1 && bound + opposite === 2 * zero;
