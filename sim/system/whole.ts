@@ -79,7 +79,7 @@ function expectLink(link: unknown): void {
   if (!isObject(link)) {
     refuse('links', 'objects, as { kind: "fifo", from, to, latencyMs: 20 }', link, ['links']);
   }
-  const { kind, latencyMs } = link;
+  const { kind } = link;
   const kinds = Object.keys(ends);
   if (typeof kind !== 'string' || !kinds.includes(kind)) {
     const came = typeof kind === 'string' ? got(kind, kinds) : `got ${kindOfValue(kind)}`;
@@ -100,10 +100,6 @@ function expectLink(link: unknown): void {
     const problem = `links: expected two actors, got "${from}" twice: to itself it needs none`;
     throw new ModelError(problem, [kind, 'links']);
   }
-  // Whether an interval is one is looked at with all that is said of time.
-  if (kind === 'direct' || Array.isArray(latencyMs)) return;
-  if (typeof latencyMs === 'number' && latencyMs >= 0) return;
-  refuse(`links, "${kind}", latencyMs`, 'a time in ms', latencyMs, [kind, 'links']);
 }
 
 function expectChoice(choice: unknown): void {

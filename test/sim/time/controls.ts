@@ -12,7 +12,7 @@ import { isOwed, type Step, type SystemDefinition } from '../../../sim/system/de
 import type { Envelope } from '../../../sim/system/message.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
 
-/** Something that waits for its time: it may happen so many ms after it began, and has to by then. */
+/** Something that waits: it may happen so many ms after it began, and has to so many after. */
 export interface Thing {
   /** Tells it from all others of its snapshot. */
   readonly id: string;

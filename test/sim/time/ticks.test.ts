@@ -1,85 +1,25 @@
-/** The explorer in ticks on systems whose times can be counted by hand. */
+/** The explorer in ticks: messages, timers, choices and questions counted by hand. */
 
 import { expect, it } from 'vitest';
-import { type AnyStateMachine, assign, cancel, createMachine, emit, raise } from 'xstate';
-import type { Predicate } from '../../../sim/model/property.ts';
-import {
-  type Choice,
-  type FaultBudget,
-  type Link,
-  noFaults,
-  type SystemDefinition,
-} from '../../../sim/system/definition.ts';
-import { send } from '../../../sim/system/message.ts';
+import { cancel, createMachine } from 'xstate';
+import type { Choice } from '../../../sim/system/definition.ts';
 import type { Question } from './explored.ts';
+import {
+  alarm,
+  ends,
+  hasRead,
+  link,
+  noted,
+  once,
+  options,
+  stepsTo,
+  systemOf,
+  tell,
+  twice,
+  withTimer,
+  writer,
+} from './hand.ts';
 import { tick } from './ticks.ts';
-
-type Machines = Readonly<Record<string, AnyStateMachine>>;
-type OneWay = Extract<Link, { from: string }>;
-
-const tell = (to: string, ...types: string[]) => types.map((type) => emit(send(to, { type })));
-
-interface Noted {
-  readonly read: string;
-}
-const noted = assign({
-  read: ({ context, event }: { context: Noted; event: { type: string } }) =>
-    (context.read + event.type).slice(0, 4),
-});
-
-/** It writes down what it gets of the types `m`, `n`, `t` and `u`, in order: the first four. */
-const writer = (config: object = {}) =>
-  createMachine({
-    context: { read: '' },
-    on: Object.fromEntries([...'mntu'].map((type) => [type, { actions: noted }])),
-    ...config,
-  } as never);
-
-const alarm = (type: string, delay: number) => raise({ type } as never, { delay, id: type });
-
-/** A link from `a` to `b`. */
-const link = (kind: OneWay['kind'], latencyMs: OneWay['latencyMs']): OneWay => {
-  return { kind, from: 'a', to: 'b', latencyMs };
-};
-
-interface Given {
-  readonly links?: readonly Link[];
-  readonly choices?: readonly Choice[];
-  readonly faults?: Partial<FaultBudget>;
-}
-
-function systemOf(machines: Machines, given: Given = {}): SystemDefinition {
-  const { links = [], choices = [], faults = {} } = given;
-  const parties = Object.entries(machines).map(([name, machine]) => {
-    return { name, label: name, actors: { [name]: machine }, crashes: true };
-  });
-  return { parties, links, choices, faults: { ...noFaults, ...faults } };
-}
-
-const options = { ticksPerMs: 1, maxStates: 10_000 };
-const hasRead =
-  (text: string): Predicate =>
-  (view) =>
-    (view.local('b')?.context as Noted | undefined)?.read === text;
-
-/** The least number of steps until `b` has read exactly that; null if it never has. */
-function stepsTo(text: string, definition: SystemDefinition, ticksPerMs = 1): number | null {
-  const asked = { asked: { kind: 'sometimes', holds: hasRead(text) } } as const;
-  return tick(definition, asked, { ...options, ticksPerMs }).verdicts.asked?.steps ?? null;
-}
-
-/** All that `b` can have read in the end, where nothing can happen any more. */
-function ends(definition: SystemDefinition, ticksPerMs = 1): string[] {
-  const { controls } = tick(definition, {}, { ...options, ticksPerMs });
-  const read = [...controls.keys()].flatMap((text) => /"read":"(\w*)"/.exec(text)?.[1] ?? []);
-  const longest = read.filter(
-    (one) => !read.some((other) => other !== one && other.startsWith(one)),
-  );
-  return [...new Set(longest)].sort();
-}
-
-const once = createMachine({ entry: tell('b', 'm') });
-const withTimer = (ms: number) => writer({ entry: alarm('t', ms) });
 
 it.each([
   { latencyMs: [1, 3], reads: ['mt', 'tm'] },
@@ -97,12 +37,6 @@ it('a tick is no step', () => {
   expect(stepsTo('m', definition)).toBe(1);
   expect(stepsTo('mt', definition)).toBe(2);
   expect(stepsTo('', definition)).toBe(0);
-});
-
-/** It sends `m` at once and `n` a ms later. */
-const twice = createMachine({
-  initial: 'one',
-  states: { one: { entry: tell('b', 'm'), after: { 1: 'two' } }, two: { entry: tell('b', 'n') } },
 });
 
 it.each([
@@ -218,85 +152,6 @@ it('a timer that is cancelled and started in one step begins anew', () => {
   const links = [{ kind: 'direct', between: ['a', 'b'] }] as const;
   // At 5 and not at 3, so after what comes at 4.
   expect(ends(systemOf({ a, b }, { links }))).toEqual(['nt']);
-});
-
-it('a copy of a message arrives within what is between the least and the most of its latency', () => {
-  const given = { links: [link('fifo', [1, 3])], faults: { duplicate: 1 } };
-  expect(ends(systemOf({ a: once, b: withTimer(6) }, given))).toEqual(['mmt', 'mt']);
-  expect(ends(systemOf({ a: once, b: withTimer(5) }, given))).toEqual(['mmt', 'mtm']);
-  expect(ends(systemOf({ a: once, b: withTimer(0) }, given))).toEqual(['tmm']);
-});
-
-it('a message is lost at any moment while it is under way', () => {
-  const given = { links: [link('fifo', [2, 3])], faults: { loss: 1 } };
-  const within = (ms: number): Question => {
-    const isGone: Predicate = (view) => view.messages('a>b').length === 0;
-    return { kind: 'within', ms, from: () => true, to: isGone };
-  };
-  const system = systemOf({ a: once, b: withTimer(1) }, given);
-  const { verdicts } = tick(system, { two: within(2), three: within(3) }, options);
-  // The timer fires, which counts as a step, and more than 2 ms pass.
-  expect(verdicts).toEqual({
-    two: { holds: false, steps: 1 },
-    three: { holds: true, steps: null },
-  });
-  expect(ends(system)).toEqual(['tm']);
-  const lost: Question = {
-    kind: 'sometimes',
-    holds: (view) => hasRead('')(view) && view.messages('a>b').length === 0,
-  };
-  expect(tick(system, { lost }, options).verdicts.lost).toEqual({ holds: true, steps: 1 });
-});
-
-it('a message that overtakes keeps to its own latency', () => {
-  const faults = { reorder: 1 };
-  const reads = (latencyMs: OneWay['latencyMs']) =>
-    ends(systemOf({ a: twice, b: writer() }, { links: [link('fifo', latencyMs)], faults }));
-  expect(reads([2, 3])).toEqual(['mn', 'nm']);
-  expect(reads(2)).toEqual(['mn']);
-});
-
-it('what was sent once over a link that duplicates may arrive ever after', () => {
-  const b = writer({
-    initial: 'one',
-    entry: alarm('t', 2),
-    on: { t: { actions: noted } },
-    states: {
-      one: { on: { m: { target: 'two', actions: noted } } },
-      two: { on: { m: { target: 'three', actions: noted } } },
-      three: {},
-    },
-  });
-  const definition = systemOf({ a: once, b }, { links: [link('duplicating', [1, 1])] });
-  expect(ends(definition)).toEqual(['mmt', 'mtm', 'tmm']);
-  const late = systemOf({ a: once, b }, { links: [link('duplicating', [3, 4])] });
-  expect(ends(late)).toEqual(['tmm']);
-});
-
-it('a new request gives up the one under way, and its answer with it', () => {
-  const client = (retryMs: number) =>
-    writer({
-      initial: 'asking',
-      states: {
-        asking: { entry: tell('a', 'ask'), after: { [retryMs]: 'again' } },
-        again: { entry: tell('a', 'ask') },
-      },
-    });
-  const server = createMachine({ on: { ask: { actions: tell('b', 'm') } } } as never);
-  const links = [{ kind: 'connection', client: 'b', server: 'a', latencyMs: [2, 3] }] as const;
-  const system = (ms: number) => systemOf({ a: server, b: client(ms) }, { links });
-  expect(ends(system(3))).toEqual(['m']);
-  expect(ends(system(4))).toEqual(['mm']);
-  expect(ends(system(7))).toEqual(['mm']);
-});
-
-it('a party that starts again has timers that begin then', () => {
-  const faults = { crash: 1 };
-  const a = createMachine({ after: { 3: { actions: tell('b', 'm') } } } as never);
-  const links = [{ kind: 'direct', between: ['a', 'b'] }] as const;
-  const system = systemOf({ a, b: withTimer(2) }, { links, faults });
-  expect(stepsTo('mt', system)).toBe(4);
-  expect(stepsTo('tm', system)).toBe(2);
 });
 
 it('within so many ms: exactly as many are in time', () => {
