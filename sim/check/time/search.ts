@@ -3,8 +3,9 @@
  * zones are numbers, and what a passage does to a zone is looked up once it has been met.
  */
 
-import type { System } from '../../system/compose.ts';
+import { compose, type System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
+import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
 import { grown, none } from '../search/growing.ts';
 import { Kernel, type Successor } from '../search/kernel.ts';
 import { PairTable } from '../search/pairTable.ts';
@@ -43,6 +44,16 @@ interface Options {
 }
 
 const firstRoom = 1 << 10;
+
+/** The first state, with timers in the order in which they are started: untimed it has none. */
+function startOf(system: System): SystemSnapshot {
+  const { snapshot } = system.start();
+  const { timers } = compose(system.definition, 'exact').start().snapshot.context;
+  const numberOf = (place: number) => timers[place]?.number ?? 0;
+  const places = [...timers.keys()].sort((a, b) => numberOf(a) - numberOf(b));
+  const inOrder = places.map((place) => snapshot.context.timers[place] as PendingTimer);
+  return { ...snapshot, context: { ...snapshot.context, timers: inOrder } };
+}
 
 export class ExactSearch {
   readonly kernel: Kernel;
@@ -83,7 +94,7 @@ export class ExactSearch {
 
   /** Begins in the first state. */
   begin(): void {
-    const slots = this.kernel.slots.of(this.system.start().snapshot);
+    const slots = this.kernel.slots.of(startOf(this.system));
     const { control, passage } = this.controls.first(slots);
     this.#first = passage;
     this.#reach(control, this.#passing.first(passage), -1, -1);

@@ -7,9 +7,8 @@
  * The published claim: who has been sending for 52, twice the propagation, has the medium for
  * itself. Two stations can begin up to 26 apart, and 26 later both know. There the bounds are
  * strict (`x < 26`); here they are closed, so that at exactly 52 the news of the collision and the
- * end of the slot may be one moment: it holds if and only if the slot is longer than that. The
- * same by a clock of its own: from when a station begins, either it has the medium or the
- * collision is over within 52, and not within less.
+ * end of the slot may be one moment: it holds if and only if the slot is longer than that. What is
+ * `detected` in time is asked of the medium, where exactly 52 is in time.
  *
  * The medium is an actor that stations reach at once. When it is heard to be busy is a timer; when
  * a collision is noticed is a choice of the environment with bounds, the invariant of UPPAAL's
@@ -19,7 +18,7 @@
 import { type AnyStateMachine, emit, setup } from 'xstate';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Knob } from '../../../sim/model/knobs.ts';
-import { always, contextOf, isIn, sometimes } from '../../../sim/model/properties.ts';
+import { always, contextOf, isIn, sometimes, within } from '../../../sim/model/properties.ts';
 import type { Choice, Link, Party } from '../../../sim/system/definition.ts';
 import { type Send, send } from '../../../sim/system/message.ts';
 import type { View } from '../../../sim/system/view.ts';
@@ -125,6 +124,16 @@ export default defineModel({
     always('sure', 'who is sure to have the medium is the only one that sends', (view) => {
       return count(view, 'sending.sure') === 0 || count(view, 'sending') === 1;
     }),
+    {
+      ...within(
+        'detected',
+        'within 52 of a beginning all hear it, or know of the collision',
+        52,
+        (view) => isIn(view, 'medium', 'begun'),
+        (view) => isIn(view, 'medium', 'heard') || isIn(view, 'medium', 'idle'),
+      ),
+      appliesTo: ({ propagation }) => (propagation as number) <= 26,
+    },
     sometimes('collides', 'two stations send at once', (view) => count(view, 'sending') > 1),
     sometimes('all-collide', 'all stations send at once', (view) => {
       return count(view, 'sending') === stationsOf(view).length;

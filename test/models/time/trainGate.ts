@@ -14,7 +14,7 @@
 import { type AnyStateMachine, assign, enqueueActions, setup } from 'xstate';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Knob } from '../../../sim/model/knobs.ts';
-import { always, contextOf, isIn, sometimes } from '../../../sim/model/properties.ts';
+import { always, contextOf, isIn, sometimes, within } from '../../../sim/model/properties.ts';
 import type { Choice, Link, Party } from '../../../sim/system/definition.ts';
 import { type Send, send } from '../../../sim/system/message.ts';
 import type { View } from '../../../sim/system/view.ts';
@@ -142,6 +142,17 @@ export default defineModel({
       const [first] = contextOf<Gate>(view, 'gate').queue;
       return trainsOf(view).every((name) => name === first || !isIn(view, name, 'crossing'));
     }),
+    {
+      ...within(
+        'in-time',
+        'of two trains, one that approaches crosses within 40 ms',
+        // The other one may have been there just before, and it has to start.
+        approachMs[1] + crossMs[1] + startMs[1],
+        (view) => isIn(view, 't1', 'approaching'),
+        (view) => isIn(view, 't1', 'crossing'),
+      ),
+      appliesTo: ({ trains, signal }) => trains === 2 && signal === 0,
+    },
     sometimes('crosses', 'a train crosses', (view) => count(view, 'crossing') > 0),
     sometimes('waits', 'a train crosses while all others wait', (view) => {
       return count(view, 'crossing') === 1 && count(view, 'stopped') === trainsOf(view).length - 1;

@@ -8,14 +8,21 @@
 
 import { canonicalText } from '../../../sim/system/canonical.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
-import { isOwed, type Step, type SystemDefinition } from '../../../sim/system/definition.ts';
+import {
+  isOwed,
+  latencyOf,
+  type Step,
+  type SystemDefinition,
+} from '../../../sim/system/definition.ts';
 import type { Envelope } from '../../../sim/system/message.ts';
-import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import type { StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import { mishapsIn } from '../check/plain.ts';
 
 /** Something that waits: it may happen so many ms after it began, and has to so many after. */
 export interface Thing {
   /** Tells it from all others of its snapshot. */
   readonly id: string;
+  readonly kind: 'message' | 'timer' | 'choice';
   readonly earliestMs: number;
   readonly latestMs: number;
   /** Of a timer: the root machine that has it. */
@@ -34,9 +41,13 @@ export interface Control {
   readonly things: readonly Thing[];
 }
 
+/** What may go wrong in a step. */
+export type Mishap = keyof ReturnType<typeof mishapsIn>;
+
 /** A step that untimed reading has in a control state. */
 export interface Move {
   readonly step: Step;
+  readonly mishaps: readonly Mishap[];
   readonly next: Control;
   /** For each thing of `next` which thing goes on as that; null for one that begins. */
   readonly origins: readonly (number | null)[];
@@ -49,12 +60,16 @@ export interface Move {
 export class Controls {
   readonly system: System;
   readonly first: Control;
+  /** Those of the start. */
+  readonly mishaps: readonly Mishap[];
   readonly #known = new Map<string, Control>();
   readonly #moves = new Map<Control, readonly Move[]>();
 
   constructor(definition: SystemDefinition) {
     this.system = compose(definition, 'stretched');
-    this.first = this.#of(this.system.start().snapshot);
+    const start = this.system.start();
+    this.first = this.#of(start.snapshot);
+    this.mishaps = this.#mishaps(null, start);
   }
 
   #of(snapshot: SystemSnapshot): Control {
@@ -71,25 +86,30 @@ export class Controls {
     );
     const ofTimers = timers.map(({ actor, delayMs, number = 0 }): Thing => {
       const moment = { earliestMs: delayMs, latestMs: delayMs };
-      return { id: idOf(number), root: actor, number, ...moment };
+      return { id: idOf(number), kind: 'timer', root: actor, number, ...moment };
     });
     const choices = this.system.openChoices(snapshot).flatMap((choice): Thing[] => {
       const bounds = choice.boundsMs ?? (isOwed(choice) ? [0, 0] : null);
       if (bounds === null) return [];
       const [earliestMs, latestMs] = bounds;
-      return [{ id: `choice ${choice.name}`, number: 0, earliestMs, latestMs }];
+      const id = `choice ${choice.name}`;
+      return [{ id, kind: 'choice', number: 0, earliestMs, latestMs }];
     });
     return [...messages, ...ofTimers, ...choices];
   }
 
   #message(link: string, { number = 0 }: Envelope): Thing {
-    const { kind, latencyMs } = this.system.network.link(link);
-    const [earliestMs, latestMs] =
-      typeof latencyMs === 'number' ? [latencyMs, latencyMs] : latencyMs;
-    const thing = { id: idOf(number), number, earliestMs, latestMs };
-    return kind === 'duplicating'
+    const route = this.system.network.link(link);
+    const [earliestMs, latestMs] = latencyOf(route);
+    const thing = { id: idOf(number), kind: 'message' as const, number, earliestMs, latestMs };
+    return route.kind === 'duplicating'
       ? { ...thing, latestMs: Number.POSITIVE_INFINITY, stays: true }
       : thing;
+  }
+
+  #mishaps(step: Step | null, { occurrences }: StepResult): Mishap[] {
+    const mishaps = Object.entries(mishapsIn(this.system, step, occurrences));
+    return mishaps.flatMap(([mishap, isMet]) => (isMet ? [mishap as Mishap] : []));
   }
 
   movesOf(control: Control): readonly Move[] {
@@ -102,7 +122,8 @@ export class Controls {
   }
 
   #move(control: Control, step: Step): Move {
-    const { snapshot } = this.system.apply(control.snapshot, step);
+    const result = this.system.apply(control.snapshot, step);
+    const { snapshot } = result;
     const next = this.#of(snapshot);
     const ids = control.things.map(({ id }) => id);
     // An equal state may be known already: what is at one place there is at the same here.
@@ -113,7 +134,8 @@ export class Controls {
       return origin === -1 || id === taken ? null : origin;
     });
     const numbers = arrived.map(({ number }) => number);
-    return { step, next, origins, numbers, of: this.#thingsOf(control, step) };
+    const mishaps = this.#mishaps(step, result);
+    return { step, mishaps, next, origins, numbers, of: this.#thingsOf(control, step) };
   }
 
   #thingsOf({ snapshot, things }: Control, step: Step): number[] {
@@ -138,7 +160,7 @@ export class Controls {
 
 /** The text of a control state: of a snapshot of any reading without what that says of time. */
 export function controlText({ value, context }: SystemSnapshot): string {
-  const { nowMs, sent, timers, links, ...rest } = context;
+  const { nowMs, sent, opened, timers, links, ...rest } = context;
   const bare = {
     ...rest,
     timers: timers.map(({ dueMs, number, ...timer }) => timer),

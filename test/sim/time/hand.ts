@@ -1,6 +1,7 @@
 /** Systems of two or three machines whose times can be counted by hand, explored in ticks. */
 
 import { type AnyStateMachine, assign, createMachine, emit, raise } from 'xstate';
+import { sometimes } from '../../../sim/model/properties.ts';
 import type { Predicate } from '../../../sim/model/property.ts';
 import {
   type Choice,
@@ -10,7 +11,7 @@ import {
   type SystemDefinition,
 } from '../../../sim/system/definition.ts';
 import { send } from '../../../sim/system/message.ts';
-import { tick } from './ticks.ts';
+import { tick } from './ticked.ts';
 
 type Machines = Readonly<Record<string, AnyStateMachine>>;
 export type OneWay = Extract<Link, { from: string }>;
@@ -55,7 +56,6 @@ export function systemOf(machines: Machines, given: Given = {}): SystemDefinitio
   return { parties, links, choices, faults: { ...noFaults, ...faults } };
 }
 
-export const options = { ticksPerMs: 1, maxStates: 10_000 };
 export const hasRead =
   (text: string): Predicate =>
   (view) =>
@@ -63,13 +63,13 @@ export const hasRead =
 
 /** The least number of steps until `b` has read exactly that; null if it never has. */
 export function stepsTo(text: string, definition: SystemDefinition, ticksPerMs = 1): number | null {
-  const asked = { asked: { kind: 'sometimes', holds: hasRead(text) } } as const;
-  return tick(definition, asked, { ...options, ticksPerMs }).verdicts.asked?.steps ?? null;
+  const asked = sometimes('asked', 'it has read that', hasRead(text));
+  return tick(definition, [asked], { ticksPerMs }).verdicts.asked?.steps ?? null;
 }
 
 /** All that `b` can have read in the end, where nothing can happen any more. */
 export function ends(definition: SystemDefinition, ticksPerMs = 1): string[] {
-  const { controls } = tick(definition, {}, { ...options, ticksPerMs });
+  const { controls } = tick(definition, [], { ticksPerMs });
   const read = [...controls.keys()].flatMap((text) => /"read":"(\w*)"/.exec(text)?.[1] ?? []);
   const longest = read.filter(
     (one) => !read.some((other) => other !== one && other.startsWith(one)),

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import { cancel, createMachine } from 'xstate';
+import { within } from '../../../sim/model/properties.ts';
 import type { Choice } from '../../../sim/system/definition.ts';
-import type { Question } from './explored.ts';
 import {
   alarm,
   ends,
@@ -11,7 +11,6 @@ import {
   link,
   noted,
   once,
-  options,
   stepsTo,
   systemOf,
   tell,
@@ -19,7 +18,7 @@ import {
   withTimer,
   writer,
 } from './hand.ts';
-import { tick } from './ticks.ts';
+import { tick } from './ticked.ts';
 
 it.each([
   { latencyMs: [1, 3], reads: ['mt', 'tm'] },
@@ -96,8 +95,8 @@ it('strictly between two whole moments there is room for what has to be first', 
   // The message comes after 0, so that `u` is before `t`, and before 1, so that `t` is before `x`.
   expect(ends(definition)).toEqual(['tux', 'uxt']);
   expect(ends(definition, 2)).toEqual(['tux', 'utx', 'uxt']);
-  expect(tick(definition, {}, options).isTied).toBe(true);
-  expect(tick(systemOf({ b: withTimer(2) }), {}, options).isTied).toBe(false);
+  expect(tick(definition, []).isTied).toBe(true);
+  expect(tick(systemOf({ b: withTimer(2) }), []).isTied).toBe(false);
 });
 
 const choice = (given: Partial<Choice>): Choice => {
@@ -155,27 +154,27 @@ it('a timer that is cancelled and started in one step begins anew', () => {
 });
 
 it('within so many ms: exactly as many are in time', () => {
-  const within = (ms: number): Question => {
-    return { kind: 'within', ms, from: hasRead(''), to: hasRead('t') };
-  };
-  const { verdicts } = tick(
-    systemOf({ b: withTimer(2) }),
-    { one: within(1), two: within(2), zero: within(0) },
-    options,
-  );
-  expect(verdicts).toEqual({
-    zero: { holds: false, steps: 0 },
-    one: { holds: false, steps: 0 },
-    two: { holds: true, steps: null },
+  const asked = [0, 1, 2].map((ms) => within(`${ms}`, '', ms, hasRead(''), hasRead('t')));
+  const { verdicts } = tick(systemOf({ b: withTimer(2) }), asked);
+  expect(verdicts).toMatchObject({
+    0: { holds: false, steps: 0 },
+    1: { holds: false, steps: 0 },
+    2: { holds: true, steps: null },
   });
 });
 
 it('rest is told from waiting', () => {
-  const mayRest = () => false;
-  const question = { kind: 'no-deadlock', mayRest } as const;
-  const { verdicts } = tick(systemOf({ b: withTimer(2) }), { question }, options);
-  expect(verdicts.question).toEqual({ holds: false, steps: 1 });
-  const choices = [choice({})];
-  const open = tick(systemOf({ b: withTimer(2) }, { choices }), { question }, options);
-  expect(open.verdicts.question?.holds).toBe(true);
+  const ofTimer = tick(systemOf({ b: withTimer(2) }), []);
+  expect(ofTimer.verdicts['no-deadlock']).toEqual({ holds: false, steps: 1 });
+  const open = tick(systemOf({ b: withTimer(2) }, { choices: [choice({})] }), []);
+  expect(open.verdicts['no-deadlock']).toEqual({ holds: true, steps: null });
+});
+
+it('what goes wrong is known with the least number of steps to it', () => {
+  const links = [link('fifo', [1, 3])];
+  const deaf = createMachine({ after: { 2: {} } } as never);
+  const { verdicts } = tick(systemOf({ a: once, b: deaf }, { links }), []);
+  expect(verdicts['no-unspecified-reception']).toEqual({ holds: false, steps: 1 });
+  const down = systemOf({ a: once, b: writer() }, { links, faults: { crash: 1 } });
+  expect(tick(down, []).verdicts['no-lost-message']).toEqual({ holds: false, steps: 2 });
 });

@@ -1,6 +1,6 @@
 /**
  * A deliberately simple explorer of exact time: it counts time in ticks, and shares nothing with
- * the search by zones that it is compared to.
+ * the search by zones that is compared to it.
  *
  * What is pending has two countdowns: until it may happen, and until it has to have happened. A
  * tick takes one off all of them, and passes only if none has to happen now. All bounds are closed
@@ -9,11 +9,10 @@
  * of two timers of one machine is first. Then more ticks in a ms reach more.
  */
 
-import type { Predicate } from '../../../sim/model/property.ts';
-import type { Step, SystemDefinition } from '../../../sim/system/definition.ts';
+import type { Predicate, Property } from '../../../sim/model/property.ts';
+import type { Step } from '../../../sim/system/definition.ts';
 import { viewOf } from '../../../sim/system/stateView.ts';
-import { type Control, Controls, type Move, type Thing } from './controls.ts';
-import type { Explored, Question, Verdict } from './explored.ts';
+import type { Control, Controls, Mishap, Move, Thing } from './controls.ts';
 
 /** How a thing that is pending stands: ticks until it may, and until it has to happen. */
 interface Pending {
@@ -34,70 +33,26 @@ interface State {
   readonly last: { readonly step: Step; readonly before: State } | null;
 }
 
-/** What is waited for: see `within`. */
-type Wait = Extract<Question, { kind: 'within' }>;
-
-interface Options {
-  /** How many ticks make a ms. */
-  readonly ticksPerMs: number;
-  /** It throws where there are more states. */
-  readonly maxStates: number;
-}
-
-/** What the ticks say beside: whether more of them in a ms could say more. */
-export interface Ticked extends Explored {
-  /** A timer was held up by another one due at the same moment. */
-  readonly isTied: boolean;
-  readonly states: number;
-  /** A shortest run to a control state of that text, each step at its moment. */
-  runTo(text: string): Moment[];
-}
-
-export interface Moment {
-  readonly step: Step;
-  readonly atMs: number;
-}
+/** A property that says how long something may take. */
+export type Wait = Extract<Property, { kind: 'within' }>;
 
 /** Thrown where there are more states than asked for. */
 export class TooLarge extends Error {}
 
-/** All control states that exact time reaches, and the verdicts. */
-export function tick(
-  definition: SystemDefinition,
-  questions: Readonly<Record<string, Question>>,
-  { ticksPerMs, maxStates }: Options,
-): Ticked {
-  const controls = new Controls(definition);
-  const search = new Search(controls, ticksPerMs, maxStates);
-  search.run(null);
-  const verdicts = Object.entries(questions).map(([name, question]) => {
-    if (question.kind === 'within') {
-      const waiting = new Search(controls, ticksPerMs, maxStates);
-      waiting.run(question);
-      return [name, verdict(waiting.violatedAfter === null, waiting.violatedAfter)] as const;
-    }
-    return [name, search.verdictOf(question)] as const;
-  });
-  return {
-    controls: new Map([...search.least].map(([{ text }, steps]) => [text, steps])),
-    verdicts: Object.fromEntries(verdicts),
-    isTied: search.isTied,
-    states: search.states,
-    runTo: (text) => search.runTo(text),
-  };
-}
-
-const verdict = (holds: boolean, steps: number | null): Verdict => ({ holds, steps });
-
-class Search {
+export class Search {
   /** By control state: the least number of steps to it; ticks are none. */
   readonly least = new Map<Control, number>();
   /** The first state that was met of each control state, by its text. */
   readonly #firsts = new Map<string, State>();
   /** The least number of steps after which a wait takes too long. */
   violatedAfter: number | null = null;
+  /** The least number of steps with which each mishap is met. */
+  readonly mishaps = new Map<Mishap, number>();
+  /** A timer was held up by another one due at the same moment. */
   isTied = false;
   states = 0;
+  /** What has happened, in words: which steps, and which of two things came first. */
+  readonly seen = new Set<string>();
   readonly #controls: Controls;
   readonly #ticksPerMs: number;
   readonly #maxStates: number;
@@ -115,6 +70,7 @@ class Search {
     const seen = new Set<string>();
     const control = this.#controls.first;
     const pending = control.things.map((thing) => this.#begun(thing, thing.number));
+    this.#meet(this.#controls.mishaps, 0);
     const first = { control, pending: inOrder(control, pending), waiting: null };
     let layer = [this.#entered({ ...first, ticks: 0, last: null })];
     for (let steps = 0; layer.length > 0 && this.violatedAfter === null; steps++) {
@@ -134,14 +90,22 @@ class Search {
           this.violatedAfter = steps;
           return;
         }
-        const results = this.#controls
-          .movesOf(state.control)
-          .flatMap((move) => this.#results(state, move));
-        next.push(...results);
+        const before = next.length;
+        for (const move of this.#controls.movesOf(state.control)) {
+          const results = this.#results(state, move);
+          if (results.length > 0) this.#meet(move.mishaps, steps + 1);
+          next.push(...results);
+        }
         if (canTick(state)) layer.push(ticked(state));
-        else if (results.length === 0) throw new Error(`time stands still: ${key}`);
+        else if (next.length === before) throw new Error(`time stands still: ${key}`);
       }
       layer = next;
+    }
+  }
+
+  #meet(mishaps: readonly Mishap[], steps: number): void {
+    for (const mishap of mishaps) {
+      if (!this.mishaps.has(mishap)) this.mishaps.set(mishap, steps);
     }
   }
 
@@ -178,6 +142,7 @@ class Search {
   #result(before: State, move: Move, of: number | null): State {
     const { next, origins, numbers, step } = move;
     const { control, pending } = before;
+    this.#see(before, step.type);
     const after = origins.map((origin, place): Pending => {
       const thing = next.things[place] as Thing;
       // Whatever begins was started later than all that goes on.
@@ -192,51 +157,47 @@ class Search {
     return this.#entered({ ...before, ...now });
   }
 
+  #see({ control, pending }: State, type: Step['type']): void {
+    this.seen.add(type);
+    for (const [place, { kind }] of control.things.entries()) {
+      if (pending[place]?.latest === 0) this.seen.add(`${type} as a ${kind} has to happen`);
+      else this.seen.add(`${type} before a ${kind}`);
+    }
+  }
+
   /** A wait begins or ends in the state. */
   #entered(state: State): State {
     const wait = this.#wait;
     if (wait === null) return state;
     const view = viewOf(this.#controls.system, state.control.snapshot);
-    if (wait.to(view)) return { ...state, waiting: null };
-    if (state.waiting !== null || !wait.from(view)) return state;
+    if (wait.holds(view)) return { ...state, waiting: null };
+    if (state.waiting !== null || !wait.when(view)) return state;
     return { ...state, waiting: wait.ms * this.#ticksPerMs };
   }
 
-  runTo(text: string): Moment[] {
-    const moments: Moment[] = [];
+  /** A shortest run to a control state of that text, each step at its moment. */
+  runTo(text: string): Step[] {
+    const steps: Step[] = [];
     let state = this.#firsts.get(text);
     while (state !== undefined && state.last !== null) {
-      moments.unshift({ step: state.last.step, atMs: state.last.before.ticks / this.#ticksPerMs });
-      state = state.last.before;
+      const { step, before } = state.last;
+      steps.unshift({ ...step, atMs: before.ticks / this.#ticksPerMs });
+      state = before;
     }
-    return moments;
+    return steps;
   }
 
-  verdictOf(question: Exclude<Question, Wait>): Verdict {
-    if (question.kind === 'no-deadlock') return this.#restless(question.mayRest);
-    const { kind, holds } = question;
-    const steps = this.#leastWhere((view) => holds(view) === (kind === 'sometimes'));
-    return verdict((steps !== null) === (kind === 'sometimes'), steps);
+  /** The least number of steps to a control state in which it holds; null if there is none. */
+  leastWhere(holds: Predicate): number | null {
+    const { system } = this.#controls;
+    const found = [...this.least].filter(([{ snapshot }]) => holds(viewOf(system, snapshot)));
+    return found.length === 0 ? null : Math.min(...found.map(([, steps]) => steps));
   }
 
-  /** As time never stands still, all that is pending happens: rest is where there are no steps. */
-  #restless(mayRest: Predicate): Verdict {
-    const rests = [...this.least].filter(
-      ([control]) => this.#controls.movesOf(control).length === 0,
-    );
-    const bad = rests.filter(([{ snapshot }]) => !mayRest(viewOf(this.#controls.system, snapshot)));
-    const steps = bad.length === 0 ? null : Math.min(...bad.map(([, least]) => least));
-    return verdict(steps === null, steps);
-  }
-
-  #leastWhere(holds: Predicate): number | null {
-    let found: number | null = null;
-    for (const [{ snapshot }, steps] of this.least) {
-      if (steps < (found ?? Number.POSITIVE_INFINITY)) {
-        if (holds(viewOf(this.#controls.system, snapshot))) found = steps;
-      }
-    }
-    return found;
+  /** The same to rest: as time never stands still, all that is pending happens in the end. */
+  get restsAfter(): number | null {
+    const rests = [...this.least].filter(([one]) => this.#controls.movesOf(one).length === 0);
+    return rests.length === 0 ? null : Math.min(...rests.map(([, steps]) => steps));
   }
 }
 

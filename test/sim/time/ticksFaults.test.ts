@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import { createMachine } from 'xstate';
+import { sometimes, within } from '../../../sim/model/properties.ts';
 import type { Predicate } from '../../../sim/model/property.ts';
-import type { Question } from './explored.ts';
 import {
   alarm,
   ends,
@@ -12,7 +12,6 @@ import {
   noted,
   type OneWay,
   once,
-  options,
   stepsTo,
   systemOf,
   tell,
@@ -20,7 +19,7 @@ import {
   withTimer,
   writer,
 } from './hand.ts';
-import { tick } from './ticks.ts';
+import { tick } from './ticked.ts';
 
 it('a copy of a message arrives within the width of its latency', () => {
   const given = { links: [link('fifo', [1, 3])], faults: { duplicate: 1 } };
@@ -31,23 +30,20 @@ it('a copy of a message arrives within the width of its latency', () => {
 
 it('a message is lost at any moment while it is under way', () => {
   const given = { links: [link('fifo', [2, 3])], faults: { loss: 1 } };
-  const within = (ms: number): Question => {
-    const isGone: Predicate = (view) => view.messages('a>b').length === 0;
-    return { kind: 'within', ms, from: () => true, to: isGone };
-  };
+  const isGone: Predicate = (view) => view.messages('a>b').length === 0;
   const system = systemOf({ a: once, b: withTimer(1) }, given);
-  const { verdicts } = tick(system, { two: within(2), three: within(3) }, options);
-  // The timer fires, which counts as a step, and more than 2 ms pass.
-  expect(verdicts).toEqual({
+  const { verdicts } = tick(system, [
+    within('two', '', 2, () => true, isGone),
+    within('three', '', 3, () => true, isGone),
+    sometimes('lost', '', (view) => hasRead('')(view) && isGone(view)),
+  ]);
+  expect(verdicts).toMatchObject({
+    // The timer fires, which is a step, and more than 2 ms pass.
     two: { holds: false, steps: 1 },
     three: { holds: true, steps: null },
+    lost: { holds: true, steps: 1 },
   });
   expect(ends(system)).toEqual(['tm']);
-  const lost: Question = {
-    kind: 'sometimes',
-    holds: (view) => hasRead('')(view) && view.messages('a>b').length === 0,
-  };
-  expect(tick(system, { lost }, options).verdicts.lost).toEqual({ holds: true, steps: 1 });
 });
 
 it('a message that overtakes keeps to its own latency', () => {

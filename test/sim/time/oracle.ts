@@ -1,0 +1,120 @@
+/** The search by zones against the ticks, on random timed systems. */
+
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { checkSystem } from '../../../sim/check/check.ts';
+import type { Reductions } from '../../../sim/check/time/search.ts';
+import { compose } from '../../../sim/system/compose.ts';
+import type { SystemDefinition } from '../../../sim/system/definition.ts';
+import { definitionOf, propertiesOf } from './build.ts';
+import { compareToTicks } from './compare.ts';
+import { controlText } from './controls.ts';
+import type { Explored } from './explored.ts';
+import { type DrawnSystem, systems } from './random.ts';
+import type { Ticked } from './ticked.ts';
+import { TooLarge } from './ticks.ts';
+import { after, controlsOf, lateAfter, verdictsOf } from './zones.ts';
+
+/** Larger systems are left out: the ticks would take seconds for each. */
+const maxStates = 2_000;
+
+/** With all reductions; then with each alone, and with none. */
+const all: Reductions = { inclusion: true };
+const others: readonly Reductions[] = [{ inclusion: false }];
+
+/** In how many systems of a hundred each thing has to be seen: about half of what is usual. */
+const leastOfHundred: Readonly<Record<string, number>> = {
+  'a control state that exact time rules out': 50,
+  'two timers of a machine are due at one moment': 20,
+  'timer before a message': 30,
+  'timer as a message has to happen': 25,
+  'timer as a timer has to happen': 45,
+  'deliver before a timer': 30,
+  'deliver as a timer has to happen': 30,
+  'choose before a choice': 13,
+  'choose as a choice has to happen': 15,
+  'crash before a timer': 8,
+  'drop before a message': 6,
+  'duplicate before a message': 6,
+  'reorder before a message': 1,
+  'within: false': 30,
+  'within: true': 60,
+  'always: false': 15,
+  'sometimes: true': 10,
+  'no-deadlock: false': 10,
+  'no-deadlock: true': 30,
+  'no-lost-message: false': 5,
+};
+
+/** In how many systems each thing has been seen: a test of nothing must not pass. */
+class Seen {
+  readonly #counts = new Map<string, number>();
+
+  add(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  }
+
+  expectEnough(systems: number): void {
+    const least = Object.entries(leastOfHundred);
+    const rare = least.filter(([what, of]) => 100 * (this.#counts.get(what) ?? 0) < of * systems);
+    expect(rare, [...this.#counts].map(([what, count]) => `${what}: ${count}`).join('\n')).toEqual(
+      [],
+    );
+  }
+}
+
+/** Every run of the ticks can happen at its moments also as the composed system has it. */
+function expectRuns(definition: SystemDefinition, ticked: Ticked): void {
+  const exact = compose(definition, 'exact');
+  for (const text of ticked.controls.keys()) {
+    expect(controlText(after(exact, ticked.runTo(text)))).toBe(text);
+  }
+}
+
+function compare(drawn: DrawnSystem, seen: Seen): void {
+  const definition = definitionOf(drawn);
+  const properties = propertiesOf(drawn, definition);
+  const verdicts = verdictsOf(definition, properties);
+  const zones: Explored = { controls: controlsOf(definition, all), verdicts };
+  const { differences, ticked, ticksPerMs } = compareToTicks(
+    definition,
+    properties,
+    zones,
+    maxStates,
+  );
+  expect(differences.join('\n')).toBe('');
+  expectRuns(definition, ticked);
+  for (const reductions of others) {
+    expect(controlsOf(definition, reductions)).toEqual(zones.controls);
+    for (const property of properties) {
+      if (property.kind !== 'within') continue;
+      const steps = lateAfter(definition, property, reductions);
+      expect(steps, property.name).toBe(verdicts[property.name]?.steps);
+    }
+  }
+  const { states } = checkSystem(compose(definition, 'untimed'), { given: [] });
+  if (states > zones.controls.size) seen.add('a control state that exact time rules out');
+  if (ticked.isTied) seen.add('two timers of a machine are due at one moment');
+  if (ticksPerMs > 1) seen.add('a moment that is no whole one');
+  for (const what of ticked.seen) seen.add(what);
+  for (const [name, { holds }] of Object.entries(verdicts)) {
+    seen.add(`${name.replace(/^\d+ /, '')}: ${holds}`);
+  }
+}
+
+/** So many systems from a seed on. */
+export function randomTimedSystems(seed: number, count: number): void {
+  it(`${count} random timed systems from seed ${seed}`, () => {
+    const seen = new Seen();
+    const property = fc.property(systems, (drawn) => {
+      try {
+        compare(drawn, seen);
+      } catch (error) {
+        fc.pre(!(error instanceof TooLarge));
+        throw error;
+      }
+    });
+    fc.assert(property, { seed, numRuns: count, maxSkipsPerRun: 10 });
+    seen.expectEnough(count);
+  });
+}

@@ -1,0 +1,84 @@
+/** What the search by zones says of a system, in the words of `Explored`. */
+
+import { expect } from 'vitest';
+import { checkSystem } from '../../../sim/check/check.ts';
+import { usualLimits } from '../../../sim/check/search/limits.ts';
+import { nothingObserved } from '../../../sim/check/search/unobserved.ts';
+import { ExactExplorer } from '../../../sim/check/time/explore.ts';
+import { ExactSearch, type Reductions } from '../../../sim/check/time/search.ts';
+import type { Property } from '../../../sim/model/property.ts';
+import { compose, type System } from '../../../sim/system/compose.ts';
+import type { Step, SystemDefinition } from '../../../sim/system/definition.ts';
+import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import { controlText } from './controls.ts';
+import { type Explored, givenNames, type Verdict } from './explored.ts';
+import type { Wait } from './ticks.ts';
+
+/** The verdicts of the checker, whose runs it replays at their moments itself. */
+export function verdictsOf(
+  definition: SystemDefinition,
+  properties: readonly Property[],
+): Explored['verdicts'] {
+  const { properties: results } = checkSystem(compose(definition, 'untimed'), {
+    time: 'exact',
+    properties,
+    given: givenNames,
+    endings: [],
+  });
+  return Object.fromEntries(
+    results.map(({ name, verdict, trace }): [string, Verdict] => {
+      expect(verdict).not.toBe('unknown');
+      return [name, { holds: verdict === 'holds', steps: trace?.steps.length ?? null }];
+    }),
+  );
+}
+
+/** The control states that are reached, and the least number of steps to each. */
+export function controlsOf(
+  definition: SystemDefinition,
+  reductions: Reductions,
+): Explored['controls'] {
+  const system = compose(definition, 'untimed');
+  const search = new ExactSearch(system, { reductions });
+  search.begin();
+  for (let state = 0; state < search.count; state++) search.expand(state);
+  const exact = compose(definition, 'exact');
+  const controls = new Map<string, number>();
+  const known = new Set<number>();
+  for (let state = 0; state < search.count; state++) {
+    const control = search.control[state] as number;
+    if (known.has(control)) continue;
+    known.add(control);
+    const steps = search.stepsTo(state);
+    const text = controlText(after(exact, steps));
+    // In what order timers were started is a part of a state there.
+    if (!controls.has(text)) controls.set(text, steps.length);
+  }
+  return controls;
+}
+
+/** The state after steps at their moments. Throws for one that cannot happen when it says. */
+export function after(exact: System, steps: readonly Step[]): SystemSnapshot {
+  return steps.reduce(
+    (snapshot, step) => exact.apply(snapshot, step).snapshot,
+    exact.start().snapshot,
+  );
+}
+
+/** The least number of steps after which a wait can take too long; null if it never does. */
+export function lateAfter(
+  definition: SystemDefinition,
+  { ms, when: from, holds: to }: Wait,
+  reductions: Reductions,
+): number | null {
+  const system = compose(definition, 'untimed');
+  const explorer = new ExactExplorer(system, compose(definition, 'exact'), {
+    watches: [],
+    mayRest: () => true,
+    observed: nothingObserved,
+    reductions,
+    wait: { ms, from, to },
+  });
+  for (const _ of explorer.run(usualLimits)) expect(explorer.cut).toBeNull();
+  return explorer.lateIn < 0 ? null : explorer.search.depthOf(explorer.lateIn);
+}
