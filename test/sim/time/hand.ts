@@ -1,5 +1,6 @@
 /** Systems of two or three machines whose times can be counted by hand, explored in ticks. */
 
+import { expect } from 'vitest';
 import { type AnyStateMachine, assign, createMachine, emit, raise } from 'xstate';
 import { sometimes } from '../../../sim/model/properties.ts';
 import type { Predicate } from '../../../sim/model/property.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../../sim/system/definition.ts';
 import { send } from '../../../sim/system/message.ts';
 import { tick } from './ticked.ts';
+import { controlsOf } from './zones.ts';
 
 type Machines = Readonly<Record<string, AnyStateMachine>>;
 export type OneWay = Extract<Link, { from: string }>;
@@ -67,9 +69,15 @@ export function stepsTo(text: string, definition: SystemDefinition, ticksPerMs =
   return tick(definition, [asked], { ticksPerMs }).verdicts.asked?.steps ?? null;
 }
 
-/** All that `b` can have read in the end, where nothing can happen any more. */
+/**
+ * All that `b` can have read in the end, where nothing can happen any more. The search by zones is
+ * to reach the same, unless that takes finer ticks.
+ */
 export function ends(definition: SystemDefinition, ticksPerMs = 1): string[] {
-  const { controls } = tick(definition, [], { ticksPerMs });
+  const { controls, isTied } = tick(definition, [], { ticksPerMs });
+  if (!isTied || ticksPerMs > 1) {
+    expect(controlsOf(definition, { inclusion: true })).toEqual(controls);
+  }
   const read = [...controls.keys()].flatMap((text) => /"read":"(\w*)"/.exec(text)?.[1] ?? []);
   const longest = read.filter(
     (one) => !read.some((other) => other !== one && other.startsWith(one)),

@@ -78,7 +78,7 @@ export interface DrawnPredicate {
   readonly negated: boolean;
 }
 
-export type DrawnProperty =
+type DrawnProperty =
   | { readonly kind: 'always' | 'sometimes'; readonly holds: DrawnPredicate }
   | {
       readonly kind: 'within';

@@ -1,7 +1,7 @@
 /** The explorer in ticks: messages, timers, choices and questions counted by hand. */
 
 import { expect, it } from 'vitest';
-import { cancel, createMachine } from 'xstate';
+import { cancel, createMachine, sendParent } from 'xstate';
 import { within } from '../../../sim/model/properties.ts';
 import type { Choice } from '../../../sim/system/definition.ts';
 import {
@@ -83,6 +83,17 @@ it('timers of two machines that are due at one moment fire in any order', () => 
   const links = [{ kind: 'direct', between: ['a', 'b'] }] as const;
   expect(ends(systemOf({ a, b: withTimer(2) }, { links }))).toEqual(['mt', 'tm']);
   expect(ends(systemOf({ a, b: withTimer(3) }, { links }))).toEqual(['mt']);
+});
+
+it('a machine and those that it has started have one order of timers', () => {
+  const child = (type: string, ms: number) =>
+    createMachine({ after: { [ms]: { actions: sendParent({ type }) } } } as never);
+  const b = (own: number, ms: number) =>
+    writer({ invoke: { src: child('u', ms) }, entry: alarm('t', own) });
+  // XState starts those of the actor before its own.
+  expect(ends(systemOf({ b: b(2, 2) }), 2)).toEqual(['ut']);
+  expect(ends(systemOf({ b: b(3, 2) }), 2)).toEqual(['ut']);
+  expect(ends(systemOf({ b: b(2, 3) }), 2)).toEqual(['tu']);
 });
 
 it('strictly between two whole moments there is room for what has to be first', () => {
