@@ -95,7 +95,7 @@ function* checkUntimed(
   askLate(system, plan, observed);
   yield* explorer.run(plan.limits);
   const exploringSeconds = explorer.seconds;
-  const judge = new Judge(explorer, explorer);
+  const judge = new Judge(explorer, explorer.edges === null ? null : explorer);
   const results: PropertyResult[] = [];
   for (const subject of subjects) {
     // As while exploring: what asks the clock or chance says nothing of a state.

@@ -2,7 +2,7 @@
 
 import type { Predicate, Property, Trace, Verdict } from '../model/property.ts';
 import type { Step } from '../system/definition.ts';
-import { type Lasso, Liveness } from './liveness/liveness.ts';
+import { type Awaited, type Lasso, Liveness } from './liveness/liveness.ts';
 import type { MishapKind } from './mishaps.ts';
 import { type Claim, replayed } from './replay.ts';
 import type { Explorer } from './search/explore.ts';
@@ -144,7 +144,7 @@ export class Judge {
     const about = { name, text, kind, source };
     const { holds } = asked;
     if (kind === 'within') return { ...this.#without(about, 'unknown'), remark: remarks.within };
-    if (watch === null) return this.#eventually(about, asked.when, holds, true);
+    if (watch === null) return this.#eventually(about, asked.when, holds, 'all');
     const { foundIn, wanted } = watch;
     const [ifFound, ifNot] =
       property.kind === 'always'
@@ -178,9 +178,12 @@ export class Judge {
     }
     if (endings.length === 0) return undefined;
     // Two ways in which not all come to an end: a cycle, or one that has left the others waiting.
-    return name === given.livelock.name
-      ? this.#eventually({ ...given.livelock, source: 'engine' }, null, haveEnded, false)
-      : this.#eventually({ ...given.waiting, source: 'engine' }, oneHasEnded, haveEnded, true);
+    if (name === given.livelock.name) {
+      const about = { ...given.livelock, source: 'engine' };
+      return this.#eventually(about, null, haveEnded, 'unaided cycles');
+    }
+    const about = { ...given.waiting, source: 'engine' };
+    return this.#eventually(about, oneHasEnded, haveEnded, 'all');
   }
 
   #mishap(kind: MishapKind): PropertyResult {
@@ -212,11 +215,11 @@ export class Judge {
     about: About,
     when: Predicate | null,
     holds: Predicate,
-    restCounts: boolean,
+    counts: Awaited['counts'],
   ): PropertyResult {
     if (!this.#isComplete || this.#graph === null) return this.#without(about, 'unknown');
     this.#liveness ??= new Liveness(this.#graph);
-    const lasso = this.#liveness.lasso({ when, holds, restCounts });
+    const lasso = this.#liveness.lasso({ when, holds, counts });
     if (lasso === 'never awaited') return vacuous(this.#without(about, 'holds'), remarks.premise);
     if (lasso === 'always comes') return this.#without(about, 'holds');
     return this.#shown(about, 'violated', this.#traceOf(lasso), { never: holds });

@@ -11,7 +11,6 @@ import type { Explorer } from '../search/explore.ts';
 import { type Components, componentsOf, type Edges, Scratch } from '../search/graph.ts';
 
 export class Fairness {
-  readonly edges: Edges;
   /** By row: the action that it carries out and fairness is about, -1 for none; timers it stops. */
   readonly actions: Int32Array;
   readonly stops: readonly (readonly number[])[];
@@ -20,19 +19,45 @@ export class Fairness {
   /** Marks the states of the current component. All others hold another mark. */
   readonly #member: Int32Array;
   #mark = 0;
+  readonly #components: Components;
+  /** By component: its fair parts, found when they are first asked for. */
+  readonly #fair = new Map<number, readonly Int32Array[]>();
 
-  constructor(explorer: Explorer) {
-    this.edges = explorer.edges as Edges;
+  /** Of these edges, which are some or all of the explorer's. */
+  constructor(
+    explorer: Explorer,
+    readonly edges: Edges,
+  ) {
     const { successors } = explorer.leaves;
     this.actions = Int32Array.from(successors, ({ action }) => action);
     this.stops = successors.map(({ stops }) => stops);
     this.#isTimer = explorer.kernel.actions.items.map((action) => action.startsWith('timer '));
     this.#scratch = new Scratch(this.edges.states);
     this.#member = new Int32Array(this.edges.states);
+    this.#components = this.#allComponents();
+  }
+
+  /** The fair parts of the components of a set of states. */
+  *partsOf(isIn: (state: number) => boolean): Generator<Int32Array> {
+    const components = this.#components;
+    for (let component = 0; component < components.count; component++) {
+      const members = components.of(component);
+      const first = isIn(members[0] as number);
+      if (!members.every((state) => isIn(state) === first)) {
+        yield* this.#partsIn(members.filter(isIn));
+      } else if (first) {
+        let parts = this.#fair.get(component);
+        if (parts === undefined) {
+          parts = this.#partsIn(members);
+          this.#fair.set(component, parts);
+        }
+        yield* parts;
+      }
+    }
   }
 
   /** The strongly connected components of the whole graph, fair or not. */
-  allComponents(): Components {
+  #allComponents(): Components {
     const { states } = this.edges;
     const all = new Int32Array(states);
     for (let state = 0; state < states; state++) all[state] = state;
@@ -40,7 +65,7 @@ export class Fairness {
   }
 
   /** The maximal sets of these states in which some fair run visits every state for ever. */
-  componentsIn(states: Int32Array): Int32Array[] {
+  #partsIn(states: Int32Array): Int32Array[] {
     const fair: Int32Array[] = [];
     const work = [states];
     for (let next = work.pop(); next !== undefined; next = work.pop()) {

@@ -11,10 +11,11 @@
 
 import type { Predicate } from '../../model/property.ts';
 import type { Explorer } from '../search/explore.ts';
-import type { Components, Edges } from '../search/graph.ts';
+import type { Edges } from '../search/graph.ts';
 import { grownAmply } from '../search/growing.ts';
 import { cycle } from './cycle.ts';
 import { Fairness } from './fairness.ts';
+import { edgesWithout, freeRows } from './unaided.ts';
 
 /** A run that never gets there: a path of states from the first one, then a cycle of rows. */
 export interface Lasso {
@@ -23,41 +24,61 @@ export interface Lasso {
   readonly cycle: readonly number[];
 }
 
-interface Awaited {
+export interface Awaited {
   /** From which states on it is awaited; null: from the first one. */
   readonly when: Predicate | null;
   readonly holds: Predicate;
-  /** Whether a run that rests counts, or only one that follows a cycle. */
-  readonly restCounts: boolean;
+  /**
+   * Which runs count: all, also one that rests, or only those that follow a cycle and go on
+   * without a choice that is free, however often somebody makes it.
+   */
+  readonly counts: 'all' | 'unaided cycles';
+}
+
+/** The states in which it is awaited and has not come, nearest first. */
+interface Region {
+  readonly order: Int32Array;
+  readonly parents: Int32Array;
+  /** By state: steps from the first state to there; -1 unseen, -2 where it has come. */
+  readonly distances: Int32Array;
+  /** Whether it is awaited anywhere. */
+  readonly isEver: boolean;
 }
 
 export class Liveness {
   readonly #explorer: Explorer;
   readonly #edges: Edges;
   readonly #fairness: Fairness;
-  readonly #components: Components;
+  #unaided: Fairness | undefined;
   /** Of the current region; kept for the next one, as fresh memory is slow. */
   readonly #parents: Int32Array;
   readonly #distances: Int32Array;
   #order = new Int32Array(1 << 12);
-  /** By component: its fair parts, found when they are first asked for. */
-  readonly #fair = new Map<number, readonly Int32Array[]>();
 
   constructor(explorer: Explorer) {
     this.#explorer = explorer;
     this.#edges = explorer.edges as Edges;
-    this.#fairness = new Fairness(explorer);
+    this.#fairness = new Fairness(explorer, this.#edges);
     const { states } = this.#edges;
     this.#parents = new Int32Array(states);
     this.#distances = new Int32Array(states);
-    this.#components = this.#fairness.allComponents();
   }
 
   /** The lasso with the shortest prefix, or why there is none. */
   lasso(awaited: Awaited): Lasso | 'always comes' | 'never awaited' {
     const region = this.#region(awaited);
-    const { order, parents, distances } = region;
     if (!region.isEver) return 'never awaited';
+    const resting = awaited.counts === 'all' ? this.#edges.resting : [];
+    const found = this.#nearest(region, this.#fairness, resting);
+    if (found === null) return 'always comes';
+    const isFree = freeRows(this.#explorer);
+    if (awaited.counts === 'all' || !found.cycle.some((row) => isFree[row] === 1)) return found;
+    this.#unaided ??= new Fairness(this.#explorer, edgesWithout(this.#edges, isFree));
+    return this.#nearest(region, this.#unaided, []) ?? 'always comes';
+  }
+
+  #nearest(region: Region, fairness: Fairness, resting: readonly number[]): Lasso | null {
+    const { order, parents, distances } = region;
     const isIn = (state: number): boolean => (distances[state] as number) >= 0;
     const nearest = (states: Int32Array | readonly number[]): number => {
       let best = -1;
@@ -67,45 +88,24 @@ export class Liveness {
       }
       return best;
     };
-    let entry = awaited.restCounts ? nearest(this.#edges.resting) : -1;
+    let entry = nearest(resting);
     let component: Int32Array | undefined;
-    for (const part of order.length === 0 ? [] : this.#fairParts(isIn)) {
+    for (const part of order.length === 0 ? [] : fairness.partsOf(isIn)) {
       const state = nearest(part);
       if (entry >= 0 && (distances[state] as number) >= (distances[entry] as number)) continue;
       entry = state;
       component = part;
     }
-    if (entry < 0) return 'always comes';
+    if (entry < 0) return null;
     const prefix = this.#prefix(entry, parents);
-    return { prefix, cycle: component ? cycle(this.#fairness, entry, component) : [] };
+    return { prefix, cycle: component ? cycle(fairness, entry, component) : [] };
   }
 
-  /** The fair parts of the components of a set of states. */
-  *#fairParts(isIn: (state: number) => boolean): Generator<Int32Array> {
-    const components = this.#components;
-    for (let component = 0; component < components.count; component++) {
-      const members = components.of(component);
-      const first = isIn(members[0] as number);
-      if (!members.every((state) => isIn(state) === first)) {
-        yield* this.#fairness.componentsIn(members.filter(isIn));
-      } else if (first) {
-        let parts = this.#fair.get(component);
-        if (parts === undefined) {
-          parts = this.#fairness.componentsIn(members);
-          this.#fair.set(component, parts);
-        }
-        yield* parts;
-      }
-    }
-  }
-
-  /** The states in which it is awaited and has not come, nearest first. */
-  #region({ when, holds }: Awaited) {
+  #region({ when, holds }: Awaited): Region {
     const { states, offsets, targets } = this.#edges;
     const hasCome = this.#explorer.holdsIn(holds);
     const isAwaited = when === null ? null : this.#explorer.holdsIn(when);
     const parents = this.#parents.fill(0);
-    /** By state: steps from the first state to there; -1 unseen, -2 where it has come. */
     const distances = this.#distances.fill(unseen);
     let order = this.#order;
     let end = 0;

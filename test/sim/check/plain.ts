@@ -245,7 +245,12 @@ function ends(system: System, nodes: readonly Node[], actors: readonly string[])
   add('no-deadlock', stuck?.depth ?? null);
   if (actors.length === 0) return results;
   const withOne = [...nodes.keys()].filter((state) => ended[state]?.includes(true));
-  add('no-livelock', stepsToStay(nodes, [0], all, false));
+  // A run that goes on only as somebody makes a free choice again and again would rest by itself.
+  const unaided = nodes.map((node) => {
+    const edges = node.edges.filter(({ step, owed }) => step.type !== 'choose' || owed !== null);
+    return { ...node, edges };
+  });
+  add('no-livelock', stepsToStay(nodes, [0], all, false, unaided));
   add('no-party-left-waiting', stepsToStay(nodes, withOne, all, true));
   return results;
 }
@@ -259,6 +264,8 @@ function stepsToStay(
   starts: readonly number[],
   held: (state: number) => boolean,
   restCounts: boolean,
+  /** Of all steps that may be taken there for ever; usually all. */
+  staying: readonly Node[] = nodes,
 ): number | null {
   const distances = new Map<number, number>();
   const reached: number[][] = [];
@@ -275,7 +282,7 @@ function stepsToStay(
     }
   }
   const region = new Set(distances.keys());
-  const stays = fair.fairComponents(nodes, region).flatMap((component) => [...component]);
+  const stays = fair.fairComponents(staying, region).flatMap((component) => [...component]);
   if (restCounts) stays.push(...[...region].filter((state) => fair.mayRest(nodes[state] as Node)));
   if (stays.length === 0) return null;
   return Math.min(...stays.map((state) => distances.get(state) as number));
