@@ -36,6 +36,16 @@ interface State {
 /** A property that says how long something may take. */
 export type Wait = Extract<Property, { kind: 'within' }>;
 
+/** A state that has been met, and what can happen in it, as it is told. */
+export interface Stand {
+  /** A run to it, each step at its moment. */
+  readonly run: readonly Step[];
+  readonly atMs: number;
+  /** All steps of untimed reading there, each with whether it can happen now. */
+  readonly steps: readonly { readonly step: Step; readonly canHappen: boolean }[];
+  readonly canWait: boolean;
+}
+
 /** Thrown where there are more states than asked for. */
 export class TooLarge extends Error {}
 
@@ -53,6 +63,8 @@ export class Search {
   states = 0;
   /** What has happened, in words: which steps, and which of two things came first. */
   readonly seen = new Set<string>();
+  /** Called with each state that is met. */
+  onState: ((stand: Stand) => void) | null = null;
   readonly #controls: Controls;
   readonly #ticksPerMs: number;
   readonly #maxStates: number;
@@ -90,17 +102,29 @@ export class Search {
           this.violatedAfter = steps;
           return;
         }
-        const before = next.length;
-        for (const move of this.#controls.movesOf(state.control)) {
-          const results = this.#results(state, move);
-          if (results.length > 0) this.#meet(move.mishaps, steps + 1);
-          next.push(...results);
+        const moves = this.#controls.movesOf(state.control);
+        const results = moves.map((move) => this.#results(state, move));
+        for (const [at, { mishaps }] of moves.entries()) {
+          if (results[at]?.length !== 0) this.#meet(mishaps, steps + 1);
         }
+        if (this.onState !== null) this.onState(this.#told(state, moves, results));
+        next.push(...results.flat());
         if (canTick(state)) layer.push(ticked(state));
-        else if (next.length === before) throw new Error(`time stands still: ${key}`);
+        else if (results.flat().length === 0) throw new Error(`time stands still: ${key}`);
       }
       layer = next;
     }
+  }
+
+  #told(state: State, moves: readonly Move[], results: readonly (readonly State[])[]): Stand {
+    const steps = moves.map(({ step }, at) => ({ step, canHappen: results[at]?.length !== 0 }));
+    const { ticks } = state;
+    return {
+      run: this.#runOf(state),
+      atMs: ticks / this.#ticksPerMs,
+      steps,
+      canWait: canTick(state),
+    };
   }
 
   #meet(mishaps: readonly Mishap[], steps: number): void {
@@ -177,9 +201,13 @@ export class Search {
 
   /** A shortest run to a control state of that text, each step at its moment. */
   runTo(text: string): Step[] {
+    return this.#runOf(this.#firsts.get(text) as State);
+  }
+
+  #runOf(last: State): Step[] {
     const steps: Step[] = [];
-    let state = this.#firsts.get(text);
-    while (state !== undefined && state.last !== null) {
+    let state = last;
+    while (state.last !== null) {
       const { step, before } = state.last;
       steps.unshift({ ...step, atMs: before.ticks / this.#ticksPerMs });
       state = before;
