@@ -144,7 +144,9 @@ function strangerIn(met: Met, root: string, path: string): string | null {
   return `actor: ${got(`${root}/${path}`, known)}, expected ${expected}`;
 }
 
-const isLookedInto = (value: unknown): value is object => Array.isArray(value) || isPlain(value);
+/** A list, or an object that is no more than its members. */
+export const isLookedInto = (value: unknown): value is object =>
+  Array.isArray(value) || isPlain(value);
 
 /** A Map, say, answers to nobody but itself. */
 function isPlain(value: unknown): value is object {

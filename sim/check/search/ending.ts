@@ -3,6 +3,7 @@
 import { canonicalText } from '../../system/canonical.ts';
 import { isHeapFull } from './heap.ts';
 import type { Limits } from './limits.ts';
+import { pileIn } from './piles.ts';
 import type { Slots } from './slots.ts';
 
 /** With fewer states of its own, no actor is told to be what makes a search large. */
@@ -19,6 +20,8 @@ interface Found {
 export function limitMet({ store, kernel, bytes }: Found, limits: Limits): string | null {
   const { maxStates, memoryMb, maxLocalStates } = limits;
   const { slots } = kernel;
+  const pile = pileIn(slots);
+  if (pile !== null) return pile;
   const largest = largestActor(slots);
   const count = slots.domain(largest);
   const met = [
@@ -29,8 +32,22 @@ export function limitMet({ store, kernel, bytes }: Found, limits: Limits): strin
   ] as const;
   const [, why] = met.find(([isMet]) => isMet) ?? [];
   if (why === undefined) return null;
+  const link = fullestLink(slots);
+  if (link !== null && link.count > Math.max(count, manyLocalStates)) {
+    return `${why}: ${link.name} has held ${number(link.count)} sequences of messages`;
+  }
   const isLarge = count >= manyLocalStates || count > maxLocalStates;
   return isLarge ? `${why}: ${growthOf(slots, largest)}` : why;
+}
+
+/** The link of which most contents are known; null if there are no links. */
+function fullestLink(slots: Slots): { readonly name: string; readonly count: number } | null {
+  let fullest: { readonly name: string; readonly count: number } | null = null;
+  for (const name of slots.system.network.links.keys()) {
+    const count = slots.domain(slots.linkSlot(name));
+    if (fullest === null || count > fullest.count) fullest = { name, count };
+  }
+  return fullest;
 }
 
 /** The actor that has most states of its own. */
