@@ -23,7 +23,8 @@
  *
  * A file holds the steps and what is to be seen of them, and no values: nothing in it is a key, a
  * token or a ciphertext. So it replays with readable terms as well as with the concrete values
- * of any seed (`replay.ts`). Times are not in it either: it says in which order things happen.
+ * of any seed (`replay.ts`). It says in which order things happen, and when only where a step has
+ * an `atMs`, in ms of virtual time.
  */
 
 import type { Model } from '../model/model.ts';
