@@ -4,6 +4,7 @@
  */
 
 import type { Model } from '../model/model.ts';
+import { placeOf } from '../model/places.ts';
 import { printable } from '../run/escape.ts';
 import { check, type ModelCheck, type ModelCheckOptions } from './model.ts';
 import { isStrictly } from './remarks.ts';
@@ -103,7 +104,7 @@ function matched(
   return answer(true, 'it does', () => true);
 }
 
-const rowsOf = ({ report: { runs, together } }: ModelCheck): PropertyRow[] => [
+const rowsOf = ({ report: { runs, together } }: Pick<ModelCheck, 'report'>): PropertyRow[] => [
   ...runs.flatMap(({ properties }) => properties),
   ...(together?.rows ?? []),
 ];
@@ -116,7 +117,18 @@ function told({ model, report }: ModelCheck, isTold: (row: PropertyRow) => boole
     runs: runs.filter(({ properties }) => properties.some(isTold)),
     together: together?.rows.some(isTold) ? together : null,
   };
-  return renderCheck(model, shown, { colour: false, columns: undefined }).trimEnd();
+  const text = renderCheck(model, shown, { colour: false, columns: undefined }).trimEnd();
+  return [text, ...definedLines(model, rowsOf({ report }).filter(isTold))].join('\n');
+}
+
+/** Where the properties of these rows are made. */
+function definedLines({ properties = [] }: Model, rows: readonly PropertyRow[]): string[] {
+  const names = new Set(rows.map(({ name }) => name));
+  const places = properties.flatMap((property) => {
+    const place = names.has(property.name) ? placeOf(property) : null;
+    return place === null ? [] : `${printable(property.name)} is defined at ${printable(place)}`;
+  });
+  return places.length === 0 ? [] : ['', ...places];
 }
 
 function optionsOf([first, second]: MatchArguments): MatchOptions {

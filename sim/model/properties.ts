@@ -3,6 +3,7 @@
 import { matchesState, type StateValue } from 'xstate';
 import { ModelError } from '../system/errors.ts';
 import type { View as AnyView } from '../system/view.ts';
+import { placed } from './places.ts';
 import type { Predicate, Property } from './property.ts';
 import { expectState } from './states.ts';
 import type { ActorIn, ContextIn, Machines, StateIn, View } from './typed.ts';
@@ -27,7 +28,8 @@ export const always = <V extends AnyView = AnyView>(
   text: string,
   holds: Asks<V>,
   about: About<V> = own,
-): Property => ({ name, text, kind: 'always', holds: holds as Predicate, ...said(about) });
+): Property =>
+  placed({ name, text, kind: 'always', holds: holds as Predicate, ...said(about) }, always);
 
 /** A property that is to hold in some reachable state. */
 export const sometimes = <V extends AnyView = AnyView>(
@@ -35,7 +37,8 @@ export const sometimes = <V extends AnyView = AnyView>(
   text: string,
   holds: Asks<V>,
   source = own,
-): Property => ({ name, text, source, kind: 'sometimes', holds: holds as Predicate });
+): Property =>
+  placed({ name, text, source, kind: 'sometimes', holds: holds as Predicate }, sometimes);
 
 /**
  * A property that is to come to hold in every fair run: from the start or, with `when`, from each
@@ -46,7 +49,8 @@ export const eventually = <V extends AnyView = AnyView>(
   text: string,
   holds: Asks<V>,
   about: About<V> = own,
-): Property => ({ name, text, kind: 'eventually', holds: holds as Predicate, ...said(about) });
+): Property =>
+  placed({ name, text, kind: 'eventually', holds: holds as Predicate, ...said(about) }, eventually);
 
 /**
  * A property of exact time: from each state on in which `from` holds, and `to` does not, a state
@@ -60,15 +64,8 @@ export const within = <V extends AnyView = AnyView>(
   to: Asks<V>,
   source = own,
 ): Property => {
-  return {
-    name,
-    text,
-    source,
-    kind: 'within',
-    ms,
-    when: from as Predicate,
-    holds: to as Predicate,
-  };
+  const asked = { when: from as Predicate, holds: to as Predicate };
+  return placed({ name, text, source, kind: 'within', ms, ...asked }, within);
 };
 
 function said<V>(about: About<V>): { source: string; when?: Predicate } {

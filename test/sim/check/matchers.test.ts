@@ -54,7 +54,9 @@ both-agree (own)
       customer: cancelled: has ended
       shop: shipped: has ended
 
-0 verdicts hold, 1 violated: 1 not as expected`);
+0 verdicts hold, 1 violated: 1 not as expected
+
+both-agree is defined at test/models/emittedOrder.ts:29:16`);
   });
 
   it('one that holds fails where it is not to', () => {
