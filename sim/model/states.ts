@@ -3,6 +3,7 @@
 import type { AnyStateMachine, AnyStateNode, StateValue } from 'xstate';
 import { ModelError } from '../system/errors.ts';
 import { got } from '../system/suggest.ts';
+import { kindOfValue } from '../system/whole.ts';
 
 const known = new WeakMap<AnyStateMachine, ReadonlySet<string>>();
 
@@ -13,10 +14,15 @@ export function expectState(machine: AnyStateMachine, actor: string, state: Stat
     paths = new Set(pathsIn(machine.root));
     known.set(machine, paths);
   }
-  const stranger = namesIn(state).find((name) => !paths.has(name));
-  if (stranger === undefined) return;
   const names = [...paths];
   const expected = paths.size === 0 ? 'none: it has no states' : `one of ${listed(names)}`;
+  // The compiler sees it, and most who run a model have not asked it.
+  if (typeof state !== 'string' && (typeof state !== 'object' || state === null)) {
+    const problem = `state of "${actor}": got ${kindOfValue(state)}, expected ${expected}`;
+    throw new ModelError(problem, [actor]);
+  }
+  const stranger = namesIn(state).find((name) => !paths.has(name));
+  if (stranger === undefined) return;
   const problem = `state of "${actor}": ${got(stranger, names)}, expected ${expected}`;
   throw new ModelError(problem, [stranger]);
 }

@@ -58,9 +58,29 @@ function inspectChart(machine: AnyStateMachine, label: string, actor: string, fo
   if (found.charts.get(label) === machine) return;
   found.charts.set(label, machine);
   new Chart(machine, actor, found).visit(machine.root);
+  expectOwnIds(machine, actor);
   for (const [src, logic] of Object.entries(machine.implementations.actors)) {
     if (isMachine(logic)) inspectChart(logic, labelOf(src, logic, src), actor, found);
   }
+}
+
+/** XState takes the last of two states with one id, and says nothing. */
+function expectOwnIds(machine: AnyStateMachine, actor: string): void {
+  const byId = new Map<string, AnyStateNode>();
+  const visit = (node: AnyStateNode): void => {
+    const other = byId.get(node.id);
+    if (other !== undefined) {
+      const called = machine.id === '(machine)' ? actor : machine.id;
+      const paths = [other, node].map(({ path }) => `"${path.join('.')}"`);
+      const problem = `states ${paths.join(' and ')} have the id "${node.id}"`;
+      throw new ModelError(`machine "${called}": ${problem}: expected an id of its own for each`, [
+        node.id,
+      ]);
+    }
+    byId.set(node.id, node);
+    for (const child of Object.values<AnyStateNode>(node.states)) visit(child);
+  };
+  visit(machine.root);
 }
 
 /** A name a person can find in the source: the action's own name, or what kind it is. */

@@ -234,7 +234,7 @@ export class LocalMachine {
       state: isMadeOf(from, played.members) ? from : this.#intern(played.members),
       effects: this.#effects.of(played.notes, culprit),
       ...this.#receptions.of(played.receptions, path, event),
-      failed: failure === undefined ? null : { actor: failure.name, error: inWords(failure.error) },
+      failed: failure === undefined ? null : { actor: failure.name, error: saidBy(failure.error) },
     };
   }
 
@@ -247,7 +247,7 @@ export class LocalMachine {
     const failure = failures.find(({ isMachine }) => isMachine);
     if (failure === undefined) return undefined;
     const { stack } = Object(originOf(failure.error)) as { stack?: unknown };
-    const what = `${failure.name}: ${inWords(failure.error)}`;
+    const what = `${failure.name}: ${saidBy(failure.error)}`;
     if (typeof stack === 'string' && !this.stacks.has(what)) this.stacks.set(what, stack);
     return failure;
   }
@@ -275,6 +275,15 @@ export class LocalMachine {
     if (this.#remembers) this.#states.set(key, state);
     return state;
   }
+}
+
+/** Of a guard that throws what is no error XState does not say what it was. */
+function saidBy(error: unknown): string {
+  const origin = originOf(error);
+  const said = inWords(error);
+  return origin === error || origin instanceof Error
+    ? said
+    : said.replace(/undefined$/, inWords(origin));
 }
 
 /** Whether nothing has changed: then it is the state itself. */

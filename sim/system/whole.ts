@@ -145,7 +145,19 @@ function expectEnvironment(environment: unknown): void {
       }
       expectDomain(`${where}, ${member}`, member, domain, key);
     }
+    expectSettling(where, said, key);
   }
+}
+
+const isEmpty = (domain: unknown): boolean =>
+  domain === undefined || (Array.isArray(domain) && domain.length === 0);
+
+/** A promise that never settles keeps its machine waiting for ever: nobody means that. */
+function expectSettling(where: string, said: Readonly<Record<string, unknown>>, key: string): void {
+  const { answers, errors } = said;
+  if (answers === undefined || !isEmpty(answers) || !isEmpty(errors)) return;
+  const expected = 'expected at least one answer or error: a promise settles in the end';
+  throw new ModelError(`${where}, answers: ${expected}, got an empty list`, ['answers', key]);
 }
 
 function expectDomain(where: string, member: string, domain: unknown, key: string): void {

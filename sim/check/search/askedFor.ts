@@ -41,9 +41,10 @@ export class AskedFor {
     }
     let view = this.#views.get(local);
     if (view === undefined) {
-      view = isPlain(local.context)
-        ? { ...local, context: this.#watched(actor, local.context, []) }
-        : local;
+      const context = isPlain(local.context)
+        ? this.#watched(actor, local.context, [])
+        : local.context;
+      view = withMembers(actor, { ...local, context });
       this.#views.set(local, view);
     }
     return view;
@@ -101,6 +102,22 @@ export class AskedFor {
     }
   }
 }
+
+/** What there is to read of an actor, whatever it is. */
+const members: readonly (keyof LocalView)[] = ['value', 'context', 'done', 'snapshot'];
+
+/** The view, which refuses to be asked for what no view has. */
+const withMembers = (actor: string, view: LocalView): LocalView =>
+  new Proxy(view, {
+    get: (target, member) => {
+      if (typeof member === 'symbol' || member in target || usual.has(member)) {
+        return Reflect.get(target, member);
+      }
+      if ((members as readonly string[]).includes(member)) return undefined;
+      const expected = `expected one of ${members.join(', ')}`;
+      throw new ModelError(`view of "${actor}": ${got(member, members)}, ${expected}`, [member]);
+    },
+  });
 
 type Met = readonly (LocalState | null)[];
 
