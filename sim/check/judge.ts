@@ -4,7 +4,7 @@ import type { Predicate, Property, Trace, Verdict } from '../model/property.ts';
 import type { Step } from '../system/definition.ts';
 import { type Awaited, type Lasso, Liveness } from './liveness/liveness.ts';
 import type { MishapKind } from './mishaps.ts';
-import { type Claim, replayed } from './replay.ts';
+import { type Claim, Replays } from './replay.ts';
 import type { Explorer } from './search/explore.ts';
 import type { Searched } from './searched.ts';
 import type { Subject } from './subject.ts';
@@ -108,11 +108,13 @@ export class Judge {
   /** The graph of all states; null if the search kept none. */
   readonly #graph: Explorer | null;
   readonly #isComplete: boolean;
+  readonly #replays: Replays;
 
   constructor(searched: Searched, graph: Explorer | null) {
     this.#searched = searched;
     this.#graph = graph;
     this.#isComplete = searched.cut === null;
+    this.#replays = new Replays(searched.system, searched.kernel.slots.observers);
   }
 
   property(subject: Subject): PropertyResult {
@@ -233,8 +235,7 @@ export class Judge {
 
   /** A verdict with a run that shows it. The run is replayed first. */
   #shown(about: About, verdict: Verdict, trace: Trace, claim: Claim): PropertyResult {
-    const { system, kernel } = this.#searched;
-    replayed(system, trace, claim, kernel.slots.observers);
+    this.#replays.expect(trace, claim);
     return { ...about, ...telling, verdict, met: [], trace };
   }
 

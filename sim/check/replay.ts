@@ -6,6 +6,7 @@
 import type { Predicate, Trace } from '../model/property.ts';
 import { canonicalText } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
+import type { Step } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
 import { isBefore, limitOf } from '../system/exact.ts';
 import { type StepResult, type SystemSnapshot, withoutTimes } from '../system/snapshot.ts';
@@ -25,49 +26,79 @@ export interface Claim {
   readonly late?: { readonly ms: number; readonly from: Predicate; readonly to: Predicate };
 }
 
+/** A state in a run that has been replayed, and those that steps have led to from there. */
+interface Place {
+  readonly ways: readonly StepResult[];
+  readonly next: Map<Step, Place>;
+}
+
+/** So many are kept at the most: of longer runs the rest is replayed each time. */
+const mostPlaces = 20_000;
+
 /**
- * Replays a trace. Throws an Error, a defect of the checker, if it does not show its claim; in
- * exact time also if a step cannot happen at its moment. `observers` are part of a state: others
- * see nothing of it, and need not come round in a cycle.
+ * Replays traces of one search: many begin alike, and what they have in common is replayed once.
+ * `observers` are part of a state: others see nothing of it, and need not come round in a cycle.
  */
-export function replayed(
-  system: System,
-  trace: Trace,
-  claim: Claim,
-  observers: readonly string[],
-): void {
-  const refuse = (problem: string): never => {
-    const text = JSON.stringify(trace);
-    throw new Error(`defect of the checker: a counterexample does not replay: ${problem}: ${text}`);
-  };
-  const start = system.start(observers);
-  let [last, turn] = [start, undefined as string | undefined];
-  let ways: readonly StepResult[] = [start];
-  const wait = claim.late === undefined ? null : new Wait(system, claim.late);
-  for (let index = 0; index <= trace.steps.length; index++) {
-    if (index === trace.cycleFrom) turn = keyOf(system, last.snapshot, observers);
-    if (turn !== undefined && claim.never?.(viewOf(system, last.snapshot))) refuse('it comes');
-    wait?.enter(last.snapshot);
-    const step = trace.steps[index];
-    if (step === undefined) break;
-    wait?.leave(step.atMs ?? 0);
-    try {
-      ways = waysOn(system, ways, step);
-    } catch (error) {
-      if (system.clock !== 'exact' || !(error instanceof ModelError)) throw error;
-      refuse(`step ${index + 1}: ${error.message}`);
-    }
-    last = ways[0] as StepResult;
+export class Replays {
+  readonly #system: System;
+  readonly #observers: readonly string[];
+  #start: Place | undefined;
+  #count = 0;
+
+  constructor(system: System, observers: readonly string[]) {
+    this.#system = system;
+    this.#observers = observers;
   }
-  const { snapshot, occurrences } = last;
-  if (claim.ends?.(viewOf(system, snapshot)) === false) refuse('it ends elsewhere');
-  if (claim.mishap !== undefined && !mishaps(system, occurrences)[claim.mishap])
-    refuse('nothing is met');
-  if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
-  if (turn !== undefined && turn !== keyOf(system, snapshot, observers))
-    refuse('it does not come round');
-  wait?.leave(Math.max(...ways.map((way) => limitOf(system, way.snapshot.context).atMs)));
-  if (wait?.isLate === false) refuse('it comes in time');
+
+  /**
+   * Replays a trace. Throws an Error, a defect of the checker, if it does not show its claim; in
+   * exact time also if a step cannot happen at its moment.
+   */
+  expect(trace: Trace, claim: Claim): void {
+    const system = this.#system;
+    const refuse = (problem: string): never => {
+      const text = JSON.stringify(trace);
+      throw new Error(
+        `defect of the checker: a counterexample does not replay: ${problem}: ${text}`,
+      );
+    };
+    this.#start ??= { ways: [system.start(this.#observers)], next: new Map() };
+    let place = this.#start;
+    let turn: string | undefined;
+    const wait = claim.late === undefined ? null : new Wait(system, claim.late);
+    for (let index = 0; index <= trace.steps.length; index++) {
+      const { snapshot } = place.ways[0] as StepResult;
+      if (index === trace.cycleFrom) turn = keyOf(system, snapshot, this.#observers);
+      if (turn !== undefined && claim.never?.(viewOf(system, snapshot))) refuse('it comes');
+      wait?.enter(snapshot);
+      const step = trace.steps[index];
+      if (step === undefined) break;
+      wait?.leave(step.atMs ?? 0);
+      try {
+        place = this.#after(place, step);
+      } catch (error) {
+        if (system.clock !== 'exact' || !(error instanceof ModelError)) throw error;
+        refuse(`step ${index + 1}: ${error.message}`);
+      }
+    }
+    const { snapshot, occurrences } = place.ways[0] as StepResult;
+    if (claim.ends?.(viewOf(system, snapshot)) === false) refuse('it ends elsewhere');
+    if (claim.mishap !== undefined && !mishaps(system, occurrences)[claim.mishap])
+      refuse('nothing is met');
+    if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
+    if (turn !== undefined && turn !== keyOf(system, snapshot, this.#observers))
+      refuse('it does not come round');
+    wait?.leave(Math.max(...place.ways.map((way) => limitOf(system, way.snapshot.context).atMs)));
+    if (wait?.isLate === false) refuse('it comes in time');
+  }
+
+  #after({ ways, next }: Place, step: Step): Place {
+    const known = next.get(step);
+    if (known !== undefined) return known;
+    const place = { ways: waysOn(this.#system, ways, step), next: new Map() };
+    if (this.#count++ < mostPlaces) next.set(step, place);
+    return place;
+  }
 }
 
 /** Whether something is waited for too long. */

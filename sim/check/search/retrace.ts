@@ -6,6 +6,12 @@ import type { Lookup } from './lookup.ts';
 import type { Store } from './store.ts';
 import type { SuccessorTable } from './successorTable.ts';
 
+/** A step that is known to lead from one state to another, and the slots of that. */
+interface Leading {
+  readonly step: Step;
+  readonly slots: Int32Array;
+}
+
 export class Retrace {
   readonly #kernel: Kernel;
   readonly #store: Store;
@@ -16,6 +22,8 @@ export class Retrace {
   readonly #slots: Int32Array;
   /** Those after the step that is tried. */
   readonly #next: Int32Array;
+  /** By the states that it leads from and to: runs to several states begin alike. */
+  readonly #leading = new Map<number, Map<number, Leading>>();
 
   constructor(
     kernel: Kernel,
@@ -47,7 +55,24 @@ export class Retrace {
     // By fingerprints the first state is known, and those after it follow.
     if (from === 0) this.#slots.set(this.#firstSlots);
     else this.#store.unpack(from, this.#slots);
-    return path.slice(1).map((target) => this.#stepTo(target));
+    return path.slice(1).map((target, index) => this.#step(path[index] as number, target));
+  }
+
+  /** The first step from the current state, `from`, to `target`, which becomes the current one. */
+  #step(from: number, target: number): Step {
+    let leading = this.#leading.get(from);
+    if (leading === undefined) {
+      leading = new Map();
+      this.#leading.set(from, leading);
+    }
+    const known = leading.get(target);
+    if (known !== undefined) {
+      this.#slots.set(known.slots);
+      return known.step;
+    }
+    const step = this.#stepTo(target);
+    leading.set(target, { step, slots: this.#slots.slice() });
+    return step;
   }
 
   /** The steps of these rows. */
@@ -56,7 +81,6 @@ export class Retrace {
     return rows.map((row) => this.#kernel.steps.items[(successors[row] as Successor).step] as Step);
   }
 
-  /** The first step from the current state to `target`, which becomes the current one. */
   #stepTo(target: number): Step {
     const { successors } = this.#leaves;
     for (let group = 0; group < this.#kernel.groups.length; group++) {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
-import { type Claim, replayed } from '../../../sim/check/replay.ts';
+import { type Claim, Replays } from '../../../sim/check/replay.ts';
 import type { System } from '../../../sim/system/compose.ts';
 import type { FaultBudget, IntervalMs, Step } from '../../../sim/system/definition.ts';
 import type { View } from '../../../sim/system/view.ts';
@@ -39,7 +39,7 @@ function judged(
   cycleFrom: number | null = null,
 ): string {
   try {
-    replayed(system, { steps, cycleFrom }, claim, []);
+    new Replays(system, []).expect({ steps, cycleFrom }, claim);
   } catch (error) {
     const { message } = error as Error;
     const [, problem] = /does not replay: (.*?): \{"steps"/.exec(message) ?? [];
