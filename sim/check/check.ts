@@ -84,7 +84,10 @@ function* checkUntimed(
   const isLive =
     subjects.some(({ property }) => property.kind === 'eventually') ||
     (endings.length > 0 && given.some((name) => liveNames.includes(name)));
+  const startedMs = performance.now();
+  askBefore(system, plan, observed);
   const explorer = new Explorer(system, {
+    startedMs,
     watches,
     mayRest,
     keepsEdges: isLive && exact,
@@ -92,7 +95,6 @@ function* checkUntimed(
     observed,
     ...(thresholds === undefined ? {} : { thresholds }),
   });
-  askLate(system, plan, observed);
   yield* explorer.run(plan.limits);
   const exploringSeconds = explorer.seconds;
   const judge = new Judge(explorer, explorer.edges === null ? null : explorer);
@@ -162,7 +164,7 @@ function resultOf(
 function* checkExactly(system: System, plan: Plan, observed: Observed): Checking {
   const { subjects, mayRest, watches, limits } = plan;
   const replayedOn = compose(system.definition, 'exact');
-  askLate(system, plan, observed);
+  askBefore(system, plan, observed);
   const explorer = new ExactExplorer(system, replayedOn, { watches, mayRest, observed });
   yield* explorer.run(limits);
   const judge = new Judge(explorer, null);
@@ -203,12 +205,15 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
   });
 }
 
-/** Asks first what is asked only when all states are known. */
-function askLate(system: System, { subjects }: Plan, observed: Observed): void {
-  const late = subjects
-    .filter(({ watch }) => watch === null)
-    .flatMap(({ asked }) => Object.values(asked));
-  askFirst(system, late, observed);
+/** Asks before the search; where there is no observer, only what is asked late else. */
+function askBefore(system: System, { subjects }: Plan, observed: Observed): void {
+  const isObserved = Object.keys(system.definition.observers ?? {}).length > 0;
+  const asked = subjects.filter(({ watch }) => isObserved || watch === null);
+  askFirst(
+    system,
+    asked.flatMap(({ asked: { holds, when } }) => [holds, when]),
+    observed,
+  );
 }
 
 /** What there is of each machine, with its name where there are several. */

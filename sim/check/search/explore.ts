@@ -54,6 +54,8 @@ interface ExplorerOptions {
   /** Where the search begins; usually at the start. */
   readonly from?: SystemSnapshot;
   readonly thresholds?: Thresholds;
+  /** When it began, by `performance.now()`; usually when it is made. */
+  readonly startedMs?: number;
 }
 
 /** One search of all reachable states. Run it with `run`, then ask for what it has found. */
@@ -81,13 +83,14 @@ export class Explorer implements Searched {
   readonly #retrace: Retrace;
   readonly #deferrals: Deferrals;
   readonly #firstSlots: Int32Array;
-  readonly #startedMs = performance.now();
+  readonly #startedMs: number;
 
   constructor(
     readonly system: System,
     options: ExplorerOptions,
   ) {
     this.#options = options;
+    this.#startedMs = options.startedMs ?? performance.now();
     this.kernel = new Kernel(system, options.observed, TrackedState, options.thresholds);
     const { slots } = this.kernel;
     const slotCount = slots.count;

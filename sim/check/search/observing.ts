@@ -164,7 +164,7 @@ export class Observing {
 /** A view for an observer that is thought not to look: if it does, the search has to know. */
 function blindFor(name: string): View {
   const look = () => {
-    throw new Unobserved(name, 'view');
+    throw new Unobserved([name], 'view');
   };
   return { local: look, timers: look, messages: look, faultsLeft: look, observed: look };
 }

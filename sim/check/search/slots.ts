@@ -136,7 +136,7 @@ export class Slots {
     if (index >= 0) return this.budgetSlot + 1 + index;
     const { observers = {} } = this.system.definition;
     if (!Object.hasOwn(observers, name)) throw unknownObserver(name, Object.keys(observers));
-    throw new Unobserved(name, 'value');
+    throw new Unobserved([name], 'value');
   }
 
   /** What the observer that has the slot has seen. */

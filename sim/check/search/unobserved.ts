@@ -11,11 +11,11 @@ import { viewOf } from '../../system/stateView.ts';
 
 export class Unobserved extends Error {
   constructor(
-    readonly observer: string,
-    /** `value`: it is read; `view`: it reads the state beside what happens. */
+    readonly observers: readonly string[],
+    /** `value`: they are read; `view`: they read the state beside what happens. */
     readonly what: 'value' | 'view',
   ) {
-    super(`observer "${observer}": the search has to know its ${what}`);
+    super(`observers ${observers.join(', ')}: the search has to know their ${what}`);
   }
 }
 
@@ -28,8 +28,9 @@ export interface Observed {
 export const nothingObserved: Observed = { value: new Set(), view: new Set() };
 
 /**
- * Asks predicates of the first state: one that is asked only when all states are known would have
- * all of them searched for once more.
+ * Asks predicates of the first state. Most that read an observer do so there: what they read is
+ * known before the search begins, which else would begin anew for each. One that is asked only when
+ * all states are known would have all of them searched for once more.
  */
 export function askFirst(
   system: System,
@@ -38,12 +39,14 @@ export function askFirst(
 ) {
   if (predicates.length === 0) return;
   const view = viewOf(system, system.start().snapshot);
+  const missing = new Set<string>();
   const observed = (name: string): unknown => {
     const seen = view.observed(name);
-    if (!value.has(name)) throw new Unobserved(name, 'value');
+    if (!value.has(name)) missing.add(name);
     return seen;
   };
   for (const predicate of predicates) predicate?.({ ...view, observed });
+  if (missing.size > 0) throw new Unobserved([...missing], 'value');
 }
 
 /** Runs a search that may turn out to need more, until it does not. */
@@ -54,8 +57,8 @@ export function* untilObserved<Progress, Result>(
     try {
       return yield* search(observed);
     } catch (error) {
-      const { observer, what } = unobservedIn(error);
-      observed = { ...observed, [what]: new Set([...observed[what], observer]) };
+      const { observers, what } = unobservedIn(error);
+      observed = { ...observed, [what]: new Set([...observed[what], ...observers]) };
     }
   }
 }
