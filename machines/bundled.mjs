@@ -10,6 +10,21 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 /** A bundle that has not been made for so long is not in use any more. */
 const staleMs = 24 * 3600 * 1000;
 
+/**
+ * What goes into a bundle: the engine, and packages of which little is used and that keep nothing.
+ * The others stay where they are: some have to be the same for a reader's own model.
+ */
+const taken = /^(actorcheck|@noble|@scure|fastest-levenshtein|valibot)(\/|$)/;
+
+const packages = {
+  name: 'packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || taken.test(path) ? undefined : { path, external: true },
+    );
+  },
+};
+
 /** What tells one state of the sources from another: names, sizes and times of change. */
 function stateOf(root, folders) {
   const hash = createHash('sha256');
@@ -33,8 +48,7 @@ function stateOf(root, folders) {
 /**
  * The folder in which the programs are, each as NAME.mjs. `programs`: names, with their sources
  * from the root of the project; `folders`: all that they may be made of; `root`: of another
- * checkout, to be run beside this one. Packages stay where they are. Throws if the folder cannot
- * be written.
+ * checkout, to be run beside this one. Throws if the folder cannot be written.
  */
 export async function bundled(programs, folders, root = here) {
   const sources = stateOf(root, folders);
@@ -55,7 +69,7 @@ export async function bundled(programs, folders, root = here) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    plugins: [packages],
     logLevel: 'silent',
   });
   await building.catch((error) => {
