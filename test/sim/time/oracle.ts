@@ -3,13 +3,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkSystem } from '../../../sim/check/check.ts';
-import type { Reductions } from '../../../sim/check/time/search.ts';
+import { allReductions, type Reductions } from '../../../sim/check/time/search.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import { definitionOf, propertiesOf } from './build.ts';
 import { compareToTicks } from './compare.ts';
 import { controlText } from './controls.ts';
-import type { Explored } from './explored.ts';
 import { type DrawnSystem, systems } from './random.ts';
 import type { Ticked } from './ticked.ts';
 import { TooLarge } from './ticks.ts';
@@ -18,9 +17,13 @@ import { after, controlsOf, lateAfter, verdictsOf } from './zones.ts';
 /** Larger systems are left out: the ticks would take seconds for each. */
 const maxStates = 2_000;
 
-/** With all reductions; then with each alone, and with none. */
-const all: Reductions = { inclusion: true };
-const others: readonly Reductions[] = [{ inclusion: false }];
+/** With none of the reductions, and with each alone. */
+const names = Object.keys(allReductions) as (keyof Reductions)[];
+const none = Object.fromEntries(names.map((name) => [name, false])) as unknown as Reductions;
+const others = [
+  none,
+  ...(names.length > 1 ? names.map((name) => ({ ...none, [name]: true })) : []),
+];
 
 /** In how many systems of a hundred each thing has to be seen: about half of what is usual. */
 const leastOfHundred: Readonly<Record<string, number>> = {
@@ -74,18 +77,20 @@ function expectRuns(definition: SystemDefinition, ticked: Ticked): void {
 function compare(drawn: DrawnSystem, seen: Seen): void {
   const definition = definitionOf(drawn);
   const properties = propertiesOf(drawn, definition);
-  const verdicts = verdictsOf(definition, properties);
-  const zones: Explored = { controls: controlsOf(definition, all), verdicts };
-  const { differences, ticked, ticksPerMs } = compareToTicks(
+  const { differences, explored, ticked, ticksPerMs } = compareToTicks(
     definition,
     properties,
-    zones,
+    () => ({
+      controls: controlsOf(definition),
+      verdicts: verdictsOf(definition, properties),
+    }),
     maxStates,
   );
+  const { controls, verdicts } = explored;
   expect(differences.join('\n')).toBe('');
   expectRuns(definition, ticked);
   for (const reductions of others) {
-    expect(controlsOf(definition, reductions)).toEqual(zones.controls);
+    expect(controlsOf(definition, reductions)).toEqual(controls);
     for (const property of properties) {
       if (property.kind !== 'within') continue;
       const steps = lateAfter(definition, property, reductions);
@@ -93,7 +98,7 @@ function compare(drawn: DrawnSystem, seen: Seen): void {
     }
   }
   const { states } = checkSystem(compose(definition, 'untimed'), { given: [] });
-  if (states > zones.controls.size) seen.add('a control state that exact time rules out');
+  if (states > controls.size) seen.add('a control state that exact time rules out');
   if (ticked.isTied) seen.add('two timers of a machine are due at one moment');
   if (ticksPerMs > 1) seen.add('a moment that is no whole one');
   for (const what of ticked.seen) seen.add(what);

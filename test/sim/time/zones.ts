@@ -5,7 +5,7 @@ import { checkSystem } from '../../../sim/check/check.ts';
 import { usualLimits } from '../../../sim/check/search/limits.ts';
 import { nothingObserved } from '../../../sim/check/search/unobserved.ts';
 import { ExactExplorer } from '../../../sim/check/time/explore.ts';
-import { ExactSearch, type Reductions } from '../../../sim/check/time/search.ts';
+import { allReductions, ExactSearch, type Reductions } from '../../../sim/check/time/search.ts';
 import type { Property } from '../../../sim/model/property.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import type { Step, SystemDefinition } from '../../../sim/system/definition.ts';
@@ -36,7 +36,7 @@ export function verdictsOf(
 /** The control states that are reached, and the least number of steps to each. */
 export function controlsOf(
   definition: SystemDefinition,
-  reductions: Reductions,
+  reductions: Reductions = allReductions,
 ): Explored['controls'] {
   const system = compose(definition, 'untimed');
   const search = new ExactSearch(system, { reductions });
