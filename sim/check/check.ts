@@ -46,6 +46,16 @@ export interface CheckResult {
   readonly stacks: Readonly<Record<string, string>>;
   /** What the machines asked of the clock and of chance, and was given one outcome, likewise. */
   readonly assumed: readonly string[];
+  /** What was sent to nobody: XState hands it to the sender itself. */
+  readonly misdirected: readonly Misdirected[];
+}
+
+export interface Misdirected {
+  readonly actor: string;
+  /** The text of the function that found nobody. */
+  readonly by: string;
+  /** What the actor did then. */
+  readonly during: string;
 }
 
 /** A check in progress: it yields how far it is, and stops if it is resumed with `false`. */
@@ -156,6 +166,9 @@ function resultOf(
     coverage,
     effects: byActor(system, ({ effects }) => effects),
     stacks: Object.fromEntries(system.machines.flatMap(({ stacks }) => [...stacks])),
+    misdirected: system.machines.flatMap(({ name, misdirected }) =>
+      [...misdirected].map(([by, during]) => ({ actor: name, by, during })),
+    ),
     assumed: byActor(system, ({ asked }) => [...asked].sort()),
   };
 }

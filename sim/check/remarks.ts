@@ -1,22 +1,23 @@
 /** What a check says beside its verdicts: of what says nothing, and of what does nothing. */
 
 import type { Model } from '../model/model.ts';
-import type { CheckResult } from './check.ts';
+import type { CheckResult, Misdirected } from './check.ts';
 
 export interface Remark {
   /**
    * - `vacuous`: the property holds wherever it was looked at, and says nothing there;
    * - `idle`: nothing ever happens in a scenario;
-   * - `given-only`: the model has no property of its own.
+   * - `given-only`: the model has no property of its own;
+   * - `misdirected`: an actor sends to nobody, and gets it itself.
    */
-  readonly kind: 'vacuous' | 'idle' | 'given-only';
-  /** Names of the properties or the scenario that it is about; none of a whole model. */
+  readonly kind: 'vacuous' | 'idle' | 'given-only' | 'misdirected';
+  /** Names of the properties, the actor or the scenario that it is about; none of a whole model. */
   readonly about: readonly string[];
   readonly text: string;
 }
 
 /** Whether with `--strict` it counts as a violation does. */
-export const isStrictly = ({ kind }: Remark): boolean => kind !== 'given-only';
+export const isStrictly = ({ kind }: Remark): boolean => kind === 'vacuous' || kind === 'idle';
 
 /** What there is to say of searches of a model, each of a scenario of its own. */
 export function remarksOn(
@@ -32,8 +33,23 @@ export function remarksOn(
       return { kind: 'idle' as const, about: [scenario], text };
     }),
     ...((model.properties ?? []).length > 0 ? [] : [givenOnly]),
+    ...misdirectedIn(runs.map(({ result }) => result)),
   ];
 }
+
+/** Each once, however many scenarios have it. */
+function misdirectedIn(results: readonly CheckResult[]): Remark[] {
+  const all = results.flatMap(({ misdirected }) => misdirected);
+  const byPlace = new Map(all.reverse().map((one) => [JSON.stringify([one.actor, one.by]), one]));
+  return [...byPlace.values()].reverse().map((one) => {
+    return { kind: 'misdirected', about: [one.actor], text: misdirection(one) };
+  });
+}
+
+/** What is said of a message to nobody. */
+export const misdirection = ({ actor, during }: Misdirected): string =>
+  `"${actor}" sends to nobody in ${during}: expected an actor, got none, ` +
+  'and XState hands the message to the sender itself';
 
 const givenOnly: Remark = {
   kind: 'given-only',

@@ -5,7 +5,7 @@ import { Option } from 'commander';
 import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
 import type { CheckResult } from '../check/check.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
-import { isStrictly } from '../check/remarks.ts';
+import { isStrictly, misdirection } from '../check/remarks.ts';
 import type { PropertyRow, Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
@@ -136,9 +136,8 @@ async function checkModel(
 async function placed({ url, importedAs }: LoadedModel, report: Report): Promise<Report> {
   const isOwn = url.startsWith('file:') && importedAs === undefined;
   const isFailed = ({ name, met }: PropertyRow) => name === 'no-actor-error' && met.length > 0;
-  const isBound = ({ why }: CheckResult) => /: expected at most \d+ /.test(why ?? '');
   const isPlaced = ({ result, properties }: Report['runs'][number]): boolean =>
-    isBound(result) || properties.some(isFailed);
+    isBound(result) || properties.some(isFailed) || result.misdirected.length > 0;
   if (!isOwn || !report.runs.some(isPlaced)) return report;
   const { Sources } = await import('./where.ts');
   const sources = new Sources(fileURLToPath(url));
@@ -153,16 +152,34 @@ async function placed({ url, importedAs }: LoadedModel, report: Report): Promise
     isFailed(one) ? { ...one, met: one.met.map((what) => withPlace(what, stacks[what])) } : one;
   const bounded = (result: CheckResult): CheckResult => {
     if (result.why === null || !isBound(result)) return result;
-    // The one that starts it is no mistake: what is started is named after it.
-    const place = sources.firstOf(quotedIn(result.why).slice(1).reverse());
+    const place = sources.firstOf(piledIn(result.why));
     return place === undefined ? result : { ...result, why: `${result.why} (${place})` };
   };
+  const misdirected = report.runs.flatMap(({ result }) => result.misdirected);
+  const remarks = report.remarks.map((remark) => {
+    const found = misdirected.find((one) => misdirection(one) === remark.text);
+    const place = found && sources.find(found.by);
+    return place === undefined ? remark : { ...remark, text: `${remark.text} (${place})` };
+  });
   const runs = report.runs.map((run) => ({
     ...run,
     result: bounded(run.result),
     properties: run.properties.map((one) => row(one, run.result.stacks)),
   }));
-  return { ...report, runs };
+  return { ...report, runs, remarks };
+}
+
+/** Whether something is more than there may be at a time. */
+const isBound = ({ why }: CheckResult): boolean =>
+  /: expected at most \d+ |^more than \d+ (messages|elements|characters) /.test(why ?? '');
+
+/** Words by which it is found, those that tell most about it first. */
+function piledIn(why: string): string[] {
+  const member = /^more than \d+ \w+ in context\S*\.([^.\s]+) of /.exec(why)?.[1];
+  if (member !== undefined) return [member];
+  const quoted = quotedIn(why);
+  // Of a message its type; else what is started is named after the one that starts it.
+  return why.startsWith('more than') ? quoted.slice(1, 2) : quoted.slice(1).reverse();
 }
 
 function refuseEffects(results: readonly CheckResult[]): void {

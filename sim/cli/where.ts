@@ -96,10 +96,15 @@ export class Sources {
     return end === undefined ? undefined : this.find(end, kinds);
   }
 
+  /** But for white space, which a compiler may have changed. */
   #textAt(part: string): string | undefined {
+    const wanted = part.replace(/\s+/g, '');
     for (const { path, text } of this.#all) {
-      const at = text.indexOf(part);
-      if (at < 0) continue;
+      const dense = text.replace(/\s+/g, '').indexOf(wanted);
+      if (dense < 0) continue;
+      let at = /\S/.exec(text)?.index ?? 0;
+      for (let seen = 0; seen < dense; at++) if (/\S/.test(text[at] as string)) seen++;
+      at += /\S/.exec(text.slice(at))?.index ?? 0;
       const lines = text.slice(0, at).split('\n');
       return this.place(path, lines.length, (lines.at(-1) as string).length + 1);
     }

@@ -4,8 +4,9 @@
  */
 
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { ModelError, meaning } from './errors.ts';
 import { isMachine } from './logic.ts';
-import { seePromise } from './purity.ts';
+import { seeMistake } from './purity.ts';
 
 type Guard = (...args: unknown[]) => unknown;
 
@@ -33,7 +34,7 @@ function watched<G>(guard: G): G {
       thrown = error;
       throw error;
     }
-    if (isThenable(answer)) seePromise(guard);
+    if (isThenable(answer)) seeMistake(promiseOf(guard));
     return answer;
   };
   Object.defineProperty(watch, 'name', { value: guard.name });
@@ -41,6 +42,18 @@ function watched<G>(guard: G): G {
   watching.set(watch, watch);
   return watch as unknown as G;
 }
+
+/** Whatever a promise comes to, XState takes it for a yes. */
+const promiseOf =
+  (guard: { readonly name: string }) =>
+  (machine: string, culprit: string): ModelError => {
+    const named = ['', 'guard'].includes(guard.name) ? 'a guard' : `guard "${guard.name}"`;
+    const problem = 'gives a promise: expected a boolean, as a guard may not be async';
+    const where = `machine "${machine}": ${named}, asked for ${culprit},`;
+    // One without a name is found by its text.
+    const names = named === 'a guard' ? [String(guard), 'guard'] : [guard.name];
+    return new ModelError(`${where} ${problem}${meaning('guards')}`, names);
+  };
 
 function isThenable(answer: unknown): boolean {
   if (typeof answer !== 'object' || answer === null) return false;

@@ -161,7 +161,13 @@ class Chart {
 
   #delay(delay: unknown, where: string): void {
     const { delays } = this.#machine.implementations;
-    if (typeof delay !== 'string' || delay in delays) return;
+    if (typeof delay !== 'string') return;
+    const given: unknown = delays[delay];
+    if (typeof given === 'string') {
+      const problem = `is the text "${given}": expected a number of ms`;
+      this.#refuse(`delay "${delay}" ${where}`, problem, delay, 'timers');
+    }
+    if (delay in delays) return;
     const known = oneOf(Object.keys(delays));
     this.#refuse(`delay "${delay}" ${where}`, `is not defined: ${known}`, delay, 'timers');
   }

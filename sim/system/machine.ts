@@ -23,6 +23,7 @@ import { namesOf, outsideOf } from './offers.ts';
 import { Openings } from './openings.ts';
 import { mutation, watched } from './purity.ts';
 import { Receptions } from './receptions.ts';
+import { takeMisdirecting } from './resolved.ts';
 import { baseOf } from './script.ts';
 import type { StageActor } from './stage.ts';
 import type { TakenTransition } from './transition.ts';
@@ -89,6 +90,9 @@ export class LocalMachine {
 
   /** Where it came from, for each error that an actor has come to: that by name and in words. */
   readonly stacks = new Map<string, string>();
+
+  /** What it did as it was to send to nobody, by the text of what was to say to whom. */
+  readonly misdirected = new Map<string, string>();
 
   /** What the machine has asked of the clock and of chance. */
   readonly asked = new Set<string>();
@@ -207,6 +211,9 @@ export class LocalMachine {
   ): LocalStep {
     this.transitionCalls++;
     const played = watched(this.name, culprit, run, this.#ambient(from?.key ?? ''));
+    for (const by of takeMisdirecting()) {
+      if (!this.misdirected.has(by)) this.misdirected.set(by, culprit());
+    }
     return this.#stepOf(played, path, event as Message, culprit, from);
   }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Ambient } from './ambient.ts';
-import { ModelError, meaning, PurityError } from './errors.ts';
+import { type ModelError, PurityError } from './errors.ts';
 import { frozenWrite } from './frozen.ts';
 
 /**
@@ -29,16 +29,13 @@ let called: string | undefined;
 /** Thrown by it: tells where in the model it stands. */
 let calledBy: Error | undefined;
 
-interface Named {
-  readonly name: string;
-}
+/** What tells a mistake, of the machine and what it was asked for; undefined while there is none. */
+type Mistake = (machine: string, culprit: string) => ModelError;
+let mistake: Mistake | undefined;
 
-/** A guard that has given a promise; undefined while none has. */
-let promised: Named | undefined;
-
-/** To be called when a guard has given a promise. */
-export function seePromise(guard: Named): void {
-  promised ??= guard;
+/** To be called when a machine makes a mistake that XState takes for something else. */
+export function seeMistake(seen: Mistake): void {
+  mistake ??= seen;
 }
 
 /** What the machine under watch is given by its model. */
@@ -88,7 +85,7 @@ export function watched<T>(
   called = undefined;
   ambient = given;
   calledBy = undefined;
-  promised = undefined;
+  mistake = undefined;
   let result: T | undefined;
   let thrown: unknown;
   try {
@@ -104,19 +101,9 @@ export function watched<T>(
     const options = { cause: calledBy };
     throw new PurityError(machine, culprit(), problem, names, 'clock and chance', options);
   }
-  if (promised !== undefined) throw promiseOf(machine, culprit(), promised);
+  if (mistake !== undefined) throw (mistake as Mistake)(machine, culprit());
   if (thrown === undefined) return result as T;
   throw mutation(machine, culprit, thrown) ?? thrown;
-}
-
-/** Whatever a promise comes to, XState takes it for a yes. */
-function promiseOf(machine: string, culprit: string, guard: Named): ModelError {
-  const named = ['', 'guard'].includes(guard.name) ? 'a guard' : `guard "${guard.name}"`;
-  const problem = 'gives a promise: expected a boolean, as a guard may not be async';
-  const where = `machine "${machine}": ${named}, asked for ${culprit},`;
-  // One without a name is found by its text.
-  const names = named === 'a guard' ? [String(guard), 'guard'] : [guard.name];
-  return new ModelError(`${where} ${problem}${meaning('guards')}`, names);
 }
 
 /** What is to be said where a write to a frozen context has been thrown. */

@@ -11,6 +11,7 @@ import type { Environment, Outside } from './environment.ts';
 import { watchedGuards, watchGuards } from './guards.ts';
 import { mayAddress } from './inspect.ts';
 import { inert, isMachine } from './logic.ts';
+import { watchActions, watchedDelays } from './resolved.ts';
 import type { StageActor, StageSnapshot } from './stage.ts';
 
 type PreInitial = (...args: unknown[]) => StageSnapshot;
@@ -49,6 +50,7 @@ function staged(
   environment: Environment,
 ): AnyStateMachine {
   watchGuards(machine);
+  watchActions(machine);
   const given = Object.entries(environment).map(([src, outside]) => [src, madeUp(outside)]);
   const { implementations } = machine;
   const made = Object.create(machine);
@@ -61,6 +63,7 @@ function staged(
     implementations: {
       ...implementations,
       guards: watchedGuards(implementations.guards as object),
+      delays: watchedDelays(implementations.delays as object),
       actors: { ...Object.fromEntries(given), ...(implementations.actors as object) },
     },
     [hook](...args: unknown[]) {

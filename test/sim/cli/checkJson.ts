@@ -68,7 +68,7 @@ const run = v.strictObject({
 export type Run = v.InferOutput<typeof run>;
 
 const remark = v.strictObject({
-  kind: v.picklist(['vacuous', 'idle', 'given-only']),
+  kind: v.picklist(['vacuous', 'idle', 'given-only', 'misdirected']),
   about: v.array(v.string()),
   text: v.string(),
 });

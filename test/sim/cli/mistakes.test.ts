@@ -114,7 +114,7 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
     "from 'xstate'",
     "from 'xstat'",
     'model: expected a module, but "FILE" does not load: nothing is found for the import of ' +
-      '"xstat" (FILE:2:64)',
+      '"xstat" (FILE:2:72)',
   ],
   'an error while it loads': [
     'const choices =',
@@ -124,8 +124,8 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
   ],
   'a predicate that throws': [
     "!isIn(view, 'shop', 'shipped') ||",
-    'view.local("shop").none.at(0) ||',
-    'property "fine" throws Cannot read properties of undefined (reading \'at\') (FILE:25:52)',
+    'view.local("shop").value.none.at(0) ||',
+    'property "fine" throws Cannot read properties of undefined (reading \'at\') (FILE:25:58)',
   ],
   'a machine in place of a model': [
     'export default defineModel({',
@@ -137,7 +137,7 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
     "ORDER: 'packing'",
     "ORDER: { target: 'packing', guard: () => Promise.resolve(false) }",
     'machine "shop": a guard, asked for "ORDER" in state "open", gives a promise: expected a ' +
-      'boolean, as a guard may not be async; see "guards" in the README (FILE:19:47)',
+      'boolean, as a guard may not be async; see "guards" in the README (FILE:19:54)',
   ],
   'a target by an id that there is not': [
     "PARCEL: 'served'",
@@ -175,6 +175,30 @@ const mistakes: Readonly<Record<string, readonly [string, string, string]>> = {
       'no actors of its own, and there is no member "parcel" of "environment" that says what it ' +
       'may do; see "invoke" in the README (FILE:19:31)',
   ],
+  'no state where one is asked for': [
+    "isIn(view, 'shop', 'shipped')",
+    "isIn(view, 'shop', undefined as any)",
+    'property "fine": state of "shop": got none, expected one of open, packing, shipped ' +
+      '(FILE:25:30)',
+  ],
+  'a typo in what a view has': [
+    'context.sold >= 0',
+    'contxt.sold >= 0',
+    'property "fine": view of "shop": got "contxt" (did you mean "context"?), ' +
+      'expected one of value, context, done, snapshot (FILE:25:74)',
+  ],
+  'two states of one id': [
+    'open: {',
+    "open: { id: 'one' }, other: { id: 'one',",
+    'machine "shop": states "open" and "other" have the id "one": ' +
+      'expected an id of its own for each (FILE:19:17)',
+  ],
+  'a delay that is a text': [
+    "ORDER: 'packing'",
+    "ORDER: { target: 'packing', actions: raise({ type: 'T' }, { delay: () => '1s' as any }) }",
+    'machine "shop": a delay, asked for "ORDER" in state "open": expected a number of ms, ' +
+      'got the text "1s"; see "timers" in the README (FILE:19:86)',
+  ],
   'a promise of a model': [
     'export default defineModel({',
     'export default Promise.resolve({',
@@ -200,6 +224,30 @@ const found: Readonly<Record<string, readonly [string, string, RegExp]>> = {
     "open: { entry: raise({ type: 'tick' }, { delay: 10 }), on: { more: { target: 'open', " +
       "reenter: true }, tick: {}, ORDER: 'packing' } }",
     /INCOMPLETE: "shop" starts the timer "tick" again and again: expected at most 100 timers of it/,
+  ],
+  'messages without end': [
+    "open: { on: { ORDER: 'packing' } }",
+    "open: { after: { 10: { target: 'open', reenter: true, actions: " +
+      "emit(send('customer', { type: 'NEWS' })) } } }",
+    /INCOMPLETE: more than 1000 messages under way on .*: "shop" sends "NEWS" to .*model\d+.ts:19:/,
+  ],
+  'a list that grows': [
+    "open: { on: { ORDER: 'packing' } }",
+    "open: { after: { 10: { target: 'open', reenter: true, actions: assign({ order: " +
+      '({ context: { order: { items } } }) => ({ items: [...items, ...Array(10).fill(items[0])] }) ' +
+      "}) } }, on: { ORDER: 'packing' } }",
+    /INCOMPLETE: more than 1000 elements in context.order.items of "shop" \(model\d+.ts:16:32\)/,
+  ],
+  'a guard that throws a text': [
+    "ORDER: 'packing'",
+    "ORDER: { target: 'packing', guard: () => { throw 'no stock'; } }",
+    /\n {2}- shop: Error: .*'ORDER'.*: no stock \(model\d+.ts:19:\d+\)\n/,
+  ],
+  'a message to nobody': [
+    "ORDER: 'packing'",
+    "ORDER: { target: 'packing', actions: sendTo(({ system }) => system.get('nobody'), " +
+      "{ type: 'HI' }) }",
+    /"shop" sends to nobody in "ORDER" in state "open": [^(]*itself \(model\d+.ts:19:63\)\n/,
   ],
   'a spawn without bound': [
     "ORDER: 'packing'",

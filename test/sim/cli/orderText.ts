@@ -1,7 +1,7 @@
 /** The text of a model without a mistake, for tests to put one in. */
 
 export const order = `import { always, defineModel, isIn, send } from 'actorcheck';
-import { assign, createMachine, emit, raise, spawnChild } from 'xstate';
+import { assign, createMachine, emit, raise, sendTo, spawnChild } from 'xstate';
 
 const customer = createMachine({
   id: 'customer',

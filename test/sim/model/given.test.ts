@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { ModelDefinition } from '../../../sim/model/modelDefinition.ts';
+import { compose } from '../../../sim/system/compose.ts';
+import { noFaults } from '../../../sim/system/definition.ts';
 import { ModelError } from '../../../sim/system/errors.ts';
 
 const shop = createMachine({
@@ -121,4 +123,15 @@ it.each([
   ['a party twice', { parties: { one: ['shop'], two: ['shop'] } }, 'each machine once, got "shop"'],
 ])('refuses %s', (_, more, problem) => {
   expect(define(more)).toThrow(problem);
+});
+
+it('refuses a promise that never settles, but not one that only fails', () => {
+  const composing = (outside: object) => () => {
+    const model = define({ environment: { payment: outside } })() as ReturnType<typeof defineModel>;
+    return compose(model.system({}, noFaults, { kind: 'symbolic' }), 'untimed');
+  };
+  const problem = 'environment, "payment", answers: expected at least one answer or error';
+  expect(composing({ answers: [] })).toThrow(problem);
+  expect(composing({ answers: [], errors: [] })).toThrow(problem);
+  expect(composing({ answers: [], errors: ['no'] })).not.toThrow();
 });
