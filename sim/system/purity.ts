@@ -29,7 +29,7 @@ let called: string | undefined;
 /** Thrown by it: tells where in the model it stands. */
 let calledBy: Error | undefined;
 
-/** What tells a mistake, of the machine and what it was asked for; undefined while there is none. */
+/** What tells a mistake, of the machine and what it was asked for; undefined without one. */
 type Mistake = (machine: string, culprit: string) => ModelError;
 let mistake: Mistake | undefined;
 
