@@ -145,7 +145,10 @@ async function placed({ url, importedAs }: LoadedModel, report: Report): Promise
     // An event or a state is a key where a machine says what it does.
     const words = quotedIn(text);
     const keys = () => words.flatMap((word) => sources.find(word, ['key']) ?? []);
-    const place = sources.frameIn(stack) ?? keys()[0] ?? sources.rarestOf(words);
+    // A text that is thrown has no stack, but stands somewhere.
+    const thrown = text.replace(/^.*?: /, '');
+    const literal = () => sources.findWord((word) => word === thrown, ['literal'])?.place;
+    const place = sources.frameIn(stack) ?? keys()[0] ?? literal() ?? sources.rarestOf(words);
     return place === undefined ? text : `${text} (${place})`;
   };
   const row = (one: PropertyRow, stacks: CheckResult['stacks']) =>

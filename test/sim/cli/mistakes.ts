@@ -233,6 +233,11 @@ export const found: Readonly<Record<string, readonly [string, string, RegExp]>> 
     "ORDER: { target: 'packing', guard: () => { throw 'no stock'; } }",
     /\n {2}- shop: Error: .*'ORDER'.*: no stock \(model\d+.ts:19:\d+\)\n/,
   ],
+  'an action that throws a text': [
+    "ORDER: 'packing'",
+    "ORDER: { target: 'packing', actions: assign(() => { throw 'no stock'; }) }",
+    /\n {2}- shop: no stock \(model\d+.ts:19:\d+\)\n/,
+  ],
   'a message to nobody': [
     "ORDER: 'packing'",
     "ORDER: { target: 'packing', actions: sendTo(({ system }) => system.get('nobody'), " +
