@@ -15,18 +15,24 @@ const mostly = 0.9;
 /** Zones are divided anew when there are so many times as many. */
 const growth = 4;
 
-/** A list of zones that grows. */
+/** A list of zones with their states, in the order of states. It grows. */
 class Part {
   zones = none;
+  states = none;
   length = 0;
 
   constructor() {
     this.zones = new Int32Array(4);
+    this.states = new Int32Array(4);
   }
 
-  push(zone: number): void {
-    if (this.length === this.zones.length) this.zones = grown(this.zones, 2 * this.length);
-    this.zones[this.length++] = zone;
+  push(zone: number, state: number): void {
+    if (this.length === this.zones.length) {
+      this.zones = grown(this.zones, 2 * this.length);
+      this.states = grown(this.states, 2 * this.length);
+    }
+    this.zones[this.length] = zone;
+    this.states[this.length++] = state;
   }
 }
 
@@ -46,17 +52,28 @@ export class Divided {
   }
 
   get bytes(): number {
-    return 4 * 2 * this.#count + 64 * this.#parts.size;
+    return 4 * 3 * this.#count + 64 * this.#parts.size;
   }
 
-  /** Keeps a zone; false if it is one of them or, with inclusion, within one. */
-  add(zone: number, withInclusion: boolean): boolean {
+  /** Whether a zone is one of them or, with inclusion, within one. */
+  has(zone: number, withInclusion: boolean): boolean {
     const key = this.#keyOf(zone);
     const part = key === null ? undefined : this.#parts.get(key);
-    if (part !== undefined && this.#isIn(zone, part, withInclusion)) return false;
-    if (this.#isIn(zone, this.#others, withInclusion)) return false;
-    this.put(zone);
-    return true;
+    if (part !== undefined && this.#isIn(zone, part, withInclusion)) return true;
+    return this.#isIn(zone, this.#others, withInclusion);
+  }
+
+  /** States from `first` on whose zones lie within a zone: as far as they are easily found. */
+  *within(zone: number, first: number): Generator<number> {
+    const key = this.#keyOf(zone);
+    const part = key === null ? this.#others : this.#parts.get(key);
+    if (part === undefined) return;
+    for (let place = part.length - 1; place >= 0; place--) {
+      if ((part.states[place] as number) < first) return;
+      if (this.#zones.isWithin(part.zones[place] as number, zone)) {
+        yield part.states[place] as number;
+      }
+    }
   }
 
   #isIn(zone: number, { zones, length }: Part, withInclusion: boolean): boolean {
@@ -73,15 +90,15 @@ export class Divided {
   }
 
   /** Puts in a zone that is not in it. */
-  put(zone: number): void {
-    this.#putInPart(zone);
+  put(zone: number, state: number): void {
+    this.#putInPart(zone, state);
     if (++this.#count > this.#next) this.#divide();
   }
 
-  #putInPart(zone: number): void {
+  #putInPart(zone: number, state: number): void {
     const key = this.#keyOf(zone);
     if (key === null) {
-      this.#others.push(zone);
+      this.#others.push(zone, state);
       return;
     }
     let part = this.#parts.get(key);
@@ -89,7 +106,7 @@ export class Divided {
       part = new Part();
       this.#parts.set(key, part);
     }
-    part.push(zone);
+    part.push(zone, state);
   }
 
   /** Equal for zones in which all chosen differences are the same; null if one is not certain. */
@@ -107,13 +124,17 @@ export class Divided {
   }
 
   #divide(): void {
-    const all = [this.#others, ...this.#parts.values()].flatMap(({ zones, length }) => [
-      ...zones.subarray(0, length),
-    ]);
-    this.#chosen = this.#choose(all);
+    const parts = [this.#others, ...this.#parts.values()];
+    const all = parts.flatMap(({ zones, states, length }) =>
+      Array.from({ length }, (_, place) => {
+        return { zone: zones[place] as number, state: states[place] as number };
+      }),
+    );
+    this.#chosen = this.#choose(all.map(({ zone }) => zone));
     this.#parts.clear();
     this.#others = new Part();
-    for (const zone of all) this.#putInPart(zone);
+    all.sort((one, other) => one.state - other.state);
+    for (const { zone, state } of all) this.#putInPart(zone, state);
     this.#next = growth * this.#count;
   }
 

@@ -10,8 +10,8 @@ import { grown, none } from '../search/growing.ts';
 import { Divided } from './divided.ts';
 import type { Zones } from './zones.ts';
 
-/** Of a zone: its number, the sum of its bounds from below, and that of those from above. */
-const entrySize = 3;
+/** Of a zone: its number, the sums of its bounds from below and from above, and its state. */
+const entrySize = 4;
 const firstEntries = 2;
 /** A longer list is divided. */
 const longest = 32;
@@ -51,8 +51,8 @@ export class Kept {
     return control < this.#lengths.length && this.#lengths[control] !== 0;
   }
 
-  /** Keeps a zone; false if it is nothing new. */
-  add(control: number, zone: number): boolean {
+  /** Keeps the zone of a state; false if it is nothing new. */
+  add(control: number, zone: number, state: number): boolean {
     const recent = this.#recent;
     const bits = Math.imul(control, 0x9e3779b1) ^ Math.imul(zone + 1, 0x85ebca6b);
     const place = 2 * ((bits ^ (bits >>> 15)) & (remembered - 1));
@@ -62,12 +62,34 @@ export class Kept {
     if (control >= this.#starts.length) this.#makeRoom(control);
     const length = this.#lengths[control] as number;
     const divided = length > longest ? this.#divided.get(control) : undefined;
-    const isNew =
-      divided === undefined ? !this.#isIn(control, zone) : divided.add(zone, this.#withInclusion);
-    if (!isNew) return false;
+    if (divided === undefined) {
+      if (this.#isIn(control, zone)) return false;
+      this.#put(control, zone, state, length);
+    } else {
+      if (divided.has(zone, this.#withInclusion)) return false;
+      divided.put(zone, state);
+    }
     this.#lengths[control] = length + 1;
-    if (divided === undefined) this.#put(control, zone, length);
     return true;
+  }
+
+  /**
+   * States from `first` on, of the same state without times, whose zones lie within that of
+   * another: what was found in as many steps, and is nothing new by now.
+   */
+  *within(control: number, zone: number, first: number): Generator<number> {
+    const length = this.#lengths[control] as number;
+    if (!this.#withInclusion) return;
+    if (length > longest) {
+      yield* (this.#divided.get(control) as Divided).within(zone, first);
+      return;
+    }
+    const entries = this.#entries;
+    const start = this.#starts[control] as number;
+    for (let at = start + entrySize * (length - 1); at >= start; at -= entrySize) {
+      if ((entries[at + 3] as number) < first) return;
+      if (this.#zones.isWithin(entries[at] as number, zone)) yield entries[at + 3] as number;
+    }
   }
 
   #isIn(control: number, zone: number): boolean {
@@ -87,17 +109,19 @@ export class Kept {
   }
 
   /** `length`: how many there were before. */
-  #put(control: number, zone: number, length: number): void {
+  #put(control: number, zone: number, state: number, length: number): void {
     if (length === this.#rooms[control]) this.#move(control, Math.max(firstEntries, 2 * length));
     const at = (this.#starts[control] as number) + entrySize * length;
     this.#entries[at] = zone;
     this.#entries[at + 1] = this.#zones.lows[zone] as number;
     this.#entries[at + 2] = this.#zones.highs[zone] as number;
+    this.#entries[at + 3] = state;
     if (length !== longest) return;
     const divided = new Divided(this.#zones);
     const start = this.#starts[control] as number;
     for (let place = 0; place <= length; place++) {
-      divided.put(this.#entries[start + entrySize * place] as number);
+      const entry = start + entrySize * place;
+      divided.put(this.#entries[entry] as number, this.#entries[entry + 3] as number);
     }
     this.#divided.set(control, divided);
   }

@@ -61,6 +61,10 @@ export class ExactSearch {
   readonly controls: Controls;
   count = 0;
   transitions = 0;
+  /** How many states are nothing new once others of as many steps were found. */
+  covered = 0;
+  /** The first state that is one step further than the one that is expanded. */
+  nextLevel = 0;
   /** By state. */
   control = none;
   zone = none;
@@ -104,6 +108,8 @@ export class ExactSearch {
   expand(state: number): void {
     const control = this.control[state] as number;
     const zone = this.zone[state] as number;
+    if (state === this.nextLevel) this.nextLevel = this.count;
+    if (zone < 0) return;
     const { controls } = this;
     controls.list(control);
     if (controls.lengths[control] === 0) this.#on.stuck?.(state);
@@ -141,7 +147,13 @@ export class ExactSearch {
 
   #reach(control: number, zone: number, predecessor: number, via: number): void {
     const isFirst = !this.kept.isReached(control);
-    if (!this.kept.add(control, zone)) return;
+    if (!this.kept.add(control, zone, this.count)) return;
+    for (const other of this.kept.within(control, zone, this.nextLevel)) {
+      if (other === this.count) continue;
+      // Found in as many steps: what follows it follows this one.
+      this.zone[other] = -1;
+      this.covered++;
+    }
     const state = this.#add(control, zone, predecessor, via);
     if (isFirst) this.#on.reached?.(state);
   }
