@@ -10,7 +10,6 @@ import type { Limits, Progress } from '../search/limits.ts';
 import type { Observed } from '../search/unobserved.ts';
 import type { Watch } from '../search/watches.ts';
 import type { Met, Searched } from '../searched.ts';
-import type { Passage } from './passage.ts';
 import { ExactSearch, type Reductions } from './search.ts';
 
 /** What is asked for: that something comes within a time from when something else holds. */
@@ -191,6 +190,6 @@ export class ExactExplorer implements Searched {
   stepsToLate(): Step[] {
     const { controls, control } = this.search;
     const overdue = controls.overdue(control[this.lateIn] as number);
-    return this.search.stepsTo(this.lateIn, -1, controls.passages.all[overdue] as Passage);
+    return this.search.stepsTo(this.lateIn, -1, overdue);
   }
 }

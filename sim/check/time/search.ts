@@ -11,6 +11,7 @@ import { Kernel, type Successor } from '../search/kernel.ts';
 import { PairTable } from '../search/pairTable.ts';
 import { nothingObserved, type Observed } from '../search/unobserved.ts';
 import { Controls, edgeSize, type Monitor } from './controls.ts';
+import { Joining } from './joining.ts';
 import { Kept } from './kept.ts';
 import { earliestMoments } from './moments.ts';
 import { type Passage, Passing } from './passage.ts';
@@ -21,9 +22,11 @@ import { Zones } from './zones.ts';
 export interface Reductions {
   /** A state is left out whose zone is within another of the same state without times. */
   readonly inclusion: boolean;
+  /** Zones are joined: see `Joining`. */
+  readonly joins: boolean;
 }
 
-export const allReductions: Reductions = { inclusion: true };
+export const allReductions: Reductions = { inclusion: true, joins: true };
 
 /** What a search tells on its way. */
 interface Told {
@@ -44,6 +47,8 @@ interface Options {
 }
 
 const firstRoom = 1 << 10;
+/** Of the zones of a level in order, each is joined to one of so many next ones. */
+const neighbours = 16;
 
 /** The first state, with timers in the order in which they are started: untimed it has none. */
 function startOf(system: System): SystemSnapshot {
@@ -73,6 +78,11 @@ export class ExactSearch {
   via = none;
   readonly kept: Kept;
   readonly #passing: Passing;
+  readonly #joining: Joining;
+  /** States that are one step further, by state without times; null if none are joined. */
+  readonly #level: Map<number, number[]> | null;
+  /** By state: those that were joined to it. */
+  readonly #parts = new Map<number, readonly [number, number]>();
   readonly #on: Told;
   readonly #after = new PairTable();
   /** The passage to the first state. */
@@ -89,6 +99,8 @@ export class ExactSearch {
     this.#on = on;
     this.#passing = new Passing(this.zones);
     this.kept = new Kept(this.zones, reductions.inclusion);
+    this.#level = reductions.joins ? new Map() : null;
+    this.#joining = new Joining(this.zones);
     this.controls = new Controls(this.kernel, monitor?.(this) ?? null);
     this.control = new Int32Array(firstRoom);
     this.zone = new Int32Array(firstRoom);
@@ -107,8 +119,11 @@ export class ExactSearch {
   /** Finds the states that follow. */
   expand(state: number): void {
     const control = this.control[state] as number;
+    if (state === this.nextLevel) {
+      if (this.#level !== null) this.#joinLevel(this.#level);
+      this.nextLevel = this.count;
+    }
     const zone = this.zone[state] as number;
-    if (state === this.nextLevel) this.nextLevel = this.count;
     if (zone < 0) return;
     const { controls } = this;
     controls.list(control);
@@ -150,12 +165,69 @@ export class ExactSearch {
     if (!this.kept.add(control, zone, this.count)) return;
     for (const other of this.kept.within(control, zone, this.nextLevel)) {
       if (other === this.count) continue;
-      // Found in as many steps: what follows it follows this one.
-      this.zone[other] = -1;
-      this.covered++;
+      this.#cover(other);
     }
     const state = this.#add(control, zone, predecessor, via);
+    if (this.#level !== null) {
+      const level = this.#level.get(control);
+      if (level === undefined) this.#level.set(control, [state]);
+      else level.push(state);
+    }
     if (isFirst) this.#on.reached?.(state);
+  }
+
+  /** A state found in as many steps as another is nothing new: what follows it follows that one. */
+  #cover(state: number): void {
+    const zone = this.zone[state] as number;
+    if (zone < 0) return;
+    this.zone[state] = ~zone;
+    this.covered++;
+  }
+
+  /** Joins what can be joined of the states of a level, by state without times. */
+  #joinLevel(level: Map<number, number[]>): void {
+    for (const [control, states] of level) {
+      if (states.length > 1) this.#joinStates(control, states);
+    }
+    level.clear();
+  }
+
+  #joinStates(control: number, states: readonly number[]): void {
+    const { lows } = this.zones;
+    const zoneOf = (state: number) => this.zone[state] as number;
+    let live = states.filter((state) => zoneOf(state) >= 0);
+    for (let hasJoined = true; hasJoined && live.length > 1; ) {
+      hasJoined = false;
+      live.sort((a, b) => (lows[zoneOf(a)] as number) - (lows[zoneOf(b)] as number));
+      for (let at = 0; at < live.length; at++) {
+        const end = Math.min(live.length, at + 1 + neighbours);
+        for (let other = at + 1; other < end; other++) {
+          const [one, two] = [live[at] as number, live[other] as number];
+          if (zoneOf(one) < 0 || zoneOf(two) < 0) continue;
+          const zone = this.#joining.join(zoneOf(one), zoneOf(two));
+          if (zone < 0) continue;
+          hasJoined = true;
+          live.push(this.#addJoined(control, zone, [one, two]));
+          for (const state of live) {
+            if (
+              zoneOf(state) >= 0 &&
+              state !== this.count - 1 &&
+              this.zones.isWithin(zoneOf(state), zone)
+            )
+              this.#cover(state);
+          }
+        }
+      }
+      live = live.filter((state) => zoneOf(state) >= 0);
+    }
+  }
+
+  /** Adds the state that two are together. They are its predecessors as far as runs are told. */
+  #addJoined(control: number, zone: number, parts: readonly [number, number]): number {
+    this.kept.add(control, zone, this.count);
+    const state = this.#add(control, zone, parts[0], -1);
+    this.#parts.set(state, parts);
+    return state;
   }
 
   #add(control: number, zone: number, predecessor: number, via: number): number {
@@ -182,7 +254,8 @@ export class ExactSearch {
   /** How many steps there are to a state. */
   depthOf(state: number): number {
     let depth = 0;
-    for (let at = this.predecessor[state] as number; at >= 0; depth++) {
+    for (let at = state; (this.predecessor[at] as number) >= 0; ) {
+      if ((this.via[at] as number) >= 0) depth++;
       at = this.predecessor[at] as number;
     }
     return depth;
@@ -192,23 +265,37 @@ export class ExactSearch {
    * The steps to a state and then along an edge, if there is one, at the earliest moments at which
    * they can happen and, where one is given, a passage after them.
    */
-  stepsTo(state: number, edge = -1, then: Passage | null = null): Step[] {
+  stepsTo(state: number, edge = -1, then = -1): Step[] {
     const edges = edge < 0 ? [] : [edge];
-    for (
-      let at = state;
-      (this.predecessor[at] as number) >= 0;
-      at = this.predecessor[at] as number
-    ) {
-      edges.push(this.via[at] as number);
+    const passages = edges.map((at) => this.controls.edges[at] as number);
+    if (then >= 0) passages.push(then);
+    for (let at = this.#partOf(state, passages); (this.predecessor[at] as number) >= 0; ) {
+      const via = this.via[at] as number;
+      edges.unshift(via);
+      passages.unshift(this.controls.edges[via] as number);
+      at = this.#partOf(this.predecessor[at] as number, passages);
     }
-    edges.reverse();
     const { all } = this.controls.passages;
-    const passages = edges.map((at) => all[this.controls.edges[at] as number] as Passage);
-    const moments = earliestMoments(
-      this.#first as Passage,
-      then === null ? passages : [...passages, then],
-    );
+    const path = passages.map((passage) => all[passage] as Passage);
+    const moments = earliestMoments(this.#first as Passage, path);
     return edges.map((at, index) => ({ ...this.#stepAt(at), atMs: moments[index] as number }));
+  }
+
+  /** Of all that a state was joined of, one from which these passages can follow. */
+  #partOf(state: number, passages: readonly number[]): number {
+    const parts = this.#parts.get(state);
+    if (parts === undefined) return state;
+    const found = parts.find((part) => {
+      const zone = this.zone[part] as number;
+      return (
+        passages.reduce(
+          (at, passage) => (at < 0 ? at : this.after(at, passage)),
+          zone < 0 ? ~zone : zone,
+        ) >= 0
+      );
+    });
+    if (found === undefined) throw new Error('defect of the checker: no part of a joined state');
+    return this.#partOf(found, passages);
   }
 
   #stepAt(edge: number): Step {

@@ -1,0 +1,86 @@
+/**
+ * Zones joined: two of one state without times, found in as many steps, become one where that is
+ * all of both and nothing else. Steps that have nothing to do with each other are taken in every
+ * order, and each order has a zone of its own; together they are one again (Ben Salah, Bozga and
+ * Maler, On interleaving in timed automata). As the joined zone is their union and no more, what
+ * follows it is what follows them.
+ */
+
+import { none } from '../search/growing.ts';
+import { plus, unbounded, zero } from './bound.ts';
+import type { Zones } from './zones.ts';
+
+export class Joining {
+  readonly #zones: Zones;
+  #hull = none;
+  #rest = none;
+
+  constructor(zones: Zones) {
+    this.#zones = zones;
+    this.#hull = new Int32Array(0);
+    this.#rest = new Int32Array(0);
+  }
+
+  /** The number of the zone that is the union of two; -1 if that is none. */
+  join(one: number, other: number): number {
+    const { data, starts, sizes } = this.#zones;
+    const size = sizes[one] as number;
+    const first = starts[one] as number;
+    const second = starts[other] as number;
+    if (!touch(data, first, second, size)) return -1;
+    const length = size * size;
+    if (this.#hull.length !== length) {
+      this.#hull = new Int32Array(length);
+      this.#rest = new Int32Array(length);
+    }
+    const hull = this.#hull;
+    for (let at = 0; at < length; at++) {
+      hull[at] = Math.max(data[first + at] as number, data[second + at] as number);
+    }
+    // What of the hull is not in one of them has to be in the other: piece by piece, a piece
+    // beyond each bound of the one that the hull has not.
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        const bound = data[first + row * size + column] as number;
+        if (bound >= (hull[row * size + column] as number)) continue;
+        if (!this.#isBeyondIn(row, column, bound, second, size)) return -1;
+      }
+    }
+    return this.#zones.id(hull, size);
+  }
+
+  /** Whether all of the hull in which row less column is beyond a bound lies in a zone. */
+  #isBeyondIn(row: number, column: number, bound: number, zone: number, size: number): boolean {
+    const { data } = this.#zones;
+    const hull = this.#hull;
+    const rest = this.#rest;
+    // Beyond "at most c" is "more than c": column less row is less than -c; and the other way.
+    const beyond = 1 - bound;
+    if (plus(hull[row * size + column] as number, beyond) < zero) return true;
+    for (let from = 0; from < size; from++) {
+      const reach = hull[from * size + column] as number;
+      for (let to = 0; to < size; to++) {
+        const at = from * size + to;
+        const over = plus(plus(reach, beyond), hull[row * size + to] as number);
+        const tightest = Math.min(over, hull[at] as number);
+        rest[at] = tightest;
+        if (tightest > (data[zone + at] as number)) return false;
+      }
+    }
+    return true;
+  }
+}
+
+/** Whether two zones have something in common, or nothing between them. */
+function touch(data: Int32Array, first: number, second: number, size: number): boolean {
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const one = data[first + row * size + column] as number;
+      const other = data[second + column * size + row] as number;
+      if (one === unbounded || other === unbounded) continue;
+      // One below 2c and one from 2c on do touch; one below and one above do not.
+      if (one + other < zero) return false;
+    }
+  }
+  return true;
+}
