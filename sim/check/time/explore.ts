@@ -68,6 +68,7 @@ export class ExactExplorer implements Searched {
         taken: (successor, state, edge) => {
           this.#records.step(successor, { state, steps: [], edge } as MetOnEdge);
         },
+        expanded: (state) => this.#lookForDelay(state),
         stuck: (state) => this.#onStuck(state),
       },
     });
@@ -111,7 +112,7 @@ export class ExactExplorer implements Searched {
       for (const first = state; state < search.count && this.lateIn < 0; state++) {
         if (state - first >= slice && now() > untilMs) break;
         if (search.count > limits.maxStates) break;
-        this.#expand(state);
+        search.expand(state);
       }
     };
     while (state < search.count && this.lateIn < 0) {
@@ -131,17 +132,13 @@ export class ExactExplorer implements Searched {
     return { phase: 'exploring', states, transitions, frontier, depth, seconds };
   }
 
-  #expand(state: number): void {
+  /** Whether something is waited for too long from a state on. */
+  #lookForDelay(state: number): void {
     const { search } = this;
     const control = search.control[state] as number;
-    if (search.controls.waits(control)) {
-      const overdue = search.controls.overdue(control);
-      if (search.after(search.zone[state] as number, overdue) >= 0) {
-        this.lateIn = state;
-        return;
-      }
-    }
-    search.expand(state);
+    if (this.lateIn >= 0 || !search.controls.waits(control)) return;
+    const overdue = search.controls.overdue(control);
+    if (search.after(search.zone[state] as number, overdue) >= 0) this.lateIn = state;
   }
 
   #monitor({ ms, from, to }: Wait) {

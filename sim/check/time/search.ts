@@ -34,6 +34,8 @@ interface Told {
   readonly reached?: (state: number) => void;
   /** A row is taken for the first time, by an edge of a state. */
   readonly taken?: (successor: Successor, state: number, edge: number) => void;
+  /** The states that follow one are about to be found. */
+  readonly expanded?: (state: number) => void;
   /** A state has no steps. */
   readonly stuck?: (state: number) => void;
 }
@@ -125,6 +127,7 @@ export class ExactSearch {
     }
     const zone = this.zone[state] as number;
     if (zone < 0) return;
+    this.#on.expanded?.(state);
     const { controls } = this;
     controls.list(control);
     if (controls.lengths[control] === 0) this.#on.stuck?.(state);
