@@ -10,10 +10,11 @@ import type { Limits, Progress } from '../search/limits.ts';
 import type { Observed } from '../search/unobserved.ts';
 import type { Watch } from '../search/watches.ts';
 import type { Met, Searched } from '../searched.ts';
+import { Runs } from './runs.ts';
 import { ExactSearch, type Reductions } from './search.ts';
 
 /** What is asked for: that something comes within a time from when something else holds. */
-export interface Wait {
+interface Wait {
   readonly ms: number;
   readonly from: Predicate;
   readonly to: Predicate;
@@ -40,6 +41,7 @@ const now = performance.now.bind(performance); // Also where machines are kept f
 
 export class ExactExplorer implements Searched {
   readonly search: ExactSearch;
+  readonly runs: Runs;
   cut: string | null = null;
   stuckIn = -1;
   /** The first state from which on something is waited for too long; -1 for none. */
@@ -72,6 +74,7 @@ export class ExactExplorer implements Searched {
         stuck: (state) => this.#onStuck(state),
       },
     });
+    this.runs = new Runs(this.search);
     this.#slots = new Int32Array(this.search.kernel.slots.count);
   }
 
@@ -97,7 +100,7 @@ export class ExactExplorer implements Searched {
 
   /** The length of the longest of all shortest runs to a state. */
   get depth(): number {
-    return this.search.count === 0 ? 0 : this.search.depthOf(this.search.count - 1);
+    return this.search.count === 0 ? 0 : this.runs.depthOf(this.search.count - 1);
   }
 
   /**
@@ -176,17 +179,17 @@ export class ExactExplorer implements Searched {
   }
 
   stepsTo(state: number): Step[] {
-    return this.search.stepsTo(state);
+    return this.runs.stepsTo(state);
   }
 
   stepsToMeet(met: Met): Step[] {
-    return 'edge' in met ? this.search.stepsTo(met.state, met.edge as number) : [];
+    return 'edge' in met ? this.runs.stepsTo(met.state, met.edge as number) : [];
   }
 
   /** The steps of a shortest run after which something is waited for too long. */
   stepsToLate(): Step[] {
     const { controls, control } = this.search;
     const overdue = controls.overdue(control[this.lateIn] as number);
-    return this.search.stepsTo(this.lateIn, -1, overdue);
+    return this.runs.stepsTo(this.lateIn, -1, overdue);
   }
 }

@@ -5,14 +5,14 @@
  */
 
 import type { System } from '../../system/compose.ts';
-import { type Choice, isOwed, latencyOf } from '../../system/definition.ts';
+import { isOwed, latencyOf } from '../../system/definition.ts';
 import { ModelError } from '../../system/errors.ts';
 import { isUnderway } from '../../system/network.ts';
 import type { Slots } from '../search/slots.ts';
 import { longestMs } from './bound.ts';
 
 /** How long something takes from when it begins, in ms; the latest may be Infinity. */
-export type Interval = readonly [earliestMs: number, latestMs: number];
+type Interval = readonly [earliestMs: number, latestMs: number];
 
 /** What is pending by the value of one slot. */
 export interface Pending {
@@ -96,9 +96,6 @@ export class PendingIn {
     return { ...nothing, fresh, again: [0, mayStay ? forever : most - least] };
   }
 }
-
-/** Whether a choice takes its time. */
-export const isBounded = ({ boundsMs }: Choice): boolean => boundsMs !== undefined;
 
 function whole(interval: Interval, what: string): Interval {
   for (const ms of interval) {

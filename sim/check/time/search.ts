@@ -4,7 +4,6 @@
  */
 
 import { compose, type System } from '../../system/compose.ts';
-import type { Step } from '../../system/definition.ts';
 import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
 import { grown, none } from '../search/growing.ts';
 import { Kernel, type Successor } from '../search/kernel.ts';
@@ -13,7 +12,6 @@ import { nothingObserved, type Observed } from '../search/unobserved.ts';
 import { Controls, edgeSize, type Monitor } from './controls.ts';
 import { Joining } from './joining.ts';
 import { Kept } from './kept.ts';
-import { earliestMoments } from './moments.ts';
 import { type Passage, Passing } from './passage.ts';
 import { TimedState } from './timedState.ts';
 import { Zones } from './zones.ts';
@@ -84,11 +82,11 @@ export class ExactSearch {
   /** States that are one step further, by state without times; null if none are joined. */
   readonly #level: Map<number, number[]> | null;
   /** By state: those that were joined to it. */
-  readonly #parts = new Map<number, readonly [number, number]>();
+  readonly parts = new Map<number, readonly [number, number]>();
   readonly #on: Told;
   readonly #after = new PairTable();
   /** The passage to the first state. */
-  #first: Passage | undefined;
+  first: Passage | null = null;
   /** By row: whether it has been taken. */
   #isTaken = new Uint8Array(1 << 10);
 
@@ -114,7 +112,7 @@ export class ExactSearch {
   begin(): void {
     const slots = this.kernel.slots.of(startOf(this.system));
     const { control, passage } = this.controls.first(slots);
-    this.#first = passage;
+    this.first = passage;
     this.#reach(control, this.#passing.first(passage), -1, -1);
   }
 
@@ -229,7 +227,7 @@ export class ExactSearch {
   #addJoined(control: number, zone: number, parts: readonly [number, number]): number {
     this.kept.add(control, zone, this.count);
     const state = this.#add(control, zone, parts[0], -1);
-    this.#parts.set(state, parts);
+    this.parts.set(state, parts);
     return state;
   }
 
@@ -252,58 +250,5 @@ export class ExactSearch {
     const { count, kernel, zones, controls, kept } = this;
     const ofStates = 4 * 4 * count;
     return ofStates + zones.bytes + controls.bytes + kept.bytes + kernel.slots.bytes;
-  }
-
-  /** How many steps there are to a state. */
-  depthOf(state: number): number {
-    let depth = 0;
-    for (let at = state; (this.predecessor[at] as number) >= 0; ) {
-      if ((this.via[at] as number) >= 0) depth++;
-      at = this.predecessor[at] as number;
-    }
-    return depth;
-  }
-
-  /**
-   * The steps to a state and then along an edge, if there is one, at the earliest moments at which
-   * they can happen and, where one is given, a passage after them.
-   */
-  stepsTo(state: number, edge = -1, then = -1): Step[] {
-    const edges = edge < 0 ? [] : [edge];
-    const passages = edges.map((at) => this.controls.edges[at] as number);
-    if (then >= 0) passages.push(then);
-    for (let at = this.#partOf(state, passages); (this.predecessor[at] as number) >= 0; ) {
-      const via = this.via[at] as number;
-      edges.unshift(via);
-      passages.unshift(this.controls.edges[via] as number);
-      at = this.#partOf(this.predecessor[at] as number, passages);
-    }
-    const { all } = this.controls.passages;
-    const path = passages.map((passage) => all[passage] as Passage);
-    const moments = earliestMoments(this.#first as Passage, path);
-    return edges.map((at, index) => ({ ...this.#stepAt(at), atMs: moments[index] as number }));
-  }
-
-  /** Of all that a state was joined of, one from which these passages can follow. */
-  #partOf(state: number, passages: readonly number[]): number {
-    const parts = this.#parts.get(state);
-    if (parts === undefined) return state;
-    const found = parts.find((part) => {
-      const zone = this.zone[part] as number;
-      return (
-        passages.reduce(
-          (at, passage) => (at < 0 ? at : this.after(at, passage)),
-          zone < 0 ? ~zone : zone,
-        ) >= 0
-      );
-    });
-    if (found === undefined) throw new Error('defect of the checker: no part of a joined state');
-    return this.#partOf(found, passages);
-  }
-
-  #stepAt(edge: number): Step {
-    const row = this.controls.edges[edge + 1] as number;
-    const { step } = this.controls.rows.all[row] as Successor;
-    return this.kernel.steps.items[step] as Step;
   }
 }

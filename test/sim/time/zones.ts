@@ -5,6 +5,7 @@ import { checkSystem } from '../../../sim/check/check.ts';
 import { usualLimits } from '../../../sim/check/search/limits.ts';
 import { nothingObserved } from '../../../sim/check/search/unobserved.ts';
 import { ExactExplorer } from '../../../sim/check/time/explore.ts';
+import { Runs } from '../../../sim/check/time/runs.ts';
 import { allReductions, ExactSearch, type Reductions } from '../../../sim/check/time/search.ts';
 import type { Property } from '../../../sim/model/property.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
@@ -44,12 +45,13 @@ export function controlsOf(
   for (let state = 0; state < search.count; state++) search.expand(state);
   const exact = compose(definition, 'exact');
   const controls = new Map<string, number>();
+  const runs = new Runs(search);
   const known = new Set<number>();
   for (let state = 0; state < search.count; state++) {
     const control = search.control[state] as number;
     if (known.has(control)) continue;
     known.add(control);
-    const steps = search.stepsTo(state);
+    const steps = runs.stepsTo(state);
     const text = controlText(after(exact, steps));
     // In what order timers were started is a part of a state there.
     if (!controls.has(text)) controls.set(text, steps.length);
@@ -80,5 +82,5 @@ export function lateAfter(
     wait: { ms, from, to },
   });
   for (const _ of explorer.run(usualLimits)) expect(explorer.cut).toBeNull();
-  return explorer.lateIn < 0 ? null : explorer.search.depthOf(explorer.lateIn);
+  return explorer.lateIn < 0 ? null : explorer.runs.depthOf(explorer.lateIn);
 }
