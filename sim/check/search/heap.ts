@@ -10,6 +10,8 @@ interface Heap {
 const nearlyFull = 0.75;
 /** So full, it has to end at once. */
 const asGoodAsFull = 0.92;
+/** No process is full with less: then it need not load what tells its limit. */
+const leastBytes = 32 * 2 ** 20;
 
 /** Something that nobody holds: it is gone once all that is not held has been collected. */
 let sentinel: WeakRef<object> | undefined;
@@ -29,6 +31,7 @@ export function isHeapFull(): boolean {
 
 function heapOf(): Heap | undefined {
   if (typeof process !== 'undefined' && typeof process.getBuiltinModule === 'function') {
+    if (process.memoryUsage().heapUsed < leastBytes) return undefined;
     const { used_heap_size: used, heap_size_limit: limit } = process
       .getBuiltinModule('node:v8')
       .getHeapStatistics();
