@@ -4,6 +4,7 @@
  */
 
 import type { AnyActorLogic, AnyStateMachine, AnyStateNode } from 'xstate';
+import { BoundError, meaning } from './errors.ts';
 import { isMachine } from './logic.ts';
 
 /** One without an id: XState's id, and what it may be called, the shortest first. */
@@ -62,4 +63,20 @@ function namesIn(machine: AnyStateMachine): Map<string, string> {
   const all = [...unnamed.flatMap(({ names }) => names), ...taken];
   const isOwn = (name: string): boolean => all.indexOf(name) === all.lastIndexOf(name);
   return new Map(unnamed.map(({ id, names }) => [id, names.find(isOwn) ?? id]));
+}
+
+/** What is wrong where a root machine has started so many that run beside it, and one more. */
+export function tooMany(
+  root: string,
+  path: string,
+  actor: { readonly src: unknown; readonly id: string },
+  most: number,
+): BoundError {
+  const source = nameOfSource(actor.src);
+  const of = source === undefined || source === path ? '' : ` ("${source}")`;
+  return new BoundError(
+    `"${root}" starts "${path}"${of}: expected at most ${most} actors beside it ` +
+      `at a time (mostChildren), got one more${meaning('invoke')}`,
+    [actor.id],
+  );
 }

@@ -261,9 +261,7 @@ export class LocalMachine {
 
   #intern(members: readonly Member[]): LocalState {
     const [root, ...others] = members as [Member, ...Member[]];
-    const rest = others.map(({ path, place, parent, base, more }) =>
-      JSON.stringify([path, parent, place, base, more]),
-    );
+    const rest = others.map(({ text }) => text);
     const more = [...(root.more === '' ? [] : [root.more]), ...rest].join(' | ');
     const key = root.base + more;
     const known = this.#states.get(key);

@@ -1,6 +1,6 @@
 /** A root machine and the actors that it has started, between two steps and after one. */
 
-import type { LogicKind } from './logic.ts';
+import { kindOf, type LogicKind } from './logic.ts';
 import type { Note, StageActor, StageReception, StageSnapshot } from './stage.ts';
 
 /** An actor of a tree in one of its states. */
@@ -23,6 +23,18 @@ export interface Member {
   readonly lostIds: readonly string[];
   /** What tells those apart that run at the same path. */
   readonly place: string;
+  /** All that tells it apart, in a text. */
+  readonly text: string;
+}
+
+/** With all that tells a member apart, `more` being as it has been written. */
+export function told(member: Omit<Member, 'text'>): Member {
+  const { path, parent, place, base, isRegistered, lostIds } = member;
+  const ids = isRegistered ? lostIds.map((id) => `lost ${id}`) : ['not registered'];
+  const more = [member.more, ...ids].filter((part) => part !== '').join('; ');
+  // The root is told by its parts.
+  const text = path === '' ? '' : JSON.stringify([path, parent, place, base, more]);
+  return { ...member, more, text };
 }
 
 /** What has come of a step. */
@@ -35,10 +47,24 @@ export interface Played {
   readonly failures: readonly Failure[];
 }
 
-export interface Failure {
+interface Failure {
   /** Of the actor, in the system. */
   readonly name: string;
   /** False for what the environment does: a promise that is rejected, say. */
   readonly isMachine: boolean;
   readonly error: unknown;
 }
+
+/** Of these actors, what has come to an error that was in none `before`. */
+export const failuresIn = (
+  cast: Iterable<StageActor>,
+  before: ReadonlyMap<StageActor, Member>,
+  nameOf: (actor: StageActor) => string,
+): Failure[] =>
+  [...cast].flatMap((actor) => {
+    const { status, error } = actor._snapshot;
+    const isNew = before.get(actor)?.snapshot.status !== 'error';
+    if (status !== 'error' || !isNew) return [];
+    const kind = kindOf(actor.logic);
+    return [{ name: nameOf(actor), isMachine: kind === 'machine' || kind === 'pure', error }];
+  });

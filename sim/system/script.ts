@@ -51,6 +51,8 @@ export class Script {
   readonly #ours = new WeakSet<object>();
   /** Ended actors by text: equal ones are one. */
   readonly #ended = new Map<string, StageActor>();
+  /** By event: whether it has an address in it. */
+  readonly #holdAddress = new WeakMap<EventObject, boolean>();
   /** Actors whose last snapshot is being written: it may hold a reference to themselves. */
   readonly #writing = new Set<StageActor>();
   #stands: (actor: StageActor) => Reference = (actor) => ({ ended: actor });
@@ -192,7 +194,12 @@ export class Script {
       const entries = Object.entries(value);
       return Object.fromEntries(entries.map(([key, member]) => [key, revive(member)]));
     };
-    return holdsAddress(event) ? (revive(event) as EventObject) : event;
+    let holds = this.#holdAddress.get(event);
+    if (holds === undefined) {
+      holds = holdsAddress(event);
+      this.#holdAddress.set(event, holds);
+    }
+    return holds ? (revive(event) as EventObject) : event;
   }
 
   /** Text of a value, frozen; a copy of it where references have been replaced. */

@@ -11,6 +11,7 @@ import type {
   EventObject,
   StateValue,
 } from 'xstate';
+import { ModelError, meaning } from './errors.ts';
 import { MadeUpIds } from './madeUpIds.ts';
 
 /** What there is of an XState `Actor` beyond its public type, as far as it is used here. */
@@ -42,6 +43,12 @@ export interface StageActor {
 
 export const systemIdOf = (actor: StageActor): string | undefined =>
   actor.systemId ?? actor._systemId;
+
+/** An actor by its system id, if it has one. */
+export function keyOf(actor: StageActor): (readonly [string, StageActor])[] {
+  const id = systemIdOf(actor);
+  return id ? [[id, actor]] : [];
+}
 
 /** A snapshot of any logic. */
 export interface StageSnapshot {
@@ -111,6 +118,8 @@ export class Stage {
   /** Every actor that runs, or has run since `clear`, in the order in which they started. */
   cast = new Set<StageActor>();
   readonly keyed = new Map<string, StageActor>();
+  /** Whether one of them has started, ended or got a system id since `clear`. */
+  hasChanged = false;
   /** As XState's `createActor` and its actors want it. */
   readonly system: object;
   readonly #open = new Map<StageActor, StageReception>();
@@ -135,6 +144,7 @@ export class Stage {
     this.notes = [];
     this.receptions = [];
     this.cast = new Set(cast);
+    this.hasChanged = false;
     this.#open.clear();
     this.#microsteps = 0;
     this.keyed.clear();
@@ -151,10 +161,12 @@ export class Stage {
       _bookId: () => this.#ids.next(this.cast),
       _register: (id: string, actor: StageActor) => this.#register(id, actor),
       _unregister: (actor: StageActor) => {
+        this.hasChanged = true;
         const id = systemIdOf(actor);
         if (id && keyed.get(id) === actor) keyed.delete(id);
       },
       _set: (systemId: string, actor: StageActor) => {
+        this.hasChanged = true;
         const there = keyed.get(systemId);
         if (there !== undefined && there !== actor) {
           throw new Error(`Actor with system ID '${systemId}' already exists.`);
@@ -186,6 +198,7 @@ export class Stage {
   }
 
   #register(id: string, actor: StageActor): string {
+    this.hasChanged = true;
     this.cast.add(actor);
     this.#hooks.onStart(actor);
     return id;
@@ -250,4 +263,17 @@ export function overhear(
     if (!isOther(child)) stopChild(child);
   };
   scope.emit = onEmitted;
+}
+
+/** What is wrong with a step of an actor, of that name, that goes round in these states. */
+export function endlessIn(
+  name: string,
+  event: EventObject,
+  states: readonly AnyStateNode[],
+): ModelError {
+  const when = event.type === 'xstate.init' ? 'when it starts' : `after "${event.type}"`;
+  const through = states.map(({ id }) => `"${id}"`).join(' and ');
+  const where = `"${name}" comes to no rest ${when}, in ${through}`;
+  const keys = states.map(({ key }) => key);
+  return new ModelError(where + meaning('always'), keys);
 }

@@ -7,13 +7,20 @@
  */
 
 import { type AnyActorLogic, type AnyStateMachine, createActor, type EventObject } from 'xstate';
-import { nameOfSource, pathBeneath } from './called.ts';
+import { pathBeneath, tooMany } from './called.ts';
 import type { Environment } from './environment.ts';
-import { BoundError, ModelError, meaning, PurityError } from './errors.ts';
+import { PurityError } from './errors.ts';
 import { kindOf, type LogicKind } from './logic.ts';
-import type { Failure, Member, Played } from './member.ts';
+import { failuresIn, type Member, type Played, told } from './member.ts';
 import { type Reference, Script } from './script.ts';
-import { Stage, type StageActor, type StageSnapshot, systemIdOf } from './stage.ts';
+import {
+  endlessIn,
+  keyOf,
+  Stage,
+  type StageActor,
+  type StageSnapshot,
+  systemIdOf,
+} from './stage.ts';
 import { stagedFor } from './staged.ts';
 import { anotherActor, endedActor } from './standIn.ts';
 import type { Target } from './timers.ts';
@@ -35,12 +42,6 @@ interface TreeOptions {
 
 const none: readonly string[] = [];
 
-/** An actor by its system id, if it has one. */
-function keyOf(actor: StageActor): (readonly [string, StageActor])[] {
-  const id = systemIdOf(actor);
-  return id ? [[id, actor]] : [];
-}
-
 export class Tree {
   readonly #options: TreeOptions;
   readonly #stage: Stage;
@@ -54,6 +55,8 @@ export class Tree {
   readonly #paths = new Map<StageActor, string>();
   readonly #staged: (logic: AnyActorLogic) => AnyActorLogic;
   #root: StageActor | undefined;
+  /** The state that the actors are in, as long as nobody has played. */
+  #placed: readonly Member[] | undefined;
   /** What broke off the step, whatever XState has made of it. */
   #fatal: Error | undefined;
 
@@ -67,13 +70,7 @@ export class Tree {
       isOther: (actor) => this.#script.isOther(actor),
       endless: (actor, event, states) =>
         this.#guard(() => {
-          const when = event.type === 'xstate.init' ? 'when it starts' : `after "${event.type}"`;
-          const through = states.map(({ id }) => `"${id}"`).join(' and ');
-          const where = `"${this.nameOf(actor)}" comes to no rest ${when}, in ${through}`;
-          throw new ModelError(
-            where + meaning('always'),
-            states.map(({ key }) => key),
-          );
+          throw endlessIn(this.nameOf(actor), event, states);
         }),
     });
     this.#others = new Map(others.map((name) => [name, this.#another(name)]));
@@ -121,6 +118,7 @@ export class Tree {
   /** The members of a state in which only the root runs, with that snapshot. */
   withRoot(root: Member, snapshot: StageSnapshot): Member[] {
     const { actor } = root;
+    this.#placed = undefined;
     actor._snapshot = snapshot;
     this.#script.begin(() => ({ running: actor, place: root.place }));
     return [{ ...root, ...this.#script.written(actor) }];
@@ -141,6 +139,7 @@ export class Tree {
   start(): Played {
     this.#stage.clear([], [], []);
     this.#paths.clear();
+    this.#placed = undefined;
     this.#fatal = undefined;
     const { machine, input, name } = this.#options;
     const options = { id: name, input, parent: { system: this.#stage.system } };
@@ -149,46 +148,56 @@ export class Tree {
     this.#root = root;
     root.observers.add({ error: () => {} });
     root.start();
-    return this.#played(new Map());
+    return this.#played([]);
   }
 
   /** One event to the actor at a path, and all that the tree makes of it. */
   play(members: readonly Member[], path: string, event: EventObject): Played {
     this.restore(members);
+    this.#placed = undefined;
     const target = members.find((member) => member.path === path)?.actor;
     target?._send(this.#script.received(event, (name) => this.#find(name)));
-    return this.#played(new Map(members.map((member) => [member.actor, member])));
+    return this.#played(members);
   }
 
   /** Puts the actors into a state, so that they can be asked. */
   restore(members: readonly Member[]): void {
+    if (members === this.#placed) return;
     for (const actor of this.#stage.cast) actor._processingStatus = 2;
     this.#paths.clear();
     this.#fatal = undefined;
-    const byPath = new Map(members.map((member) => [member.path, member.actor]));
-    for (const { actor, snapshot, path, parent } of members) {
-      actor._snapshot = snapshot;
-      actor._processingStatus = path === '' && snapshot.status !== 'active' ? 2 : 1;
-      actor._deferred.length = 0;
-      actor.mailbox._active = true;
-      actor.mailbox._current = null;
-      actor.mailbox._last = null;
-      actor.observers = new Set(this.#observers.get(actor));
-      if (path === '') this.#root = actor;
-      // Null: it has outlived its parent, and what it says to that is heard by nobody.
-      else if (parent === null) actor._parent = endedActor('parent', snapshot);
-      else actor._parent = byPath.get(parent);
+    this.#root = (members[0] as Member).actor;
+    const keyed: (readonly [string, StageActor])[] = [];
+    const heldIds: string[] = [];
+    for (const member of members) {
+      const { actor, snapshot, path, isRegistered, lostIds } = member;
+      this.#put(member, members);
       this.#paths.set(actor, path);
+      if (isRegistered) keyed.push(...keyOf(actor));
+      for (const id of lostIds) keyed.push([id, endedActor(id, snapshot)]);
+      heldIds.push(...member.heldIds);
     }
-    const keyed = members.flatMap(({ actor, isRegistered, lostIds, snapshot }) => [
-      ...(isRegistered ? keyOf(actor) : []),
-      ...lostIds.map((id) => [id, endedActor(id, snapshot)] as const),
-    ]);
-    this.#stage.clear(
-      members.map(({ actor }) => actor),
-      keyed,
-      members.flatMap(({ heldIds }) => heldIds),
-    );
+    const cast = members.map(({ actor }) => actor);
+    this.#stage.clear(cast, keyed, heldIds);
+    this.#placed = members;
+  }
+
+  #put({ actor, snapshot, path, parent }: Member, members: readonly Member[]): void {
+    actor._snapshot = snapshot;
+    actor._processingStatus = path === '' && snapshot.status !== 'active' ? 2 : 1;
+    if (actor._deferred.length > 0) actor._deferred.length = 0;
+    actor.mailbox._active = true;
+    actor.mailbox._current = null;
+    actor.mailbox._last = null;
+    const observers = this.#observers.get(actor) ?? none;
+    const isAsBefore =
+      actor.observers.size === observers.length &&
+      observers.every((observer) => actor.observers.has(observer));
+    if (!isAsBefore) actor.observers = new Set(observers);
+    if (path === '') return;
+    // Null: it has outlived its parent, and what it says to that is heard by nobody.
+    if (parent === null) actor._parent = endedActor('parent', snapshot);
+    else actor._parent = members.find((other) => other.path === parent)?.actor;
   }
 
   /** A new actor, before it has a state: from now on it is known to be one. */
@@ -208,15 +217,7 @@ export class Tree {
       const running = [...this.#stage.cast].filter((a) => a !== actor && a._processingStatus === 1);
       const taken = new Set(running.map((other) => this.pathOf(other)));
       path = pathBeneath(above, parent?.logic, actor.id, taken);
-      if (running.length > mostChildren) {
-        const source = nameOfSource(actor.src);
-        const of = source === undefined || source === path ? '' : ` ("${source}")`;
-        throw new BoundError(
-          `"${name}" starts "${path}"${of}: expected at most ${mostChildren} actors beside it ` +
-            `at a time (mostChildren), got one more${meaning('invoke')}`,
-          [actor.id],
-        );
-      }
+      if (running.length > mostChildren) throw tooMany(name, path, actor, mostChildren);
     }
     this.#paths.set(actor, path);
     if (kind === null) {
@@ -233,19 +234,30 @@ export class Tree {
     if (!this.#pool.has(place)) this.#pool.set(place, actor);
   }
 
-  #played(before: ReadonlyMap<StageActor, Member>): Played {
+  #played(before: readonly Member[]): Played {
     if (this.#fatal !== undefined) throw this.#fatal;
-    const { notes, receptions, cast } = this.#stage;
-    const failures = [...cast].flatMap((actor): Failure[] => {
-      const { status, error } = actor._snapshot;
-      const isNew = before.get(actor)?.snapshot.status !== 'error';
-      if (status !== 'error' || !isNew) return [];
-      const kind = kindOf(actor.logic);
-      return [
-        { name: this.nameOf(actor), isMachine: kind === 'machine' || kind === 'pure', error },
-      ];
-    });
-    return { members: this.#gather(before), notes, receptions, failures };
+    const { notes, receptions, cast, hasChanged } = this.#stage;
+    this.#script.begin((actor) => this.#stands(actor));
+    // Else the same actors run as before, and none has failed: that would have ended it.
+    if (!hasChanged) return { members: this.#written(before), notes, receptions, failures: [] };
+    const known = new Map(before.map((member) => [member.actor, member]));
+    const failures = failuresIn(cast, known, (actor) => this.nameOf(actor));
+    return { members: this.#gather(known), notes, receptions, failures };
+  }
+
+  #stands(actor: StageActor): Reference {
+    if (actor !== this.#root && actor._processingStatus !== 1) return { ended: actor };
+    const pooled = this.#pool.get(this.#places.get(actor) as string) as StageActor;
+    return { running: pooled, place: this.#places.get(actor) as string };
+  }
+
+  /** The same members after a step. */
+  #written(members: readonly Member[]): readonly Member[] {
+    return members.map((member) =>
+      member.snapshot === member.actor._snapshot
+        ? member
+        : told({ ...member, ...this.#script.written(member.actor, member) }),
+    );
   }
 
   /** The actors that run now, and the root in any case, each as the one for its place. */
@@ -255,12 +267,6 @@ export class Tree {
     const running = [...cast].filter((actor) => actor === root || actor._processingStatus === 1);
     const isAsBefore =
       running.every((actor) => before.has(actor)) && running.length === before.size;
-    const stands = (actor: StageActor): Reference => {
-      if (actor !== root && actor._processingStatus !== 1) return { ended: actor };
-      const pooled = this.#pool.get(this.#places.get(actor) as string) as StageActor;
-      return { running: pooled, place: this.#places.get(actor) as string };
-    };
-    this.#script.begin(stands);
     const lost = [...keyed].flatMap(([id, actor]) => (running.includes(actor) ? [] : [id]));
     const members = running.map((actor): Member => {
       const known = before.get(actor);
@@ -276,19 +282,11 @@ export class Tree {
       const above = actor === root ? undefined : actor._parent;
       const parent = above !== undefined && running.includes(above) ? this.pathOf(above) : null;
       if (isSame && !known.hasReferences && known.parent === parent) return known;
+      const { running: pooled } = this.#stands(actor) as { running: StageActor };
+      const place = this.#places.get(actor) as string;
+      const kind = kindOf(actor.logic) as LogicKind;
       const written = this.#script.written(actor, known);
-      const ids = isRegistered ? lostIds.map((id) => `lost ${id}`) : ['not registered'];
-      return {
-        path,
-        parent,
-        kind: kindOf(actor.logic) as LogicKind,
-        actor: (stands(actor) as { running: StageActor }).running,
-        place: this.#places.get(actor) as string,
-        ...written,
-        more: [written.more, ...ids].filter((part) => part !== '').join('; '),
-        isRegistered,
-        lostIds,
-      };
+      return told({ path, parent, kind, actor: pooled, place, ...written, isRegistered, lostIds });
     });
     return members.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
