@@ -11,6 +11,7 @@ import { Ambient } from './ambient.ts';
 import { canonical, canonicalText } from './canonical.ts';
 import { Charts } from './charts.ts';
 import { Effects } from './effects.ts';
+import { Ensembles } from './ensembles.ts';
 import { inWords, ModelError } from './errors.ts';
 import { originOf } from './guards.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
@@ -42,6 +43,7 @@ export class LocalMachine {
   readonly #options: LocalOptions;
   readonly #tree: Tree;
   readonly #states = new Map<string, LocalState>();
+  readonly #ensembles = new Ensembles();
   #first: LocalStep | undefined;
   /** By path and event in a text, and then by state. */
   readonly #steps = new Map<string, LocalStep[]>();
@@ -260,6 +262,11 @@ export class LocalMachine {
   }
 
   #intern(members: readonly Member[]): LocalState {
+    if (members.length === 1 || !this.#remembers) return this.#stateOf(members);
+    return this.#ensembles.state(members, (own) => this.#stateOf(own));
+  }
+
+  #stateOf(members: readonly Member[]): LocalState {
     const [root, ...others] = members as [Member, ...Member[]];
     const rest = others.map(({ text }) => text);
     const more = [...(root.more === '' ? [] : [root.more]), ...rest].join(' | ');

@@ -32,8 +32,8 @@ export function told(member: Omit<Member, 'text'>): Member {
   const { path, parent, place, base, isRegistered, lostIds } = member;
   const ids = isRegistered ? lostIds.map((id) => `lost ${id}`) : ['not registered'];
   const more = [member.more, ...ids].filter((part) => part !== '').join('; ');
-  // The root is told by its parts.
-  const text = path === '' ? '' : JSON.stringify([path, parent, place, base, more]);
+  // There is one root, and its place is known.
+  const text = path === '' ? base + more : JSON.stringify([path, parent, place, base, more]);
   return { ...member, more, text };
 }
 
