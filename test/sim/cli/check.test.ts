@@ -122,12 +122,15 @@ describe('bad usage gives one line and exit code 2', () => {
       /expected a Model as default .* ".*noDefault.ts", got none, only exports by name: model\n/,
     ],
     ['number', /expected a Model as default export of ".*number.ts", got number/],
-    ['halfModel', /expected "title" to be of type string in the Model of .*, got undefined/],
+    ['halfModel', /expected a Model as default export of .*, got an object: defineModel/],
     ['impure', /machine "a" is not pure: its initial state calls Date.now\(\)/],
     ['random', /machine "a" is not pure: "tick" in state \{\} calls Math.random\(\)/],
     ['uncomposed', /"a" sends to "b", but there is no such actor: expected one of a /],
-    ['noMachine', /actor "a": expected an XState machine, got another value/],
-    ['noLinks', /system: expected "links" to be a list, got another value/],
+    [
+      'noMachine',
+      /actor "a": expected an XState machine, as of createMachine or .*, got an object/,
+    ],
+    ['noLinks', /links: expected a list, got none/],
     ['stranger', /parties: expected machines, of a, got "b"/],
   ])('a model of %s', async (name, expected) =>
     expectOneLine(await check(['--model', file(name)]), expected),
@@ -260,7 +263,7 @@ describe('being stopped', () => {
 
 it('a bound on actors that is met is told with the place of what is started', async () => {
   const { stdout, status } = await check(['--model', file('crowd')]);
-  const line = /INCOMPLETE: "a" starts "[^"]+" \("helper"\): .* \(.*crowd\.[a-z]+:13\)$/m;
+  const line = /INCOMPLETE: "a" starts "[^"]+" \("helper"\): .* \(.*crowd\.[a-z]+:13:54\)$/m;
   expect(stdout).toMatch(line);
   expect(status).toBe(3);
 });
