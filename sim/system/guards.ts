@@ -4,7 +4,7 @@
  */
 
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { ModelError, meaning } from './errors.ts';
+import { inWords, ModelError, meaning } from './errors.ts';
 import { isMachine } from './logic.ts';
 import { seeMistake } from './purity.ts';
 
@@ -19,6 +19,15 @@ let thrown: unknown;
 /** What came out of a guard, where XState tells of it with an error of its own. */
 export const originOf = (error: unknown): unknown =>
   error instanceof Error && /^Unable to evaluate guard/.test(error.message) ? thrown : error;
+
+/** Of a guard that throws what is no error XState does not say what it was. */
+export function saidBy(error: unknown): string {
+  const origin = originOf(error);
+  const said = inWords(error);
+  return origin === error || origin instanceof Error
+    ? said
+    : said.replace(/undefined$/, inWords(origin));
+}
 
 /** The guard, which does as before, and is seen to give a promise or to throw. */
 function watched<G>(guard: G): G {

@@ -12,8 +12,8 @@ import { canonical, canonicalText } from './canonical.ts';
 import { Charts } from './charts.ts';
 import { Effects } from './effects.ts';
 import { Ensembles } from './ensembles.ts';
-import { inWords, ModelError } from './errors.ts';
-import { originOf } from './guards.ts';
+import { ModelError } from './errors.ts';
+import { originOf, saidBy } from './guards.ts';
 import { type Inspection, inspect, labelOf, rootLabel } from './inspect.ts';
 import type { LocalOptions, LocalState, LocalStep } from './local.ts';
 import type { LogicKind } from './logic.ts';
@@ -287,15 +287,6 @@ export class LocalMachine {
     if (this.#remembers) this.#states.set(key, state);
     return state;
   }
-}
-
-/** Of a guard that throws what is no error XState does not say what it was. */
-function saidBy(error: unknown): string {
-  const origin = originOf(error);
-  const said = inWords(error);
-  return origin === error || origin instanceof Error
-    ? said
-    : said.replace(/undefined$/, inWords(origin));
 }
 
 /** Whether nothing has changed: then it is the state itself. */
