@@ -117,9 +117,20 @@ const always: readonly Choice[] = [
 /** Amendment `existing-can-cancel`. */
 const cancelExisting = user('cancel-existing', 'cancels on the existing device');
 
+/** What people do in the end has to be done by then, unless they have done something else. */
+const hurried = (choice: Choice, atMostMs: number): Choice =>
+  choice.usual && choice.thinkMs ? { ...choice, boundsMs: [0, atMostMs] } : choice;
+
 /** What may be chosen under a setting of the knobs, among honest parties. */
-export const choicesFor = (amended: Amended, oidc: OidcVariant | undefined): readonly Choice[] => [
-  ...always,
-  ...(amended('existing-can-cancel') ? [cancelExisting] : []),
-  ...(oidc ? oidcChoices : []),
-];
+export function choicesFor(
+  amended: Amended,
+  oidc: OidcVariant | undefined,
+  peopleAtMostMs: number | null,
+): readonly Choice[] {
+  const choices = [
+    ...always,
+    ...(amended('existing-can-cancel') ? [cancelExisting] : []),
+    ...(oidc ? oidcChoices : []),
+  ];
+  return peopleAtMostMs === null ? choices : choices.map((one) => hurried(one, peopleAtMostMs));
+}

@@ -15,7 +15,7 @@ import { newDeviceMachine } from './newDevice/machine.ts';
 import { existingGrantMachine } from './oidc/existingDevice/machine.ts';
 import { newGrantMachine } from './oidc/newDevice/machine.ts';
 import type { OidcVariant } from './oidc/variant.ts';
-import { pollIntervalMs, requestTimeoutMs, secretsTimeoutMs } from './timing.ts';
+import { secretsTimeoutMs } from './timing.ts';
 
 /** What it wants: to be signed in (`login.start`), or to help (`login.reciprocate`). */
 export type Role = 'newcomer' | 'helper';
@@ -41,7 +41,8 @@ export function deviceActors(
   role: Role,
   options: DeviceOptions,
 ): Record<string, AnyStateMachine> {
-  const { crypto, names, places, amended, timesOut, account } = options;
+  const { crypto, names, places, amended, timesOut, account, timing } = options;
+  const { requestTimeoutMs, pollIntervalMs } = timing;
   const { homeserverUrl, relayUrl } = places;
   const own = (): Account => {
     if (account === null) throw new Error(`${actors.flow}: expected an account, got none`);

@@ -38,7 +38,7 @@ import { observersFor } from './observers.ts';
 import { oidcLinks, providerParty } from './oidc/scenario.ts';
 import { consentingUser } from './oidc/user.ts';
 import { type OidcVariant, sessionProvider, variantOf } from './oidc/variant.ts';
-import { homeserverLatencyMs, relayLatencyMs } from './timing.ts';
+import { type DeviceTiming, type Latencies, latenciesOf, mayBeLate, timingOf } from './timing.ts';
 
 /** What the parties of one system have in common. */
 interface Common {
@@ -52,6 +52,8 @@ interface Common {
   /** Whether devices give up waiting: only where an answer can fail to come in time. */
   readonly timesOut: boolean;
   readonly newScans: boolean;
+  readonly timing: DeviceTiming;
+  readonly latencies: Latencies;
   readonly oidc: OidcVariant | undefined;
   readonly attack: Attack | undefined;
 }
@@ -64,7 +66,7 @@ export function system(
   world?: World,
 ): SystemDefinition {
   const common = commonOf(settings, faults, values, amendedWith(amendments), world);
-  const { amended, crypto, names, oidc, attack } = common;
+  const { amended, crypto, names, oidc, attack, latencies } = common;
   const parties = [
     ...devices(common),
     relay(common),
@@ -73,11 +75,11 @@ export function system(
     user(common),
   ];
   const links = [
-    ...deviceLinks(newActors),
-    ...deviceLinks(existingActors),
-    ...(oidc ? oidcLinks : []),
+    ...deviceLinks(newActors, latencies),
+    ...deviceLinks(existingActors, latencies),
+    ...(oidc ? oidcLinks(latencies.homeserver) : []),
   ];
-  const choices = choicesFor(amended, oidc);
+  const choices = choicesFor(amended, oidc, settings['people-at-most'] as number | null);
   const observers = observersFor({ crypto, names, isRelayHonest: attack?.relay === undefined });
   if (attack === undefined) return { parties, links, choices, faults, observers };
   return {
@@ -102,6 +104,9 @@ function commonOf(
   const account = world?.account ?? accountOf(crypto, settings['cross-signing'] === true, held);
   const places = world?.places ?? examplePlaces;
   const newScans = settings.scan === 'new';
+  const timing = timingOf(settings);
+  const latencies = latenciesOf(settings);
+  const isSlow = settings['late-answers'] === true || mayBeLate(latencies, timing);
   return {
     settings,
     amended,
@@ -110,8 +115,10 @@ function commonOf(
     places,
     account,
     published: world?.published ?? publishedBy(crypto, account),
-    timesOut: settings['late-answers'] === true || faults.loss > 0 || faults.crash > 0,
+    timesOut: isSlow || faults.loss > 0 || faults.crash > 0,
     newScans,
+    timing,
+    latencies,
     oidc: variantOf(settings, amended),
     attack: attackOn(settings, { crypto, names, places, newScans }),
   };
@@ -201,13 +208,15 @@ function user({ settings, amended, account, oidc, attack }: Common): Party {
 }
 
 /** The links of one device: to the relay, to the homeserver, and to the person before it. */
-function deviceLinks({ flow, channel, secrets }: DeviceActors): Link[] {
-  const latencyMs = homeserverLatencyMs;
+function deviceLinks(
+  { flow, channel, secrets }: DeviceActors,
+  { relay, homeserver }: Latencies,
+): Link[] {
   return [
-    { kind: 'connection', client: channel, server: 'relay', latencyMs: relayLatencyMs },
-    { kind: 'connection', client: flow, server: 'homeserver', latencyMs },
+    { kind: 'connection', client: channel, server: 'relay', ...relay },
+    { kind: 'connection', client: flow, server: 'homeserver', ...homeserver },
     { kind: 'direct', between: [flow, 'user'] },
-    { kind: 'connection', client: secrets, server: 'homeserver', latencyMs },
-    { kind: 'fifo', from: 'mailbox', to: secrets, latencyMs },
+    { kind: 'connection', client: secrets, server: 'homeserver', ...homeserver },
+    { kind: 'fifo', from: 'mailbox', to: secrets, ...homeserver },
   ];
 }

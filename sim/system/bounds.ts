@@ -2,7 +2,7 @@
 
 import { boundsOf, type IntervalMs, latencyOf, type SystemDefinition } from './definition.ts';
 import { ModelError } from './errors.ts';
-import { linkName } from './network.ts';
+import { linkName, type NetworkLink } from './network.ts';
 
 /** Throws a ModelError that names the link or the choice whose times are none. */
 export function expectBounds({ links, choices }: SystemDefinition): void {
@@ -13,6 +13,7 @@ export function expectBounds({ links, choices }: SystemDefinition): void {
       const name = linkName(link);
       throw new ModelError(`link "${name}": latencyMs: ${problem}`, ['latencyMs']);
     }
+    expectUsual(link);
   }
   for (const choice of choices) {
     const problem = problemOf(boundsOf(choice), Number.POSITIVE_INFINITY);
@@ -20,6 +21,16 @@ export function expectBounds({ links, choices }: SystemDefinition): void {
       throw new ModelError(`choice "${choice.name}": boundsMs: ${problem}`, ['boundsMs']);
     }
   }
+}
+
+/** What a link takes in a run is a time that it may take. */
+function expectUsual(link: NetworkLink): void {
+  const { usualMs } = link;
+  const [min, max] = latencyOf(link);
+  if (usualMs === undefined) return;
+  if (Number.isSafeInteger(usualMs) && usualMs >= min && usualMs <= max) return;
+  const expected = `whole ms from ${min} to ${max}, as latencyMs has it, got ${usualMs}`;
+  throw new ModelError(`link "${linkName(link)}": usualMs: expected ${expected}`, ['usualMs']);
 }
 
 /** What is wrong with an interval, the end of which is at most `mostMs`; null if nothing is. */

@@ -26,6 +26,13 @@ export interface Party {
   readonly crashes?: boolean;
 }
 
+/** How long a message takes over a link. */
+interface Latency {
+  readonly latencyMs: number | IntervalMs;
+  /** In a run; without, the least. */
+  readonly usualMs?: number;
+}
+
 /**
  * How messages travel between two actors of different parties.
  *
@@ -39,26 +46,28 @@ export interface Party {
  *   answers next counts for the new one.
  *
  * In exact time a message arrives within `latencyMs` of its sending: a number is an interval of one
- * value. A run takes the least; untimed reading does not ask.
+ * value. In a run it takes `usualMs`, which lies in the interval; without, the least. Untimed
+ * reading does not ask.
  */
 export type Link<Actor extends string = string> =
   | { readonly kind: 'direct'; readonly between: readonly [Actor, Actor] }
-  | {
+  | ({
       readonly kind: 'fifo' | 'unordered' | 'duplicating';
       readonly from: Actor;
       readonly to: Actor;
-      readonly latencyMs: number | IntervalMs;
-    }
-  | {
+    } & Latency)
+  | ({
       readonly kind: 'connection';
       readonly client: Actor;
       readonly server: Actor;
-      readonly latencyMs: number | IntervalMs;
-    };
+    } & Latency);
 
 /** How long a message takes over a link, at least and at most. */
-export const latencyOf = ({ latencyMs }: Exclude<Link, { kind: 'direct' }>): IntervalMs =>
+export const latencyOf = ({ latencyMs }: Pick<Latency, 'latencyMs'>): IntervalMs =>
   typeof latencyMs === 'number' ? [latencyMs, latencyMs] : latencyMs;
+
+/** How long it takes in a run. */
+export const usualLatencyOf = (link: Latency): number => link.usualMs ?? latencyOf(link)[0];
 
 /** How many faults of each kind may happen at the most. */
 export interface FaultBudget {

@@ -3,7 +3,7 @@
  * moments of all that is pending are known, as those of all steps before are.
  */
 
-import { boundsOf, latencyOf, type Step, type TimeReading } from './definition.ts';
+import { boundsOf, latencyOf, type Step, type TimeReading, usualLatencyOf } from './definition.ts';
 import type { Draft } from './draft.ts';
 import { ModelError } from './errors.ts';
 import type { Envelope } from './message.ts';
@@ -22,11 +22,11 @@ export function sentAt(
   link: NetworkLink,
   clock: TimeReading,
 ): Pick<Envelope, 'sentAtMs' | 'dueMs' | 'latestMs'> {
+  if (clock !== 'exact') return { sentAtMs: nowMs, dueMs: nowMs + usualLatencyOf(link) };
   const [min, max] = latencyOf(link);
   const times = { sentAtMs: nowMs, dueMs: nowMs + min };
   // What may arrive any number of times never has to.
-  const isAwaited = clock === 'exact' && link.kind !== 'duplicating';
-  return isAwaited ? { ...times, latestMs: nowMs + max } : times;
+  return link.kind === 'duplicating' ? times : { ...times, latestMs: nowMs + max };
 }
 
 /** A message that has arrived and stays under way: it has its least time behind it. */

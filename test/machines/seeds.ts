@@ -29,6 +29,8 @@ export function optionsOf(seed: number): SimulateOptions {
   const given = Object.fromEntries(settings);
   // A relay that keeps what it has for ever lets a device ask it for ever.
   given['relay-life'] ??= 60_000;
+  // Latencies are usual: where no answer ever comes in time, no run ever ends.
+  for (const server of ['relay', 'homeserver']) given[`${server}-latency-least`] = 0;
   const faults = {
     loss: random.integer(0, 3),
     duplicate: random.integer(0, 2),

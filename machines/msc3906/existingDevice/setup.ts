@@ -4,7 +4,7 @@ import type { Send } from 'actorcheck';
 import { setup } from 'xstate';
 import { actionsOf } from '../behaviour.ts';
 import type { TransitionMeta } from '../flow/context.ts';
-import { lookIntervalMs, requestTimeoutMs, visibilityTimeoutMs } from '../timing.ts';
+import { visibilityTimeoutMs } from '../timing.ts';
 import { existingDeviceNotes, existingDeviceSends } from './actions.ts';
 import type { ExistingDevice, ExistingDeviceContext, ExistingDeviceEvent } from './context.ts';
 import { existingDeviceGuards } from './guards.ts';
@@ -21,9 +21,9 @@ export const existingDeviceSetup = (device: ExistingDevice) =>
       meta: TransitionMeta;
     },
     delays: {
-      requestTimeout: requestTimeoutMs,
+      requestTimeout: device.timing.requestTimeoutMs,
       visibilityTimeout: visibilityTimeoutMs,
-      lookInterval: lookIntervalMs,
+      lookInterval: device.timing.lookIntervalMs,
     },
     guards: existingDeviceGuards(device),
     actions: actionsOf<ExistingDeviceContext, ExistingDeviceEvent, Notes, Sends>(

@@ -7,6 +7,7 @@ import type { DeviceActors } from '../actors.ts';
 import type { Amended } from '../amendments.ts';
 import type { Names } from '../messages/names.ts';
 import type { QrCode } from '../messages/qrCode.ts';
+import type { DeviceTiming } from '../timing.ts';
 
 /** Who sends `m.login.progress`, and when (step 3): the diagram and the prose disagree. */
 export type StepThree = 'diagram' | 'prose';
@@ -23,6 +24,7 @@ export interface FlowOptions {
   readonly amended: Amended;
   /** Whether an answer may not come, or come late. */
   readonly timesOut: boolean;
+  readonly timing: DeviceTiming;
 }
 
 export interface FlowContext {

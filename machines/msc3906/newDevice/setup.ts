@@ -4,7 +4,6 @@ import type { Send } from 'actorcheck';
 import { setup } from 'xstate';
 import { actionsOf } from '../behaviour.ts';
 import type { TransitionMeta } from '../flow/context.ts';
-import { requestTimeoutMs } from '../timing.ts';
 import { newDeviceNotes, newDeviceSends } from './actions.ts';
 import type { NewDevice, NewDeviceContext, NewDeviceEvent } from './context.ts';
 import { newDeviceGuards } from './guards.ts';
@@ -20,7 +19,7 @@ export const newDeviceSetup = (device: NewDevice) =>
       emitted: Send;
       meta: TransitionMeta;
     },
-    delays: { requestTimeout: requestTimeoutMs },
+    delays: { requestTimeout: device.timing.requestTimeoutMs },
     guards: newDeviceGuards(device),
     actions: actionsOf<NewDeviceContext, NewDeviceEvent, Notes, Sends>(
       newDeviceNotes(device),

@@ -5,7 +5,7 @@ import type { Crypto } from '../../crypto/index.ts';
 import { type ProviderWhim, providerWhims } from '../../oauth/provider/context.ts';
 import { providerMachine } from '../../oauth/provider/machine.ts';
 import { existingActors, newActors } from '../actors.ts';
-import { authorizationPollMs, homeserverLatencyMs, slowDownMs } from '../timing.ts';
+import { authorizationPollMs, type Latency, slowDownMs } from '../timing.ts';
 import { type OidcVariant, sessionToken } from './variant.ts';
 import { deniedError, encodeGrant } from './wire.ts';
 
@@ -37,16 +37,10 @@ const askedOfProvider: Readonly<Record<ProviderWhim, string>> = {
   'foreign-page': newActors.flow,
 };
 
-const toProvider = (client: string): Link => ({
-  kind: 'connection',
-  client,
-  server: 'provider',
-  latencyMs: homeserverLatencyMs,
-});
-
-export const oidcLinks: readonly Link[] = [
-  toProvider(newActors.flow),
-  toProvider(existingActors.flow),
+/** The provider is as far away as the homeserver. */
+export const oidcLinks = (latency: Latency): readonly Link[] => [
+  { kind: 'connection', client: newActors.flow, server: 'provider', ...latency },
+  { kind: 'connection', client: existingActors.flow, server: 'provider', ...latency },
   // A person reloads a page that does not come, so nothing is lost on this link.
   { kind: 'direct', between: ['browser', 'provider'] },
   { kind: 'direct', between: ['browser', 'user'] },

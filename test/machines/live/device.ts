@@ -8,6 +8,7 @@ import { type DeviceActors, existingActors, newActors } from '../../../machines/
 import { amendedWith } from '../../../machines/msc3906/amendments.ts';
 import { type DeviceOptions, deviceActors, type Role } from '../../../machines/msc3906/devices.ts';
 import { live } from '../../../machines/msc3906/live.ts';
+import { usualTiming } from '../../../machines/msc3906/timing.ts';
 
 /** What a person does at a device, and step 7, which is the new device's own choice. */
 type Act =
@@ -45,6 +46,7 @@ export class Device {
         crypto: cryptoFor({ kind: 'real', seed }),
         amended: amendedWith([]),
         timesOut: true,
+        timing: usualTiming,
       }),
       agent: flow,
       ...(clock && { clock }),

@@ -17,6 +17,7 @@ import { newActors } from '../../../machines/msc3906/actors.ts';
 import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 import { newGrantMachine } from '../../../machines/msc3906/oidc/newDevice/machine.ts';
 import type { OidcReading } from '../../../machines/msc3906/oidc/wire.ts';
+import { usualTiming } from '../../../machines/msc3906/timing.ts';
 import { Host } from '../../../sim/run/host.ts';
 import type { LocalState } from '../../../sim/system/local.ts';
 import type { Message } from '../../../sim/system/message.ts';
@@ -119,6 +120,7 @@ async function startDevice(lifeS: number, reading: OidcReading = 'corrected'): P
           deletes: false,
           amended: () => false,
           timesOut: true,
+          timing: usualTiming,
         },
         { reading, providerUrl: provider.issuer },
       ),

@@ -1,14 +1,28 @@
 /** What a definition says of time: intervals, and what is none. */
 
 import { describe, expect, it } from 'vitest';
-import { boundsOf, type IntervalMs, type Link, latencyOf } from '../../../sim/system/definition.ts';
+import {
+  boundsOf,
+  type IntervalMs,
+  type Link,
+  latencyOf,
+  type TimeReading,
+} from '../../../sim/system/definition.ts';
 import { choice, collector, exchange, party, run, sender, systemOf } from '../small.ts';
+import { go, taken } from './moments.ts';
 
-const linked = (latencyMs: unknown, kind: Link['kind'] = 'fifo', clock?: 'virtual') =>
+const linked = (
+  latencyMs: unknown,
+  kind: Link['kind'] = 'fifo',
+  clock?: TimeReading,
+  usualMs?: number,
+) =>
   systemOf(
     {
       parties: [party('left', ['a', sender('b', ['1'])]), party('right', ['b', collector()])],
-      links: [{ kind, from: 'a', to: 'b', latencyMs } as Link],
+      links: [
+        { kind, from: 'a', to: 'b', latencyMs, ...(usualMs !== undefined && { usualMs }) } as Link,
+      ],
       choices: [choice('a', 'GO')],
     },
     clock,
@@ -33,6 +47,23 @@ describe('latency', () => {
     expect(snapshot.context.links['a>b']?.[0]).toMatchObject({ sentAtMs: 0, dueMs: 20 });
     const exact = run(exchange({}, 'virtual'), ['c.ASK']).snapshot;
     expect(exact.context.links['c=s']?.[0]).toMatchObject({ sentAtMs: 0, dueMs: 10 });
+  });
+
+  it('is what is usual in a run, where that is said, and the least in exact time', () => {
+    const usually = (usualMs: number, clock: 'virtual' | 'stretched' | 'exact') =>
+      linked([20, 90], 'fifo', clock, usualMs);
+    for (const clock of ['virtual', 'stretched'] as const) {
+      const { snapshot } = run(usually(40, clock), ['a.GO']);
+      expect(snapshot.context.links['a>b']?.[0]).toMatchObject({ sentAtMs: 0, dueMs: 40 });
+    }
+    const sent = taken(usually(40, 'exact'), go(0));
+    expect(sent.context.links['a>b']?.[0]).toMatchObject({ dueMs: 20, latestMs: 90 });
+  });
+
+  it.each([19, 91, 20.5, Number.NaN])('refuses %d as usual, which it never is', (usualMs) => {
+    expect(() => linked([20, 90], 'fifo', 'virtual', usualMs)).toThrow(
+      `link "a>b": usualMs: expected whole ms from 20 to 90, as latencyMs has it, got ${usualMs}`,
+    );
   });
 
   it.each([
