@@ -13,7 +13,14 @@ import { attackers } from '../machines/msc3906/attackerMatrix.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
 import { protocol } from '../machines/msc3906/protocol.ts';
 import type { CheckResult } from '../sim/check/check.ts';
-import { allScenarios, type Job, scenariosOf, settingName, union } from '../sim/check/jobs.ts';
+import {
+  allScenarios,
+  exactTime,
+  type Job,
+  scenariosOf,
+  settingName,
+  union,
+} from '../sim/check/jobs.ts';
 import { cellsOf } from '../sim/check/matrix.ts';
 import { runJobs } from '../sim/cli/jobs.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
@@ -23,29 +30,40 @@ import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 interface Setting {
   readonly faults: FaultBudget;
   readonly amend: readonly string[];
+  readonly time: Reading;
 }
 
-/** As written with no fault and with one of each kind; as amended; each finding as repaired. */
-function settings(): Setting[] {
+type Reading = 'untimed' | 'exact';
+
+/**
+ * As written with no fault and with one of each kind; as amended; each finding as repaired. In
+ * exact time, as written and as amended.
+ */
+function settings(time: Reading): Setting[] {
   const known = (rendezvous.amendments ?? []).map(({ name }) => name);
+  if (time === 'exact') return [[], known].map((amend) => ({ faults: noFaults, amend, time }));
   const repairs = (rendezvous.findings ?? []).map(({ amendedBy }) => amendedBy);
-  const all: Setting[] = [
+  const all = [
     { faults: noFaults, amend: [] },
     ...Object.keys(noFaults).map((kind) => ({ faults: { ...noFaults, [kind]: 1 }, amend: [] })),
     { faults: noFaults, amend: known },
     ...known.map((name) => ({ faults: noFaults, amend: [name] })),
     ...repairs.map((amend) => ({ faults: noFaults, amend })),
   ];
-  const named = new Map(
-    all.map((setting) => [settingName(rendezvous, setting.faults, setting.amend), setting]),
-  );
+  const named = new Map(all.map((setting) => [nameOf({ ...setting, time }), { ...setting, time }]));
   return [...named.values()];
 }
 
-/** Which properties are violated in a setting, and in which scenarios. */
-async function recordOf(setting: Setting): Promise<Record<string, string>> {
+const nameOf = ({ faults, amend, time }: Setting): string =>
+  settingName(rendezvous, faults, amend, time);
+
+/**
+ * Which properties are violated in a setting, and in which scenarios. Eventualities are not decided
+ * in exact time: they are left out of its record.
+ */
+async function recordOf({ faults, amend, time }: Setting): Promise<Record<string, string>> {
   const jobs = scenariosOf(rendezvous).map(
-    ({ name }): Job => ({ ...setting, scenario: name, properties: null, limits: {} }),
+    ({ name }): Job => ({ faults, amend, scenario: name, properties: null, limits: { time } }),
   );
   const results = await resultsOf(jobs);
   const shown = [
@@ -54,7 +72,8 @@ async function recordOf(setting: Setting): Promise<Record<string, string>> {
   ];
   const violated: Record<string, string> = {};
   for (const { properties, scenario } of shown) {
-    for (const { name, verdict } of properties) {
+    for (const { name, verdict, kind } of properties) {
+      if (time === 'exact' && kind === 'eventually') continue;
       if (verdict === 'unknown') throw new Error(`${scenario}: ${name} is unknown`);
       if (verdict !== 'violated') continue;
       violated[name] = name in violated ? `${violated[name]} ${scenario}` : `${scenario}`;
@@ -75,14 +94,20 @@ function resultsOf(jobs: readonly Job[]): Promise<CheckResult[]> {
   return runJobs({ model: rendezvous, url: fileOf('msc3906/index.ts').href }, jobs, unwatched);
 }
 
-async function recordVerdicts(): Promise<void> {
-  const recorded: Record<string, Record<string, string>> = {};
-  for (const setting of settings()) {
-    const name = settingName(rendezvous, setting.faults, setting.amend);
-    recorded[name] = await recordOf(setting);
-    console.log(`${name}: ${Object.keys(recorded[name]).length} properties violated somewhere`);
+/** The verdicts in one reading; those in the other stay as they are. */
+async function recordVerdicts(time: Reading): Promise<void> {
+  const isOther = ([name]: [string, unknown]): boolean =>
+    name.endsWith(`, ${exactTime}`) !== (time === 'exact');
+  const before = Object.entries(rendezvous.recorded ?? {}).filter(isOther);
+  const now: [string, Record<string, string>][] = [];
+  for (const setting of settings(time)) {
+    const name = nameOf(setting);
+    const violated = await recordOf(setting);
+    now.push([name, violated]);
+    console.log(`${name}: ${Object.keys(violated).length} properties violated somewhere`);
   }
-  write('msc3906/recorded/verdicts.json', recorded);
+  const both = time === 'exact' ? [...before, ...now] : [...now, ...before];
+  write('msc3906/recorded/verdicts.json', Object.fromEntries(both));
 }
 
 /** What each attacker attains, as `check --attackers all` finds it. */
@@ -128,7 +153,8 @@ async function recordConformance(): Promise<void> {
 }
 
 const parts = {
-  check: recordVerdicts,
+  check: () => recordVerdicts('untimed'),
+  exact: () => recordVerdicts('exact'),
   attacks: recordAttacks,
   suite: recordSuite,
   conform: recordConformance,

@@ -139,6 +139,19 @@ export function expectedVerdict(
   return ownMember(recorded, property)?.split(' ').includes(scenario) ? 'violated' : 'holds';
 }
 
+/**
+ * What exact time says, as far as is recorded, of something that is violated in untimed reading;
+ * null if nothing is known. Eventualities are not decided in exact time, and never on record.
+ */
+export function verdictInTime(
+  model: Model,
+  { scenario, faults, amend, limits }: Job,
+  { name, kind }: Pick<PropertyResult, 'name' | 'kind'>,
+): Verdict | null {
+  if (model.recorded === undefined || limits.time === 'exact' || kind === 'eventually') return null;
+  return expectedVerdict(model, scenario, settingName(model, faults, amend, 'exact'), name);
+}
+
 /** The amendments that repair a finding in a scenario, as far as is recorded; none if none do. */
 export function repairsIn(model: Model, scenario: string, property: string): readonly string[] {
   const repairs = findingOf(model, property)?.amendedBy ?? [];

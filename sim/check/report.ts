@@ -14,6 +14,7 @@ import {
   settingsOf,
   systemOf,
   type Union,
+  verdictInTime,
 } from './jobs.ts';
 import type { PropertyResult } from './judge.ts';
 import { type Remark, remarksOn } from './remarks.ts';
@@ -34,6 +35,8 @@ export interface PropertyRow extends Pick<PropertyResult, 'name' | 'text' | 'kin
   /** The verdict with all amendments on; null where that was not looked at. */
   readonly amended: Verdict | null;
   readonly amendedExpected: Verdict | null;
+  /** Of what is violated in untimed reading: the recorded verdict in exact time, if there is one. */
+  readonly inExactTime: Verdict | null;
   /** What was met that ought not to be. */
   readonly met: readonly string[];
   readonly trace: ToldTrace | null;
@@ -82,7 +85,7 @@ export function reportOf(model: Model, runs: readonly Run[], all: Union | null):
   return { ...report, json: jsonOf(model, report) };
 }
 
-const notAmended = { amended: null, amendedExpected: null } as const;
+const notAmended = { amended: null, amendedExpected: null, inExactTime: null } as const;
 
 function reportedRun(model: Model, { job, result, amended }: Run): ReportedRun {
   const setting = settingOf(model, job);
@@ -99,6 +102,7 @@ function reportedRun(model: Model, { job, result, amended }: Run): ReportedRun {
       amendedBy: repairsIn(model, job.scenario, name),
       expected: expectedVerdict(model, job.scenario, setting, name),
       amended: other?.verdict ?? null,
+      inExactTime: property.verdict === 'violated' ? verdictInTime(model, job, property) : null,
       amendedExpected:
         other === undefined ? null : expectedVerdict(model, job.scenario, amendedSetting, name),
       trace: isShown ? tell(model, system, settings, trace) : null,

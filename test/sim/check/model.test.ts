@@ -91,6 +91,23 @@ describe('a check in code', () => {
     expect(check(recorded, asked).asRecorded).toBe(false);
   });
 
+  it('says of a violation what is on record of it in exact time', () => {
+    const asRecorded = (exact: Record<string, Record<string, string>>) => {
+      const recorded = { 'as written': { 'both-agree': 'default' }, ...exact };
+      return { ...order, recorded };
+    };
+    const told = (exact: Record<string, Record<string, string>>, time?: 'exact') => {
+      const checked = check(asRecorded(exact), { property: 'both-agree', ...(time && { time }) });
+      const said = /^ {2}(needs an impossible timing|also in exact time)$/m.exec(String(checked));
+      return said?.[1] ?? 'nothing';
+    };
+    expect(told({})).toBe('nothing');
+    expect(told({ 'as written, exact time': {} })).toBe('needs an impossible timing');
+    const also = { 'as written, exact time': { 'both-agree': 'default' } };
+    expect(told(also)).toBe('also in exact time');
+    expect(told(also, 'exact')).toBe('nothing');
+  });
+
   it('leaves unknown what a limit or the caller has ended', () => {
     const cut = check(order, { maxStates: 3 });
     expect(cut).toMatchObject({ complete: false, holds: false, asRecorded: false });

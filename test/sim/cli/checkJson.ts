@@ -31,6 +31,7 @@ const property = v.strictObject({
   amendedBy: v.array(v.string()),
   amended: v.nullable(verdict),
   amendedExpected: v.nullable(verdict),
+  inExactTime: v.nullable(verdict),
   vacuous: v.boolean(),
   remark: v.nullable(v.string()),
   met: v.array(v.string()),
