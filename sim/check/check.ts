@@ -4,7 +4,7 @@ import type { Predicate } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
-import { Judge, liveNames, type PropertyResult } from './judge.ts';
+import { givenClaim, Judge, liveNames, type PropertyResult } from './judge.ts';
 import { type CheckOptions, type Plan, planOf } from './plan.ts';
 import { Explorer } from './search/explore.ts';
 import type { Progress } from './search/limits.ts';
@@ -179,7 +179,7 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
   const replayedOn = compose(system.definition, 'exact');
   askBefore(system, plan, observed);
   const explorer = new ExactExplorer(system, replayedOn, { watches, mayRest, observed });
-  yield* explorer.run(limits);
+  yield* explored(explorer, plan);
   const judge = new Judge(explorer, null);
   const results: PropertyResult[] = [];
   for (const subject of subjects) {
@@ -216,6 +216,25 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
     exploringSeconds: seconds,
     bytesPerState: (bytes - search.kernel.slots.bytes) / states,
   });
+}
+
+/** All states, or those up to which runs have shown all verdicts. */
+function* explored(explorer: ExactExplorer, plan: Plan): Generator<Progress, void, unknown> {
+  const exploring = explorer.run(plan.limits);
+  let next = exploring.next();
+  while (!next.done) {
+    const goesOn = !(plan.untilShown && isShown(explorer, plan)) && (yield next.value);
+    next = exploring.next(goesOn);
+  }
+}
+
+function isShown(explorer: ExactExplorer, { subjects, given }: Plan): boolean {
+  const isMet = (name: string): boolean => {
+    const { mishap, isStuck = false } = givenClaim(name) ?? {};
+    if (mishap !== undefined) return explorer.mishaps[mishap].size > 0;
+    return isStuck && explorer.stuckIn >= 0;
+  };
+  return subjects.every(({ watch }) => watch !== null && watch.foundIn >= 0) && given.every(isMet);
 }
 
 /** Asks before the search; where there is no observer, only what is asked late else. */

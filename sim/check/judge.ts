@@ -74,6 +74,14 @@ const given = {
   },
 } as const;
 
+/** What a run shows that violates a given property; null if no run does, or one without end. */
+export function givenClaim(name: string): Claim | null {
+  if (name === given.deadlock.name) return { isStuck: true };
+  const kinds = ['unspecified', 'unread', 'failed'] as const;
+  const mishap = kinds.find((kind) => given[kind].name === name);
+  return mishap === undefined ? null : { mishap };
+}
+
 export const givenNames: readonly string[] = Object.values(given).map(({ name }) => name);
 /** Those of them that need the graph of all states. */
 export const liveNames: readonly string[] = [given.livelock.name, given.waiting.name];

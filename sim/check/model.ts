@@ -216,7 +216,7 @@ function faultsOf(options: ModelCheckOptions): FaultBudget {
 }
 
 /** The model with knobs of its scenarios set otherwise. On that nothing can be on record. */
-function withSettings(model: Model, settings: Settings): Model {
+export function withSettings(model: Model, settings: Settings): Model {
   if (Object.keys(settings).length === 0) return model;
   const typed = ([name, value]: [string, KnobValue]) => {
     const knob = model.knobs.find((other) => other.name === name);

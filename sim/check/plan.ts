@@ -32,6 +32,11 @@ export interface CheckOptions {
   readonly thresholds?: Thresholds;
   /** Usually `untimed`: what holds there holds always. `exact`: what can really happen. */
   readonly time?: 'untimed' | 'exact';
+  /**
+   * In exact time: the search stops soon after runs show the verdicts on all properties: that one
+   * is violated or, of a `sometimes`, that it holds. Usually it does not.
+   */
+  readonly untilShown?: boolean;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
 }
@@ -47,10 +52,11 @@ export interface Plan {
   /** Whether a state without steps is as it should be. */
   readonly mayRest: Predicate;
   readonly limits: Limits;
+  readonly untilShown: boolean;
 }
 
 export function planOf(system: System, options: CheckOptions): Plan {
-  const { properties = [], given = givenNames } = options;
+  const { properties = [], given = givenNames, untilShown = false } = options;
   const endings = options.endings ?? endingsOf(system);
   for (const actor of endings) system.placeOf(actor);
   const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
@@ -62,6 +68,7 @@ export function planOf(system: System, options: CheckOptions): Plan {
     endings,
     haveEnded,
     mayRest: (view) => endings.length > 0 && haveEnded(view),
+    untilShown,
     limits: {
       maxStates: options.maxStates ?? usualLimits.maxStates,
       memoryMb: options.memoryMb ?? usualLimits.memoryMb,

@@ -55,13 +55,15 @@ export class Replays {
    * exact time also if a step cannot happen at its moment.
    */
   expect(trace: Trace, claim: Claim): void {
+    const problem = this.problem(trace, claim);
+    if (problem === null) return;
+    const text = JSON.stringify(trace);
+    throw new Error(`defect of the checker: a counterexample does not replay: ${problem}: ${text}`);
+  }
+
+  /** Replays a trace: why it does not show its claim; null if it does. */
+  problem(trace: Trace, claim: Claim): string | null {
     const system = this.#system;
-    const refuse = (problem: string): never => {
-      const text = JSON.stringify(trace);
-      throw new Error(
-        `defect of the checker: a counterexample does not replay: ${problem}: ${text}`,
-      );
-    };
     this.#start ??= { ways: [system.start(this.#observers)], next: new Map() };
     let place = this.#start;
     let turn: string | undefined;
@@ -69,7 +71,7 @@ export class Replays {
     for (let index = 0; index <= trace.steps.length; index++) {
       const { snapshot } = place.ways[0] as StepResult;
       if (index === trace.cycleFrom) turn = keyOf(system, snapshot, this.#observers);
-      if (turn !== undefined && claim.never?.(viewOf(system, snapshot))) refuse('it comes');
+      if (turn !== undefined && claim.never?.(viewOf(system, snapshot))) return 'it comes';
       wait?.enter(snapshot);
       const step = trace.steps[index];
       if (step === undefined) break;
@@ -78,18 +80,18 @@ export class Replays {
         place = this.#after(place, step);
       } catch (error) {
         if (system.clock !== 'exact' || !(error instanceof ModelError)) throw error;
-        refuse(`step ${index + 1}: ${error.message}`);
+        return `step ${index + 1}: ${error.message}`;
       }
     }
     const { snapshot, occurrences } = place.ways[0] as StepResult;
-    if (claim.ends?.(viewOf(system, snapshot)) === false) refuse('it ends elsewhere');
+    if (claim.ends?.(viewOf(system, snapshot)) === false) return 'it ends elsewhere';
     if (claim.mishap !== undefined && !mishaps(system, occurrences)[claim.mishap])
-      refuse('nothing is met');
-    if (claim.isStuck && system.enabled(snapshot).length > 0) refuse('it can go on');
+      return 'nothing is met';
+    if (claim.isStuck && system.enabled(snapshot).length > 0) return 'it can go on';
     if (turn !== undefined && turn !== keyOf(system, snapshot, this.#observers))
-      refuse('it does not come round');
+      return 'it does not come round';
     wait?.leave(Math.max(...place.ways.map((way) => limitOf(system, way.snapshot.context).atMs)));
-    if (wait?.isLate === false) refuse('it comes in time');
+    return wait?.isLate === false ? 'it comes in time' : null;
   }
 
   #after({ ways, next }: Place, step: Step): Place {

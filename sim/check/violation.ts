@@ -3,7 +3,7 @@
 import type pc from 'picocolors';
 import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
-import { seconds, type TraceRow } from '../run/tell.ts';
+import { seconds, type ToldTrace, type TraceRow } from '../run/tell.ts';
 import type { PropertyRow } from './report.ts';
 
 export interface CheckTextOptions {
@@ -50,7 +50,12 @@ export function violationLines(
     const shown = trace === null ? '' : ', the first of them as shown below';
     lines.push(`${indent}namely${shown}:`, ...listed, ...rest);
   }
-  if (trace === null) return lines;
+  return trace === null ? lines : [...lines, ...traceLines(trace, columns, colours)];
+}
+
+/** A run, a line for each step and what comes of it, and how each party stands at the end. */
+export function traceLines(trace: ToldTrace, columns: number, colours: Colours): string[] {
+  const lines: string[] = [];
   if (trace.rows.length === 0) lines.push('      at once, before anything has happened');
   const width = Math.max(...trace.rows.map((row) => momentOf(row).length));
   for (const [index, row] of trace.rows.entries()) {

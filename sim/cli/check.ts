@@ -10,7 +10,7 @@ import type { PropertyRow, Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
-import { ModelError } from '../system/errors.ts';
+import { ModelError, UsageError } from '../system/errors.ts';
 import { quotedIn } from './errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { AddCommand, Io } from './io.ts';
@@ -18,6 +18,7 @@ import { runJobs } from './jobs.ts';
 import type { LoadedModel } from './load.ts';
 import { addMatrices, checkMatrix, matrixAsked } from './matrix.ts';
 import { addFaults, faultsFrom, wholeNumber } from './options.ts';
+import { addThreshold, checkThreshold, refuseOthers } from './threshold.ts';
 import { writeTraces } from './traces.ts';
 import { watchJobs } from './watch.ts';
 
@@ -32,6 +33,8 @@ interface Options {
   readonly memory?: string;
   readonly maxLocalStates?: string;
   readonly time?: string;
+  readonly threshold?: string;
+  readonly probes?: string;
   readonly fingerprints?: true;
   readonly strict?: true;
   readonly strictEffects?: true;
@@ -66,6 +69,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--strict-effects', 'refuse machines with actions that are not carried out')
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
     .option('--json', 'the verdicts as JSON');
+  addThreshold(command);
   addMatrices(command, model);
   addFaults(command);
   const properties = propertyNames(model).map((name) => `\n  ${printable(name)}`);
@@ -77,6 +81,16 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
   command.action(async () => {
     const options = command.opts<Options & Record<string, unknown>>();
     const matrix = matrixAsked(command, model);
+    if (options.threshold !== undefined) {
+      refuseOthers(command);
+      // The first is as written, or with the amendments that are asked for.
+      const [job] = jobsOf(model, options) as [Job];
+      exit(await checkThreshold(loaded, job, { ...options, threshold: options.threshold }, io));
+      return;
+    }
+    if (options.probes !== undefined) {
+      throw new UsageError('probes: expected --threshold beside it, got none');
+    }
     exit(
       matrix === undefined
         ? await checkModel(loaded, options, io)

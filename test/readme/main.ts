@@ -21,6 +21,8 @@ const own = () => block('ts', sourceOf(ownModel));
 const ownShop = () => block('ts', sourceOf(ownModel).replace(/^[\s\S]*?(?=const charge)/, ''));
 const ownCheck = () => outputOf('check', '--model', ownModel);
 
+const heldModel = 'test/models/time/hold.ts';
+
 /** By readme: what makes each of its parts. */
 export const readmes: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': {
@@ -34,6 +36,11 @@ export const readmes: Readonly<Record<string, Readonly<Record<string, () => stri
     own,
     'own-check': ownCheck,
     paths: () => outputOf('paths', '--model', ownModel),
+    held: () => block('ts', sourceOf(heldModel)),
+    threshold: () => {
+      const asked = ['--threshold', 'hold=0..60000', '--property', 'both-agree'];
+      return outputOf('check', '--model', heldModel, ...asked);
+    },
   },
   'machines/README.md': {
     findings: findingTable,
