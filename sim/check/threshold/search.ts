@@ -10,6 +10,7 @@ import { checkJob } from '../jobs.ts';
 import type { Progress } from '../search/limits.ts';
 import { type Asked, modelAt } from './asked.ts';
 import { claimOn, Reach } from './reach.ts';
+import { Seen } from './seen.ts';
 import { type Stretch, Stretches, type Tried, type Try } from './stretches.ts';
 
 /** What was found, and what it took. */
@@ -85,7 +86,8 @@ class Search {
   /** Searches at a value and, where a run shows the verdict, finds how far it does. */
   *#try({ value, isNext }: Try): Generator<AtValue, void, unknown> {
     const { knob, job, property: name } = this.asked;
-    const searching = checkJob(modelAt(this.model, knob, value), job);
+    const seen = new Seen();
+    const searching = checkJob(seen.in(modelAt(this.model, knob, value), name), job);
     let progress: Progress | null = null;
     let next = searching.next();
     while (!next.done) {
@@ -102,7 +104,7 @@ class Search {
       this.#why = `${result.why ?? 'unknown'} at ${value}`;
       return;
     }
-    const tried: Tried = { value, verdict, property, result };
+    const tried: Tried = { value, verdict, property, result, seen: seen.text };
     this.#tried.push(tried);
     const at = { verdict, tried, isNext };
     if (trace === null || this.#reach === null) {

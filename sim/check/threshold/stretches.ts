@@ -15,6 +15,8 @@ export interface Tried {
   readonly verdict: 'holds' | 'violated';
   readonly property: PropertyResult;
   readonly result: CheckResult;
+  /** Equal for searches that have come to the same control states: see `Seen`. */
+  readonly seen: string;
 }
 
 /** The run that shows a verdict, at the moments of a value. */
@@ -68,7 +70,7 @@ export class Stretches {
   /**
    * The next value to try between two of one verdict, where there may be others; null if there is
    * none. First where another run is needed, or where the searches on either side have found
-   * another number of states or taken other transitions: something has changed in between.
+   * other states or taken other transitions: something has changed in between.
    */
   get probe(): (Try & { readonly isLikely: boolean }) | null {
     const [first] = this.gaps
@@ -107,5 +109,6 @@ function isUnlike({ before, after }: Gap): boolean {
 
 function likenessOf({ tried }: Stretch): string {
   const { states, coverage } = tried.result;
-  return `${states} ${coverage.taken.join()}`;
+  // The name of a transition may have the delay in it.
+  return `${tried.seen} ${states} ${coverage.taken.join().replace(/\d+/g, '')}`;
 }

@@ -152,6 +152,15 @@ const windows = defineModel({
 describe('a verdict that changes more than once', () => {
   const row = { model: windows, property: 'undisturbed', knob: 'ring', min: 0, max: 1000 };
 
+  it('is found where searches on either side have found something else', () => {
+    expect(changes(found({ ...row, probes: 16 }))).toEqual([
+      'holds at 9, violated',
+      'violated at 12, holds',
+      'holds at 399, violated',
+      'violated at 420, holds',
+    ]);
+  });
+
   it('is left open where nothing was tried, and that is known', () => {
     const { stretches } = found({ ...row, probes: 0 });
     expect(stretches.all.map(({ from, to }) => [from, to])).toEqual([
