@@ -35,7 +35,7 @@ export interface PropertyRow extends Pick<PropertyResult, 'name' | 'text' | 'kin
   /** The verdict with all amendments on; null where that was not looked at. */
   readonly amended: Verdict | null;
   readonly amendedExpected: Verdict | null;
-  /** Of what is violated in untimed reading: the recorded verdict in exact time, if there is one. */
+  /** Of what is violated in untimed reading: its recorded verdict in exact time, if any. */
   readonly inExactTime: Verdict | null;
   /** What was met that ought not to be. */
   readonly met: readonly string[];

@@ -34,10 +34,35 @@ describe('the record', () => {
     for (const kind of Object.keys(noFaults)) {
       expect(recorded).toHaveProperty([`as written, ${kind} 1`]);
     }
-    expect(recorded).toHaveProperty(['as amended']);
+    for (const setting of ['as written, exact time', 'as amended', 'as amended, exact time']) {
+      expect(recorded).toHaveProperty([setting]);
+    }
     for (const { amendedBy } of findings) {
       expect(recorded).toHaveProperty([settingName(rendezvous, noFaults, amendedBy)]);
     }
+  });
+});
+
+describe('exact time', () => {
+  const isRead = (setting: string) => Object.entries(recorded[setting] ?? {});
+  const wanted = new Map(properties.map(({ name, kind }) => [name, kind]));
+
+  it.each(['as written', 'as amended'])('rules out violations %s, and adds none', (setting) => {
+    for (const [property, places] of isRead(`${setting}, exact time`)) {
+      const kind = wanted.get(property);
+      // What has to happen sometimes happens less often.
+      if (kind === 'sometimes') continue;
+      expect(kind).not.toBe('eventually');
+      expect(violatedIn(setting, property), property).toEqual(
+        expect.arrayContaining(places.split(' ')),
+      );
+    }
+  });
+
+  it('has no login token expire before it is used', () => {
+    const property = 'no-attempt-with-expired-token';
+    expect(violatedIn('as written', property).length).toBeGreaterThan(10);
+    expect(violatedIn('as written, exact time', property)).toEqual([]);
   });
 });
 
@@ -46,8 +71,17 @@ describe('findings', () => {
     const violated = new Set(Object.values(recorded).flatMap((verdicts) => Object.keys(verdicts)));
     // Step O9, approval after the login, is what the amendment `correct-oidc` takes away.
     const withoutO9 = Object.keys(recorded).filter((name) => recorded[name]?.['every-step-taken']);
-    expect(withoutO9).toEqual(['as amended', 'correct-oidc']);
+    expect(withoutO9).toEqual(['as amended', 'correct-oidc', 'as amended, exact time']);
     violated.delete('every-step-taken');
+    // The outcome of an answer that comes too late: in exact time none does.
+    const late = 'new-can-end-login-failed';
+    const withoutLate = Object.keys(recorded).filter((name) => recorded[name]?.[late]);
+    expect(withoutLate).toEqual(['as written, exact time', 'as amended, exact time']);
+    expect(withoutLate.flatMap((name) => violatedIn(name, late))).toEqual([
+      'late-answers',
+      'late-answers',
+    ]);
+    violated.delete(late);
     expect(findings.map(({ property }) => property).sort()).toEqual([...violated].sort());
     expect(new Set(findings.map(({ name }) => name)).size).toBe(findings.length);
   });
@@ -96,13 +130,15 @@ describe.each([
   const scenario = scenariosOf(rendezvous).find((other) => other.name === name);
   const settings = settle(rendezvous.knobs, scenario?.given ?? {});
   it.each([
-    ['as written', []],
-    ['as amended', amendments.map((amendment): string => amendment.name)],
-  ])('the verdicts %s are those on record', (setting, amend) => {
+    ['as written', 'untimed', []],
+    ['as amended', 'untimed', amendments.map((amendment): string => amendment.name)],
+    ['as written, exact time', 'exact', []],
+  ] as const)('the verdicts %s are those on record', (setting, time, amend) => {
     const definition = rendezvous.system(settings, noFaults, { kind: 'symbolic' }, amend);
     const { properties: results } = checkSystem(compose(definition, 'untimed'), {
       properties: properties.filter(({ appliesTo }) => appliesTo?.(settings) ?? true),
       endings: rendezvous.endings ?? [],
+      time,
     });
     const violated = results.filter(({ verdict }) => verdict === 'violated');
     const names = violated.map((result) => result.name);
