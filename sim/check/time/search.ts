@@ -1,6 +1,12 @@
 /**
  * The search in exact time, breadth first: a state is one without times with a zone. States and
  * zones are numbers, and what a passage does to a zone is looked up once it has been met.
+ *
+ * What is found is exact, with each reduction and without: the states without times that can be
+ * reached, and the least number of steps to each. A zone that lies within another of the same state
+ * without times can do nothing that the other cannot; so it is left out where the other was found
+ * in no more steps. Zones found in as many steps are joined where their union is a zone: what
+ * follows the union follows one of them, and a run is told through the one that it follows.
  */
 
 import { compose, type System } from '../../system/compose.ts';
@@ -47,7 +53,7 @@ interface Options {
 }
 
 const firstRoom = 1 << 10;
-/** Of the zones of a level in order, each is joined to one of so many next ones. */
+/** Of the zones of a level in order, each is tried with so many next ones: most have no union. */
 const neighbours = 16;
 
 /** The first state, with timers in the order in which they are started: untimed it has none. */
