@@ -5,8 +5,11 @@ import { compose, type System } from '../system/compose.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
 import { givenClaim, Judge, liveNames, type PropertyResult } from './judge.ts';
+import type { Graph } from './liveness/stateGraph.ts';
+import { untimedGraph } from './liveness/untimed.ts';
 import { type CheckOptions, type Plan, planOf } from './plan.ts';
 import { Explorer } from './search/explore.ts';
+import type { Edges } from './search/graph.ts';
 import type { Progress } from './search/limits.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import type { Searched } from './searched.ts';
@@ -90,24 +93,21 @@ function* checkUntimed(
   { exact = true, thresholds }: CheckOptions,
   observed: Observed,
 ): Checking {
-  const { subjects, given, endings, mayRest, watches } = plan;
-  const isLive =
-    subjects.some(({ property }) => property.kind === 'eventually') ||
-    (endings.length > 0 && given.some((name) => liveNames.includes(name)));
+  const { subjects, mayRest, watches } = plan;
   const startedMs = performance.now();
   askBefore(system, plan, observed);
   const explorer = new Explorer(system, {
     startedMs,
     watches,
     mayRest,
-    keepsEdges: isLive && exact,
+    keepsEdges: isLive(plan) && exact,
     exact,
     observed,
     ...(thresholds === undefined ? {} : { thresholds }),
   });
   yield* explorer.run(plan.limits);
   const exploringSeconds = explorer.seconds;
-  const judge = new Judge(explorer, explorer.edges === null ? null : explorer);
+  const judge = new Judge(explorer, explorer.edges && untimed(explorer, explorer.edges));
   const results: PropertyResult[] = [];
   for (const subject of subjects) {
     // As while exploring: what asks the clock or chance says nothing of a state.
@@ -178,9 +178,14 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
   const { subjects, mayRest, watches, limits } = plan;
   const replayedOn = compose(system.definition, 'exact');
   askBefore(system, plan, observed);
-  const explorer = new ExactExplorer(system, replayedOn, { watches, mayRest, observed });
+  const explorer = new ExactExplorer(system, replayedOn, {
+    watches,
+    mayRest,
+    observed,
+    keepsEdges: isLive(plan),
+  });
   yield* explored(explorer, plan);
-  const judge = new Judge(explorer, null);
+  const judge = new Judge(explorer, explorer.cut === null ? explorer.graph : null);
   const results: PropertyResult[] = [];
   for (const subject of subjects) {
     const { property } = subject;
@@ -236,6 +241,20 @@ function isShown(explorer: ExactExplorer, { subjects, given }: Plan): boolean {
   };
   return subjects.every(({ watch }) => watch !== null && watch.foundIn >= 0) && given.every(isMet);
 }
+
+/** Whether the graph of all states decides something. */
+const isLive = ({ subjects, endings, given }: Plan): boolean =>
+  subjects.some(({ property }) => property.kind === 'eventually') ||
+  (endings.length > 0 && given.some((name) => liveNames.includes(name)));
+
+/** The graph that a search has kept, and how runs on it are told. */
+const untimed = (explorer: Explorer, edges: Edges): Graph => ({
+  states: untimedGraph(explorer, edges),
+  traceOf: ({ prefix, cycle }) => {
+    const steps = [...explorer.stepsAlong(prefix), ...explorer.stepsOf(cycle)];
+    return { steps, cycleFrom: prefix.length - 1 };
+  },
+});
 
 /** Asks before the search; where there is no observer, only what is asked late else. */
 function askBefore(system: System, { subjects }: Plan, observed: Observed): void {

@@ -2,10 +2,10 @@
 
 import type { Predicate, Property, Trace, Verdict } from '../model/property.ts';
 import type { Step } from '../system/definition.ts';
-import { type Awaited, type Lasso, Liveness } from './liveness/liveness.ts';
+import { type Awaited, Liveness } from './liveness/liveness.ts';
+import type { Graph } from './liveness/stateGraph.ts';
 import type { MishapKind } from './mishaps.ts';
 import { type Claim, Replays } from './replay.ts';
-import type { Explorer } from './search/explore.ts';
 import type { Searched } from './searched.ts';
 import type { Subject } from './subject.ts';
 
@@ -31,6 +31,7 @@ const remarks = {
   constant: 'its predicate reads nothing of a state',
   machines: 'no machine has a transition',
   within: 'it takes exact time to tell',
+  cycle: 'what goes round in circles may do so only for a while',
 } as const;
 
 const telling = { vacuous: false, remark: null } as const;
@@ -112,13 +113,15 @@ const vacuous = (result: PropertyResult, remark: string): PropertyResult => {
 
 export class Judge {
   #liveness: Liveness | undefined;
+  /** Undefined until it is needed; null if there is none. */
+  #finer: { readonly graph: Graph; readonly liveness: Liveness } | null | undefined;
   readonly #searched: Searched;
-  /** The graph of all states; null if the search kept none. */
-  readonly #graph: Explorer | null;
+  readonly #graph: Graph | null;
   readonly #isComplete: boolean;
   readonly #replays: Replays;
 
-  constructor(searched: Searched, graph: Explorer | null) {
+  /** `graph`: that of all states; null if the search kept none. */
+  constructor(searched: Searched, graph: Graph | null) {
     this.#searched = searched;
     this.#graph = graph;
     this.#isComplete = searched.cut === null;
@@ -228,11 +231,26 @@ export class Judge {
     counts: Awaited['counts'],
   ): PropertyResult {
     if (!this.#isComplete || this.#graph === null) return this.#without(about, 'unknown');
-    this.#liveness ??= new Liveness(this.#graph);
-    const lasso = this.#liveness.lasso({ when, holds, counts });
+    this.#liveness ??= new Liveness(this.#graph.states);
+    const awaited = { when, holds, counts };
+    const lasso = this.#liveness.lasso(awaited);
     if (lasso === 'never awaited') return vacuous(this.#without(about, 'holds'), remarks.premise);
     if (lasso === 'always comes') return this.#without(about, 'holds');
-    return this.#shown(about, 'violated', this.#traceOf(lasso), { never: holds });
+    const trace = this.#graph.traceOf(lasso) ?? this.#traceIn(awaited);
+    if (trace === null) return this.#without(about, 'holds');
+    if (trace !== 'unknown') return this.#shown(about, 'violated', trace, { never: holds });
+    return { ...this.#without(about, 'unknown'), verdict: 'unknown', remark: remarks.cycle };
+  }
+
+  /** A run in the finer graph; null if there is none in it. */
+  #traceIn(awaited: Awaited): Trace | 'unknown' | null {
+    if (this.#finer === undefined) {
+      const graph = this.#graph?.finer?.() ?? null;
+      this.#finer = graph && { graph, liveness: new Liveness(graph.states) };
+    }
+    if (this.#finer === null) return 'unknown';
+    const lasso = this.#finer.liveness.lasso(awaited);
+    return typeof lasso === 'string' ? null : (this.#finer.graph.traceOf(lasso) ?? 'unknown');
   }
 
   /** A verdict that no run shows: it needs all states to have been explored. */
@@ -245,11 +263,5 @@ export class Judge {
   #shown(about: About, verdict: Verdict, trace: Trace, claim: Claim): PropertyResult {
     this.#replays.expect(trace, claim);
     return { ...about, ...telling, verdict, met: [], trace };
-  }
-
-  #traceOf({ prefix, cycle }: Lasso): Trace {
-    const explorer = this.#graph as Explorer;
-    const steps = [...explorer.stepsAlong(prefix), ...explorer.stepsOf(cycle)];
-    return { steps, cycleFrom: prefix.length - 1 };
   }
 }

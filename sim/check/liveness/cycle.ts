@@ -6,6 +6,8 @@ interface Edge {
   readonly from: number;
   readonly to: number;
   readonly row: number;
+  /** What it shows of time. */
+  readonly shown: readonly number[];
 }
 
 /**
@@ -13,41 +15,42 @@ interface Edge {
  * one state to the next. It takes every fair action that is taken within the component, and stops
  * every timer that is stopped there: so it is fair itself.
  */
-export function cycle(
-  { edges, actions, stops }: Fairness,
-  entry: number,
-  component: Int32Array,
-): number[] {
+export function cycle({ edges, graph }: Fairness, entry: number, component: Int32Array): number[] {
   const members = new Set(component);
   const within = (from: number): Edge[] => {
     const found: Edge[] = [];
     const last = edges.offsets[from + 1] as number;
     for (let edge = edges.offsets[from] as number; edge < last; edge++) {
       const to = edges.targets[edge] as number;
-      if (members.has(to)) found.push({ from, to, row: edges.rows[edge] as number });
+      if (!members.has(to)) continue;
+      const shown = graph.shownBy(edge, from);
+      found.push({ from, to, row: edges.rows[edge] as number, shown });
     }
     return found;
   };
-  /** What the cycle has to show, as numbers: actions from 0 on, stops below. */
-  const shownBy = (row: number): number[] => {
-    const action = actions[row] as number;
-    const stopped = (stops[row] as readonly number[]).map((timer) => -timer - 1);
-    return action < 0 ? stopped : [action, ...stopped];
+  /** What the cycle has to show, as texts: actions, timers stopped, and what there is of time. */
+  const shownBy = ({ row, shown }: Edge): string[] => {
+    const action = graph.actions[row] as number;
+    return [
+      ...(action < 0 ? [] : [`action ${action}`]),
+      ...graph.stops(row).map((timer) => `stop ${timer}`),
+      ...shown.map((what) => `time ${what}`),
+    ];
   };
-  const wanted = new Set<number>();
+  const wanted = new Set<string>();
   for (const state of component) {
-    for (const { row } of within(state)) for (const shown of shownBy(row)) wanted.add(shown);
+    for (const edge of within(state)) for (const shown of shownBy(edge)) wanted.add(shown);
   }
   const walk: number[] = [];
   let at = entry;
   const follow = (isWanted: (edge: Edge) => boolean): void => {
-    for (const { to, row } of way(at, within, isWanted)) {
-      walk.push(row);
-      for (const shown of shownBy(row)) wanted.delete(shown);
-      at = to;
+    for (const edge of way(at, within, isWanted)) {
+      walk.push(edge.row);
+      for (const shown of shownBy(edge)) wanted.delete(shown);
+      at = edge.to;
     }
   };
-  while (wanted.size > 0) follow(({ row }) => shownBy(row).some((shown) => wanted.has(shown)));
+  while (wanted.size > 0) follow((edge) => shownBy(edge).some((shown) => wanted.has(shown)));
   if (walk.length === 0) follow(() => true);
   if (at !== entry) follow(({ to }) => to === entry);
   return walk;

@@ -7,13 +7,11 @@
  * need not ever see it fire.
  */
 
-import type { Explorer } from '../search/explore.ts';
 import { type Components, componentsOf, type Edges, Scratch } from '../search/graph.ts';
+import type { StateGraph } from './stateGraph.ts';
 
 export class Fairness {
-  /** By row: the action that it carries out and fairness is about, -1 for none; timers it stops. */
-  readonly actions: Int32Array;
-  readonly stops: readonly (readonly number[])[];
+  readonly #actions: Int32Array;
   readonly #isTimer: readonly boolean[];
   readonly #scratch: Scratch;
   /** Marks the states of the current component. All others hold another mark. */
@@ -23,15 +21,13 @@ export class Fairness {
   /** By component: its fair parts, found when they are first asked for. */
   readonly #fair = new Map<number, readonly Int32Array[]>();
 
-  /** Of these edges, which are some or all of the explorer's. */
+  /** Of these edges, which are some or all of the graph's. */
   constructor(
-    explorer: Explorer,
+    readonly graph: StateGraph,
     readonly edges: Edges,
   ) {
-    const { successors } = explorer.leaves;
-    this.actions = Int32Array.from(successors, ({ action }) => action);
-    this.stops = successors.map(({ stops }) => stops);
-    this.#isTimer = explorer.kernel.actions.items.map((action) => action.startsWith('timer '));
+    this.#actions = graph.actions;
+    this.#isTimer = graph.isTimer;
     this.#scratch = new Scratch(this.edges.states);
     this.#member = new Int32Array(this.edges.states);
     this.#components = this.#allComponents();
@@ -73,8 +69,11 @@ export class Fairness {
       for (let component = 0; component < all.count; component++) {
         const members = all.of(component);
         const smaller = this.#fairPart(members);
-        if (smaller === members) fair.push(members);
-        else if (smaller.length > 0) work.push(smaller);
+        if (smaller === members) {
+          const mark = this.#markAll(members);
+          const isIn = (state: number) => this.#member[state] === mark;
+          if (this.graph.lasts(members, isIn)) fair.push(members);
+        } else if (smaller.length > 0) work.push(smaller);
       }
     }
     return fair;
@@ -104,13 +103,13 @@ export class Fairness {
       for (let edge = offsets[state] as number; edge < last; edge++) {
         const row = rows[edge] as number;
         const isWithin = this.#member[targets[edge] as number] === mark;
-        const action = this.actions[row] as number;
+        const action = this.#actions[row] as number;
         if (action >= 0) {
           if (lastSeen[action] !== index) possible[action] = (possible[action] as number) + 1;
           lastSeen[action] = index;
           if (isWithin) taken[action] = 1;
         }
-        if (isWithin) for (const timer of this.stops[row] as number[]) stopped[timer] = 1;
+        if (isWithin) for (const timer of this.graph.stops(row)) stopped[timer] = 1;
       }
     }
     const isMissing = new Uint8Array(count);
@@ -133,7 +132,7 @@ export class Fairness {
     return members.filter((state) => {
       const last = offsets[state + 1] as number;
       for (let edge = offsets[state] as number; edge < last; edge++) {
-        const action = this.actions[rows[edge] as number] as number;
+        const action = this.#actions[rows[edge] as number] as number;
         if (action >= 0 && isMissing[action] !== 0) return false;
       }
       return true;

@@ -10,19 +10,12 @@
  */
 
 import type { Predicate } from '../../model/property.ts';
-import type { Explorer } from '../search/explore.ts';
 import type { Edges } from '../search/graph.ts';
 import { grownAmply } from '../search/growing.ts';
 import { cycle } from './cycle.ts';
 import { Fairness } from './fairness.ts';
-import { edgesWithout, freeRows } from './unaided.ts';
-
-/** A run that never gets there: a path of states from the first one, then a cycle of rows. */
-export interface Lasso {
-  readonly prefix: readonly number[];
-  /** Empty if the run rests in the last state of the prefix. */
-  readonly cycle: readonly number[];
-}
+import type { Lasso, StateGraph } from './stateGraph.ts';
+import { edgesWithout } from './unaided.ts';
 
 export interface Awaited {
   /** From which states on it is awaited; null: from the first one. */
@@ -46,7 +39,7 @@ interface Region {
 }
 
 export class Liveness {
-  readonly #explorer: Explorer;
+  readonly #graph: StateGraph;
   readonly #edges: Edges;
   readonly #fairness: Fairness;
   #unaided: Fairness | undefined;
@@ -55,10 +48,10 @@ export class Liveness {
   readonly #distances: Int32Array;
   #order = new Int32Array(1 << 12);
 
-  constructor(explorer: Explorer) {
-    this.#explorer = explorer;
-    this.#edges = explorer.edges as Edges;
-    this.#fairness = new Fairness(explorer, this.#edges);
+  constructor(graph: StateGraph) {
+    this.#graph = graph;
+    this.#edges = graph.edges;
+    this.#fairness = new Fairness(graph, this.#edges);
     const { states } = this.#edges;
     this.#parents = new Int32Array(states);
     this.#distances = new Int32Array(states);
@@ -71,9 +64,9 @@ export class Liveness {
     const resting = awaited.counts === 'all' ? this.#edges.resting : [];
     const found = this.#nearest(region, this.#fairness, resting);
     if (found === null) return 'always comes';
-    const isFree = freeRows(this.#explorer);
+    const { isFree } = this.#graph;
     if (awaited.counts === 'all' || !found.cycle.some((row) => isFree[row] === 1)) return found;
-    this.#unaided ??= new Fairness(this.#explorer, edgesWithout(this.#edges, isFree));
+    this.#unaided ??= new Fairness(this.#graph, edgesWithout(this.#edges, isFree));
     return this.#nearest(region, this.#unaided, []) ?? 'always comes';
   }
 
@@ -103,8 +96,8 @@ export class Liveness {
 
   #region({ when, holds }: Awaited): Region {
     const { states, offsets, targets } = this.#edges;
-    const hasCome = this.#explorer.holdsIn(holds);
-    const isAwaited = when === null ? null : this.#explorer.holdsIn(when);
+    const hasCome = this.#graph.holdsIn(holds);
+    const isAwaited = when === null ? null : this.#graph.holdsIn(when);
     const parents = this.#parents.fill(0);
     const distances = this.#distances.fill(unseen);
     let order = this.#order;
@@ -121,7 +114,7 @@ export class Liveness {
       order[end++] = state;
     };
     let done = 0;
-    const depths = this.#explorer.levelStarts;
+    const depths = this.#graph.levelStarts;
     let depth = 0;
     // States are numbered by distance as well, so the two queues merge.
     const until = (limit: number): void => {
@@ -154,7 +147,7 @@ export class Liveness {
     const path: number[] = [];
     let at = state;
     for (; (parents[at] as number) >= 0; at = parents[at] as number) path.push(at);
-    const { predecessors } = this.#explorer.store;
+    const { predecessors } = this.#graph;
     for (; at >= 0; at = predecessors[at] as number) path.push(at);
     return path.reverse();
   }

@@ -3,16 +3,7 @@
  * one again and again keeps a run going that the system would let rest.
  */
 
-import type { Explorer } from '../search/explore.ts';
 import { Edges } from '../search/graph.ts';
-
-/** By row: 1 if it is a free choice. */
-export function freeRows({ kernel, leaves }: Explorer): Uint8Array {
-  const isChoice = kernel.steps.items.map(({ type }) => type === 'choose');
-  return Uint8Array.from(leaves.successors, ({ step, action }) =>
-    action < 0 && isChoice[step] === true ? 1 : 0,
-  );
-}
 
 /** The edges but for those of rows that are marked. */
 export function edgesWithout({ offsets, targets, rows, states }: Edges, marked: Uint8Array): Edges {

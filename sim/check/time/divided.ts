@@ -55,12 +55,12 @@ export class Divided {
     return 4 * 3 * this.#count + 64 * this.#parts.size;
   }
 
-  /** Whether a zone is one of them or, with inclusion, within one. */
-  has(zone: number, withInclusion: boolean): boolean {
+  /** The state whose zone is a zone or, with inclusion, has it within; -1 for none. */
+  find(zone: number, withInclusion: boolean): number {
     const key = this.#keyOf(zone);
     const part = key === null ? undefined : this.#parts.get(key);
-    if (part !== undefined && this.#isIn(zone, part, withInclusion)) return true;
-    return this.#isIn(zone, this.#others, withInclusion);
+    const found = part === undefined ? -1 : this.#findIn(zone, part, withInclusion);
+    return found >= 0 ? found : this.#findIn(zone, this.#others, withInclusion);
   }
 
   /** States from `first` on whose zones lie within a zone: as far as they are easily found. */
@@ -76,17 +76,18 @@ export class Divided {
     }
   }
 
-  #isIn(zone: number, { zones, length }: Part, withInclusion: boolean): boolean {
+  #findIn(zone: number, { zones, states, length }: Part, withInclusion: boolean): number {
     const { lows, highs } = this.#zones;
     const low = lows[zone] as number;
     const high = highs[zone] as number;
     for (let place = 0; place < length; place++) {
       const other = zones[place] as number;
-      if (other === zone) return true;
+      if (other === zone) return states[place] as number;
       if (!withInclusion || low > (lows[other] as number)) continue;
-      if (high <= (highs[other] as number) && this.#zones.isWithin(zone, other)) return true;
+      if (high > (highs[other] as number) || !this.#zones.isWithin(zone, other)) continue;
+      return states[place] as number;
     }
-    return false;
+    return -1;
   }
 
   /** Puts in a zone that is not in it. */

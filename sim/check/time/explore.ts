@@ -4,12 +4,15 @@ import type { Predicate } from '../../model/property.ts';
 import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
 import { watching } from '../../system/purity.ts';
+import type { Graph } from '../liveness/stateGraph.ts';
 import { Records } from '../records.ts';
 import { limitMet } from '../search/ending.ts';
-import type { Limits, Progress } from '../search/limits.ts';
+import { type Limits, type Progress, usualLimits } from '../search/limits.ts';
 import type { Observed } from '../search/unobserved.ts';
 import type { Watch } from '../search/watches.ts';
 import type { Met, Searched } from '../searched.ts';
+import { exactGraph } from './exactGraph.ts';
+import { Lassos } from './lassos.ts';
 import { Runs } from './runs.ts';
 import { ExactSearch, type Reductions } from './search.ts';
 
@@ -26,6 +29,8 @@ interface Options {
   readonly mayRest: Predicate;
   readonly observed: Observed;
   readonly reductions?: Reductions;
+  /** Whether the graph of all states is kept: liveness needs it. */
+  readonly keepsEdges?: boolean;
   /** The search ends when it is found to be too long. */
   readonly wait?: Wait;
 }
@@ -35,6 +40,9 @@ interface MetOnEdge extends Met {
   readonly edge: number;
 }
 
+const noReductions: Reductions = { inclusion: false, joins: false };
+/** A search without reductions may find so many states: it is for what is left open only. */
+const mostFinerStates = 1_000_000;
 const sliceMs = 500;
 const slice = 1 << 10;
 const now = performance.now.bind(performance); // Also where machines are kept from it.
@@ -63,6 +71,7 @@ export class ExactExplorer implements Searched {
     this.#records.start(system, system.start().occurrences);
     this.search = new ExactSearch(system, {
       observed,
+      keepsEdges: options.keepsEdges === true,
       ...(reductions === undefined ? {} : { reductions }),
       ...(wait === undefined ? {} : { monitor: () => this.#monitor(wait) }),
       on: {
@@ -184,6 +193,26 @@ export class ExactExplorer implements Searched {
 
   stepsToMeet(met: Met): Step[] {
     return 'edge' in met ? this.runs.stepsTo(met.state, met.edge as number) : [];
+  }
+
+  /** The graph of all states, if it was kept, and how runs on it are told. */
+  get graph(): Graph | null {
+    if (this.search.edges === null) return null;
+    const lassos = new Lassos(this.search, this.runs);
+    return {
+      states: exactGraph(this.search, (predicate, slots) => this.#holds(predicate, slots)),
+      traceOf: (lasso) => lassos.traceOf(lasso),
+      finer: () => this.#finer(),
+    };
+  }
+
+  /** The graph of a search without reductions: each cycle in it is one that a run can follow. */
+  #finer(): Graph | null {
+    const options = { ...this.#options, reductions: noReductions, watches: [] };
+    const explorer = new ExactExplorer(this.search.system, this.replayedOn, options);
+    const limits = { ...usualLimits, maxStates: mostFinerStates };
+    for (const _ of explorer.run(limits));
+    return explorer.cut === null ? explorer.graph : null;
   }
 
   /** The steps of a shortest run after which something is waited for too long. */

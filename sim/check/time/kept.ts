@@ -17,6 +17,7 @@ const firstEntries = 2;
 const longest = 32;
 /** How many answers are remembered: a power of two. */
 const remembered = 1 << 18;
+const recentSize = 3;
 
 export class Kept {
   readonly #zones: Zones;
@@ -28,8 +29,8 @@ export class Kept {
   #entries = none;
   #end = 0;
   readonly #divided = new Map<number, Divided>();
-  /** By hash: a state without times and a zone, each plus one, that are nothing new. */
-  readonly #recent = new Int32Array(2 * remembered);
+  /** By hash: a state without times and a zone, each plus one, and the state that has them. */
+  readonly #recent = new Int32Array(recentSize * remembered);
 
   constructor(zones: Zones, withInclusion: boolean) {
     this.#zones = zones;
@@ -51,26 +52,32 @@ export class Kept {
     return control < this.#lengths.length && this.#lengths[control] !== 0;
   }
 
-  /** Keeps the zone of a state; false if it is nothing new. */
-  add(control: number, zone: number, state: number): boolean {
+  /** Keeps the zone of a state; if it is nothing new, not, and returns the state that has it. */
+  add(control: number, zone: number, state: number): number {
     const recent = this.#recent;
     const bits = Math.imul(control, 0x9e3779b1) ^ Math.imul(zone + 1, 0x85ebca6b);
-    const place = 2 * ((bits ^ (bits >>> 15)) & (remembered - 1));
-    if (recent[place] === control + 1 && recent[place + 1] === zone + 1) return false;
+    const place = recentSize * ((bits ^ (bits >>> 15)) & (remembered - 1));
+    if (recent[place] === control + 1 && recent[place + 1] === zone + 1) {
+      return recent[place + 2] as number;
+    }
+    const found = this.#keep(control, zone, state);
     recent[place] = control + 1;
     recent[place + 1] = zone + 1;
+    recent[place + 2] = found < 0 ? state : found;
+    return found;
+  }
+
+  #keep(control: number, zone: number, state: number): number {
     if (control >= this.#starts.length) this.#makeRoom(control);
     const length = this.#lengths[control] as number;
     const divided = length > longest ? this.#divided.get(control) : undefined;
-    if (divided === undefined) {
-      if (this.#isIn(control, zone)) return false;
-      this.#put(control, zone, state, length);
-    } else {
-      if (divided.has(zone, this.#withInclusion)) return false;
-      divided.put(zone, state);
-    }
+    const found =
+      divided === undefined ? this.#find(control, zone) : divided.find(zone, this.#withInclusion);
+    if (found >= 0) return found;
+    if (divided === undefined) this.#put(control, zone, state, length);
+    else divided.put(zone, state);
     this.#lengths[control] = length + 1;
-    return true;
+    return -1;
   }
 
   /**
@@ -92,7 +99,7 @@ export class Kept {
     }
   }
 
-  #isIn(control: number, zone: number): boolean {
+  #find(control: number, zone: number): number {
     const { lows, highs } = this.#zones;
     const low = lows[zone] as number;
     const high = highs[zone] as number;
@@ -100,12 +107,12 @@ export class Kept {
     const start = this.#starts[control] as number;
     const end = start + entrySize * (this.#lengths[control] as number);
     for (let at = start; at < end; at += entrySize) {
-      if (entries[at] === zone) return true;
+      if (entries[at] === zone) return entries[at + 3] as number;
       if (!this.#withInclusion) continue;
       if (low > (entries[at + 1] as number) || high > (entries[at + 2] as number)) continue;
-      if (this.#zones.isWithin(zone, entries[at] as number)) return true;
+      if (this.#zones.isWithin(zone, entries[at] as number)) return entries[at + 3] as number;
     }
-    return false;
+    return -1;
   }
 
   /** `length`: how many there were before. */

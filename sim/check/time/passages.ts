@@ -77,6 +77,18 @@ export class Passages {
     return size;
   }
 
+  /** Of each thing pending in a state: its name, "" for one that never has to come. */
+  namesOf(slots: Int32Array): string[] {
+    const all: string[] = [];
+    for (let slot = 0; slot < this.#pendingIn.slots; slot++) {
+      const { fresh: intervals, names } = this.#in(slot, slots);
+      for (const [place, [, latestMs]] of intervals.entries()) {
+        all.push(latestMs === Number.POSITIVE_INFINITY ? '' : `${slot} ${names[place]}`);
+      }
+    }
+    return all;
+  }
+
   /** The passage to the first state. */
   first(slots: Int32Array, waits: boolean): Passage {
     const begun: Begun[] = [];

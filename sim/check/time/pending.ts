@@ -18,6 +18,8 @@ type Interval = readonly [earliestMs: number, latestMs: number];
 export interface Pending {
   /** By place: how long each takes if it begins with the step. */
   readonly fresh: readonly Interval[];
+  /** By place: a name that it keeps while it is pending. Messages in order share that of the link. */
+  readonly names: readonly string[];
   /** How long a message takes that has arrived and stays under way. */
   readonly again: Interval;
   /** Names of the choices, in order; none unless the slot is that of a local state. */
@@ -27,7 +29,13 @@ export interface Pending {
 }
 
 const forever = Number.POSITIVE_INFINITY;
-const nothing: Pending = { fresh: [], again: [0, forever], choices: [], isUrgent: false };
+const nothing: Pending = {
+  fresh: [],
+  names: [],
+  again: [0, forever],
+  choices: [],
+  isUrgent: false,
+};
 
 export class PendingIn {
   readonly #system: System;
@@ -76,15 +84,17 @@ export class PendingIn {
     const fresh = bounded.map(({ name, boundsMs }) =>
       whole(boundsMs as Interval, `choice "${name}"`),
     );
-    return { ...nothing, fresh, choices: bounded.map(({ name }) => name), isUrgent };
+    const names = bounded.map(({ name }) => name);
+    return { ...nothing, fresh, names, choices: names, isUrgent };
   }
 
   #timers(actor: number, value: number): Pending {
     const name = this.#system.actorNames[actor];
-    const fresh = this.#slots.timers(actor, value).map(({ id, delayMs }) => {
+    const timers = this.#slots.timers(actor, value);
+    const fresh = timers.map(({ id, delayMs }) => {
       return whole([delayMs, delayMs], `timer "${id}" of ${name}`);
     });
-    return { ...nothing, fresh };
+    return { ...nothing, fresh, names: timers.map(({ id }) => id) };
   }
 
   #messages(name: string, slot: number, value: number): Pending {
@@ -93,7 +103,11 @@ export class PendingIn {
     const mayStay = link.kind === 'duplicating';
     const sent = this.#slots.contents(slot, value).filter((envelope) => !isUnderway(envelope));
     const fresh = sent.map((): Interval => [least, mayStay ? forever : most]);
-    return { ...nothing, fresh, again: [0, mayStay ? forever : most - least] };
+    const isInOrder = link.kind === 'fifo' || link.kind === 'connection';
+    const names = sent.map((envelope) =>
+      isInOrder ? '' : String(this.#slots.envelopeId(envelope)),
+    );
+    return { ...nothing, fresh, names, again: [0, mayStay ? forever : most - least] };
   }
 }
 

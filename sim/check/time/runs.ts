@@ -28,19 +28,36 @@ export class Runs {
    * they can happen and, where one is given, a passage after them.
    */
   stepsTo(state: number, edge = -1, then = -1): Step[] {
-    const edges = edge < 0 ? [] : [edge];
-    const passages = edges.map((at) => this.#search.controls.edges[at] as number);
+    const last = edge < 0 ? [] : [edge];
+    const passages = this.passagesOf(last);
     if (then >= 0) passages.push(then);
-    for (let at = this.#partOf(state, passages); (this.#search.predecessor[at] as number) >= 0; ) {
-      const via = this.#search.via[at] as number;
-      edges.unshift(via);
-      passages.unshift(this.#search.controls.edges[via] as number);
-      at = this.#partOf(this.#search.predecessor[at] as number, passages);
+    return this.stepsAlong([...this.edgesTo(state, passages), ...last], then);
+  }
+
+  /** The edges to a state from which these passages can follow. */
+  edgesTo(state: number, passages: readonly number[]): number[] {
+    const { predecessor, via } = this.#search;
+    const edges: number[] = [];
+    const follow = [...passages];
+    for (let at = this.#partOf(state, follow); (predecessor[at] as number) >= 0; ) {
+      edges.unshift(via[at] as number);
+      follow.unshift(this.#search.controls.edges[via[at] as number] as number);
+      at = this.#partOf(predecessor[at] as number, follow);
     }
+    return edges;
+  }
+
+  /** The steps along edges from the first state, at the earliest moments: see `stepsTo`. */
+  stepsAlong(edges: readonly number[], then = -1): Step[] {
     const { all } = this.#search.controls.passages;
+    const passages = then < 0 ? this.passagesOf(edges) : [...this.passagesOf(edges), then];
     const path = passages.map((passage) => all[passage] as Passage);
     const moments = earliestMoments(this.#search.first as Passage, path);
     return edges.map((at, index) => ({ ...this.#stepAt(at), atMs: moments[index] as number }));
+  }
+
+  passagesOf(edges: readonly number[]): number[] {
+    return edges.map((at) => this.#search.controls.edges[at] as number);
   }
 
   /** Of all that a state was joined of, one from which these passages can follow. */

@@ -11,6 +11,7 @@
 
 import { compose, type System } from '../../system/compose.ts';
 import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
+import { Edges } from '../search/graph.ts';
 import { grown, none } from '../search/growing.ts';
 import { Kernel, type Successor } from '../search/kernel.ts';
 import { PairTable } from '../search/pairTable.ts';
@@ -49,6 +50,8 @@ interface Options {
   /** Usually nothing is waited for. */
   readonly monitor?: (search: ExactSearch) => Monitor;
   readonly reductions?: Reductions;
+  /** Whether it is kept where each step leads; usually it is not. */
+  readonly keepsEdges?: boolean;
   readonly on?: Told;
 }
 
@@ -89,10 +92,17 @@ export class ExactSearch {
   readonly #level: Map<number, number[]> | null;
   /** By state: those that were joined to it. */
   readonly parts = new Map<number, readonly [number, number]>();
+  /** Where each step leads; null if that is not kept. */
+  readonly edges: Edges | null;
+  /** By state that is nothing new: the one in its place, if edges are kept. */
+  readonly instead = new Map<number, number>();
+  /** The first state of each depth. */
+  readonly levelStarts: number[] = [];
   readonly #on: Told;
   readonly #after = new PairTable();
   /** The passage to the first state. */
   first: Passage | null = null;
+  firstZone = -1;
   /** By row: whether it has been taken. */
   #isTaken = new Uint8Array(1 << 10);
 
@@ -107,6 +117,7 @@ export class ExactSearch {
     this.kept = new Kept(this.zones, reductions.inclusion);
     this.#level = reductions.joins ? new Map() : null;
     this.#joining = new Joining(this.zones);
+    this.edges = options.keepsEdges === true ? new Edges() : null;
     this.controls = new Controls(this.kernel, monitor?.(this) ?? null);
     this.control = new Int32Array(firstRoom);
     this.zone = new Int32Array(firstRoom);
@@ -119,7 +130,8 @@ export class ExactSearch {
     const slots = this.kernel.slots.of(startOf(this.system));
     const { control, passage } = this.controls.first(slots);
     this.first = passage;
-    this.#reach(control, this.#passing.first(passage), -1, -1);
+    this.firstZone = this.#passing.first(passage);
+    this.#reach(control, this.firstZone, -1, -1);
   }
 
   /** Finds the states that follow. */
@@ -127,6 +139,7 @@ export class ExactSearch {
     const control = this.control[state] as number;
     if (state === this.nextLevel) {
       if (this.#level !== null) this.#joinLevel(this.#level);
+      this.levelStarts.push(state);
       this.nextLevel = this.count;
     }
     const zone = this.zone[state] as number;
@@ -143,7 +156,8 @@ export class ExactSearch {
       this.transitions++;
       const row = controls.edges[at + 1] as number;
       if (this.#isTaken[row] !== 1) this.#take(row, state, at);
-      this.#reach(controls.edges[at + 2] as number, after, state, at);
+      const reached = this.#reach(controls.edges[at + 2] as number, after, state, at);
+      this.edges?.add(state, reached, at / edgeSize);
     }
   }
 
@@ -167,12 +181,13 @@ export class ExactSearch {
     return after - 1;
   }
 
-  #reach(control: number, zone: number, predecessor: number, via: number): void {
+  /** The number of the state that is reached: a new one or one that was found before. */
+  #reach(control: number, zone: number, predecessor: number, via: number): number {
     const isFirst = !this.kept.isReached(control);
-    if (!this.kept.add(control, zone, this.count)) return;
+    const known = this.kept.add(control, zone, this.count);
+    if (known >= 0) return known;
     for (const other of this.kept.within(control, zone, this.nextLevel)) {
-      if (other === this.count) continue;
-      this.#cover(other);
+      if (other !== this.count) this.#cover(other, this.count);
     }
     const state = this.#add(control, zone, predecessor, via);
     if (this.#level !== null) {
@@ -181,14 +196,16 @@ export class ExactSearch {
       else level.push(state);
     }
     if (isFirst) this.#on.reached?.(state);
+    return state;
   }
 
   /** A state found in as many steps as another is nothing new: what follows it follows that one. */
-  #cover(state: number): void {
+  #cover(state: number, by: number): void {
     const zone = this.zone[state] as number;
     if (zone < 0) return;
     this.zone[state] = ~zone;
     this.covered++;
+    if (this.edges !== null) this.instead.set(state, by);
   }
 
   /** Joins what can be joined of the states of a level, by state without times. */
@@ -214,14 +231,11 @@ export class ExactSearch {
           const zone = this.#joining.join(zoneOf(one), zoneOf(two));
           if (zone < 0) continue;
           hasJoined = true;
-          live.push(this.#addJoined(control, zone, [one, two]));
+          const joined = this.#addJoined(control, zone, [one, two]);
+          live.push(joined);
           for (const state of live) {
-            if (
-              zoneOf(state) >= 0 &&
-              state !== this.count - 1 &&
-              this.zones.isWithin(zoneOf(state), zone)
-            )
-              this.#cover(state);
+            const isPart = state !== joined && zoneOf(state) >= 0;
+            if (isPart && this.zones.isWithin(zoneOf(state), zone)) this.#cover(state, joined);
           }
         }
       }
@@ -255,6 +269,13 @@ export class ExactSearch {
   get bytes(): number {
     const { count, kernel, zones, controls, kept } = this;
     const ofStates = 4 * 4 * count;
-    return ofStates + zones.bytes + controls.bytes + kept.bytes + kernel.slots.bytes;
+    return (
+      ofStates +
+      (this.edges?.bytes ?? 0) +
+      zones.bytes +
+      controls.bytes +
+      kept.bytes +
+      kernel.slots.bytes
+    );
   }
 }
