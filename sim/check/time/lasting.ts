@@ -19,7 +19,7 @@ export class Lasting {
   readonly #search: ExactSearch;
   readonly #edges: Edges;
   readonly #names = new Interner<string>();
-  /** By state without times: the numbers of what is pending, in order; -1 for what need not come. */
+  /** By state without times: numbers of what is pending, in order; -1 for what need not come. */
   readonly #pending: (readonly number[] | undefined)[] = [];
   readonly #slots: Int32Array;
 

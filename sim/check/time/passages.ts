@@ -4,12 +4,11 @@
  */
 
 import type { Step } from '../../system/definition.ts';
-import type { Envelope } from '../../system/message.ts';
 import { Interner } from '../search/interner.ts';
 import type { Kernel, Successor } from '../search/kernel.ts';
 import { atMost, below, unbounded } from './bound.ts';
 import type { Passage } from './passage.ts';
-import { type Pending, PendingIn } from './pending.ts';
+import { type Pending, PendingIn, samePlaces } from './pending.ts';
 import { again, fresh } from './timedState.ts';
 
 /** What comes in a step. */
@@ -292,10 +291,4 @@ function passageOf(
     lows: begun.map(({ low }) => low),
     inOrder,
   };
-}
-
-/** The places of all messages that a step may mean: where they have no order, of all equal ones. */
-function samePlaces(contents: readonly Envelope[], index: number, kind: string): number[] {
-  if (kind !== 'unordered') return [index];
-  return contents.flatMap((envelope, place) => (envelope === contents[index] ? [place] : []));
 }

@@ -7,6 +7,7 @@
 import type { System } from '../../system/compose.ts';
 import { isOwed, latencyOf } from '../../system/definition.ts';
 import { ModelError } from '../../system/errors.ts';
+import type { Envelope } from '../../system/message.ts';
 import { isUnderway } from '../../system/network.ts';
 import type { Slots } from '../search/slots.ts';
 import { longestMs } from './bound.ts';
@@ -18,7 +19,7 @@ type Interval = readonly [earliestMs: number, latestMs: number];
 export interface Pending {
   /** By place: how long each takes if it begins with the step. */
   readonly fresh: readonly Interval[];
-  /** By place: a name that it keeps while it is pending. Messages in order share that of the link. */
+  /** By place: a name that it keeps while it is pending. Messages in order share one. */
   readonly names: readonly string[];
   /** How long a message takes that has arrived and stays under way. */
   readonly again: Interval;
@@ -117,4 +118,10 @@ function whole(interval: Interval, what: string): Interval {
     throw new ModelError(`${what}: expected whole ms below ${longestMs} in exact time, got ${ms}`);
   }
   return interval;
+}
+
+/** The places of all messages that a step may mean: where they have no order, of all equal ones. */
+export function samePlaces(contents: readonly Envelope[], index: number, kind: string): number[] {
+  if (kind !== 'unordered') return [index];
+  return contents.flatMap((envelope, place) => (envelope === contents[index] ? [place] : []));
 }
