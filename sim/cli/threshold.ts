@@ -12,17 +12,19 @@ import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { typedOptions, wholeNumber } from './options.ts';
+import { writeTraces } from './traces.ts';
 import { watch } from './watch.ts';
 
 interface Options {
   readonly threshold: string;
   readonly property?: string;
   readonly probes?: string;
+  readonly traces?: string;
   readonly json?: true;
 }
 
 /** Options that say nothing of a threshold. */
-const others = ['strict', 'strict-effects', 'fingerprints', 'traces'];
+const others = ['strict', 'strict-effects', 'fingerprints'];
 const mostProbes = 10_000;
 
 export function addThreshold(command: Command): void {
@@ -71,6 +73,14 @@ export async function checkThreshold(
     pause,
   ).finally(watcher.end);
   const report = thresholdReport(model, found);
+  const { violated } = report;
+  if (options.traces !== undefined && violated !== null) {
+    await writeTraces(
+      violated.model,
+      [{ job: asked.job, result: violated.result }],
+      options.traces,
+    );
+  }
   const width = { colour: io.colour, columns: io.columns };
   io.out(
     options.json

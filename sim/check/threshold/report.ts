@@ -3,6 +3,7 @@
 import type { Knob } from '../../model/knobs.ts';
 import type { Model } from '../../model/model.ts';
 import { type ToldTrace, tell } from '../../run/tell.ts';
+import type { CheckResult } from '../check.ts';
 import { settingOf, settingsOf, systemOf } from '../jobs.ts';
 import { type PropertyRow, reportOf } from '../report.ts';
 import { knobAsked, modelAt } from './asked.ts';
@@ -23,6 +24,9 @@ export interface Witness {
   /** Null where there is no run to show. */
   readonly trace: ToldTrace | null;
   readonly row: PropertyRow;
+  /** The model at that value, and the search with that run. */
+  readonly model: Model;
+  readonly result: CheckResult;
 }
 
 export interface ThresholdReport {
@@ -79,7 +83,7 @@ function witnessIn(model: Model, { asked }: Found, stretch: Stretch, value: numb
     trace === null
       ? null
       : tell(there, systemOf(there, job), settingsOf(there, job.scenario), trace);
-  return { value, states: result.states, trace: told, row };
+  return { value, states: result.states, trace: told, row, model: there, result: searched };
 }
 
 /** The verdict over the range, as far as it is known, each part as long as it can be. */

@@ -1,6 +1,6 @@
 /**
  * Which control states a search comes to, told by asking its property: two searches that have come
- * to the same number of states may have come to others. It tells where to look, and decides nothing.
+ * to the same number of states may have come to others. That tells where to look, and no more.
  */
 
 import type { Model } from '../../model/model.ts';

@@ -1,7 +1,10 @@
 /** `check --threshold`: its output and its exit code. */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { check } from './called.ts';
+import { called, check } from './called.ts';
 
 const of = (model: string) => ['--model', `test/models/time/${model}.ts`];
 const asked = (threshold: string, property: string) => [
@@ -59,6 +62,17 @@ it('--json has both sides, with a run where there is one', async () => {
   ]);
   expect(holds).toMatchObject({ value: 3, trace: null });
   expect(tried.map(({ value }: { value: number }) => value).slice(0, 3)).toEqual([0, 100, 3]);
+});
+
+it('--traces writes the run at the last value that is violated, which replays there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'threshold-'));
+  await check([...exclusion, '--probes', '0', '--traces', folder]);
+  const file = join(folder, 'default--as-written-exact-time--exclusion.json');
+  const { stdout, stderr, status } = await called(['replay', file, ...of('fischer')]);
+  rmSync(folder, { recursive: true });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('0.004');
+  expect(status).toBe(0);
 });
 
 it.each([
