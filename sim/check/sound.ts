@@ -65,7 +65,7 @@ function expectLists(model: Model): void {
 
 function expectProperty(property: Property): void {
   if (typeof property !== 'object' || property === null) {
-    const problem = `expected what always, sometimes or eventually makes, got`;
+    const problem = `expected what always, sometimes, eventually or within makes, got`;
     throw new ModelError(`properties: ${problem} ${kindOfValue(property)}`, ['properties']);
   }
   const { name, kind, holds } = property;

@@ -114,7 +114,7 @@ it.each<[string, Partial<Record<keyof Model, unknown>>, string]>([
   [
     'a property of no kind',
     { properties: [{ ...off, kind: 'never' }] },
-    'property "off": expected a kind, always, sometimes or eventually, got "never"',
+    'property "off": expected a kind, always, sometimes, eventually or within, got "never"',
   ],
   ['no list', { properties: { off } }, 'properties: expected a list, got object'],
   ['no scenario', { scenarios: [], recorded: {} }, 'scenarios: expected at least one, got none'],
