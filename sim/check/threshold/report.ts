@@ -35,7 +35,7 @@ export interface ThresholdReport {
   readonly setting: string;
   /** In order of the values. */
   readonly changes: readonly Change[];
-  /** On either side of the last change; without one, of the range as a whole. */
+  /** On either side of the last change; without one, at the first value that has it. */
   readonly holds: Witness | null;
   readonly violated: Witness | null;
   readonly json: unknown;
@@ -47,12 +47,13 @@ export function thresholdReport(model: Model, found: Found): ThresholdReport {
   const setting = settingOf(model, asked.job);
   const changes = stretches.pairs.flatMap((pair) => (isChange(pair) ? [changeAt(pair)] : []));
   const last = changes.at(-1);
+  // Where the verdict does not change, the first run is the one to show: others may be longer.
   const witness = (verdict: Stretch['verdict']): Witness | null => {
     const value = last?.[verdict];
-    const stretch = stretches.all.findLast(
+    const stretch = stretches.all.find(
       (one) => one.verdict === verdict && (value === undefined || isIn(one, value)),
     );
-    return stretch === undefined ? null : witnessIn(model, found, stretch, value ?? stretch.to);
+    return stretch === undefined ? null : witnessIn(model, found, stretch, value ?? stretch.from);
   };
   const report = { found, knob, setting, changes };
   const witnesses = { holds: witness('holds'), violated: witness('violated') };

@@ -63,10 +63,10 @@ class Search {
     if (this.#last < max) yield* this.#try({ value: max, isNext: false });
     for (let left = probes; this.#why === null; ) {
       const { change, probe, unknown } = this.#stretches;
+      const next = change ?? (left > 0 ? probe : null);
       if (change === null && probe !== null) {
         left -= probe.isLikely || unknown <= left ? 1 : unlikely;
       }
-      const next = change ?? (left < 0 ? null : probe);
       if (next === null) break;
       yield* this.#try(next);
     }

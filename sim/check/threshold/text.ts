@@ -100,7 +100,7 @@ function basis(report: ThresholdReport): string[] {
       return `${verdict} from ${rangeOf(report, from, to)} by one run, with moments at both ends`;
     });
   return [
-    `searched whole at ${searches}: ${told}; one run taken at ${number(runs)} others`,
+    `searched at ${searches}: ${told}; one run taken at ${number(runs)} others`,
     ...listed(shown),
     ...unknown(found),
   ];

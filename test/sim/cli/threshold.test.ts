@@ -18,7 +18,7 @@ it('gives the sentence, what it rests on, and the last run that violates it', as
   expect(status).toBe(0);
   expect(stdout.replace(/\d+\.\d\d s/, '... s')).toBe(`default (as written, exact time)
 wait: the smallest value at which exclusion holds is 3 ms; at 2 ms it is violated
-  searched whole at 3 values: 72 states, ... s; one run taken at 8 others
+  searched at 3 values: 72 states, ... s; one run taken at 8 others
   violated from 0 to 2 ms by one run, with moments at both ends
   96 values were not tried, between ones at which it holds: at some of them it may be violated
 
