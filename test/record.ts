@@ -58,8 +58,8 @@ const nameOf = ({ faults, amend, time }: Setting): string =>
   settingName(rendezvous, faults, amend, time);
 
 /**
- * Which properties are violated in a setting, and in which scenarios. Eventualities are not decided
- * in exact time: they are left out of its record.
+ * Which properties are violated in a setting, and in which scenarios. What has to come
+ * eventually is left out of the record in exact time.
  */
 async function recordOf({ faults, amend, time }: Setting): Promise<Record<string, string>> {
   const jobs = scenariosOf(rendezvous).map(

@@ -140,16 +140,29 @@ export function expectedVerdict(
 }
 
 /**
+ * The same of what a check has found. Records leave out what has to come eventually in exact time.
+ */
+export const expectedOf = (
+  model: Model,
+  scenario: string,
+  setting: string,
+  { name, kind }: Pick<PropertyResult, 'name' | 'kind'>,
+): Verdict | null =>
+  model.recorded !== undefined && kind === 'eventually' && setting.endsWith(`, ${exactTime}`)
+    ? null
+    : expectedVerdict(model, scenario, setting, name);
+
+/**
  * What exact time says, as far as is recorded, of something that is violated in untimed reading;
- * null if nothing is known. Eventualities are not decided in exact time, and never on record.
+ * null if nothing is known.
  */
 export function verdictInTime(
   model: Model,
   { scenario, faults, amend, limits }: Job,
-  { name, kind }: Pick<PropertyResult, 'name' | 'kind'>,
+  property: Pick<PropertyResult, 'name' | 'kind'>,
 ): Verdict | null {
-  if (model.recorded === undefined || limits.time === 'exact' || kind === 'eventually') return null;
-  return expectedVerdict(model, scenario, settingName(model, faults, amend, 'exact'), name);
+  if (model.recorded === undefined || limits.time === 'exact') return null;
+  return expectedOf(model, scenario, settingName(model, faults, amend, 'exact'), property);
 }
 
 /** The amendments that repair a finding in a scenario, as far as is recorded; none if none do. */
