@@ -1,4 +1,4 @@
-/** Some random timed systems; `oracle.long.test.ts` has a thousand. */
+/** Some random timed systems; `oracle.long.test.ts` has more. */
 
 import { randomTimedSystems } from './oracle.ts';
 
