@@ -56,6 +56,8 @@ interface Options {
 }
 
 const firstRoom = 1 << 10;
+/** About how much an entry of a Map takes. */
+const bytesInMap = 40;
 /** Of the zones of a level in order, each is tried with so many next ones: most have no union. */
 const neighbours = 16;
 
@@ -268,14 +270,10 @@ export class ExactSearch {
 
   get bytes(): number {
     const { count, kernel, zones, controls, kept } = this;
-    const ofStates = 4 * 4 * count;
-    return (
-      ofStates +
-      (this.edges?.bytes ?? 0) +
-      zones.bytes +
-      controls.bytes +
-      kept.bytes +
-      kernel.slots.bytes
-    );
+    // Four numbers a state; what else there is of some of them takes a table of two numbers.
+    const ofStates = 4 * 4 * count + bytesInMap * (this.parts.size + this.instead.size);
+    const ofGraph = this.edges?.bytes ?? 0;
+    const ofTables = this.#after.bytes + zones.bytes + controls.bytes + kept.bytes;
+    return ofStates + ofGraph + ofTables + kernel.slots.bytes;
   }
 }
