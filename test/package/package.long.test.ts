@@ -197,7 +197,11 @@ export default { ...order, scenarios };
       /Model as default export of "none.ts", got none, only exports by/,
     ],
     ['number.js', 'export default 5;', /expected a Model as default export of "number.js", got nu/],
-    ['half.ts', "export default { name: 'half' };", /expected "title" to be of type string in the/],
+    [
+      'half.ts',
+      "export default { name: 'half' };",
+      /got an object: defineModel\({ name, machines }\) makes one/,
+    ],
     [
       'throws.ts',
       `import { always, defineModel } from 'actorcheck';
