@@ -294,4 +294,4 @@ export class Execution {
 }
 
 const observerOf = ({ definition }: Parts, name: string): Observer =>
-  (definition.observers ?? {})[name] as Observer;
+  definition.observers?.[name] as Observer;
