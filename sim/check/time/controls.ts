@@ -34,6 +34,8 @@ export class Controls {
   /** By number: its slots, then 1 if something is waited for. */
   #slots = none;
   #index = none;
+  /** By number: see `overdue`. It is asked for each zone anew. */
+  readonly #overdue = new Map<number, number>();
   readonly #width: number;
   readonly #monitor: Monitor | null;
   readonly #from: Int32Array;
@@ -78,8 +80,13 @@ export class Controls {
 
   /** The number of the passage that shows that something takes too long, where it is waited for. */
   overdue(control: number): number {
-    this.read(control, this.#from);
-    return this.passages.overdue(this.#from);
+    let passage = this.#overdue.get(control);
+    if (passage === undefined) {
+      this.read(control, this.#from);
+      passage = this.passages.overdue(this.#from);
+      this.#overdue.set(control, passage);
+    }
+    return passage;
   }
 
   /** Lists the steps of a state, if that has not been done. */
@@ -113,11 +120,7 @@ export class Controls {
   }
 
   #id(slots: Int32Array, waits: boolean): number {
-    let hash = waits ? 1 : 0;
-    for (const value of slots) {
-      hash = Math.imul(hash ^ value, 0x85ebca6b);
-      hash ^= hash >>> 13;
-    }
+    const hash = hashOf(slots, waits);
     const index = this.#index;
     const mask = index.length - 1;
     let place = hash & mask;
@@ -159,15 +162,19 @@ export class Controls {
     const slots = this.#from.slice();
     for (let control = 0; control < this.count; control++) {
       this.read(control, slots);
-      let hash = this.waits(control) ? 1 : 0;
-      for (const value of slots) {
-        hash = Math.imul(hash ^ value, 0x85ebca6b);
-        hash ^= hash >>> 13;
-      }
-      let place = hash & mask;
+      let place = hashOf(slots, this.waits(control)) & mask;
       while (index[place] !== 0) place = (place + 1) & mask;
       index[place] = control + 1;
     }
     this.#index = index;
   }
+}
+
+function hashOf(slots: Int32Array, waits: boolean): number {
+  let hash = waits ? 1 : 0;
+  for (const value of slots) {
+    hash = Math.imul(hash ^ value, 0x85ebca6b);
+    hash ^= hash >>> 13;
+  }
+  return hash;
 }

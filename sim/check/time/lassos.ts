@@ -71,8 +71,7 @@ export class Lassos {
   }
 
   #ways(path: readonly number[]): Way[] {
-    const zone = this.#search.zone[path[0] as number] as number;
-    let ways: Way[] = [{ zone: zone < 0 ? ~zone : zone, edges: [] }];
+    let ways: Way[] = [{ zone: this.#search.zoneOf(path[0] as number), edges: [] }];
     for (let at = 1; at < path.length; at++) {
       const steps = this.#between(path[at - 1] as number, path[at] as number);
       ways = ways
@@ -87,16 +86,13 @@ export class Lassos {
 
   /** The zone along edges; -1 if they cannot be followed. */
   #along(zone: number, edges: readonly number[]): number {
-    return this.#runs
-      .passagesOf(edges)
-      .reduce((at, passage) => (at < 0 ? at : this.#search.after(at, passage)), zone);
+    return this.#runs.zoneAfter(zone, this.#runs.passagesOf(edges));
   }
 
   #tell(state: number, edges: readonly number[], round: readonly number[]): Trace | null {
     const onward = [...edges];
     for (let times = 0; times < mostRounds && round.length > 0; times++) onward.push(...round);
-    const start = this.#search.zone[state] as number;
-    if (this.#along(start < 0 ? ~start : start, onward) < 0) return null;
+    if (this.#along(this.#search.zoneOf(state), onward) < 0) return null;
     const prefix = [...this.#runs.edgesTo(state, this.#runs.passagesOf(onward)), ...edges];
     const { firstZone, zones } = this.#search;
     let zone = this.#along(firstZone, prefix);

@@ -60,19 +60,16 @@ export class Runs {
     return edges.map((at) => this.#search.controls.edges[at] as number);
   }
 
+  /** The zone after passages, one after the other; -1 if they cannot follow. */
+  zoneAfter(zone: number, passages: readonly number[]): number {
+    return passages.reduce((at, passage) => (at < 0 ? at : this.#search.after(at, passage)), zone);
+  }
+
   /** Of all that a state was joined of, one from which these passages can follow. */
   #partOf(state: number, passages: readonly number[]): number {
     const parts = this.#search.parts.get(state);
     if (parts === undefined) return state;
-    const found = parts.find((part) => {
-      const zone = this.#search.zone[part] as number;
-      return (
-        passages.reduce(
-          (at, passage) => (at < 0 ? at : this.#search.after(at, passage)),
-          zone < 0 ? ~zone : zone,
-        ) >= 0
-      );
-    });
+    const found = parts.find((part) => this.zoneAfter(this.#search.zoneOf(part), passages) >= 0);
     if (found === undefined) throw new Error('defect of the checker: no part of a joined state');
     return this.#partOf(found, passages);
   }

@@ -81,7 +81,7 @@ export class ExactSearch {
   covered = 0;
   /** The first state that is one step further than the one that is expanded. */
   nextLevel = 0;
-  /** By state. */
+  /** By state. A zone is inverted (~) once the state is nothing new. */
   control = none;
   zone = none;
   predecessor = none;
@@ -171,6 +171,12 @@ export class ExactSearch {
     }
     this.#isTaken[row] = 1;
     this.#on.taken?.(this.controls.rows.all[row] as Successor, state, edge);
+  }
+
+  /** The zone that a state was found with, also if it is nothing new by now. */
+  zoneOf(state: number): number {
+    const zone = this.zone[state] as number;
+    return zone < 0 ? ~zone : zone;
   }
 
   /** The zone after a passage, -1 if it cannot be. */
