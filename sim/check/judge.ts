@@ -3,7 +3,7 @@
 import type { Predicate, Property, Trace, Verdict } from '../model/property.ts';
 import type { Step } from '../system/definition.ts';
 import { type Awaited, Liveness } from './liveness/liveness.ts';
-import type { Graph } from './liveness/stateGraph.ts';
+import type { Graph, Lasso } from './liveness/stateGraph.ts';
 import type { MishapKind } from './mishaps.ts';
 import { type Claim, Replays } from './replay.ts';
 import type { Searched } from './searched.ts';
@@ -110,6 +110,20 @@ type About = Pick<PropertyResult, 'name' | 'text' | 'kind' | 'source'>;
 const vacuous = (result: PropertyResult, remark: string): PropertyResult => {
   return { ...result, vacuous: true, remark };
 };
+
+/** So many ways to go on for ever are tried at the most. */
+const mostLassos = 64;
+
+/** A run that never gets there: the first lasso that one follows. */
+function traceOf(graph: Graph, lassos: Iterable<Lasso>): Trace | 'always comes' | 'unknown' {
+  let tried = 0;
+  for (const lasso of lassos) {
+    const trace = graph.traceOf(lasso);
+    if (trace !== null) return trace;
+    if (++tried === mostLassos) break;
+  }
+  return tried === 0 ? 'always comes' : 'unknown';
+}
 
 export class Judge {
   #liveness: Liveness | undefined;
@@ -233,24 +247,25 @@ export class Judge {
     if (!this.#isComplete || this.#graph === null) return this.#without(about, 'unknown');
     this.#liveness ??= new Liveness(this.#graph.states);
     const awaited = { when, holds, counts };
-    const lasso = this.#liveness.lasso(awaited);
-    if (lasso === 'never awaited') return vacuous(this.#without(about, 'holds'), remarks.premise);
-    if (lasso === 'always comes') return this.#without(about, 'holds');
-    const trace = this.#graph.traceOf(lasso) ?? this.#traceIn(awaited);
-    if (trace === null) return this.#without(about, 'holds');
+    const lassos = this.#liveness.lassos(awaited);
+    if (lassos === 'never awaited') return vacuous(this.#without(about, 'holds'), remarks.premise);
+    const coarse = traceOf(this.#graph, lassos);
+    const trace = coarse === 'unknown' ? this.#traceIn(awaited) : coarse;
+    if (trace === 'always comes') return this.#without(about, 'holds');
     if (trace !== 'unknown') return this.#shown(about, 'violated', trace, { never: holds });
     return { ...this.#without(about, 'unknown'), verdict: 'unknown', remark: remarks.cycle };
   }
 
-  /** A run in the finer graph; null if there is none in it. */
-  #traceIn(awaited: Awaited): Trace | 'unknown' | null {
+  /** A run in the finer graph. */
+  #traceIn(awaited: Awaited): Trace | 'always comes' | 'unknown' {
     if (this.#finer === undefined) {
       const graph = this.#graph?.finer?.() ?? null;
       this.#finer = graph && { graph, liveness: new Liveness(graph.states) };
     }
     if (this.#finer === null) return 'unknown';
-    const lasso = this.#finer.liveness.lasso(awaited);
-    return typeof lasso === 'string' ? null : (this.#finer.graph.traceOf(lasso) ?? 'unknown');
+    const { graph, liveness } = this.#finer;
+    const lassos = liveness.lassos(awaited);
+    return lassos === 'never awaited' ? 'always comes' : traceOf(graph, lassos);
   }
 
   /** A verdict that no run shows: it needs all states to have been explored. */

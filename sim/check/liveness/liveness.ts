@@ -57,41 +57,56 @@ export class Liveness {
     this.#distances = new Int32Array(states);
   }
 
-  /** The lasso with the shortest prefix, or why there is none. */
-  lasso(awaited: Awaited): Lasso | 'always comes' | 'never awaited' {
+  /** Lassos, that with the shortest prefix first: one for each way to go on for ever. */
+  lassos(awaited: Awaited): Iterable<Lasso> | 'never awaited' {
     const region = this.#region(awaited);
-    if (!region.isEver) return 'never awaited';
-    const resting = awaited.counts === 'all' ? this.#edges.resting : [];
-    const found = this.#nearest(region, this.#fairness, resting);
-    if (found === null) return 'always comes';
-    const { isFree } = this.#graph;
-    if (awaited.counts === 'all' || !found.cycle.some((row) => isFree[row] === 1)) return found;
-    this.#unaided ??= new Fairness(this.#graph, edgesWithout(this.#edges, isFree));
-    return this.#nearest(region, this.#unaided, []) ?? 'always comes';
+    return region.isEver ? this.#lassosIn(region, awaited.counts) : 'never awaited';
   }
 
-  #nearest(region: Region, fairness: Fairness, resting: readonly number[]): Lasso | null {
-    const { order, parents, distances } = region;
+  *#lassosIn(region: Region, counts: Awaited['counts']): Generator<Lasso> {
+    if (counts === 'all') {
+      yield* this.#nearest(region, this.#fairness, this.#edges.resting);
+      return;
+    }
+    const { isFree } = this.#graph;
+    const [found] = this.#nearest(region, this.#fairness, []);
+    if (found === undefined) return;
+    const isAided = found.cycle.some((row) => isFree[row] === 1);
+    if (!isAided) yield found;
+    this.#unaided ??= new Fairness(this.#graph, edgesWithout(this.#edges, isFree));
+    yield* this.#nearest(region, this.#unaided, []);
+  }
+
+  /** Nearest first: a way to go on for ever in each state that a run may rest in, or fair part. */
+  *#nearest(
+    { order, parents, distances }: Region,
+    fairness: Fairness,
+    resting: readonly number[],
+  ): Generator<Lasso> {
     const isIn = (state: number): boolean => (distances[state] as number) >= 0;
+    /** Its place among these; -1 if none is in the region. */
     const nearest = (states: Int32Array | readonly number[]): number => {
-      let best = -1;
-      for (const state of states) {
-        if (!isIn(state)) continue;
-        if (best < 0 || (distances[state] as number) < (distances[best] as number)) best = state;
+      let [best, shortest] = [-1, Number.POSITIVE_INFINITY];
+      for (let place = 0; place < states.length; place++) {
+        const state = states[place] as number;
+        if (!isIn(state) || (distances[state] as number) >= shortest) continue;
+        best = place;
+        shortest = distances[state] as number;
       }
       return best;
     };
-    let entry = nearest(resting);
-    let component: Int32Array | undefined;
-    for (const part of order.length === 0 ? [] : fairness.partsOf(isIn)) {
-      const state = nearest(part);
-      if (entry >= 0 && (distances[state] as number) >= (distances[entry] as number)) continue;
-      entry = state;
-      component = part;
+    const entries = resting.filter(isIn);
+    const rests = entries.length;
+    const components = order.length === 0 ? [] : [...fairness.partsOf(isIn)];
+    for (const component of components) entries.push(component[nearest(component)] as number);
+    for (let place = nearest(entries); place >= 0; place = nearest(entries)) {
+      const state = entries[place] as number;
+      const component = components[place - rests];
+      const prefix = this.#prefix(state, parents);
+      yield { prefix, cycle: component ? cycle(fairness, state, component) : [] };
+      // No state.
+      entries[place] = -1;
     }
-    if (entry < 0) return null;
-    const prefix = this.#prefix(entry, parents);
-    return { prefix, cycle: component ? cycle(fairness, entry, component) : [] };
   }
 
   #region({ when, holds }: Awaited): Region {
