@@ -13,7 +13,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { isAddress } from './address.ts';
-import { type Contents, type Kind, Refused } from './contents.ts';
+import { type Contents, flatText, type Kind, primitiveText, quoted, Refused } from './contents.ts';
 import { ModelError } from './errors.ts';
 import { freeze } from './frozen.ts';
 import { kindOf, refusalOf } from './kinds.ts';
@@ -21,13 +21,13 @@ import { kindOf, refusalOf } from './kinds.ts';
 /** For a reference to an actor: what to write for it, and what to hold in its place, if not it. */
 type Refer = (object: object) => Known | undefined;
 
-interface Known {
+export interface Known {
   readonly text: string;
   readonly value: unknown;
 }
 
 /** A value that can be told, frozen, with references replaced; or what in it cannot be told. */
-type Canonical = (Known & { readonly problem?: undefined }) | { readonly problem: Problem };
+export type Canonical = (Known & { readonly problem?: undefined }) | { readonly problem: Problem };
 
 interface Problem {
   /** "context.list[3]" */
@@ -74,6 +74,7 @@ export function canonical(
 
 /** The text of a value that is expected to have one. Throws a ModelError if it has none. */
 export function canonicalText(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   const known = typeof value === 'object' && value !== null ? texts.get(value) : undefined;
   if (known !== undefined) return known;
   const found = canonical(value, 'the value');
@@ -83,24 +84,6 @@ export function canonicalText(value: unknown): string {
 
 function shortened(place: string): string {
   return place.length <= 200 ? place : `${place.slice(0, 90)}...${place.slice(-90)}`;
-}
-
-function primitiveText(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value);
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value);
-    case 'boolean':
-    case 'undefined':
-      return String(value);
-    case 'bigint':
-      return `${value}n`;
-    case 'object':
-      return 'null';
-    default:
-      throw new Refused('', `is of type ${typeof value}: ${String(value).split('\n')[0]}`);
-  }
 }
 
 const digest = (text: string): string => `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
@@ -169,6 +152,15 @@ class Frame {
   }
 }
 
+/** The text of an object that holds no objects; it is frozen then. */
+function flatKnown(object: object, isKept: boolean): string | undefined {
+  const text = flatText(object);
+  if (text === undefined || text.length > longestText) return undefined;
+  Object.freeze(object);
+  if (isKept && text.length >= shortestKept) texts.set(object, text);
+  return text;
+}
+
 /** Not recursive: a value may be nested deeper than the stack. */
 class Walk {
   readonly #name: string;
@@ -190,6 +182,8 @@ class Walk {
       return { text: primitiveText(root), value: root };
     const referred = this.#referred(root);
     if (referred !== undefined) return referred;
+    const flat = flatKnown(root, isKept);
+    if (flat !== undefined) return { text: flat, value: root };
     this.#open(root);
     for (;;) {
       const frame = this.#frames.at(-1) as Frame;
@@ -217,8 +211,9 @@ class Walk {
         frame.add(primitiveText(value), value);
         continue;
       }
-      const text = texts.get(value);
-      const referred = text === undefined ? this.#referred(value) : undefined;
+      const known = texts.get(value);
+      const referred = known === undefined ? this.#referred(value) : undefined;
+      const text = known ?? (referred === undefined ? flatKnown(value, true) : undefined);
       if (kind.isLookedUp?.(frame.index) && !isAddress(value) && !this.#refer?.(value)) {
         throw new Refused('', 'is an object, found by its identity only: keep an id in its place');
       }

@@ -79,6 +79,46 @@ function namesOf(object: object): string[] {
   return Object.getOwnPropertyNames(object);
 }
 
+export function primitiveText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return quoted(value);
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'boolean':
+    case 'undefined':
+      return String(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'object':
+      return 'null';
+    default:
+      throw new Refused('', `is of type ${typeof value}: ${String(value).split('\n')[0]}`);
+  }
+}
+
+/**
+ * The text of a plain object that holds no object, as most do, with no steps in between; undefined
+ * for any other, or if it has a member that is to be refused.
+ */
+export function flatText(object: object): string | undefined {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return undefined;
+  if (Object.getOwnPropertySymbols(object).length > 0) return undefined;
+  const keys = Object.getOwnPropertyNames(object);
+  if (!isSorted(keys)) keys.sort();
+  let text = '{';
+  for (const key of keys) {
+    const member = Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor;
+    const { value } = member;
+    const isPlain = member.enumerable && 'value' in member && typeof value !== 'function';
+    if (!isPlain || typeof value === 'symbol' || (typeof value === 'object' && value !== null)) {
+      return undefined;
+    }
+    text += memberLabel(key, text.length === 1) + primitiveText(value);
+  }
+  return `${text}}`;
+}
+
 /** Members are told in the order of their names: the order in an object is no part of its value. */
 function readMembers(object: object, opening: string): Contents {
   const keys = namesOf(object);

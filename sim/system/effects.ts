@@ -30,9 +30,6 @@ export class Effects {
   }
 
   #effect(note: Note, culprit: () => string): LocalEffect[] {
-    const refuse = (problem: string, names: readonly string[]): never => {
-      throw new PurityError(this.#name, culprit(), problem, names, 'timers');
-    };
     switch (note.type) {
       case 'ran':
         if (!isTold(note.name)) this.ran.add(note.name);
@@ -54,7 +51,8 @@ export class Effects {
           const delay = /^xstate\.after\.(.+?)\./.exec(type)?.[1];
           const of = delay === undefined ? `its delay` : `its delay "${delay}"`;
           const problem = `expected a time in ms, got ${String(delayMs)}`;
-          refuse(`starts a timer that is not plain: ${of}: ${problem}`, [delay ?? type, type]);
+          const starts = `starts a timer that is not plain: ${of}: ${problem}`;
+          throw new PurityError(this.#name, culprit(), starts, [delay ?? type, type], 'timers');
         }
         const what = `the event of a timer, "${note.event.type}",`;
         const event = this.#tree.sent(note.event, what) as Message;
@@ -84,21 +82,22 @@ export class Effects {
   }
 
   #checkedSend(emitted: Send, culprit: () => string): Send {
-    const { message } = emitted;
-    const refuse = (problem: string): never => {
-      throw new PurityError(this.#name, culprit(), problem, [String(message?.type)], 'emit');
-    };
-    if (message === null || typeof message.type !== 'string')
-      refuse('sends no message with a type');
-    // XState has a meaning of its own for these: a message must not stop an actor, say.
-    if (/^(\*$|xstate\.)/.test(message.type)) refuse(`sends "${message.type}"`);
-    if ('from' in message) refuse('sends a message with "from": that is for the engine to say');
-    const { problem } = canonical(message, 'message');
-    if (problem !== undefined) {
-      refuse(`sends a message that is not plain: ${problem.place} ${problem.nature}`);
-    }
-    return Object.freeze(emitted);
+    const problem = problemOf(emitted.message);
+    if (problem === undefined) return Object.freeze(emitted);
+    const names = [String(emitted.message?.type)];
+    throw new PurityError(this.#name, culprit(), problem, names, 'emit');
   }
+}
+
+/** Why a message cannot be sent, in words; undefined for one that can be. */
+function problemOf(message: Message | null): string | undefined {
+  if (typeof message?.type !== 'string') return 'sends no message with a type';
+  // XState has a meaning of its own for these: a message must not stop an actor, say.
+  if (/^(\*$|xstate\.)/.test(message.type)) return `sends "${message.type}"`;
+  if ('from' in message) return 'sends a message with "from": that is for the engine to say';
+  const { problem } = canonical(message, 'message');
+  if (problem === undefined) return undefined;
+  return `sends a message that is not plain: ${problem.place} ${problem.nature}`;
 }
 
 /** What is listed already with its place, or does nothing to anybody. */

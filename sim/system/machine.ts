@@ -137,9 +137,13 @@ export class LocalMachine {
       (path === '' ? this.#ownSteps.get(event) : undefined) ?? this.#stepsOf(event, path);
     const known = steps[state.id];
     if (known !== undefined) return known;
-    const where = () => `"${event.type}" in state ${JSON.stringify(state.value)}`;
-    const run = () => this.#tree.play(state.members, path, event);
-    const step = this.#ask(path, event, where, run, state);
+    const step = this.#ask(
+      path,
+      event,
+      () => `"${event.type}" in state ${JSON.stringify(state.value)}`,
+      () => this.#tree.play(state.members, path, event),
+      state,
+    );
     if (this.#remembers) {
       steps[state.id] = step;
       this.#pairs++;

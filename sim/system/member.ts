@@ -3,20 +3,26 @@
 import { kindOf, type LogicKind } from './logic.ts';
 import type { Note, StageActor, StageReception, StageSnapshot } from './stage.ts';
 
+/** A snapshot as it is kept. */
+export interface Written {
+  readonly snapshot: StageSnapshot;
+  /** Of a machine: its control state and its context. */
+  readonly base: string;
+  /** What else tells it apart; usually nothing. */
+  readonly more: string;
+  readonly hasReferences: boolean;
+  /** Ids that XState has made up, of ended actors that it still refers to. */
+  readonly heldIds: readonly string[];
+}
+
 /** An actor of a tree in one of its states. */
-export interface Member {
+export interface Member extends Written {
   /** '' for the root, `child` or `child/grandchild` for others. */
   readonly path: string;
   /** The path of its parent; null for the root, and for one whose parent has ended before it. */
   readonly parent: string | null;
   readonly kind: LogicKind;
   readonly actor: StageActor;
-  readonly snapshot: StageSnapshot;
-  /** What tells its snapshots apart: see `Written`. */
-  readonly base: string;
-  readonly more: string;
-  readonly hasReferences: boolean;
-  readonly heldIds: readonly string[];
   /** Whether the system knows it by its system id; true where it has none. */
   readonly isRegistered: boolean;
   /** Of the root: system ids of actors that never started, which XState does not give again. */
@@ -27,14 +33,18 @@ export interface Member {
   readonly text: string;
 }
 
-/** With all that tells a member apart, `more` being as it has been written. */
-export function told(member: Omit<Member, 'text'>): Member {
-  const { path, parent, place, base, isRegistered, lostIds } = member;
-  const ids = isRegistered ? lostIds.map((id) => `lost ${id}`) : ['not registered'];
-  const more = [member.more, ...ids].filter((part) => part !== '').join('; ');
+/** A member with what has been written of it, and with all that tells it apart. */
+export function told(member: Omit<Member, 'text' | keyof Written>, written: Written): Member {
+  const { path, parent, place, isRegistered, lostIds } = member;
+  const { base } = written;
+  let { more } = written;
+  if (!isRegistered || lostIds.length > 0) {
+    const ids = isRegistered ? lostIds.map((id) => `lost ${id}`) : ['not registered'];
+    more = [more, ...ids].filter((part) => part !== '').join('; ');
+  }
   // There is one root, and its place is known.
   const text = path === '' ? base + more : JSON.stringify([path, parent, place, base, more]);
-  return { ...member, more, text };
+  return { ...member, ...written, more, text };
 }
 
 /** What has come of a step. */

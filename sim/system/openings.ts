@@ -1,6 +1,6 @@
 /** Which events an actor, the machine or one that it has started, has a transition for now. */
 
-import type { AnyTransitionDefinition, EventObject } from 'xstate';
+import type { AnyStateMachine, AnyTransitionDefinition, EventObject } from 'xstate';
 import { ModelError, PurityError } from './errors.ts';
 import type { LocalState } from './local.ts';
 import { isMachine } from './logic.ts';
@@ -62,24 +62,28 @@ export class Openings {
     // A reducer hears everything.
     if (!isMachine(member.actor.logic))
       return member.kind === 'pure' || this.#isWatched(state, member);
-    const { logic } = member.actor;
-    const culprit = () => `a guard of "${event.type}" in ${JSON.stringify(state.value)}`;
-    const ask = () => {
-      // A guard may look at other actors of the tree.
-      if (state.members.length > 1) this.#tree.restore(state.members);
-      try {
-        return logic.getTransitionData(member.snapshot as never, event);
-      } catch (error) {
-        // A guard that throws is an error of the actor: something comes of the event.
-        if (error instanceof ModelError || error instanceof PurityError) throw error;
-        return null;
-      }
-    };
-    const found = this.#watch(state, culprit, ask);
+    const found = this.#watch(
+      state,
+      () => `a guard of "${event.type}" in ${JSON.stringify(state.value)}`,
+      () => this.#transitions(state, member, event),
+    );
     if (found === null) return true;
     if (found.some((t) => (t.meta as TransitionMeta | undefined)?.unspecified !== true))
       return true;
     return this.#isWatched(state, member);
+  }
+
+  /** What XState finds for an event; null for a guard that throws. */
+  #transitions({ members }: LocalState, { actor, snapshot }: Member, event: EventObject): Found {
+    // A guard may look at other actors of the tree.
+    if (members.length > 1) this.#tree.restore(members);
+    try {
+      return (actor.logic as AnyStateMachine).getTransitionData(snapshot as never, event);
+    } catch (error) {
+      // It is an error of the actor: something comes of the event.
+      if (error instanceof ModelError || error instanceof PurityError) throw error;
+      return null;
+    }
   }
 
   /** Whether the parent of an actor hears of its snapshot: after each event, whatever it does. */

@@ -34,9 +34,11 @@ export class Receptions {
   of(receptions: readonly StageReception[], path: string, event: Message): Taking {
     const received = receptions.map((reception) => this.#told(reception, path, event));
     const name = path === '' ? this.#name : `${this.#name}/${path}`;
-    const place = received.findIndex(({ actor }) => actor === name);
-    const [own] = place < 0 ? [{ actor: name, event, taken: [] }] : received.splice(place, 1);
-    received.unshift(own as LocalReception);
+    if (received[0]?.actor !== name) {
+      const place = received.findIndex(({ actor }) => actor === name);
+      const [own] = place < 0 ? [{ actor: name, event, taken: [] }] : received.splice(place, 1);
+      received.unshift(own as LocalReception);
+    }
     let kept = this.#kept.get(event);
     if (kept === undefined) {
       kept = [];

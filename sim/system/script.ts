@@ -6,10 +6,11 @@
 import type { EventObject, StateValue } from 'xstate';
 import { isAddress } from './address.ts';
 import { endIn, historyIn, lackIn, type MachineParts, orderIn } from './apart.ts';
-import { canonical, canonicalText } from './canonical.ts';
+import { type Canonical, canonical, canonicalText, type Known } from './canonical.ts';
 import { PurityError } from './errors.ts';
 import { isMachine } from './logic.ts';
 import { isMadeUp } from './madeUpIds.ts';
+import type { Written } from './member.ts';
 import type { Message } from './message.ts';
 import type { StageActor, StageSnapshot } from './stage.ts';
 import { hasOthers } from './staged.ts';
@@ -20,24 +21,19 @@ export type Reference =
   | { readonly running: StageActor; readonly place: string }
   | { readonly ended: StageActor };
 
-/** A snapshot as it is kept. */
-interface Written {
-  readonly snapshot: StageSnapshot;
-  /** Of a machine: its control state and its context. */
-  readonly base: string;
-  /** What else tells it apart; usually nothing. */
-  readonly more: string;
-  readonly hasReferences: boolean;
-  /** Ids that XState has made up, of ended actors that it still refers to. */
-  readonly heldIds: readonly string[];
-}
-
 /** Whom a reference stands for, in a text, and as an object. */
-type Resolve = (actor: StageActor) => {
+interface Resolved {
   readonly text: string;
   readonly actor: StageActor;
   readonly hasEnded?: true;
-};
+}
+
+/** What has been met of references while a value is written. */
+interface Met {
+  references: number;
+  /** Ids that XState has made up, of ended actors. */
+  readonly heldIds: string[];
+}
 
 /** What tells states of a machine apart, as far as control state and context do. */
 export const baseOf = (value: StateValue, contextText: string): string =>
@@ -82,31 +78,23 @@ export class Script {
    * for what cannot be kept.
    */
   written({ logic, _snapshot: snapshot }: StageActor, before?: Written): Written {
-    let hasReferences = false;
-    const heldIds: string[] = [];
-    const resolve: Resolve = (actor) => {
-      hasReferences = true;
-      const resolved = this.#resolved(actor);
-      if (resolved.hasEnded && isMadeUp(actor.id)) heldIds.push(actor.id);
-      return resolved;
-    };
-    const write = (value: unknown, what: string, isKept = true) =>
-      this.#write(value, what, resolve, isKept);
+    const met: Met = { references: 0, heldIds: [] };
+    const { heldIds } = met;
     if (!isMachine(logic)) {
       const { status, output, error, context, input } = snapshot;
-      const kept = write({ status, output, error, context, input }, 'snapshot');
+      const kept = this.#write({ status, output, error, context, input }, 'snapshot', met);
       const written = kept.value as StageSnapshot;
+      const hasReferences = met.references > 0;
       return { snapshot: written, base: kept.text, more: '', hasReferences, heldIds };
     }
     const { historyValue, context, children = {} } = snapshot as MachineParts;
     // What has failed before it had a state has none, in earlier versions of XState.
     const { value = {}, _nodes = [] } = snapshot as Partial<MachineParts>;
     // As a part of a state its text is kept already.
-    const kept = contextIn(before, context) ?? write(context, 'context', false);
-    const others = hasOthers(logic) ? this.#others : nobody;
-    const staff = this.#staff(children, others, (actor) => this.#resolved(actor));
-    const output = write(snapshot.output, 'output');
-    const error = write(snapshot.error, 'error');
+    const kept = contextIn(before, context) ?? this.#write(context, 'context', met, false);
+    const staff = this.#staff(children, hasOthers(logic) ? this.#others : nobody);
+    const output = this.#write(snapshot.output, 'output', met);
+    const error = this.#write(snapshot.error, 'error', met);
     const more = [
       endIn(snapshot, output.text, error.text),
       historyIn(historyValue),
@@ -124,7 +112,7 @@ export class Script {
       }),
       base: baseOf(value, kept.text),
       more: more.filter((part) => part !== '').join('; '),
-      hasReferences: hasReferences || staff.text !== '',
+      hasReferences: met.references > 0 || staff.text !== '',
       heldIds,
     };
   }
@@ -133,13 +121,12 @@ export class Script {
   #staff(
     children: NonNullable<StageSnapshot['children']>,
     others: ReadonlySet<StageActor>,
-    resolve: Resolve,
   ): { readonly text: string; readonly children: StageSnapshot['children'] } {
     const own: Record<string, StageActor> = {};
     const texts: string[] = [];
     for (const [id, child] of Object.entries(children)) {
       if (child === undefined || this.#others.has(child)) continue;
-      const { actor, text, hasEnded } = resolve(child);
+      const { actor, text, hasEnded } = this.#resolved(child);
       // Its name may be given again, and is then not to stand where this one stood.
       if (hasEnded && isMadeUp(id)) continue;
       own[id] = actor;
@@ -150,7 +137,7 @@ export class Script {
     return { text, children: isAlike(own, children) ? children : own };
   }
 
-  #resolved(actor: StageActor): ReturnType<Resolve> {
+  #resolved(actor: StageActor): Resolved {
     if (this.#others.has(actor)) return { text: `other ${JSON.stringify(actor.id)}`, actor };
     const stands = this.#stands(actor);
     if ('running' in stands) return { text: `actor ${stands.place}`, actor: stands.running };
@@ -171,56 +158,61 @@ export class Script {
 
   /** A value that goes out of the tree: references to whom it can reach become addresses. */
   sent(value: unknown, what: string, nameOf: (actor: StageActor) => string | undefined): unknown {
-    return this.#write(value, what, (actor) => {
+    const written = canonical(value, what, (object) => {
+      if (!this.#ours.has(object)) return undefined;
+      const actor = object as StageActor;
       const name = this.#others.has(actor) ? actor.id : nameOf(actor);
-      if (name === undefined) {
-        const problem = `has a reference to its child "${actor.id}"`;
-        throw new PurityError(this.#root, what, problem, [actor.id], 'references');
-      }
-      return { text: name, actor: { xstate$$type: 1, id: name } as unknown as StageActor };
-    }).value;
+      if (name !== undefined) return { text: `<${name}>`, value: { xstate$$type: 1, id: name } };
+      const problem = `has a reference to its child "${actor.id}"`;
+      throw new PurityError(this.#root, what, problem, [actor.id], 'references');
+    });
+    return this.#plainOf(written).value;
   }
 
   /** The reverse of `sent`: an event with references in place of addresses. */
   received(event: EventObject, find: (name: string) => StageActor | undefined): EventObject {
-    const revive = (value: unknown): unknown => {
-      if (typeof value !== 'object' || value === null) return value;
-      if (isAddress(value)) return find(value.id) ?? value;
-      if (Array.isArray(value)) return value.map(revive);
-      if (value instanceof Set) return new Set([...value].map(revive));
-      if (value instanceof Map)
-        return new Map([...value].map((entry) => entry.map(revive) as never));
-      if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-      const entries = Object.entries(value);
-      return Object.fromEntries(entries.map(([key, member]) => [key, revive(member)]));
-    };
     let holds = this.#holdAddress.get(event);
     if (holds === undefined) {
       holds = holdsAddress(event);
       this.#holdAddress.set(event, holds);
     }
-    return holds ? (revive(event) as EventObject) : event;
+    return holds ? (revived(event, find) as EventObject) : event;
   }
 
   /** Text of a value, frozen; a copy of it where references have been replaced. */
-  #write(
-    value: unknown,
-    what: string,
-    resolve: Resolve,
-    isKept = true,
-  ): { text: string; value: unknown } {
-    const refer = (object: object) => {
-      if (!this.#ours.has(object)) return undefined;
-      const { text, actor } = resolve(object as StageActor);
-      return { text: `<${text}>`, value: actor };
-    };
-    const written = canonical(value, what, refer, isKept);
+  #write(value: unknown, what: string, met: Met, isKept = true): Known {
+    return this.#plainOf(canonical(value, what, (object) => this.#refer(object, met), isKept));
+  }
+
+  #refer(object: object, met: Met): Known | undefined {
+    if (!this.#ours.has(object)) return undefined;
+    const { text, actor, hasEnded } = this.#resolved(object as StageActor);
+    met.references++;
+    if (hasEnded && isMadeUp(actor.id)) met.heldIds.push(actor.id);
+    return { text: `<${text}>`, value: actor };
+  }
+
+  /** Throws a PurityError for what cannot be told. */
+  #plainOf(written: Canonical): Known {
     if (written.problem === undefined) return written;
     const { place, nature } = written.problem;
     // The member is more likely to be written down where the value is than the actor's name.
     const members = place.split(/[.[\]]+/).filter((part) => !/^\d*$/.test(part));
     throw new PurityError(this.#root, place, nature, members.slice(1).reverse());
   }
+}
+
+/** A copy with actors in place of addresses, as far as `find` knows them. */
+function revived(value: unknown, find: (name: string) => StageActor | undefined): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isAddress(value)) return find(value.id) ?? value;
+  const revive = (member: unknown) => revived(member, find);
+  if (Array.isArray(value)) return value.map(revive);
+  if (value instanceof Set) return new Set([...value].map(revive));
+  if (value instanceof Map) return new Map([...value].map((entry) => entry.map(revive) as never));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, member]) => [key, revive(member)]));
 }
 
 /** What an object holds, keys of a Map included. */

@@ -256,7 +256,7 @@ export class Tree {
     return members.map((member) =>
       member.snapshot === member.actor._snapshot
         ? member
-        : told({ ...member, ...this.#script.written(member.actor, member) }),
+        : told(member, this.#script.written(member.actor, member)),
     );
   }
 
@@ -286,7 +286,7 @@ export class Tree {
       const place = this.#places.get(actor) as string;
       const kind = kindOf(actor.logic) as LogicKind;
       const written = this.#script.written(actor, known);
-      return told({ path, parent, kind, actor: pooled, place, ...written, isRegistered, lostIds });
+      return told({ path, parent, kind, actor: pooled, place, isRegistered, lostIds }, written);
     });
     return members.sort((a, b) => (a.path < b.path ? -1 : 1));
   }

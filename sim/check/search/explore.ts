@@ -39,6 +39,8 @@ const allBits = -1;
 /** What is expanded between two reports of progress: so many states, or for so long. */
 const slice = 1 << 14;
 const sliceMs = 1000;
+/** How often the clock is looked at: each look takes as long as some states. */
+const batchesPerLook = 8;
 const now = performance.now.bind(performance); // Also where machines are kept from it.
 
 interface ExplorerOptions {
@@ -153,8 +155,9 @@ export class Explorer implements Searched {
     this.#watches.toAsk.current[0] = allBits;
     let state = 0;
     const expandUpTo = (end: number, untilMs: number): void => {
+      let batches = 0;
       while (state < end && state < store.count && store.count <= limits.maxStates) {
-        if (now() > untilMs) break;
+        if (batches++ % batchesPerLook === 0 && now() > untilMs) break;
         if (state === frontier.nextLevel) {
           this.levelStarts.push(state);
           frontier.turn();

@@ -13,11 +13,18 @@ const asGoodAsFull = 0.92;
 /** No process is full with less: then it need not load what tells its limit. */
 const leastBytes = 32 * 2 ** 20;
 
+/** To ask takes a while, and so often will do. */
+const askedEveryMs = 50;
+let askedMs = 0;
+
 /** Something that nobody holds: it is gone once all that is not held has been collected. */
 let sentinel: WeakRef<object> | undefined;
 
 /** Whether nearly all is in use, and not only by what waits for its collection. */
 export function isHeapFull(): boolean {
+  const nowMs = performance.now();
+  if (nowMs - askedMs < askedEveryMs) return false;
+  askedMs = nowMs;
   const heap = heapOf();
   if (heap === undefined || heap.used < nearlyFull * heap.limit) {
     sentinel = undefined;

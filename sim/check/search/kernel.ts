@@ -186,37 +186,44 @@ export class Kernel {
   }
 
   /** What may go wrong on a link: `inTurn` is what may be delivered next. */
-  #linkFaults(link: string, inTurn: readonly Delivery[]): Successor[] {
+  #linkFaults(link: string, inTurn: readonly Delivery[]): readonly Successor[] {
+    const { loss, duplicate, reorder } = this.state.budget;
+    if (loss + duplicate + reorder === 0) return none;
     const found: Successor[] = [];
-    const { budget } = this.state;
     const contents = this.state.contentsOf(link);
-    const fault = (type: keyof typeof faultOf, index: number, run: () => void) => {
-      const spend = () => {
-        this.state.spend(faultOf[type]);
-        run();
-      };
-      found.push(this.#successor(this.#stepId({ type, link, index }), -1, spend));
-    };
-    if (budget.reorder > 0 && this.system.network.link(link).kind === 'fifo') {
+    if (reorder > 0 && this.system.network.link(link).kind === 'fifo') {
       for (let index = 1; index < contents.length; index++) {
         const delivery = this.#deliveries.at(link, contents, index);
-        fault('reorder', index, () => this.#deliver(link, delivery));
+        found.push(this.#fault('reorder', link, index, () => this.#deliver(link, delivery)));
       }
     }
     for (const { envelope, index } of inTurn) {
-      const without = contents.filter((_, other) => other !== index);
-      const drop = () => {
-        this.state.removed(link, index, this.slots.contentsId(this.slots.linkSlot(link), without));
-        this.#reaction.note('lost', envelope);
-      };
-      if (budget.loss > 0) fault('drop', index, drop);
-      const duplicate = () => {
-        this.state.removed(link, index, this.state.contentsIdOf(link));
-        this.#receive(link, envelope);
-      };
-      if (budget.duplicate > 0) fault('duplicate', index, duplicate);
+      if (loss > 0) {
+        const slot = this.slots.linkSlot(link);
+        const without = contents.filter((_, other) => other !== index);
+        const dropped = this.#fault('drop', link, index, () => {
+          this.state.removed(link, index, this.slots.contentsId(slot, without));
+          this.#reaction.note('lost', envelope);
+        });
+        found.push(dropped);
+      }
+      if (duplicate > 0) {
+        const twice = this.#fault('duplicate', link, index, () => {
+          this.state.removed(link, index, this.state.contentsIdOf(link));
+          this.#receive(link, envelope);
+        });
+        found.push(twice);
+      }
     }
     return found;
+  }
+
+  /** The successor by a fault, which takes from the budget. */
+  #fault(type: keyof typeof faultOf, link: string, index: number, run: () => void): Successor {
+    return this.#successor(this.#stepId({ type, link, index }), -1, () => {
+      this.state.spend(faultOf[type]);
+      run();
+    });
   }
 
   #timerSuccessors(actor: number): Successor[] {

@@ -102,10 +102,12 @@ export class Sleep {
   #note(group: number, other: number, areIndependent: boolean): void {
     const bit = this.bit[other] as number;
     if (bit === awakeBit) return;
-    const set = (masks: Int32Array, isSet: boolean): void => {
-      masks[group] = isSet ? (masks[group] as number) | bit : (masks[group] as number) & ~bit;
-    };
-    set(this.keeps, areIndependent);
-    set(this.lulls, areIndependent && other < group);
+    setBit(this.keeps, group, bit, areIndependent);
+    setBit(this.lulls, group, bit, areIndependent && other < group);
   }
+}
+
+function setBit(masks: Int32Array, at: number, bit: number, isSet: boolean): void {
+  const mask = masks[at] as number;
+  masks[at] = isSet ? mask | bit : mask & ~bit;
 }
