@@ -33,7 +33,8 @@ export function waysOn(system: System, from: readonly StepResult[], step: Step):
   return [...found.values()];
 }
 
-function meanings(system: System, { context }: SystemSnapshot, step: Step): Step[] {
+/** The steps that one can be meant as. */
+export function meanings(system: System, { context }: SystemSnapshot, step: Step): Step[] {
   if (system.clock !== 'exact' || !('link' in step)) return [step];
   const contents = context.links[step.link] ?? [];
   const meant = contents[step.index]?.message;

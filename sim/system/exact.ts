@@ -65,38 +65,51 @@ export function exactMoment(parts: Parts, snapshot: SystemSnapshot, step: Step):
     throw new ModelError(`step at ${atMs} ms: expected ${expected}`);
   };
   if (isBefore(atMs, nowMs)) refuse(`${nowMs} ms or later, when the step before it happens`);
-  if (step.type === 'timer') expectDue(snapshot, step, atMs, refuse);
-  const earliest = earliestOf(parts, snapshot, step);
+  const { earliest, latest, first } = rangeOf(parts, snapshot, step);
+  if (step.type === 'timer') {
+    const isThen = !isBefore(atMs, earliest.atMs) && !isBefore(earliest.atMs, atMs);
+    if (!isThen) refuse(`${earliest.atMs} ms, ${earliest.why}`);
+    if (first !== null) refuse(first);
+  }
   if (isBefore(atMs, earliest.atMs)) refuse(`${earliest.atMs} ms or later, ${earliest.why}`);
-  const limit = limitOf(parts, snapshot.context);
-  if (isBefore(limit.atMs, atMs)) refuse(`${limit.atMs} ms at the latest, ${limit.why}`);
+  if (isBefore(latest.atMs, atMs)) refuse(`${latest.atMs} ms at the latest, ${latest.why}`);
   return Math.max(atMs, nowMs);
-}
-
-type Refuse = (expected: string) => never;
-
-/** A timer fires when it is due; of those due to one machine together, as they were started. */
-function expectDue(
-  { context }: SystemSnapshot,
-  { actor, id }: Extract<Step, { type: 'timer' }>,
-  atMs: number,
-  refuse: Refuse,
-): void {
-  const own = context.timers.filter((timer) => timer.actor === actor);
-  const { dueMs = 0, number = 0 } = own.find((timer) => timer.id === id) as PendingTimer;
-  if (isBefore(atMs, dueMs) || isBefore(dueMs, atMs)) {
-    refuse(`${dueMs} ms, when timer "${id}" of "${actor}" is due`);
-  }
-  for (const other of own) {
-    const isSooner = (other.number ?? 0) < number && !isBefore(dueMs, other.dueMs ?? 0);
-    if (isSooner) refuse(`timer "${other.id}" of "${actor}" first, which was started before`);
-  }
 }
 
 /** A moment, and what makes it one. */
 interface Bound {
   readonly atMs: number;
   readonly why: string;
+}
+
+/** When a step can be the next one: at no moment, if the latest is before the earliest. */
+export interface Range {
+  /** By itself, whatever else is pending. */
+  readonly earliest: Bound;
+  /** Up to when time may pass. */
+  readonly latest: Bound;
+  /** What has to come before it at the same moment; null if nothing has. */
+  readonly first: string | null;
+}
+
+export function rangeOf(parts: Parts, snapshot: SystemSnapshot, step: Step): Range {
+  const latest = limitOf(parts, snapshot.context);
+  if (step.type !== 'timer') {
+    return { earliest: earliestOf(parts, snapshot, step), latest, first: null };
+  }
+  const { actor } = step;
+  const own = snapshot.context.timers.filter((timer) => timer.actor === actor);
+  const { id, dueMs = 0, number = 0 } = own.find((timer) => timer.id === step.id) as PendingTimer;
+  // Of those due to one machine together, they fire as they were started.
+  const other = own.find((one) => (one.number ?? 0) < number && !isBefore(dueMs, one.dueMs ?? 0));
+  return {
+    earliest: { atMs: dueMs, why: `when timer "${id}" of "${actor}" is due` },
+    latest,
+    first:
+      other === undefined
+        ? null
+        : `timer "${other.id}" of "${actor}" first, which was started before`,
+  };
 }
 
 /** The first moment at which a step may happen by itself, whatever else is pending. */

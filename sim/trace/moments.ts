@@ -3,11 +3,10 @@
  * then.
  */
 
-import { waysOn } from '../check/ways.ts';
+import { ExactWalk } from '../check/time/walk.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
-import type { StepResult } from '../system/snapshot.ts';
 import type { TraceFile } from './schema.ts';
 
 /** Whether a trace says of each of its steps when it happens. */
@@ -16,19 +15,17 @@ export const hasMoments = ({ steps }: Pick<TraceFile, 'steps'>): boolean =>
 
 /** Follows a trace in exact time. */
 export class Moments {
-  readonly #system: System;
-  #ways: readonly StepResult[];
+  readonly #walk: ExactWalk;
 
   /** `system`: composed in exact time. */
   constructor(system: System) {
-    this.#system = system;
-    this.#ways = [system.start()];
+    this.#walk = new ExactWalk(system);
   }
 
   /** Takes a step. What is wrong with its moment; null if nothing is. */
   take(step: Step): string | null {
     try {
-      this.#ways = waysOn(this.#system, this.#ways, step);
+      this.#walk.take(step);
       return null;
     } catch (error) {
       if (error instanceof ModelError) return error.message;

@@ -1,10 +1,12 @@
 /**
- * Moments for a path: the earliest at which each of its steps can happen. All that a path asks of
- * moments are bounds of differences, and of all that meet them one is the earliest at every step.
+ * Moments for a path: the earliest at which each of its steps can happen, and the latest of the
+ * last one. All that a path asks of moments are bounds of differences, and of all that meet them
+ * one is the earliest at every step, and one the latest.
  */
 
 import { isStrict, msOf, unbounded } from './bound.ts';
 import type { Passage } from './passage.ts';
+import type { Span } from './span.ts';
 
 /** A ms in parts that add up without loss: what has to come after a moment comes a part later. */
 const partsOfMs = 1024;
@@ -70,11 +72,37 @@ class Path {
     }
     throw new Error('defect of the checker: a path in exact time has no moments');
   }
+
+  /** In ms, of the last step: Infinity if it may be at any time. */
+  latest(): number {
+    const parts = new Float64Array(this.#count).fill(Number.POSITIVE_INFINITY);
+    parts[0] = 0;
+    for (let hasChanged = true; hasChanged; ) {
+      hasChanged = false;
+      for (let at = this.#distances.length - 1; at >= 0; at--) {
+        const { from, to, parts: distance } = this.#distances[at] as Distance;
+        const most = (parts[to] as number) - distance;
+        if (most >= (parts[from] as number)) continue;
+        parts[from] = most;
+        hasChanged = true;
+      }
+    }
+    return (parts[this.#steps.at(-1) as number] as number) / partsOfMs;
+  }
+}
+
+function pathOf(first: Passage, passages: readonly Passage[]): Path {
+  const path = new Path();
+  for (const passage of [first, ...passages]) path.take(passage);
+  return path;
 }
 
 /** The earliest moments, in ms since the start, of the steps that are these passages. */
-export function earliestMoments(first: Passage, passages: readonly Passage[]): number[] {
-  const path = new Path();
-  for (const passage of [first, ...passages]) path.take(passage);
-  return path.earliest().slice(2);
+export const earliestMoments = (first: Passage, passages: readonly Passage[]): number[] =>
+  pathOf(first, passages).earliest().slice(2);
+
+/** When the last of them can happen. */
+export function lastSpan(first: Passage, passages: readonly Passage[]): Span {
+  const path = pathOf(first, passages);
+  return { fromMs: path.earliest().at(-1) as number, toMs: path.latest() };
 }
