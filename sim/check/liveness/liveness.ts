@@ -36,6 +36,9 @@ interface Region {
   readonly distances: Int32Array;
   /** Whether it is awaited anywhere. */
   readonly isEver: boolean;
+  /** Whether it begins to be awaited in a state, and whether it has come there. */
+  readonly begins: (state: number) => boolean;
+  readonly hasCome: (state: number) => boolean;
 }
 
 export class Liveness {
@@ -78,11 +81,8 @@ export class Liveness {
   }
 
   /** Nearest first: a way to go on for ever in each state that a run may rest in, or fair part. */
-  *#nearest(
-    { order, parents, distances }: Region,
-    fairness: Fairness,
-    resting: readonly number[],
-  ): Generator<Lasso> {
+  *#nearest(region: Region, fairness: Fairness, resting: readonly number[]): Generator<Lasso> {
+    const { order, distances } = region;
     const isIn = (state: number): boolean => (distances[state] as number) >= 0;
     /** Its place among these; -1 if none is in the region. */
     const nearest = (states: Int32Array | readonly number[]): number => {
@@ -102,8 +102,8 @@ export class Liveness {
     for (let place = nearest(entries); place >= 0; place = nearest(entries)) {
       const state = entries[place] as number;
       const component = components[place - rests];
-      const prefix = this.#prefix(state, parents);
-      yield { prefix, cycle: component ? cycle(fairness, state, component) : [] };
+      const round = component ? cycle(fairness, state, component) : [];
+      for (const prefix of this.#prefixes(state, region)) yield { prefix, cycle: round };
       // No state.
       entries[place] = -1;
     }
@@ -154,17 +154,25 @@ export class Liveness {
     }
     until(Number.POSITIVE_INFINITY);
     this.#order = order;
-    return { order: order.subarray(0, end), parents, distances, isEver };
+    const begins = (state: number): boolean => isAwaited?.(state) ?? state === 0;
+    return { order: order.subarray(0, end), parents, distances, isEver, begins, hasCome };
   }
 
-  /** The states from the first one to `state`: by predecessors, then within the region. */
-  #prefix(state: number, parents: Int32Array): number[] {
+  /**
+   * Ways from the first state to one: by predecessors, then within the region; and by predecessors
+   * only, if it is awaited along that.
+   */
+  *#prefixes(state: number, { parents, begins, hasCome }: Region): Generator<number[]> {
+    const { predecessors } = this.#graph;
     const path: number[] = [];
     let at = state;
     for (; (parents[at] as number) >= 0; at = parents[at] as number) path.push(at);
-    const { predecessors } = this.#graph;
     for (; at >= 0; at = predecessors[at] as number) path.push(at);
-    return path.reverse();
+    yield path.reverse();
+    const direct: number[] = [];
+    for (at = state; at >= 0; at = predecessors[at] as number) direct.push(at);
+    const end = direct.findIndex((one) => begins(one) || hasCome(one));
+    if (end >= 0 && !hasCome(direct[end] as number)) yield direct.reverse();
   }
 }
 
