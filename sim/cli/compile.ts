@@ -1,14 +1,23 @@
 /** TypeScript and JSX, as the JavaScript that Node takes. */
 
 import { createRequire } from 'node:module';
-import typescript from '@swc/wasm-typescript';
+
+type Compiler = typeof import('@swc/wasm-typescript');
+
+let loaded: Compiler | undefined;
+
+/** Loaded when it is needed: that takes longer than many a check. */
+function compiler(): Compiler {
+  loaded ??= createRequire(import.meta.url)('@swc/wasm-typescript') as Compiler;
+  return loaded;
+}
 
 const mayHaveJsx = (path: string): boolean => /\.[jt]sx$/.test(path);
 
 /** Throws a SyntaxError that names the place. */
 export function javascript(source: string, path: string): string {
   try {
-    const { code, map = '' } = typescript.transformSync(source, {
+    const { code, map = '' } = compiler().transformSync(source, {
       filename: path,
       mode: 'transform',
       sourceMap: true,
@@ -34,7 +43,7 @@ export function firstType(
 ): { readonly line: number; readonly column: number } | undefined {
   let stripped: string;
   try {
-    stripped = typescript.transformSync(source, { filename: path, mode: 'strip-only' }).code;
+    stripped = compiler().transformSync(source, { filename: path, mode: 'strip-only' }).code;
   } catch {
     return undefined;
   }
