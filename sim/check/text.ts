@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import type { Model } from '../model/model.ts';
 import type { Verdict } from '../model/property.ts';
 import { printable, shorten, wrapWords } from '../run/escape.ts';
+import { grouped } from '../system/grouped.ts';
 import type { CheckResult } from './check.ts';
 import { scenarioOf, scenariosOf } from './jobs.ts';
 import type { PropertyRow, Report, ReportedRun } from './report.ts';
@@ -21,8 +22,6 @@ import {
 const manyStates = 100_000;
 /** A source is not shortened to less than this. */
 const shortestSource = 12;
-
-const number = (value: number): string => value.toLocaleString('en');
 
 /** All of a report, as `check` prints it. */
 export function renderCheck(model: Model, report: Report, options: CheckTextOptions): string {
@@ -107,8 +106,8 @@ function figuresLines(
 ): string[] {
   const { states, transitions, depth, seconds, bytesPerState, why } = result;
   const figures = [
-    `${number(states)} states`,
-    `${number(transitions)} transitions`,
+    `${grouped(states)} states`,
+    `${grouped(transitions)} transitions`,
     `depth ${depth}`,
     `${seconds.toFixed(2)} s`,
     ...(states < manyStates ? [] : [`${bytesPerState.toFixed(0)} bytes a state`]),

@@ -8,6 +8,7 @@ import type { Found } from '../check/threshold/search.ts';
 import type { Model } from '../model/model.ts';
 import { inSlices } from '../run/work.ts';
 import { UsageError } from '../system/errors.ts';
+import { grouped } from '../system/grouped.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
@@ -66,8 +67,8 @@ export async function checkThreshold(
   const found = await inSlices(
     findThreshold(model, asked),
     ({ value, progress: { states, seconds } }) => {
-      const text = `${asked.knob} at ${value.toLocaleString('en')}`;
-      watcher.onProgress(asked, `${text}: ${states.toLocaleString('en')} states, ${seconds} s`);
+      const text = `${asked.knob} at ${grouped(value)}`;
+      watcher.onProgress(asked, `${text}: ${grouped(states)} states, ${seconds.toFixed(0)} s`);
     },
     watcher.goesOn,
     pause,

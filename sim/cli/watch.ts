@@ -3,6 +3,7 @@
 import type { Job } from '../check/jobs.ts';
 import type { Progress } from '../check/search/limits.ts';
 import { printable } from '../run/escape.ts';
+import { grouped } from '../system/grouped.ts';
 import { untilInterrupted } from './interrupt.ts';
 import type { Io } from './io.ts';
 
@@ -48,8 +49,7 @@ function progressLine(
   { phase, states, frontier, depth, seconds }: Progress,
 ): string {
   const rate = Math.round(states / Math.max(seconds, 0.001));
-  const n = (value: number) => value.toLocaleString('en');
   const which = amend.length === 0 ? scenario : `${scenario}, amended`;
-  const rest = `frontier ${n(frontier)}, depth ${depth}`;
-  return `${which}: ${phase}, ${n(states)} states, ${n(rate)} a second, ${rest}`;
+  const rest = `frontier ${grouped(frontier)}, depth ${depth}`;
+  return `${which}: ${phase}, ${grouped(states)} states, ${grouped(rate)} a second, ${rest}`;
 }

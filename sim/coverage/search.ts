@@ -5,6 +5,7 @@ import { Explorer } from '../check/search/explore.ts';
 import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
+import { grouped } from '../system/grouped.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { ActorTransition } from '../system/transition.ts';
@@ -46,7 +47,7 @@ export function* explored(
   const exploring = explorer.run({ maxStates });
   let next = exploring.next();
   while (!next.done) {
-    next = exploring.next(yield `${what}, ${next.value.states.toLocaleString('en')} states`);
+    next = exploring.next(yield `${what}, ${grouped(next.value.states)} states`);
   }
   return explorer;
 }

@@ -9,6 +9,7 @@ import type { Matrix } from '../model/matrix.ts';
 import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 import { type ToldTrace, tell } from '../run/tell.ts';
+import { grouped } from '../system/grouped.ts';
 import { ownMember } from '../system/own.ts';
 
 /** A combination that has been searched. */
@@ -113,7 +114,7 @@ export function renderMatrix(
   const known = verdicts.every(({ expected }) => expected === null) ? 'not on record' : end;
   const counted = [
     `${held} of ${verdicts.length} combinations hold`,
-    `${states.toLocaleString('en')} states`,
+    `${grouped(states)} states`,
     boundText(report),
   ];
   lines.push('', `${counted.filter((text) => text !== '').join(', ')}: ${known}`);
@@ -190,5 +191,5 @@ function cellColoured(verdict: CellVerdict, width: number, colours: Colours): st
 function cellText({ found, result }: CellVerdict): string {
   const [gravest = ''] = found.split(', ');
   const cut = result.complete ? '' : ', incomplete';
-  return `${printable(gravest)} (${result.states.toLocaleString('en')}${cut})`;
+  return `${printable(gravest)} (${grouped(result.states)}${cut})`;
 }

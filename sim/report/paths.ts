@@ -8,6 +8,7 @@ import type { SuitePath } from '../coverage/path.ts';
 import { notBegun } from '../coverage/slices.ts';
 import type { Suite } from '../coverage/suite.ts';
 import { printable, wrapWords } from '../run/escape.ts';
+import { grouped } from '../system/grouped.ts';
 
 interface PathsTextOptions {
   readonly colour: boolean;
@@ -18,7 +19,6 @@ interface PathsTextOptions {
 type Colours = ReturnType<typeof pc.createColors>;
 
 const defaultColumns = 100;
-const number = (value: number): string => value.toLocaleString('en');
 /** One of them, and several. */
 const kinds: Readonly<Record<GoalKind, readonly [string, string]>> = {
   transition: ['transition', 'transitions'],
@@ -102,7 +102,7 @@ function tierLines({ tiers }: Suite, colours: Colours): string[] {
   return [
     colours.dim(row(['searched', 'states', 'new goals', 'paths', 'at least'])),
     ...tiers.map(({ tier, states, goals, paths, lowerBound }) =>
-      row([tier, number(states), number(goals), number(paths), number(lowerBound)]),
+      row([tier, grouped(states), grouped(goals), grouped(paths), grouped(lowerBound)]),
     ),
   ];
 }
@@ -145,7 +145,7 @@ function incompleteLines(searches: readonly Search[], colours: Colours): string[
     cut === null ? [] : [`${tier}, ${scenario}: ${cut}`],
   );
   if (left > 0) {
-    cuts.push(`${number(left)} of ${number(searches.length)} searches: ${notBegun}`);
+    cuts.push(`${grouped(left)} of ${grouped(searches.length)} searches: ${notBegun}`);
   }
   return cuts.map((text) => colours.red(printable(`INCOMPLETE: ${text}`)));
 }
@@ -167,9 +167,9 @@ export function renderMachines(all: readonly GraphPaths[], options: PathsTextOpt
   const lines = all.flatMap(({ name, scenario, states, edges, shortest, simple, cut }) => {
     const found =
       simple === null
-        ? `more than ${number(mostSimplePaths)} simple paths, so not counted`
-        : `${number(simple)} simple paths`;
-    const figures = `${number(states)} states, ${number(edges)} events between them`;
+        ? `more than ${grouped(mostSimplePaths)} simple paths, so not counted`
+        : `${grouped(simple)} simple paths`;
+    const figures = `${grouped(states)} states, ${grouped(edges)} events between them`;
     return [
       colours.bold(printable(`${name}, ${scenario}: ${figures}, ${found}`)),
       ...shortest.flatMap((path) => graphPathLines(path, columns)),

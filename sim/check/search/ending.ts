@@ -1,6 +1,7 @@
 /** Why a search ends before all states are found, and what in the model makes it so large. */
 
 import { canonicalText } from '../../system/canonical.ts';
+import { grouped } from '../../system/grouped.ts';
 import { isHeapFull } from './heap.ts';
 import type { Limits } from './limits.ts';
 import { pileIn } from './piles.ts';
@@ -34,7 +35,7 @@ export function limitMet({ store, kernel, bytes }: Found, limits: Limits): strin
   if (why === undefined) return null;
   const link = fullestLink(slots);
   if (link !== null && link.count > Math.max(count, manyLocalStates)) {
-    return `${why}: ${link.name} has held ${number(link.count)} sequences of messages`;
+    return `${why}: ${link.name} has held ${grouped(link.count)} sequences of messages`;
   }
   const isLarge = count >= manyLocalStates || count > maxLocalStates;
   return isLarge ? `${why}: ${growthOf(slots, largest)}` : why;
@@ -59,8 +60,6 @@ function largestActor(slots: Slots): number {
   return largest;
 }
 
-const number = (value: number): string => value.toLocaleString('en');
-
 /** "counter has 200,001 states: context.count took 200,001 values". */
 function growthOf(slots: Slots, actor: number): string {
   const count = slots.domain(actor);
@@ -73,8 +72,8 @@ function growthOf(slots: Slots, actor: number): string {
       values.set(member, known.add(canonicalText(value)));
     }
   }
-  const has = `${slots.system.actorNames[actor]} has ${number(count)} states`;
+  const has = `${slots.system.actorNames[actor]} has ${grouped(count)} states`;
   const [most] = [...values].sort(([, a], [, b]) => b.size - a.size);
   if (most === undefined || most[1].size < 2) return has;
-  return `${has}: context.${most[0]} took ${number(most[1].size)} values`;
+  return `${has}: context.${most[0]} took ${grouped(most[1].size)} values`;
 }

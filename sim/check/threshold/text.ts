@@ -3,6 +3,7 @@
 import pc from 'picocolors';
 import type { Model } from '../../model/model.ts';
 import { printable, wrapWords } from '../../run/escape.ts';
+import { grouped } from '../../system/grouped.ts';
 import {
   type CheckTextOptions,
   type Colours,
@@ -14,8 +15,6 @@ import {
 } from '../violation.ts';
 import { unitOf } from './asked.ts';
 import { partsOf, type ThresholdReport, unknownIn, type Witness } from './report.ts';
-
-const number = (value: number): string => value.toLocaleString('en');
 
 /** All of a report, as `check --threshold` prints it. */
 export function renderThreshold(
@@ -53,10 +52,10 @@ function witnessLines(
   return [...wrapWords(printable(head), columns), ...traceLines(trace, columns, colours)];
 }
 
-const shownAt = ({ knob }: ThresholdReport, value: number): string => number(value) + unitOf(knob);
+const shownAt = ({ knob }: ThresholdReport, value: number): string => grouped(value) + unitOf(knob);
 
 const rangeOf = (report: ThresholdReport, from: number, to: number): string =>
-  from === to ? shownAt(report, from) : `${number(from)} to ${shownAt(report, to)}`;
+  from === to ? shownAt(report, from) : `${grouped(from)} to ${shownAt(report, to)}`;
 
 /** What was found: "relay-life: the smallest value at which p holds is 41,201 ms; at 41,200 ms". */
 function sentence(report: ThresholdReport): string {
@@ -92,15 +91,15 @@ function basis(report: ThresholdReport): string[] {
   const { tried, runs, stretches } = found;
   const states = tried.reduce((sum, { result }) => sum + result.states, 0);
   const seconds = tried.reduce((sum, { result }) => sum + result.seconds, 0);
-  const searches = tried.length === 1 ? '1 value' : `${number(tried.length)} values`;
-  const told = `${number(states)} states, ${seconds.toFixed(2)} s`;
+  const searches = tried.length === 1 ? '1 value' : `${grouped(tried.length)} values`;
+  const told = `${grouped(states)} states, ${seconds.toFixed(2)} s`;
   const shown = stretches.all
     .filter(({ runs: one, from, to }) => one !== null && from < to)
     .map(({ from, to, verdict }) => {
       return `${verdict} from ${rangeOf(report, from, to)} by one run, with moments at both ends`;
     });
   return [
-    `searched at ${searches}: ${told}; one run taken at ${number(runs)} others`,
+    `searched at ${searches}: ${told}; one run taken at ${grouped(runs)} others`,
     ...listed(shown),
     ...unknown(found),
   ];
@@ -115,7 +114,7 @@ function unknown(found: ThresholdReport['found']): string[] {
       .filter((gap) => gap.verdict === verdict)
       .map((gap) => gap.to - gap.from + 1);
     if (widths.length === 0) return [];
-    const values = number(widths.reduce((sum, width) => sum + width));
+    const values = grouped(widths.reduce((sum, width) => sum + width));
     const [is, other] =
       verdict === 'holds'
         ? ['at which it holds', 'be violated']
