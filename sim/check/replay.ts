@@ -8,11 +8,11 @@ import { canonicalText } from '../system/canonical.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import { ModelError } from '../system/errors.ts';
-import { isBefore, limitOf } from '../system/exact.ts';
+import { isBefore } from '../system/exact.ts';
 import { type StepResult, type SystemSnapshot, withoutTimes } from '../system/snapshot.ts';
 import { viewOf } from '../system/stateView.ts';
+import { latestIn } from '../system/ways.ts';
 import { type MishapKind, mishaps } from './mishaps.ts';
-import { waysOn } from './ways.ts';
 
 /** What a replayed run has to show. */
 export interface Claim {
@@ -28,7 +28,7 @@ export interface Claim {
 
 /** A state in a run that has been replayed, and those that steps have led to from there. */
 interface Place {
-  readonly ways: readonly StepResult[];
+  readonly result: StepResult;
   readonly next: Map<Step, Place>;
 }
 
@@ -64,12 +64,12 @@ export class Replays {
   /** Replays a trace: why it does not show its claim; null if it does. */
   problem(trace: Trace, claim: Claim): string | null {
     const system = this.#system;
-    this.#start ??= { ways: [system.start(this.#observers)], next: new Map() };
+    this.#start ??= { result: system.start(this.#observers), next: new Map() };
     let place = this.#start;
     let turn: string | undefined;
     const wait = claim.late === undefined ? null : new Wait(system, claim.late);
     for (let index = 0; index <= trace.steps.length; index++) {
-      const { snapshot } = place.ways[0] as StepResult;
+      const { snapshot } = place.result;
       if (index === trace.cycleFrom) turn = keyOf(system, snapshot, this.#observers);
       if (turn !== undefined && claim.never?.(viewOf(system, snapshot))) return 'it comes';
       wait?.enter(snapshot);
@@ -83,21 +83,21 @@ export class Replays {
         return `step ${index + 1}: ${error.message}`;
       }
     }
-    const { snapshot, occurrences } = place.ways[0] as StepResult;
+    const { snapshot, occurrences } = place.result;
     if (claim.ends?.(viewOf(system, snapshot)) === false) return 'it ends elsewhere';
     if (claim.mishap !== undefined && !mishaps(system, occurrences)[claim.mishap])
       return 'nothing is met';
     if (claim.isStuck && system.enabled(snapshot).length > 0) return 'it can go on';
     if (turn !== undefined && turn !== keyOf(system, snapshot, this.#observers))
       return 'it does not come round';
-    wait?.leave(Math.max(...place.ways.map((way) => limitOf(system, way.snapshot.context).atMs)));
+    wait?.leave(latestIn(system, snapshot.context));
     return wait?.isLate === false ? 'it comes in time' : null;
   }
 
-  #after({ ways, next }: Place, step: Step): Place {
+  #after({ result, next }: Place, step: Step): Place {
     const known = next.get(step);
     if (known !== undefined) return known;
-    const place = { ways: waysOn(this.#system, ways, step), next: new Map() };
+    const place = { result: this.#system.apply(result.snapshot, step), next: new Map() };
     if (this.#count++ < mostPlaces) next.set(step, place);
     return place;
   }

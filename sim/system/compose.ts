@@ -14,6 +14,7 @@ import type { Message } from './message.ts';
 import { Parts } from './parts.ts';
 import type { StepResult, SystemSnapshot } from './snapshot.ts';
 import { momentOf } from './time.ts';
+import { takenInAnyWay } from './ways.ts';
 
 /** A composed system. `compose` makes it. */
 export class System extends Parts {
@@ -60,6 +61,11 @@ export class System extends Parts {
     if (!this.isEnabled(snapshot, step)) {
       throw new ModelError(`this step cannot be taken here: ${JSON.stringify(step)}`);
     }
+    if (this.clock !== 'exact') return this.#take(snapshot, step);
+    return takenInAnyWay(this, snapshot, step, (one, meant) => this.#take(one, meant));
+  }
+
+  #take(snapshot: SystemSnapshot, step: Step): StepResult {
     const execution = Execution.from(this, snapshot, momentOf(this, snapshot, step));
     execution.carryOut(step);
     return execution.finish();

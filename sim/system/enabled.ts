@@ -114,8 +114,6 @@ function inTurn(parts: Parts, snapshot: SystemSnapshot, link: string): number[] 
   const contents = snapshot.context.links[link] ?? [];
   const places = network.deliverable(link, contents);
   const { kind } = network.link(link);
-  // Equal messages may have their own times each: the step says which it is.
-  if (kind === 'unordered' && parts.clock === 'exact') return [...contents.keys()];
   if (kind !== 'duplicating') return places;
   // It stays there for ever, so only what does something counts as a step.
   return places.filter((place) => {

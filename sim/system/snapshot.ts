@@ -33,6 +33,11 @@ export interface SystemContext {
   readonly sent?: number;
   /** In exact time: since when each choice is open that has bounds. */
   readonly opened?: Readonly<Record<string, number>>;
+  /**
+   * In exact time: how else the links may stand, by the times of what is under way, as it is not
+   * known which of several equal messages was lost; not if there is one way only.
+   */
+  readonly otherwise?: readonly SystemContext['links'][];
   /** The value of each observer; not if there is none. */
   readonly observed?: Readonly<Record<string, unknown>>;
 }
@@ -55,7 +60,7 @@ export interface StepResult {
 
 /** What a state has of untimed reading, of which there is the same in every other. */
 export function withoutTimes(context: SystemContext): SystemContext {
-  const { nowMs: _, sent: __, opened: ___, links, timers, ...rest } = context;
+  const { nowMs: _, sent: __, opened: ___, otherwise: ____, links, timers, ...rest } = context;
   const contents = Object.entries(links).map(([name, envelopes]) => [
     name,
     envelopes.map(({ from, to, message }) => ({ from, to, message })),
@@ -63,6 +68,6 @@ export function withoutTimes(context: SystemContext): SystemContext {
   return {
     ...rest,
     links: Object.fromEntries(contents),
-    timers: timers.map(({ dueMs: ____, number: _____, ...timer }) => timer),
+    timers: timers.map(({ dueMs: _____, number: ______, ...timer }) => timer),
   };
 }

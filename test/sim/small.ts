@@ -6,6 +6,7 @@ import { compose, type System } from '../../sim/system/compose.ts';
 import type {
   Choice,
   FaultBudget,
+  IntervalMs,
   Link,
   Party,
   Step,
@@ -183,19 +184,19 @@ export function definition({ parties, links = [], choices = [], faults = {} }: G
 export const systemOf = (given: Given, clock: TimeReading = 'untimed'): System =>
   compose(definition(given), clock);
 
-/** A sender `a` with notes 1, 2, 3 and a collector `b`, linked as the test says. */
+type Sent = { readonly latencyMs?: number | IntervalMs; readonly texts?: readonly string[] };
+
+/** A sender `a` with notes, usually 1, 2, 3, and a collector `b`, linked as the test says. */
 export const notes = (
-  kind: 'fifo' | 'unordered',
+  kind: 'fifo' | 'unordered' | 'duplicating',
   faults: Partial<FaultBudget> = {},
   clock?: TimeReading,
+  { latencyMs = 10, texts = ['1', '2', '3'] }: Sent = {},
 ) =>
   systemOf(
     {
-      parties: [
-        party('left', ['a', sender('b', ['1', '2', '3'])]),
-        party('right', ['b', collector()]),
-      ],
-      links: [{ kind, from: 'a', to: 'b', latencyMs: 10 }],
+      parties: [party('left', ['a', sender('b', texts)]), party('right', ['b', collector()])],
+      links: [{ kind, from: 'a', to: 'b', latencyMs }],
       choices: [choice('a', 'GO')],
       faults,
     },

@@ -3,8 +3,8 @@
 import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
 import { isBefore, type Range, rangeOf } from '../../system/exact.ts';
-import type { StepResult } from '../../system/snapshot.ts';
-import { meanings, waysOn } from '../ways.ts';
+import type { SystemSnapshot } from '../../system/snapshot.ts';
+import { meanings } from '../../system/ways.ts';
 import { type Span, unionOf } from './span.ts';
 
 /** When a step can be the next one. */
@@ -17,46 +17,41 @@ export interface When {
 
 export class ExactWalk {
   readonly #system: System;
-  /** By steps taken: the states that these may have led to, which differ by their times only. */
-  readonly #ways: (readonly StepResult[])[];
+  /** By steps taken: the state that these have led to. */
+  readonly #snapshots: SystemSnapshot[];
 
   /** `system`: composed in exact time. */
   constructor(system: System) {
     this.#system = system;
-    this.#ways = [[system.start()]];
+    this.#snapshots = [system.start().snapshot];
   }
 
   /** Takes a step at its moment, `atMs`. Throws a ModelError if it cannot happen then. */
   take(step: Step): void {
-    const at = this.#ways.length - 1;
-    this.#ways.push(waysOn(this.#system, this.#waysAt(at), step));
+    const before = this.#snapshots.at(-1) as SystemSnapshot;
+    this.#snapshots.push(this.#system.apply(before, step).snapshot);
   }
 
   /** Goes back to where `at` steps have been taken. */
   cut(at: number): void {
-    this.#ways.length = at + 1;
+    this.#snapshots.length = at + 1;
   }
 
   /** When a step can be next after the first `at` of those taken, at their moments. */
   when(at: number, step: Step): When {
     const system = this.#system;
-    const ranges = this.#waysAt(at).flatMap(({ snapshot }) =>
-      meanings(system, snapshot, step).map((meant) => ({
-        ...rangeOf(system, snapshot, meant),
-        nowMs: snapshot.context.nowMs ?? 0,
-      })),
+    const before = this.#snapshots[at] as SystemSnapshot;
+    const { nowMs = 0 } = before.context;
+    const ranges = meanings(system, before, step).map((meant) =>
+      rangeOf(system, meant.snapshot, meant.step),
     );
     const possible = ranges.filter((range) => !isLate(range));
-    const spans = possible.map(({ nowMs, earliest, latest }) => {
+    const spans = possible.map(({ earliest, latest }) => {
       const fromMs = Math.max(nowMs, earliest.atMs);
       const toMs = step.type === 'timer' ? fromMs : Math.max(fromMs, latest.atMs);
       return { fromMs, toMs };
     });
     return { spans: unionOf(spans), notYet: spans.length > 0 ? null : notYet(ranges) };
-  }
-
-  #waysAt(at: number): readonly StepResult[] {
-    return this.#ways[at] as readonly StepResult[];
   }
 }
 

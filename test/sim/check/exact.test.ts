@@ -4,30 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { type Claim, Replays } from '../../../sim/check/replay.ts';
 import type { System } from '../../../sim/system/compose.ts';
-import type { FaultBudget, IntervalMs, Step } from '../../../sim/system/definition.ts';
+import type { Step } from '../../../sim/system/definition.ts';
 import type { View } from '../../../sim/system/view.ts';
-import { choice, collector, party, sender, systemOf } from '../small.ts';
+import { go, notesIn, on } from '../moments.ts';
+import { party, systemOf } from '../small.ts';
 
-const go = (atMs: number): Step => ({ type: 'choose', choice: 'a.GO', atMs });
-const on = (type: 'deliver' | 'drop' | 'duplicate', atMs: number, index = 0): Step => {
-  return { type, link: 'a>b', index, atMs };
-};
-
-const notes = (
-  latencyMs: IntervalMs,
-  faults: Partial<FaultBudget> = {},
-  texts = ['x', 'x', 'x'],
-  kind: 'fifo' | 'unordered' = 'unordered',
-) =>
-  systemOf(
-    {
-      parties: [party('left', ['a', sender('b', texts)]), party('right', ['b', collector()])],
-      links: [{ kind, from: 'a', to: 'b', latencyMs }],
-      choices: [choice('a', 'GO')],
-      faults,
-    },
-    'exact',
-  );
+const same = ['x', 'x', 'x'];
 const hasRead = (count: number) => (view: View) =>
   (view.local('b')?.context as { read: readonly string[] } | undefined)?.read.length === count;
 
@@ -50,7 +32,7 @@ function judged(
 
 describe('a counterexample with moments', () => {
   it('shows its claim, if each step can happen at its moment', () => {
-    const system = notes([10, 20]);
+    const system = notesIn([10, 20], 'unordered', {}, same);
     const claim = { ends: hasRead(1) };
     expect(judged(system, [go(0), on('deliver', 12)], claim)).toBe('nothing');
     expect(judged(system, [go(0)], claim)).toBe('it ends elsewhere');
@@ -73,7 +55,7 @@ describe('a counterexample with moments', () => {
     expect(judged(clock, [ticks(10), ticks(20)], { never }, 1)).toBe('nothing');
     expect(judged(clock, [ticks(10), ticks(20)], { never: () => true }, 1)).toBe('it comes');
     expect(judged(clock, [ticks(10), ticks(19)], { never }, 1)).toMatch(/^step 2: .*expected 20/);
-    const notesOnce = notes([10, 20]);
+    const notesOnce = notesIn([10, 20], 'unordered', {}, same);
     expect(judged(notesOnce, [go(0), on('deliver', 10)], { never }, 0)).toBe(
       'it does not come round',
     );
@@ -84,7 +66,7 @@ describe('equal messages on an unordered link', () => {
   const claim = { ends: hasRead(2) };
 
   it('are each the one that a step may mean', () => {
-    const system = notes([10, 20]);
+    const system = notesIn([10, 20], 'unordered', {}, same);
     // At 12 ms it is the first; at 25 ms there is but the second.
     expect(judged(system, [go(0), go(8), on('deliver', 12), on('deliver', 25)], claim)).toBe(
       'nothing',
@@ -96,7 +78,7 @@ describe('equal messages on an unordered link', () => {
   });
 
   it('show only later which of them was lost', () => {
-    const system = notes([10, 20], { loss: 1 });
+    const system = notesIn([10, 20], 'unordered', { loss: 1 }, same);
     const sent = [go(0), go(8), on('drop', 9)];
     const one = { ends: hasRead(1) };
     for (const atMs of [10, 18, 20, 28]) {
@@ -112,7 +94,7 @@ describe('equal messages on an unordered link', () => {
   });
 
   it('show only later which of them comes a second time', () => {
-    const system = notes([10, 20], { duplicate: 1 });
+    const system = notesIn([10, 20], 'unordered', { duplicate: 1 }, same);
     const sent = [go(0), go(8), on('duplicate', 18)];
     const late = [...sent, on('deliver', 28), on('deliver', 28)];
     expect(judged(system, late, { ends: hasRead(3) })).toBe('nothing');
@@ -125,14 +107,14 @@ describe('what is waited for too long', () => {
   const late = (ms: number): Claim => ({ late: { ms, from: hasRead(0), to: hasRead(1) } });
 
   it('has not come when a step happens, or when time may pass without one', () => {
-    const system = notes([10, 20], {}, ['1']);
+    const system = notesIn([10, 20], 'unordered', {}, ['1']);
     expect(judged(system, [go(5), on('deliver', 25)], late(24))).toBe('nothing');
     expect(judged(system, [go(5)], late(24))).toBe('nothing');
     expect(judged(system, [], late(1_000_000))).toBe('nothing');
   });
 
   it('is in time at the last moment', () => {
-    const system = notes([10, 20], {}, ['1']);
+    const system = notesIn([10, 20], 'unordered', {}, ['1']);
     expect(judged(system, [go(5), on('deliver', 25)], late(25))).toBe('it comes in time');
     expect(judged(system, [go(5)], late(25))).toBe('it comes in time');
   });
@@ -141,7 +123,7 @@ describe('what is waited for too long', () => {
     const claim = (ms: number): Claim => ({
       late: { ms, from: hasRead(1), to: hasRead(2) },
     });
-    const system = notes([0, 20], {}, ['1', '2', '3'], 'fifo');
+    const system = notesIn([0, 20]);
     const steps = [go(0), on('deliver', 3), go(7), on('deliver', 20), go(50), on('deliver', 70)];
     expect(judged(system, steps, claim(16))).toBe('nothing');
     expect(judged(system, steps, claim(17))).toBe('it comes in time');

@@ -8,8 +8,8 @@ import {
   latencyOf,
   type TimeReading,
 } from '../../../sim/system/definition.ts';
+import { go, taken } from '../moments.ts';
 import { choice, collector, exchange, party, run, sender, systemOf } from '../small.ts';
-import { go, taken } from './moments.ts';
 
 const linked = (
   latencyMs: unknown,

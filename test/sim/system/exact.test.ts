@@ -2,27 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { createMachine, emit } from 'xstate';
-import type { FaultBudget, IntervalMs, Link, Step } from '../../../sim/system/definition.ts';
+import type { FaultBudget, Link, Step } from '../../../sim/system/definition.ts';
 import { send } from '../../../sim/system/message.ts';
 import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
-import { alarm, choice, client, collector, party, sender, server, systemOf } from '../small.ts';
-import { fires, go, on, pick, refused, taken } from './moments.ts';
+import { fires, go, notesIn, on, pick, refused, taken } from '../moments.ts';
+import { alarm, choice, client, collector, party, server, systemOf } from '../small.ts';
 
-const linked = (
-  latencyMs: number | IntervalMs,
-  kind: 'fifo' | 'unordered' | 'duplicating' = 'fifo',
-  faults: Partial<FaultBudget> = {},
-  texts = ['1', '2', '3'],
-) =>
-  systemOf(
-    {
-      parties: [party('left', ['a', sender('b', texts)]), party('right', ['b', collector()])],
-      links: [{ kind, from: 'a', to: 'b', latencyMs }],
-      choices: [choice('a', 'GO')],
-      faults,
-    },
-    'exact',
-  );
 const read = (snapshot: SystemSnapshot) =>
   (snapshot.context.actors.b as { read: readonly string[] }).read;
 
@@ -30,20 +15,20 @@ describe('a step in exact time', () => {
   it('says when it happens', () => {
     const bare: Step = { type: 'choose', choice: 'a.GO' };
     const problem = 'expected "atMs" to say when it happens';
-    expect(refused(linked(10), bare)).toBe(`step at no time: ${problem}`);
-    expect(refused(linked(10), go(Number.NaN))).toBe(`step at NaN: ${problem}`);
-    expect(refused(linked(10), go(Number.POSITIVE_INFINITY))).toBe(`step at Infinity: ${problem}`);
+    expect(refused(notesIn(10), bare)).toBe(`step at no time: ${problem}`);
+    expect(refused(notesIn(10), go(Number.NaN))).toBe(`step at NaN: ${problem}`);
+    expect(refused(notesIn(10), go(Number.POSITIVE_INFINITY))).toBe(`step at Infinity: ${problem}`);
   });
 
   it('is not before the one before it', () => {
-    expect(refused(linked(10), go(-1))).toMatch(/^step at -1 ms: expected 0 ms or later/);
-    expect(refused(linked(10), go(7), go(6))).toBe(
+    expect(refused(notesIn(10), go(-1))).toMatch(/^step at -1 ms: expected 0 ms or later/);
+    expect(refused(notesIn(10), go(7), go(6))).toBe(
       'step at 6 ms: expected 7 ms or later, when the step before it happens',
     );
   });
 
   it('may happen at a fraction of a ms, which need not add up exactly', () => {
-    const system = linked([10, 20]);
+    const system = notesIn([10, 20]);
     expect(taken(system, go(0.1), on('deliver', 10.1)).context.nowMs).toBe(10.1);
     expect(refused(system, go(0.1 + 0.2), on('deliver', 10.3))).toBe('taken');
     expect(refused(system, go(0.3), on('deliver', 10.29))).toMatch(/expected 10.3 ms or later/);
@@ -57,7 +42,7 @@ describe('a step in exact time', () => {
 
 describe('a message in exact time', () => {
   it.each(['fifo', 'unordered'] as const)('over a %s link arrives within its interval', (kind) => {
-    const system = linked([10, 20], kind);
+    const system = notesIn([10, 20], kind);
     for (const atMs of [15, 20, 25]) {
       expect(read(taken(system, go(5), on('deliver', atMs)))).toEqual(['1']);
     }
@@ -70,12 +55,12 @@ describe('a message in exact time', () => {
   });
 
   it('holds up all else when it is late', () => {
-    expect(refused(linked([10, 20]), go(5), go(26))).toMatch(/^step at 26 ms: expected 25 ms at/);
-    expect(refused(linked(10), go(5), go(15))).toBe('taken');
+    expect(refused(notesIn([10, 20]), go(5), go(26))).toMatch(/^step at 26 ms: expected 25 ms at/);
+    expect(refused(notesIn(10), go(5), go(15))).toBe('taken');
   });
 
   it('arrives in turn over a fifo link, the next at the same moment or later', () => {
-    const system = linked([0, 20]);
+    const system = notesIn([0, 20]);
     expect(refused(system, go(0), go(10), on('deliver', 11, 1))).toMatch(/cannot be taken here/);
     const both = taken(system, go(0), go(10), on('deliver', 20), on('deliver', 20));
     expect(read(both)).toEqual(['1', '2']);
@@ -83,13 +68,13 @@ describe('a message in exact time', () => {
       /expected 20 ms or later, when the step before it/,
     );
     // The one behind is under way for as long as it takes by itself.
-    expect(refused(linked(10), go(0), go(5), on('deliver', 10), on('deliver', 10))).toMatch(
+    expect(refused(notesIn(10), go(0), go(5), on('deliver', 10), on('deliver', 10))).toMatch(
       /^step at 10 ms: expected 15 ms or later/,
     );
   });
 
   it('overtakes within its own interval, and those behind it stay in order', () => {
-    const system = linked([10, 20], 'fifo', { reorder: 1 });
+    const system = notesIn([10, 20], 'fifo', { reorder: 1 });
     const sent = [go(0), go(4), go(5)];
     expect(refused(system, ...sent, on('reorder', 13, 1))).toMatch(/expected 14 ms or later/);
     const over = [...sent, on('reorder', 14, 1)];
@@ -103,21 +88,52 @@ describe('a message in exact time', () => {
   });
 
   it('overtakes as it likes on an unordered link', () => {
-    const system = linked([10, 20], 'unordered');
+    const system = notesIn([10, 20], 'unordered');
     expect(read(taken(system, go(0), go(4), on('deliver', 14, 1)))).toEqual(['2']);
     expect(refused(system, go(0), go(4), on('deliver', 13, 1))).toMatch(/14 ms or later/);
   });
 
-  it('that equals another has its own times: the step says which it is', () => {
-    const system = linked([10, 20], 'unordered', {}, ['x', 'x']);
-    const first = taken(system, go(0), go(8), on('deliver', 18, 0));
-    expect(first.context.links['a>b']).toMatchObject([{ dueMs: 18, latestMs: 28 }]);
-    const second = taken(system, go(0), go(8), on('deliver', 18, 1));
-    expect(second.context.links['a>b']).toMatchObject([{ dueMs: 10, latestMs: 20 }]);
+  it('that equals others may be each of them: that it was another is no other run', () => {
+    const system = notesIn([10, 20], 'unordered', {}, ['x', 'x', 'x']);
+    const sent = [go(0), go(8)];
+    expect(system.enabled(taken(system, ...sent))).not.toContainEqual(
+      expect.objectContaining({ type: 'deliver', index: 1 }),
+    );
+    const one = taken(system, ...sent, on('deliver', 18));
+    expect(one.context.links['a>b']).toMatchObject([{ dueMs: 18, latestMs: 28 }]);
+    expect(one.context).not.toHaveProperty('otherwise');
+    expect(read(taken(system, ...sent, on('deliver', 12), on('deliver', 28)))).toHaveLength(2);
+    expect(refused(system, ...sent, on('deliver', 21))).toMatch(/expected 20 ms at the latest/);
+    // One that comes again is no longer the one that comes first, wherever it stands.
+    const again = notesIn([10, 20], 'unordered', { duplicate: 1 }, ['x', 'x']);
+    const twice = [...sent, on('duplicate', 20), on('deliver', 28)];
+    expect(refused(again, ...twice, on('deliver', 30))).toBe('taken');
+    expect(refused(again, ...twice, on('deliver', 30.5))).toMatch(/expected 30 ms at the latest/);
+  });
+
+  it('that equals others and is lost may be any of them, as what comes then shows', () => {
+    const system = notesIn([10, 20], 'unordered', { loss: 1 }, ['x', 'x', 'x']);
+    const lost = [go(0), go(8), on('drop', 9)];
+    const snapshot = taken(system, ...lost);
+    expect(snapshot.context.otherwise).toHaveLength(1);
+    const stored = JSON.parse(JSON.stringify(snapshot)) as SystemSnapshot;
+    for (const atMs of [10, 18, 20, 28]) {
+      expect(refused(system, ...lost, on('deliver', atMs))).toBe('taken');
+      expect(read(system.apply(stored, on('deliver', atMs)).snapshot)).toEqual(['x']);
+    }
+    for (const atMs of [9.5, 28.5]) {
+      expect(refused(system, ...lost, on('deliver', atMs))).toMatch(/^step at/);
+    }
+    // Nothing has arrived by 25 ms, so the first was lost; and the second, if one does at 17 ms.
+    const first = taken(system, ...lost, go(25));
+    expect(first.context).not.toHaveProperty('otherwise');
+    const second = taken(system, ...lost, go(10), on('deliver', 17));
+    expect(second.context.links['a>b']).toMatchObject([{ dueMs: 20 }]);
+    expect(second.context).not.toHaveProperty('otherwise');
   });
 
   it('over a duplicating link arrives from its least time on, as often as may be', () => {
-    const system = linked([10, 20], 'duplicating');
+    const system = notesIn([10, 20], 'duplicating');
     expect(refused(system, go(5), on('deliver', 14))).toMatch(/expected 15 ms or later/);
     const often = taken(system, go(5), on('deliver', 15), on('deliver', 900), on('deliver', 900));
     expect(read(often)).toEqual(['1', '1', '1']);
@@ -125,14 +141,14 @@ describe('a message in exact time', () => {
   });
 
   it('is dropped at any moment while it is under way', () => {
-    const system = linked([10, 20], 'fifo', { loss: 1 });
+    const system = notesIn([10, 20], 'fifo', { loss: 1 });
     for (const atMs of [0, 5, 20]) expect(refused(system, go(0), on('drop', atMs))).toBe('taken');
     expect(refused(system, go(0), on('drop', 21))).toMatch(/expected 20 ms at the latest/);
     expect(refused(system, go(0), on('drop', 5), go(500))).toBe('taken');
   });
 
   it('arrives twice, the second time within what its latency may differ by', () => {
-    const system = linked([10, 25], 'fifo', { duplicate: 1 });
+    const system = notesIn([10, 25], 'fifo', { duplicate: 1 });
     expect(refused(system, go(0), on('duplicate', 9))).toMatch(/expected 10 ms or later/);
     expect(refused(system, go(0), on('duplicate', 26))).toMatch(/expected 25 ms at the latest/);
     const twice = [go(0), on('duplicate', 12)];
@@ -195,7 +211,7 @@ describe('an exchange in exact time', () => {
 
 describe('a system in exact time', () => {
   it('has the same states as in any other reading, and its snapshots can be stored', () => {
-    const system = linked([10, 20], 'fifo', { duplicate: 1 });
+    const system = notesIn([10, 20], 'fifo', { duplicate: 1 });
     const snapshot = taken(system, go(0), on('duplicate', 12));
     const stored = JSON.parse(JSON.stringify(snapshot)) as SystemSnapshot;
     expect(system.apply(stored, on('deliver', 22)).snapshot.context.nowMs).toBe(22);

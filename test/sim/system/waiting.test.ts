@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, createMachine, raise } from 'xstate';
 import type { Choice } from '../../../sim/system/definition.ts';
+import { fires, go, pick, refused, taken } from '../moments.ts';
 import { alarm, choice, party, systemOf } from '../small.ts';
-import { fires, go, pick, refused, taken } from './moments.ts';
 
 describe('a timer in exact time', () => {
   const alarms = (...delays: readonly number[]) =>

@@ -15,7 +15,7 @@ import {
   type SystemDefinition,
 } from '../../../sim/system/definition.ts';
 import type { Envelope } from '../../../sim/system/message.ts';
-import type { StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import type { PendingTimer, StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import { mishapsIn } from '../check/plain.ts';
 
 /** Something that waits: it may happen so many ms after it began, and has to so many after. */
@@ -55,6 +55,8 @@ export interface Move {
   readonly numbers: readonly number[];
   /** The thing whose time it is, one of several where these are equal; none: at any moment. */
   readonly of: readonly number[];
+  /** What is told of it, in words: a test of nothing must not pass. */
+  readonly remarks: readonly string[];
 }
 
 export class Controls {
@@ -135,7 +137,15 @@ export class Controls {
     });
     const numbers = arrived.map(({ number }) => number);
     const mishaps = this.#mishaps(step, result);
-    return { step, mishaps, next, origins, numbers, of: this.#thingsOf(control, step) };
+    const of = this.#thingsOf(control, step);
+    const remarks = remarksOn(control.snapshot, step, result);
+    if (of.length > 1) remarks.push(`${step.type} of one of several equal messages`);
+    for (const place of of) {
+      const { kind, latestMs } = control.things[place] as Thing;
+      if (latestMs === 0) remarks.push(`${step.type} of a ${kind} that takes no time`);
+      if (latestMs === Number.POSITIVE_INFINITY) remarks.push(`${step.type} of an endless ${kind}`);
+    }
+    return { step, mishaps, next, origins, numbers, of, remarks };
   }
 
   #thingsOf({ snapshot, things }: Control, step: Step): number[] {
@@ -158,9 +168,28 @@ export class Controls {
   }
 }
 
+function remarksOn({ context }: SystemSnapshot, step: Step, result: StepResult): string[] {
+  const { snapshot, occurrences } = result;
+  const remarks: string[] = [];
+  const isOf = (one: PendingTimer, other: PendingTimer) =>
+    one.actor === other.actor && one.id === other.id;
+  const fired = context.timers.find(
+    ({ actor, id }) => step.type === 'timer' && actor === step.actor && id === step.id,
+  );
+  if (fired?.source) remarks.push('timer of a child');
+  const isAnew = snapshot.context.timers.some((timer) =>
+    context.timers.some(
+      (before) => before !== fired && isOf(before, timer) && before.number !== timer.number,
+    ),
+  );
+  if (isAnew) remarks.push('a timer is cancelled and started anew in one step');
+  if (occurrences.some(({ type }) => type === 'abandoned')) remarks.push('a message is given up');
+  return remarks;
+}
+
 /** The text of a control state: of a snapshot of any reading without what that says of time. */
 export function controlText({ value, context }: SystemSnapshot): string {
-  const { nowMs, sent, opened, timers, links, ...rest } = context;
+  const { nowMs, sent, opened, otherwise, timers, links, ...rest } = context;
   const bare = {
     ...rest,
     timers: timers.map(({ dueMs, number, ...timer }) => timer),

@@ -30,9 +30,16 @@ function accepts(exact: System, snapshot: SystemSnapshot, step: Step): boolean {
 
 function expectSame(exact: System, { run, atMs, steps, canWait }: Stand): void {
   const snapshot = after(exact, run);
+  // Of equal messages ticks follow one, and steps do not say which: it may be another as well.
+  const isOneOfMany = exact.definition.links.some(({ kind }) => kind === 'unordered');
   for (const { step, canHappen } of steps) {
     const told = JSON.stringify([...run, step]);
-    expect(accepts(exact, snapshot, { ...step, atMs }), told).toBe(canHappen);
+    const isAccepted = accepts(exact, snapshot, { ...step, atMs });
+    if (isOneOfMany) {
+      expect(isAccepted || !canHappen, told).toBe(true);
+      continue;
+    }
+    expect(isAccepted, told).toBe(canHappen);
     // Time cannot pass what has to happen now.
     if (!canWait) expect(accepts(exact, snapshot, { ...step, atMs: atMs + 1 }), told).toBe(false);
   }
@@ -41,9 +48,6 @@ function expectSame(exact: System, { run, atMs, steps, canWait }: Stand): void {
 it('random systems in exact time, state by state', () => {
   const property = fc.property(systems, (drawn) => {
     const definition = definitionOf(drawn);
-    // Which of equal messages it is, a step does not say there.
-    const links = definition.links.filter(({ kind }) => kind !== 'unordered');
-    fc.pre(links.length === definition.links.length);
     const stands: Stand[] = [];
     const search = new Search(new Controls(definition), 1, 1_000);
     search.onState = (stand) => stands.push(stand);

@@ -5,6 +5,7 @@ import { compose, type System } from '../../../sim/system/compose.ts';
 import { boundsOf, type Step, type SystemDefinition } from '../../../sim/system/definition.ts';
 import { ModelError } from '../../../sim/system/errors.ts';
 import { type SystemSnapshot, withoutTimes } from '../../../sim/system/snapshot.ts';
+import { waysIn } from '../../../sim/system/ways.ts';
 import { controlText } from './controls.ts';
 import { TooLarge } from './ticks.ts';
 
@@ -58,12 +59,12 @@ function taken(system: System, snapshot: SystemSnapshot, step: Step): SystemSnap
 
 /** When something begins to be possible, or has to have happened. */
 function momentsOf(system: System, { context }: SystemSnapshot): number[] {
-  const { timers, links, opened = {} } = context;
+  const { timers, opened = {} } = context;
   return [
     ...timers.map(({ dueMs = 0 }) => dueMs),
-    ...Object.values(links).flatMap((contents) =>
-      contents.flatMap(({ dueMs = 0, latestMs = 0 }) => [dueMs, latestMs]),
-    ),
+    ...waysIn(context)
+      .flatMap((links) => Object.values(links).flat())
+      .flatMap(({ dueMs = 0, latestMs = 0 }) => [dueMs, latestMs]),
     ...Object.entries(opened).flatMap(([name, since]) =>
       boundsOf(system.choice(name)).map((ms) => since + ms),
     ),
@@ -72,7 +73,7 @@ function momentsOf(system: System, { context }: SystemSnapshot): number[] {
 
 /** What can still come of a state: times are counted from now, and what is past is past. */
 function keyOf(system: System, { value, context }: SystemSnapshot): string {
-  const { nowMs = 0, timers, links, opened = {} } = context;
+  const { nowMs = 0, timers, opened = {} } = context;
   const left = (ms: number | undefined) =>
     ms === undefined || !Number.isFinite(ms) ? null : Math.max(0, ms - nowMs);
   const started = timers.toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
@@ -82,8 +83,10 @@ function keyOf(system: System, { value, context }: SystemSnapshot): string {
     system.actorNames.map((name) =>
       started.flatMap(({ actor, id, dueMs }) => (actor === name ? [[id, left(dueMs)]] : [])),
     ),
-    Object.values(links).map((contents) =>
-      contents.map(({ dueMs, latestMs }) => [left(dueMs), left(latestMs)]),
+    waysIn(context).map((links) =>
+      Object.values(links).map((contents) =>
+        contents.map(({ dueMs, latestMs }) => [left(dueMs), left(latestMs)]),
+      ),
     ),
     Object.entries(opened).map(([name, since]) => [
       name,

@@ -8,7 +8,6 @@ import { expect, it } from 'vitest';
 import { OpenPath } from '../../../sim/check/time/openPath.ts';
 import type { Span } from '../../../sim/check/time/span.ts';
 import { ExactWalk } from '../../../sim/check/time/walk.ts';
-import { waysOn } from '../../../sim/check/ways.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import type { Step } from '../../../sim/system/definition.ts';
 import { ModelError } from '../../../sim/system/errors.ts';
@@ -22,18 +21,16 @@ const lastMs = 30;
 /** Where there are more combinations of moments, only those chosen are looked at. */
 const mostWays = 250;
 
-function taken(system: System, from: readonly StepResult[], step: Step): StepResult[] {
-  try {
-    return waysOn(system, from, step);
-  } catch (error) {
-    if (error instanceof ModelError) return [];
-    throw error;
-  }
-}
-
-/** The same from states that have moments of their own each. */
-const anyOf = (system: System, from: readonly StepResult[], step: Step): StepResult[] =>
-  from.flatMap((one) => taken(system, [one], step));
+/** What a step leads to from each of these states, in which it can be taken. */
+const taken = (system: System, from: readonly StepResult[], step: Step): StepResult[] =>
+  from.flatMap(({ snapshot }) => {
+    try {
+      return system.apply(snapshot, step);
+    } catch (error) {
+      if (error instanceof ModelError) return [];
+      throw error;
+    }
+  });
 
 const isIn = (spans: readonly Span[], ms: number): boolean =>
   spans.some(({ fromMs, toMs }) => fromMs <= ms && ms <= toMs);
@@ -46,7 +43,7 @@ class Along {
   readonly open: OpenPath;
   snapshot: StepResult['snapshot'];
   /** What the path leads to at the moments that are chosen. */
-  ways: readonly StepResult[];
+  now: readonly StepResult[];
   /** What it leads to at whatever whole ms; null where that is too much. */
   all: readonly StepResult[] | null;
 
@@ -56,8 +53,8 @@ class Along {
     this.chosen = new ExactWalk(this.exact);
     this.open = new OpenPath(compose(definition, 'untimed'));
     this.snapshot = this.untimed.start().snapshot;
-    this.ways = [this.exact.start()];
-    this.all = this.ways;
+    this.now = [this.exact.start()];
+    this.all = this.now;
   }
 
   expectRanges(step: Step): Span[] {
@@ -67,7 +64,7 @@ class Along {
     const open = this.open.spansAt(at, step);
     const told = JSON.stringify({ step, spans, open });
     for (let atMs = 0; atMs <= lastMs; atMs += 0.5) {
-      const isTaken = taken(this.exact, this.ways, { ...step, atMs }).length > 0;
+      const isTaken = taken(this.exact, this.now, { ...step, atMs }).length > 0;
       expect(isIn(spans, atMs), `${told} at ${atMs}`).toBe(isTaken);
       if (isTaken) expect(isIn(open, atMs), `${told} at ${atMs}`).toBe(true);
     }
@@ -91,7 +88,7 @@ class Along {
     if (this.all === null) return;
     const found: number[] = [];
     for (let atMs = 0; atMs <= lastMs; atMs++) {
-      if (anyOf(this.exact, this.all, { ...step, atMs }).length > 0) found.push(atMs);
+      if (taken(this.exact, this.all, { ...step, atMs }).length > 0) found.push(atMs);
     }
     const told = JSON.stringify({ step, open, found });
     for (const ms of found) expect(isIn(open, ms), told).toBe(true);
@@ -106,11 +103,11 @@ class Along {
     this.chosen.take({ ...step, atMs });
     expect(this.open.take(step)).toBe(true);
     this.snapshot = this.untimed.apply(this.snapshot, step).snapshot;
-    this.ways = taken(this.exact, this.ways, { ...step, atMs });
+    this.now = taken(this.exact, this.now, { ...step, atMs });
     if (this.all === null) return;
     const all: StepResult[] = [];
     for (let ms = 0; ms <= lastMs; ms++) {
-      all.push(...anyOf(this.exact, this.all, { ...step, atMs: ms }));
+      all.push(...taken(this.exact, this.all, { ...step, atMs: ms }));
     }
     this.all = all.length > mostWays ? null : all;
   }

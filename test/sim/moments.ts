@@ -1,9 +1,19 @@
-/** Steps that say when they happen, and what exact time says of them. */
+/** Notes in exact time, steps that say when they happen, and what exact time says of them. */
 
-import type { System } from '../../../sim/system/compose.ts';
-import type { Step } from '../../../sim/system/definition.ts';
-import { ModelError } from '../../../sim/system/errors.ts';
-import type { SystemSnapshot } from '../../../sim/system/snapshot.ts';
+import type { System } from '../../sim/system/compose.ts';
+import type { FaultBudget, IntervalMs, Step } from '../../sim/system/definition.ts';
+import { ModelError } from '../../sim/system/errors.ts';
+import type { SystemSnapshot } from '../../sim/system/snapshot.ts';
+import { notes } from './small.ts';
+
+/** A sender `a` with notes, usually 1, 2, 3, and a collector `b`, in exact time. */
+export const notesIn = (
+  latencyMs: number | IntervalMs,
+  kind: 'fifo' | 'unordered' | 'duplicating' = 'fifo',
+  faults: Partial<FaultBudget> = {},
+  texts?: readonly string[],
+): System =>
+  notes(kind, faults, 'exact', texts === undefined ? { latencyMs } : { latencyMs, texts });
 
 export const go = (atMs: number): Step => ({ type: 'choose', choice: 'a.GO', atMs });
 export const pick = (name: string, atMs: number): Step => ({ type: 'choose', choice: name, atMs });
