@@ -38,6 +38,8 @@ export type { Edges } from './search/graph.ts';
 export type { Successor } from './search/kernel.ts';
 export type { Progress } from './search/limits.ts';
 export { type Observed, untilObserved } from './search/unobserved.ts';
+export type { ThresholdData } from './threshold/report.ts';
+export { type ThresholdOptions, threshold } from './threshold/threshold.ts';
 export { OpenPath } from './time/openPath.ts';
 export type { Span } from './time/span.ts';
 export { ExactWalk, type When } from './time/walk.ts';

@@ -150,7 +150,7 @@ function* checkModel<M extends Machines>(
   given: ModelOf<M>,
   options: ModelCheckOptions,
 ): ModelChecking<M> {
-  refuseStrangers(given, options);
+  refuseStrangers('check', given, options, Object.keys(optionNames));
   expectSound(given);
   const model = withSettings(given, options.settings ?? {});
   const runs: Run[] = [];
@@ -174,7 +174,7 @@ function* checkModel<M extends Machines>(
 const list = (names: string | readonly string[]): readonly string[] =>
   typeof names === 'string' ? [names] : names;
 
-function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
+export function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
   const {
     scenario,
     property,
@@ -230,7 +230,7 @@ export function withSettings(model: Model, settings: Settings): Model {
   return { ...model, scenarios, ...(model.recorded && { recorded: {} }) };
 }
 
-const optionNames: Readonly<Record<keyof ModelCheckOptions, true>> = {
+export const optionNames: Readonly<Record<keyof ModelCheckOptions, true>> = {
   scenario: true,
   settings: true,
   property: true,
@@ -249,15 +249,19 @@ const optionNames: Readonly<Record<keyof ModelCheckOptions, true>> = {
 };
 
 /** What no compiler has seen: a test in JavaScript. Throws a UsageError. */
-function refuseStrangers(model: Model, options: ModelCheckOptions): void {
+export function refuseStrangers(
+  what: string,
+  model: Model,
+  options: object,
+  names: readonly string[],
+): void {
   if (typeof model?.system !== 'function') {
-    throw new UsageError(`check: expected a Model, as defineModel makes it, got ${typeof model}`);
+    throw new UsageError(`${what}: expected a Model, as defineModel makes it, got ${typeof model}`);
   }
-  const stranger = Object.keys(options).find((name) => !(name in optionNames));
+  const stranger = Object.keys(options).find((name) => !names.includes(name));
   if (stranger === undefined) return;
-  const names = Object.keys(optionNames);
   const came = got(stranger, names);
-  throw new UsageError(`check: ${came}, expected options of ${names.join(', ')}`);
+  throw new UsageError(`${what}: ${came}, expected options of ${names.join(', ')}`);
 }
 
 /** A property that was asked for by name has a verdict somewhere, or the check said nothing. */

@@ -8,7 +8,7 @@ import { settingOf, settingsOf, systemOf } from '../jobs.ts';
 import { type PropertyRow, reportOf } from '../report.ts';
 import { knobAsked, modelAt } from './asked.ts';
 import type { Found } from './search.ts';
-import type { Gap, Stretch } from './stretches.ts';
+import type { Gap, Stretch, Tried } from './stretches.ts';
 
 /** Two values next to each other that differ in their verdicts. */
 interface Change {
@@ -38,7 +38,40 @@ export interface ThresholdReport {
   /** On either side of the last change; without one, at the first value that has it. */
   readonly holds: Witness | null;
   readonly violated: Witness | null;
-  readonly json: unknown;
+  /** All of it as data. */
+  readonly json: ThresholdData;
+}
+
+/** What shows a verdict at a value: how many states there are, and a run if one shows it. */
+type WitnessData = Pick<Witness, 'value' | 'states' | 'trace'>;
+
+/** The same as data. */
+export interface ThresholdData {
+  readonly model: string;
+  readonly scenario: string;
+  readonly setting: string;
+  readonly property: string;
+  readonly knob: string;
+  readonly min: number;
+  readonly max: number;
+  /** False if something has ended it before all was known: `why`. */
+  readonly complete: boolean;
+  readonly why: string | null;
+  /** The least and the most value at which it holds; null unless the verdict changes once. */
+  readonly smallest: number | null;
+  readonly largest: number | null;
+  readonly changes: readonly Change[];
+  /** What is known, in order of the values, with the one that a search was made at. */
+  readonly stretches: readonly (Pick<Stretch, 'from' | 'to' | 'verdict'> & { tried: number })[];
+  /** Values of which nothing is. */
+  readonly unknown: readonly Pick<Stretch, 'from' | 'to'>[];
+  /** Each whole search. */
+  readonly tried: readonly (Pick<Tried, 'value' | 'verdict'> &
+    Pick<CheckResult, 'states' | 'seconds'>)[];
+  /** How often one run was taken at another value. */
+  readonly runs: number;
+  readonly holds: WitnessData | null;
+  readonly violated: WitnessData | null;
 }
 
 export function thresholdReport(model: Model, found: Found): ThresholdReport {
@@ -114,7 +147,7 @@ function extremesOf({ changes }: Pick<ThresholdReport, 'changes'>) {
   };
 }
 
-function jsonOf(model: Model, report: Omit<ThresholdReport, 'json'>): unknown {
+function jsonOf(model: Model, report: Omit<ThresholdReport, 'json'>): ThresholdData {
   const { found, setting, changes, holds, violated } = report;
   const { asked, stretches, tried, runs, why } = found;
   const witness = (one: Witness | null) =>

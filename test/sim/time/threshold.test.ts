@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { type Found, findThreshold } from '../../../sim/check/threshold/search.ts';
+import { threshold } from '../../../sim/check/threshold/threshold.ts';
 import { defineModel } from '../../../sim/model/defineModel.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import { always, isIn } from '../../../sim/model/properties.ts';
@@ -195,4 +196,40 @@ it('a property that is to come true somewhere holds as far as its witness can be
     [0, 1000, 'holds'],
   ]);
   expect([tried.length, runs]).toEqual([1, 1]);
+});
+
+describe('in code', () => {
+  const asked = { property: 'exclusion', knob: 'wait', min: 0, max: 100 } as const;
+
+  it('is all that the command has, and reads as it prints', () => {
+    const given = { settings: { write: 5 }, probes: 2 };
+    const found = threshold(fischer, { ...asked, ...given });
+    expect(found).toMatchObject({
+      ...{ ...asked, complete: true, why: null, smallest: 6, largest: null },
+      changes: [{ violated: 5, holds: 6 }],
+      violated: { value: 5, trace: { steps: { length: 6 } } },
+      holds: { value: 6, trace: null },
+    });
+    expect(found.violated?.trace?.steps.at(-1)?.atMs).toBe(10);
+    expect(String(found)).toMatch(/^wait: the smallest value at which exclusion holds is 6 ms;/m);
+  });
+
+  it('stops when it is told to, and says so', () => {
+    const values: number[] = [];
+    const onProgress = (_: unknown, value: number) => values.push(value) === 0;
+    const found = threshold(fischer, { ...asked, onProgress });
+    // At 0 ms a run shows the verdict at once.
+    expect(found).toMatchObject({ complete: false, why: 'stopped at 100', smallest: null });
+    expect(values).toEqual([100]);
+  });
+
+  it('what is asked has to be there', () => {
+    const refused = (given: object) => () => threshold(fischer, { ...asked, ...given });
+    expect(refused({ knob: 'wiat' })).toThrow(/^threshold: got "wiat".*"wait"/);
+    expect(refused({ property: 'exclusions' })).toThrow(/^property: got "exclusions"/);
+    expect(refused({ scenario: 'all' })).toThrow(/^scenario: got "all"/);
+    expect(refused({ max: -1 })).toThrow(/^threshold: expected two whole numbers/);
+    expect(refused({ probes: -1 })).toThrow('probes: expected a whole number from 0 on, got -1');
+    expect(refused({ probe: 1 })).toThrow(/^threshold: got "probe".*expected options of knob, min/);
+  });
 });
