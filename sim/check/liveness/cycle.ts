@@ -23,7 +23,7 @@ export function cycle({ edges, graph }: Fairness, entry: number, component: Int3
     for (let edge = edges.offsets[from] as number; edge < last; edge++) {
       const to = edges.targets[edge] as number;
       if (!members.has(to)) continue;
-      const shown = graph.shownBy(edge, from);
+      const shown = graph.shownBy(edges, edge, from);
       found.push({ from, to, row: edges.rows[edge] as number, shown });
     }
     return found;

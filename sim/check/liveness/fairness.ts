@@ -72,7 +72,7 @@ export class Fairness {
         if (smaller === members) {
           const mark = this.#markAll(members);
           const isIn = (state: number) => this.#member[state] === mark;
-          if (this.graph.lasts(members, isIn)) fair.push(members);
+          if (this.graph.lasts(this.edges, members, isIn)) fair.push(members);
         } else if (smaller.length > 0) work.push(smaller);
       }
     }

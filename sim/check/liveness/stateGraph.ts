@@ -18,10 +18,13 @@ export interface StateGraph {
   stops(row: number): readonly number[];
   /** The value of a predicate in each state. */
   holdsIn(predicate: Predicate): (state: number) => boolean;
-  /** Whether a run can be within a component for ever, as far as time goes: which goes on, too. */
-  lasts(members: Int32Array, isIn: (state: number) => boolean): boolean;
-  /** What an edge shows of that, which a cycle has to show as well: numbers. */
-  shownBy(edge: number, from: number): readonly number[];
+  /**
+   * Whether a run can be within a component for ever, as far as time goes: which goes on, too. It
+   * takes these edges, which are some or all of the graph's.
+   */
+  lasts(edges: Edges, members: Int32Array, isIn: (state: number) => boolean): boolean;
+  /** What one of these edges shows of that, which a cycle has to show as well: numbers. */
+  shownBy(edges: Edges, edge: number, from: number): readonly number[];
 }
 
 /** A run that never gets there: a path of states from the first one, then a cycle of rows. */

@@ -38,7 +38,7 @@ export function exactGraph(
     if (type === 'choose' && successor.action < 0) isFree[row] = 1;
   }
   findResting(search, edges, actions);
-  const lasting = new Lasting(search, edges);
+  const lasting = new Lasting(search);
   return {
     edges,
     actions,
@@ -48,8 +48,8 @@ export function exactGraph(
     predecessors: predecessor,
     stops: () => nothing,
     holdsIn: (predicate) => holdsIn(search, predicate, holds),
-    lasts: (members, isIn) => lasting.lasts(members, isIn),
-    shownBy: (edge, from) => lasting.shownBy(edge, from),
+    lasts: (...asked) => lasting.lasts(...asked),
+    shownBy: (...asked) => lasting.shownBy(...asked),
   };
 }
 

@@ -17,20 +17,18 @@ const unbound = -1;
 
 export class Lasting {
   readonly #search: ExactSearch;
-  readonly #edges: Edges;
   readonly #names = new Interner<string>();
   /** By state without times: numbers of what is pending, in order; -1 for what need not come. */
   readonly #pending: (readonly number[] | undefined)[] = [];
   readonly #slots: Int32Array;
 
-  constructor(search: ExactSearch, edges: Edges) {
+  constructor(search: ExactSearch) {
     this.#search = search;
-    this.#edges = edges;
     this.#slots = new Int32Array(search.kernel.slots.count);
   }
 
-  lasts(members: Int32Array, isIn: (state: number) => boolean): boolean {
-    const { offsets, targets } = this.#edges;
+  lasts(edges: Edges, members: Int32Array, isIn: (state: number) => boolean): boolean {
+    const { offsets, targets } = edges;
     const [first] = members;
     const left = new Set(this.#pendingIn(first as number).filter((name) => name !== unbound));
     let goesOn = false;
@@ -40,7 +38,7 @@ export class Lasting {
       const last = offsets[state + 1] as number;
       for (let edge = offsets[state] as number; edge < last; edge++) {
         if (!isIn(targets[edge] as number)) continue;
-        for (const name of this.shownBy(edge, state)) {
+        for (const name of this.shownBy(edges, edge, state)) {
           if (name === timeGoesOn) goesOn = true;
           else left.delete(name);
         }
@@ -50,12 +48,12 @@ export class Lasting {
   }
 
   /** What comes to its end along an edge, and whether time may go on before it. */
-  shownBy(edge: number, from: number): number[] {
+  shownBy({ rows, targets }: Edges, edge: number, from: number): number[] {
     const { controls, zone } = this.#search;
-    const at = (this.#edges.rows[edge] as number) * edgeSize;
+    const at = (rows[edge] as number) * edgeSize;
     const passage = controls.passages.all[controls.edges[at] as number] as Passage;
     const before = this.#pendingIn(from);
-    const after = this.#pendingIn(this.#edges.targets[edge] as number);
+    const after = this.#pendingIn(targets[edge] as number);
     const shown = before.filter((name, place) => {
       if (name === unbound) return false;
       const now = passage.origins.indexOf(place + 1);

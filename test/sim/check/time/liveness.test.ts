@@ -96,3 +96,46 @@ it('an answer that takes longer than anybody waits for it never comes', () => {
   expect(of(399).exact).toBe('violated');
   expect(of(199).exact).toBe('violated');
 });
+
+/** The verdict that nobody goes round for ever, in exact time; `b` never ends. */
+function turns(machine: ReturnType<typeof createMachine>, choices: readonly Choice[]): string {
+  const system = compose(
+    { parties: [party('a', machine)], links: [], choices, faults: noFaults },
+    'untimed',
+  );
+  const given = ['no-livelock'];
+  const { properties } = checkSystem(system, { time: 'exact', given, endings: ['a'] });
+  return properties[0]?.verdict ?? '';
+}
+
+it('who is poked for ever goes round with the help of others only', () => {
+  // It ends a second after it was last poked, and without pokes it rests where it is.
+  const machine = waiting({ target: 'waiting', reenter: true });
+  expect(turns(machine, [poke()])).toBe('holds');
+  const ticking = createMachine({
+    initial: 'on',
+    states: {
+      on: { after: { 10: 'off', 25: 'done' }, on: { POKE: { target: 'on', reenter: true } } },
+      off: { after: { 10: 'on' } },
+      done: {},
+    },
+  });
+  expect(turns(ticking, [])).toBe('violated');
+  expect(turns(ticking, [poke()])).toBe('violated');
+});
+
+it('rounds of its own are found among those that others make', () => {
+  const machine = createMachine({
+    initial: 'a',
+    states: {
+      a: { after: { 0: 'b' }, on: { POKE: 'aside' } },
+      aside: { after: { 5: 'a' }, on: { POKE: 'a' } },
+      b: { on: { BACK: 'a', ON: 'c', POKE: 'aside' } },
+      c: { after: { 10: 'a' }, on: { POKE: 'c' } },
+    },
+  });
+  const server = (type: string): Choice => poke({ name: type, event: { type }, usual: true });
+  expect(turns(machine, [poke(), server('BACK'), server('ON')])).toBe('violated');
+  // Without, time never goes on, however often they take turns.
+  expect(turns(machine, [poke(), server('BACK')])).toBe('holds');
+});
