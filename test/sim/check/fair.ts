@@ -12,10 +12,10 @@ import type { Step } from '../../../sim/system/definition.ts';
 import type { Envelope } from '../../../sim/system/message.ts';
 import type { PendingTimer, SystemSnapshot } from '../../../sim/system/snapshot.ts';
 
-/** A step taken. */
+/** A step taken, or time that goes on. */
 export interface Edge {
   readonly to: number;
-  readonly step: Step;
+  readonly step: { readonly type: Step['type'] | 'tick' };
   /** What a fair run owes with it, null where it owes nothing. */
   readonly owed: string | null;
   /** Timers that ran before it and do not run on, but for the one that fires. */

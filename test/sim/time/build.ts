@@ -8,8 +8,9 @@ import {
   emit,
   enqueueActions,
   raise,
+  sendParent,
 } from 'xstate';
-import { always, sometimes, within } from '../../../sim/model/properties.ts';
+import { always, eventually, sometimes, within } from '../../../sim/model/properties.ts';
 import type { Predicate, Property } from '../../../sim/model/property.ts';
 import type { Choice, Link, Party, SystemDefinition } from '../../../sim/system/definition.ts';
 import { send } from '../../../sim/system/message.ts';
@@ -18,6 +19,7 @@ import type { View } from '../../../sim/system/view.ts';
 import {
   type DrawnAction,
   type DrawnAtom,
+  type DrawnChild,
   type DrawnChoice,
   type DrawnInterval,
   type DrawnMachine,
@@ -100,7 +102,32 @@ function transitionOf(drawn: DrawnTransition, setting: Setting) {
   };
 }
 
-function stateOf({ on, after, entry, exit }: DrawnState, setting: Setting) {
+/** It tells its parent each time that it has waited, so often or for ever. */
+function childOf({ ms, type, times }: DrawnChild): AnyStateMachine {
+  const actions = [
+    sendParent({ type: typeOf(type) }),
+    assign({ count: (args: Args) => told(args) }),
+  ];
+  const told = ({ context }: Args) => (times === null ? 0 : context.count + 1);
+  const isLast = ({ context }: Args) => context.count + 1 === times;
+  const waiting = {
+    after: {
+      [ms]: [
+        { guard: isLast, target: 'done', actions },
+        { target: 'waiting', reenter: true, actions },
+      ],
+    },
+  };
+  return createMachine({
+    id: 'child',
+    context: { count: 0 },
+    initial: 'waiting',
+    states: { waiting, done: { type: 'final' } },
+  } as never) as AnyStateMachine;
+}
+
+function stateOf({ final, on, after, entry, exit, child }: DrawnState, setting: Setting) {
+  if (final) return { type: 'final', entry: actionsOf(entry, setting) };
   const transitions = on.flatMap((transition, type) =>
     transition === null ? [] : [[typeOf(type), transitionOf(transition, setting)] as const],
   );
@@ -109,8 +136,11 @@ function stateOf({ on, after, entry, exit }: DrawnState, setting: Setting) {
     exit: actionsOf(exit, setting),
     on: Object.fromEntries(transitions),
     after: after === null ? {} : { [after.ms]: transitionOf(after.transition, setting) },
+    ...(child === null ? {} : { invoke: { id: 'child', src: childOf(child) } }),
   };
 }
+
+const isFinal = ({ final }: DrawnState, index: number): boolean => final && index > 0;
 
 function machineOf({ states, entry, supply }: DrawnMachine, others: readonly Other[]) {
   const setting = { others, states: states.length };
@@ -120,15 +150,16 @@ function machineOf({ states, entry, supply }: DrawnMachine, others: readonly Oth
     entry: actionsOf(entry, setting),
     initial: 's0',
     states: Object.fromEntries(
-      states.map((state, index) => [`s${index}`, stateOf(state, setting)] as const),
+      states.map((state, index) => {
+        const drawn = { ...state, final: isFinal(state, index) };
+        return [`s${index}`, stateOf(drawn, setting)] as const;
+      }),
     ),
   } as never) as AnyStateMachine;
 }
 
-const latencyOf = ({ least, more }: DrawnInterval): [number, number] => [
-  least,
-  least + (more ?? 0),
-];
+const latencyOf = ({ least, more }: DrawnInterval): number | [number, number] =>
+  more ? [least, least + more] : least;
 
 /** The links between two actors; none where they sit colocated. */
 function linksBetween(drawn: DrawnSystem, from: number, to: number): Link[] {
@@ -158,6 +189,7 @@ function choiceOf({ actor, type, when }: DrawnChoice, index: number, machines: n
   };
   if (when === 'whenever') return choice;
   if (when === 'owed') return { ...choice, usual: true };
+  if (when === 'settled') return { ...choice, fair: 'settle' };
   const { least, more } = when;
   return { ...choice, boundsMs: [least, more === null ? Number.POSITIVE_INFINITY : least + more] };
 }
@@ -193,7 +225,11 @@ export function definitionOf(drawn: DrawnSystem): SystemDefinition {
     links: [...linksOf.values()].flat(),
     // Somewhere it has to be heard.
     choices: drawn.choices
-      .filter(({ actor, type }) => at(drawn.machines, actor).states.some(({ on }) => at(on, type)))
+      .filter(({ actor, type }) =>
+        at(drawn.machines, actor).states.some(
+          (state, index) => !isFinal(state, index) && at(state.on, type),
+        ),
+      )
       .map((choice, index) => choiceOf(choice, index, count)),
     faults: drawn.faults,
   };
@@ -236,6 +272,10 @@ export const propertiesOf = (drawn: DrawnSystem, definition: SystemDefinition): 
     if (property.kind === 'within') {
       return within(name, '', property.ms, made(property.from), made(property.to));
     }
-    const make = property.kind === 'always' ? always : sometimes;
-    return make(name, '', made(property.holds));
+    const holds = made(property.holds);
+    if (property.kind === 'eventually') {
+      const { when } = property;
+      return eventually(name, '', holds, when === null ? {} : { when: made(when) });
+    }
+    return (property.kind === 'always' ? always : sometimes)(name, '', holds);
   });

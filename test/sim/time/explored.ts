@@ -2,7 +2,7 @@
 
 export interface Verdict {
   readonly holds: boolean;
-  /** The least number of steps of a run that shows it; null where none does. */
+  /** The least number of steps of a run that shows it; null where none does, or none that ends. */
   readonly steps: number | null;
 }
 
@@ -19,4 +19,6 @@ export const givenNames = [
   'no-lost-message',
   'no-unspecified-reception',
   'no-actor-error',
+  'no-livelock',
+  'no-party-left-waiting',
 ] as const;

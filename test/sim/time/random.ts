@@ -30,12 +30,23 @@ export interface DrawnTransition {
   readonly actions: readonly DrawnAction[];
 }
 
+/** An actor that runs while a state lasts: it tells its parent each time that it has waited. */
+export interface DrawnChild {
+  readonly ms: number;
+  readonly type: number;
+  /** How often; null is for ever. */
+  readonly times: number | null;
+}
+
 export interface DrawnState {
+  /** Whether the machine ends in it; not if it is the first. */
+  readonly final: boolean;
   /** By event type, of which the machine gets some from others and some from itself. */
   readonly on: readonly (DrawnTransition | null)[];
   readonly after: { readonly ms: number; readonly transition: DrawnTransition } | null;
   readonly entry: readonly DrawnAction[];
   readonly exit: readonly DrawnAction[];
+  readonly child: DrawnChild | null;
 }
 
 export interface DrawnMachine {
@@ -62,7 +73,8 @@ interface DrawnLink {
 export interface DrawnChoice {
   readonly actor: number;
   readonly type: number;
-  readonly when: 'owed' | 'whenever' | DrawnInterval;
+  /** Settled: some time it is made, if it can be made again and again. */
+  readonly when: 'owed' | 'whenever' | 'settled' | DrawnInterval;
 }
 
 /** An actor stands in a state or is down, has counted so far, has a timer; a link is not empty. */
@@ -85,6 +97,12 @@ type DrawnProperty =
       readonly ms: number;
       readonly from: DrawnPredicate;
       readonly to: DrawnPredicate;
+    }
+  | {
+      readonly kind: 'eventually';
+      /** Null: from the start on. */
+      readonly when: DrawnPredicate | null;
+      readonly holds: DrawnPredicate;
     };
 
 export interface DrawnSystem {
@@ -153,11 +171,19 @@ const transition: fc.Arbitrary<DrawnTransition> = fc.record({
   actions: fc.array(action, { maxLength: 2 }),
 });
 
+const child: fc.Arbitrary<DrawnChild> = fc.record({
+  ms: fc.constantFrom(1, 2, 3),
+  type: which,
+  times: fc.constantFrom(1, 1, 2, null),
+});
+
 const state: fc.Arbitrary<DrawnState> = fc.record({
+  final: oneIn(6),
   on: fc.tuple(...eventTypes.map(() => fc.option(transition, { freq: 4 }))),
   after: fc.option(fc.record({ ms, transition }), { freq: 2 }),
   entry: fc.array(action, { maxLength: 1 }),
   exit: oneIn(4).chain((is) => fc.array(action, { maxLength: is ? 1 : 0 })),
+  child: seldom(child, 10),
 });
 
 const machine: fc.Arbitrary<DrawnMachine> = fc.record({
@@ -184,29 +210,28 @@ const choice: fc.Arbitrary<DrawnChoice> = fc.record({
   actor: which,
   type: which,
   when: fc.oneof(
-    fc.constantFrom<DrawnChoice['when']>('owed', 'whenever'),
+    fc.constantFrom<DrawnChoice['when']>('owed', 'whenever', 'settled'),
     interval,
     fc.record({ least: fc.nat(3), more: fc.constant(null) }),
   ),
 });
 
-/** Mostly none, and then not many kinds at a time: each makes the system several times as large. */
-const faults: fc.Arbitrary<FaultBudget> = fc.constantFrom(0, 0, 0, 1, 1, 2).chain((count) =>
-  fc
-    .subarray(['loss', 'duplicate', 'reorder', 'crash'] as const, {
-      minLength: count,
-      maxLength: count,
-    })
-    .map((kinds) => {
-      const left = (kind: keyof FaultBudget) => (kinds.includes(kind) ? 1 : 0);
-      return {
-        loss: left('loss'),
-        duplicate: left('duplicate'),
-        reorder: left('reorder'),
-        crash: left('crash'),
-      };
+/** Not many kinds at a time: each makes the system several times as large. */
+const faults: fc.Arbitrary<FaultBudget> = fc
+  .record({
+    kinds: fc.constantFrom(0, 0, 1, 1, 1, 2).chain((count) => {
+      const all = ['loss', 'duplicate', 'reorder', 'crash'] as const;
+      return fc.subarray([...all], { minLength: count, maxLength: count });
     }),
-);
+    isTwice: oneIn(4),
+  })
+  .map(({ kinds, isTwice }) => {
+    // Two kinds are enough by themselves.
+    const most = isTwice && kinds.length === 1 ? 2 : 1;
+    const left = (kind: keyof FaultBudget) => (kinds.includes(kind) ? most : 0);
+    const [loss, duplicate] = [left('loss'), left('duplicate')];
+    return { loss, duplicate, reorder: left('reorder'), crash: left('crash') };
+  });
 
 const predicate: fc.Arbitrary<DrawnPredicate> = fc.record({
   atoms: fc.array(
@@ -234,11 +259,23 @@ const property: fc.Arbitrary<DrawnProperty> = fc.oneof(
   ),
 );
 
+/** Of what comes in the end. */
+const eventual: fc.Arbitrary<DrawnProperty> = fc.record<DrawnProperty & { kind: 'eventually' }>({
+  kind: fc.constant('eventually' as const),
+  when: fc.option<DrawnPredicate, null>(predicate, { freq: 2 }),
+  holds: predicate,
+});
+
 export const systems: fc.Arbitrary<DrawnSystem> = fc.record({
   machines: fc.array(machine, { minLength: 2, maxLength: maxMachines }),
   colocated: oneIn(5),
   links: fc.array(link, { minLength: maxMachines, maxLength: maxMachines }),
   choices: fc.array(choice, { maxLength: 2 }),
   faults,
-  properties: fc.array(property, { minLength: 3, maxLength: 5 }),
+  properties: fc
+    .tuple(
+      fc.array(property, { minLength: 3, maxLength: 5 }),
+      fc.array(eventual, { minLength: 2, maxLength: 3 }),
+    )
+    .map((lists) => lists.flat()),
 });

@@ -1,9 +1,11 @@
 /** What the ticks say of a system: control states, and verdicts on properties. */
 
-import type { Property } from '../../../sim/model/property.ts';
+import type { Predicate, Property } from '../../../sim/model/property.ts';
+import type { System } from '../../../sim/system/compose.ts';
 import type { Step, SystemDefinition } from '../../../sim/system/definition.ts';
 import { Controls } from './controls.ts';
 import type { Explored, Verdict } from './explored.ts';
+import { Lassos } from './lassos.ts';
 import { Search } from './ticks.ts';
 
 interface Options {
@@ -24,6 +26,15 @@ export interface Ticked extends Explored {
 }
 
 const unless = (steps: number | null): Verdict => ({ holds: steps === null, steps });
+const lasts = (isFound: boolean): Verdict => ({ holds: !isFound, steps: null });
+
+/** Those that have a final state. */
+const endingsOf = ({ machines }: System): string[] =>
+  machines
+    .filter(({ machine }) =>
+      Object.values(machine.root.states).some(({ type }) => type === 'final'),
+    )
+    .map(({ name }) => name);
 
 /** All control states that exact time reaches, and the verdicts. Throws a TooLarge. */
 export function tick(
@@ -34,6 +45,9 @@ export function tick(
   const controls = new Controls(definition);
   const search = new Search(controls, ticksPerMs, maxStates);
   search.run(null);
+  const endings = endingsOf(controls.system);
+  const lassos = new Lassos(controls, search.graph, endings);
+  const mayRest: Predicate = (view) => endings.length > 0 && lassos.haveEnded(view);
   const verdictOf = (property: Property): Verdict => {
     const { holds } = property;
     switch (property.kind) {
@@ -43,13 +57,14 @@ export function tick(
       }
       case 'always':
         return unless(search.leastWhere((view) => !holds(view)));
+      case 'eventually':
+        return lasts(lassos.stays(property));
       case 'within': {
         const waiting = new Search(controls, ticksPerMs, maxStates);
         waiting.run(property);
+        if (waiting.isAgain) search.seen.add('what is waited for is asked for again');
         return unless(waiting.violatedAfter);
       }
-      default:
-        throw new Error(`ticks do not tell what is ${property.kind}`);
     }
   };
   const { mishaps } = search;
@@ -57,7 +72,9 @@ export function tick(
     controls: new Map([...search.least].map(([{ text }, steps]) => [text, steps])),
     verdicts: {
       ...Object.fromEntries(properties.map((property) => [property.name, verdictOf(property)])),
-      'no-deadlock': unless(search.restsAfter),
+      'no-deadlock': unless(search.restsAfter(mayRest)),
+      'no-livelock': lasts(lassos.turns()),
+      'no-party-left-waiting': lasts(lassos.waits()),
       'no-lost-message': unless(mishaps.get('unread') ?? null),
       'no-unspecified-reception': unless(mishaps.get('unspecified') ?? null),
       'no-actor-error': unless(mishaps.get('failed') ?? null),

@@ -46,6 +46,12 @@ export interface Stand {
   readonly canWait: boolean;
 }
 
+/** A state that has been met, and where it leads: to which keys. */
+export interface Met {
+  readonly control: Control;
+  readonly edges: readonly { readonly to: string; readonly step: Step | null }[];
+}
+
 /** Thrown where there are more states than asked for. */
 export class TooLarge extends Error {}
 
@@ -61,8 +67,12 @@ export class Search {
   /** A timer was held up by another one due at the same moment. */
   isTied = false;
   states = 0;
+  /** What is waited for already was asked for anew. */
+  isAgain = false;
   /** What has happened, in words: which steps, and which of two things came first. */
   readonly seen = new Set<string>();
+  /** By key: every state that was met, the first one first. An edge without a step is a tick. */
+  readonly graph = new Map<string, Met>();
   /** Called with each state that is met. */
   onState: ((stand: Stand) => void) | null = null;
   readonly #controls: Controls;
@@ -108,12 +118,26 @@ export class Search {
           if (results[at]?.length !== 0) this.#meet(mishaps, steps + 1);
         }
         if (this.onState !== null) this.onState(this.#told(state, moves, results));
+        if (wait === null) this.#keep(key, state, moves, results);
         next.push(...results.flat());
         if (canTick(state)) layer.push(ticked(state));
         else if (results.flat().length === 0) throw new Error(`time stands still: ${key}`);
       }
       layer = next;
     }
+  }
+
+  #keep(
+    key: string,
+    state: State,
+    moves: readonly Move[],
+    results: readonly (readonly State[])[],
+  ): void {
+    const edges: { to: string; step: Step | null }[] = moves.flatMap(({ step }, at) =>
+      (results[at] ?? []).map((to) => ({ to: keyOf(to), step })),
+    );
+    if (canTick(state)) edges.push({ to: keyOf(ticked(state)), step: null });
+    this.graph.set(key, { control: state.control, edges });
   }
 
   #told(state: State, moves: readonly Move[], results: readonly (readonly State[])[]): Stand {
@@ -167,6 +191,7 @@ export class Search {
     const { next, origins, numbers, step } = move;
     const { control, pending } = before;
     this.#see(before, step.type);
+    for (const remark of move.remarks) this.seen.add(remark);
     const after = origins.map((origin, place): Pending => {
       const thing = next.things[place] as Thing;
       // Whatever begins was started later than all that goes on.
@@ -195,7 +220,11 @@ export class Search {
     if (wait === null) return state;
     const view = viewOf(this.#controls.system, state.control.snapshot);
     if (wait.holds(view)) return { ...state, waiting: null };
-    if (state.waiting !== null || !wait.when(view)) return state;
+    if (!wait.when(view)) return state;
+    if (state.waiting !== null) {
+      this.isAgain ||= state.last?.before.control !== state.control;
+      return state;
+    }
     return { ...state, waiting: wait.ms * this.#ticksPerMs };
   }
 
@@ -216,16 +245,19 @@ export class Search {
   }
 
   /** The least number of steps to a control state in which it holds; null if there is none. */
-  leastWhere(holds: Predicate): number | null {
+  leastWhere(holds: Predicate, among = [...this.least]): number | null {
     const { system } = this.#controls;
-    const found = [...this.least].filter(([{ snapshot }]) => holds(viewOf(system, snapshot)));
+    const found = among.filter(([{ snapshot }]) => holds(viewOf(system, snapshot)));
     return found.length === 0 ? null : Math.min(...found.map(([, steps]) => steps));
   }
 
-  /** The same to rest: as time never stands still, all that is pending happens in the end. */
-  get restsAfter(): number | null {
-    const rests = [...this.least].filter(([one]) => this.#controls.movesOf(one).length === 0);
-    return rests.length === 0 ? null : Math.min(...rests.map(([, steps]) => steps));
+  /**
+   * The same to rest where it must not: as time never stands still, all that is pending happens in
+   * the end.
+   */
+  restsAfter(mayRest: Predicate): number | null {
+    const resting = [...this.least].filter(([one]) => this.#controls.movesOf(one).length === 0);
+    return this.leastWhere((view) => !mayRest(view), resting);
   }
 }
 

@@ -24,12 +24,12 @@ export function verdictsOf(
     time: 'exact',
     properties,
     given: givenNames,
-    endings: [],
   });
   return Object.fromEntries(
     results.map(({ name, verdict, trace }): [string, Verdict] => {
-      expect(verdict).not.toBe('unknown');
-      return [name, { holds: verdict === 'holds', steps: trace?.steps.length ?? null }];
+      expect(verdict, name).not.toBe('unknown');
+      const steps = trace !== null && trace.cycleFrom === null ? trace.steps.length : null;
+      return [name, { holds: verdict === 'holds', steps }];
     }),
   );
 }
