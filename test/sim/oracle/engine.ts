@@ -12,7 +12,7 @@ import type { Member } from '../../../sim/system/member.ts';
 import type { Occurrence } from '../../../sim/system/occurrence.ts';
 import type { StepResult, SystemSnapshot } from '../../../sim/system/snapshot.ts';
 import { nextDueMs } from '../../../sim/system/time.ts';
-import { effect, inOrder, type Observation, seen } from './observation.ts';
+import { effect, inOrder, namesOf, type Observation, seen } from './observation.ts';
 import { environment, type Operation, sentEvents } from './schedule.ts';
 import type { Naming } from './show.ts';
 import { machineFrom, type Outside } from './source/machine.ts';
@@ -66,6 +66,8 @@ export function definitionOf(
   };
 }
 
+const isHeard = (name: string): boolean => / hears /.test(name);
+
 /** What an actor does in the words of the engine. */
 const words = {
   resolve: 'answers',
@@ -77,7 +79,9 @@ const words = {
 } as const;
 
 /** The name of the choice that an operation is. */
-export function choiceFor(operation: Exclude<Operation, { do: 'advance' | 'expire' }>): string {
+export function choiceFor(
+  operation: Exclude<Operation, { do: 'advance' | 'expire' | 'late' }>,
+): string {
   const { to } = operation;
   if (operation.do === 'send') return `${to} hears ${operation.event.type} ${operation.event.v}`;
   const says = `${to} ${words[operation.do]}`;
@@ -120,6 +124,8 @@ export class EngineRun {
       this.#advance();
       return;
     }
+    // It makes no difference to anybody.
+    if (operation.do === 'late') return;
     const { system, snapshot } = this;
     if (operation.do === 'expire') {
       const isMeant = (step: Step) =>
@@ -165,7 +171,13 @@ export class EngineRun {
     this.#occurrences = [];
     const { timers, nowMs = 0 } = this.snapshot.context;
     const timersMs = timers.map(({ dueMs, delayMs }) => (dueMs ?? delayMs) - nowMs);
-    return { actors: inOrder(actors), effects, timersMs: timersMs.sort((a, b) => a - b) };
+    const choices = this.system.openChoices(this.snapshot);
+    return {
+      actors: inOrder(actors),
+      effects,
+      timersMs: timersMs.sort((a, b) => a - b),
+      outside: namesOf(choices.map(({ name }) => nameless(name))).filter((name) => !isHeard(name)),
+    };
   }
 }
 

@@ -16,6 +16,8 @@ export interface Observation {
   readonly effects: readonly string[];
   /** When the timers are due that can still reach somebody, in ms from now. */
   readonly timersMs: readonly number[];
+  /** What promises, callbacks and observables can do now, by the names that the engine has. */
+  readonly outside: readonly string[];
 }
 
 /** A snapshot of any kind of actor. */
@@ -56,6 +58,10 @@ export const inOrder = (actors: readonly ActorSeen[]): ActorSeen[] => {
   return [...actors].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
 };
 
+/** Each once, of actors that are told apart. */
+export const namesOf = (names: readonly string[]): string[] =>
+  [...new Set(names)].filter((name) => !name.includes('~')).sort();
+
 /** One line for each thing seen. */
 function linesOf({ actors, effects, timersMs }: Observation): string[] {
   return [
@@ -68,6 +74,8 @@ function linesOf({ actors, effects, timersMs }: Observation): string[] {
 /** Both in two columns, lines that differ marked; null if they are the same. */
 export function difference(real: Observation, engine: Observation): string | null {
   const [left, right] = [linesOf(real), linesOf(engine)];
+  // The engine offers only what somebody takes, and of that no more than there is.
+  right.push(...engine.outside.filter((name) => !real.outside.includes(name)));
   if (left.join('\n') === right.join('\n')) return null;
   const count = Math.max(left.length, right.length);
   const lines = [...Array(count).keys()].map((index) => {

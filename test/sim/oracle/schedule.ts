@@ -19,6 +19,8 @@ export type Operation =
   | { readonly do: 'expire'; readonly timer: string }
   | ({ readonly do: 'resolve' | 'reject' | 'next' | 'fail' } & Values)
   | { readonly do: 'complete'; readonly to: string }
+  /** Promises that nobody waits for any more are settled all the same. */
+  | { readonly do: 'late' }
   | { readonly do: 'fire'; readonly to: string; readonly event: SentEvent };
 
 /** What can be done, by kind. */

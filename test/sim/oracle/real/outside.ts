@@ -42,6 +42,28 @@ export class World implements Outside {
     await null;
   }
 
+  /** Promises of actors that have been stopped, which have not been settled. */
+  #late(): [AnyActor, Answers][] {
+    return [...this.#answers].filter(
+      (entry): entry is [AnyActor, Answers] =>
+        entry[1].resolve !== undefined && (entry[0] as AnyActor).getSnapshot().status === 'stopped',
+    );
+  }
+
+  hasLate(): boolean {
+    return this.#late().length > 0;
+  }
+
+  async settleLate(): Promise<void> {
+    for (const [index, [actor, { resolve, reject }]] of this.#late().entries()) {
+      if (index % 2 === 0) resolve?.(1);
+      else reject?.('no');
+      this.#answers.delete(actor);
+    }
+    await null;
+    await null;
+  }
+
   /** What the actor of that name can be made to do. */
   offered(actor: AnyActor, to: string): Operation[] {
     if (!this.has(actor) || actor.getSnapshot().status !== 'active') return [];

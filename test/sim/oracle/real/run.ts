@@ -7,7 +7,8 @@ import {
   type EventObject,
   type InspectionEvent,
 } from 'xstate';
-import { effect, inOrder, type Observation, seen } from '../observation.ts';
+import { choiceFor } from '../engine.ts';
+import { effect, inOrder, namesOf, type Observation, seen } from '../observation.ts';
 import { type Offered, type Operation, sentEvents } from '../schedule.ts';
 import { machineFrom } from '../source/machine.ts';
 import { WatchedClock } from './clock.ts';
@@ -107,7 +108,8 @@ export class RealRun {
     });
     const effects = this.#effects;
     this.#effects = [];
-    return { actors: inOrder(actors), effects, timersMs: this.#clock.dueInMs() };
+    const outside = namesOf(this.#outside().map((operation) => choiceFor(operation as never)));
+    return { actors: inOrder(actors), effects, timersMs: this.#clock.dueInMs(), outside };
   }
 
   /** What it may have left running is of no interest then. */
@@ -127,8 +129,12 @@ export class RealRun {
       expire: this.#timers()
         .filter(([, timer]) => !timer.includes('~'))
         .map(([, timer]) => ({ do: 'expire', timer })),
-      outside: named.flatMap(([actor, to]) => this.#world.offered(actor, to)),
+      outside: [...this.#outside(), ...(this.#world.hasLate() ? [{ do: 'late' } as const] : [])],
     };
+  }
+
+  #outside(): Operation[] {
+    return this.#paths.named().flatMap(([actor, to]) => this.#world.offered(actor, to));
   }
 
   /** Mostly what the actor has a transition for. */
@@ -157,7 +163,8 @@ export class RealRun {
       const timer = this.#timers().find(([, name]) => name === operation.timer);
       if (timer === undefined) throw new Error(`no timer ${operation.timer}`);
       this.#clock.expire(timer[0]);
-    } else {
+    } else if (operation.do === 'late') await this.#world.settleLate();
+    else {
       const actor = this.#paths.alive().find((one) => this.#paths.of(one) === operation.to);
       if (actor === undefined) throw new Error(`no actor ${operation.to}`);
       if (operation.do === 'send') actor.send(operation.event);
