@@ -211,4 +211,21 @@ export const rareActors: Readonly<Record<string, string>> = {
         'x.z': { actions: sendTo('p', { type: 'B', v: 0 }) },
       },
     });`,
+  // The step that was to start it fails, and its system id is not given again.
+  'a system id of an actor that never starts': `
+    const leaf = createMachine({ on: { D: { actions: sendParent({ type: 'C', v: 1 }) } } });
+    const start = spawnChild('leaf', { id: 'l', systemId: 's' });
+    const fail = assign(() => { throw 'failed'; });
+    const other = setup({ actors: { leaf } }).createMachine({
+      on: { A: { actions: [start, fail] }, B: { actions: start }, C: { actions: stopChild('l') } },
+    });
+    const m = setup({ actors: { other } }).createMachine({
+      context: { n: 0 },
+      initial: 'a',
+      states: {
+        a: { invoke: { src: 'other', id: 'q', onError: { target: 'b', actions: ${heard} } } },
+        b: { on: { D: 'a' } },
+      },
+      on: { '*': { actions: sendTo('q', ({ event }) => event) } },
+    });`,
 };
