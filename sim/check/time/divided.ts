@@ -8,31 +8,31 @@
 
 import { grown, none } from '../search/growing.ts';
 import { zero } from './bound.ts';
+import { entrySize, find, sweep, write } from './entries.ts';
 import type { Zones } from './zones.ts';
 
 /** A difference is chosen if it is certain in so much of all zones. */
 const mostly = 0.9;
+/** About what a part takes beside its entries. */
+const bytesOfPart = 160;
 /** Zones are divided anew when there are so many times as many. */
 const growth = 4;
 
-/** A list of zones with their states, in the order of states. It grows. */
+const firstEntries = 4;
+
+/** A list of zones. It grows. */
 class Part {
-  zones = none;
-  states = none;
-  length = 0;
+  entries = none;
+  end = 0;
 
   constructor() {
-    this.zones = new Int32Array(4);
-    this.states = new Int32Array(4);
+    this.entries = new Int32Array(entrySize * firstEntries);
   }
 
-  push(zone: number, state: number): void {
-    if (this.length === this.zones.length) {
-      this.zones = grown(this.zones, 2 * this.length);
-      this.states = grown(this.states, 2 * this.length);
-    }
-    this.zones[this.length] = zone;
-    this.states[this.length++] = state;
+  push(zones: Zones, zone: number, state: number): void {
+    if (this.end === this.entries.length) this.entries = grown(this.entries, 2 * this.end);
+    write(zones, this.entries, this.end, zone, state);
+    this.end += entrySize;
   }
 }
 
@@ -40,7 +40,7 @@ export class Divided {
   readonly #zones: Zones;
   /** Where in a zone the chosen differences are, and where their opposites. */
   #chosen: readonly (readonly [number, number])[] = [];
-  /** By what is certain, as a text of all chosen differences. */
+  /** By what is certain: a number for all chosen differences. */
   readonly #parts = new Map<number, Part>();
   /** Those in which some chosen difference is not certain. */
   #others = new Part();
@@ -52,41 +52,31 @@ export class Divided {
   }
 
   get bytes(): number {
-    return 4 * 3 * this.#count + 64 * this.#parts.size;
+    let inParts = this.#others.entries.length;
+    for (const { entries } of this.#parts.values()) inParts += entries.length;
+    return 4 * inParts + bytesOfPart * this.#parts.size;
   }
 
-  /** The state whose zone is a zone or, with inclusion, has it within; -1 for none. */
-  find(zone: number, withInclusion: boolean): number {
+  /**
+   * Puts in a zone and returns -1; if it lies within another, only returns the state of that. Adds
+   * states whose zones lie within it to `swept`, as far as they are easily found.
+   */
+  add(zone: number, state: number, swept: number[]): number {
+    const zones = this.#zones;
     const key = this.#keyOf(zone);
     const part = key === null ? undefined : this.#parts.get(key);
-    const found = part === undefined ? -1 : this.#findIn(zone, part, withInclusion);
-    return found >= 0 ? found : this.#findIn(zone, this.#others, withInclusion);
-  }
-
-  /** States from `first` on whose zones lie within a zone: as far as they are easily found. */
-  *within(zone: number, first: number): Generator<number> {
-    const key = this.#keyOf(zone);
-    const part = key === null ? this.#others : this.#parts.get(key);
-    if (part === undefined) return;
-    for (let place = part.length - 1; place >= 0; place--) {
-      if ((part.states[place] as number) < first) return;
-      if (this.#zones.isWithin(part.zones[place] as number, zone)) {
-        yield part.states[place] as number;
-      }
+    const others = this.#others;
+    const found = part === undefined ? -1 : find(zones, part.entries, 0, part.end, zone);
+    if (found >= 0) return found;
+    const among = find(zones, others.entries, 0, others.end, zone);
+    if (among >= 0) return among;
+    const near = key === null ? others : part;
+    if (near !== undefined) {
+      const before = near.end;
+      near.end = sweep(zones, near.entries, 0, before, zone, swept);
+      this.#count -= (before - near.end) / entrySize;
     }
-  }
-
-  #findIn(zone: number, { zones, states, length }: Part, withInclusion: boolean): number {
-    const { lows, highs } = this.#zones;
-    const low = lows[zone] as number;
-    const high = highs[zone] as number;
-    for (let place = 0; place < length; place++) {
-      const other = zones[place] as number;
-      if (other === zone) return states[place] as number;
-      if (!withInclusion || low > (lows[other] as number)) continue;
-      if (high > (highs[other] as number) || !this.#zones.isWithin(zone, other)) continue;
-      return states[place] as number;
-    }
+    this.put(zone, state);
     return -1;
   }
 
@@ -98,16 +88,12 @@ export class Divided {
 
   #putInPart(zone: number, state: number): void {
     const key = this.#keyOf(zone);
-    if (key === null) {
-      this.#others.push(zone, state);
-      return;
-    }
-    let part = this.#parts.get(key);
+    let part = key === null ? this.#others : this.#parts.get(key);
     if (part === undefined) {
       part = new Part();
-      this.#parts.set(key, part);
+      this.#parts.set(key as number, part);
     }
-    part.push(zone, state);
+    part.push(this.#zones, zone, state);
   }
 
   /** Equal for zones in which all chosen differences are the same; null if one is not certain. */
@@ -125,17 +111,19 @@ export class Divided {
   }
 
   #divide(): void {
-    const parts = [this.#others, ...this.#parts.values()];
-    const all = parts.flatMap(({ zones, states, length }) =>
-      Array.from({ length }, (_, place) => {
-        return { zone: zones[place] as number, state: states[place] as number };
-      }),
-    );
-    this.#chosen = this.#choose(all.map(({ zone }) => zone));
+    const before = [this.#others, ...this.#parts.values()];
+    const all: number[] = [];
+    for (const { entries, end } of before) {
+      for (let at = 0; at < end; at += entrySize) all.push(entries[at] as number);
+    }
+    this.#chosen = this.#choose(all);
     this.#parts.clear();
     this.#others = new Part();
-    all.sort((one, other) => one.state - other.state);
-    for (const { zone, state } of all) this.#putInPart(zone, state);
+    for (const { entries, end } of before) {
+      for (let at = 0; at < end; at += entrySize) {
+        this.#putInPart(entries[at] as number, entries[at + 3] as number);
+      }
+    }
     this.#next = growth * this.#count;
   }
 

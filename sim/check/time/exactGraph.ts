@@ -58,8 +58,8 @@ function settle({ instead }: ExactSearch, { targets, offsets, states }: Edges): 
   const end = offsets[states] as number;
   for (let edge = 0; edge < end; edge++) {
     let target = targets[edge] as number;
-    for (let other = instead.get(target); other !== undefined; other = instead.get(target)) {
-      target = other;
+    for (let other = instead[target]; other !== undefined && other > 0; other = instead[target]) {
+      target = other - 1;
     }
     targets[edge] = target;
   }

@@ -70,6 +70,7 @@ export class ExactExplorer implements Searched {
     const { observed, reductions, wait } = options;
     this.#records.start(system, system.start().occurrences);
     this.search = new ExactSearch(system, {
+      exact: replayedOn,
       observed,
       keepsEdges: options.keepsEdges === true,
       ...(reductions === undefined ? {} : { reductions }),

@@ -1,40 +1,49 @@
 /**
  * The zones with which each state without times was reached. A new one that lies within one of
- * them is nothing new: whatever can follow it can follow that one, in no more steps.
+ * them is nothing new: whatever can follow it can follow that one, in no more steps. Those that lie
+ * within a new one are kept no longer.
  *
- * So that few are compared: two sums are kept with each, and a zone within another has no larger
- * ones; what was asked a while ago is remembered; and long lists are divided (see `Divided`).
+ * So that few are compared: what was asked a while ago is remembered; two sums are kept with each
+ * (see `entries.ts`); and long lists are divided (see `Divided`).
  */
 
 import { grown, none } from '../search/growing.ts';
+import { PairTable } from '../search/pairTable.ts';
 import { Divided } from './divided.ts';
+import { entrySize, find, sweep, write } from './entries.ts';
+import { Remembered } from './remembered.ts';
 import type { Zones } from './zones.ts';
 
-/** Of a zone: its number, the sums of its bounds from below and from above, and its state. */
-const entrySize = 4;
-const firstEntries = 2;
-/** A longer list is divided. */
+/** A longer list is divided: a power of two. */
 const longest = 32;
-/** How many answers are remembered: a power of two. */
-const remembered = 1 << 18;
-const recentSize = 3;
+const mostRemembered = 1 << 16;
+/** Instead of room, for a list that is divided. */
+const divided = -1;
 
 export class Kept {
   readonly #zones: Zones;
-  readonly #withInclusion: boolean;
-  /** By state without times: where its list begins, its length, and for how many there is room. */
+  /** All zones, if none is left out as it lies within another. */
+  readonly #all: PairTable | null;
+  /**
+   * By state without times: where its list begins, its length, and for how many there is room. A
+   * length that is not 0 does not become so: of those that are taken out the larger one is left.
+   */
   #starts = none;
   #lengths = none;
   #rooms = none;
   #entries = none;
   #end = 0;
+  /** By power of two: beginnings of rooms for so many that are in use no more. */
+  readonly #free: number[][] = [];
   readonly #divided = new Map<number, Divided>();
-  /** By hash: a state without times and a zone, each plus one, and the state that has them. */
-  readonly #recent = new Int32Array(recentSize * remembered);
+  /** By state without times and zone: the state that has them. */
+  readonly #recent = new Remembered(mostRemembered);
+  /** The states that have been taken out last. */
+  readonly swept: number[] = [];
 
   constructor(zones: Zones, withInclusion: boolean) {
     this.#zones = zones;
-    this.#withInclusion = withInclusion;
+    this.#all = withInclusion ? null : new PairTable();
     this.#starts = new Int32Array(1 << 10);
     this.#lengths = new Int32Array(1 << 10);
     this.#rooms = new Int32Array(1 << 10);
@@ -42,9 +51,10 @@ export class Kept {
   }
 
   get bytes(): number {
-    let divided = 0;
-    for (const { bytes } of this.#divided.values()) divided += bytes;
-    return 4 * (this.#end + 3 * this.#starts.length + this.#recent.length) + divided;
+    let inDivided = 0;
+    for (const { bytes } of this.#divided.values()) inDivided += bytes;
+    const inTables = this.#recent.bytes + (this.#all?.bytes ?? 0);
+    return 4 * (this.#end + 3 * this.#starts.length) + inTables + inDivided;
   }
 
   /** Whether a state without times was reached. */
@@ -52,96 +62,97 @@ export class Kept {
     return control < this.#lengths.length && this.#lengths[control] !== 0;
   }
 
-  /** Keeps the zone of a state; if it is nothing new, not, and returns the state that has it. */
+  /**
+   * Keeps the zone of a state and returns -1. If it is nothing new, it is not kept, and the state
+   * that has it is returned. `swept` are states whose zones lie within it, as far as they are
+   * easily found.
+   */
   add(control: number, zone: number, state: number): number {
-    const recent = this.#recent;
-    const bits = Math.imul(control, 0x9e3779b1) ^ Math.imul(zone + 1, 0x85ebca6b);
-    const place = recentSize * ((bits ^ (bits >>> 15)) & (remembered - 1));
-    if (recent[place] === control + 1 && recent[place + 1] === zone + 1) {
-      return recent[place + 2] as number;
-    }
+    this.swept.length = 0;
+    const known = this.#recent.get(control, zone);
+    if (known >= 0) return known;
     const found = this.#keep(control, zone, state);
-    recent[place] = control + 1;
-    recent[place + 1] = zone + 1;
-    recent[place + 2] = found < 0 ? state : found;
+    this.#recent.set(control, zone, found < 0 ? state : found);
     return found;
   }
 
   #keep(control: number, zone: number, state: number): number {
     if (control >= this.#starts.length) this.#makeRoom(control);
-    const length = this.#lengths[control] as number;
-    const divided = length > longest ? this.#divided.get(control) : undefined;
-    const found =
-      divided === undefined ? this.#find(control, zone) : divided.find(zone, this.#withInclusion);
+    return this.#all === null
+      ? this.#keepInList(control, zone, state)
+      : this.#keepAll(this.#all, control, zone, state);
+  }
+
+  #keepAll(all: PairTable, control: number, zone: number, state: number): number {
+    const found = all.get(control, zone);
     if (found >= 0) return found;
-    if (divided === undefined) this.#put(control, zone, state, length);
-    else divided.put(zone, state);
-    this.#lengths[control] = length + 1;
+    all.set(control, zone, state);
+    this.#lengths[control] = 1;
     return -1;
   }
 
-  /**
-   * States from `first` on, of the same state without times, whose zones lie within that of
-   * another: what was found in as many steps, and is nothing new by now.
-   */
-  *within(control: number, zone: number, first: number): Generator<number> {
-    const length = this.#lengths[control] as number;
-    if (!this.#withInclusion) return;
-    if (length > longest) {
-      yield* (this.#divided.get(control) as Divided).within(zone, first);
-      return;
+  #keepInList(control: number, zone: number, state: number): number {
+    if (this.#rooms[control] === divided) {
+      return (this.#divided.get(control) as Divided).add(zone, state, this.swept);
     }
-    const entries = this.#entries;
-    const start = this.#starts[control] as number;
-    for (let at = start + entrySize * (length - 1); at >= start; at -= entrySize) {
-      if ((entries[at + 3] as number) < first) return;
-      if (this.#zones.isWithin(entries[at] as number, zone)) yield entries[at + 3] as number;
-    }
-  }
-
-  #find(control: number, zone: number): number {
-    const { lows, highs } = this.#zones;
-    const low = lows[zone] as number;
-    const high = highs[zone] as number;
-    const entries = this.#entries;
     const start = this.#starts[control] as number;
     const end = start + entrySize * (this.#lengths[control] as number);
-    for (let at = start; at < end; at += entrySize) {
-      if (entries[at] === zone) return entries[at + 3] as number;
-      if (!this.#withInclusion) continue;
-      if (low > (entries[at + 1] as number) || high > (entries[at + 2] as number)) continue;
-      if (this.#zones.isWithin(zone, entries[at] as number)) return entries[at + 3] as number;
-    }
+    const found = find(this.#zones, this.#entries, start, end, zone);
+    if (found >= 0) return found;
+    const left = sweep(this.#zones, this.#entries, start, end, zone, this.swept);
+    this.#put(control, zone, state, (left - start) / entrySize);
     return -1;
   }
 
   /** `length`: how many there were before. */
   #put(control: number, zone: number, state: number, length: number): void {
-    if (length === this.#rooms[control]) this.#move(control, Math.max(firstEntries, 2 * length));
-    const at = (this.#starts[control] as number) + entrySize * length;
-    this.#entries[at] = zone;
-    this.#entries[at + 1] = this.#zones.lows[zone] as number;
-    this.#entries[at + 2] = this.#zones.highs[zone] as number;
-    this.#entries[at + 3] = state;
-    if (length !== longest) return;
-    const divided = new Divided(this.#zones);
-    const start = this.#starts[control] as number;
-    for (let place = 0; place <= length; place++) {
-      const entry = start + entrySize * place;
-      divided.put(this.#entries[entry] as number, this.#entries[entry + 3] as number);
+    if (length === longest) {
+      this.#divide(control).add(zone, state, this.swept);
+      return;
     }
-    this.#divided.set(control, divided);
+    const room = this.#rooms[control] as number;
+    if (length === room) this.#move(control, length, Math.max(1, 2 * room));
+    const at = (this.#starts[control] as number) + entrySize * length;
+    write(this.#zones, this.#entries, at, zone, state);
+    this.#lengths[control] = length + 1;
   }
 
-  #move(control: number, room: number): void {
+  #divide(control: number): Divided {
+    const all = new Divided(this.#zones);
     const start = this.#starts[control] as number;
-    const length = entrySize * (this.#lengths[control] as number);
-    const end = this.#end + entrySize * room;
-    if (end > this.#entries.length) this.#entries = grown(this.#entries, 2 * end);
-    this.#entries.copyWithin(this.#end, start, start + length);
-    this.#starts[control] = this.#end;
+    for (let place = 0; place < longest; place++) {
+      const at = start + entrySize * place;
+      all.put(this.#entries[at] as number, this.#entries[at + 3] as number);
+    }
+    this.#divided.set(control, all);
+    this.#release(control);
+    this.#rooms[control] = divided;
+    return all;
+  }
+
+  #move(control: number, length: number, room: number): void {
+    const from = this.#starts[control] as number;
+    const to = this.#free[room]?.pop() ?? this.#atEnd(room);
+    this.#entries.copyWithin(to, from, from + entrySize * length);
+    this.#release(control);
+    this.#starts[control] = to;
     this.#rooms[control] = room;
-    this.#end = end;
+  }
+
+  #atEnd(room: number): number {
+    const start = this.#end;
+    this.#end += entrySize * room;
+    if (this.#end > this.#entries.length) this.#entries = grown(this.#entries, 2 * this.#end);
+    return start;
+  }
+
+  /** The room of a list is free for another. */
+  #release(control: number): void {
+    const room = this.#rooms[control] as number;
+    if (room === 0) return;
+    const free = this.#free[room];
+    if (free === undefined) this.#free[room] = [this.#starts[control] as number];
+    else free.push(this.#starts[control] as number);
   }
 
   #makeRoom(control: number): void {

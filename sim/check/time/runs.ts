@@ -67,8 +67,8 @@ export class Runs {
 
   /** Of all that a state was joined of, one from which these passages can follow. */
   #partOf(state: number, passages: readonly number[]): number {
-    const parts = this.#search.parts.get(state);
-    if (parts === undefined) return state;
+    const parts = this.#search.partsOf(state);
+    if (parts === null) return state;
     const found = parts.find((part) => this.zoneAfter(this.#search.zoneOf(part), passages) >= 0);
     if (found === undefined) throw new Error('defect of the checker: no part of a joined state');
     return this.#partOf(found, passages);

@@ -14,12 +14,12 @@ import type { PendingTimer, SystemSnapshot } from '../../system/snapshot.ts';
 import { Edges } from '../search/graph.ts';
 import { grown, none } from '../search/growing.ts';
 import { Kernel, type Successor } from '../search/kernel.ts';
-import { PairTable } from '../search/pairTable.ts';
 import { nothingObserved, type Observed } from '../search/unobserved.ts';
 import { Controls, edgeSize, type Monitor } from './controls.ts';
-import { Joining } from './joining.ts';
+import { Joins } from './joins.ts';
 import { Kept } from './kept.ts';
 import { type Passage, Passing } from './passage.ts';
+import { Remembered } from './remembered.ts';
 import { TimedState } from './timedState.ts';
 import { Zones } from './zones.ts';
 
@@ -46,6 +46,8 @@ interface Told {
 }
 
 interface Options {
+  /** The same system in exact time, if there is one already. */
+  readonly exact?: System;
   readonly observed?: Observed;
   /** Usually nothing is waited for. */
   readonly monitor?: (search: ExactSearch) => Monitor;
@@ -56,15 +58,15 @@ interface Options {
 }
 
 const firstRoom = 1 << 10;
-/** About how much an entry of a Map takes. */
-const bytesInMap = 40;
-/** Of the zones of a level in order, each is tried with so many next ones: most have no union. */
-const neighbours = 16;
+/** So many zones after passages are remembered: a power of two. */
+const mostRemembered = 1 << 16;
+/** In place of an edge, of a state that two were joined to: see `via`. */
+const joinedWith = -2;
 
 /** The first state, with timers in the order in which they are started: untimed it has none. */
-function startOf(system: System): SystemSnapshot {
+function startOf(system: System, exact: System): SystemSnapshot {
   const { snapshot } = system.start();
-  const { timers } = compose(system.definition, 'exact').start().snapshot.context;
+  const { timers } = exact.start().snapshot.context;
   const numberOf = (place: number) => timers[place]?.number ?? 0;
   const places = [...timers.keys()].sort((a, b) => numberOf(a) - numberOf(b));
   const inOrder = places.map((place) => snapshot.context.timers[place] as PendingTimer);
@@ -85,23 +87,25 @@ export class ExactSearch {
   control = none;
   zone = none;
   predecessor = none;
-  /** By state: where in the edges of its predecessor's the step to it is. */
+  /**
+   * By state: where in the edges of its predecessor's the step to it is; -1 for the first. One that
+   * two were joined to has the one for a predecessor, and -2 less the other here.
+   */
   via = none;
   readonly kept: Kept;
   readonly #passing: Passing;
-  readonly #joining: Joining;
-  /** States that are one step further, by state without times; null if none are joined. */
-  readonly #level: Map<number, number[]> | null;
-  /** By state: those that were joined to it. */
-  readonly parts = new Map<number, readonly [number, number]>();
+  /** Null if none are joined. */
+  readonly #joins: Joins | null;
   /** Where each step leads; null if that is not kept. */
   readonly edges: Edges | null;
-  /** By state that is nothing new: the one in its place, if edges are kept. */
-  readonly instead = new Map<number, number>();
+  /** By state: 1 + the one in its place, if it is nothing new and edges are kept. */
+  instead = none;
   /** The first state of each depth. */
   readonly levelStarts: number[] = [];
+  readonly #exact: System | undefined;
   readonly #on: Told;
-  readonly #after = new PairTable();
+  /** By zone and passage: 1 + the zone after it, 0 for none. */
+  readonly #after = new Remembered(mostRemembered);
   /** The passage to the first state. */
   first: Passage | null = null;
   firstZone = -1;
@@ -114,11 +118,11 @@ export class ExactSearch {
   ) {
     const { observed = nothingObserved, monitor, reductions = allReductions, on = {} } = options;
     this.kernel = new Kernel(system, observed, TimedState);
+    this.#exact = options.exact;
     this.#on = on;
     this.#passing = new Passing(this.zones);
     this.kept = new Kept(this.zones, reductions.inclusion);
-    this.#level = reductions.joins ? new Map() : null;
-    this.#joining = new Joining(this.zones);
+    this.#joins = reductions.joins ? new Joins(this) : null;
     this.edges = options.keepsEdges === true ? new Edges() : null;
     this.controls = new Controls(this.kernel, monitor?.(this) ?? null);
     this.control = new Int32Array(firstRoom);
@@ -129,7 +133,9 @@ export class ExactSearch {
 
   /** Begins in the first state. */
   begin(): void {
-    const slots = this.kernel.slots.of(startOf(this.system));
+    const { system, kernel } = this;
+    const exact = this.#exact ?? compose(system.definition, 'exact');
+    const slots = kernel.slots.of(startOf(system, exact));
     const { control, passage } = this.controls.first(slots);
     this.first = passage;
     this.firstZone = this.#passing.first(passage);
@@ -140,7 +146,7 @@ export class ExactSearch {
   expand(state: number): void {
     const control = this.control[state] as number;
     if (state === this.nextLevel) {
-      if (this.#level !== null) this.#joinLevel(this.#level);
+      this.#joins?.join(state, this.controls.count);
       this.levelStarts.push(state);
       this.nextLevel = this.count;
     }
@@ -194,69 +200,47 @@ export class ExactSearch {
     const isFirst = !this.kept.isReached(control);
     const known = this.kept.add(control, zone, this.count);
     if (known >= 0) return known;
-    for (const other of this.kept.within(control, zone, this.nextLevel)) {
-      if (other !== this.count) this.#cover(other, this.count);
-    }
     const state = this.#add(control, zone, predecessor, via);
-    if (this.#level !== null) {
-      const level = this.#level.get(control);
-      if (level === undefined) this.#level.set(control, [state]);
-      else level.push(state);
-    }
+    this.#coverSwept(state);
     if (isFirst) this.#on.reached?.(state);
     return state;
   }
 
+  /** Covers those of a level that are kept no longer, by a state. */
+  #coverSwept(by: number): void {
+    const { swept } = this.kept;
+    for (let at = 0; at < swept.length; at++) {
+      const state = swept[at] as number;
+      if (state >= this.nextLevel) this.cover(state, by);
+    }
+  }
+
   /** A state found in as many steps as another is nothing new: what follows it follows that one. */
-  #cover(state: number, by: number): void {
+  cover(state: number, by: number): void {
     const zone = this.zone[state] as number;
     if (zone < 0) return;
     this.zone[state] = ~zone;
     this.covered++;
-    if (this.edges !== null) this.instead.set(state, by);
-  }
-
-  /** Joins what can be joined of the states of a level, by state without times. */
-  #joinLevel(level: Map<number, number[]>): void {
-    for (const [control, states] of level) {
-      if (states.length > 1) this.#joinStates(control, states);
+    if (this.edges === null) return;
+    if (this.instead.length < this.zone.length) {
+      this.instead = grown(this.instead, this.zone.length);
     }
-    level.clear();
+    this.instead[state] = by + 1;
   }
 
-  #joinStates(control: number, states: readonly number[]): void {
-    const { lows } = this.zones;
-    const zoneOf = (state: number) => this.zone[state] as number;
-    let live = states.filter((state) => zoneOf(state) >= 0);
-    for (let hasJoined = true; hasJoined && live.length > 1; ) {
-      hasJoined = false;
-      live.sort((a, b) => (lows[zoneOf(a)] as number) - (lows[zoneOf(b)] as number));
-      for (let at = 0; at < live.length; at++) {
-        const end = Math.min(live.length, at + 1 + neighbours);
-        for (let other = at + 1; other < end; other++) {
-          const [one, two] = [live[at] as number, live[other] as number];
-          if (zoneOf(one) < 0 || zoneOf(two) < 0) continue;
-          const zone = this.#joining.join(zoneOf(one), zoneOf(two));
-          if (zone < 0) continue;
-          hasJoined = true;
-          const joined = this.#addJoined(control, zone, [one, two]);
-          live.push(joined);
-          for (const state of live) {
-            const isPart = state !== joined && zoneOf(state) >= 0;
-            if (isPart && this.zones.isWithin(zoneOf(state), zone)) this.#cover(state, joined);
-          }
-        }
-      }
-      live = live.filter((state) => zoneOf(state) >= 0);
-    }
-  }
-
-  /** Adds the state that two are together. They are its predecessors as far as runs are told. */
-  #addJoined(control: number, zone: number, parts: readonly [number, number]): number {
-    this.kept.add(control, zone, this.count);
-    const state = this.#add(control, zone, parts[0], -1);
-    this.parts.set(state, parts);
+  /** Adds the state that two are together. */
+  addJoined(control: number, zone: number, one: number, two: number): number {
+    const known = this.kept.add(control, zone, this.count);
+    const state = this.#add(control, zone, one, joinedWith - two);
+    if (known < 0) this.#coverSwept(state);
     return state;
+  }
+
+  /** The two that were joined to a state; null for any other. */
+  partsOf(state: number): readonly [number, number] | null {
+    const via = this.via[state] as number;
+    if (via > joinedWith) return null;
+    return [this.predecessor[state] as number, joinedWith - via];
   }
 
   #add(control: number, zone: number, predecessor: number, via: number): number {
@@ -276,10 +260,10 @@ export class ExactSearch {
 
   get bytes(): number {
     const { count, kernel, zones, controls, kept } = this;
-    // Four numbers a state; what else there is of some of them takes a table of two numbers.
-    const ofStates = 4 * 4 * count + bytesInMap * (this.parts.size + this.instead.size);
+    const ofStates = 4 * (4 * count + Math.min(count, this.instead.length));
     const ofGraph = this.edges?.bytes ?? 0;
-    const ofTables = this.#after.bytes + zones.bytes + controls.bytes + kept.bytes;
+    const ofJoins = this.#joins?.bytes ?? 0;
+    const ofTables = this.#after.bytes + zones.bytes + controls.bytes + kept.bytes + ofJoins;
     return ofStates + ofGraph + ofTables + kernel.slots.bytes;
   }
 }
