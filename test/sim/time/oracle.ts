@@ -12,7 +12,7 @@ import { controlText } from './controls.ts';
 import { type DrawnSystem, systems } from './random.ts';
 import type { Ticked } from './ticked.ts';
 import { TooLarge } from './ticks.ts';
-import { after, controlsOf, lateAfter, verdictsOf } from './zones.ts';
+import { after, controlsOf, heldIn, lateAfter, verdictsOf } from './zones.ts';
 
 /** Larger systems are left out: the ticks would take seconds for each. */
 const maxStates = 2_000;
@@ -104,7 +104,10 @@ function compare(drawn: DrawnSystem, seen: Seen): void {
   const { controls, verdicts } = explored;
   expect(differences.join('\n')).toBe('');
   expectRuns(definition, ticked);
+  const eventual = properties.filter(({ kind }) => kind === 'eventually');
+  const held = eventual.map(({ name }) => [name, verdicts[name]?.holds]);
   for (const reductions of others) {
+    expect(heldIn(definition, eventual, reductions)).toEqual(Object.fromEntries(held));
     expect(controlsOf(definition, reductions)).toEqual(controls);
     for (const property of properties) {
       if (property.kind !== 'within') continue;

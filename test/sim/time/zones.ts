@@ -2,8 +2,10 @@
 
 import { expect } from 'vitest';
 import { checkSystem } from '../../../sim/check/check.ts';
+import { Judge } from '../../../sim/check/judge.ts';
 import { usualLimits } from '../../../sim/check/search/limits.ts';
 import { nothingObserved } from '../../../sim/check/search/unobserved.ts';
+import { subjectOf } from '../../../sim/check/subject.ts';
 import { ExactExplorer } from '../../../sim/check/time/explore.ts';
 import { Runs } from '../../../sim/check/time/runs.ts';
 import { allReductions, ExactSearch, type Reductions } from '../../../sim/check/time/search.ts';
@@ -30,6 +32,29 @@ export function verdictsOf(
       expect(verdict, name).not.toBe('unknown');
       const steps = trace !== null && trace.cycleFrom === null ? trace.steps.length : null;
       return [name, { holds: verdict === 'holds', steps }];
+    }),
+  );
+}
+
+/** Of each property whether it holds; null where that is not known. */
+export function heldIn(
+  definition: SystemDefinition,
+  properties: readonly Property[],
+  reductions: Reductions,
+): Record<string, boolean | null> {
+  const explorer = new ExactExplorer(compose(definition, 'untimed'), compose(definition, 'exact'), {
+    watches: [],
+    mayRest: () => true,
+    observed: nothingObserved,
+    reductions,
+    keepsEdges: true,
+  });
+  for (const _ of explorer.run(usualLimits)) expect(explorer.cut).toBeNull();
+  const judge = new Judge(explorer, explorer.graph);
+  return Object.fromEntries(
+    properties.map((property) => {
+      const { verdict } = judge.property(subjectOf(property));
+      return [property.name, verdict === 'unknown' ? null : verdict === 'holds'];
     }),
   );
 }
