@@ -10,12 +10,13 @@
 import { type FaultBudget, type Model, noFaults, type Step, settle, UsageError } from 'actorcheck';
 import { systemFor } from 'actorcheck/trace';
 import { isSameStep } from './next.ts';
-import type { Path, Session } from './session.ts';
-import type { Setting } from './setting.ts';
+import type { Session } from './session.ts';
+import type { Path, Setting } from './setting.ts';
 
 export const knobPrefix = 'knob.';
 const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];
 const base = 36;
+const ownNames = ['model', 'amend', 'seed', 'path', 'at', 'cycle', 'time', 'view'];
 
 /** What views have asked to be kept in the address, by name: a path to compare with, say. */
 const kept = new Map<string, string>();
@@ -52,6 +53,7 @@ export function formatAddress(session: Session, view: string): string {
   );
   if (at !== steps.length) address.set('at', String(at));
   if (cycleFrom !== null) address.set('cycle', String(cycleFrom));
+  if (session.isExact) address.set('time', 'exact');
   address.set('view', view);
   for (const [name, text] of kept) address.set(name, text);
   return address.toString();
@@ -61,6 +63,7 @@ export function formatAddress(session: Session, view: string): string {
 interface Place {
   readonly setting: Setting;
   readonly path: Path | null;
+  readonly isExact: boolean;
   readonly view: string | null;
 }
 
@@ -74,16 +77,17 @@ export function parseAddress(model: Model, fragment: string): Place {
   const setting = settingIn(address);
   kept.clear();
   for (const [name, text] of address) {
-    const isOwn = ['model', 'amend', 'seed', 'path', 'at', 'cycle', 'view'].includes(name);
+    const isOwn = ownNames.includes(name);
     if (!isOwn && !name.startsWith(knobPrefix) && !(name in noFaults)) kept.set(name, text);
   }
   const text = address.get('path');
   const view = address.get('view');
-  if (text === null) return { setting, path: null, view };
+  const isExact = address.get('time') === 'exact';
+  if (text === null) return { setting, path: null, isExact, view };
   const steps = parseSteps(model, setting, text);
   const at = address.has('at') ? count(address, 'at', steps.length) : steps.length;
   const cycleFrom = address.has('cycle') ? count(address, 'cycle', steps.length) : null;
-  return { setting, path: { setting, steps, at, cycleFrom }, view };
+  return { setting, path: { setting, steps, at, cycleFrom, isExact }, isExact, view };
 }
 
 function settingIn(address: URLSearchParams): Setting {

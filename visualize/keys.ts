@@ -12,8 +12,9 @@ interface Shortcut {
 }
 
 /** Elements that, while they have the focus, keep their keys: all of them, or Enter and Space. */
-const typing = 'input:not([type="checkbox"], [type="range"]), select, textarea';
-const pressable = 'button, a, summary, [role="button"], input[type="checkbox"]';
+const typing = 'input:not([type="checkbox"], [type="radio"], [type="range"]), select, textarea';
+const pressable =
+  'button, a, summary, [role="button"], input:is([type="checkbox"], [type="radio"])';
 
 export class Keys {
   readonly #dialog: HTMLDialogElement;

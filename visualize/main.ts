@@ -53,7 +53,7 @@ const controls = new Controls(part<HTMLFormElement>('controls'), model, (read) =
   });
 });
 const pathBar = new PathBar(part('path'), session, say);
-const nextPanel = new NextPanel(part('next'), session);
+const nextPanel = new NextPanel(part('next'), session, attempt);
 const share = new Share({ tools: part('tools'), panels: part('views'), session, attempt, say });
 const keys = new Keys([
   {
@@ -114,9 +114,9 @@ function writeAddress(): void {
 function followAddress(): void {
   written = location.hash;
   const ok = attempt(() => {
-    const { setting, path, view } = parseAddress(model, location.hash.slice(1));
+    const { setting, path, isExact, view } = parseAddress(model, location.hash.slice(1));
     if (path === null) {
-      session.set(setting);
+      session.load({ setting, steps: [], isExact });
       toUsualEnd();
     } else session.load(path);
     tabs.open(view);
@@ -129,6 +129,7 @@ function followAddress(): void {
 
 function show(change: Change | 'all'): void {
   if (change === 'setting' || change === 'all') controls.fill(session.setting);
+  if (session.remark !== '') say(session.remark);
   pathBar.show();
   nextPanel.show();
   showKnowledge(part('next'), session);

@@ -9,6 +9,7 @@ import type {
   System,
   SystemSnapshot,
 } from 'actorcheck';
+import type { When } from 'actorcheck/check';
 import { rowOf, timerText } from 'actorcheck/report';
 
 export interface NextStep {
@@ -19,6 +20,8 @@ export interface NextStep {
   /** The virtual time at which it would happen. */
   readonly atMs: number;
   readonly isFault: boolean;
+  /** When it can happen in exact time; null in any other reading. */
+  readonly when: When | null;
 }
 
 /** How the values of a system's messages are read. */
@@ -32,7 +35,7 @@ export function nextStep(
   step: Step,
   result: StepResult,
   view: Viewer,
-): NextStep {
+): Omit<NextStep, 'when'> {
   const read = (envelope: Envelope) => view(envelope, before);
   const { text, isFault } = rowOf(model, system, before, step, result, read);
   const said = step.type === 'timer' ? timerText(step, result) : undefined;
@@ -44,6 +47,9 @@ export function nextStep(
     isFault,
   };
 }
+
+/** Whether it can: in exact time, something else may come first in any case. */
+export const canBeNext = ({ when }: NextStep): boolean => when === null || when.spans.length > 0;
 
 /** The party that a step happens at. */
 function placeOf(system: System, { context }: SystemSnapshot, step: Step): string {

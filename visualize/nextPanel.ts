@@ -2,7 +2,8 @@
 
 import type { Step } from 'actorcheck';
 import * as d3 from 'd3';
-import { isSameStep, type NextStep } from './next.ts';
+import { Moments, whenText } from './moment.ts';
+import { canBeNext, isSameStep, type NextStep } from './next.ts';
 import type { Session } from './session.ts';
 import { usualStep } from './usual.ts';
 
@@ -26,6 +27,15 @@ interface Entry {
   readonly instead: readonly NextStep[];
 }
 
+type Item = d3.Selection<HTMLLIElement, unknown, null, undefined>;
+
+/** Steps of which it is told that they are these. */
+interface Told {
+  readonly usual: Step | null;
+  /** The next one of the path. */
+  readonly follows: Step | null;
+}
+
 interface Group {
   readonly label: string;
   readonly entries: readonly Entry[];
@@ -33,23 +43,35 @@ interface Group {
 
 export class NextPanel {
   readonly #root: d3.Selection<HTMLDivElement, unknown, null, undefined>;
+  readonly #reading: d3.Selection<HTMLFieldSetElement, unknown, null, undefined>;
   /** As they are shown, from the top: what the digits take. */
   #shown: readonly NextStep[] = [];
+  #moments = new Moments();
 
+  /** `attempt` does something that may be refused, and says why it was. */
   constructor(
     readonly panel: HTMLElement,
     readonly session: Session,
+    attempt: (act: () => void) => boolean,
   ) {
     const root = d3.select<HTMLElement, unknown>(panel);
     root.append('h2').text('What can happen next');
+    this.#reading = addReading(root, (isExact) => {
+      if (!attempt(() => session.readExactly(isExact))) this.show();
+    });
     this.#root = root.append('div').attr('class', 'groups');
   }
 
   /** Takes the step with that number, from 1 on; false if there is none. */
   take(number: number): boolean {
     const next = this.#shown[number - 1];
-    if (next !== undefined) this.session.take(next.step);
+    if (next !== undefined) this.#take(next);
     return next !== undefined;
+  }
+
+  #take(next: NextStep): void {
+    const atMs = this.#moments.of(next);
+    if (canBeNext(next)) this.session.take(atMs === undefined ? next.step : { ...next.step, atMs });
   }
 
   focus(): void {
@@ -58,41 +80,49 @@ export class NextPanel {
 
   show(): void {
     const { session } = this;
-    const hadFocus = this.panel.contains(document.activeElement);
+    const hadFocus = this.#root.node()?.contains(document.activeElement) === true;
+    this.#reading.property('hidden', !session.hasIntervals && !session.isExact);
+    this.#reading.selectAll('input').property('checked', function () {
+      return (this as HTMLInputElement).value === (session.isExact ? 'exact' : 'any');
+    });
     const groups = this.#groups();
-    this.#shown = groups.flatMap(({ entries }) => entries.map(({ next }) => next));
+    const all = groups.flatMap(({ entries }) => entries.map(({ next }) => next));
+    this.#shown = all.filter(canBeNext);
+    this.#moments = new Moments();
     this.#root.selectAll('*').remove();
-    if (this.#shown.length === 0) this.#root.append('p').text(this.#rest());
-    const usual = usualStep(session);
-    const follows = session.steps[session.at];
-    const isStep = (step: Step | null | undefined, next: NextStep) =>
-      step != null && isSameStep(step, next.step);
+    if (all.length === 0) this.#root.append('p').text(this.#rest());
+    const told: Told = { usual: usualStep(session), follows: session.steps[session.at] ?? null };
     for (const { label, entries } of groups) {
       const group = this.#root.append('section').attr('aria-label', label);
       group.append('h3').text(label);
       const list = group.append('ul');
-      for (const entry of entries) {
-        const item = list.append('li');
-        const { next } = entry;
-        const isPath = isStep(follows, next);
-        this.#button(item, next)
-          .attr('class', `take ${next.step.type}${next.isFault ? ' fault' : ''}`)
-          .attr('aria-current', isPath ? 'step' : null)
-          .call((button) => this.#fill(button, next, isPath, isStep(usual, next)));
-        for (const other of entry.instead) {
-          const text = kindText[other.step.type];
-          this.#button(item, other).attr('class', 'instead').text(text);
-          const button = item.select<HTMLElement>('button:last-child');
-          button.attr('aria-label', `${text}: ${next.text}`);
-        }
-      }
+      for (const entry of entries) this.#addEntry(list.append('li'), entry, told);
     }
     if (hadFocus) this.focus();
   }
 
-  #button(item: d3.Selection<HTMLLIElement, unknown, null, undefined>, next: NextStep) {
+  #addEntry(item: Item, { next, instead }: Entry, { usual, follows }: Told): void {
+    const isStep = (step: Step | null) => step !== null && isSameStep(step, next.step);
+    const [isPath, isUsual] = [isStep(follows), isStep(usual)];
+    if (isUsual) this.#moments.set(next, usual?.atMs);
+    if (isPath) this.#moments.set(next, follows?.atMs);
+    this.#button(item, next)
+      .attr('class', `take ${next.step.type}${next.isFault ? ' fault' : ''}`)
+      .attr('aria-current', isPath ? 'step' : null)
+      .attr('aria-disabled', canBeNext(next) ? null : 'true')
+      .call((button) => this.#fill(button, next, isPath, isUsual));
+    for (const other of instead.filter(canBeNext)) {
+      const text = kindText[other.step.type];
+      this.#button(item, other).attr('class', 'instead').text(text);
+      const button = item.select<HTMLElement>('button:last-child');
+      button.attr('aria-label', `${text}: ${next.text}`);
+    }
+    this.#moments.slider(item, next);
+  }
+
+  #button(item: Item, next: NextStep) {
     const button = item.append('button').attr('type', 'button');
-    return button.on('click', () => this.session.take(next.step));
+    return button.on('click', () => this.#take(next));
   }
 
   #fill(
@@ -102,20 +132,23 @@ export class NextPanel {
     isUsual: boolean,
   ): void {
     const number = this.#shown.indexOf(next) + 1;
-    if (number < 10) {
+    if (number > 0 && number < 10) {
       button.attr('aria-keyshortcuts', number);
       button.append('kbd').attr('aria-hidden', 'true').text(number);
     }
     const text = button.append('span').attr('class', 'what');
     text.append('span').attr('class', 'kind').text(`${kindText[next.step.type]} `);
     text.append('span').text(next.text);
-    const leftMs = next.atMs - (this.session.snapshot.context.nowMs ?? 0);
+    const { session } = this;
+    const leftMs = next.atMs - (session.snapshot.context.nowMs ?? 0);
+    const [range, ...more] = whenText(next, session.isExact ? session.openSpans(next.step) : null);
     const said = [
-      ...(leftMs > 0 ? [`in ${leftMs / 1000} s`] : []),
+      ...(range !== undefined ? [range] : leftMs > 0 ? [`in ${leftMs / 1000} s`] : []),
       ...(isPath ? ['next in this path'] : []),
       ...(isUsual ? ['usual'] : []),
     ];
     if (said.length > 0) text.append('small').text(said.join(' · '));
+    for (const line of more) text.append('small').text(line);
   }
 
   #rest(): string {
@@ -138,10 +171,45 @@ export class NextPanel {
       });
     return session.system.definition.parties.flatMap(({ name, label }) => {
       const own = entries.filter(({ next }) => next.party === name);
-      const sorted = d3.sort(own, ({ next }) => order.indexOf(next.step.type));
+      const rank = ({ next }: Entry) =>
+        order.indexOf(next.step.type) + (canBeNext(next) ? 0 : order.length);
+      const sorted = d3.sort(own, rank);
       return sorted.length === 0 ? [] : [{ label, entries: sorted }];
     });
   }
+}
+
+const readings = [
+  {
+    value: 'any',
+    text: 'any order',
+    hint: 'Messages may arrive and timers fire whenever',
+  },
+  {
+    value: 'exact',
+    text: 'exact',
+    hint: 'Messages, timers and people take as long as the model says',
+  },
+];
+
+/** The choice between readings of time. */
+function addReading(
+  root: d3.Selection<HTMLElement, unknown, null, undefined>,
+  onRead: (isExact: boolean) => void,
+): d3.Selection<HTMLFieldSetElement, unknown, null, undefined> {
+  const field = root.append('fieldset').attr('class', 'reading');
+  // Elsewhere on the page these keys move along the path.
+  field.on('keydown', (event: KeyboardEvent) => {
+    if (event.key.startsWith('Arrow')) event.stopPropagation();
+  });
+  field.append('legend').text('Time');
+  for (const { value, text, hint } of readings) {
+    const label = field.append('label').attr('title', hint);
+    const input = label.append('input').attr('type', 'radio').attr('name', 'reading');
+    input.attr('value', value).on('change', () => onRead(value === 'exact'));
+    label.append('span').text(` ${text}`);
+  }
+  return field;
 }
 
 function sameMessage({ step: one }: NextStep, { step: other }: NextStep): boolean {

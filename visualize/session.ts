@@ -1,30 +1,23 @@
 /** What the page is about: a setting of the model, a path of steps in it, a cursor on the path. */
 
-import {
-  type Envelope,
-  type MessageView,
-  type Model,
-  ModelError,
-  type Settings,
-  type Step,
-  type StepResult,
-  type System,
-  type SystemSnapshot,
-  UsageError,
+import type {
+  Envelope,
+  MessageView,
+  Model,
+  Settings,
+  Step,
+  StepResult,
+  System,
+  SystemSnapshot,
 } from 'actorcheck';
+import type { Span } from 'actorcheck/check';
 import type { RunRecord } from 'actorcheck/run';
 import { recordAt } from 'actorcheck/trace';
+import { hasIntervals, inExactTime, OpenTimes, timedPath } from './exactTime.ts';
 import { type NextStep, nextStep, type Viewer } from './next.ts';
 import { Recording } from './recording.ts';
-import { type Setting, settingsOf, usualSetting } from './setting.ts';
+import { type Path, type Setting, settingsOf, usualSetting } from './setting.ts';
 import { Walk } from './walk.ts';
-
-export interface Path {
-  readonly setting?: Setting;
-  readonly steps: readonly Step[];
-  readonly cycleFrom?: number | null;
-  readonly at?: number;
-}
 
 export type Change = 'setting' | 'path' | 'cursor';
 
@@ -39,11 +32,13 @@ export class Session {
   #views = new WeakMap<Envelope, MessageView>();
   #recording: Recording | null = null;
   #next: readonly NextStep[] | null = null;
+  #open: OpenTimes | null = null;
+  #remark = '';
   readonly #listeners = new Set<(change: Change) => void>();
 
   constructor(readonly model: Model) {
     this.#settings = settingsOf(model, usualSetting);
-    this.#walk = new Walk(model, usualSetting, this.#settings);
+    this.#walk = new Walk(model, usualSetting, this.#settings, false);
   }
 
   get setting(): Setting {
@@ -57,6 +52,21 @@ export class Session {
 
   get steps(): readonly Step[] {
     return this.#steps;
+  }
+
+  /** Whether the path is one in exact time: each step at a moment at which it can happen. */
+  get isExact(): boolean {
+    return this.#walk.isExact;
+  }
+
+  /** Whether exact time is a reading of its own: some durations are intervals. */
+  get hasIntervals(): boolean {
+    return hasIntervals(this.system);
+  }
+
+  /** What there is to say of the last change; empty if nothing is. */
+  get remark(): string {
+    return this.#remark;
   }
 
   /** How many of the steps have been taken. */
@@ -142,9 +152,35 @@ export class Session {
     this.#next ??= this.enabledAt(this.#at).map((step) => {
       const real = this.#walk.inSystem(this.#at, step);
       const result = this.system.apply(this.snapshot, real);
-      return { ...nextStep(this.model, this.system, this.snapshot, real, result, this.view), step };
+      const when = this.#walk.when(this.#at, step);
+      const told = nextStep(this.model, this.system, this.snapshot, real, result, this.view);
+      return { ...told, step, when };
     });
     return this.#next;
+  }
+
+  /**
+   * When a step can be next in exact time if the moments of those before are left open; never, if
+   * empty. Null where exact time refuses the system.
+   */
+  openSpans(step: Step): readonly Span[] | null {
+    this.#open ??= new OpenTimes(this.#walk);
+    return this.#open.spansAt(this.#steps, this.#at, step);
+  }
+
+  /** Reads the path in exact time, as far as there are moments for it, or its steps in any order. */
+  readExactly(isExact: boolean): void {
+    const [steps, at, cycleFrom] = [this.#steps, this.#at, this.#cycleFrom];
+    if (!isExact) {
+      this.load({ steps, at, cycleFrom, isExact });
+      return;
+    }
+    const timed = timedPath(this.#begun(this.#setting, this.#settings, true), steps);
+    const isWhole = timed.problem === '';
+    const end = isWhole
+      ? {}
+      : { cycleFrom: null, remark: `${timed.problem}: the path ends there.` };
+    this.load({ steps: timed.steps, at, cycleFrom, isExact, ...end });
   }
 
   /** Another setting, with no step taken. For a wrong one, a UsageError, and nothing changes. */
@@ -156,21 +192,16 @@ export class Session {
    * Another path, of the same setting if none is given. For a setting that the model does not have,
    * or a step that cannot be taken, throws a UsageError and changes nothing.
    */
-  load({ setting = this.#setting, steps, cycleFrom = null, at = steps.length }: Path): void {
+  load(path: Path): void {
+    const { setting = this.#setting, cycleFrom = null } = path;
     const isNew = setting !== this.#setting;
     const settings = isNew ? settingsOf(this.model, setting) : this.#settings;
+    const isGiven = path.isExact !== undefined || !this.isExact;
+    const read = isGiven ? path : inExactTime(this.#begun(setting, settings, true), path);
+    const { steps, isExact = false, at = steps.length, remark = '' } = read;
     // Begun anew, so that a path that cannot be taken leaves nothing behind.
-    const walk = new Walk(this.model, setting, settings);
-    for (const [index, step] of steps.entries()) {
-      try {
-        walk.take(step);
-      } catch (error) {
-        if (!(error instanceof ModelError)) throw error;
-        throw new UsageError(
-          `step ${index + 1} of ${steps.length} cannot be taken here: ${JSON.stringify(step)}`,
-        );
-      }
-    }
+    const walk = this.#begun(setting, settings, isExact);
+    walk.takeAll(steps);
     this.#walk = walk;
     [this.#setting, this.#settings] = [setting, settings];
     this.#steps = [...steps];
@@ -178,7 +209,13 @@ export class Session {
     this.#cycleFrom = cycleFrom;
     this.#views = new WeakMap();
     this.#recording = null;
+    if (isNew) this.#open = null;
+    this.#remark = remark;
     this.#tell(isNew ? 'setting' : 'path');
+  }
+
+  #begun(setting: Setting, settings: Settings, isExact: boolean): Walk {
+    return new Walk(this.model, setting, settings, isExact);
   }
 
   /** Takes a step at the cursor. If the path has another one there, it goes on from this one. */
@@ -191,7 +228,8 @@ export class Session {
     const before = this.#at;
     let isOther = false;
     for (let taken = 0; taken < most; taken++) {
-      const step = pick();
+      const picked = pick();
+      const step = picked && this.#walk.timed(this.#at, picked, this.#steps[this.#at]);
       if (step === null) break;
       if (JSON.stringify(step) !== JSON.stringify(this.#steps[this.#at])) {
         this.#cut();
@@ -229,6 +267,7 @@ export class Session {
   #tell(change: Change): void {
     this.#next = null;
     for (const listener of this.#listeners) listener(change);
+    this.#remark = '';
   }
 
   /** Drops what the path has beyond the cursor. */

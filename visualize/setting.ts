@@ -1,10 +1,11 @@
-/** A setting of the model: what is chosen before the first step. */
+/** A setting of the model: what is chosen before the first step; and a path in it. */
 
 import {
   type FaultBudget,
   type Model,
   noFaults,
   type Settings,
+  type Step,
   settle,
   UsageError,
 } from 'actorcheck';
@@ -16,6 +17,20 @@ export interface Setting {
   readonly amend: readonly string[];
   /** What keys and the times people take are drawn from. */
   readonly seed: number;
+}
+
+export interface Path {
+  readonly setting?: Setting;
+  readonly steps: readonly Step[];
+  readonly cycleFrom?: number | null;
+  readonly at?: number;
+  /**
+   * Whether it is one in exact time, where each step says when it happens. If that is not said, it
+   * is read as the one before it, if it can be.
+   */
+  readonly isExact?: boolean;
+  /** What there is to say of it. */
+  readonly remark?: string;
 }
 
 export const usualSetting: Setting = { given: {}, faults: noFaults, amend: [], seed: 1 };

@@ -5,6 +5,8 @@
 
 import type { Step, StepResult, System } from 'actorcheck';
 import { type Random, Scheduler, seeded } from 'actorcheck/run';
+import * as d3 from 'd3';
+import { canBeNext, isSameStep, type NextStep } from './next.ts';
 import type { Session } from './session.ts';
 
 /** A walk that does not come to rest is stopped after so many steps. */
@@ -56,16 +58,37 @@ function schedulerAt(session: Session): Scheduler {
  * and one that has gone as usual so far goes on as `simulate` does.
  */
 export function usualStep(session: Session): Step | null {
-  const step = schedulerAt(session).next(session.snapshot);
-  return step === null ? null : session.inPath(step);
+  const found = schedulerAt(session).next(session.snapshot);
+  const step = found === null ? null : session.inPath(found);
+  if (!session.isExact) return step;
+  const possible = session.next().filter(canBeNext);
+  const isPossible = possible.some((next) => step !== null && isSameStep(next.step, step));
+  return isPossible ? step : soonest(session, possible);
 }
 
-/** Picks any of what can happen, faults seldom. */
+/** Of what comes by itself, or what people usually do, that which can be next first of all. */
+function soonest(session: Session, possible: readonly NextStep[]): Step | null {
+  const isUsual = ({ step }: NextStep) =>
+    step.type === 'choose'
+      ? session.system.choice(step.choice).usual === true
+      : step.type === 'timer' || step.type === 'deliver';
+  const fromMs = ({ when }: NextStep) => when?.spans[0]?.fromMs ?? Number.POSITIVE_INFINITY;
+  return d3.least(possible.filter(isUsual), fromMs)?.step ?? null;
+}
+
+/** How much longer than it has to be a step without a latest moment may be in coming, at random. */
+const longestWaitMs = 5_000;
+
+/** Picks any of what can happen, faults seldom; in exact time also when. */
 export function randomStep(session: Session, random: Random): Step | null {
-  const all = session.next();
+  const all = session.next().filter(canBeNext);
   const faults = all.filter(({ isFault, step }) => isFault && step.type !== 'restart');
   const others = all.filter((next) => !faults.includes(next));
   const isFault = faults.length > 0 && (others.length === 0 || random.oneIn(oneFaultIn));
   const from = isFault ? faults : others;
-  return from[random.integer(0, Math.max(0, from.length - 1))]?.step ?? null;
+  const next = from[random.integer(0, Math.max(0, from.length - 1))];
+  const span = next?.when?.spans[0];
+  if (next === undefined || span === undefined) return next?.step ?? null;
+  const passedMs = Math.min(longestWaitMs, Math.floor(span.toMs - span.fromMs));
+  return { ...next.step, atMs: span.fromMs + random.integer(0, passedMs) };
 }

@@ -105,6 +105,8 @@ describe('npm start -- --model FILE', () => {
       'Faults and chance',
     ]);
     expect(await page.locator('#sequence .legend').isVisible()).toBe(false);
+    // No duration of it is an interval.
+    expect(await page.locator('#next .reading').isVisible()).toBe(false);
     expect(asked.filter((url) => url.includes(`${project}machines/`))).toEqual([]);
   });
 

@@ -12,7 +12,14 @@ export interface When {
   /** In order; none if something else comes before it in any case. */
   readonly spans: readonly Span[];
   /** If there are none: from when on it could happen, and what comes before that. */
-  readonly notYet: { readonly fromMs: number; readonly why: string } | null;
+  readonly notYet: NotYet | null;
+}
+
+interface NotYet {
+  readonly fromMs: number;
+  /** Up to when time may pass; null if something else comes first at that same moment. */
+  readonly byMs: number | null;
+  readonly why: string;
 }
 
 export class ExactWalk {
@@ -59,8 +66,10 @@ export class ExactWalk {
 const isLate = ({ earliest, latest, first }: Range): boolean =>
   first !== null || isBefore(latest.atMs, earliest.atMs);
 
-function notYet(ranges: readonly Range[]): When['notYet'] {
+function notYet(ranges: readonly Range[]): NotYet {
   const [soonest] = [...ranges].sort((a, b) => a.earliest.atMs - b.earliest.atMs);
   const { earliest, latest, first } = soonest as Range;
-  return { fromMs: earliest.atMs, why: first ?? `${latest.atMs} ms at the latest, ${latest.why}` };
+  const fromMs = earliest.atMs;
+  if (first !== null) return { fromMs, byMs: null, why: first };
+  return { fromMs, byMs: latest.atMs, why: latest.why };
 }
