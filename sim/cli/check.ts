@@ -29,6 +29,7 @@ interface Options {
   readonly scenario?: string;
   readonly property?: string;
   readonly amend?: string;
+  readonly set?: string;
   readonly maxStates?: string;
   readonly memory?: string;
   readonly maxLocalStates?: string;
@@ -56,6 +57,10 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
       `with these amendments only: ${names(model.amendments ?? []) || 'of those of the model'}; ` +
         'usually none and, without faults, then all',
     )
+    .option(
+      '--set <knob=value,...>',
+      'one scenario with some knobs at other values, durations in seconds',
+    )
     .addOption(
       new Option('--time <reading>', 'exact: only what can happen by latencies and timers')
         .choices(['untimed', 'exact'])
@@ -81,11 +86,12 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
   command.action(async () => {
     const options = command.opts<Options & Record<string, unknown>>();
     const matrix = matrixAsked(command, model);
+    const asked = await settingAsked(loaded, options, matrix !== undefined);
     if (options.threshold !== undefined) {
       refuseOthers(command);
       // The first is as written, or with the amendments that are asked for.
       const [job] = jobsOf(model, options) as [Job];
-      exit(await checkThreshold(loaded, job, { ...options, threshold: options.threshold }, io));
+      exit(await checkThreshold(asked, job, { ...options, threshold: options.threshold }, io));
       return;
     }
     if (options.probes !== undefined) {
@@ -93,11 +99,30 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     }
     exit(
       matrix === undefined
-        ? await checkModel(loaded, options, io)
+        ? await checkModel(asked, options, io)
         : await checkMatrix(loaded, { ...options, ...matrix, limits: limitsOf(options) }, io),
     );
   });
 };
+
+/** The model with the knobs that are set. Throws a UsageError where several settings are asked for. */
+async function settingAsked(
+  loaded: LoadedModel,
+  { set, scenario }: Options,
+  isMatrix: boolean,
+): Promise<LoadedModel> {
+  if (set === undefined) return loaded;
+  if (scenario === 'all' || isMatrix) {
+    throw new UsageError('set: expected one --scenario beside it, got several settings');
+  }
+  const typed = set.split(',').map((text): [string, string] => {
+    const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (name !== undefined && value !== undefined) return [name, value];
+    throw new UsageError(`set: expected KNOB=VALUE,KNOB=VALUE, got "${set}"`);
+  });
+  const { withSettings } = await import('../check/model.ts');
+  return { ...loaded, model: withSettings(loaded.model, Object.fromEntries(typed)) };
+}
 
 async function checkModel(
   loaded: LoadedModel,

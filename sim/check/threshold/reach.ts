@@ -6,7 +6,7 @@ import { noFaults } from '../../system/definition.ts';
 import { settingsOf } from '../jobs.ts';
 import { givenClaim } from '../judge.ts';
 import type { Claim } from '../replay.ts';
-import { type Observed, untilObserved } from '../search/unobserved.ts';
+import { askFirst, type Observed, untilObserved } from '../search/unobserved.ts';
 import { subjectOf } from '../subject.ts';
 import { followed } from '../time/follow.ts';
 import { type Asked, modelAt } from './asked.ts';
@@ -39,7 +39,7 @@ export class Reach {
     let best = { value, run };
     let beyond = limit;
     for (let next = limit; next !== best.value; ) {
-      const found = yield* this.#at(next, run);
+      const found = yield* this.at(next, run);
       if (found !== null) best = { value: next, run: found };
       else beyond = next;
       next = best.value + Math.trunc((beyond - best.value) / 2);
@@ -47,7 +47,8 @@ export class Reach {
     return best;
   }
 
-  *#at(value: number, run: Run): Generator<undefined, Run | null> {
+  /** The run at another value, at its earliest moments; null if it cannot be, or shows nothing. */
+  *at(value: number, run: Run): Generator<undefined, Run | null> {
     this.count++;
     const { knob, job } = this.asked;
     const model = modelAt(this.model, knob, value);
@@ -58,7 +59,10 @@ export class Reach {
     const { claim } = this;
     return yield* untilObserved(function* (observed: Observed): Generator<undefined, Run | null> {
       yield;
-      return followed(compose(definition, 'untimed'), exact, run, claim, observed);
+      const system = compose(definition, 'untimed');
+      const { ends = null, late } = claim;
+      askFirst(system, [ends, late?.from ?? null, late?.to ?? null], observed);
+      return followed(system, exact, run, claim, observed);
     });
   }
 }

@@ -44,6 +44,18 @@ it('is asked of a scenario, with faults, and gives the largest value too', async
   expect(status).toBe(0);
 });
 
+it('has the knobs that are set', async () => {
+  const { stdout } = await check([...exclusion, '--probes', '0', '--set', 'write=0.005']);
+  expect(stdout).toContain('wait: the smallest value at which exclusion holds is 6 ms; at 5 ms it');
+});
+
+it('is asked of what an observer has seen', async () => {
+  const range = asked('relay-life=1000..1001', 'no-unread-payload-overwritten');
+  const { stdout, stderr } = await check([...range, '--set', 'e2ee=false']);
+  expect(stderr).toBe('');
+  expect(stdout).toContain('no-unread-payload-overwritten is violated at each value from 1,000 to');
+});
+
 it('--json has both sides, with a run where there is one', async () => {
   const { stdout } = await check([...exclusion, '--json']);
   const { tried, violated, holds, ...found } = JSON.parse(stdout);
@@ -113,6 +125,10 @@ describe('bad usage gives one line and exit code 2', () => {
     [fischer(...asked('wait=0..9', 'exclusion'), '--strict'), /expected no --strict beside it/],
     [fischer(...asked('wait=0..9', 'exclusion'), '--probes', 'x'), /probes: expected a whole numb/],
     [asked('protocol=0..9', 'no-deadlock'), /got "protocol", which is a choice of names, expected/],
+    [fischer('--set', 'wiat=1'), /"wiat" \(did you mean "wait"\?\), expected one of processes, /],
+    [fischer('--set', 'wait'), /set: expected KNOB=VALUE,KNOB=VALUE, got "wait"/],
+    [fischer('--set', 'wait=x'), /wait: expected seconds from 0 to 1, got "x"/],
+    [fischer('--set', 'wait=1', '--scenario', 'all'), /set: expected one --scenario .* several/],
     [['--probes', '3'], /probes: expected --threshold beside it, got none/],
   ])('%j', async (args, expected) => {
     const { stdout, stderr, status } = await check(args);
