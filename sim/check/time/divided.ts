@@ -6,55 +6,70 @@
  * which they are the same, and with the few in which they are not certain.
  */
 
-import { grown, none } from '../search/growing.ts';
+import { PairTable } from '../search/pairTable.ts';
 import { zero } from './bound.ts';
-import { entrySize, find, sweep, write } from './entries.ts';
+import type { Lists } from './lists.ts';
 import type { Zones } from './zones.ts';
 
 /** A difference is chosen if it is certain in so much of all zones. */
 const mostly = 0.9;
-/** About what a part takes beside its entries. */
-const bytesOfPart = 160;
 /** Zones are divided anew when there are so many times as many. */
 const growth = 4;
 
-const firstEntries = 4;
+/** The parts of all lists that are divided. */
+export class Parts {
+  /** By division and what is certain, as a number for all chosen differences: a list. */
+  readonly #of = new PairTable();
+  #divisions = 0;
 
-/** A list of zones. It grows. */
-class Part {
-  entries = none;
-  end = 0;
+  constructor(
+    readonly zones: Zones,
+    readonly lists: Lists,
+  ) {}
 
-  constructor() {
-    this.entries = new Int32Array(entrySize * firstEntries);
+  get bytes(): number {
+    return this.#of.bytes;
   }
 
-  push(zones: Zones, zone: number, state: number): void {
-    if (this.end === this.entries.length) this.entries = grown(this.entries, 2 * this.end);
-    write(zones, this.entries, this.end, zone, state);
-    this.end += entrySize;
+  /** The number of a new division. */
+  divide(): number {
+    return this.#divisions++;
+  }
+
+  /** The list of a part; -1 if there is none. */
+  get(division: number, key: number): number {
+    return this.#of.get(division, key);
+  }
+
+  /** The list of a part, which may be new. */
+  make(division: number, key: number): number {
+    const known = this.#of.get(division, key);
+    if (known >= 0) return known;
+    const list = this.lists.make();
+    this.#of.set(division, key, list);
+    return list;
   }
 }
 
 export class Divided {
+  readonly #parts: Parts;
   readonly #zones: Zones;
-  /** Where in a zone the chosen differences are, and where their opposites. */
-  #chosen: readonly (readonly [number, number])[] = [];
-  /** By what is certain: a number for all chosen differences. */
-  readonly #parts = new Map<number, Part>();
-  /** Those in which some chosen difference is not certain. */
-  #others = new Part();
-  #count = 0;
+  readonly #lists: Lists;
+  #division = -1;
+  #chosen: readonly Difference[] = [];
+  /** All lists there are: first that of those in which some chosen difference is not certain. */
+  readonly #all: number[];
+  #count: number;
   #next = 0;
 
-  constructor(zones: Zones) {
-    this.#zones = zones;
-  }
-
-  get bytes(): number {
-    let inParts = this.#others.entries.length;
-    for (const { entries } of this.#parts.values()) inParts += entries.length;
-    return 4 * inParts + bytesOfPart * this.#parts.size;
+  /** Divides a list. */
+  constructor(parts: Parts, list: number) {
+    this.#parts = parts;
+    this.#zones = parts.zones;
+    this.#lists = parts.lists;
+    this.#all = [list];
+    this.#count = parts.lists.lengthOf(list);
+    this.#divide();
   }
 
   /**
@@ -62,48 +77,39 @@ export class Divided {
    * states whose zones lie within it to `swept`, as far as they are easily found.
    */
   add(zone: number, state: number, swept: number[]): number {
-    const zones = this.#zones;
+    const lists = this.#lists;
     const key = this.#keyOf(zone);
-    const part = key === null ? undefined : this.#parts.get(key);
-    const others = this.#others;
-    const found = part === undefined ? -1 : find(zones, part.entries, 0, part.end, zone);
+    const part = key === null ? -1 : this.#parts.get(this.#division, key);
+    const found = part < 0 ? -1 : lists.find(part, zone);
     if (found >= 0) return found;
-    const among = find(zones, others.entries, 0, others.end, zone);
+    const [others] = this.#all as [number];
+    const among = lists.find(others, zone);
     if (among >= 0) return among;
     const near = key === null ? others : part;
-    if (near !== undefined) {
-      const before = near.end;
-      near.end = sweep(zones, near.entries, 0, before, zone, swept);
-      this.#count -= (before - near.end) / entrySize;
+    if (near >= 0) {
+      const before = lists.lengthOf(near);
+      lists.sweep(near, zone, swept);
+      this.#count -= before - lists.lengthOf(near);
     }
-    this.put(zone, state);
+    this.#put(zone, state, key);
+    if (++this.#count > this.#next) this.#divide();
     return -1;
   }
 
-  /** Puts in a zone that is not in it. */
-  put(zone: number, state: number): void {
-    this.#putInPart(zone, state);
-    if (++this.#count > this.#next) this.#divide();
-  }
-
-  #putInPart(zone: number, state: number): void {
-    const key = this.#keyOf(zone);
-    let part = key === null ? this.#others : this.#parts.get(key);
-    if (part === undefined) {
-      part = new Part();
-      this.#parts.set(key as number, part);
-    }
-    part.push(this.#zones, zone, state);
+  #put(zone: number, state: number, key: number | null): void {
+    let list = this.#all[0] as number;
+    if (key !== null) list = this.#parts.make(this.#division, key);
+    if (key !== null && this.#lists.lengthOf(list) === 0) this.#all.push(list);
+    this.#lists.put(list, zone, state);
   }
 
   /** Equal for zones in which all chosen differences are the same; null if one is not certain. */
   #keyOf(zone: number): number | null {
-    const { data, starts } = this.#zones;
-    const start = starts[zone] as number;
+    const zones = this.#zones;
     let key = 0;
-    for (const [at, opposite] of this.#chosen) {
-      const bound = data[start + at] as number;
-      if (!isCertain(bound, data[start + opposite] as number)) return null;
+    for (const [row, column] of this.#chosen) {
+      const bound = zones.bound(zone, row, column);
+      if (!isCertain(bound, zones.bound(zone, column, row))) return null;
       // Others that come to the same key are compared in vain, and that is all.
       key = (Math.imul(key, 0x9e3779b1) + bound) | 0;
     }
@@ -111,41 +117,43 @@ export class Divided {
   }
 
   #divide(): void {
-    const before = [this.#others, ...this.#parts.values()];
-    const all: number[] = [];
-    for (const { entries, end } of before) {
-      for (let at = 0; at < end; at += entrySize) all.push(entries[at] as number);
-    }
-    this.#chosen = this.#choose(all);
-    this.#parts.clear();
-    this.#others = new Part();
-    for (const { entries, end } of before) {
-      for (let at = 0; at < end; at += entrySize) {
-        this.#putInPart(entries[at] as number, entries[at + 3] as number);
+    const zones: number[] = [];
+    const states: number[] = [];
+    for (const list of new Set(this.#all)) {
+      for (let place = 0; place < this.#lists.lengthOf(list); place++) {
+        zones.push(this.#lists.zoneAt(list, place));
+        states.push(this.#lists.stateAt(list, place));
       }
+      this.#lists.release(list);
+    }
+    this.#all.length = 1;
+    this.#division = this.#parts.divide();
+    this.#chosen = this.#choose(zones);
+    for (const [place, zone] of zones.entries()) {
+      this.#put(zone, states[place] as number, this.#keyOf(zone));
     }
     this.#next = growth * this.#count;
   }
 
   /** The differences that are certain nearly everywhere. */
-  #choose(all: readonly number[]): (readonly [number, number])[] {
-    const { data, starts, sizes } = this.#zones;
-    const size = sizes[all[0] as number] as number;
-    const chosen: (readonly [number, number])[] = [];
+  #choose(all: readonly number[]): Difference[] {
+    const zones = this.#zones;
+    const size = zones.sizes[all[0] as number] as number;
+    const chosen: Difference[] = [];
     for (let row = 0; row < size; row++) {
       for (let column = row + 1; column < size; column++) {
-        const at = row * size + column;
-        const opposite = column * size + row;
-        const certain = all.filter((zone) => {
-          const start = starts[zone] as number;
-          return isCertain(data[start + at] as number, data[start + opposite] as number);
-        });
-        if (certain.length >= mostly * all.length) chosen.push([at, opposite]);
+        const certain = all.filter((zone) =>
+          isCertain(zones.bound(zone, row, column), zones.bound(zone, column, row)),
+        );
+        if (certain.length >= mostly * all.length) chosen.push([row, column]);
       }
     }
     return chosen;
   }
 }
+
+/** Of one moment less another. */
+type Difference = readonly [row: number, column: number];
 
 /** Whether two bounds leave one value only: they are each other's opposites. */
 const isCertain = (bound: number, opposite: number): boolean =>

@@ -12,48 +12,51 @@ import type { Zones } from './zones.ts';
 
 export class Joining {
   readonly #zones: Zones;
+  /** The first of two zones, which is often that of the two before, and its bounds. */
+  #one = -1;
+  #first: Int32Array = none;
+  #second: Int32Array = none;
   #hull = none;
-  #rest = none;
 
   constructor(zones: Zones) {
     this.#zones = zones;
-    this.#hull = new Int32Array(0);
-    this.#rest = new Int32Array(0);
+    this.#first = new Int32Array(64);
+    this.#second = new Int32Array(64);
+    this.#hull = new Int32Array(64);
   }
 
   /** The number of the zone that is the union of two; -1 if that is none. */
   join(one: number, other: number): number {
-    const { data, starts, sizes } = this.#zones;
-    const size = sizes[one] as number;
-    const first = starts[one] as number;
-    const second = starts[other] as number;
-    if (!touch(data, first, second, size)) return -1;
+    const zones = this.#zones;
+    if (one !== this.#one) this.#first = zones.read(one, this.#first);
+    this.#one = one;
+    this.#second = zones.read(other, this.#second);
+    const [first, second] = [this.#first, this.#second];
+    const size = zones.sizes[one] as number;
+    if (!touch(first, second, size)) return -1;
     const length = size * size;
-    if (this.#hull.length !== length) {
-      this.#hull = new Int32Array(length);
-      this.#rest = new Int32Array(length);
-    }
+    if (this.#hull.length < length) this.#hull = new Int32Array(2 * length);
     const hull = this.#hull;
     for (let at = 0; at < length; at++) {
-      hull[at] = Math.max(data[first + at] as number, data[second + at] as number);
+      const [mine, its] = [first[at] as number, second[at] as number];
+      hull[at] = mine > its ? mine : its;
     }
     // What of the hull is not in one of them has to be in the other: piece by piece, a piece
     // beyond each bound of the one that the hull has not.
     for (let row = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
-        const bound = data[first + row * size + column] as number;
+        const bound = first[row * size + column] as number;
         if (bound >= (hull[row * size + column] as number)) continue;
-        if (!this.#isBeyondIn(row, column, bound, second, size)) return -1;
+        if (!this.#isBeyondIn(row, column, bound, size)) return -1;
       }
     }
-    return this.#zones.id(hull, size);
+    return zones.id(hull, size);
   }
 
-  /** Whether all of the hull in which row less column is beyond a bound lies in a zone. */
-  #isBeyondIn(row: number, column: number, bound: number, zone: number, size: number): boolean {
-    const { data } = this.#zones;
+  /** Whether all of the hull in which row less column is beyond a bound lies in the second. */
+  #isBeyondIn(row: number, column: number, bound: number, size: number): boolean {
     const hull = this.#hull;
-    const rest = this.#rest;
+    const other = this.#second;
     // Beyond "at most c" is "more than c": column less row is less than -c; and the other way.
     const beyond = 1 - bound;
     if (plus(hull[row * size + column] as number, beyond) < zero) return true;
@@ -63,8 +66,7 @@ export class Joining {
         const at = from * size + to;
         const over = plus(plus(reach, beyond), hull[row * size + to] as number);
         const tightest = Math.min(over, hull[at] as number);
-        rest[at] = tightest;
-        if (tightest > (data[zone + at] as number)) return false;
+        if (tightest > (other[at] as number)) return false;
       }
     }
     return true;
@@ -72,11 +74,11 @@ export class Joining {
 }
 
 /** Whether two zones have something in common, or nothing between them. */
-function touch(data: Int32Array, first: number, second: number, size: number): boolean {
+function touch(first: Int32Array, second: Int32Array, size: number): boolean {
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
-      const one = data[first + row * size + column] as number;
-      const other = data[second + column * size + row] as number;
+      const one = first[row * size + column] as number;
+      const other = second[column * size + row] as number;
       if (one === unbounded || other === unbounded) continue;
       // One below 2c and one from 2c on do touch; one below and one above do not.
       if (one + other < zero) return false;

@@ -32,6 +32,8 @@ export class Joins {
   #before = none;
   /** States that can be joined, in order. */
   #live = none;
+  /** By place there: the sum of the bounds from below of its zone. */
+  #lows = none;
   #end = 0;
 
   constructor(states: States) {
@@ -40,10 +42,11 @@ export class Joins {
     this.#last = new Int32Array(1 << 10);
     this.#before = new Int32Array(1 << 10);
     this.#live = new Int32Array(1 << 6);
+    this.#lows = new Int32Array(1 << 6);
   }
 
   get bytes(): number {
-    return 4 * (this.#last.length + this.#before.length + this.#live.length);
+    return 4 * (this.#last.length + this.#before.length + 2 * this.#live.length);
   }
 
   /** Joins what can be joined of the states from `first` on. `controls`: how many there are. */
@@ -71,13 +74,24 @@ export class Joins {
     for (let at = last; at > 0; at = this.#before[at - 1 - first] as number) {
       if ((this.#states.zone[at - 1] as number) >= 0) this.#push(at - 1);
     }
-    this.#live.subarray(0, this.#end).reverse();
+    this.#reverse();
     while (this.#end > 1 && this.#joinNext(control));
   }
 
+  /** They were found from the last one on. */
+  #reverse(): void {
+    this.#live.subarray(0, this.#end).reverse();
+    this.#lows.subarray(0, this.#end).reverse();
+  }
+
   #push(state: number): void {
-    if (this.#end === this.#live.length) this.#live = grown(this.#live, 2 * this.#end);
-    this.#live[this.#end++] = state;
+    if (this.#end === this.#live.length) {
+      this.#live = grown(this.#live, 2 * this.#end);
+      this.#lows = grown(this.#lows, 2 * this.#end);
+    }
+    const { zones, zone } = this.#states;
+    this.#live[this.#end] = state;
+    this.#lows[this.#end++] = zones.low(zone[state] as number);
   }
 
   /** Tries each with those that are next to it. Whether any were joined. */
@@ -107,32 +121,29 @@ export class Joins {
 
   /** By the sum of bounds from below, so that those that touch are near each other. */
   #sort(): void {
-    const { zones, zone } = this.#states;
-    const { lows } = zones;
     const live = this.#live;
+    const lows = this.#lows;
     for (let at = 1; at < this.#end; at++) {
       const state = live[at] as number;
-      const low = lows[zone[state] as number] as number;
+      const low = lows[at] as number;
       let to = at;
-      for (; to > 0; to--) {
-        const other = live[to - 1] as number;
-        if ((lows[zone[other] as number] as number) <= low) break;
-        live[to] = other;
+      for (; to > 0 && (lows[to - 1] as number) > low; to--) {
+        live[to] = live[to - 1] as number;
+        lows[to] = lows[to - 1] as number;
       }
       live[to] = state;
+      lows[to] = low;
     }
   }
 
   #coverWithin(zone: number, by: number): void {
     const { zones, zone: zoneOf } = this.#states;
-    const low = zones.lows[zone] as number;
-    const high = zones.highs[zone] as number;
+    const low = zones.low(zone);
     for (let at = 0; at < this.#end; at++) {
       const state = this.#live[at] as number;
       const other = zoneOf[state] as number;
-      if (other < 0 || (zones.lows[other] as number) > low) continue;
-      if ((zones.highs[other] as number) > high || !zones.isWithin(other, zone)) continue;
-      this.#states.cover(state, by);
+      if (other < 0 || (this.#lows[at] as number) > low) continue;
+      if (zones.isWithin(other, zone)) this.#states.cover(state, by);
     }
   }
 
@@ -140,7 +151,9 @@ export class Joins {
     let to = 0;
     for (let at = 0; at < this.#end; at++) {
       const state = this.#live[at] as number;
-      if ((this.#states.zone[state] as number) >= 0) this.#live[to++] = state;
+      if ((this.#states.zone[state] as number) < 0) continue;
+      this.#lows[to] = this.#lows[at] as number;
+      this.#live[to++] = state;
     }
     this.#end = to;
   }

@@ -120,11 +120,11 @@ export class Lassos {
 
   /** Whether something that has to come by some moment is still pending, however often around. */
   #lastsThrough(zone: number, edges: readonly number[]): boolean {
-    const { data, starts, sizes } = this.#search.zones;
+    const { zones } = this.#search;
     const { all } = this.#search.controls.passages;
-    const size = sizes[zone] as number;
+    const size = zones.sizes[zone] as number;
     let pending = Array.from({ length: size - 1 }, (_, place) => place + 1).filter(
-      (number) => data[(starts[zone] as number) + number * size] !== unbounded,
+      (number) => zones.bound(zone, number, 0) !== unbounded,
     );
     for (let round = 0; round < size; round++) {
       for (const passage of this.#runs.passagesOf(edges)) {
@@ -147,11 +147,10 @@ export class Lassos {
 }
 
 /** Whether nothing pending has to come at all. */
-export function rests(zone: number, { data, starts, sizes }: ExactSearch['zones']): boolean {
-  const size = sizes[zone] as number;
-  const start = starts[zone] as number;
+export function rests(zone: number, zones: ExactSearch['zones']): boolean {
+  const size = zones.sizes[zone] as number;
   for (let row = 1; row < size; row++) {
-    if (data[start + row * size] !== unbounded) return false;
+    if (zones.bound(zone, row, 0) !== unbounded) return false;
   }
   return true;
 }
@@ -162,9 +161,8 @@ export function takesTime(search: ExactSearch, zone: number, edge: number): bool
   const passage = controls.passages.all[controls.edges[edge] as number] as Passage;
   if (passage.isUrgent) return false;
   const size = zones.sizes[zone] as number;
-  const start = zones.starts[zone] as number;
   for (let row = 1; row < size; row++) {
-    if ((zones.data[start + row * size] as number) <= zero) return false;
+    if (zones.bound(zone, row, 0) <= zero) return false;
   }
   return true;
 }

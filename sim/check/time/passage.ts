@@ -29,12 +29,16 @@ export interface Passage {
 /** Carries out passages on zones. */
 export class Passing {
   readonly #zones: Zones;
+  /** The zone before a passage, and its bounds. */
+  #from = -1;
+  #source: Int32Array = none;
   #target = none;
   /** By row: the tightest bound of what has come less that row. */
   #nearest = none;
 
   constructor(zones: Zones) {
     this.#zones = zones;
+    this.#source = new Int32Array(64);
     this.#target = new Int32Array(64);
     this.#nearest = new Int32Array(16);
   }
@@ -48,13 +52,14 @@ export class Passing {
   /** The zone after a passage, -1 if it cannot be. */
   after(zone: number, passage: Passage): number {
     const { size, origins } = passage;
-    const { data } = this.#zones;
-    const start = this.#zones.starts[zone] as number;
+    // A state's steps come one after the other, and all begin in its zone.
+    if (zone !== this.#from) this.#source = this.#zones.read(zone, this.#source);
+    this.#from = zone;
     if (size > this.#nearest.length) this.#nearest = grown(this.#nearest, 2 * size);
-    if (!this.#meet(passage, data, start)) return -1;
+    if (!this.#meet(passage)) return -1;
     const after = origins.length + 1;
     if (after * after > this.#target.length) this.#target = grown(this.#target, after * after);
-    this.#carry(passage, data, start);
+    this.#carry(passage);
     this.#begin(passage);
     for (const [first, second] of passage.inOrder)
       if (!this.#order(after, first, second)) return -1;
@@ -71,18 +76,19 @@ export class Passing {
    * moment stands at a new row f that is bound to the last step only: so that of i less f is that
    * of i less the last step, and f = 0 says just that.
    */
-  #meet({ size, fired, isUrgent, behind }: Passage, data: Int32Array, start: number): boolean {
+  #meet({ size, fired, isUrgent, behind }: Passage): boolean {
+    const source = this.#source;
     const nearest = this.#nearest;
     for (let row = 0; row < size; row++) {
       let least = unbounded;
       const step = isUrgent ? Math.max(1, fired) : 1;
       const last = isUrgent ? fired : size - 1;
       for (let other = isUrgent ? 0 : 1; other <= last; other += step) {
-        const bound = data[start + other * size + row] as number;
+        const bound = source[other * size + row] as number;
         if (bound < least) least = bound;
       }
       for (const other of behind) {
-        const bound = data[start + other * size + row] as number;
+        const bound = source[other * size + row] as number;
         const strict = bound - (bound & 1);
         if (bound !== unbounded && strict < least) least = strict;
       }
@@ -92,7 +98,8 @@ export class Passing {
   }
 
   /** Writes the bounds of what goes on, counted from the moment of the step. */
-  #carry({ size, fired, origins }: Passage, data: Int32Array, start: number): void {
+  #carry({ size, fired, origins }: Passage): void {
+    const source = this.#source;
     const target = this.#target;
     const nearest = this.#nearest;
     const after = origins.length + 1;
@@ -100,14 +107,14 @@ export class Passing {
     for (let row = 1; row < after; row++) {
       const from = origins[row - 1] as number;
       if (from === 0) continue;
-      const base = start + from * size;
-      const reach = data[base + fired] as number;
+      const base = from * size;
+      const reach = source[base + fired] as number;
       target[row * after] = reach;
       target[row] = nearest[from] as number;
       for (let column = 1; column < after; column++) {
         const to = origins[column - 1] as number;
         if (to === 0) continue;
-        const bound = data[base + to] as number;
+        const bound = source[base + to] as number;
         const over = plus(reach, nearest[to] as number);
         target[row * after + column] = over < bound ? over : bound;
       }

@@ -6,6 +6,9 @@
  * A zone of n things pending is a square of n + 1 bounds, all as tight as they can be: at
  * (i, j) the bound of moment i less moment j. Moment 0 is that of the last step.
  *
+ * Few bounds are different in all zones of a search, as they are sums of few durations. So a zone
+ * is kept as numbers of bounds, of two bytes each, and without the diagonal, where all is 0.
+ *
  * As a zone says how long something takes *yet*, and not for how long it has been pending, a lower
  * bound that is past is forgotten, and with it all by which two zones differ that nothing to come
  * can tell apart: there is no need to extrapolate, and there are finitely many zones as long as
@@ -13,107 +16,92 @@
  */
 
 import { grown, none } from '../search/growing.ts';
-import { unbounded } from './bound.ts';
+import { unbounded, zero } from './bound.ts';
+import { Interned } from './interned.ts';
 
 /** Little, so that most searches need no more; it grows. */
-const firstBounds = 1 << 14;
-const firstZones = 1 << 10;
-const mostLoad = 0.6;
+const firstBounds = 1 << 12;
+const firstZones = 1 << 8;
+const mostLoad = 0.7;
+/** So many different bounds have numbers of two bytes. */
+const mostShort = 1 << 16;
 
 export class Zones {
-  /** All bounds of all zones. */
-  data = none;
-  /** By zone: where its bounds begin. */
-  starts = none;
-  /** By zone: the sum of its bounds from below, as far as there are any, and from above. */
-  lows = none;
-  highs = none;
-  /** By zone: how many rows it has, one more than things pending. */
-  sizes = new Uint8Array(0);
   count = 0;
+  /** All bounds of all zones, by their numbers. */
+  #data: Uint16Array | Int32Array = new Uint16Array(firstBounds);
+  readonly #bounds = new Interned();
+  /** By zone: where its bounds begin. */
+  #starts = none;
+  /** By zone: how many rows it has, one more than things pending. */
+  sizes = new Uint8Array(firstZones);
   #end = 0;
-  #hashes = none;
   #index = none;
+  /** The bounds of a zone that is to have a place once more. */
+  #read: Int32Array = none;
 
   constructor() {
-    this.data = new Int32Array(firstBounds);
-    this.starts = new Int32Array(firstZones);
-    this.lows = new Int32Array(firstZones);
-    this.highs = new Int32Array(firstZones);
-    this.sizes = new Uint8Array(firstZones);
-    this.#hashes = new Int32Array(firstZones);
-    this.#index = new Int32Array(4 * firstZones);
+    this.#starts = new Int32Array(firstZones);
+    this.#index = new Int32Array(2 * firstZones);
+    this.#read = new Int32Array(1 << 4);
   }
 
   get bytes(): number {
-    return 4 * (this.#end + 4 * this.count + this.#index.length) + this.count;
+    const ofBounds = this.#end * this.#data.BYTES_PER_ELEMENT + this.#bounds.bytes;
+    return ofBounds + 4 * (this.count + this.#index.length) + this.count;
   }
 
   /** The number of the zone with these bounds. */
   id(bounds: Int32Array, size: number): number {
-    const length = size * size;
-    let hash = size;
-    for (let at = 0; at < length; at++) {
-      hash = Math.imul(hash ^ (bounds[at] as number), 0x85ebca6b);
-      hash ^= hash >>> 15;
-    }
     const index = this.#index;
     const mask = index.length - 1;
-    let place = hash & mask;
+    let place = hashOf(bounds, size) & mask;
     for (let number = index[place] as number; number !== 0; number = index[place] as number) {
-      if (this.#hashes[number - 1] === hash && this.#isAt(number - 1, bounds, size)) {
-        return number - 1;
-      }
+      if (this.#isAt(number - 1, bounds, size)) return number - 1;
       place = (place + 1) & mask;
     }
-    return this.#add(bounds, size, hash, place);
+    return this.#add(bounds, size, place);
   }
 
   #isAt(zone: number, bounds: Int32Array, size: number): boolean {
     if (this.sizes[zone] !== size) return false;
-    const { data } = this;
-    const start = this.starts[zone] as number;
-    const length = size * size;
-    for (let at = 0; at < length; at++) if (data[start + at] !== bounds[at]) return false;
+    const data = this.#data;
+    const { values } = this.#bounds;
+    let from = this.#starts[zone] as number;
+    for (let row = 0, at = 0; row < size; row++) {
+      for (let column = 0; column < size; column++, at++) {
+        if (row === column) continue;
+        if (values[data[from++] as number] !== bounds[at]) return false;
+      }
+    }
     return true;
   }
 
-  #add(bounds: Int32Array, size: number, hash: number, place: number): number {
-    const length = size * size;
-    if (this.#end + length > this.data.length) {
-      this.data = grown(this.data, 2 * (this.#end + length));
-    }
+  #add(bounds: Int32Array, size: number, place: number): number {
     const zone = this.count++;
-    if (zone === this.starts.length) this.#grow();
-    this.starts[zone] = this.#end;
+    if (zone === this.#starts.length) this.#grow();
+    this.#starts[zone] = this.#end;
     this.sizes[zone] = size;
-    this.#sum(zone, bounds, size);
-    this.#hashes[zone] = hash;
-    for (let at = 0; at < length; at++) this.data[this.#end + at] = bounds[at] as number;
-    this.#end += length;
+    const end = this.#end + size * (size - 1);
+    if (end > this.#data.length) this.#data = copied(this.#data, 2 * end);
+    for (let row = 0, at = 0; row < size; row++) {
+      for (let column = 0; column < size; column++, at++) {
+        if (row === column) continue;
+        const number = this.#bounds.id(bounds[at] as number);
+        if (number === mostShort && this.#data instanceof Uint16Array) {
+          this.#data = Int32Array.from(this.#data);
+        }
+        this.#data[this.#end++] = number;
+      }
+    }
     this.#index[place] = zone + 1;
     if (this.count > mostLoad * this.#index.length) this.#reindex();
     return zone;
   }
 
-  /** A bound that is none counts as the largest sum. */
-  #sum(zone: number, bounds: Int32Array, size: number): void {
-    let low = 0;
-    let high = 0;
-    for (let row = 1; row < size; row++) {
-      low += bounds[row] as number;
-      high += bounds[row * size] as number;
-    }
-    this.lows[zone] = low;
-    this.highs[zone] = Math.min(high, unbounded);
-  }
-
   #grow(): void {
-    const room = 2 * this.starts.length;
-    this.starts = grown(this.starts, room);
-    this.lows = grown(this.lows, room);
-    this.highs = grown(this.highs, room);
-    this.#hashes = grown(this.#hashes, room);
+    const room = 2 * this.#starts.length;
+    this.#starts = grown(this.#starts, room);
     const sizes = new Uint8Array(room);
     sizes.set(this.sizes);
     this.sizes = sizes;
@@ -123,23 +111,90 @@ export class Zones {
     const index = new Int32Array(2 * this.#index.length);
     const mask = index.length - 1;
     for (let zone = 0; zone < this.count; zone++) {
-      let place = (this.#hashes[zone] as number) & mask;
+      this.#read = this.read(zone, this.#read);
+      let place = hashOf(this.#read, this.sizes[zone] as number) & mask;
       while (index[place] !== 0) place = (place + 1) & mask;
       index[place] = zone + 1;
     }
     this.#index = index;
   }
 
+  /** Writes the bounds of a zone to `target`, or if that is too small, to a larger one. */
+  read(zone: number, target: Int32Array): Int32Array {
+    const size = this.sizes[zone] as number;
+    const bounds = size * size > target.length ? new Int32Array(2 * size * size) : target;
+    const data = this.#data;
+    const { values } = this.#bounds;
+    let from = this.#starts[zone] as number;
+    for (let row = 0, at = 0; row < size; row++) {
+      for (let column = 0; column < size; column++, at++) {
+        bounds[at] = row === column ? zero : (values[data[from++] as number] as number);
+      }
+    }
+    return bounds;
+  }
+
+  /** The bound of one moment less another. */
+  bound(zone: number, row: number, column: number): number {
+    if (row === column) return zero;
+    const before = row * ((this.sizes[zone] as number) - 1);
+    const place = before + column - (column > row ? 1 : 0);
+    const number = this.#data[(this.#starts[zone] as number) + place] as number;
+    return this.#bounds.values[number] as number;
+  }
+
+  /** The sum of its bounds from below. */
+  low(zone: number): number {
+    const last = (this.sizes[zone] as number) - 1;
+    const start = this.#starts[zone] as number;
+    const { values } = this.#bounds;
+    let sum = 0;
+    for (let at = 0; at < last; at++) sum += values[this.#data[start + at] as number] as number;
+    return Math.max(sum, -unbounded);
+  }
+
+  /** The sum of its bounds from above. One that is none counts as the largest sum. */
+  high(zone: number): number {
+    const last = (this.sizes[zone] as number) - 1;
+    const start = this.#starts[zone] as number;
+    const { values } = this.#bounds;
+    let sum = 0;
+    for (let row = 1; row <= last; row++) {
+      sum += values[this.#data[start + row * last] as number] as number;
+    }
+    return Math.min(sum, unbounded);
+  }
+
   /** Whether all of one zone is in another of the same size. */
   isWithin(inner: number, outer: number): boolean {
-    const { data } = this;
+    const data = this.#data;
+    const { values } = this.#bounds;
     const size = this.sizes[inner] as number;
-    const one = this.starts[inner] as number;
-    const other = this.starts[outer] as number;
-    const length = size * size;
+    const length = size * (size - 1);
+    const one = this.#starts[inner] as number;
+    const other = this.#starts[outer] as number;
     for (let at = 0; at < length; at++) {
-      if ((data[one + at] as number) > (data[other + at] as number)) return false;
+      const first = data[one + at] as number;
+      const second = data[other + at] as number;
+      if (first !== second && (values[first] as number) > (values[second] as number)) return false;
     }
     return true;
   }
+}
+
+/** A copy with room for `length` numbers. */
+function copied(data: Uint16Array | Int32Array, length: number): Uint16Array | Int32Array {
+  const larger = data instanceof Uint16Array ? new Uint16Array(length) : new Int32Array(length);
+  larger.set(data);
+  return larger;
+}
+
+function hashOf(bounds: Int32Array, size: number): number {
+  const length = size * size;
+  let hash = size;
+  for (let at = 0; at < length; at++) {
+    hash = Math.imul(hash ^ (bounds[at] as number), 0x85ebca6b);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }

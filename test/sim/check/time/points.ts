@@ -58,12 +58,10 @@ function tightened(drawn: readonly number[], size: number): Int32Array | null {
 
 /** Whether a point is in a zone. Moment 0 is now. */
 export function isIn(zones: Zones, zone: number, point: Point): boolean {
-  const size = zones.sizes[zone] as number;
-  const start = zones.starts[zone] as number;
   const moments = [0, ...point];
   return moments.every((one, row) =>
     moments.every((other, column) => {
-      const most = zones.data[start + row * size + column] as number;
+      const most = zones.bound(zone, row, column);
       if (most === unbounded) return true;
       const difference = one - other;
       const limit = parts * (most >> 1);

@@ -1,0 +1,141 @@
+/**
+ * Lists of zones in which those are looked for that one lies within, or that lie within it. With
+ * each zone its state is kept and the two sums of its bounds: a zone within another has no larger
+ * ones, so that nearly all are told apart by what stands side by side in the list.
+ *
+ * All lists are in one array. Each has room for a power of two; one that it has outgrown is given
+ * to another.
+ */
+
+import { grown, none } from '../search/growing.ts';
+import type { Zones } from './zones.ts';
+
+/** Of an entry: its zone, the sums of its bounds from below and from above, and its state. */
+const entrySize = 4;
+const firstLists = 1 << 10;
+
+export class Lists {
+  readonly #zones: Zones;
+  #count = 0;
+  /** By list: where it begins, how many it has, and for how many there is room. */
+  #starts = none;
+  #lengths = none;
+  #rooms = none;
+  #entries = none;
+  #end = 0;
+  /** By room: beginnings of rooms that are in use no more. */
+  readonly #free: number[][] = [];
+
+  constructor(zones: Zones) {
+    this.#zones = zones;
+    this.#starts = new Int32Array(firstLists);
+    this.#lengths = new Int32Array(firstLists);
+    this.#rooms = new Int32Array(firstLists);
+    this.#entries = new Int32Array(entrySize * firstLists);
+  }
+
+  get bytes(): number {
+    return 4 * (this.#end + 3 * this.#count);
+  }
+
+  /** The number of a new list. */
+  make(): number {
+    const list = this.#count++;
+    if (list === this.#starts.length) {
+      this.#starts = grown(this.#starts, 2 * list);
+      this.#lengths = grown(this.#lengths, 2 * list);
+      this.#rooms = grown(this.#rooms, 2 * list);
+    }
+    return list;
+  }
+
+  lengthOf(list: number): number {
+    return this.#lengths[list] as number;
+  }
+
+  zoneAt(list: number, place: number): number {
+    return this.#entries[(this.#starts[list] as number) + entrySize * place] as number;
+  }
+
+  stateAt(list: number, place: number): number {
+    return this.#entries[(this.#starts[list] as number) + entrySize * place + 3] as number;
+  }
+
+  /** The state of an entry whose zone has a zone within it; -1 for none. */
+  find(list: number, zone: number): number {
+    const zones = this.#zones;
+    const entries = this.#entries;
+    const low = zones.low(zone);
+    const high = zones.high(zone);
+    const start = this.#starts[list] as number;
+    const end = start + entrySize * (this.#lengths[list] as number);
+    for (let at = start; at < end; at += entrySize) {
+      if (low > (entries[at + 1] as number) || high > (entries[at + 2] as number)) continue;
+      const other = entries[at] as number;
+      if (other === zone || zones.isWithin(zone, other)) return entries[at + 3] as number;
+    }
+    return -1;
+  }
+
+  /** Takes out the entries whose zones lie within a zone, and adds their states to `swept`. */
+  sweep(list: number, zone: number, swept: number[]): void {
+    const zones = this.#zones;
+    const entries = this.#entries;
+    const low = zones.low(zone);
+    const high = zones.high(zone);
+    const start = this.#starts[list] as number;
+    const end = start + entrySize * (this.#lengths[list] as number);
+    let to = start;
+    for (let at = start; at < end; at += entrySize) {
+      const isSmaller = (entries[at + 1] as number) <= low && (entries[at + 2] as number) <= high;
+      if (isSmaller && zones.isWithin(entries[at] as number, zone)) {
+        swept.push(entries[at + 3] as number);
+        continue;
+      }
+      if (to !== at) entries.copyWithin(to, at, at + entrySize);
+      to += entrySize;
+    }
+    this.#lengths[list] = (to - start) / entrySize;
+  }
+
+  /** Puts in a zone with its state. */
+  put(list: number, zone: number, state: number): void {
+    const length = this.#lengths[list] as number;
+    if (length === this.#rooms[list]) this.#move(list, Math.max(1, 2 * length));
+    const at = (this.#starts[list] as number) + entrySize * length;
+    this.#entries[at] = zone;
+    this.#entries[at + 1] = this.#zones.low(zone);
+    this.#entries[at + 2] = this.#zones.high(zone);
+    this.#entries[at + 3] = state;
+    this.#lengths[list] = length + 1;
+  }
+
+  /** Empties a list, and gives its room to others. */
+  release(list: number): void {
+    const room = this.#rooms[list] as number;
+    if (room === 0) return;
+    const free = this.#free[room];
+    if (free === undefined) this.#free[room] = [this.#starts[list] as number];
+    else free.push(this.#starts[list] as number);
+    this.#rooms[list] = 0;
+    this.#lengths[list] = 0;
+  }
+
+  #move(list: number, room: number): void {
+    const from = this.#starts[list] as number;
+    const length = this.#lengths[list] as number;
+    const to = this.#free[room]?.pop() ?? this.#atEnd(room);
+    this.#entries.copyWithin(to, from, from + entrySize * length);
+    this.release(list);
+    this.#starts[list] = to;
+    this.#lengths[list] = length;
+    this.#rooms[list] = room;
+  }
+
+  #atEnd(room: number): number {
+    const start = this.#end;
+    this.#end += entrySize * room;
+    if (this.#end > this.#entries.length) this.#entries = grown(this.#entries, 2 * this.#end);
+    return start;
+  }
+}
