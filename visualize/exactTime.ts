@@ -1,12 +1,12 @@
 /** Exact time on the page: moments for the steps of a path, and which of them are open. */
 
-import { ModelError, type Step, type System, UsageError } from 'actorcheck';
+import { ModelError, type Step, type SystemDefinition, UsageError } from 'actorcheck';
 import type { OpenPath, Span } from 'actorcheck/check';
 import type { Path } from './setting.ts';
 import type { Walk } from './walk.ts';
 
 /** Whether the durations of a system leave anything open: else exact time is no other reading. */
-export const hasIntervals = ({ definition: { links, choices } }: System): boolean =>
+export const hasIntervals = ({ links, choices }: SystemDefinition): boolean =>
   choices.some(({ boundsMs }) => boundsMs !== undefined) ||
   links.some((link) => {
     if (link.kind === 'direct' || typeof link.latencyMs === 'number') return false;
@@ -54,7 +54,7 @@ function earliestPath(walk: Walk, steps: readonly Step[]) {
 
 /** A path in exact time or, where that rules it out, as it is. */
 export function inExactTime(walk: Walk, path: Path): Path {
-  if (!hasIntervals(walk.system)) return { ...path, isExact: false };
+  if (!hasIntervals(walk.system.definition)) return { ...path, isExact: false };
   const { steps, problem } = timedPath(walk, path.steps);
   if (problem === '') return { ...path, steps, isExact: true };
   return { ...path, isExact: false, remark: `${problem}: the path is shown in any order.` };

@@ -5,6 +5,7 @@ import { renderMermaid } from 'actorcheck/report';
 import { parseTrace, traceFile, writeTrace } from 'actorcheck/trace';
 import { pictureOf } from './picture.ts';
 import type { Session } from './session.ts';
+import type { Path } from './setting.ts';
 
 /** Pixels of a PNG, each way, for one of CSS. */
 const density = 2;
@@ -52,8 +53,20 @@ export function loadTrace(session: Session, text: string): string {
       .map((knob) => [knob.name, formatKnob(knob, settings[knob.name] ?? null)]),
   );
   const setting = { given, faults, amend, seed: session.setting.seed };
-  session.load({ setting, steps: steps.map(({ step }) => step), cycleFrom });
+  const path = { setting, steps: steps.map(({ step }) => step), cycleFrom, isExact: false };
+  session.load(path);
+  if (session.hasIntervals) readExactly(session, path);
   return `${title} (${steps.length} steps)`;
+}
+
+/** A trace with a moment for each step is shown in exact time, if they can happen then. */
+function readExactly(session: Session, path: Path): void {
+  if (path.steps.length === 0 || path.steps.some(({ atMs }) => atMs === undefined)) return;
+  try {
+    session.load({ ...path, isExact: true });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+  }
 }
 
 /** Refuses a file. */

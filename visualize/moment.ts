@@ -1,4 +1,4 @@
-/** When a step can be next in exact time: in words, and the slider by which its moment is chosen. */
+/** When a step can be next in exact time: in words, and the slider that chooses its moment. */
 
 import type { Span } from 'actorcheck/check';
 import type * as d3 from 'd3';

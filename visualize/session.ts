@@ -61,7 +61,7 @@ export class Session {
 
   /** Whether exact time is a reading of its own: some durations are intervals. */
   get hasIntervals(): boolean {
-    return hasIntervals(this.system);
+    return hasIntervals(this.system.definition);
   }
 
   /** What there is to say of the last change; empty if nothing is. */
@@ -168,7 +168,7 @@ export class Session {
     return this.#open.spansAt(this.#steps, this.#at, step);
   }
 
-  /** Reads the path in exact time, as far as there are moments for it, or its steps in any order. */
+  /** Reads the path in exact time, as far as there are moments for it, or in any order. */
   readExactly(isExact: boolean): void {
     const [steps, at, cycleFrom] = [this.#steps, this.#at, this.#cycleFrom];
     if (!isExact) {

@@ -61,8 +61,12 @@ async function check(scenario: string): Promise<void> {
 }
 
 /** What the checker itself finds. */
-function inNode(scenario: string, amend: readonly string[] = []): CheckResult {
-  const job: Job = { scenario, faults: noFaults, amend, properties: null, limits: {} };
+function inNode(
+  scenario: string,
+  amend: readonly string[] = [],
+  time: 'untimed' | 'exact' = 'untimed',
+): CheckResult {
+  const job: Job = { scenario, faults: noFaults, amend, properties: null, limits: { time } };
   const checking = checkJob(model, job);
   let next = checking.next();
   while (!next.done) next = checking.next();
@@ -70,9 +74,8 @@ function inNode(scenario: string, amend: readonly string[] = []): CheckResult {
 }
 
 /** The run that the checker gives with a verdict. */
-function traceOf(scenario: string, property: string): Trace {
-  const result = inNode(scenario).properties.find(({ name }) => name === property);
-  return result?.trace as Trace;
+function traceOf(scenario: string, property: string, result = inNode(scenario)): Trace {
+  return result.properties.find(({ name }) => name === property)?.trace as Trace;
 }
 
 const propertyOf = (name: string) => model.properties?.find((other) => other.name === name);
@@ -81,7 +84,8 @@ const propertyOf = (name: string) => model.properties?.find((other) => other.nam
 function told({ states, transitions, properties }: CheckResult): string {
   const violated = properties.filter(({ verdict }) => verdict === 'violated').length;
   const verdicts = `${properties.length - violated} hold, ${violated} violated`;
-  return `${verdicts}. ${states} states, ${transitions.toLocaleString('en')} transitions`;
+  const count = (value: number) => value.toLocaleString('en');
+  return `${verdicts}. ${count(states)} states, ${count(transitions)} transitions`;
 }
 
 describe('the check view', () => {
@@ -146,6 +150,44 @@ describe('the check view', () => {
     expect(await page.getByLabel('tell-failure', { exact: true }).isChecked()).toBe(true);
     await openTab('Check');
     await expect.poll(() => row('payload-read-or-writer-learns').innerText()).toContain('met here');
+  });
+
+  it('shows verdicts in exact time beside those in any order, and opens its runs', async () => {
+    await view().getByLabel('in exact time too').check();
+    await check('default');
+    const head = await view().locator('thead th').allInnerTexts();
+    expect(head.slice(1, 5)).toEqual([
+      'As written, any order',
+      'As written, exact time',
+      'As amended, any order',
+      'As amended, exact time',
+    ]);
+    const untimed = inNode('default');
+    const exact = inNode('default', [], 'exact');
+    expect(await summary()).toContain(`As written, exact time: ${told(exact)}`);
+    const verdictOf = ({ properties }: CheckResult, name: string) =>
+      properties.find((property) => property.name === name)?.verdict;
+    const impossible = untimed.properties.filter(
+      ({ name, verdict }) => verdict === 'violated' && verdictOf(exact, name) === 'holds',
+    );
+    expect(impossible.length).toBeGreaterThan(0);
+    for (const { name } of impossible) {
+      expect(await row(name).locator('.impossible').first().innerText()).toBe(
+        'needs an impossible timing',
+      );
+    }
+    for (const name of ['no-unread-payload-overwritten', 'payload-read-or-writer-learns']) {
+      const { steps } = traceOf('default', name, exact);
+      await row(name)
+        .getByRole('button', { name: /^Counterexample .+As written, exact time/ })
+        .click();
+      await expect.poll(selected).toBe('Sequence');
+      await expect.poll(where).toContain(`step ${steps.length} of ${steps.length}`);
+      const lastMs = steps.at(-1)?.atMs as number;
+      expect(await where()).toContain(`${(lastMs / 1000).toFixed(3)} s`);
+      expect(await page.getByLabel('exact', { exact: true }).isChecked()).toBe(true);
+      await openTab('Check');
+    }
   });
 
   it('stops when told, and says what it does not know', async () => {

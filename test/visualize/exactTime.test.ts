@@ -1,9 +1,11 @@
 /** A path in exact time: when what is next can happen, at which moment it does, and its address. */
 
-import { defineModel, type Model, type Step, send } from 'actorcheck';
+import { defineModel, type Model, noFaults, type Step, send } from 'actorcheck';
+import { traceFile, writeTrace } from 'actorcheck/trace';
 import { describe, expect, it } from 'vitest';
 import { createMachine, emit } from 'xstate';
 import { formatAddress, parseAddress } from '../../visualize/address.ts';
+import { loadTrace } from '../../visualize/exports.ts';
 import { spansText, whenText } from '../../visualize/moment.ts';
 import type { NextStep } from '../../visualize/next.ts';
 import { Session } from '../../visualize/session.ts';
@@ -150,4 +152,28 @@ it('spans are told with as many digits as they need', () => {
   expect(text([9_430, 9_430])).toBe('at 9.43 s');
   expect(text([0, Number.POSITIVE_INFINITY])).toBe('from 0.0 s on');
   expect(text([0, 100], [250, 300])).toBe('between 0.0 and 0.1 s or between 0.25 and 0.30 s');
+});
+
+it('a trace with moments is opened in exact time, if it can be', () => {
+  const session = exactly();
+  session.take({ ...call, atMs: 1_000 });
+  session.take({ ...ring, atMs: 1_300 });
+  const file = (steps: readonly Step[]) => {
+    const about = { name: 'x', title: 'x', settings: {}, faults: noFaults, amend: [] };
+    return writeTrace(traceFile(model, about, { steps, cycleFrom: null }));
+  };
+  const other = new Session(model);
+  loadTrace(other, file(session.steps));
+  expect(other.isExact).toBe(true);
+  expect(other.steps).toEqual(session.steps);
+  loadTrace(
+    other,
+    file([
+      { ...call, atMs: 1_000 },
+      { ...ring, atMs: 1_001 },
+    ]),
+  );
+  expect(other.isExact).toBe(false);
+  loadTrace(other, file([call, ring]));
+  expect(other.isExact).toBe(false);
 });

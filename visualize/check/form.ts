@@ -22,6 +22,7 @@ interface FormEvents {
 
 export class CheckForm {
   readonly #choice: d3.Selection<HTMLSelectElement, unknown, null, undefined>;
+  readonly #exact: d3.Selection<HTMLLabelElement, unknown, null, undefined>;
   readonly #limit: d3.Selection<HTMLInputElement, unknown, null, undefined>;
   readonly #start: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
   readonly #stop: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
@@ -47,6 +48,9 @@ export class CheckForm {
       .property('value', limitKnob.default.toLocaleString('en'))
       .attr('title', limitKnob.help);
     limit.append('span').text(' states');
+    this.#exact = form.append('label').attr('class', 'exact');
+    this.#exact.append('input').attr('type', 'checkbox').on('change', events.onChoice);
+    this.#exact.append('span').text(' in exact time too');
     this.#start = form.append('button').attr('type', 'submit').text('Check');
     this.#stop = form
       .append('button')
@@ -58,6 +62,20 @@ export class CheckForm {
 
   get choice(): string {
     return this.#choice.property('value');
+  }
+
+  /** Whether exact time is looked at beside any order. */
+  get isExact(): boolean {
+    return this.#exact.select('input').property('checked');
+  }
+
+  set isExact(isExact: boolean) {
+    this.#exact.select('input').property('checked', isExact);
+  }
+
+  /** Whether there is such a choice. */
+  set hasIntervals(has: boolean) {
+    this.#exact.property('hidden', !has);
   }
 
   /** Throws a UsageError and marks the field if it holds no number of states. */

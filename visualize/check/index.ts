@@ -18,6 +18,7 @@ import {
   type Subject,
   settingOf,
   subjectOf,
+  timeOf,
 } from './subject.ts';
 import { drawTable } from './table.ts';
 import { foundText, progressText, standingText, subjectText } from './texts.ts';
@@ -41,6 +42,7 @@ class CheckView implements View {
       onStart: () => void this.#check(),
       onStop: () => this.#stop(),
     });
+    this.#form.isExact = session.isExact;
     const part = (className: string): HTMLElement => {
       const element = section.appendChild(document.createElement('div'));
       element.className = className;
@@ -57,22 +59,31 @@ class CheckView implements View {
   show(): void {
     const { model } = this.#session;
     const subject = this.#subject;
+    this.#form.hasIntervals = subject.hasIntervals;
+    const readings = this.#readingsOf(subject);
     const foundIn = (reading: Reading) =>
-      checkOf(model, engine.checks, settingOf(subject, reading)) ?? null;
-    const found = { written: foundIn('written'), amended: foundIn('amended') };
+      readings.includes(reading)
+        ? (checkOf(model, engine.checks, settingOf(subject, reading), timeOf(reading)) ?? null)
+        : null;
+    const found = {
+      written: foundIn('written'),
+      writtenExact: foundIn('writtenExact'),
+      amended: foundIn('amended'),
+      amendedExact: foundIn('amendedExact'),
+    };
     const rows = rowsOf(model, subject, found);
     const standings = subject.isOnScreen ? this.#here.standings(this.#session) : null;
     this.#about.replaceChildren(
       ...subjectText(model, subject),
       standingText(this.#session, rows, standings),
     );
-    const readings = readingsOf(subject);
     this.#summary.replaceChildren(...foundText(found, readings));
     drawTable(
       this.#table,
       { rows, readings, standings },
       {
-        onTrace: (row, reading) => this.#open(subject, reading, row[reading]?.result.trace ?? null),
+        onTrace: (row, reading) =>
+          this.#open(subject, reading, row.rulings[reading]?.result.trace ?? null),
         onSample: (row, reading) => void this.#sample(subject, reading, row),
       },
     );
@@ -82,12 +93,16 @@ class CheckView implements View {
     return subjectOf(this.#session.model, this.#form.choice, this.#session.setting);
   }
 
-  /** As written first, and then as amended, unless the reader stops it before. */
+  #readingsOf(subject: Subject): Reading[] {
+    return readingsOf(subject, this.#form.isExact);
+  }
+
+  /** One reading after the other, in the order of their columns, until the reader stops it. */
   async #check(): Promise<void> {
     const subject = this.#subject;
     await this.#during(async () => {
       const { maxStates } = this.#form;
-      const readings = readingsOf(subject);
+      const readings = this.#readingsOf(subject);
       for (const reading of readings) {
         const asked = askedOf(subject, reading, maxStates);
         const tell = (progress: Progress) => this.#tell(reading, readings, progress);
@@ -103,7 +118,7 @@ class CheckView implements View {
   async #sample(subject: Subject, reading: Reading, { name }: Row): Promise<void> {
     await this.#during(async () => {
       const asked = { ...askedOf(subject, reading, this.#form.maxStates), of: name };
-      const tell = (progress: Progress) => this.#tell(reading, readingsOf(subject), progress);
+      const tell = (progress: Progress) => this.#tell(reading, this.#readingsOf(subject), progress);
       const running = engine.ask('sample', asked, tell);
       this.#running = running;
       const trace = await running.result;
@@ -153,7 +168,8 @@ class CheckView implements View {
     if (trace === null) return;
     const { seed } = this.#session.setting;
     const { steps, cycleFrom } = trace;
-    this.#session.load({ setting: { ...settingOf(subject, reading), seed }, steps, cycleFrom });
+    const setting = { ...settingOf(subject, reading), seed };
+    this.#session.load({ setting, steps, cycleFrom, isExact: timeOf(reading) === 'exact' });
     document.dispatchEvent(new CustomEvent('open-view', { detail: 'sequence' }));
   }
 }

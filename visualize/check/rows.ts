@@ -9,7 +9,7 @@ import {
   settingName,
 } from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
-import type { Reading, Subject } from './subject.ts';
+import { type Reading, type Subject, timeOf } from './subject.ts';
 
 export interface Ruling {
   readonly verdict: Verdict;
@@ -20,30 +20,35 @@ export interface Ruling {
 
 export interface Row extends Pick<Property, 'name' | 'text' | 'kind' | 'source'> {
   /** Null where that reading has not been checked. */
-  readonly written: Ruling | null;
-  readonly amended: Ruling | null;
+  readonly rulings: Readonly<Record<Reading, Ruling | null>>;
   /** What the text gets wrong here; undefined if nothing is known or it holds. */
   readonly finding: Finding | undefined;
   readonly repairs: readonly string[];
 }
 
-type FoundIn = Readonly<Record<Reading, Checked | null>>;
+export type FoundIn = Readonly<Record<Reading, Checked | null>>;
 
 /** A row for each property, of the model's and, once there is a result, of the engine's. */
 export function rowsOf(model: Model, subject: Subject, found: FoundIn): Row[] {
   const settings = settle(model.knobs, subject.given);
   const known = (model.properties ?? []).filter(({ appliesTo }) => appliesTo?.(settings) ?? true);
-  const results = (found.written ?? found.amended)?.result.properties;
-  return (results ?? known).map(({ name, text, kind, source }) => {
-    const written = rulingOf(model, subject, found.written, name);
-    const isViolated = written?.verdict === 'violated';
+  const [first] = Object.values(found).filter((checked) => checked !== null);
+  return (first?.result.properties ?? known).map(({ name, text, kind, source }) => {
+    const rulingIn = (reading: Reading) => rulingOf(model, subject, found[reading], name);
+    const rulings = {
+      written: rulingIn('written'),
+      writtenExact: rulingIn('writtenExact'),
+      amended: rulingIn('amended'),
+      amendedExact: rulingIn('amendedExact'),
+    };
+    const { written, writtenExact } = rulings;
+    const isViolated = [written, writtenExact].some((ruling) => ruling?.verdict === 'violated');
     return {
       name,
       text,
       kind,
       source,
-      written,
-      amended: rulingOf(model, subject, found.amended, name),
+      rulings,
       finding: isViolated ? findingOf(model, name) : undefined,
       repairs: isViolated && subject.isScenario ? repairsIn(model, subject.scenario, name) : [],
     };
@@ -58,10 +63,19 @@ function rulingOf(
 ): Ruling | null {
   const result = found?.result.properties.find(({ name }) => name === property);
   if (found === null || result === undefined) return null;
-  const setting = settingName(model, found.asked.faults, found.asked.amend);
+  const { faults, amend, limits } = found.asked;
+  const setting = settingName(model, faults, amend, limits.time);
   const isOnRecord = isScenario && model.recorded !== undefined;
   const recorded = isOnRecord ? expectedVerdict(model, scenario, setting, property) : null;
   return { verdict: result.verdict, recorded, result };
+}
+
+/** Whether what any order shows of a property is shown by no run in exact time. */
+export function needsImpossibleTiming({ kind, rulings }: Row, reading: Reading): boolean {
+  if (timeOf(reading) === 'exact') return false;
+  const exact = rulings[reading === 'written' ? 'writtenExact' : 'amendedExact'];
+  const [shown, not] = kind === 'sometimes' ? ['holds', 'violated'] : ['violated', 'holds'];
+  return rulings[reading]?.verdict === shown && exact?.verdict === not;
 }
 
 /** A verdict that is not the one on record. */
@@ -75,8 +89,8 @@ interface RowGroup {
 
 /** What needs a look first. */
 export function groupsOf(rows: readonly Row[]): RowGroup[] {
-  const worst = ({ written, amended }: Row): Verdict | null => {
-    const verdicts = [written, amended].flatMap((ruling) => (ruling ? [ruling.verdict] : []));
+  const worst = ({ rulings }: Row): Verdict | null => {
+    const verdicts = Object.values(rulings).map((ruling) => ruling?.verdict);
     return (['violated', 'unknown', 'holds'] as const).find((v) => verdicts.includes(v)) ?? null;
   };
   const titles = [

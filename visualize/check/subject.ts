@@ -3,14 +3,22 @@
 import { canonicalJson, type FaultBudget, type Model, parseKnob, settle } from 'actorcheck';
 import { scenarioOf, scenariosOf } from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
+import { hasIntervals } from '../exactTime.ts';
 import type { Setting } from '../setting.ts';
 import type { CheckAsked } from './request.ts';
 
 /** The choice that stands for the setting on screen. */
 export const onScreen = '';
 
-/** How a subject is read: with no amendment, or with those that are switched on. */
-export type Reading = 'written' | 'amended';
+/**
+ * How a subject is read: with no amendment, or with those that are switched on; with its steps in
+ * any order, or in exact time.
+ */
+export type Reading = 'written' | 'writtenExact' | 'amended' | 'amendedExact';
+export const timeOf = (reading: Reading): 'untimed' | 'exact' =>
+  reading === 'writtenExact' || reading === 'amendedExact' ? 'exact' : 'untimed';
+const isAmended = (reading: Reading): boolean =>
+  reading === 'amended' || reading === 'amendedExact';
 
 export interface Subject {
   /** Name of the scenario, or of the setting on screen where it is none. */
@@ -22,6 +30,8 @@ export interface Subject {
   readonly faults: FaultBudget;
   /** Amendments of the second reading: those on screen or, if there are none, all. */
   readonly amend: readonly string[];
+  /** Whether exact time is a reading of its own. */
+  readonly hasIntervals: boolean;
 }
 
 /** The subject of a choice: the name of a scenario, or `onScreen`. */
@@ -34,13 +44,17 @@ export function subjectOf(model: Model, choice: string, setting: Setting): Subje
   );
   const given = scenario?.given ?? setting.given;
   const all = (model.amendments ?? []).map(({ name }) => name);
+  const { faults } = setting;
+  const settings = settle(model.knobs, given);
+  const definition = model.system(settings, faults, { kind: 'symbolic' }, []);
   return {
     scenario: scenario?.name ?? 'on-screen',
     isScenario: scenario !== undefined,
     isOnScreen: textOf(given) === shown,
     given: withoutDefaults(model, given),
-    faults: setting.faults,
+    faults,
     amend: setting.amend.length > 0 ? setting.amend : all,
+    hasIntervals: hasIntervals(definition),
   };
 }
 
@@ -53,8 +67,16 @@ function withoutDefaults(model: Model, given: Setting['given']): Setting['given'
   return Object.fromEntries(Object.entries(given).filter(isChanged));
 }
 
-export const readingsOf = ({ amend }: Subject): readonly Reading[] =>
-  amend.length > 0 ? ['written', 'amended'] : ['written'];
+/** In the order of their columns; in exact time too if that is wanted. */
+export const readingsOf = (subject: Subject, isExact: boolean): Reading[] => {
+  const { amend } = subject;
+  const all: Reading[] = ['written', 'writtenExact', 'amended', 'amendedExact'];
+  return all.filter(
+    (reading) =>
+      (amend.length > 0 || !isAmended(reading)) &&
+      ((isExact && subject.hasIntervals) || timeOf(reading) === 'untimed'),
+  );
+};
 
 /** Most memory that a search in the browser may take. */
 const memoryMb = 1024;
@@ -66,7 +88,7 @@ export function askedOf(subject: Subject, reading: Reading, maxStates: number): 
     scenario,
     given: isScenario ? null : given,
     properties: null,
-    limits: { maxStates, memoryMb },
+    limits: { maxStates, memoryMb, time: timeOf(reading) },
   };
 }
 
@@ -75,11 +97,13 @@ export function checkOf(
   model: Model,
   checks: readonly Checked[],
   setting: Pick<Setting, 'given' | 'faults' | 'amend'>,
+  time: 'untimed' | 'exact' = 'untimed',
 ): Checked | undefined {
   const key = ({ given, faults, amend }: typeof setting) =>
     canonicalJson([settle(model.knobs, given), faults, [...amend].sort()]);
   const wanted = key(setting);
   return checks.find(({ asked }) => {
+    if (asked.limits.time !== time) return false;
     const given = asked.given ?? scenarioOf(model, asked.scenario).given;
     return key({ ...asked, given }) === wanted;
   });
@@ -87,5 +111,5 @@ export function checkOf(
 
 /** The setting of one reading of a subject. */
 export const settingOf = ({ given, faults, amend }: Subject, reading: Reading) => {
-  return { given, faults, amend: reading === 'written' ? [] : amend };
+  return { given, faults, amend: isAmended(reading) ? amend : [] };
 };

@@ -2,8 +2,9 @@
 
 import * as d3 from 'd3';
 import type { Standing } from './here.ts';
-import { groupsOf, isAmiss, type Row, type Ruling } from './rows.ts';
-import type { Reading } from './subject.ts';
+import { groupsOf, isAmiss, needsImpossibleTiming, type Row, type Ruling } from './rows.ts';
+import { type Reading, timeOf } from './subject.ts';
+import { readingTitle } from './texts.ts';
 
 interface Shown {
   readonly rows: readonly Row[];
@@ -22,10 +23,6 @@ interface Asks {
 type Body = d3.Selection<HTMLTableSectionElement, unknown, null, undefined>;
 type Cell = d3.Selection<HTMLTableCellElement, unknown, null, undefined>;
 
-const readingTitles: Readonly<Record<Reading, string>> = {
-  written: 'As written',
-  amended: 'As amended',
-};
 const standingTexts: Readonly<Record<Standing, string>> = {
   true: 'holds here',
   false: 'not so here',
@@ -41,11 +38,14 @@ const mostMet = 8;
 export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {
   const { rows, readings, standings } = shown;
   place.replaceChildren();
-  const table = d3.select(place).append('table');
+  const table = d3
+    .select(place)
+    .append('table')
+    .classed('wide', readings.length > 2);
   table.append('caption').text('Properties');
   const titles = [
     'Property',
-    ...readings.map((reading) => titleOf(reading, readings)),
+    ...readings.map((reading) => readingTitle(reading, readings) || 'Verdict'),
     ...(standings === null ? [] : ['State on screen']),
   ];
   const head = table.append('thead').append('tr');
@@ -82,10 +82,6 @@ function drawRow(body: Body, row: Row, { readings, standings }: Shown, asks: Ask
   cell.text(standing === undefined ? '–' : standingTexts[standing]);
 }
 
-/** Where nothing can be amended there is but one reading, and no name for it. */
-const titleOf = (reading: Reading, readings: readonly Reading[]): string =>
-  readings.length === 1 ? 'Verdict' : readingTitles[reading];
-
 function drawVerdict(
   cell: Cell,
   row: Row,
@@ -93,7 +89,7 @@ function drawVerdict(
   readings: readonly Reading[],
   asks: Asks,
 ): void {
-  const ruling = row[reading];
+  const ruling = row.rulings[reading];
   if (ruling === null) {
     cell.attr('class', 'none').text('–').attr('aria-label', 'not checked');
     return;
@@ -101,17 +97,20 @@ function drawVerdict(
   const { verdict, recorded, result } = ruling;
   cell.append('div').attr('class', `verdict ${verdict}`).text(verdict);
   if (isAmiss(ruling)) cell.append('div').attr('class', 'amiss').text(`on record: ${recorded}`);
+  if (needsImpossibleTiming(row, reading)) {
+    cell.append('div').attr('class', 'impossible').text('needs an impossible timing');
+  }
   if (result.remark !== null) cell.append('small').text(`vacuous: ${result.remark}`);
   drawMet(cell, result.met);
   const offer = (text: string, title: string, onClick: () => void) => {
     const button = cell.append('button').attr('type', 'button').text(text);
-    const of = readings.length === 1 ? '' : `, ${readingTitles[reading]}`;
-    button.attr('aria-label', `${text}: ${title}${of}`);
+    const of = [text, ': ', title].join('');
+    button.attr('aria-label', [of, readingTitle(reading, readings)].filter(Boolean).join(', '));
     button.on('click', onClick);
   };
   if (result.trace !== null) {
     offer(traceText(ruling), row.name, () => asks.onTrace(row, reading));
-  } else if (verdict === 'holds' && row.kind !== 'sometimes') {
+  } else if (verdict === 'holds' && row.kind !== 'sometimes' && timeOf(reading) === 'untimed') {
     offer('Sample path', row.name, () => asks.onSample(row, reading));
   }
 }

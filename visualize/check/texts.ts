@@ -2,19 +2,28 @@
 
 import type { Model } from 'actorcheck';
 import { type CheckResult, type Progress, scenariosOf, settingName } from 'actorcheck/check';
-import type { Checked } from '../engine.ts';
 import type { Session } from '../session.ts';
 import type { Standing } from './here.ts';
-import type { Row } from './rows.ts';
-import type { Reading, Subject } from './subject.ts';
+import type { FoundIn, Row } from './rows.ts';
+import { type Reading, type Subject, timeOf } from './subject.ts';
 
-const readingTitles: Readonly<Record<Reading, string>> = {
-  written: 'As written: ',
-  amended: 'As amended: ',
-};
-/** Before what is said of a reading; nothing where there is but one. */
-const prefixOf = (reading: Reading, readings: readonly Reading[]): string =>
-  readings.length === 1 ? '' : readingTitles[reading];
+/** What tells a reading from the others; empty where there is but one. */
+export function readingTitle(reading: Reading, readings: readonly Reading[]): string {
+  const [isAmendable, isTimed] = [readings.includes('amended'), readings.some(isExact)];
+  const amended = reading.startsWith('written') ? 'as written' : 'as amended';
+  const time = isExact(reading) ? 'exact time' : 'any order';
+  const parts = [...(isAmendable ? [amended] : []), ...(isTimed ? [time] : [])];
+  return capital(parts.join(', '));
+}
+
+const isExact = (reading: Reading): boolean => timeOf(reading) === 'exact';
+
+/** Before what is said of a reading. */
+function prefixOf(reading: Reading, readings: readonly Reading[]): string {
+  const title = readingTitle(reading, readings);
+  return title === '' ? '' : `${title}: `;
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const number = (value: number): string => value.toLocaleString('en');
 
@@ -90,10 +99,7 @@ export function progressText(
 }
 
 /** What has been found, or what to do to find it. */
-export function foundText(
-  found: Readonly<Record<Reading, Checked | null>>,
-  readings: readonly Reading[],
-): HTMLElement[] {
+export function foundText(found: FoundIn, readings: readonly Reading[]): HTMLElement[] {
   if (readings.every((reading) => found[reading] === null)) {
     return [line('Not checked yet. A check looks at every order in which things can happen.')];
   }
