@@ -1,0 +1,122 @@
+/** Mutants made by machine: which there are, what becomes of them, and how that is told. */
+
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Examination, type Examined, type Verdict } from './examination.ts';
+import { machineModules } from './modules.ts';
+import type { Mutant } from './mutant.ts';
+import { placeOf, settings } from './places.ts';
+import { renderRows, rowsJson } from './report.ts';
+import { machineMutants, sampled } from './sample.ts';
+import { typeErrors } from './typing.ts';
+
+/** A mistake in a file of the machines, at the one place with that text. */
+function mistake(name: string, find: string, text: string): Mutant {
+  const file = `machines/msc3906/${name}`;
+  const source = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
+  const start = source.indexOf(find);
+  if (start < 0) throw new Error(`expected in ${file}, but not there: ${find}`);
+  const edits = [{ start, end: start + find.length, text }];
+  const line = source.slice(0, start).split('\n').length;
+  return { id: `${file}:${find}`, operator: 'action-left-out', file, line, text: find, edits };
+}
+
+const untold = mistake('newDevice/protocolChoice.ts', `actions: 'tellProtocol',`, '');
+const pointless = mistake('newDevice/context.ts', 'token: null,', 'token: null, unread: 1,');
+const harmless = mistake('newDevice/context.ts', 'token: null,', 'token: null,');
+const broken = mistake('newDevice/context.ts', 'token: null,', 'token: null, (');
+const slower = mistake('newDevice/setup.ts', 'requestTimeoutMs', 'lookIntervalMs');
+const mistyped = mistake('newDevice/protocolChoice.ts', `'tellProtocol'`, `'tellNothing'`);
+
+describe('all of them', () => {
+  let all: Mutant[];
+  beforeAll(() => {
+    all = machineMutants();
+  });
+
+  it('are many, each with an id of its own', () => {
+    expect(all.length).toBeGreaterThan(1_500);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  });
+
+  it('are sampled by a seed', () => {
+    const some = sampled(all, 20, 7);
+    expect(some).toHaveLength(20);
+    expect(new Set(some).size).toBe(20);
+    expect(sampled(all, 20, 7)).toEqual(some);
+    expect(sampled(all, 20, 8)).not.toEqual(some);
+    expect(sampled(all, all.length + 1, 7)).toEqual(all);
+  });
+
+  it('are refused where their types are wrong, and not for what they leave unused', () => {
+    const refused = typeErrors([untold, harmless, broken, mistyped]);
+    expect([...refused.keys()]).toEqual([broken.id, mistyped.id]);
+    expect(refused.get(mistyped.id)).toMatch(/^TS2322: /);
+  });
+});
+
+describe('an examination', () => {
+  let examination: Examination;
+  beforeAll(async () => {
+    const wanted = settings.filter(({ scenario, amend }) => {
+      return scenario === 'default' && amend.length === 0;
+    });
+    examination = new Examination(wanted.map(placeOf), await machineModules());
+  });
+  const verdictOn = (mutant: Mutant): Verdict => examination.examine(mutant).verdict;
+
+  it('names the properties that notice a mistake, with the length of a counterexample', () => {
+    expect(verdictOn(untold)).toMatchObject({
+      kind: 'caught',
+      place: 'default, as written',
+      properties: expect.arrayContaining(['both-can-end-well']),
+    });
+  });
+
+  it('proves that a change of nothing changes nothing', () => {
+    expect(verdictOn(harmless)).toEqual({ kind: 'equivalent' });
+  });
+
+  it('says what is different where nothing notices', () => {
+    expect(verdictOn(pointless)).toEqual({
+      kind: 'survived',
+      difference: { actor: 'newDevice', during: 'starting', aspects: ['context.unread'] },
+      places: ['default, as written'],
+    });
+  });
+
+  it('does not take what does not load for caught', () => {
+    expect(verdictOn(broken)).toMatchObject({ kind: 'invalid' });
+  });
+
+  it('does not take a time for another where no answer fails to come', () => {
+    expect(verdictOn(slower)).toEqual({ kind: 'equivalent' });
+  });
+});
+
+describe('the table', () => {
+  const caught: Verdict = { kind: 'caught', place: 'p', properties: ['q'], steps: 3 };
+  const difference = { actor: 'a', during: '"s": e', aspects: ['sends'] };
+  const survived: Verdict = { kind: 'survived', difference, places: ['p', 'q'] };
+  const all: Examined[] = [caught, caught, survived, { kind: 'equivalent' } as const].map(
+    (verdict) => ({ mutant: untold, verdict, seconds: 1 }),
+  );
+
+  it('counts by operator, and lists the survivors', () => {
+    const text = renderRows(all);
+    expect(text).toMatch(/^action-left-out +4 +2 +1 +1 +0 +66\.7 %$/m);
+    expect(text).toMatch(/^all +4 +2 +1 +1 +0 +66\.7 %$/m);
+    expect(text).toMatch(/^ +1 {2}a: sends$/m);
+    expect(text).toMatch(/^ +a, "s": e: sends; p and 1 more$/m);
+  });
+
+  it('is JSON too', () => {
+    expect(rowsJson(all)).toMatchObject({
+      operators: [
+        { operator: 'action-left-out', made: 4, caught: 2, caughtPercent: 66.7 },
+        { operator: 'all', made: 4 },
+      ],
+      mutants: [{ kind: 'caught', properties: ['q'] }, {}, { kind: 'survived' }, {}],
+    });
+  });
+});

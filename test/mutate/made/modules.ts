@@ -1,0 +1,149 @@
+/**
+ * The machines' modules in memory, so that a mutant is there in milliseconds: only the file with
+ * the mistake is compiled anew, and only the files that import it are run again. All others, and
+ * all packages, are the very modules that there were before.
+ */
+
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compileFunction } from 'node:vm';
+import { transformSync } from 'esbuild';
+import { StateMachine } from 'xstate';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+type Exports = Readonly<Record<string, unknown>>;
+
+/** A file with another text than it has on disk. */
+interface Changed {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Throws a SyntaxError that names the place. */
+const compiled = (text: string, file: string): string =>
+  transformSync(text, { loader: 'ts', format: 'cjs', sourcefile: file, target: 'es2023' }).code;
+
+/** What the machines import, by name. */
+const packages = [
+  '@noble/ciphers/aes.js',
+  '@noble/curves/ed25519.js',
+  '@noble/hashes/hkdf.js',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/utils.js',
+  '@scure/base',
+  'actorcheck',
+  'valibot',
+  'xstate',
+];
+
+/** The packages are those of this program: a machine of a mutant is one like any other. */
+export async function machineModules(): Promise<Modules> {
+  const imported = packages.map(async (name) => [name, (await import(name)) as Exports] as const);
+  return new Modules(new Map(await Promise.all(imported)));
+}
+
+export class Modules {
+  readonly #packages: ReadonlyMap<string, Exports>;
+  readonly #codes = new Map<string, string>();
+  readonly #plain = new Map<string, Exports>();
+  /** By file: the files that import it, and those that it imports. */
+  readonly #importers = new Map<string, Set<string>>();
+  readonly #imports = new Map<string, Set<string>>();
+  /** The file that has made a machine: what makes one of another has the last word. */
+  readonly #makers = new WeakMap<object, string>();
+
+  /** `packages`: by name, as they have been imported. */
+  constructor(packages: ReadonlyMap<string, Exports>) {
+    this.#packages = packages;
+  }
+
+  /** What a file exports. Files are named from the root of the project. */
+  load(file: string): Exports {
+    return this.#loaded(file, this.#plain, null);
+  }
+
+  /** The same, with another text of one file. Throws what loading it throws. */
+  loadChanged(file: string, changed: Changed): Exports {
+    this.load(file);
+    const affected = this.#affectedBy(changed.file);
+    const others = [...this.#plain].filter(([known]) => !affected.has(known));
+    return this.#loaded(file, new Map(others), changed);
+  }
+
+  /** The file with the function that has made a machine; undefined if none of these has. */
+  makerOf(machine: object): string | undefined {
+    return this.#makers.get(machine);
+  }
+
+  /** All that a file is made of, itself included; not what only comes by way of `others`. */
+  madeOf(file: string, others: ReadonlySet<string> = new Set()): ReadonlySet<string> {
+    const found = new Set([file]);
+    for (const one of found) {
+      for (const imported of this.#imports.get(one) ?? []) {
+        if (!others.has(imported)) found.add(imported);
+      }
+    }
+    return found;
+  }
+
+  #affectedBy(file: string): ReadonlySet<string> {
+    const found = new Set([file]);
+    for (const one of found) {
+      for (const importer of this.#importers.get(one) ?? []) found.add(importer);
+    }
+    return found;
+  }
+
+  #loaded(file: string, known: Map<string, Exports>, changed: Changed | null): Exports {
+    const there = known.get(file);
+    if (there !== undefined) return there;
+    const module = { exports: {} as Exports };
+    known.set(file, module.exports);
+    const require = (name: string): Exports => {
+      if (!name.startsWith('.')) return this.#package(name);
+      const other = join(dirname(file), name);
+      added(this.#importers, other, file);
+      added(this.#imports, file, other);
+      return this.#loaded(other, known, changed);
+    };
+    const code = changed?.file === file ? compiled(changed.text, file) : this.#code(file);
+    const run = compileFunction(code, ['require', 'module', 'exports'], { filename: root + file });
+    run(require, module, module.exports);
+    const exported = this.#signed(file, module.exports);
+    known.set(file, exported);
+    return exported;
+  }
+
+  /** The same exports, of which each function that makes a machine leaves its file's name. */
+  #signed(file: string, exports: Exports): Exports {
+    const apply = (make: (...args: never[]) => unknown, self: unknown, args: unknown[]) => {
+      const made = Reflect.apply(make, self, args);
+      if (made instanceof StateMachine) this.#makers.set(made, file);
+      return made;
+    };
+    return Object.fromEntries(
+      Object.entries(exports).map(([name, value]) => [
+        name,
+        typeof value === 'function' ? new Proxy(value as never, { apply }) : value,
+      ]),
+    );
+  }
+
+  #code(file: string): string {
+    const code = this.#codes.get(file) ?? compiled(readFileSync(root + file, 'utf8'), file);
+    this.#codes.set(file, code);
+    return code;
+  }
+
+  #package(name: string): Exports {
+    const found = this.#packages.get(name);
+    if (found === undefined) throw new Error(`expected a package that is known, got ${name}`);
+    return found;
+  }
+}
+
+function added(map: Map<string, Set<string>>, key: string, value: string): void {
+  map.set(key, (map.get(key) ?? new Set()).add(value));
+}

@@ -1,0 +1,79 @@
+/** Where mutants are looked at: each scenario, as written and as amended, without faults. */
+
+import { rendezvous } from '../../../machines/msc3906/index.ts';
+import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
+import { scenarioOf, scenariosOf, settingName, settingsOf } from '../../../sim/check/jobs.ts';
+import { givenNames } from '../../../sim/check/judge.ts';
+import { compose, type System } from '../../../sim/system/compose.ts';
+import { noFaults, type SystemDefinition } from '../../../sim/system/definition.ts';
+import { type Answers, noted } from './questions.ts';
+
+/** A function that makes the system of a setting: that of the model, or that of a mutant. */
+export type MakeSystem = typeof rendezvous.system;
+
+interface Setting {
+  readonly scenario: string;
+  readonly amend: readonly string[];
+}
+
+/** A setting that has been checked without any mistake. */
+export interface Place extends Setting {
+  readonly name: string;
+  readonly answers: Answers;
+  /** Properties that hold there. */
+  readonly holding: ReadonlySet<string>;
+  readonly states: number;
+  readonly seconds: number;
+}
+
+const all = (rendezvous.amendments ?? []).map(({ name }) => name);
+
+/** What is not about one scenario: of several, none has to take every transition. */
+const given = givenNames.filter((name) => name !== 'every-transition-taken');
+
+export const settings: readonly Setting[] = scenariosOf(rendezvous).flatMap(({ name }) =>
+  [[], all].map((amend) => ({ scenario: name, amend })),
+);
+
+export const definitionOf = (make: MakeSystem, { scenario, amend }: Setting): SystemDefinition =>
+  make(settingsOf(rendezvous, scenario), noFaults, { kind: 'symbolic' }, amend);
+
+/**
+ * The system in which the machines are those of a mutant. All else is as it was, so that what
+ * looks at a run never has the mistake in it.
+ */
+export function systemWith(make: MakeSystem, setting: Setting): System {
+  const plain = definitionOf(rendezvous.system, setting);
+  const { parties } = make === rendezvous.system ? plain : definitionOf(make, setting);
+  for (const { actors } of parties) {
+    for (const machine of Object.values(actors)) {
+      // A cycle of transitions that need no event is an error of the actor.
+      machine.options = { ...machine.options, maxIterations: 1_000 };
+    }
+  }
+  return compose({ ...plain, parties }, 'untimed');
+}
+
+export function checkAt(system: System, { scenario }: Setting, maxStates: number): CheckResult {
+  const values = settingsOf(rendezvous, scenario);
+  const { properties: only } = scenarioOf(rendezvous, scenario);
+  const isWanted = (name: string) => only?.includes(name) ?? true;
+  return checkSystem(system, {
+    properties: (rendezvous.properties ?? []).filter(
+      ({ name, appliesTo }) => isWanted(name) && (appliesTo?.(values) ?? true),
+    ),
+    given: given.filter(isWanted),
+    endings: rendezvous.endings ?? [],
+    maxStates,
+  });
+}
+
+/** Checks a setting without any mistake, and notes what the search asks. */
+export function placeOf(setting: Setting): Place {
+  const system = systemWith(rendezvous.system, setting);
+  const answers = noted(system);
+  const { properties, states, seconds } = checkAt(system, setting, Number.POSITIVE_INFINITY);
+  const holding = properties.filter(({ verdict }) => verdict === 'holds').map(({ name }) => name);
+  const name = `${setting.scenario}, ${settingName(rendezvous, noFaults, setting.amend)}`;
+  return { ...setting, name, answers, holding: new Set(holding), states, seconds };
+}

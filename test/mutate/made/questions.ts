@@ -1,0 +1,151 @@
+/**
+ * What a search asks of the machines, one local state and event at a time, and what they answer.
+ *
+ * All that a search finds comes of these answers. So if machines with a mistake in them answer all
+ * that was asked of the machines without it in the same way, their reachable graph is the same
+ * one, to the last transition: the mistake makes no difference there, and no search is needed.
+ */
+
+import type { EventObject } from 'xstate';
+import { canonicalText } from '../../../sim/system/canonical.ts';
+import type { System } from '../../../sim/system/compose.ts';
+import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
+import type { LocalMachine } from '../../../sim/system/machine.ts';
+
+/** One question: what comes of an event in a state, or whether something would. */
+interface Question {
+  readonly state: LocalState;
+  readonly event: EventObject;
+  readonly path: string;
+  readonly answer: LocalStep | boolean;
+}
+
+/** The questions to one actor, in the order in which they came up, and how it begins. */
+interface Asked {
+  readonly initial: LocalStep;
+  readonly questions: readonly Question[];
+}
+
+/** By actor. */
+export type Answers = ReadonlyMap<string, Asked>;
+
+/** Notes what is asked of a system from now on. */
+export function noted({ machines }: System): Answers {
+  return new Map(machines.map((machine) => [machine.name, watched(machine)]));
+}
+
+function watched(machine: LocalMachine): Asked {
+  const questions: Question[] = [];
+  const seen = new Set<LocalStep>();
+  const seenOpen = new Map<EventObject, Set<number>>();
+  const [step, can] = [machine.step.bind(machine), machine.can.bind(machine)];
+  machine.step = (state, event, path = '') => {
+    const answer = step(state, event, path);
+    if (!seen.has(answer)) questions.push({ state, event, path, answer });
+    seen.add(answer);
+    return answer;
+  };
+  machine.can = (state, event, path = '') => {
+    const answer = can(state, event, path);
+    const states = seenOpen.get(event) ?? new Set();
+    seenOpen.set(event, states);
+    if (path !== '' || !states.has(state.id)) questions.push({ state, event, path, answer });
+    if (path === '') states.add(state.id);
+    return answer;
+  };
+  return { initial: machine.initial(), questions };
+}
+
+/** The first answer that is another one. */
+export interface Difference {
+  readonly actor: string;
+  /** In what state, and what came. */
+  readonly during: string;
+  /** What is different of it: `state`, `context.name`, `sends`, `timers`, `open`, ... */
+  readonly aspects: readonly string[];
+}
+
+/**
+ * What the machines of another system answer otherwise, if anything: of these actors, as the others
+ * are the same ones. Throws what they throw.
+ */
+export function firstDifference(
+  record: Answers,
+  { machines }: System,
+  isAsked: (actor: string) => boolean,
+): Difference | null {
+  for (const machine of machines) {
+    if (!isAsked(machine.name)) continue;
+    const asked = record.get(machine.name);
+    if (asked === undefined) return differing(machine, 'starting', ['actors']);
+    const found = differenceIn(asked, machine);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const differing = (
+  { name }: LocalMachine,
+  during: string,
+  aspects: readonly string[],
+): Difference => ({ actor: name, during, aspects });
+
+function differenceIn({ initial, questions }: Asked, machine: LocalMachine): Difference | null {
+  const begun = machine.initial();
+  const atStart = aspects(initial, begun);
+  if (atStart.length > 0) return differing(machine, 'starting', atStart);
+  const counterpart = new Map([[initial.state, begun.state]]);
+  for (const { state, event, path, answer } of questions) {
+    const own = counterpart.get(state);
+    // What a state leads to has been asked before what is asked of where that leads.
+    if (own === undefined) throw new Error('expected a state that was met before, got another');
+    const during = `${JSON.stringify(state.value)}: ${event.type}`;
+    if (typeof answer === 'boolean') {
+      if (machine.can(own, event, path) !== answer) return differing(machine, during, ['open']);
+      continue;
+    }
+    const given = machine.step(own, event, path);
+    const found = aspects(answer, given);
+    if (found.length > 0) return differing(machine, during, found);
+    counterpart.set(answer.state, given.state);
+  }
+  return null;
+}
+
+/** What is not the same of two answers. */
+function aspects(one: LocalStep, other: LocalStep): string[] {
+  const parts = (step: LocalStep) => ({
+    sends: canonicalText(step.effects.filter(({ type }) => type === 'send')),
+    timers: canonicalText(step.effects.filter(({ type }) => type !== 'send').map(timeless)),
+    delays: canonicalText(step.effects.map((effect) => ('delayMs' in effect ? effect.delayMs : 0))),
+    answered: `${step.isAnswered} ${step.isUnspecified}`,
+    steps: canonicalText(step.received.map(({ taken }) => taken.map(({ meta }) => meta ?? {}))),
+    failed: step.failed?.error ?? '',
+  });
+  const [a, b] = [parts(one), parts(other)];
+  return [
+    ...stateAspects(one.state, other.state),
+    ...Object.entries(a).flatMap(([name, text]) =>
+      b[name as keyof typeof b] === text ? [] : [name],
+    ),
+  ];
+}
+
+const timeless = <E extends object>(effect: E): object =>
+  'delayMs' in effect ? { ...effect, delayMs: 0 } : effect;
+
+function stateAspects(one: LocalState, other: LocalState): string[] {
+  if (one.key === other.key && one.done === other.done) return [];
+  const isSame = canonicalText(one.value) === canonicalText(other.value);
+  const [a, b] = [one.context, other.context].map((context) => Object(context)) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const fields = names.filter((name) => canonicalText(a[name]) !== canonicalText(b[name]));
+  return [
+    ...(isSame && one.done === other.done ? [] : ['state']),
+    ...fields.map((name) => `context.${name}`),
+    ...(isSame && fields.length === 0 ? ['more'] : []),
+  ];
+}

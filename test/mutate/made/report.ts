@@ -1,0 +1,100 @@
+/** What has become of the mutants, by operator, as text and as JSON. */
+
+import type { Examined, Verdict } from './examination.ts';
+import { operators } from './operators/index.ts';
+
+const kinds = ['caught', 'equivalent', 'survived', 'invalid'] as const;
+
+interface Row {
+  readonly operator: string;
+  readonly made: number;
+  readonly caught: number;
+  readonly equivalent: number;
+  readonly survived: number;
+  readonly invalid: number;
+  /** Of those that make a difference, in percent; null where there are none. */
+  readonly caughtPercent: number | null;
+}
+
+function rowOf(operator: string, all: readonly Examined[]): Row {
+  const count = (kind: Verdict['kind']) =>
+    all.filter(({ verdict }) => verdict.kind === kind).length;
+  const [caught, survived] = [count('caught'), count('survived')];
+  const different = caught + survived;
+  return {
+    operator,
+    made: all.length,
+    caught,
+    equivalent: count('equivalent'),
+    survived,
+    invalid: count('invalid'),
+    caughtPercent: different === 0 ? null : Math.round((1_000 * caught) / different) / 10,
+  };
+}
+
+/** One row for each operator that has made some, and one for all. */
+function rows(all: readonly Examined[]): Row[] {
+  const byOperator = operators.flatMap(({ name }) => {
+    const own = all.filter(({ mutant }) => mutant.operator === name);
+    return own.length === 0 ? [] : [rowOf(name, own)];
+  });
+  return [...byOperator, rowOf('all', all)];
+}
+
+const columns = ['made', ...kinds, 'caught of those that differ'] as const;
+const nameWidth = 24;
+
+function line({ operator, caughtPercent, ...counts }: Row): string {
+  const cells = (['made', ...kinds] as const).map((name) =>
+    String(counts[name]).padStart(name.length + 2),
+  );
+  const percent = caughtPercent === null ? '' : `${caughtPercent.toFixed(1)} %`;
+  return `${operator.padEnd(nameWidth)}${cells.join('')}${percent.padStart(11)}`;
+}
+
+/** How many survivors differ in what: each is a kind of property that is missing. */
+function byAspect(all: readonly Examined[]): [aspect: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const { verdict } of all) {
+    if (verdict.kind !== 'survived') continue;
+    const { actor, aspects } = verdict.difference;
+    const what = `${actor}: ${aspects.join(', ')}`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]);
+}
+
+function survivorLines(all: readonly Examined[]): string[] {
+  return all.flatMap(({ mutant: { id, text }, verdict }) => {
+    if (verdict.kind !== 'survived') return [];
+    const { difference, places } = verdict;
+    const { actor, during, aspects } = difference;
+    const where = `${places[0]}${places.length > 1 ? ` and ${places.length - 1} more` : ''}`;
+    return [`${id}`, `    ${text}`, `    ${actor}, ${during}: ${aspects.join(', ')}; ${where}`];
+  });
+}
+
+export function renderRows(all: readonly Examined[]): string {
+  const survivors = survivorLines(all);
+  const aspects = byAspect(all).map(([what, count]) => `${String(count).padStart(5)}  ${what}`);
+  const lines = [
+    `${'operator'.padEnd(nameWidth)}${columns
+      .slice(0, -1)
+      .map((name) => `  ${name}`)
+      .join('')}    of these`,
+    ...rows(all).map(line),
+    ...(survivors.length === 0 ? [] : ['', 'survived, by what is different:', '', ...aspects]),
+    ...(survivors.length === 0 ? [] : ['', 'survived:', '', ...survivors]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+export function rowsJson(all: readonly Examined[]): object {
+  return {
+    operators: rows(all),
+    mutants: all.map(({ mutant, verdict, seconds }) => {
+      const { id, operator, file, line: at, text } = mutant;
+      return { id, operator, file, line: at, text, seconds, ...verdict };
+    }),
+  };
+}
