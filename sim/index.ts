@@ -41,10 +41,12 @@ export {
 } from './model/properties.ts';
 export type {
   Amendment,
+  Cost,
   Finding,
   Predicate,
   Property,
   Scenario,
+  Statement,
   Trace,
   Verdict,
 } from './model/property.ts';

@@ -1,22 +1,42 @@
-/** What the text does not keep, or does not say: each with its lines and, where known, a repair. */
+/**
+ * What the text does not keep, or does not say: each with its lines, whether it can happen or always
+ * does, what it costs and, where known, a repair.
+ */
 
-import type { Finding } from 'actorcheck';
+import type { Cost, Finding } from 'actorcheck';
 
-export const findings: readonly Finding[] = [
+/** What a finding costs the user, the dearest first. */
+export const costs = [
+  { name: 'account', text: 'somebody else gets into an account, or may' },
+  { name: 'trust', text: 'a session or a signature stays that nobody meant to keep' },
+  { name: 'stuck', text: 'a device waits for ever, or shows another end than there was' },
+  { name: 'again', text: 'the sign-in fails, and has to be begun anew' },
+  { name: 'leftover', text: 'something is left at a server, which nobody notices' },
+  { name: 'reader', text: 'implementers have to guess, and the user sees it where they differ' },
+] as const satisfies readonly Cost[];
+
+type Told = Finding & { readonly occurs: string; readonly cost: (typeof costs)[number]['name'] };
+
+export const findings: readonly Told[] = [
   {
     name: 'key-overwritten',
     property: 'no-unread-payload-overwritten',
-    source: 'MSC3906 L169-L198 (steps 1 to 3), L381-L392; MSC3886 L62',
+    source: 'MSC3906 L169-L198 (steps 1 to 3), L381-L392; MSC3886 L50-L53, L62',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'The relay has one slot. The device that scanned writes its key into it and may at once ' +
-      'write another payload: that the intents do not fit, its progress, or a cancellation. The ' +
-      'key is gone before the other device has fetched it.',
+      'The relay has one slot. The device that scanned writes its key into it and can at ' +
+      'once write another payload: that the intents do not fit, its progress, or a ' +
+      'cancellation. If the other device has not polled in between, the key is gone before ' +
+      'it was fetched.',
     amendedBy: ['keep-unread'],
   },
   {
     name: 'payload-never-read',
     property: 'payload-read-or-writer-learns',
     source: 'MSC3886 L45-L46, L62',
+    occurs: 'can',
+    cost: 'stuck',
     text:
       'A writer is told that the relay took its payload, never that the other device read it. A ' +
       'payload can lie there, or vanish, while both wait for each other.',
@@ -26,62 +46,77 @@ export const findings: readonly Finding[] = [
     name: 'unread-deleted',
     property: 'no-unread-payload-deleted',
     source: 'MSC3906 L187, L204',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'If closing the rendezvous means deleting it, the last message, just written, is deleted ' +
-      'before the other device has seen it. The other reading, to stop polling, does no such ' +
-      'harm.',
+      'If closing the rendezvous means deleting it (the text says to clean it up, and to ' +
+      'close it), the last message, just written, can be deleted before the other device ' +
+      'has seen it. The other reading, to stop polling, does no such harm.',
     amendedBy: [],
   },
   {
     name: 'close-after-refusal',
     property: 'rendezvous-closed-at-step-5',
     source: 'MSC3906 L204 (step 5); MSC3886 L169',
+    occurs: 'can',
+    cost: 'leftover',
     text:
-      'The rendezvous is closed after the message of step 5. Where the relay refuses that ' +
-      'message, because the new device wrote in between, the channel fails first and nothing is ' +
-      'closed.',
+      'The rendezvous is closed after the message of step 5. The relay can refuse that ' +
+      'message, because the new device wrote in between: then the channel fails first and ' +
+      'nothing is closed.',
     amendedBy: ['retry-writes'],
   },
   {
     name: 'concurrent-writes',
     property: 'no-channel-lost-to-concurrent-writes',
-    source: 'MSC3886 L50-L55, L169',
+    source: 'MSC3886 L50-L55, L169-L177',
+    occurs: 'can',
+    cost: 'again',
     text:
-      'Both devices may write at the same time; the later one is refused with 412. The text has ' +
-      'no word on what it then does, so it gives up.',
+      'Both devices can write at the same time; the later one is refused with 412. It is ' +
+      'given the current ETag, and there is no word on what it then does, so it gives up.',
     amendedBy: ['retry-writes'],
   },
   {
     name: 'one-refusal-ends-it',
     property: 'no-channel-lost-to-one-refusal',
     source: 'MSC3886 L124, L171, L191',
+    occurs: 'can',
+    cost: 'again',
     text:
-      'The relay may limit the rate or fail for a moment. The statuses are named and no reaction ' +
-      'to them, so one of them ends the sign-in.',
+      'The relay can limit the rate or fail for a moment. The first has a status, and ' +
+      'neither has a reaction to it, so one of them ends the sign-in.',
     amendedBy: ['retry-writes'],
   },
   {
     name: 'never-cleared',
     property: 'relay-cleared-after-end',
     source: 'MSC3886 L66-L70; MSC3906 L187, L204',
+    occurs: 'can',
+    cost: 'leftover',
     text:
-      'Nobody has to delete the rendezvous at the end. What it holds is forgotten only by a ' +
-      'relay that lets it expire, which it should and need not.',
+      'Nobody has to delete the rendezvous at the end, so what it holds can stay there. It ' +
+      'is forgotten only by a relay that lets it expire, which it should and need not.',
     amendedBy: [],
   },
   {
     name: 'token-undelivered',
     property: 'token-arrives-or-both-end',
     source: 'MSC3906 L270-L281 (step 12)',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'A login token that was made and sent need not arrive: a cancellation that crosses it ' +
-      'takes its place, or is refused and never told, and one device waits for ever.',
+      'A login token that was made and sent can fail to arrive: a cancellation that ' +
+      'crosses it takes its place, or is refused and never told, and one device waits for ' +
+      'ever.',
     amendedBy: ['retry-writes'],
   },
   {
     name: 'expired-token-tried',
     property: 'no-attempt-with-expired-token',
     source: 'MSC3906 L120 against L270-L281 (step 12)',
+    occurs: 'can',
+    cost: 'again',
     text:
       'The homeserver says how long a login token lives, and step 12 does not hand that on: the ' +
       'new device can try a token that is dead and learn it from the refusal only.',
@@ -90,43 +125,54 @@ export const findings: readonly Finding[] = [
   {
     name: 'unasked-approval',
     property: 'approval-implies-comparison',
-    source: 'MSC3903 L92-L99 (step 7)',
+    source: 'MSC3903 L92-L99 (step 7); MSC3906 L250-L254 (steps 8, 9)',
+    occurs: 'can',
+    cost: 'account',
     text:
-      'That the user compares the codes is a wish. Nothing in the messages depends on it, so a ' +
-      'user who does not look approves all the same.',
+      'The code has to be displayed, and the user should compare it. Nothing in the ' +
+      'messages depends on that, so a user who does not look can approve all the same.',
     amendedBy: ['enforce-compare'],
   },
   {
     name: 'visible-or-not-untold',
     property: 'invisibility-reaches-new',
-    source: 'MSC3906 L316-L317 (step 16)',
+    source: 'MSC3906 L316-L320 (steps 16, 17)',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'When the ten seconds are over the existing device gives up and tells nobody. The new ' +
-      'device, signed in, waits for its verification for ever.',
+      'When the ten seconds are over, step 17 does not apply and no other step does: the ' +
+      'existing device gives up and tells nobody. The new device, signed in, can wait for ' +
+      'its verification for ever.',
     amendedBy: ['tell-failure'],
   },
   {
     name: 'mismatch-untold',
     property: 'mismatch-reaches-new',
     source: 'MSC3906 L319-L322 (step 17)',
+    occurs: 'can',
+    cost: 'stuck',
     text:
       'Where the key does not match, the user of the existing device is told and the other ' +
-      'device is not: it waits for ever, and shows nothing amiss.',
+      'device is not: it can wait for ever, and shows nothing amiss.',
     amendedBy: ['tell-failure'],
   },
   {
     name: 'signature-failure-untold',
     property: 'refused-signature-reaches-new',
     source: 'MSC3906 L326-L327 (step 18b)',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'The homeserver may refuse the signature. There is no message for it, and the new device ' +
-      'waits for ever.',
+      'The homeserver can refuse the signature. There is no message for it, and the new ' +
+      'device waits for ever.',
     amendedBy: ['tell-failure'],
   },
   {
     name: 'missing-token-untold',
     property: 'missing-token-reaches-new',
-    source: 'MSC3906 L266-L268 (step 11); MSC3882 L151-L153',
+    source: 'MSC3906 L266-L268 (step 11); MSC3882 L147-L153',
+    occurs: 'can',
+    cost: 'stuck',
     text:
       'Asking for the login token can fail: the user does not prove who they are, or the ' +
       'homeserver limits the rate. The new device is not told.',
@@ -136,40 +182,53 @@ export const findings: readonly Finding[] = [
     name: 'refused-login-untold',
     property: 'refused-login-reaches-existing',
     source: 'MSC3906 L283-L287 (step 13)',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'The existing device is to be told of the outcome, and only success has a message. Where ' +
-      'the token is refused, because it was stolen perhaps, it never learns that.',
+      'The existing device is to be told of the outcome, and only success has a message. ' +
+      'The token can be refused, because it was stolen perhaps: then the existing device ' +
+      'does not learn of it.',
     amendedBy: ['tell-failure', 'retry-writes'],
   },
   {
     name: 'decline-meets-refusal',
     property: 'decline-reaches-new',
     source: 'MSC3906 L256-L264 (step 10); MSC3886 L171',
-    text: 'The one message of a decline is lost if the relay refuses to take it just then.',
+    occurs: 'can',
+    cost: 'stuck',
+    text:
+      'The one message of a decline can be lost: if the relay refuses to take it just ' +
+      'then, it is not sent again.',
     amendedBy: ['retry-writes'],
   },
   {
     name: 'cancel-lost',
     property: 'cancel-reaches-existing',
     source: 'MSC3906 L381-L392',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'A cancellation that crosses a message of the existing device is refused with 412; the new ' +
-      'device ends, and the existing one waits for ever.',
+      'A cancellation can cross a message of the existing device: it is refused with 412, ' +
+      'the new device ends, and the existing one waits for ever.',
     amendedBy: ['retry-writes'],
   },
   {
     name: 'existing-ends-untold',
     property: 'end-of-existing-reaches-new',
     source: 'MSC3906 L204, L256-L264, L316-L327',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'The existing device has many ways to end and few to say so: whatever has no message ' +
-      'leaves the new device waiting.',
+      'The existing device can end in many ways and has few to say so: whatever has no ' +
+      'message leaves the new device waiting.',
     amendedBy: ['tell-failure', 'retry-writes'],
   },
   {
     name: 'new-ends-untold',
     property: 'end-of-new-reaches-existing',
     source: 'MSC3906 L286-L297, L381-L392',
+    occurs: 'can',
+    cost: 'stuck',
     text:
       'The new device can end without a word too: where its login fails, where its cancellation ' +
       'is lost, and where it shows the code and is cancelled before it knows that it was ' +
@@ -180,274 +239,350 @@ export const findings: readonly Finding[] = [
     name: 'no-end-without-user',
     property: 'run-ends-once-connected',
     source: 'MSC3906 L253-L254 (step 9); MSC3886 L222',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'No wait for the user or for the other device has a limit. A user who does not answer ' +
-      'leaves both devices polling for as long as the relay lasts.',
+      'No wait for the user or for the other device has a limit. A user who does not ' +
+      'answer can leave both devices polling for as long as the relay lasts: only that its ' +
+      'end is to be handled is said.',
     amendedBy: [],
   },
   {
     name: 'incompatible-untold',
     property: 'incompatible-intents-stop-both',
-    source: 'MSC3906 L169-L187 (steps 1, 2)',
+    source: 'MSC3906 L169-L187 (steps 1, 2); MSC3886 L50-L53, L62',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'The message of step 2 overwrites the key that it is sealed with. The device that shows ' +
-      'the code never has a shared key, cannot read why, and goes on showing it.',
+      'The message of step 2 can overwrite the key that it is sealed with: if it is ' +
+      'written before the other device has polled. That one then never has a shared key, ' +
+      'cannot read why, and goes on showing its code.',
     amendedBy: ['keep-unread', 'retry-writes'],
   },
   {
     name: 'step-3-contradicts-itself',
     property: 'awaited-progress-comes',
     source: 'MSC3906 L189-L198 (step 3) against L85-L97 (diagram)',
+    occurs: 'can',
+    cost: 'stuck',
     text:
       'The prose has the new device send its progress if it scanned, the diagram if it was ' +
-      'scanned. Two devices that each follow one of them wait for each other for ever.',
+      'scanned. Two devices that each follow one of them can wait for each other for ever.',
     amendedBy: ['step-3-diagram'],
   },
   {
     name: 'mixed-readings-never-succeed',
     property: 'both-can-end-well',
     source: 'MSC3906 L189-L198 (step 3) against L85-L97 (diagram)',
-    text: 'Where the devices read step 3 differently no run at all ends well.',
+    occurs: 'always',
+    cost: 'stuck',
+    text:
+      'Where the devices read step 3 differently the sign-in always fails: no run at all ' +
+      'ends well.',
     amendedBy: ['step-3-diagram'],
   },
   {
     name: 'cancel-after-success',
     property: 'existing-ends-well-only-with-new',
     source: 'MSC3906 L289-L297 (step 14), L329-L330 (step 19), L383',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'The new device may be cancelled at any time, also after it has told its success, and ' +
-      'after step 19 it may find a wrong key: the existing device has ended well by then.',
+      'The new device can be cancelled at any time, also after it has told its success, ' +
+      'and after step 19 it can find a wrong key: the existing device has ended well by ' +
+      'then.',
     amendedBy: ['no-late-cancel', 'confirm-verified'],
   },
   {
     name: 'verified-too-early',
     property: 'existing-ill-after-security-error',
     source: 'MSC3906 L329-L330 (step 19), L359-L364 (steps 20, 21a)',
+    occurs: 'can',
+    cost: 'trust',
     text:
-      'The existing device is done once it has told step 19. That the new one then finds a wrong ' +
-      'key and aborts, which is when it matters, it never learns.',
+      'The existing device is done once it has told step 19. The new one can then find a ' +
+      'wrong key and abort, which is when it matters: the existing one never learns of it.',
     amendedBy: ['confirm-verified'],
   },
   {
     name: 'trust-not-withdrawn',
     property: 'trust-withdrawn-after-security-error',
     source: 'MSC3906 L324-L327 (step 18) against L359-L364 (steps 20, 21a)',
+    occurs: 'always',
+    cost: 'trust',
     text:
       'The existing device verifies and signs at step 18, before the new one has checked ' +
-      'anything. If that check fails, the signature stays.',
+      'anything. If that check fails, the signature always stays.',
     amendedBy: [],
   },
   {
     name: 'session-left-behind',
     property: 'abort-leaves-no-session',
     source: 'MSC3906 L359-L364 (steps 20, 21a), L381-L392',
+    occurs: 'can',
+    cost: 'trust',
     text:
-      'After step 13 the new device has a session. To abort or to cancel does not end it: a ' +
-      'device that was given up stays signed in, unverified.',
+      'After step 13 the new device has a session. To abort or to cancel does not end it: ' +
+      'a device that was given up can stay signed in, unverified.',
     amendedBy: [],
   },
   {
     name: 'secrets-without-end',
     property: 'waiting-for-secrets-ends',
     source: 'MSC3906 L371-L374 (step 23)',
+    occurs: 'always',
+    cost: 'stuck',
     text:
       'Who asks for secrets gets those that the other device holds, and no answer for the ' +
-      'others. The text has no limit to the wait for them.',
+      'others. The text has no limit to the wait for them: if one is missing, it always ' +
+      'lasts for ever.',
     amendedBy: ['secrets-timeout'],
   },
   {
     name: 'existing-cannot-cancel',
     property: 'either-device-can-cancel',
-    source: 'MSC3906 L383',
-    text: 'Only the new device can cancel. On the existing one there is no way out but to decline.',
+    source: 'MSC3906 L383, L256-L264 (step 10)',
+    occurs: 'always',
+    cost: 'again',
+    text:
+      'Only the new device can cancel. On the existing one the user always has to wait for ' +
+      'the question of step 9, and decline.',
     amendedBy: ['existing-can-cancel'],
   },
   {
     name: 'last-message-unconfirmed',
     property: 'new-ends-well-only-with-existing',
     source: 'MSC3906 L289-L297 (step 14)',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'Whoever sends the last message cannot know that it arrives: the new device ends well, and ' +
-      'the existing one, whose relay is gone or whose request was given up, does not.',
+      'Whoever sends the last message cannot know that it arrives: the new device can end ' +
+      'well, and the existing one, whose relay is gone or whose request was given up, does ' +
+      'not.',
     amendedBy: [],
   },
   {
     name: 'oidc-login-before-approval',
     property: 'approval-before-session',
-    source: 'MSC3906 L478-L501 (steps O7, O9)',
+    source: 'MSC3906 L478-L483 (step O7) against L495-L497 (step O9)',
+    occurs: 'always',
+    cost: 'account',
     text:
-      'In the OIDC sketch the new device is signed in before the confirmation code is shown or ' +
-      'anyone is asked on the existing device: the page is opened, and the session made, for ' +
-      'whoever is at the other end of the channel.',
+      'In the OIDC sketch the session is always opened before the confirmation code is ' +
+      'compared. What the provider asks, on a page with the user code, is all that has ' +
+      'been answered by then; the confirmation code, and the question of the existing ' +
+      'device, come after the login. Who has looked at the page has compared the user ' +
+      'code.',
     amendedBy: ['correct-oidc'],
   },
   {
     name: 'oidc-decline-too-late',
     property: 'no-session-after-decline',
-    source: 'MSC3906 L495-L501 (step O9)',
+    source: 'MSC3906 L497, L500 (step O9) against L256-L264 (step 10), L501',
+    occurs: 'can',
+    cost: 'reader',
     text:
-      'In the OIDC sketch a user who declines does so to a device that has its session already. ' +
-      'Nothing takes it away.',
+      'The last question of the OIDC sketch is whether to set up E2EE, not whether to sign in, ' +
+      'and the text asks itself who tells whom how it ends. Its answer is the message of step ' +
+      '10, which declines a login. So a decline has two readings. If E2EE is declined, the ' +
+      'session is meant to stay. If the login is, the sketch has no step that ends it: the ' +
+      'session can stay all the same.',
     amendedBy: ['correct-oidc'],
   },
   {
     name: 'oidc-any-page',
     property: 'only-own-pages-opened',
-    source: 'MSC3906 L462, L478-L480 (steps O4, O7)',
+    source: 'MSC3906 L436-L441, L462, L478-L480 (steps O1, O4, O7)',
+    occurs: 'can',
+    cost: 'account',
     text:
-      'In the OIDC sketch the existing device opens the page that it is told, whoever it belongs ' +
-      "to, in the user's own browser. It knows its provider and could compare.",
-    amendedBy: ['correct-oidc'],
-  },
-  {
-    name: 'oidc-slow-down-unlisted',
-    property: 'slows-down-when-told',
-    source: 'MSC3906 L465-L476 (step O6)',
-    text:
-      'RFC 8628 has an answer `slow_down`, after which a device has to poll less often. The ' +
-      'sketch lists the others and not this one.',
+      "In the OIDC sketch the existing device can be made to open any page, in the user's " +
+      'own browser: it opens the one that it is told, whoever it belongs to. It knows its ' +
+      'provider and could compare.',
     amendedBy: ['correct-oidc'],
   },
   {
     name: 'oidc-denial-untold',
     property: 'denied-consent-reaches-existing',
-    source: 'MSC3906 L471-L472 (step O6)',
+    source: 'MSC3906 L471-L472 (step O6), L484, L500',
+    occurs: 'always',
+    cost: 'stuck',
     text:
-      'In the OIDC sketch only the new device learns that the user said no on the page. The ' +
-      'existing one waits for its success for ever.',
+      'In the OIDC sketch only the new device learns that the user said no on the page. ' +
+      'The browser is possibly redirected back to the existing one, and the text asks ' +
+      'itself whether the provider can tell it. Without a redirect it always waits for its ' +
+      'success for ever.',
     amendedBy: ['correct-oidc'],
   },
   {
     name: 'oidc-expiry-untold',
     property: 'expired-code-reaches-existing',
-    source: 'MSC3906 L473-L474 (step O6)',
+    source: 'MSC3906 L473-L474 (step O6), L484',
+    occurs: 'always',
+    cost: 'stuck',
     text:
-      'In the OIDC sketch only the new device learns that the user was too late. The existing ' +
-      'one waits for its success for ever.',
+      'In the OIDC sketch only the new device learns that the user was too late. The ' +
+      'existing one always waits for its success for ever: of a page on which nobody ' +
+      'answers, no redirect comes either.',
     amendedBy: ['correct-oidc'],
   },
   {
     name: 'oidc-any-account',
     property: 'who-consented-is-who-was-asked',
     source: 'MSC3906 L480-L482 (step O7), L487-L493 (step O8)',
+    occurs: 'can',
+    cost: 'account',
     text:
-      'The browser may be signed in as somebody else. The sketch compares nothing: the new ' +
-      'device is then signed in to another account than that of the existing device.',
+      'The browser can be signed in as somebody else. The sketch compares nothing, also ' +
+      'not where it asks whose session it is: the new device is then signed in to another ' +
+      'account than that of the existing device.',
     amendedBy: ['correct-oidc'],
   },
   {
     name: 'oidc-no-scheme',
     property: 'addresses-are-https',
-    source: 'MSC3906 L442, L453',
+    source: 'MSC3906 L442, L453 against L447',
+    occurs: 'always',
+    cost: 'trust',
     text:
-      'In the OIDC sketch homeserver and issuer have no scheme, and nothing says that one of ' +
-      'https is meant, or that another is refused. L447 has one for the same homeserver.',
+      'In the OIDC sketch homeserver and issuer always come without a scheme, and nothing ' +
+      'says that one of https is meant, or that another is refused. L447 has one for the ' +
+      'same homeserver.',
     amendedBy: ['correct-oidc'],
   },
   {
     name: 'oidc-own-spelling',
     property: 'provider-speaks-rfc-8628',
-    source: 'MSC3906 L458, L472',
+    source: 'MSC3906 L458, L472 against L465',
+    occurs: 'always',
+    cost: 'reader',
     text:
-      'The sketch writes `verification_url_complete`, `expires_in_ms` and ' +
-      '`authorization_declined` where RFC 8628 has `verification_uri_complete`, `expires_in` ' +
-      '(seconds) and `access_denied`, and leaves out `verification_uri`, which is required.',
+      'The sketch always writes `verification_url_complete`, `expires_in_ms` and ' +
+      '`authorization_declined` where RFC 8628 has `verification_uri_complete`, ' +
+      '`expires_in` (seconds) and `access_denied`, and leaves out `verification_uri`, ' +
+      'which is required. It calls the polling standard.',
     amendedBy: ['correct-oidc'],
   },
   {
     name: 'oidc-polls-past-its-life',
     property: 'polling-ends',
     source: 'MSC3906 L458, L465-L476 (step O6)',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'The new device is told how long its code lives, and only the provider makes it stop. ' +
-      'Where answers fail to come in time it polls on, for a code that has long expired.',
+      'The new device is told how long its code lives, and only the provider makes it ' +
+      'stop. Where answers fail to come in time it can poll on, for a code that has long ' +
+      'expired.',
     amendedBy: [],
   },
   {
     name: 'no-answer-defined',
     property: 'no-unspecified-reception',
     source: 'MSC3906 L381-L392; MSC3886 L50-L55',
+    occurs: 'can',
+    cost: 'reader',
     text:
-      'Messages arrive that the text has no answer to: what crosses a cancellation, and a ' +
-      'payload that is no key where a key is due.',
+      'Messages can arrive that the text has no answer to: what crosses a cancellation, ' +
+      'and a payload that is no key where a key is due.',
     amendedBy: [],
   },
   {
     name: 'message-after-the-end',
     property: 'no-lost-message',
     source: 'MSC3906 L371-L374 (step 23)',
-    text: 'A message reaches an actor that has ended, or is down, and nobody reads it.',
+    occurs: 'can',
+    cost: 'reader',
+    text: 'A message can reach an actor that has ended, or is down, and nobody reads it.',
     amendedBy: [],
   },
   {
     name: 'silence-after-walking-away',
     property: 'no-deadlock',
     source: 'MSC3906 L85-L97, L169-L174',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'A device whose user walks away, or whose code nobody scans, has nothing that ends its ' +
-      'wait: no step of the text has a limit but step 16.',
+      'A user can walk away from a device, or nobody scans its code: nothing ends its ' +
+      'wait, as no step of the text has a limit but step 16.',
     amendedBy: [],
   },
   {
     name: 'polling-for-ever',
     property: 'no-livelock',
     source: 'MSC3886 L66-L69, L222',
-    text: 'While the relay lasts a device asks it for news for ever, and nothing makes it stop.',
+    occurs: 'can',
+    cost: 'stuck',
+    text:
+      'While the relay lasts a device can ask it for news for ever, and nothing makes it ' +
+      'stop.',
     amendedBy: [],
   },
   {
     name: 'left-behind',
     property: 'no-party-left-waiting',
     source: 'MSC3906 L85-L97, L381-L392',
+    occurs: 'can',
+    cost: 'stuck',
     text:
-      'One device has ended and the other one waits: from before they met, when there is nobody ' +
-      'to tell, up to the last step.',
+      'One device can end while the other one waits: from before they met, when there is ' +
+      'nobody to tell, up to the last step.',
     amendedBy: [],
   },
   {
     name: 'branches-nothing-leads-to',
     property: 'every-transition-taken',
     source: 'MSC3886 L107-L195; MSC3903 L30-L90',
+    occurs: 'always',
+    cost: 'reader',
     text:
-      'Branches for what no party of this model does: answers that are malformed, requests that ' +
-      'no device sends, codes that are none. They are there for real servers and other clients.',
+      'Branches that are always left out here, for what no party of this model does: ' +
+      'answers that are malformed, requests that no device sends, codes that are none. ' +
+      'They are there for real servers and other clients.',
     amendedBy: [],
   },
   {
     name: 'session-for-an-attacker',
     property: 'attacker-gets-no-session',
     source: 'MSC3903 L92-L99 (step 7); MSC3906 L253-L254 (step 9)',
+    occurs: 'can',
+    cost: 'account',
     text:
-      'Who is approved is whoever has the key of the channel. A bystander who saw the code is ' +
-      'first at the relay, and a user who does not look approves that; a phisher shows a code of ' +
-      'its own, and then even the confirmation codes are the same. A login token that leaks is ' +
-      'as good.',
+      'Who is approved is whoever has the key of the channel. A bystander who saw the code ' +
+      'can be first at the relay, and a user who does not look approves that; a phisher ' +
+      'shows a code of its own, and then even the confirmation codes are the same. A login ' +
+      'token that leaks is as good.',
     amendedBy: [],
   },
   {
     name: 'login-token-for-an-attacker',
     property: 'attacker-gets-no-login-token',
     source: 'MSC3903 L92-L99 (step 7); MSC3906 L270-L281 (step 12)',
+    occurs: 'can',
+    cost: 'account',
     text:
-      'The login token goes to whoever was approved, and that need not be the device of the ' +
-      'user: only a comparison of the codes keeps a bystander out, and nothing keeps a phisher ' +
-      'out.',
+      'The login token goes to whoever was approved, and that can be another device than ' +
+      'that of the user: only a comparison of the codes keeps a bystander out, and nothing ' +
+      'keeps a phisher out.',
     amendedBy: [],
   },
   {
     name: 'stranger-approved',
     property: 'approved-device-is-the-users',
     source: 'MSC3903 L92-L99 (step 7); MSC3906 L253-L254 (step 9)',
+    occurs: 'can',
+    cost: 'account',
     text:
-      'The question to the user is whether to let a device in, and nothing in it says which. ' +
-      'Codes that are the same say that both ends belong to one channel, not whose device the ' +
-      'other is.',
+      'The question to the user is whether to let a device in, and nothing in it says ' +
+      "which: it can be a stranger's. Codes that are the same say that both ends belong to " +
+      'one channel, not whose device the other is.',
     amendedBy: [],
   },
   {
     name: 'wrong-account',
     property: 'signed-in-to-own-account',
     source: 'MSC3906 L270-L284 (steps 12, 13)',
+    occurs: 'can',
+    cost: 'account',
     text:
       'The new device signs in with whatever token it is sent, and it is asked nothing: where it ' +
       'shows the code, who saw that can sign it in to an account of theirs. The comparison is at ' +
@@ -458,10 +593,24 @@ export const findings: readonly Finding[] = [
     name: 'reflection-opened',
     property: 'own-payload-not-opened',
     source: 'MSC3903 L59-L90 (steps 4 to 6)',
+    occurs: 'can',
+    cost: 'reader',
     text:
       'Both directions have one key, and a payload says neither who sealed it nor when. A relay ' +
       'can give a device its own payload back, or an old one, and it opens. That nothing comes ' +
       'of it is for the messages to see to, none of which either side both sends and takes.',
     amendedBy: [],
+  },
+  {
+    name: 'oidc-slow-down-unlisted',
+    property: 'slows-down-when-told',
+    source: 'MSC3906 L465-L476 (step O6)',
+    occurs: 'always',
+    cost: 'reader',
+    text:
+      'RFC 8628 has an answer `slow_down`, after which a device has to poll less often. ' +
+      'The sketch calls the polling standard, so that a reader of the RFC has it, and ' +
+      'lists the other answers: who goes by the list always polls on as before.',
+    amendedBy: ['correct-oidc'],
   },
 ];

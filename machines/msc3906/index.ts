@@ -4,12 +4,13 @@ import type { Model } from 'actorcheck';
 import { amendments } from './amendments.ts';
 import { attackers } from './attackerMatrix.ts';
 import { knowledgeIn } from './attackers/words.ts';
-import { findings } from './findings.ts';
+import { costs, findings } from './findings.ts';
 import { knobs } from './knobs.ts';
 import { outcomes } from './outcomes.ts';
 import { properties } from './properties/index.ts';
 import recorded from './recorded/verdicts.json' with { type: 'json' };
 import { scenarios } from './scenarios.ts';
+import { statements, texts } from './statements.ts';
 import { steps } from './steps.ts';
 import { system } from './system.ts';
 import { vector } from './vectors/index.ts';
@@ -26,6 +27,9 @@ export const rendezvous: Model = {
   properties,
   amendments,
   findings,
+  costs,
+  statements,
+  texts,
   recorded,
   matrices: [attackers],
   endings: ['newDevice', 'existingDevice'],

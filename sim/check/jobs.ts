@@ -2,7 +2,7 @@
 
 import { type Settings, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
-import type { Finding, Scenario, Verdict } from '../model/property.ts';
+import type { Finding, Property, Scenario, Verdict } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults, type SystemDefinition } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
@@ -60,20 +60,30 @@ function definitionOf(model: Model, { scenario, faults, amend }: Job): SystemDef
 
 /** Checks what a job asks for, in slices. Throws a UsageError for an unknown scenario. */
 export function* checkJob(model: Model, job: Job): JobChecking {
+  const asked = askedOf(model, job);
+  const result = yield* checkInSlices(compose(definitionOf(model, job), 'untimed'), {
+    ...job.limits,
+    ...asked,
+  });
+  return model.steps.length > 0 ? result : { ...result, properties: withoutText(result) };
+}
+
+/** What a job asks for: properties of the model, and those that the engine gives. */
+export function askedOf(
+  model: Model,
+  job: Job,
+): Pick<CheckOptions, 'given' | 'endings'> & { readonly properties: readonly Property[] } {
   const settings = settingsOf(model, job.scenario);
   const { properties: only } = scenarioOf(model, job.scenario);
   const isWanted = ({ name }: { name: string }) =>
     (only?.includes(name) ?? true) && (job.properties?.includes(name) ?? true);
-  const properties = (model.properties ?? []).filter(
-    (property) => isWanted(property) && (property.appliesTo?.(settings) ?? true),
-  );
-  const result = yield* checkInSlices(compose(definitionOf(model, job), 'untimed'), {
-    ...job.limits,
-    properties,
+  return {
+    properties: (model.properties ?? []).filter(
+      (property) => isWanted(property) && (property.appliesTo?.(settings) ?? true),
+    ),
     given: givenOf(model).filter((name) => isWanted({ name })),
     ...(model.endings === undefined ? {} : { endings: model.endings }),
-  });
-  return model.steps.length > 0 ? result : { ...result, properties: withoutText(result) };
+  };
 }
 
 /** The properties in the words for a model that is of no text. */

@@ -41,15 +41,23 @@ const allProperties = ({ properties }: Model): string[] => [
 export function expectSound(model: Model): void {
   expectLists(model);
   for (const property of model.properties ?? []) expectProperty(property);
-  const kinds = ['knobs', 'scenarios', 'properties', 'amendments', 'findings', 'matrices'] as const;
-  for (const kind of kinds) expectOnce(kind, namesOf(model[kind]));
+  for (const kind of lists) expectOnce(kind, namesOf(model[kind]));
   expectFindings(model);
   expectMatrices(model);
   expectAsked(model, scenariosWithSettings(model));
   expectRecord(model);
 }
 
-const lists = ['knobs', 'scenarios', 'properties', 'amendments', 'findings', 'matrices'] as const;
+const lists = [
+  'knobs',
+  'scenarios',
+  'properties',
+  'amendments',
+  'findings',
+  'costs',
+  'statements',
+  'matrices',
+] as const;
 
 /** Also for a model in JavaScript, that no compiler has seen. */
 function expectLists(model: Model): void {
@@ -89,9 +97,10 @@ function expectProperty(property: Property): void {
 }
 
 function expectFindings(model: Model): void {
-  for (const { name, property, amendedBy } of model.findings ?? []) {
+  for (const { name, property, amendedBy, cost } of model.findings ?? []) {
     expectKnown(`finding "${name}", property`, [property], allProperties(model));
     expectKnown(`finding "${name}", amendedBy`, amendedBy, namesOf(model.amendments));
+    if (cost !== undefined) expectKnown(`finding "${name}", cost`, [cost], namesOf(model.costs));
   }
 }
 

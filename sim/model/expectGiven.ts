@@ -29,6 +29,9 @@ const members: Readonly<Record<keyof (Said & OfMachines & OfSystem), true>> = {
   endings: true,
   amendments: true,
   findings: true,
+  costs: true,
+  statements: true,
+  texts: true,
   recorded: true,
   matrices: true,
 };

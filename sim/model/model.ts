@@ -8,7 +8,15 @@ import type { Envelope } from '../system/message.ts';
 import type { SystemSnapshot } from '../system/snapshot.ts';
 import type { Knob, Settings } from './knobs.ts';
 import type { Matrix } from './matrix.ts';
-import type { Amendment, Finding, Property, Recorded, Scenario } from './property.ts';
+import type {
+  Amendment,
+  Cost,
+  Finding,
+  Property,
+  Recorded,
+  Scenario,
+  Statement,
+} from './property.ts';
 import type { VectorPart, VectorRun } from './vector.ts';
 
 /** A step of the specification's text. */
@@ -83,6 +91,11 @@ export interface Model {
   readonly properties?: readonly Property[];
   readonly amendments?: readonly Amendment[];
   readonly findings?: readonly Finding[];
+  /** What findings cost, from the dearest on: they are told in that order. */
+  readonly costs?: readonly Cost[];
+  readonly statements?: readonly Statement[];
+  /** Where a text is to be read, by its name in sources: an address that takes `#L1-L2`. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** Verdicts as they were when last written down. Without, all but findings are to hold. */
   readonly recorded?: Recorded;
   /** Tables of verdicts, each with an option of its own: `check --NAME`. */

@@ -48,7 +48,16 @@ export interface Said<M extends Machines = Machines>
     Partial<
       Pick<
         Model,
-        'title' | 'knobs' | 'scenarios' | 'amendments' | 'findings' | 'matrices' | 'recorded'
+        | 'title'
+        | 'knobs'
+        | 'scenarios'
+        | 'amendments'
+        | 'findings'
+        | 'costs'
+        | 'statements'
+        | 'texts'
+        | 'matrices'
+        | 'recorded'
       >
     > {
   /** Or a function that is given what makes them, whose predicates then know the machines. */

@@ -66,6 +66,25 @@ export interface Finding {
   readonly text: string;
   /** Amendments under which, all together, the property holds; none if no repair is known. */
   readonly amendedBy: readonly string[];
+  /** `always`: no run that has the occasion for it avoids it. `can`: some run does. */
+  readonly occurs?: 'can' | 'always';
+  /** The name of one of the model's costs. */
+  readonly cost?: string;
+}
+
+/** What findings cost whoever is to use the protocol. */
+export interface Cost {
+  readonly name: string;
+  /** Who bears what, in a few words. */
+  readonly text: string;
+}
+
+/** What a text says that no run decides: where it contradicts itself, or asks. */
+export interface Statement {
+  readonly name: string;
+  /** The lines of the text. */
+  readonly source: string;
+  readonly text: string;
 }
 
 /**

@@ -53,9 +53,8 @@ export const loginProperties: readonly Property[] = [
     text: 'who is declined is never signed in',
     source: 'MSC3906 L256-L264 (step 10)',
     kind: 'always',
-    holds: (view) =>
-      seen(view, 'answer') !== 'declined' ||
-      (!of(view, 'newDevice').accessToken && !of(view, 'homeserver').signedIn),
+    when: (view) => seen(view, 'answer') === 'declined',
+    holds: (view) => !of(view, 'newDevice').accessToken && !of(view, 'homeserver').signedIn,
   },
   {
     name: 'token-redeemed-at-most-once',

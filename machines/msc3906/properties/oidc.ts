@@ -18,11 +18,25 @@ const knownErrors = [
   'invalid_client',
 ];
 
-/** What the new device and the provider say to each other has the members of RFC 8628. */
-function isOfRfc8628({ type, body }: { type: string; body?: unknown }): boolean {
-  if (typeof body !== 'string' || !type.startsWith('response.')) return true;
-  const said = JSON.parse(body) as Record<string, unknown>;
-  if (type === 'response.400') return knownErrors.includes(said.error as string);
+interface Answer {
+  readonly status: string;
+  readonly said: Readonly<Record<string, unknown>>;
+}
+
+/** What the provider is answering the new device. */
+const answersOf = (view: View): Answer[] =>
+  view.messages('newDevice=provider').flatMap(({ message: { type, body } }) => {
+    const isAnswer = type.startsWith('response.') && typeof body === 'string';
+    return isAnswer ? [{ status: type, said: JSON.parse(body) }] : [];
+  });
+
+/** Whether it is one that RFC 8628 and the sketch each have a spelling for. */
+const isOfGrant = ({ status, said }: Answer): boolean =>
+  status === 'response.400' || 'device_code' in said;
+
+/** Whether it has the members and the errors of RFC 8628. */
+function isOfRfc8628({ status, said }: Answer): boolean {
+  if (status === 'response.400') return knownErrors.includes(said.error as string);
   return !('device_code' in said) || ('verification_uri' in said && 'expires_in' in said);
 }
 
@@ -41,7 +55,17 @@ const pauseMs = (view: View): number | undefined =>
     ? view.timers('newDevice').find(({ id }) => id.includes('authorizationPoll'))?.delayMs
     : undefined;
 
+/** How often the new device has been told to poll less often. */
+const slowDownsOf = (view: View): number => of(view, 'provider').slowDowns ?? 0;
+
 const grantOf = (view: View) => of(view, 'newDevice').oidc;
+
+/** What the new device has been told of the provider. */
+function addressesTold(view: View): string[] {
+  const { issuer, endpoints, completeUrl } = grantOf(view) ?? {};
+  const told = [issuer, completeUrl, ...Object.values(endpoints ?? {})];
+  return told.filter((address) => address != null);
+}
 const providerIs = (view: View, ...states: readonly string[]): boolean => {
   const value = view.local('provider')?.value;
   return states.includes(typeof value === 'string' ? value : 'live');
@@ -75,19 +99,16 @@ const rules: readonly Property[] = [
     text: 'what the new device is told of the provider are addresses of https',
     source: 'MSC3906 L442, L451-L458 (steps O2, O3)',
     kind: 'always',
-    holds: (view) => {
-      const { issuer, endpoints, completeUrl } = grantOf(view) ?? {};
-      const told = [issuer, completeUrl, ...Object.values(endpoints ?? {})];
-      return told.every((address) => address == null || isSecure(address));
-    },
+    when: (view) => addressesTold(view).length > 0,
+    holds: (view) => addressesTold(view).every(isSecure),
   },
   {
     name: 'provider-speaks-rfc-8628',
     text: 'members and errors are spelt as in RFC 8628, and lives are in seconds',
     source: 'MSC3906 L458, L465-L476 (step O6)',
     kind: 'always',
-    holds: (view) =>
-      view.messages('newDevice=provider').every(({ message }) => isOfRfc8628(message)),
+    when: (view) => answersOf(view).some(isOfGrant),
+    holds: (view) => answersOf(view).every(isOfRfc8628),
   },
   {
     name: 'page-is-the-one-told',
@@ -180,12 +201,9 @@ const rules: readonly Property[] = [
     text: 'who is told to slow down pauses five seconds longer from then on',
     source: 'MSC3906 L465-L476 (step O6)',
     kind: 'always',
-    holds: (view) => {
-      const found = pauseMs(view);
-      if (found === undefined) return true;
-      const { slowDowns = 0 } = of(view, 'provider');
-      return found >= authorizationPollMs + slowDowns * slowDownMs;
-    },
+    when: (view) => pauseMs(view) !== undefined && slowDownsOf(view) > 0,
+    holds: (view) =>
+      (pauseMs(view) ?? Number.NaN) >= authorizationPollMs + slowDownsOf(view) * slowDownMs,
   },
   {
     name: 'polling-ends',
@@ -198,7 +216,7 @@ const rules: readonly Property[] = [
   {
     name: 'denied-consent-reaches-existing',
     text: 'where the user denies it on the page, the existing device learns it',
-    source: 'MSC3906 L471-L472 (step O6)',
+    source: 'MSC3906 L471-L472 (step O6), L484, L500',
     kind: 'eventually',
     when: deniedOnPage,
     holds: (view) => hasEnded(view, 'existingDevice'),
@@ -224,10 +242,14 @@ const rules: readonly Property[] = [
   },
   {
     name: 'approval-before-session',
-    text: 'the provider opens a session only once the user has approved on the existing device',
-    source: 'MSC3906 L487, L495-L501 (step O9)',
+    text:
+      'the provider opens a session only once the user has compared the confirmation code, and ' +
+      'approved on the existing device',
+    source: 'MSC3906 L478-L483 (step O7) against L495-L497 (step O9)',
     kind: 'always',
-    holds: (view) => seen(view, 'answer') === 'approved' || seen(view, 'grants').issued === 0,
+    when: (view) => seen(view, 'grants').issued > 0,
+    holds: (view) => seen(view, 'compared') && seen(view, 'answer') === 'approved',
+    appliesTo: (settings) => withProvider(settings) && settings.diligence === 'compares',
   },
 ];
 
