@@ -1,6 +1,6 @@
 /**
- * What the text does not keep, or does not say: each with its lines, whether it can happen or always
- * does, what it costs and, where known, a repair.
+ * What the text does not keep, or does not say: each with its lines, whether it can happen or
+ * always does, what it costs and, where known, a repair.
  */
 
 import type { Cost, Finding } from 'actorcheck';

@@ -5,14 +5,18 @@
 
 import type { Statement } from 'actorcheck';
 
-const proposals = 'https://github.com/matrix-org/matrix-spec-proposals/blob';
+/** A text at the commit whose lines are cited. */
+const proposal = (commit: string, file: string): string =>
+  `https://github.com/matrix-org/matrix-spec-proposals/blob/${commit}/proposals/${file}.md`;
 
-/** By name, at the commit whose lines are cited. */
 export const texts = {
-  MSC3906: `${proposals}/d12196ff2b0dcf60d1c5c92323d33d54910fb8e9/proposals/3906-sign-in-with-qr.md`,
-  MSC3903: `${proposals}/8995ccdd33112a4e8c9dab6b7cf3ec7efab908b9/proposals/3903-x25519-ecdhe.md`,
-  MSC3886: `${proposals}/a08d14b976f442449243617a65cd613e9c9835d5/proposals/3886-simple-rendezvous-capability.md`,
-  MSC3882: `${proposals}/ff99748dc2cf415f369f96a903c370d3eb9c8a34/proposals/3882-login-token-request.md`,
+  MSC3906: proposal('d12196ff2b0dcf60d1c5c92323d33d54910fb8e9', '3906-sign-in-with-qr'),
+  MSC3903: proposal('8995ccdd33112a4e8c9dab6b7cf3ec7efab908b9', '3903-x25519-ecdhe'),
+  MSC3886: proposal(
+    'a08d14b976f442449243617a65cd613e9c9835d5',
+    '3886-simple-rendezvous-capability',
+  ),
+  MSC3882: proposal('ff99748dc2cf415f369f96a903c370d3eb9c8a34', '3882-login-token-request'),
 } as const;
 
 export const statements: readonly Statement[] = [
@@ -27,23 +31,24 @@ export const statements: readonly Statement[] = [
     name: 'code-of-39-bits',
     source: 'MSC3903 L98-L105 (step 7)',
     text:
-      'The words derive 40 bits for the code. The decimal method that they refer to makes three ' +
-      'numbers of 13 bits each: twelve digits hold 39 bits, and one bit is left over.',
+      'The words derive 40 bits for the code. The decimal method that they refer to makes ' +
+      'three numbers of 13 bits each: twelve digits hold 39 bits, and one bit is left over.',
   },
   {
     name: 'etag-of-which-answer',
     source: 'MSC3886 L50-L53 against L155, L169-L177',
     text:
       'An update is to carry the ETag of the last answer to a GET (or to the first POST), so ' +
-      'that who writes twice has to read in between. L155 has the ETag of the last payload seen, ' +
-      'and 202 and 412 come with one that would serve.',
+      'that who writes twice has to read in between. L155 has the ETag of the last payload ' +
+      'seen, and 202 and 412 come with one that would serve.',
   },
   {
     name: 'etag-in-which-header',
     source: 'MSC3886 L50 against L155',
     text:
       'An update is to include a header ETag by the description, and a header If-Match by the ' +
-      'protocol. In RFC 9110 it is If-Match that a request has. L157 breaks off in mid-sentence.',
+      'protocol. In RFC 9110 it is If-Match that a request has. L157 breaks off in ' +
+      'mid-sentence.',
   },
   {
     name: 'etag-unquoted',
@@ -57,8 +62,8 @@ export const statements: readonly Statement[] = [
     source: 'MSC3886 L189 against L183-L184',
     text:
       'The answer 304 is said to come if the ETag does not match. By RFC 9110, and by the ' +
-      'header a few lines before it, 304 comes if it does. By the letter of L189 a device is told ' +
-      'of no payload that is new to it.',
+      'header a few lines before it, 304 comes if it does. By the letter of L189 a device is ' +
+      'told of no payload that is new to it.',
   },
   {
     name: 'expiry-optional-and-required',
@@ -70,16 +75,16 @@ export const statements: readonly Statement[] = [
     source: 'MSC3886 L220 against L141-L147; MSC3906 L120, L253-L254, L316-L317',
     text:
       'Thirty seconds are called adequate for a rendezvous; its example lives for sixty. The ' +
-      'sign-in waits for a user who compares and approves, who may have to prove who they are, ' +
-      'and up to ten seconds for a device, with nothing written meanwhile. The login token of the ' +
-      'example lives for thirty seconds by itself.',
+      'sign-in waits for a user who compares and approves, who may have to prove who they ' +
+      'are, and up to ten seconds for a device, with nothing written meanwhile. The login ' +
+      'token of the example lives for thirty seconds by itself.',
   },
   {
     name: 'login-token-in-which-member',
     source: 'MSC3906 L124 against L284 (step 13)',
     text:
-      'The request that redeems the login token has it in `login_token` in the diagram, and in ' +
-      '`token`, as the specification of that login type has it, in the words.',
+      'The request that redeems the login token has it in `login_token` in the diagram, and ' +
+      'in `token`, as the specification of that login type has it, in the words.',
   },
   {
     name: 'trusted-before-checked',
@@ -92,16 +97,17 @@ export const statements: readonly Statement[] = [
     name: 'sketch-checks-at-the-other-device',
     source: 'MSC3906 L412-L428 against L80-L95, L169-L187 (steps 1, 2)',
     text:
-      'In the OIDC sketch the device that shows the code checks the intents and tells that they ' +
-      'do not fit, in what is called the same as without OIDC. There it is the device that scans. ' +
-      'L423 has the existing device answer as the new one.',
+      'In the OIDC sketch the device that shows the code checks the intents and tells that ' +
+      'they do not fit, in what is called the same as without OIDC. There it is the device ' +
+      'that scans. L423 has the existing device answer as the new one.',
   },
   {
     name: 'sketch-sends-the-wrong-way',
     source: 'MSC3906 L447 against L239-L247 (step 7); L462 against L460 (step O4)',
     text:
-      'Two arrows of the OIDC sketch point from the existing device to the new one: the refusal ' +
-      'of all protocols, and the choice of one. By the words around them the new device sends both.',
+      'Two arrows of the OIDC sketch point from the existing device to the new one: the ' +
+      'refusal of all protocols, and the choice of one. By the words around them the new ' +
+      'device sends both.',
   },
   {
     name: 'examples-that-are-no-json',

@@ -9,6 +9,7 @@ import { checkCommand } from './check.ts';
 import { type Chosen, chosenModel, takeModel } from './choose.ts';
 import { blamed, isTold } from './errors.ts';
 import { badUsage, unwritable } from './exitCodes.ts';
+import { findingsCommand } from './findings.ts';
 import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { pathsCommand } from './paths.ts';
@@ -24,6 +25,7 @@ const anyModels: readonly AddCommand[] = [
   replayCommand,
   checkCommand,
   pathsCommand,
+  findingsCommand,
 ];
 
 /**

@@ -11,15 +11,27 @@ const documentOrLines = /\b([A-Z][\w.-]*)(?=\s+L\d)|\bL(\d+)(?:-L?(\d+))?/g;
 
 /** In the order of the source. What is no line, such as the number of a step, is passed over. */
 export function linesIn(source: string): Lines[] {
-  let document = '';
   const found: Lines[] = [];
-  for (const [, named, first, last] of source.matchAll(documentOrLines)) {
-    if (named !== undefined && !/^L\d+$/.test(named)) document = named;
-    else if (first !== undefined) {
-      found.push({ document, from: Number(first), to: Number(last ?? first) });
-    }
-  }
+  withLines(source, (lines, text) => {
+    found.push(lines);
+    return text;
+  });
   return found;
+}
+
+/** The source with what `written` makes of each place that names lines. */
+export function withLines(source: string, written: (lines: Lines, text: string) => string): string {
+  let document = '';
+  return source.replaceAll(
+    documentOrLines,
+    (text, named?: string, first?: string, last = first) => {
+      if (named !== undefined && !/^L\d+$/.test(named)) document = named;
+      else if (first !== undefined) {
+        return written({ document, from: Number(first), to: Number(last) }, text);
+      }
+      return text;
+    },
+  );
 }
 
 /** Whether one of these lines is one of those. */

@@ -2,36 +2,18 @@
 
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../machines/msc3906/index.ts';
-import { type Job, settingName } from '../../sim/check/jobs.ts';
 import { type Occurs, occursIn } from '../../sim/check/occurs.ts';
-import { noFaults } from '../../sim/system/definition.ts';
+import { jobsFor, placesOf } from '../../sim/check/shown.ts';
 
-const { findings = [], costs = [], recorded = {} } = rendezvous;
+const { findings = [], costs = [] } = rendezvous;
 
-/** As written, and with one fault of a kind. */
-const settings = [
-  noFaults,
-  ...Object.keys(noFaults).map((kind) => ({ ...noFaults, [kind]: 1 })),
-].map((faults) => ({ faults, name: settingName(rendezvous, faults, []) }));
-
-/** Searches in which findings are violated: without faults, where there are such. */
-function jobs(): Job[] {
-  const wanted = new Map<string, Job>();
-  for (const { property } of findings) {
-    const setting = settings.find(({ name }) => recorded[name]?.[property] !== undefined);
-    if (setting === undefined) throw new Error(`${property}: expected a violation as written`);
-    for (const scenario of recorded[setting.name]?.[property]?.split(' ') ?? []) {
-      // What only all scenarios together show has no run.
-      if (scenario === 'all') continue;
-      const key = `${scenario} ${setting.name}`;
-      const { properties = [] } = wanted.get(key) ?? {};
-      const { faults } = setting;
-      const names = [...(properties ?? []), property];
-      wanted.set(key, { scenario, faults, amend: [], properties: names, limits: {} });
-    }
-  }
-  return [...wanted.values()];
-}
+/** The searches as written in which findings are violated. */
+const jobs = () =>
+  jobsFor(
+    findings.flatMap((finding) =>
+      placesOf(rendezvous, finding).map((place) => ({ ...place, ...finding, amend: [] })),
+    ),
+  );
 
 /** By property: `always` if it is in each scenario. */
 function found(): Map<string, Occurs> {
