@@ -57,10 +57,7 @@ function settings(time: Reading): Setting[] {
 const nameOf = ({ faults, amend, time }: Setting): string =>
   settingName(rendezvous, faults, amend, time);
 
-/**
- * Which properties are violated in a setting, and in which scenarios. What has to come
- * eventually is left out of the record in exact time.
- */
+/** Which properties are violated in a setting, and in which scenarios. */
 async function recordOf({ faults, amend, time }: Setting): Promise<Record<string, string>> {
   const jobs = scenariosOf(rendezvous).map(
     ({ name }): Job => ({ faults, amend, scenario: name, properties: null, limits: { time } }),
@@ -72,8 +69,7 @@ async function recordOf({ faults, amend, time }: Setting): Promise<Record<string
   ];
   const violated: Record<string, string> = {};
   for (const { properties, scenario } of shown) {
-    for (const { name, verdict, kind } of properties) {
-      if (time === 'exact' && kind === 'eventually') continue;
+    for (const { name, verdict } of properties) {
       if (verdict === 'unknown') throw new Error(`${scenario}: ${name} is unknown`);
       if (verdict !== 'violated') continue;
       violated[name] = name in violated ? `${violated[name]} ${scenario}` : `${scenario}`;

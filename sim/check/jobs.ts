@@ -150,29 +150,16 @@ export function expectedVerdict(
 }
 
 /**
- * The same of what a check has found. Records leave out what has to come eventually in exact time.
- */
-export const expectedOf = (
-  model: Model,
-  scenario: string,
-  setting: string,
-  { name, kind }: Pick<PropertyResult, 'name' | 'kind'>,
-): Verdict | null =>
-  model.recorded !== undefined && kind === 'eventually' && setting.endsWith(`, ${exactTime}`)
-    ? null
-    : expectedVerdict(model, scenario, setting, name);
-
-/**
  * What exact time says, as far as is recorded, of something that is violated in untimed reading;
  * null if nothing is known.
  */
 export function verdictInTime(
   model: Model,
   { scenario, faults, amend, limits }: Job,
-  property: Pick<PropertyResult, 'name' | 'kind'>,
+  { name }: Pick<PropertyResult, 'name'>,
 ): Verdict | null {
   if (model.recorded === undefined || limits.time === 'exact') return null;
-  return expectedOf(model, scenario, settingName(model, faults, amend, 'exact'), property);
+  return expectedVerdict(model, scenario, settingName(model, faults, amend, 'exact'), name);
 }
 
 /** The amendments that repair a finding in a scenario, as far as is recorded; none if none do. */

@@ -6,7 +6,6 @@ import { type ToldTrace, tell } from '../run/tell.ts';
 import type { CheckResult } from './check.ts';
 import {
   allScenarios,
-  expectedOf,
   expectedVerdict,
   findingOf,
   type Job,
@@ -101,11 +100,11 @@ function reportedRun(model: Model, { job, result, amended }: Run): ReportedRun {
       ...property,
       finding: findingOf(model, name)?.name ?? null,
       amendedBy: repairsIn(model, job.scenario, name),
-      expected: expectedOf(model, job.scenario, setting, property),
+      expected: expectedVerdict(model, job.scenario, setting, name),
       amended: other?.verdict ?? null,
       inExactTime: property.verdict === 'violated' ? verdictInTime(model, job, property) : null,
       amendedExpected:
-        other === undefined ? null : expectedOf(model, job.scenario, amendedSetting, property),
+        other === undefined ? null : expectedVerdict(model, job.scenario, amendedSetting, name),
       trace: isShown ? tell(model, system, settings, trace) : null,
     };
   });
