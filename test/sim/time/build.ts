@@ -9,6 +9,7 @@ import {
   enqueueActions,
   raise,
   sendParent,
+  sendTo,
 } from 'xstate';
 import { always, eventually, sometimes, within } from '../../../sim/model/properties.ts';
 import type { Predicate, Property } from '../../../sim/model/property.ts';
@@ -63,10 +64,16 @@ function made(drawn: DrawnAction, { others }: Setting): { actions: unknown[]; co
     }
     case 'start': {
       const id = drawn.id === null ? {} : { id: at(timerIds, drawn.id) };
-      const timer = raise({ type: typeOf(drawn.type) } as never, { delay: drawn.ms, ...id });
-      // One that takes the place of another does not make them more.
-      if (id.id === undefined || !drawn.anew) return { actions: [timer], costs: true };
-      return { actions: [cancel(id.id), timer], costs: false };
+      const event = { type: typeOf(drawn.type) };
+      const options = { delay: drawn.ms, ...id };
+      const timer =
+        drawn.to === null
+          ? raise(event as never, options)
+          : sendTo(at(others, drawn.to).name, event, options);
+      const isAnew = id.id !== undefined && drawn.anew;
+      // One that takes the place of another does not make them more, unless it sends.
+      const costs = !isAnew || drawn.to !== null;
+      return { actions: isAnew ? [cancel(id.id), timer] : [timer], costs };
     }
     case 'cancel':
       return { actions: [cancel(at(timerIds, drawn.id))], costs: false };

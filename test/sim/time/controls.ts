@@ -177,6 +177,9 @@ function remarksOn({ context }: SystemSnapshot, step: Step, result: StepResult):
     ({ actor, id }) => step.type === 'timer' && actor === step.actor && id === step.id,
   );
   if (fired?.source) remarks.push('timer of a child');
+  if (fired?.target !== undefined && 'actor' in fired.target) {
+    remarks.push('timer that sends a message');
+  }
   const isAnew = snapshot.context.timers.some((timer) =>
     context.timers.some(
       (before) => before !== fired && isOf(before, timer) && before.number !== timer.number,

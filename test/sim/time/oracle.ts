@@ -47,6 +47,7 @@ const leastOfHundred: Readonly<Record<string, number>> = {
   'deliver of an endless message': 5,
   'deliver of one of several equal messages': 3,
   'timer of a child': 8,
+  'timer that sends a message': 4,
   'timer of a timer that takes no time': 15,
   'what is waited for is asked for again': 30,
   'within: false': 30,

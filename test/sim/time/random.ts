@@ -18,6 +18,8 @@ export type DrawnAction =
       readonly id: number | null;
       readonly type: number;
       readonly anew: boolean;
+      /** Whom it sends a message to once it fires; null is the machine itself. */
+      readonly to: number | null;
     }
   | { readonly do: 'cancel'; readonly id: number }
   | { readonly do: 'count' };
@@ -149,6 +151,7 @@ const action: fc.Arbitrary<DrawnAction> = fc.oneof(
       id: fc.option(fc.nat(timerIds.length - 1), { freq: 5 }),
       type: which,
       anew: oneIn(2),
+      to: seldom(which, 6),
     }),
   },
   {
