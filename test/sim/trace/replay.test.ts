@@ -5,36 +5,32 @@
 
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
-import { checkJob } from '../../../sim/check/jobs.ts';
 import { seeded } from '../../../sim/run/random.ts';
-import { type FaultBudget, noFaults } from '../../../sim/system/definition.ts';
-import { counterexamples } from '../../../sim/trace/counterexamples.ts';
-import { type TraceFile, traceFile } from '../../../sim/trace/format.ts';
+import { noFaults } from '../../../sim/system/definition.ts';
+import { traceFile } from '../../../sim/trace/format.ts';
 import { systemFor } from '../../../sim/trace/observe.ts';
 import { Systems } from '../../../sim/trace/replay.ts';
+import { expectReplayed } from './found.ts';
 import { expectSame, randomPaths, scenarios, symbolic } from './randomPaths.ts';
 import { aboutScenario, randomSteps, usualTrace } from './walks.ts';
 
 describe('counterexamples of the checker', () => {
-  const all = (scenario: string, faults: FaultBudget): TraceFile[] => {
-    const job = { scenario, faults, amend: [], properties: null, limits: {} };
-    const checking = checkJob(rendezvous, job);
-    let next = checking.next();
-    while (!next.done) next = checking.next(true);
-    return counterexamples(rendezvous, job, next.value);
-  };
-
   it.each([
     ...scenarios.map((scenario) => [scenario, noFaults] as const),
     ...['both-start', 'mixed-readings', 'small-relay', 'default'].map(
       (scenario) => [scenario, { ...noFaults, loss: 1 }] as const,
     ),
   ])('%s, %o: each has the same end with real keys', (scenario, faults) => {
-    const systems = new Systems(rendezvous);
-    const traces = all(scenario, faults);
-    expect(traces.length).toBeGreaterThan(0);
-    for (const trace of traces) expectSame(trace, 1, systems);
+    expectReplayed({ scenario, faults });
   });
+
+  // `replay.long.test.ts` has those of all scenarios.
+  it.each(['default', 'both-start', 'mixed-readings', 'late-answers', 'phisher'])(
+    '%s, in exact time: each has it at its moments',
+    (scenario) => {
+      expectReplayed({ scenario, limits: { time: 'exact' } });
+    },
+  );
 });
 
 // With one fewer of each, steps O8 and O9 of the text are in none.
