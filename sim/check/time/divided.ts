@@ -8,7 +8,7 @@
 
 import { PairTable } from '../search/pairTable.ts';
 import { zero } from './bound.ts';
-import type { Lists } from './lists.ts';
+import type { Lists, Swept } from './lists.ts';
 import type { Zones } from './zones.ts';
 
 /** A difference is chosen if it is certain in so much of all zones. */
@@ -56,7 +56,8 @@ export class Divided {
   readonly #zones: Zones;
   readonly #lists: Lists;
   #division = -1;
-  #chosen: readonly Difference[] = [];
+  /** Pairs: the differences of one moment less another that are to be certain. */
+  #chosen: readonly number[] = [];
   /** All lists there are: first that of those in which some chosen difference is not certain. */
   readonly #all: number[];
   #count: number;
@@ -76,13 +77,13 @@ export class Divided {
    * Puts in a zone and returns -1; if it lies within another, only returns the state of that. Adds
    * states whose zones lie within it to `swept`, as far as they are easily found.
    */
-  add(zone: number, state: number, swept: number[]): number {
+  add(zone: number, state: number, swept: Swept): number {
     const lists = this.#lists;
     const key = this.#keyOf(zone);
     const part = key === null ? -1 : this.#parts.get(this.#division, key);
     const found = part < 0 ? -1 : lists.find(part, zone);
     if (found >= 0) return found;
-    const [others] = this.#all as [number];
+    const others = this.#all[0] as number;
     const among = lists.find(others, zone);
     if (among >= 0) return among;
     const near = key === null ? others : part;
@@ -107,7 +108,10 @@ export class Divided {
   #keyOf(zone: number): number | null {
     const zones = this.#zones;
     let key = 0;
-    for (const [row, column] of this.#chosen) {
+    const chosen = this.#chosen;
+    for (let at = 0; at < chosen.length; at += 2) {
+      const row = chosen[at] as number;
+      const column = chosen[at + 1] as number;
       const bound = zones.bound(zone, row, column);
       if (!isCertain(bound, zones.bound(zone, column, row))) return null;
       // Others that come to the same key are compared in vain, and that is all.
@@ -136,24 +140,21 @@ export class Divided {
   }
 
   /** The differences that are certain nearly everywhere. */
-  #choose(all: readonly number[]): Difference[] {
+  #choose(all: readonly number[]): number[] {
     const zones = this.#zones;
     const size = zones.sizes[all[0] as number] as number;
-    const chosen: Difference[] = [];
+    const chosen: number[] = [];
     for (let row = 0; row < size; row++) {
       for (let column = row + 1; column < size; column++) {
         const certain = all.filter((zone) =>
           isCertain(zones.bound(zone, row, column), zones.bound(zone, column, row)),
         );
-        if (certain.length >= mostly * all.length) chosen.push([row, column]);
+        if (certain.length >= mostly * all.length) chosen.push(row, column);
       }
     }
     return chosen;
   }
 }
-
-/** Of one moment less another. */
-type Difference = readonly [row: number, column: number];
 
 /** Whether two bounds leave one value only: they are each other's opposites. */
 const isCertain = (bound: number, opposite: number): boolean =>

@@ -10,14 +10,14 @@
 import { grown, none } from '../search/growing.ts';
 import { PairTable } from '../search/pairTable.ts';
 import { Divided, Parts } from './divided.ts';
-import { Lists } from './lists.ts';
+import { Lists, Swept } from './lists.ts';
 import { Remembered } from './remembered.ts';
 import type { Zones } from './zones.ts';
 
 /** A longer list is divided. */
 const longest = 32;
 /** A power of two. */
-const mostRemembered = 1 << 16;
+const mostRemembered = 1 << 15;
 
 export class Kept {
   readonly #lists: Lists;
@@ -30,7 +30,7 @@ export class Kept {
   /** By state without times and zone: the state that has them. */
   readonly #recent = new Remembered(mostRemembered);
   /** The states that have been taken out last. */
-  readonly swept: number[] = [];
+  readonly swept = new Swept();
 
   constructor(zones: Zones, withInclusion: boolean) {
     this.#lists = new Lists(zones);
@@ -55,7 +55,7 @@ export class Kept {
    * easily found.
    */
   add(control: number, zone: number, state: number): number {
-    this.swept.length = 0;
+    this.swept.count = 0;
     const known = this.#recent.get(control, zone);
     if (known >= 0) return known;
     const found = this.#keep(control, zone, state);

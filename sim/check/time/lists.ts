@@ -14,8 +14,27 @@ import type { Zones } from './zones.ts';
 const entrySize = 4;
 const firstLists = 1 << 10;
 
+/** States that are taken out of lists. */
+export class Swept {
+  states = none;
+  count = 0;
+
+  constructor() {
+    this.states = new Int32Array(4);
+  }
+
+  push(state: number): void {
+    if (this.count === this.states.length) this.states = grown(this.states, 2 * this.count);
+    this.states[this.count++] = state;
+  }
+}
+
 export class Lists {
   readonly #zones: Zones;
+  /** The zone that lists were asked about last, and its sums. */
+  #asked = -1;
+  #low = 0;
+  #high = 0;
   #count = 0;
   /** By list: where it begins, how many it has, and for how many there is room. */
   #starts = none;
@@ -65,8 +84,9 @@ export class Lists {
   find(list: number, zone: number): number {
     const zones = this.#zones;
     const entries = this.#entries;
-    const low = zones.low(zone);
-    const high = zones.high(zone);
+    if (zone !== this.#asked) this.#ask(zone);
+    const low = this.#low;
+    const high = this.#high;
     const start = this.#starts[list] as number;
     const end = start + entrySize * (this.#lengths[list] as number);
     for (let at = start; at < end; at += entrySize) {
@@ -78,11 +98,12 @@ export class Lists {
   }
 
   /** Takes out the entries whose zones lie within a zone, and adds their states to `swept`. */
-  sweep(list: number, zone: number, swept: number[]): void {
+  sweep(list: number, zone: number, swept: Swept): void {
     const zones = this.#zones;
     const entries = this.#entries;
-    const low = zones.low(zone);
-    const high = zones.high(zone);
+    if (zone !== this.#asked) this.#ask(zone);
+    const low = this.#low;
+    const high = this.#high;
     const start = this.#starts[list] as number;
     const end = start + entrySize * (this.#lengths[list] as number);
     let to = start;
@@ -104,10 +125,17 @@ export class Lists {
     if (length === this.#rooms[list]) this.#move(list, Math.max(1, 2 * length));
     const at = (this.#starts[list] as number) + entrySize * length;
     this.#entries[at] = zone;
-    this.#entries[at + 1] = this.#zones.low(zone);
-    this.#entries[at + 2] = this.#zones.high(zone);
+    if (zone !== this.#asked) this.#ask(zone);
+    this.#entries[at + 1] = this.#low;
+    this.#entries[at + 2] = this.#high;
     this.#entries[at + 3] = state;
     this.#lengths[list] = length + 1;
+  }
+
+  #ask(zone: number): void {
+    this.#asked = zone;
+    this.#low = this.#zones.low(zone);
+    this.#high = this.#zones.high(zone);
   }
 
   /** Empties a list, and gives its room to others. */

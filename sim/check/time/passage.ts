@@ -49,26 +49,51 @@ export class Passing {
     return this.after(point, passage);
   }
 
+  /** Whether what comes in a passage can be first: nothing else has to come before. */
+  canCome(zone: number, passage: Passage): boolean {
+    const { fired } = passage;
+    if (fired === 0) return true;
+    this.#begin(zone);
+    return this.#nearestTo(fired, passage) >= zero;
+  }
+
   /** The zone after a passage, -1 if it cannot be. */
   after(zone: number, passage: Passage): number {
-    const { size, origins } = passage;
-    // A state's steps come one after the other, and all begin in its zone.
-    if (zone !== this.#from) this.#source = this.#zones.read(zone, this.#source);
-    this.#from = zone;
+    const { size, origins, inOrder } = passage;
+    this.#begin(zone);
     if (size > this.#nearest.length) this.#nearest = grown(this.#nearest, 2 * size);
     if (!this.#meet(passage)) return -1;
     const after = origins.length + 1;
     if (after * after > this.#target.length) this.#target = grown(this.#target, after * after);
     this.#carry(passage);
-    this.#begin(passage);
-    for (const [first, second] of passage.inOrder)
+    this.#start(passage);
+    for (let at = 0; at < inOrder.length; at++) {
+      const [first, second] = inOrder[at] as readonly [number, number];
       if (!this.#order(after, first, second)) return -1;
+    }
     return this.#zones.id(this.#target, after);
+  }
+
+  /** A state's steps come one after the other, and all begin in its zone. */
+  #begin(zone: number): void {
+    if (zone === this.#from) return;
+    this.#source = this.#zones.read(zone, this.#source);
+    this.#from = zone;
   }
 
   /**
    * Finds for each row the bound that follows from what has come being first. False if it cannot
    * be: something else has to come before.
+   */
+  #meet(passage: Passage): boolean {
+    const { size, fired } = passage;
+    const nearest = this.#nearest;
+    for (let row = 0; row < size; row++) nearest[row] = this.#nearestTo(row, passage);
+    return fired === 0 || (nearest[fired] as number) >= zero;
+  }
+
+  /**
+   * The bound of what has come less a row.
    *
    * That f is first means that its moment less that of each other is at most 0, and if no time may
    * pass, at most the moment of the last step. All these bounds begin at f, so a tighter bound of
@@ -76,25 +101,21 @@ export class Passing {
    * moment stands at a new row f that is bound to the last step only: so that of i less f is that
    * of i less the last step, and f = 0 says just that.
    */
-  #meet({ size, fired, isUrgent, behind }: Passage): boolean {
+  #nearestTo(row: number, { size, fired, isUrgent, behind }: Passage): number {
     const source = this.#source;
-    const nearest = this.#nearest;
-    for (let row = 0; row < size; row++) {
-      let least = unbounded;
-      const step = isUrgent ? Math.max(1, fired) : 1;
-      const last = isUrgent ? fired : size - 1;
-      for (let other = isUrgent ? 0 : 1; other <= last; other += step) {
-        const bound = source[other * size + row] as number;
-        if (bound < least) least = bound;
-      }
-      for (const other of behind) {
-        const bound = source[other * size + row] as number;
-        const strict = bound - (bound & 1);
-        if (bound !== unbounded && strict < least) least = strict;
-      }
-      nearest[row] = least;
+    let least = unbounded;
+    const step = isUrgent ? Math.max(1, fired) : 1;
+    const last = isUrgent ? fired : size - 1;
+    for (let other = isUrgent ? 0 : 1; other <= last; other += step) {
+      const bound = source[other * size + row] as number;
+      if (bound < least) least = bound;
     }
-    return fired === 0 || (nearest[fired] as number) >= zero;
+    for (let at = 0; at < behind.length; at++) {
+      const bound = source[(behind[at] as number) * size + row] as number;
+      const strict = bound - (bound & 1);
+      if (bound !== unbounded && strict < least) least = strict;
+    }
+    return least;
   }
 
   /** Writes the bounds of what goes on, counted from the moment of the step. */
@@ -122,7 +143,7 @@ export class Passing {
   }
 
   /** Writes the bounds of what begins with the step: it is bound to that moment only. */
-  #begin({ origins, highs, lows }: Passage): void {
+  #start({ origins, highs, lows }: Passage): void {
     const target = this.#target;
     const after = origins.length + 1;
     for (let row = 1; row < after; row++) {

@@ -59,7 +59,7 @@ interface Options {
 
 const firstRoom = 1 << 10;
 /** So many zones after passages are remembered: a power of two. */
-const mostRemembered = 1 << 16;
+const mostRemembered = 1 << 15;
 /** In place of an edge, of a state that two were joined to: see `via`. */
 const joinedWith = -2;
 
@@ -187,9 +187,11 @@ export class ExactSearch {
 
   /** The zone after a passage, -1 if it cannot be. */
   after(zone: number, passage: number): number {
+    const taken = this.controls.passages.all[passage] as Passage;
+    if (!this.#passing.canCome(zone, taken)) return -1;
     let after = this.#after.get(zone, passage);
     if (after < 0) {
-      after = this.#passing.after(zone, this.controls.passages.all[passage] as Passage) + 1;
+      after = this.#passing.after(zone, taken) + 1;
       this.#after.set(zone, passage, after);
     }
     return after - 1;
@@ -209,8 +211,8 @@ export class ExactSearch {
   /** Covers those of a level that are kept no longer, by a state. */
   #coverSwept(by: number): void {
     const { swept } = this.kept;
-    for (let at = 0; at < swept.length; at++) {
-      const state = swept[at] as number;
+    for (let at = 0; at < swept.count; at++) {
+      const state = swept.states[at] as number;
       if (state >= this.nextLevel) this.cover(state, by);
     }
   }
