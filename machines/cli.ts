@@ -14,10 +14,9 @@ const loaded = Object.entries(protocols).map(([name, model]): LoadedModel => {
   return { model, url, importedAs: `rendezvous/machines/${name}` };
 });
 const live = [serveCommand, liveCommand, conformCommand];
-process.exitCode = await main(
-  'rendezvous',
-  loaded,
-  process.argv.slice(2),
-  await terminal('rendezvous'),
-  live,
-);
+const io = {
+  ...(await terminal('rendezvous')),
+  program: 'npm run -s rendezvous --',
+  explorer: 'npm start --',
+};
+process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), io, live);

@@ -11,7 +11,7 @@ import { type Job, systemOf } from './jobs.ts';
 import type { PropertyRow } from './report.ts';
 import { defaultColumns, violationLines } from './violation.ts';
 
-/** A run that shows a property violated. `String` of it is what `actorcheck check` prints. */
+/** A run that shows a property violated. `String` of it is what `actorcheck check` prints of it. */
 export class Counterexample<M extends Machines = Machines> {
   /** Name of the property. */
   readonly property: string;

@@ -109,7 +109,7 @@ const rowsOf = ({ report: { runs, together } }: Pick<ModelCheck, 'report'>): Pro
   ...(together?.rows ?? []),
 ];
 
-/** As `actorcheck check` prints it, of those scenarios only that have something to tell. */
+/** As `actorcheck check --full` prints it, of those scenarios only that have something to tell. */
 function told({ model, report }: ModelCheck, isTold: (row: PropertyRow) => boolean): string {
   const { runs, together } = report;
   const shown = {

@@ -51,7 +51,7 @@ export interface ScenarioCheck
   readonly properties: readonly PropertyRow[];
 }
 
-/** What the check of a model has found. `String` of it is what `actorcheck check` prints. */
+/** What the check of a model has found. `String` of it is what `actorcheck check --full` prints. */
 export class ModelCheck<M extends Machines = Machines> {
   /** Whether every property that was asked for holds, in every scenario, and says something. */
   readonly holds: boolean;

@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts';
 import type { Verdict } from '../model/property.ts';
 import { type ToldTrace, tell } from '../run/tell.ts';
 import type { CheckResult } from './check.ts';
+import type { Compared } from './compared.ts';
 import {
   allScenarios,
   expectedVerdict,
@@ -53,12 +54,16 @@ export interface ReportedRun {
   readonly properties: readonly PropertyRow[];
 }
 
+/** What a row says of the second search, with all amendments on; undefined without one. */
+export const asAmended = ({ amended, amendedExpected }: PropertyRow): Compared | undefined =>
+  amended === null ? undefined : { verdict: amended, expected: amendedExpected };
+
 export interface Report {
   readonly runs: readonly ReportedRun[];
   /** What all scenarios show together; null unless all were looked at. */
   readonly together: (Union & { readonly rows: readonly PropertyRow[] }) | null;
   /** All verdicts, as written and as amended, each beside the recorded one. */
-  readonly verdicts: readonly { readonly verdict: Verdict; readonly expected: Verdict | null }[];
+  readonly verdicts: readonly Compared[];
   /** What there is to say beside the verdicts as written. */
   readonly remarks: readonly Remark[];
   readonly json: unknown;
@@ -76,10 +81,11 @@ export function reportOf(model: Model, runs: readonly Run[], all: Union | null):
   const report = {
     runs: reported,
     together: all === null ? null : { ...all, rows: rows ?? [] },
-    verdicts: allRows.flatMap(({ verdict, expected, amended, amendedExpected }) => [
-      { verdict, expected },
-      ...(amended === null ? [] : [{ verdict: amended, expected: amendedExpected }]),
-    ]),
+    verdicts: allRows.flatMap((row) => {
+      const second = asAmended(row);
+      const { verdict, expected } = row;
+      return [{ verdict, expected }, ...(second === undefined ? [] : [second])];
+    }),
     remarks: remarksOn(model, reported),
   };
   return { ...report, json: jsonOf(model, report) };

@@ -2,12 +2,12 @@
 
 import pc from 'picocolors';
 import type { Model } from '../model/model.ts';
-import type { Verdict } from '../model/property.ts';
-import { printable, shorten, wrapWords } from '../run/escape.ts';
+import { printable, wrapWords } from '../run/escape.ts';
 import { grouped } from '../system/grouped.ts';
 import type { CheckResult } from './check.ts';
 import { scenarioOf, scenariosOf } from './jobs.ts';
 import type { PropertyRow, Report, ReportedRun } from './report.ts';
+import { summary, tableLines } from './table.ts';
 import {
   type CheckTextOptions,
   type Colours,
@@ -20,17 +20,27 @@ import {
 
 /** With fewer states, bytes per state say little: memory is taken in large pieces. */
 const manyStates = 100_000;
-/** A source is not shortened to less than this. */
-const shortestSource = 12;
 
-/** All of a report, as `check` prints it. */
+/** All of a report, as `check --full` prints it. */
 export function renderCheck(model: Model, report: Report, options: CheckTextOptions): string {
   const colours = pc.createColors(options.colour);
   const columns = options.columns ?? defaultColumns;
+  const lines = [...bodyLines(model, report, columns, colours), summary(model, report, colours)];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The same without its last line. */
+export function bodyLines(
+  model: Model,
+  report: Report,
+  columns: number,
+  colours: Colours,
+): string[] {
   const lines: string[] = [];
   const told = new Set<string>();
   for (const run of report.runs) {
-    lines.push(...runLines(model, run, columns, colours));
+    lines.push(...headLines(model, run, columns, colours));
+    lines.push(...tableLines(model, run.properties, run.amended !== null, columns, colours));
     if (report.together === null) lines.push(...neverLines(model, run));
     lines.push('');
     for (const row of untold(run, told)) {
@@ -45,12 +55,13 @@ export function renderCheck(model: Model, report: Report, options: CheckTextOpti
     for (const { met } of rows) lines.push(...met.map((what) => indent + indent + printable(what)));
     lines.push('');
   }
-  for (const { text } of report.remarks) {
-    lines.push(...wrapWords(printable(text), columns).map((line) => colours.yellow(line)));
-  }
-  if (report.remarks.length > 0) lines.push('');
-  lines.push(summary(model, report, colours));
-  return `${lines.join('\n')}\n`;
+  return [...lines, ...remarkLines(report, columns, colours)];
+}
+
+/** What there is to say beside the verdicts, and what stands between that and the rest. */
+export function remarkLines({ remarks }: Report, columns: number, colours: Colours): string[] {
+  const told = remarks.flatMap(({ text }) => wrapWords(printable(text), columns));
+  return told.length === 0 ? [] : [...told.map((line) => colours.yellow(line)), ''];
 }
 
 /**
@@ -66,25 +77,28 @@ function untold({ properties }: ReportedRun, told: Set<string>): PropertyRow[] {
   });
 }
 
-/** What a verdict is held against: a record or, where a model has none, its findings. */
-const recordWord = (model: Model): string =>
-  model.recorded === undefined ? 'expected' : 'recorded';
-
-function runLines(model: Model, run: ReportedRun, columns: number, colours: Colours): string[] {
-  const { scenario, setting, result, amended, properties } = run;
+/** What was searched, and how far: with the steps of the text that were missed, or without. */
+export function headLines(
+  model: Model,
+  run: ReportedRun,
+  columns: number,
+  colours: Colours,
+  isWhole = true,
+): string[] {
+  const { scenario, setting, result, amended } = run;
   const { text } = scenarioOf(model, scenario);
   const head = printable(`${scenario}: ${text}${setting === 'as written' ? '' : ` (${setting})`}`);
   const { taken, never, steps } = result.coverage;
   const missing = model.steps.map(({ id }) => id).filter((id) => !steps.includes(id));
-  const covered = { covered: steps.length, total: model.steps.length, missing };
+  const listed = isWhole ? missing : [];
+  const covered = { covered: steps.length, total: model.steps.length, missing: listed };
   return [
     ...wrapWords(head, columns).map((line) => colours.bold(line)),
     ...figuresLines(result, '', columns, colours),
     ...(amended === null ? [] : figuresLines(amended, ', as amended', columns, colours)),
     ...coverageLines(taken.length, taken.length + never.length, covered, columns),
-    ...effectLines(result, columns),
-    ...assumedLines(result, columns),
-    ...tableLines(model, properties, amended !== null, columns, colours),
+    ...effectLines(result.effects, columns),
+    ...assumedLines(result.assumed, columns),
   ];
 }
 
@@ -119,22 +133,19 @@ function figuresLines(
 }
 
 /** What the machines would do, and is not done. */
-function effectLines({ effects }: CheckResult, columns: number): string[] {
+export function effectLines(effects: readonly string[], columns: number): string[] {
   if (effects.length === 0) return [];
   return indented(`not carried out: ${printable(effects.join(', '))}`, indent.length, columns);
 }
 
 /** Where one outcome stands for all that there might be. */
-function assumedLines({ assumed }: CheckResult, columns: number): string[] {
+export function assumedLines(assumed: readonly string[], columns: number): string[] {
   if (assumed.length === 0) return [];
-  return indented(
-    `assumed, one outcome of: ${printable(assumed.join(', '))}`,
-    indent.length,
-    columns,
-  );
+  const text = `assumed, one outcome of: ${printable(assumed.join(', '))}`;
+  return indented(text, indent.length, columns);
 }
 
-function coverageLines(
+export function coverageLines(
   taken: number,
   total: number,
   steps: { covered: number; total: number; missing: readonly string[] },
@@ -145,66 +156,4 @@ function coverageLines(
   const rest = steps.missing.length === 0 ? '' : `, not ${printable(steps.missing.join(', '))}`;
   const covered = `${steps.covered} of ${steps.total} steps of the text${rest}`;
   return indented(`${transitions}, ${covered}`, indent.length, columns);
-}
-
-function tableLines(
-  model: Model,
-  rows: readonly PropertyRow[],
-  isAmended: boolean,
-  columns: number,
-  colours: Colours,
-): string[] {
-  const word = recordWord(model);
-  const width = Math.max(8, ...rows.map(({ name }) => printable(name).length));
-  const column = 12;
-  const verdict = (given: Verdict | null, expected: Verdict | null) => {
-    const text = (given ?? '').padEnd(column);
-    const isAmiss = expected !== null && given !== 'unknown' && given !== expected;
-    if (isAmiss) return colours.red(text);
-    if (given === 'violated') return colours.yellow(text);
-    return given === 'holds' ? colours.green(text) : colours.dim(text);
-  };
-  const head = 'property'.padEnd(width) + indent;
-  const titles = isAmended ? 'as written'.padEnd(column) + 'as amended'.padEnd(column) : 'verdict';
-  return [
-    colours.dim((indent + head + titles).trimEnd()),
-    ...rows.map((row) => {
-      const second = isAmended ? verdict(row.amended, row.amendedExpected) : '';
-      const { expected, amendedExpected, amended } = row;
-      const amiss = [
-        ...(expected !== null && row.verdict !== 'unknown' && row.verdict !== expected
-          ? [`${word}: ${expected}`]
-          : []),
-        ...(amendedExpected !== null && amended !== 'unknown' && amended !== amendedExpected
-          ? [`${word} as amended: ${amendedExpected}`]
-          : []),
-      ];
-      const start = indent + printable(row.name).padEnd(width) + indent;
-      const told = amiss.map((text) => colours.red(text)).join('  ');
-      const taken = start.length + column * (isAmended ? 2 : 1) + amiss.join('  ').length + 2;
-      const room = columns - taken;
-      const source = room < shortestSource ? '' : shorten(printable(row.source), room);
-      const end = [source === '' ? '' : colours.dim(source), told]
-        .filter((text) => text !== '')
-        .join('  ');
-      return `${start}${verdict(row.verdict, row.expected)}${second}${end}`.trimEnd();
-    }),
-  ];
-}
-
-function summary(model: Model, report: Report, colours: Colours): string {
-  const { verdicts } = report;
-  const word = recordWord(model);
-  const count = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).length;
-  const amiss = verdicts.filter(
-    ({ verdict, expected }) => expected !== null && verdict !== 'unknown' && verdict !== expected,
-  ).length;
-  const unknown = count('unknown') > 0 ? `, ${count('unknown')} unknown` : '';
-  const held = count('holds');
-  const hold = held === 1 ? '1 verdict holds' : `${held} verdicts hold`;
-  const found = `${hold}, ${count('violated')} violated${unknown}`;
-  if (amiss > 0) return colours.red(`${found}: ${amiss} not as ${word}`);
-  const unrecorded = verdicts.filter(({ expected }) => expected === null).length;
-  if (unrecorded > 0) return `${found}: ${unrecorded} of them not on record for this setting`;
-  return `${found}: all as ${word}`;
 }

@@ -1,23 +1,23 @@
 /** `check`: every interleaving of one scenario or of all, each verdict beside the recorded one. */
 
-import { fileURLToPath } from 'node:url';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
 import type { CheckResult } from '../check/check.ts';
+import { type Compared, isAmiss } from '../check/compared.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
-import { isStrictly, misdirection } from '../check/remarks.ts';
-import type { PropertyRow, Report, Run } from '../check/report.ts';
+import { isStrictly } from '../check/remarks.ts';
+import type { Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
 import { ModelError, UsageError } from '../system/errors.ts';
-import { quotedIn } from './errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
 import type { LoadedModel } from './load.ts';
 import { addMatrices, checkMatrix, matrixAsked } from './matrix.ts';
 import { addFaults, faultsFrom, wholeNumber } from './options.ts';
+import { placed } from './placed.ts';
 import { addThreshold, checkThreshold, refuseOthers } from './threshold.ts';
 import { writeTraces } from './traces.ts';
 import { watchJobs } from './watch.ts';
@@ -40,6 +40,7 @@ interface Options {
   readonly strict?: true;
   readonly strictEffects?: true;
   readonly traces?: string;
+  readonly full?: true;
   readonly json?: true;
 }
 
@@ -73,6 +74,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--strict', 'exit with 1 if anything is violated, recorded or not, or vacuous')
     .option('--strict-effects', 'refuse machines with actions that are not carried out')
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
+    .option('--full', 'every verdict and a run to each violation, also beyond one screen')
     .option('--json', 'the verdicts as JSON');
   addThreshold(command);
   addMatrices(command, model);
@@ -99,13 +101,18 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     }
     exit(
       matrix === undefined
-        ? await checkModel(asked, options, io)
-        : await checkMatrix(loaded, { ...options, ...matrix, limits: limitsOf(options) }, io),
+        ? await checkModel(asked, command, options, io)
+        : await checkMatrix(
+            loaded,
+            command,
+            { ...options, ...matrix, limits: limitsOf(options) },
+            io,
+          ),
     );
   });
 };
 
-/** The model with the knobs that are set. Throws a UsageError where several settings are asked for. */
+/** The model with the knobs that are set. Throws a UsageError where several settings are asked. */
 async function settingAsked(
   loaded: LoadedModel,
   { set, scenario }: Options,
@@ -126,6 +133,7 @@ async function settingAsked(
 
 async function checkModel(
   loaded: LoadedModel,
+  command: Command,
   options: Options & Record<string, unknown>,
   io: Io,
 ): Promise<number> {
@@ -160,68 +168,34 @@ async function checkModel(
     await writeTraces(model, searches, options.traces);
   }
   if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
-  else {
-    const { renderCheck } = await import('../check/text.ts');
-    const width = { colour: io.colour, columns: io.columns };
-    io.out(renderCheck(model, await placed(loaded, report), width));
-  }
+  else io.out(await told(model, command, await placed(loaded, report), runs, io));
   return exitCode(report, runs, options.strict === true);
 }
 
-/**
- * The same, with where in the model's files that stands which an actor came to an error at, or
- * which starts one actor too many.
- */
-async function placed({ url, importedAs }: LoadedModel, report: Report): Promise<Report> {
-  const isOwn = url.startsWith('file:') && importedAs === undefined;
-  const isFailed = ({ name, met }: PropertyRow) => name === 'no-actor-error' && met.length > 0;
-  const isPlaced = ({ result, properties }: Report['runs'][number]): boolean =>
-    isBound(result) || properties.some(isFailed) || result.misdirected.length > 0;
-  if (!isOwn || !report.runs.some(isPlaced)) return report;
-  const { Sources } = await import('./where.ts');
-  const sources = new Sources(fileURLToPath(url));
-  const withPlace = (text: string, stack = ''): string => {
-    // An event or a state is a key where a machine says what it does.
-    const words = quotedIn(text);
-    const keys = () => words.flatMap((word) => sources.find(word, ['key']) ?? []);
-    // A text that is thrown has no stack, but stands somewhere.
-    const thrown = text.replace(/^.*?: /, '');
-    const literal = () => sources.findWord((word) => word === thrown, ['literal'])?.place;
-    const place = sources.frameIn(stack) ?? keys()[0] ?? literal() ?? sources.rarestOf(words);
-    return place === undefined ? text : `${text} (${place})`;
-  };
-  const row = (one: PropertyRow, stacks: CheckResult['stacks']) =>
-    isFailed(one) ? { ...one, met: one.met.map((what) => withPlace(what, stacks[what])) } : one;
-  const bounded = (result: CheckResult): CheckResult => {
-    if (result.why === null || !isBound(result)) return result;
-    const place = sources.firstOf(piledIn(result.why));
-    return place === undefined ? result : { ...result, why: `${result.why} (${place})` };
-  };
-  const misdirected = report.runs.flatMap(({ result }) => result.misdirected);
-  const remarks = report.remarks.map((remark) => {
-    const found = misdirected.find((one) => misdirection(one) === remark.text);
-    const place = found && sources.find(found.by);
-    return place === undefined ? remark : { ...remark, text: `${remark.text} (${place})` };
+/** The text of a report: what fits one screen or, with `--full`, all of it. */
+async function told(
+  model: Model,
+  command: Command,
+  report: Report,
+  runs: readonly Run[],
+  io: Io,
+): Promise<string> {
+  const { colour, columns, rows } = io;
+  const { full, property } = command.opts<Options>();
+  if (full) {
+    const { renderCheck } = await import('../check/text.ts');
+    return renderCheck(model, report, { colour, columns });
+  }
+  const { renderScreen } = await import('../check/screen.ts');
+  const { asksAfter, firstShown } = await import('./next.ts');
+  const next = asksAfter(model, command, io, firstShown(report, runs));
+  return renderScreen(model, report, {
+    colour,
+    columns,
+    rows,
+    isOne: property !== undefined,
+    next,
   });
-  const runs = report.runs.map((run) => ({
-    ...run,
-    result: bounded(run.result),
-    properties: run.properties.map((one) => row(one, run.result.stacks)),
-  }));
-  return { ...report, runs, remarks };
-}
-
-/** Whether something is more than there may be at a time. */
-const isBound = ({ why }: CheckResult): boolean =>
-  /: expected at most \d+ |^more than \d+ (messages|elements|characters) /.test(why ?? '');
-
-/** Words by which it is found, those that tell most about it first. */
-function piledIn(why: string): string[] {
-  const member = /^more than \d+ \w+ in context\S*\.([^.\s]+) of /.exec(why)?.[1];
-  if (member !== undefined) return [member];
-  const quoted = quotedIn(why);
-  // Of a message its type; else what is started is named after the one that starts it.
-  return why.startsWith('more than') ? quoted.slice(1, 2) : quoted.slice(1).reverse();
 }
 
 function refuseEffects(results: readonly CheckResult[]): void {
@@ -235,11 +209,8 @@ function exitCode(
   runs: readonly Run[],
   isStrict: boolean,
 ): number {
-  const isAmiss = ({ verdict, expected }: Report['verdicts'][number]): boolean =>
-    isStrict
-      ? verdict === 'violated'
-      : expected !== null && verdict !== 'unknown' && verdict !== expected;
-  if (verdicts.some(isAmiss)) return notAsExpected;
+  const isViolated = ({ verdict }: Compared): boolean => verdict === 'violated';
+  if (verdicts.some(isStrict ? isViolated : isAmiss)) return notAsExpected;
   if (isStrict && remarks.some(isStrictly)) return notAsExpected;
   const all = runs.flatMap(({ result, amended }) => [result, ...(amended ? [amended.result] : [])]);
   return all.every(({ complete }) => complete) ? asExpected : incomplete;

@@ -10,6 +10,12 @@ export interface Io {
   readonly colour: boolean;
   /** Width of the terminal; undefined if it is none. */
   readonly columns: number | undefined;
+  /** Its height in lines. */
+  readonly rows?: number | undefined;
+  /** How whoever reads it starts the program; usually by its name. */
+  readonly program?: string;
+  /** How they start the explorer, to which a file can be given; undefined if there is none. */
+  readonly explorer?: string;
   /** Shows how far the work is, in place of what it showed before; undefined if nobody looks. */
   readonly progress?: (text: string) => void;
 }

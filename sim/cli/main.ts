@@ -69,14 +69,15 @@ export async function main(
 /** Below that every line would be cut to nothing. */
 const fewestColumns = 20;
 
-/** Nothing that is written steers the terminal, and a width that says nothing is none. */
+/** Nothing that is written steers the terminal, and a width or height that says nothing is none. */
 function guarded(io: Io): Io {
-  const { columns = 0, progress } = io;
+  const { columns = 0, rows = 0, progress } = io;
   return {
     ...io,
     out: (text) => io.out(printableOutput(text, io.colour)),
     error: (text) => io.error(printableOutput(text, io.colour)),
     columns: columns > 0 ? Math.max(columns, fewestColumns) : undefined,
+    rows: rows > 0 ? rows : undefined,
     ...(progress && { progress: (text) => progress(printableOutput(text, false)) }),
   };
 }

@@ -23,6 +23,7 @@ interface Options {
   readonly limits: Job['limits'];
   readonly strict?: true;
   readonly traces?: string;
+  readonly full?: true;
   readonly json?: true;
 }
 
@@ -57,16 +58,21 @@ export function matrixAsked(
 }
 
 /** Returns the exit code. Throws a UsageError for a matrix or values that the model has not. */
-export async function checkMatrix(loaded: LoadedModel, options: Options, io: Io): Promise<number> {
+export async function checkMatrix(
+  loaded: LoadedModel,
+  command: Command,
+  options: Options,
+  io: Io,
+): Promise<number> {
   const { model } = loaded;
-  const { matrix: name, limits } = options;
+  const { matrix: name, limits, full: isFull = false } = options;
   const matrix = model.matrices?.find((known) => known.name === name);
   if (matrix === undefined) {
     throw new UsageError(`${name}: expected a model with ${name}, got one without`);
   }
   const cells = cellsNamed(model, matrix, options.asked);
-  const asked = { faults: noFaults, amend: [], properties: null, limits };
-  const jobs = cells.map(({ scenario }): Job => ({ scenario: scenario.name, ...asked }));
+  const common = { faults: noFaults, amend: [], properties: null, limits };
+  const jobs = cells.map(({ scenario }): Job => ({ scenario: scenario.name, ...common }));
   const watcher = watchJobs(io, jobs.length);
   const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);
   const searched = cells.map((cell, index) => ({
@@ -78,7 +84,23 @@ export async function checkMatrix(loaded: LoadedModel, options: Options, io: Io)
   const report = matrixReport(model, matrix, searched);
   if (options.traces !== undefined) await writeTraces(model, searched, options.traces);
   if (options.json) io.out(`${JSON.stringify(matrixJson(model, report), null, 2)}\n`);
-  else io.out(renderMatrix(report, { colour: io.colour, columns: io.columns }));
+  else {
+    const { asksAfter } = await import('./next.ts');
+    const found = report.verdicts.find(({ violation }) => violation !== null);
+    const job = searched.find(({ cell }) => cell === found?.cell)?.job;
+    const property = found?.violation?.property;
+    const value = found?.cell.values[subjectOf(matrix)];
+    const isShown = job !== undefined && property !== undefined && value !== undefined;
+    const asked = { [name]: value as string, full: true as const };
+    const next = asksAfter(
+      model,
+      command,
+      io,
+      isShown ? { job, property, options: asked } : undefined,
+    );
+    const { colour, columns, rows } = io;
+    io.out(renderMatrix(report, { colour, columns, rows, isFull, next }));
+  }
   const isViolated = report.verdicts.some(({ violation }) => violation !== null);
   if (options.strict === true ? isViolated : report.verdicts.some(isAmiss)) return notAsExpected;
   return results.every(({ complete }) => complete) ? asExpected : incomplete;

@@ -31,6 +31,9 @@ export async function terminal(name: string): Promise<Io> {
     error: (text) => stderr.write(text),
     colour: stdout.isTTY === true && process.env.NO_COLOR === undefined,
     columns: stdout.columns,
+    rows: stdout.rows,
+    // Also a script of npm has it on its path, and a reader has not.
+    program: process.env.npm_command === undefined ? name : `npx ${name}`,
     ...(stderr.isTTY ? { progress: await progressOn(stderr) } : {}),
   };
 }

@@ -4,6 +4,8 @@ import pc from 'picocolors';
 import type { CheckResult } from '../check/check.ts';
 import { type Job, settingsOf, systemOf } from '../check/jobs.ts';
 import { type Cell, subjectOf } from '../check/matrix.ts';
+import { type Ask, linesOn, nextLines } from '../check/next.ts';
+import { type Colours, defaultColumns, indent } from '../check/violation.ts';
 import { formatKnob } from '../model/knobs.ts';
 import type { Matrix } from '../model/matrix.ts';
 import type { Model } from '../model/model.ts';
@@ -40,8 +42,6 @@ interface MatrixReport {
   /** The value of the knob that bounds each search; empty if none does. */
   readonly budget: string;
 }
-
-type Colours = ReturnType<typeof pc.createColors>;
 
 /** As it is written down: names and lengths, gravest first. */
 export function verdictOf({ properties }: Matrix, result: CheckResult): string {
@@ -93,20 +93,32 @@ export const matrixJson = (model: Model, { matrix, verdicts, budget }: MatrixRep
   })),
 });
 
-const indent = '  ';
-
 /** "at most 3 moves"; empty for a matrix without a budget. */
 const boundText = ({ matrix, budget }: MatrixReport): string =>
   matrix.budget === undefined ? '' : `at most ${budget} ${matrix.budget.unit}`;
 
-export function renderMatrix(
-  report: MatrixReport,
-  options: { readonly colour: boolean; readonly columns: number | undefined },
-): string {
+interface Options {
+  readonly colour: boolean;
+  readonly columns: number | undefined;
+  /** The height of the terminal in lines; undefined if there is none. */
+  readonly rows: number | undefined;
+  /** Whether stories are told however long they are. */
+  readonly isFull: boolean;
+  /** What to ask next, if not all is told. */
+  readonly next: readonly Ask[];
+}
+
+/** The table and, where they fit one screen or are asked for, the stories. */
+export function renderMatrix(report: MatrixReport, options: Options): string {
   const colours = pc.createColors(options.colour);
+  const columns = options.columns ?? defaultColumns;
   const { verdicts } = report;
   const lines = tableLines(report, colours);
-  lines.push(...storyLines(report, options.columns ?? 100, colours));
+  const stories = storyLines(report, columns, colours);
+  // The line at the end has an empty one before it.
+  const isFit = lines.length + stories.length + 2 <= linesOn(options.rows);
+  if (options.isFull || isFit) lines.push(...stories);
+  else lines.push('', ...nextLines(options.next, colours).slice(0, -1));
   const held = verdicts.filter(({ found }) => found === 'holds').length;
   const amiss = verdicts.filter(isAmiss).length;
   const states = verdicts.reduce((sum, { result }) => sum + result.states, 0);

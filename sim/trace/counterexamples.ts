@@ -20,16 +20,22 @@ export function counterexamples(model: Model, job: Job, result: CheckResult): Tr
   const { scenario, faults, amend } = job;
   const settings = settingsOf(model, scenario);
   const system = systemOf(model, job);
-  const setting = settingOf(model, job);
-  const scenarios = [...scenariosOf(model), ...matrixScenarios(model)].map(({ name }) => name);
-  const scenarioWords = wordsFor(scenarios)(scenario);
-  const propertyWords = wordsFor(propertyNames(model));
+  const nameOf = traceNames(model, job);
   return result.properties.flatMap(({ name: property, text, verdict, trace }) => {
     if (verdict !== 'violated' || trace === null) return [];
-    const name = [scenarioWords, wordsOf(setting), propertyWords(property)].join('--');
+    const name = nameOf(property);
     const title = findingOf(model, property)?.text ?? `not so: ${text}`;
     return [traceFile(model, { name, title, settings, faults, amend }, trace, system)];
   });
+}
+
+/** What the trace of a job is called that shows a property violated. */
+export function traceNames(model: Model, job: Job): (property: string) => string {
+  const scenarios = [...scenariosOf(model), ...matrixScenarios(model)].map(({ name }) => name);
+  const scenario = wordsFor(scenarios)(job.scenario);
+  const setting = wordsOf(settingOf(model, job));
+  const wordsOfProperty = wordsFor(propertyNames(model));
+  return (property) => [scenario, setting, wordsOfProperty(property)].join('--');
 }
 
 /** As part of a file's name: what stands between words is one hyphen. */

@@ -13,18 +13,27 @@ export const block = (language: string, text: string): string =>
 export const sourceOf = (path: string): string => readFileSync(`${root}/${path}`, 'utf8');
 
 /** What a command prints. Throws an Error for what it says is wrong. */
-export function printedBy(...args: string[]): string {
-  const command = ['machines/launch.mjs', ...args];
-  const env = { ...process.env, NO_COLOR: '1' };
-  const options = { cwd: root, encoding: 'utf8', env } as const;
+export const printedBy = (...args: string[]): string =>
+  printed(['machines/launch.mjs', ...args], args, root);
+
+function printed(command: readonly string[], args: readonly string[], cwd: string): string {
+  const env = { ...process.env, NO_COLOR: '1', npm_command: 'exec' };
+  const options = { cwd, encoding: 'utf8', env } as const;
   const { stdout, stderr } = spawnSync(process.execPath, command, options);
   if (stderr !== '') throw new Error(`${args.join(' ')}: ${stderr}`);
   return stdout;
 }
 
 /** The same as a block. How long it took is left out: it is another time each time. */
-export const outputOf = (...args: string[]): string =>
-  block('', printedBy(...args).replace(/, \d+\.\d+ s\b/g, ', ... s'));
+export const outputOf = (...args: string[]): string => timeless(printedBy(...args));
+
+/** The same of `npx actorcheck` in a folder of models. */
+export function outputIn(folder: string, ...args: string[]): string {
+  const command = ['--import', `${root}/sim/cli/sources.mjs`, `${root}/sim/cli/command.ts`];
+  return timeless(printed([...command, ...args], args, `${root}/${folder}`));
+}
+
+const timeless = (text: string): string => block('', text.replace(/, \d+\.\d+ s\b/g, ', ... s'));
 
 /** The first lines of a block. */
 export function headOf(text: string, lines: number): string {

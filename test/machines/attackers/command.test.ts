@@ -16,7 +16,12 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a table with what is violated, and each attack as a story', async () => {
-  const { stdout, stderr, status } = await typed(['check', '--attackers', 'thief,phisher']);
+  const { stdout, stderr, status } = await typed([
+    'check',
+    '--full',
+    '--attackers',
+    'thief,phisher',
+  ]);
   expect(stderr).toBe('');
   expect(status).toBe(0);
   const [written, amended] = ['signed-in-to-own-account \\d+', 'attacker-gets-no-session \\d+'];

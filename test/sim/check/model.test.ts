@@ -50,6 +50,7 @@ describe('a check in code', () => {
       'test/models/emittedOrder.ts',
       '--loss',
       '1',
+      '--full',
     ]);
     expect(timeless(String(checked))).toBe(timeless(stdout));
     for (const counterexample of checked.counterexamples) {

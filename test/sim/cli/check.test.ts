@@ -57,7 +57,8 @@ both-agree (own)
     const [usual, strict] = await Promise.all([check(known), check([...known, '--strict'])]);
     expect([usual.status, strict.status]).toEqual([0, 1]);
     expect(usual.stdout).toMatch(/\ncrossed \(both-agree, terms of sale\)\n {2}Cancelled too late/);
-    expect(strict.stdout.replace(/\d+\.\d\d s/, '')).toBe(usual.stdout.replace(/\d+\.\d\d s/, ''));
+    const timeless = (text: string) => text.replace(/\d+\.\d\d s/, '');
+    expect(timeless(strict.stdout.replaceAll(' --strict', ''))).toBe(timeless(usual.stdout));
   });
 
   it.each([
