@@ -67,8 +67,9 @@ describe.each(views)('$title', (entry) => {
     await page.emulateMedia({ colorScheme });
     await open(entry);
     if (entry.name === 'check' && colorScheme === 'light') {
-      await page.locator('.check select').selectOption('both-start');
+      await page.locator('.check select').first().selectOption('both-start');
       await page.locator('.check').getByLabel('in exact time too').check();
+      await page.locator('.check .threshold summary').click();
       await page.locator('.check').getByRole('button', { name: 'Check', exact: true }).click();
       await page.locator('.check .verdict.violated').first().waitFor();
       await page.locator('.check .progress').waitFor({ state: 'hidden' });

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { rendezvous as model } from '../../machines/msc3906/index.ts';
 import type { CheckResult } from '../../sim/check/check.ts';
 import { checkJob, type Job } from '../../sim/check/jobs.ts';
+import { threshold } from '../../sim/check/threshold/threshold.ts';
 import type { Trace } from '../../sim/model/property.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { patienceMs } from '../patience.ts';
@@ -47,7 +48,7 @@ afterEach(async () => {
 const openTab = (name: string) => page.getByRole('tab', { name }).click();
 const view = () => page.locator('.check');
 const button = (name: string) => view().getByRole('button', { name, exact: true });
-const pick = (name: string) => view().locator('select').selectOption(name);
+const pick = (name: string) => view().locator('select').first().selectOption(name);
 const row = (property: string) => view().locator(`tr[data-property="${property}"]`);
 const summary = () => view().locator('.summary').innerText();
 const where = () => page.locator('#path .where').innerText();
@@ -188,6 +189,33 @@ describe('the check view', () => {
       expect(await page.getByLabel('exact', { exact: true }).isChecked()).toBe(true);
       await openTab('Check');
     }
+  });
+
+  it('finds the values of a knob at which a property holds, with a run that shows it', async () => {
+    const range = { knob: 'relay-life', min: 400, max: 600 };
+    const found = threshold(model, {
+      ...range,
+      property: 'both-can-end-well',
+      scenario: 'default',
+    });
+    await pick('default');
+    await view().locator('.threshold summary').click();
+    await view().getByLabel('Knob', { exact: true }).selectOption(range.knob);
+    await view().getByLabel('from', { exact: true }).fill('0.4');
+    await view().getByLabel('to', { exact: true }).fill('0.6');
+    await view().getByLabel('Property', { exact: true }).selectOption(found.property);
+    await button('Find').click();
+    const told = () => view().locator('.threshold [role="status"]').innerText();
+    const words = `the smallest value at which ${found.property} holds is ${found.smallest} ms`;
+    await expect.poll(told).toContain(words);
+    await view()
+      .getByRole('button', { name: /^Run: holds/ })
+      .click();
+    await expect.poll(selected).toBe('Sequence');
+    const { length } = found.holds?.trace?.steps ?? [];
+    await expect.poll(where).toContain(`step ${length} of ${length}`);
+    expect(await page.getByLabel('relay-life', { exact: true }).inputValue()).toBe('0.5');
+    expect(await page.getByLabel('exact', { exact: true }).isChecked()).toBe(true);
   });
 
   it('stops when told, and says what it does not know', async () => {

@@ -14,7 +14,7 @@ const scenario = 'default';
 const preparations: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async check(page) {
     const check = page.locator('.check');
-    await check.locator('select').selectOption(scenario);
+    await check.locator('select').first().selectOption(scenario);
     await check.getByRole('button', { name: 'Check', exact: true }).click();
     await check.locator('.verdict.violated').first().waitFor();
     await check.locator('.progress').waitFor({ state: 'hidden' });

@@ -6,6 +6,7 @@ import type { Progress } from 'actorcheck/check';
 import type { Running } from 'actorcheck/run';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
+import type { Setting } from '../setting.ts';
 import type { View } from '../view.ts';
 import { CheckForm } from './form.ts';
 import { Here } from './here.ts';
@@ -22,6 +23,7 @@ import {
 } from './subject.ts';
 import { drawTable } from './table.ts';
 import { foundText, progressText, standingText, subjectText } from './texts.ts';
+import { ThresholdForm } from './threshold.ts';
 
 class CheckView implements View {
   readonly #here = new Here();
@@ -31,6 +33,7 @@ class CheckView implements View {
   #progress!: HTMLElement;
   #summary!: HTMLElement;
   #table!: HTMLElement;
+  #threshold!: ThresholdForm;
   #running: Running<unknown> | null = null;
   #isStopped = false;
 
@@ -53,6 +56,11 @@ class CheckView implements View {
     this.#progress.hidden = true;
     this.#summary = part('summary');
     this.#summary.role = 'status';
+    this.#threshold = new ThresholdForm(part('asked'), session.model, {
+      onFind: () => void this.#find(),
+      onTrace: ({ knob, text, trace }) =>
+        this.#open(this.#subject, this.#ofThreshold, trace, { [knob]: text }),
+    });
     this.#table = part('properties');
   }
 
@@ -72,6 +80,7 @@ class CheckView implements View {
       amendedExact: foundIn('amendedExact'),
     };
     const rows = rowsOf(model, subject, found);
+    this.#threshold.show(rows, subject.hasIntervals);
     const standings = subject.isOnScreen ? this.#here.standings(this.#session) : null;
     this.#about.replaceChildren(
       ...subjectText(model, subject),
@@ -127,6 +136,25 @@ class CheckView implements View {
     });
   }
 
+  /** With the amendments on screen. */
+  get #ofThreshold(): Reading {
+    return this.#session.setting.amend.length > 0 ? 'amendedExact' : 'writtenExact';
+  }
+
+  async #find(): Promise<void> {
+    const subject = this.#subject;
+    this.#threshold.tell(null);
+    await this.#during(async () => {
+      const { range, property } = this.#threshold;
+      const asked = askedOf(subject, this.#ofThreshold, this.#form.maxStates);
+      const running = engine.ask('threshold', { ...asked, range, property }, (at) =>
+        this.#report(`${this.#threshold.told(at.value)}: ${at.progress.states} states`),
+      );
+      this.#running = running;
+      this.#threshold.tell(await running.result);
+    });
+  }
+
   /** Does something that takes a while; one at a time. */
   async #during(run: () => Promise<void>): Promise<void> {
     if (this.#running !== null) return;
@@ -152,8 +180,11 @@ class CheckView implements View {
   }
 
   #tell(reading: Reading, readings: readonly Reading[], progress: Progress): void {
-    if (this.#isStopped) return;
-    this.#progress.textContent = progressText(reading, readings, progress);
+    this.#report(progressText(reading, readings, progress));
+  }
+
+  #report(text: string): void {
+    if (!this.#isStopped) this.#progress.textContent = text;
   }
 
   #say(text: string, isError = false): void {
@@ -164,11 +195,17 @@ class CheckView implements View {
   }
 
   /** Puts a run on screen, and the sequence view in front. */
-  #open(subject: Subject, reading: Reading, trace: Trace | null): void {
+  #open(
+    subject: Subject,
+    reading: Reading,
+    trace: Trace | null,
+    changed: Setting['given'] = {},
+  ): void {
     if (trace === null) return;
     const { seed } = this.#session.setting;
     const { steps, cycleFrom } = trace;
-    const setting = { ...settingOf(subject, reading), seed };
+    const { given, ...rest } = settingOf(subject, reading);
+    const setting = { ...rest, given: { ...given, ...changed }, seed };
     this.#session.load({ setting, steps, cycleFrom, isExact: timeOf(reading) === 'exact' });
     document.dispatchEvent(new CustomEvent('open-view', { detail: 'sequence' }));
   }

@@ -1,7 +1,19 @@
-/** Checks in the worker: of a scenario of the model, or of any setting of the knobs. */
+/**
+ * Checks in the worker, of a scenario of the model or of any setting of the knobs, and thresholds.
+ */
 
 import type { Model } from 'actorcheck';
-import { checkJob, type Job, type JobChecking, scenariosOf } from 'actorcheck/check';
+import {
+  type AtValue,
+  checkJob,
+  type Job,
+  type JobChecking,
+  type Range,
+  scenariosOf,
+  type ThresholdData,
+  thresholdInSlices,
+  usualProbes,
+} from 'actorcheck/check';
 
 /** A job whose scenario is named or, with `given`, is that setting of the knobs. */
 export interface CheckAsked extends Job {
@@ -20,4 +32,30 @@ export function modelFor(model: Model, { scenario, given }: CheckAsked): Model {
 
 export function checkRequest(model: Model, asked: CheckAsked): JobChecking {
   return checkJob(modelFor(model, asked), asked);
+}
+
+/** At which values of a knob one property holds. */
+interface ThresholdAsked extends CheckAsked {
+  readonly range: Range;
+  readonly property: string;
+}
+
+export interface ThresholdFound extends Pick<ThresholdData, 'holds' | 'violated'> {
+  /** What was found, in words. */
+  readonly text: string;
+}
+
+export function* thresholdRequest(
+  model: Model,
+  { range, property, ...job }: ThresholdAsked,
+): Generator<AtValue, ThresholdFound, unknown> {
+  const found = yield* thresholdInSlices(modelFor(model, job), {
+    ...range,
+    property,
+    probes: usualProbes,
+    job: { ...job, properties: [property], limits: { ...job.limits, untilShown: true } },
+  });
+  // The runs are shown otherwise.
+  const [text = ''] = String(found).split('\n\n');
+  return { text, holds: found.holds, violated: found.violated };
 }

@@ -27,7 +27,7 @@ export interface Found {
 }
 
 /** How far a search is, and at which value of the knob. */
-interface AtValue {
+export interface AtValue {
   readonly value: number;
   readonly progress: Progress;
 }

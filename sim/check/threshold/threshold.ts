@@ -16,7 +16,7 @@ import type { Progress } from '../search/limits.ts';
 import { expectSound } from '../sound.ts';
 import { type Asked, knobAsked, propertyAsked, type Range, usualProbes } from './asked.ts';
 import { type ThresholdData, thresholdReport } from './report.ts';
-import { findThreshold } from './search.ts';
+import { type AtValue, findThreshold } from './search.ts';
 import { renderThreshold } from './text.ts';
 
 /** Of which knob, between which values, and of which property; and how much it may take. */
@@ -49,15 +49,24 @@ export function threshold<M extends Machines = Machines>(
   refuseStrangers('threshold', given, options, names);
   expectSound(given);
   const model = withSettings(given, options.settings ?? {});
-  const asked = askedBy(model, options);
-  const finding = findThreshold(model, asked);
+  const finding = thresholdInSlices(model, askedBy(model, options));
   let next = finding.next();
   while (!next.done) {
     const { value, progress } = next.value;
     const isWanted = options.onProgress?.(progress, value) !== false;
     next = finding.next(isWanted && options.signal?.aborted !== true);
   }
-  const report = thresholdReport(model, next.value);
+  return next.value;
+}
+
+/** The same in slices, so that other work can be done between two of them. */
+export function* thresholdInSlices(
+  model: Model,
+  asked: Asked,
+): Generator<AtValue, ThresholdData, unknown> {
+  knobAsked(model, asked);
+  propertyAsked(model, asked.property);
+  const report = thresholdReport(model, yield* findThreshold(model, asked));
   const text = () => renderThreshold(model, report, { colour: false, columns: undefined });
   return Object.defineProperty({ ...report.json }, 'toString', { value: text });
 }
