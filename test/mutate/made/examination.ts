@@ -1,14 +1,20 @@
 /** What becomes of a mutant: caught by a property, proved to make no difference, or neither. */
 
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { exactTime } from '../../../sim/check/jobs.ts';
 import type { PropertyResult } from '../../../sim/check/judge.ts';
+import { compose } from '../../../sim/system/compose.ts';
 import type { Modules } from './modules.ts';
 import { type Mutant, mutatedText } from './mutant.ts';
-import { checkAt, definitionOf, type MakeSystem, type Place, systemWith } from './places.ts';
+import {
+  checkAt,
+  definitionOf,
+  definitionWith,
+  holdsInTime,
+  type MakeSystem,
+  type Place,
+} from './places.ts';
 import { type Difference, firstDifference } from './questions.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const entry = 'machines/msc3906/system.ts';
 
 /** A property that holds of the machines as they are, and not with the mistake. */
@@ -36,6 +42,12 @@ export interface Examined {
   readonly mutant: Mutant;
   readonly verdict: Verdict;
   readonly seconds: number;
+}
+
+/** A place in which a mutant makes a difference. */
+interface Different {
+  readonly place: Place;
+  readonly difference: Difference;
 }
 
 /** A mutant that makes far more states than there are is searched so far. */
@@ -66,25 +78,28 @@ export class Examination {
 
   #verdict(mutant: Mutant): Verdict {
     const { file, edits } = mutant;
-    const text = mutatedText(readFileSync(root + file, 'utf8'), edits);
-    const different: { readonly place: string; readonly difference: Difference }[] = [];
+    const text = mutatedText(this.#modules.textOf(file), edits);
+    const different: Different[] = [];
     try {
       const make = this.#modules.loadChanged(entry, { file, text }).system as MakeSystem;
       for (const place of this.#places) {
-        const system = systemWith(make, place);
-        const isAsked = (actor: string) => this.#isMadeOf(place, actor, file);
-        const difference = firstDifference(place.answers, system, isAsked);
+        const actors = this.#madeOf(place, file);
+        if (actors.length === 0) continue;
+        const definition = definitionWith(make, place);
+        const difference = firstDifference(place.answers, definition, actors);
         if (difference === null) continue;
-        different.push({ place: place.name, difference });
-        const found = isUntimed(difference) ? caughtIn(make, place) : null;
+        different.push({ place, difference });
+        const found = isUntimed(difference) ? caughtIn(make, place, 'untimed') : null;
         if (found !== null) return { kind: 'caught', ...found };
       }
+      const found = caughtInTime(make, different);
+      if (found !== null) return { kind: 'caught', ...found };
     } catch (error) {
       return { kind: 'invalid', why: String((error as Error).message).split('\n')[0] as string };
     }
     const [first] = different;
     if (first === undefined) return { kind: 'equivalent' };
-    const places = different.map(({ place }) => place);
+    const places = different.map(({ place }) => place.name);
     return { kind: 'survived', difference: first.difference, places };
   }
 
@@ -94,24 +109,47 @@ export class Examination {
     return new Map(actors.map(([actor, made]) => [actor, this.#modules.makerOf(made) ?? entry]));
   }
 
-  #isMadeOf(place: Place, actor: string, file: string): boolean {
-    if (this.#common.has(file)) return true;
-    return this.#modules.madeOf(this.#makers.get(place)?.get(actor) ?? entry).has(file);
+  /** The actors that a file is a part of. */
+  #madeOf(place: Place, file: string): string[] {
+    return [...(this.#makers.get(place) ?? [])].flatMap(([actor, maker]) =>
+      this.#common.has(file) || this.#modules.madeOf(maker).has(file) ? [actor] : [],
+    );
   }
 }
 
 /** Whether more than delays differ: without time these decide nothing. */
 const isUntimed = ({ aspects }: Difference): boolean => aspects.some((name) => name !== 'delays');
 
-function caughtIn(make: MakeSystem, place: Place): Catch | null {
-  const { properties } = checkAt(systemWith(make, place), place, mostStates(place.states));
+function caughtIn(make: MakeSystem, place: Place, time: 'untimed' | 'exact'): Catch | null {
+  const system = compose(definitionWith(make, place), 'untimed');
+  const { properties } = checkAt(system, place, mostStates(place.states), time);
+  const isExpected = (property: PropertyResult): boolean =>
+    time === 'exact' ? holdsInTime(place, property) : place.holding.has(property.name);
   const violated = properties
-    .filter(({ name, verdict }) => verdict === 'violated' && place.holding.has(name))
+    .filter((property) => property.verdict === 'violated' && isExpected(property))
     .sort((a, b) => lengthOf(a) - lengthOf(b));
   const [shortest] = violated;
   if (shortest === undefined) return null;
   const steps = shortest.trace === null ? null : shortest.trace.steps.length;
-  return { place: place.name, properties: violated.map(({ name }) => name), steps };
+  const name = time === 'exact' ? `${place.name}, ${exactTime}` : place.name;
+  return { place: name, properties: violated.map(({ name }) => name), steps };
+}
+
+/** Exact time takes long: so many places are looked at, and none that is larger. */
+const mostInTime = { places: 2, states: 15_000 };
+
+/** What only exact time tells, of a mistake in what is timed. */
+function caughtInTime(make: MakeSystem, different: readonly Different[]): Catch | null {
+  const timed = different.filter(
+    ({ place, difference: { aspects } }) =>
+      place.states <= mostInTime.states &&
+      aspects.some((name) => name === 'delays' || name === 'timers'),
+  );
+  for (const { place } of timed.slice(0, mostInTime.places)) {
+    const found = caughtIn(make, place, 'exact');
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 const lengthOf = ({ trace }: PropertyResult): number =>

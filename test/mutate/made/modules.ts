@@ -46,6 +46,7 @@ export async function machineModules(): Promise<Modules> {
 
 export class Modules {
   readonly #packages: ReadonlyMap<string, Exports>;
+  readonly #texts = new Map<string, string>();
   readonly #codes = new Map<string, string>();
   readonly #plain = new Map<string, Exports>();
   /** By file: the files that import it, and those that it imports. */
@@ -131,8 +132,15 @@ export class Modules {
     );
   }
 
+  /** The text of a file as it was first read, though someone edits it in the meantime. */
+  textOf(file: string): string {
+    const text = this.#texts.get(file) ?? readFileSync(root + file, 'utf8');
+    this.#texts.set(file, text);
+    return text;
+  }
+
   #code(file: string): string {
-    const code = this.#codes.get(file) ?? compiled(readFileSync(root + file, 'utf8'), file);
+    const code = this.#codes.get(file) ?? compiled(this.textOf(file), file);
     this.#codes.set(file, code);
     return code;
   }

@@ -1,6 +1,6 @@
 /** A mutant: one mistake that a machine has made from the syntax tree, as a change of a file. */
 
-import type { Node } from 'typescript/unstable/ast';
+import type { Node, NodeArray } from 'typescript/unstable/ast';
 import { type Source, startOf, textOf } from './source.ts';
 
 /** Text to stand in the place of some other. */
@@ -63,14 +63,15 @@ export const replaced = (source: Source, node: Node, text: string): Edit => {
 };
 
 /** One element of a list, of an object or of a call, with the comma that belongs to it. */
-export function leftOut(source: Source, list: readonly Node[], node: Node): Edit {
+export function leftOut(source: Source, list: NodeArray<Node>, node: Node): Edit {
   const index = list.indexOf(node);
   const next = list[index + 1];
   if (next !== undefined) {
     return { start: startOf(source, node), end: startOf(source, next), text: '' };
   }
   const before = list[index - 1];
-  return { start: before?.end ?? startOf(source, node), end: node.end, text: '' };
+  if (before !== undefined) return { start: before.end, end: node.end, text: '' };
+  return { start: startOf(source, node), end: list.end, text: '' };
 }
 
 export function swapped(source: Source, a: Node, b: Node): readonly Edit[] {

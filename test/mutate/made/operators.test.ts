@@ -126,8 +126,8 @@ const cases: readonly Case[] = [
   {
     operator: 'action-left-out',
     what: 'one by itself, one of several, and on entering',
-    source: `const s = { entry: 'e', on: { a: { actions: ['n', 'm'] } } };`,
-    edits: [`entry: 'e', =>`, `'n', =>`, `, 'm' =>`],
+    source: `const s = { entry: 'e', on: { a: { actions: ['n', 'm'] }, b: { actions: ['o',] } } };`,
+    edits: [`entry: 'e', =>`, `'n', =>`, `, 'm' =>`, `'o', =>`],
   },
   {
     operator: 'actions-swapped',

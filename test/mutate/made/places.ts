@@ -2,8 +2,14 @@
 
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
-import { scenarioOf, scenariosOf, settingName, settingsOf } from '../../../sim/check/jobs.ts';
-import { givenNames } from '../../../sim/check/judge.ts';
+import {
+  expectedOf,
+  scenarioOf,
+  scenariosOf,
+  settingName,
+  settingsOf,
+} from '../../../sim/check/jobs.ts';
+import { givenNames, type PropertyResult } from '../../../sim/check/judge.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import { noFaults, type SystemDefinition } from '../../../sim/system/definition.ts';
 import { type Answers, noted } from './questions.ts';
@@ -42,7 +48,7 @@ export const definitionOf = (make: MakeSystem, { scenario, amend }: Setting): Sy
  * The system in which the machines are those of a mutant. All else is as it was, so that what
  * looks at a run never has the mistake in it.
  */
-export function systemWith(make: MakeSystem, setting: Setting): System {
+export function definitionWith(make: MakeSystem, setting: Setting): SystemDefinition {
   const plain = definitionOf(rendezvous.system, setting);
   const { parties } = make === rendezvous.system ? plain : definitionOf(make, setting);
   for (const { actors } of parties) {
@@ -51,10 +57,16 @@ export function systemWith(make: MakeSystem, setting: Setting): System {
       machine.options = { ...machine.options, maxIterations: 1_000 };
     }
   }
-  return compose({ ...plain, parties }, 'untimed');
+  return { ...plain, parties };
 }
 
-export function checkAt(system: System, { scenario }: Setting, maxStates: number): CheckResult {
+/** Usually without time: see `CheckOptions.time`. */
+export function checkAt(
+  system: System,
+  { scenario }: Setting,
+  maxStates: number,
+  time: 'untimed' | 'exact' = 'untimed',
+): CheckResult {
   const values = settingsOf(rendezvous, scenario);
   const { properties: only } = scenarioOf(rendezvous, scenario);
   const isWanted = (name: string) => only?.includes(name) ?? true;
@@ -65,12 +77,19 @@ export function checkAt(system: System, { scenario }: Setting, maxStates: number
     given: given.filter(isWanted),
     endings: rendezvous.endings ?? [],
     maxStates,
+    time,
   });
+}
+
+/** Whether a property is on record as one that holds there in exact time. */
+export function holdsInTime({ scenario, amend }: Setting, property: PropertyResult): boolean {
+  const setting = settingName(rendezvous, noFaults, amend, 'exact');
+  return expectedOf(rendezvous, scenario, setting, property) === 'holds';
 }
 
 /** Checks a setting without any mistake, and notes what the search asks. */
 export function placeOf(setting: Setting): Place {
-  const system = systemWith(rendezvous.system, setting);
+  const system = compose(definitionWith(rendezvous.system, setting), 'untimed');
   const answers = noted(system);
   const { properties, states, seconds } = checkAt(system, setting, Number.POSITIVE_INFINITY);
   const holding = properties.filter(({ verdict }) => verdict === 'holds').map(({ name }) => name);

@@ -9,8 +9,9 @@
 import type { EventObject } from 'xstate';
 import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
+import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
-import type { LocalMachine } from '../../../sim/system/machine.ts';
+import { LocalMachine } from '../../../sim/system/machine.ts';
 
 /** One question: what comes of an event in a state, or whether something would. */
 interface Question {
@@ -66,19 +67,22 @@ export interface Difference {
 }
 
 /**
- * What the machines of another system answer otherwise, if anything: of these actors, as the others
- * are the same ones. Throws what they throw.
+ * What the machines of another definition answer otherwise, if anything: these actors, as all
+ * others are the same ones. Throws what they throw.
  */
 export function firstDifference(
-  record: Answers,
-  { machines }: System,
-  isAsked: (actor: string) => boolean,
+  answers: Answers,
+  { parties }: SystemDefinition,
+  actors: readonly string[],
 ): Difference | null {
-  for (const machine of machines) {
-    if (!isAsked(machine.name)) continue;
-    const asked = record.get(machine.name);
-    if (asked === undefined) return differing(machine, 'starting', ['actors']);
-    const found = differenceIn(asked, machine);
+  const machines = new Map(parties.flatMap((party) => Object.entries(party.actors)));
+  for (const actor of actors) {
+    const [asked, machine] = [answers.get(actor), machines.get(actor)];
+    if (asked === undefined || machine === undefined) {
+      throw new Error(`expected an actor "${actor}", got none`);
+    }
+    const others = [...machines.keys()].filter((other) => other !== actor);
+    const found = differenceIn(asked, new LocalMachine(actor, machine, { others }));
     if (found !== null) return found;
   }
   return null;

@@ -1,6 +1,11 @@
 /** Mistakes in what a machine does on a transition, and on entering a state. */
 
-import { isArrayLiteralExpression, isSpreadElement, type Node } from 'typescript/unstable/ast';
+import {
+  isArrayLiteralExpression,
+  isSpreadElement,
+  type Node,
+  type NodeArray,
+} from 'typescript/unstable/ast';
 import { leftOut, type Operator, shown, swapped } from '../mutant.ts';
 import { bare, isAlternatives, isState, isTransition, members, nameOf } from '../shapes.ts';
 import { nodesIn, type Source } from '../source.ts';
@@ -17,7 +22,7 @@ function* acting(source: Source) {
   }
 }
 
-const listed = (value: Node): readonly Node[] | undefined =>
+const listed = (value: Node): NodeArray<Node> | undefined =>
   isArrayLiteralExpression(value) && !isAlternatives(value) ? value.elements : undefined;
 
 const actionLeftOut: Operator = {
@@ -31,7 +36,7 @@ const actionLeftOut: Operator = {
         yield { at: member, text: `no ${shown(source, member)}`, edits };
       }
       for (const action of actions ?? []) {
-        const edits = [leftOut(source, actions as readonly Node[], action)];
+        const edits = [leftOut(source, actions as NodeArray<Node>, action)];
         yield { at: action, text: `no action ${shown(source, action)}`, edits };
       }
     }

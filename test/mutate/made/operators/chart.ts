@@ -119,7 +119,8 @@ function siblings(target: StringLiteral, all: readonly StringLiteral[]): string[
     listed.push(...members(node).flatMap((member) => nameOf(member) ?? []));
     break;
   }
-  return [...new Set([...listed, ...named])].filter((name) => name !== target.text);
+  const found = listed.length > 1 ? listed : named;
+  return [...new Set(found)].filter((name) => name !== target.text);
 }
 
 /** Of many siblings the two that follow: which they are is of no account, that they differ is. */
