@@ -3,7 +3,7 @@
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import {
-  expectedOf,
+  expectedVerdict,
   scenarioOf,
   scenariosOf,
   settingName,
@@ -84,7 +84,7 @@ export function checkAt(
 /** Whether a property is on record as one that holds there in exact time. */
 export function holdsInTime({ scenario, amend }: Setting, property: PropertyResult): boolean {
   const setting = settingName(rendezvous, noFaults, amend, 'exact');
-  return expectedOf(rendezvous, scenario, setting, property) === 'holds';
+  return expectedVerdict(rendezvous, scenario, setting, property.name) === 'holds';
 }
 
 /** Checks a setting without any mistake, and notes what the search asks. */
