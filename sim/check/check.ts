@@ -185,6 +185,7 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
     keepsEdges: isLive(plan),
   });
   yield* explored(explorer, plan);
+  let exploringSeconds = explorer.seconds;
   const judge = new Judge(explorer, explorer.cut === null ? explorer.graph : null);
   const results: PropertyResult[] = [];
   for (const subject of subjects) {
@@ -202,6 +203,7 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
       wait,
     });
     yield* waiting.run(limits);
+    exploringSeconds += waiting.seconds;
     const found = {
       wait,
       steps: waiting.lateIn < 0 ? null : waiting.stepsToLate(),
@@ -211,14 +213,13 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
   }
   const { search, depth } = explorer;
   const { count: states, transitions, bytes } = search;
-  const { seconds } = explorer;
   return resultOf(system, plan, explorer, judge, {
     properties: results,
     states,
     transitions,
     depth,
-    seconds: () => seconds,
-    exploringSeconds: seconds,
+    seconds: () => explorer.seconds,
+    exploringSeconds,
     bytesPerState: (bytes - search.kernel.slots.bytes) / states,
   });
 }

@@ -10,7 +10,13 @@ import { against } from './against.ts';
 import { firstStateCommand, pinTo, secondsToFirstState, stop } from './process.ts';
 import { median } from './sample.ts';
 import { type Figure, Series } from './series.ts';
-import { childSubjects, climbGraph, protocolSubjects, spinSubjects } from './subjects.ts';
+import {
+  childSubjects,
+  climbGraph,
+  exactSubject,
+  protocolSubjects,
+  spinSubjects,
+} from './subjects.ts';
 import { againstTable, figureTable, ratioTable, systemTable, targetTable } from './table.ts';
 import { find, graphRates, type Results, ratios, targets } from './targets.ts';
 
@@ -45,10 +51,11 @@ async function bench({
   const series = [...childSubjects(), ...spin.subjects].map((one) => new Series(one));
   const usual = new Series(protocol.usual);
   const largest = new Series(protocol.largest);
+  const exact = new Series(exactSubject());
   const firstState: number[] = [];
   for (let round = 1; round <= rounds; round++) {
     tell(`round ${round} of ${rounds}`);
-    for (const one of [...series, usual, largest]) await one.measure();
+    for (const one of [...series, usual, largest, exact]) await one.measure();
     firstState.push(await secondsToFirstState());
   }
   const notes = [
@@ -60,7 +67,8 @@ async function bench({
     `@xstate/graph: once at each size, given ${graphLimit} s`,
     'cold: in a fresh process; warm: in one that has run the next smaller size for a while',
   ];
-  return { series, climb, usual, largest, firstStateSeconds: median(firstState), notes };
+  const firstStateSeconds = median(firstState);
+  return { series, climb, usual, largest, exact, firstStateSeconds, notes };
 }
 
 /** In the order of the sizes, so that those that are to be compared stand together. */
@@ -92,14 +100,14 @@ async function besideCheckout({ against: folder, rounds, core, json }: Options):
 
 async function besideOthers(options: Options): Promise<void> {
   const results = await bench(options);
-  const { series, climb, usual, largest, firstStateSeconds, notes } = results;
+  const { series, climb, usual, largest, exact, firstStateSeconds, notes } = results;
   // Those on sizes that are measured in every round are in the table already.
   const beside = [...new Set(climb.beside.flatMap(({ graph, engine }) => [graph, engine]))];
   const others = [...new Set([...climb.graph, ...beside])].filter(
     ({ subject: { tool, on } }) => !find(series, tool, on),
   );
   const commit = byWhat([...series, ...others].map((one) => one.figure()));
-  const protocol = [usual, largest].map((one) => one.figure());
+  const protocol = [usual, largest, exact].map((one) => one.figure());
   const all = {
     notes,
     twoPhaseCommit: commit,

@@ -31,6 +31,7 @@ const warmUpSeconds = 10;
 
 export const names = {
   engine: 'this engine',
+  exact: 'this engine, exact time',
   packed: 'by hand, packed',
   spin: 'Spin',
   graph: '@xstate/graph',
@@ -127,6 +128,13 @@ const scenario = (name: string, loss: number): Subject => {
   const on = loss === 0 ? name : `${name}, loss ${loss}`;
   return { tool: names.engine, on, states: null, transitions: null, run };
 };
+
+/** The largest scenario in exact time, of all without faults. */
+export function exactSubject(): Subject {
+  const untimed = scenario('oidc-corrected', 0);
+  const run = () => measure('protocol.ts', untimed.on, '0', 'exact');
+  return { ...untimed, tool: names.exact, run };
+}
 
 /**
  * The default scenario of the protocol and the largest: of all with one lost message, as they are

@@ -20,6 +20,8 @@ export interface Results {
   readonly climb: Climb;
   readonly usual: Series;
   readonly largest: Series;
+  /** The largest in exact time. */
+  readonly exact: Series;
   readonly firstStateSeconds: number;
 }
 
@@ -69,7 +71,7 @@ function worst(found: readonly Ratio[], tool: string): number | null {
 }
 
 export function targets(results: Results): Target[] {
-  const { series, usual, largest, firstStateSeconds } = results;
+  const { series, usual, largest, exact, firstStateSeconds } = results;
   const found = ratios(series);
   const engine = find(series, names.engine, managers(8))?.figure();
   const big = largest.figure();
@@ -84,6 +86,7 @@ export function targets(results: Results): Target[] {
   });
   const liveness = largest.median((sample) => sample.livenessSeconds / exploringSeconds(sample));
   const on = largest.subject.on;
+  const zones = exact.figure();
   return [
     target('time against Spin, 2pc 8', 'at most', 0.6, worst(found, names.spin)),
     target('time against by hand, 2pc 8', 'at most', 2.5, worst(found, names.packed)),
@@ -92,6 +95,9 @@ export function targets(results: Results): Target[] {
     target(`bytes a state, ${on}`, 'at most', 64, big.bytesPerState),
     target(`transitions/s, ${on}`, 'at least', 1_500_000, big.transitionsPerSecond),
     target(`liveness / exploring, ${on}`, 'at most', 1, liveness),
+    target(`zone states/s, ${zones.on}`, 'at least', 300_000, zones.statesPerSecond),
+    target(`the same, of states/s on ${on}`, 'at least', 0.2, exact.ratio(largest, rate)),
+    target(`bytes a zone state, ${zones.on}`, 'at most', 96, zones.bytesPerState),
     target('XState calls a pair, most of all', 'at most', 1, Math.max(...callsPerPair)),
     target('seconds to the first state', 'at most', 0.7, firstStateSeconds),
   ];
