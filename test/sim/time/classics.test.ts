@@ -15,6 +15,7 @@ import {
 import boundedRetransmission from '../../models/time/boundedRetransmission.ts';
 import csmaCd from '../../models/time/csmaCd.ts';
 import fischer from '../../models/time/fischer.ts';
+import lynchShavit from '../../models/time/lynchShavit.ts';
 import trainGate from '../../models/time/trainGate.ts';
 import { tick } from './ticked.ts';
 import { TooLarge } from './ticks.ts';
@@ -65,6 +66,8 @@ function violated(row: Row, asked: readonly Property[] = row.model.properties ??
 it.each<Row>([
   { model: fischer },
   ...[3, 4, 5, 6].map((processes) => ({ model: fischer, given: { processes } })),
+  { model: lynchShavit },
+  { model: lynchShavit, given: { processes: 3 } },
   { model: trainGate },
   { model: trainGate, given: { trains: 3 } },
   { model: csmaCd },
@@ -95,6 +98,8 @@ it.each<Turn>([
     leastMs: 901,
     without: ['exclusion'],
   },
+  // It is never broken, only stuck.
+  { model: lynchShavit, knob: 'wait', leastMs: 3, without: ['held'] },
   { model: trainGate, given: { signal: 9 }, knob: 'stop', leastMs: 10, without: collide },
   { model: trainGate, given: { signal: 3 }, knob: 'stop', leastMs: 4, without: collide },
   { model: csmaCd, knob: 'slot', leastMs: 53, without: ['sure'] },

@@ -7,6 +7,7 @@ import type { Model } from '../../../sim/model/model.ts';
 import boundedRetransmission from '../../models/time/boundedRetransmission.ts';
 import csmaCd from '../../models/time/csmaCd.ts';
 import fischer from '../../models/time/fischer.ts';
+import lynchShavit from '../../models/time/lynchShavit.ts';
 import trainGate from '../../models/time/trainGate.ts';
 
 interface Row {
@@ -27,6 +28,12 @@ const fischers = [
 ].map((settings): Row => {
   const asked = { model: fischer, property: 'exclusion', knob: 'wait' };
   return { ...asked, settings, least: settings.write + 1 };
+});
+
+/** The same of the second lock. */
+const locks = [0, 1, 6].map((write): Row => {
+  const asked = { model: lynchShavit, property: 'held', knob: 'wait' };
+  return { ...asked, settings: { write }, least: write + 1 };
 });
 
 /** The signal has to be there before the train is past stopping. */
@@ -59,7 +66,7 @@ const patience = [
   return { ...asked, settings, loss: 2 * most, least: 2 * most * resend + 3 * delay + 1 };
 });
 
-it.each([...fischers, ...trains, ...stations, ...resends, ...patience])(
+it.each([...fischers, ...locks, ...trains, ...stations, ...resends, ...patience])(
   '$model.name with $settings: $property from $knob of $least ms on',
   (row) => {
     const { model, property, knob, settings, loss = 0, least } = row;
@@ -96,4 +103,10 @@ describe("Fischer's exclusion is broken, however many there are", () => {
       expect(checked.counterexamples[0]?.steps).toHaveLength(6);
     }
   });
+});
+
+it.each([0, 2, 3, 1_000])('with a second lock no two get in, if they wait for %i ms', (wait) => {
+  const asked = { scenario: 'default', property: ['exclusion', 'entered'], time: 'exact' } as const;
+  const { verdicts } = check(lynchShavit, { ...asked, settings: { write: 3, wait } });
+  expect(verdicts).toEqual({ exclusion: 'holds', entered: 'holds' });
 });
