@@ -9,11 +9,11 @@ import {
   checkAt,
   definitionOf,
   definitionWith,
-  holdsInTime,
+  holdingInTime,
   type MakeSystem,
   type Place,
 } from './places.ts';
-import { type Difference, firstDifference } from './questions.ts';
+import { type Difference, firstDifference, isOfTime } from './questions.ts';
 
 const entry = 'machines/msc3906/system.ts';
 
@@ -57,6 +57,8 @@ export class Examination {
   readonly #places: readonly Place[];
   readonly #modules: Modules;
   readonly #makers: ReadonlyMap<Place, ReadonlyMap<string, string>>;
+  /** As far as it has been asked. */
+  readonly #holdingInTime = new Map<Place, ReadonlySet<string>>();
   /** What is not only part of machines: it may come into any of them. */
   readonly #common: ReadonlySet<string>;
 
@@ -89,10 +91,10 @@ export class Examination {
         const difference = firstDifference(place.answers, definition, actors);
         if (difference === null) continue;
         different.push({ place, difference });
-        const found = isUntimed(difference) ? caughtIn(make, place, 'untimed') : null;
+        const found = isOfTime(difference) ? null : caughtIn(make, place, place.holding);
         if (found !== null) return { kind: 'caught', ...found };
       }
-      const found = caughtInTime(make, different);
+      const found = this.#caughtInTime(make, different);
       if (found !== null) return { kind: 'caught', ...found };
     } catch (error) {
       return { kind: 'invalid', why: String((error as Error).message).split('\n')[0] as string };
@@ -101,6 +103,17 @@ export class Examination {
     if (first === undefined) return { kind: 'equivalent' };
     const places = different.map(({ place }) => place.name);
     return { kind: 'survived', difference: first.difference, places };
+  }
+
+  /** What only exact time tells, of a mistake in what is timed. */
+  #caughtInTime(make: MakeSystem, different: readonly Different[]): Catch | null {
+    for (const { place } of different.filter(isTimed).slice(0, mostInTime.places)) {
+      const holding = this.#holdingInTime.get(place) ?? holdingInTime(place);
+      this.#holdingInTime.set(place, holding);
+      const found = caughtIn(make, place, holding, 'exact');
+      if (found !== null) return found;
+    }
+    return null;
   }
 
   #makersIn(make: MakeSystem, place: Place): ReadonlyMap<string, string> {
@@ -117,16 +130,17 @@ export class Examination {
   }
 }
 
-/** Whether more than delays differ: without time these decide nothing. */
-const isUntimed = ({ aspects }: Difference): boolean => aspects.some((name) => name !== 'delays');
-
-function caughtIn(make: MakeSystem, place: Place, time: 'untimed' | 'exact'): Catch | null {
+/** A search that a limit ends has refuted what it has by then. */
+function caughtIn(
+  make: MakeSystem,
+  place: Place,
+  holding: ReadonlySet<string>,
+  time: 'untimed' | 'exact' = 'untimed',
+): Catch | null {
   const system = compose(definitionWith(make, place), 'untimed');
   const { properties } = checkAt(system, place, mostStates(place.states), time);
-  const isExpected = (property: PropertyResult): boolean =>
-    time === 'exact' ? holdsInTime(place, property) : place.holding.has(property.name);
   const violated = properties
-    .filter((property) => property.verdict === 'violated' && isExpected(property))
+    .filter(({ name, verdict }) => verdict === 'violated' && holding.has(name))
     .sort((a, b) => lengthOf(a) - lengthOf(b));
   const [shortest] = violated;
   if (shortest === undefined) return null;
@@ -138,19 +152,9 @@ function caughtIn(make: MakeSystem, place: Place, time: 'untimed' | 'exact'): Ca
 /** Exact time takes long: so many places are looked at, and none that is larger. */
 const mostInTime = { places: 2, states: 15_000 };
 
-/** What only exact time tells, of a mistake in what is timed. */
-function caughtInTime(make: MakeSystem, different: readonly Different[]): Catch | null {
-  const timed = different.filter(
-    ({ place, difference: { aspects } }) =>
-      place.states <= mostInTime.states &&
-      aspects.some((name) => name === 'delays' || name === 'timers'),
-  );
-  for (const { place } of timed.slice(0, mostInTime.places)) {
-    const found = caughtIn(make, place, 'exact');
-    if (found !== null) return found;
-  }
-  return null;
-}
+const isTimed = ({ place, difference: { aspects } }: Different): boolean =>
+  place.states <= mostInTime.states &&
+  aspects.some((name) => name === 'delays' || name === 'timers');
 
 const lengthOf = ({ trace }: PropertyResult): number =>
   trace?.steps.length ?? Number.MAX_SAFE_INTEGER;

@@ -10,9 +10,9 @@ import { renderRows, rowsJson } from './report.ts';
 import { machineMutants, sampled } from './sample.ts';
 import { typeErrors } from './typing.ts';
 
-/** A mistake in a file of the machines, at the one place with that text. */
-function mistake(name: string, find: string, text: string): Mutant {
-  const file = `machines/msc3906/${name}`;
+/** A mistake in a file of the machines, at the first place with that text. */
+function mistake(name: string, find: string, text: string, folder = 'msc3906'): Mutant {
+  const file = `machines/${folder}/${name}`;
   const source = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
   const start = source.indexOf(find);
   if (start < 0) throw new Error(`expected in ${file}, but not there: ${find}`);
@@ -26,6 +26,8 @@ const pointless = mistake('newDevice/context.ts', 'token: null,', 'token: null, 
 const harmless = mistake('newDevice/context.ts', 'token: null,', 'token: null,');
 const broken = mistake('newDevice/context.ts', 'token: null,', 'token: null, (');
 const slower = mistake('newDevice/setup.ts', 'requestTimeoutMs', 'lookIntervalMs');
+const lives = ['tokenLife: options.tokenLifeMs', 'tokenLife: 1'] as const;
+const shortLived = mistake('homeserver/machine.ts', ...lives, 'matrix');
 const mistyped = mistake('newDevice/protocolChoice.ts', `'tellProtocol'`, `'tellNothing'`);
 
 describe('all of them', () => {
@@ -89,8 +91,15 @@ describe('an examination', () => {
     expect(verdictOn(broken)).toMatchObject({ kind: 'invalid' });
   });
 
-  it('does not take a time for another where no answer fails to come', () => {
+  it('does not ask for a time that nothing takes', () => {
     expect(verdictOn(slower)).toEqual({ kind: 'equivalent' });
+  });
+
+  it('looks in exact time at what only a time makes different', () => {
+    const verdict = verdictOn(shortLived);
+    expect(verdict.kind).not.toBe('equivalent');
+    if (verdict.kind === 'caught') expect(verdict.place).toBe('default, as written, exact time');
+    else expect(verdict).toMatchObject({ difference: { aspects: ['delays'] } });
   });
 });
 

@@ -2,13 +2,7 @@
 
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
-import {
-  expectedVerdict,
-  scenarioOf,
-  scenariosOf,
-  settingName,
-  settingsOf,
-} from '../../../sim/check/jobs.ts';
+import { scenarioOf, scenariosOf, settingName, settingsOf } from '../../../sim/check/jobs.ts';
 import { givenNames, type PropertyResult } from '../../../sim/check/judge.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import { noFaults, type SystemDefinition } from '../../../sim/system/definition.ts';
@@ -29,7 +23,6 @@ export interface Place extends Setting {
   /** Properties that hold there. */
   readonly holding: ReadonlySet<string>;
   readonly states: number;
-  readonly seconds: number;
 }
 
 const all = (rendezvous.amendments ?? []).map(({ name }) => name);
@@ -81,18 +74,20 @@ export function checkAt(
   });
 }
 
-/** Whether a property is on record as one that holds there in exact time. */
-export function holdsInTime({ scenario, amend }: Setting, property: PropertyResult): boolean {
-  const setting = settingName(rendezvous, noFaults, amend, 'exact');
-  return expectedVerdict(rendezvous, scenario, setting, property.name) === 'holds';
-}
-
 /** Checks a setting without any mistake, and notes what the search asks. */
 export function placeOf(setting: Setting): Place {
   const system = compose(definitionWith(rendezvous.system, setting), 'untimed');
   const answers = noted(system);
-  const { properties, states, seconds } = checkAt(system, setting, Number.POSITIVE_INFINITY);
-  const holding = properties.filter(({ verdict }) => verdict === 'holds').map(({ name }) => name);
+  const { properties, states } = checkAt(system, setting, Number.POSITIVE_INFINITY);
   const name = `${setting.scenario}, ${settingName(rendezvous, noFaults, setting.amend)}`;
-  return { ...setting, name, answers, holding: new Set(holding), states, seconds };
+  return { ...setting, name, answers, holding: holdingOf(properties), states };
 }
+
+/** Names of the properties that hold there in exact time. */
+export function holdingInTime(place: Place): ReadonlySet<string> {
+  const system = compose(definitionWith(rendezvous.system, place), 'untimed');
+  return holdingOf(checkAt(system, place, Number.POSITIVE_INFINITY, 'exact').properties);
+}
+
+const holdingOf = (properties: readonly PropertyResult[]): ReadonlySet<string> =>
+  new Set(properties.filter(({ verdict }) => verdict === 'holds').map(({ name }) => name));

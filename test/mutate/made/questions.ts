@@ -76,6 +76,7 @@ export function firstDifference(
   actors: readonly string[],
 ): Difference | null {
   const machines = new Map(parties.flatMap((party) => Object.entries(party.actors)));
+  let ofTime: Difference | null = null;
   for (const actor of actors) {
     const [asked, machine] = [answers.get(actor), machines.get(actor)];
     if (asked === undefined || machine === undefined) {
@@ -83,9 +84,10 @@ export function firstDifference(
     }
     const others = [...machines.keys()].filter((other) => other !== actor);
     const found = differenceIn(asked, new LocalMachine(actor, machine, { others }));
-    if (found !== null) return found;
+    if (found !== null && !isOfTime(found)) return found;
+    ofTime ??= found;
   }
-  return null;
+  return ofTime;
 }
 
 const differing = (
@@ -94,10 +96,17 @@ const differing = (
   aspects: readonly string[],
 ): Difference => ({ actor: name, during, aspects });
 
+/** Whether only delays differ: without time that is no difference. */
+export const isOfTime = ({ aspects }: Difference): boolean =>
+  aspects.every((name) => name === 'delays');
+
+/** One that is more than a delay comes first, as what comes after a delay is the same. */
 function differenceIn({ initial, questions }: Asked, machine: LocalMachine): Difference | null {
   const begun = machine.initial();
   const atStart = aspects(initial, begun);
-  if (atStart.length > 0) return differing(machine, 'starting', atStart);
+  let ofTime: Difference | null = null;
+  if (atStart.length > 0) ofTime = differing(machine, 'starting', atStart);
+  if (ofTime !== null && !isOfTime(ofTime)) return ofTime;
   const counterpart = new Map([[initial.state, begun.state]]);
   for (const { state, event, path, answer } of questions) {
     const own = counterpart.get(state);
@@ -110,29 +119,49 @@ function differenceIn({ initial, questions }: Asked, machine: LocalMachine): Dif
     }
     const given = machine.step(own, event, path);
     const found = aspects(answer, given);
-    if (found.length > 0) return differing(machine, during, found);
+    const difference = found.length === 0 ? null : differing(machine, during, found);
+    if (difference !== null && !isOfTime(difference)) return difference;
+    ofTime ??= difference;
     counterpart.set(answer.state, given.state);
   }
-  return null;
+  return ofTime;
 }
 
 /** What is not the same of two answers. */
 function aspects(one: LocalStep, other: LocalStep): string[] {
-  const parts = (step: LocalStep) => ({
-    sends: canonicalText(step.effects.filter(({ type }) => type === 'send')),
-    timers: canonicalText(step.effects.filter(({ type }) => type !== 'send').map(timeless)),
-    delays: canonicalText(step.effects.map((effect) => ('delayMs' in effect ? effect.delayMs : 0))),
-    answered: `${step.isAnswered} ${step.isUnspecified}`,
-    steps: canonicalText(step.received.map(({ taken }) => taken.map(({ meta }) => meta ?? {}))),
-    failed: step.failed?.error ?? '',
-  });
-  const [a, b] = [parts(one), parts(other)];
-  return [
-    ...stateAspects(one.state, other.state),
-    ...Object.entries(a).flatMap(([name, text]) =>
-      b[name as keyof typeof b] === text ? [] : [name],
-    ),
-  ];
+  const [a, b] = [partsOf(one), partsOf(other)];
+  const names = Object.keys(a) as (keyof Parts)[];
+  const different = names.filter((name) => a[name] !== b[name]);
+  return [...stateAspects(one.state, other.state), ...different];
+}
+
+/** An answer beside the state that it leads to, in texts. */
+interface Parts {
+  readonly sends: string;
+  readonly timers: string;
+  readonly delays: string;
+  readonly answered: string;
+  readonly steps: string;
+  readonly failed: string;
+}
+
+/** The same answers are compared with those of mutant after mutant. */
+const known = new WeakMap<LocalStep, Parts>();
+
+function partsOf(step: LocalStep): Parts {
+  const there = known.get(step);
+  if (there !== undefined) return there;
+  const { effects, received, failed, isAnswered, isUnspecified } = step;
+  const parts = {
+    sends: canonicalText(effects.filter(({ type }) => type === 'send')),
+    timers: canonicalText(effects.filter(({ type }) => type !== 'send').map(timeless)),
+    delays: canonicalText(effects.map((effect) => ('delayMs' in effect ? effect.delayMs : 0))),
+    answered: `${isAnswered} ${isUnspecified}`,
+    steps: canonicalText(received.map(({ taken }) => taken.map(({ meta }) => meta ?? {}))),
+    failed: failed?.error ?? '',
+  };
+  known.set(step, parts);
+  return parts;
 }
 
 const timeless = <E extends object>(effect: E): object =>
