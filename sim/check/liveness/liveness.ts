@@ -15,7 +15,6 @@ import { grownAmply } from '../search/growing.ts';
 import { cycle } from './cycle.ts';
 import { Fairness } from './fairness.ts';
 import type { Lasso, StateGraph } from './stateGraph.ts';
-import { edgesWithout } from './unaided.ts';
 
 export interface Awaited {
   /** From which states on it is awaited; null: from the first one. */
@@ -76,7 +75,8 @@ export class Liveness {
     if (found === undefined) return;
     const isAided = found.cycle.some((row) => isFree[row] === 1);
     if (!isAided) yield found;
-    this.#unaided ??= new Fairness(this.#graph, edgesWithout(this.#edges, isFree));
+    // Who makes a free choice again and again keeps a run going that the system would let rest.
+    this.#unaided ??= new Fairness(this.#graph, this.#edges.without(isFree));
     yield* this.#nearest(region, this.#unaided, []);
   }
 

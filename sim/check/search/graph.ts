@@ -38,6 +38,21 @@ export class Edges {
     this.offsets.fill(this.#end, this.states + 1, states + 1);
     this.states = Math.max(this.states, states);
   }
+
+  /** The edges but for those of rows that are marked. */
+  without(marked: Uint8Array): Edges {
+    const { offsets, targets, rows, states } = this;
+    const kept = new Edges();
+    for (let state = 0; state < states; state++) {
+      const last = offsets[state + 1] as number;
+      for (let edge = offsets[state] as number; edge < last; edge++) {
+        const row = rows[edge] as number;
+        if (marked[row] === 0) kept.add(state, targets[edge] as number, row);
+      }
+    }
+    kept.finish(states);
+    return kept;
+  }
 }
 
 /** Strongly connected components. A state that lies on no cycle is in none. */

@@ -7,6 +7,12 @@
  * without times can do nothing that the other cannot; so it is left out where the other was found
  * in no more steps. Zones found in as many steps are joined where their union is a zone: what
  * follows the union follows one of them, and a run is told through the one that it follows.
+ *
+ * Polls that change nothing need no reduction of their own. Where nothing else runs, the zone after
+ * a round lies within the one before it, and is nothing new. Where a deadline runs, it is nearer
+ * after each round, and that is no idle round: in how many steps something is reached from then on
+ * depends on how many there were, and to leave some out would tell a run that is too short. What
+ * that costs is so many states for each round (see `polls.test.ts`).
  */
 
 import { compose, type System } from '../../system/compose.ts';
