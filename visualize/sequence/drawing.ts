@@ -75,11 +75,15 @@ function drawTicks(body: Svg, scene: Scene, { rows, height, width }: Layout): vo
   ticks.select('text').text(({ ms }) => `${ms / 1000} s`);
 }
 
+/** Between two of them, about. */
+const tickRoom = 30;
+
 function ticksOf(scene: Scene, rows: readonly DrawnRow[], height: number) {
   const { timed, momentsMs } = scene;
   const scale = scaleOf(scene);
   if (timed === null || scale === null) return [];
-  return d3.ticks(0, timed.endMs, 20).flatMap((ms) => {
+  const most = Math.min(20, (timed.endMs * scale) / tickRoom);
+  return d3.ticks(0, timed.endMs, most).flatMap((ms) => {
     const next = rows.findIndex(({ moment }) => (momentsMs[moment] ?? 0) > ms);
     const before = rows.at(next === -1 ? -1 : next - 1);
     if (before === undefined || next === 0) return [];

@@ -69,12 +69,16 @@ function gapFor(passedMs: number): number {
 
 /** Above the first row. */
 const topRoom = 4;
-/** Of a path that is drawn to scale, time takes so much room at the most. */
+/** Of a path that is drawn to scale, time takes so much room at the least and at the most. */
+const shortest = 300;
 const tallest = 2_000;
 
 /** How much room a ms takes, of a path that is drawn to scale; else null. */
-export const scaleOf = ({ timed }: Scene): number | null =>
-  timed === null ? null : Math.min(tallest, timed.count * heights.message) / timed.endMs;
+export function scaleOf({ timed }: Scene): number | null {
+  if (timed === null) return null;
+  const room = Math.max(shortest, Math.min(tallest, timed.count * heights.message));
+  return room / timed.endMs;
+}
 
 /** Where a row begins that comes so long after another. Each has its own room at least. */
 function placeAfter(before: DrawnRow, passedMs: number, scale: number | null): number {
