@@ -45,6 +45,7 @@ export type {
   Finding,
   Predicate,
   Property,
+  Question,
   Scenario,
   Statement,
   Trace,

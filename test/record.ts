@@ -26,6 +26,7 @@ import { runJobs } from '../sim/cli/jobs.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
 import { verdictOf } from '../sim/report/matrix.ts';
 import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
+import { answers, timings } from './recordTime.ts';
 
 interface Setting {
   readonly faults: FaultBudget;
@@ -151,6 +152,8 @@ async function recordConformance(): Promise<void> {
 const parts = {
   check: () => recordVerdicts('untimed'),
   exact: () => recordVerdicts('exact'),
+  thresholds: async () => write('msc3906/recorded/thresholds.json', answers()),
+  timings: async () => write('msc3906/recorded/timings.json', timings()),
   attacks: recordAttacks,
   suite: recordSuite,
   conform: recordConformance,

@@ -8,6 +8,8 @@ import { costs, findings } from './findings.ts';
 import { knobs } from './knobs.ts';
 import { outcomes } from './outcomes.ts';
 import { properties } from './properties/index.ts';
+import { questions } from './questions.ts';
+import timings from './recorded/timings.json' with { type: 'json' };
 import recorded from './recorded/verdicts.json' with { type: 'json' };
 import { scenarios } from './scenarios.ts';
 import { statements, texts } from './statements.ts';
@@ -15,6 +17,12 @@ import { steps } from './steps.ts';
 import { system } from './system.ts';
 import { vector } from './vectors/index.ts';
 import { view } from './view.ts';
+
+/** With which timing each needs, as it was last written down. */
+const timed = findings.map((finding) => {
+  const timing = (timings as Readonly<Record<string, string>>)[finding.name];
+  return timing === undefined ? finding : { ...finding, timing };
+});
 
 export const rendezvous: Model = {
   name: 'msc3906',
@@ -26,10 +34,11 @@ export const rendezvous: Model = {
   scenarios,
   properties,
   amendments,
-  findings,
+  findings: timed,
   costs,
   statements,
   texts,
+  questions,
   recorded,
   matrices: [attackers],
   endings: ['newDevice', 'existingDevice'],

@@ -39,6 +39,7 @@ export type { Successor } from './search/kernel.ts';
 export type { Progress } from './search/limits.ts';
 export { type Observed, untilObserved } from './search/unobserved.ts';
 export { type Range, usualProbes } from './threshold/asked.ts';
+export { type Need, needsOf, needsText } from './threshold/needs.ts';
 export type { ThresholdData } from './threshold/report.ts';
 export type { AtValue } from './threshold/search.ts';
 export { type ThresholdOptions, threshold, thresholdInSlices } from './threshold/threshold.ts';

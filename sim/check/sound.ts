@@ -44,7 +44,7 @@ export function expectSound(model: Model): void {
   for (const kind of lists) expectOnce(kind, namesOf(model[kind]));
   expectFindings(model);
   expectMatrices(model);
-  expectAsked(model, scenariosWithSettings(model));
+  expectAsked(model, [...scenariosWithSettings(model), ...questionsWithSettings(model)]);
   expectRecord(model);
 }
 
@@ -140,6 +140,18 @@ function scenariosWithSettings(model: Model): Setting[] {
     }
     expectKnown(`scenario "${name}", properties`, only ?? [], allProperties(model));
     return { settings: settled(model, name, given), only };
+  });
+}
+
+function questionsWithSettings(model: Model): Setting[] {
+  return (model.questions ?? []).map(({ text, scenario: name, given, property, knob }) => {
+    const where = `question "${text}"`;
+    expectKnown(`${where}, scenario`, [name], namesOf(scenariosOf(model)));
+    expectKnown(`${where}, property`, [property], namesOf(model.properties));
+    expectKnown(`${where}, knob`, [knob], namesOf(model.knobs));
+    const scenario = scenariosOf(model).find((one) => one.name === name);
+    const settings = settled(model, name, { ...scenario?.given, ...given });
+    return { settings, only: [property] };
   });
 }
 

@@ -39,7 +39,11 @@ export function violationLines(
   lines.push(...indented(what, indent.length, columns));
   const repairs = printable(row.amendedBy.join(' + '));
   if (repairs !== '') lines.push(`${indent}repaired by ${repairs}`);
-  if (row.inExactTime === 'holds') lines.push(`${indent}needs an impossible timing`);
+  if (row.inExactTime === 'holds') {
+    lines.push(`${indent}needs an impossible timing`);
+    const timing = printable(finding?.timing ?? '');
+    if (timing !== '') lines.push(...indented(`in exact time: ${timing}`, 4, columns));
+  }
   if (row.inExactTime === 'violated') lines.push(`${indent}also in exact time`);
   const { trace, met } = row;
   // What went wrong is not to be seen of the steps that led there.

@@ -13,6 +13,7 @@ import type {
   Cost,
   Finding,
   Property,
+  Question,
   Recorded,
   Scenario,
   Statement,
@@ -96,6 +97,8 @@ export interface Model {
   readonly statements?: readonly Statement[];
   /** Where a text is to be read, by its name in sources: an address that takes `#L1-L2`. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** What is worth asking `check --threshold`. */
+  readonly questions?: readonly Question[];
   /** Verdicts as they were when last written down. Without, all but findings are to hold. */
   readonly recorded?: Recorded;
   /** Tables of verdicts, each with an option of its own: `check --NAME`. */

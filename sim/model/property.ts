@@ -70,6 +70,8 @@ export interface Finding {
   readonly occurs?: 'can' | 'always';
   /** The name of one of the model's costs. */
   readonly cost?: string;
+  /** What exact time says of it: "possible" or, as `needsText` has it, "impossible, unless ...". */
+  readonly timing?: string;
 }
 
 /** What findings cost whoever is to use the protocol. */
@@ -110,4 +112,21 @@ export interface Scenario {
   readonly isFaultless?: boolean;
   /** The properties that are asked for, and no others; usually all that there are. */
   readonly properties?: readonly string[];
+}
+
+/**
+ * A question with a duration or a number for an answer: from which value of a knob on a property
+ * holds in exact time.
+ */
+export interface Question {
+  /** As a person asks it. */
+  readonly text: string;
+  readonly scenario: string;
+  /** Knobs that are otherwise than in the scenario, as a person would type them. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly property: string;
+  readonly knob: string;
+  /** The values that are looked at; of a duration in ms. */
+  readonly min: number;
+  readonly max: number;
 }

@@ -63,6 +63,7 @@ function section(model: Model, found: ShownFinding, number: number): string {
     `## ${number}. ${prose(finding.name)}`,
     linked(model, finding.source),
     prose(finding.text),
+    ...(finding.timing === undefined ? [] : [`**In exact time**: ${prose(finding.timing)}.`]),
     ...(shown === null ? [] : runParts(model, shown)),
     repairPart(model, found),
   ];

@@ -11,6 +11,7 @@ import {
   amendmentTable,
   difference,
   findingTable,
+  questionTable,
   scenarioTable,
 } from './protocol.ts';
 import { stepTable } from './steps.ts';
@@ -52,6 +53,7 @@ export const readmes: Readonly<Record<string, Readonly<Record<string, () => stri
     findings: findingTable,
     amendments: amendmentTable,
     scenarios: scenarioTable,
+    questions: questionTable,
     // Without the stories below the table.
     attackers: () => partOf(outputOf('check', '--attackers', 'all'), 'what each', '\n\n'),
     vector: agreementsAndMessage,

@@ -2,16 +2,19 @@
 
 import { cell, table } from 'actorcheck/report';
 import { rendezvous } from '../../machines/msc3906/index.ts';
+import recorded from '../../machines/msc3906/recorded/thresholds.json' with { type: 'json' };
 import { vectorText } from '../../sim/trace/vectors.ts';
+import type { Answer, Side } from '../recordTime.ts';
 import { usualTrace } from '../sim/trace/walks.ts';
 import { block, printedBy } from './output.ts';
 
 /** What is wrong with the text, with its lines and the repairs that are known. */
 export const findingTable = (): string =>
   table(
-    ['Finding', 'What goes wrong', 'Text', 'Repaired by'],
-    (rendezvous.findings ?? []).map(({ name, text, source, amendedBy }) => {
-      return [`\`${name}\``, cell(text), cell(source), cell(amendedBy.join(', '))];
+    ['Finding', 'What goes wrong', 'In exact time', 'Text', 'Repaired by'],
+    (rendezvous.findings ?? []).map(({ name, text, timing = '', source, amendedBy }) => {
+      const cells = [text, timing, source, amendedBy.join(', ')];
+      return [`\`${name}\``, ...cells.map(cell)];
     }),
   );
 
@@ -25,6 +28,28 @@ export const scenarioTable = (): string =>
   table(
     ['Scenario', ''],
     (rendezvous.scenarios ?? []).map(({ name, text }) => [`\`${name}\``, cell(text)]),
+  );
+
+const inSeconds = (ms: number): string => `${ms / 1000} s`;
+
+/** Questions that have a duration for an answer, and what shows it on either side. */
+export const questionTable = (): string =>
+  table(
+    ['Question', 'Knob', 'Property', 'Holds', 'Does not hold'],
+    (rendezvous.questions ?? []).map((question, index) => {
+      const { holds, violated } = recorded[index] as Answer;
+      const set = Object.entries(question.given).map(([name, value]) => `${name}=${value}`);
+      const where = [`\`${question.scenario}\``, ...set.map((one) => `\`${one}\``)].join(', ');
+      const range = `${inSeconds(question.min)} to ${inSeconds(question.max)}`;
+      const side = ({ value, shown }: Side) => `**${inSeconds(value)}**: ${cell(shown)}`;
+      return [
+        `${cell(question.text)} (${where})`,
+        `\`${question.knob}\`, ${range}`,
+        `\`${question.property}\``,
+        side(holds),
+        side(violated),
+      ];
+    }),
   );
 
 /** Of the vector of a sign-in: what the devices have agreed on, and the message of step 12. */

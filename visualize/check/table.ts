@@ -71,6 +71,8 @@ function drawRow(body: Body, row: Row, { readings, standings }: Shown, asks: Ask
     const note = about.append('p').attr('class', 'finding');
     note.append('strong').text(`${finding.name}: `);
     note.append('span').text(`${finding.text} (${finding.source})`);
+    const { timing } = finding;
+    if (timing !== undefined) note.append('span').text(` In exact time: ${timing}.`);
     if (repairs.length > 0) note.append('span').text(` Repaired by ${repairs.join(' + ')}.`);
   }
   for (const reading of readings) {

@@ -7,6 +7,7 @@ import { endProperties } from './ends.ts';
 import { loginProperties } from './login.ts';
 import { oidcProperties } from './oidc.ts';
 import { outcomeProperties } from './outcomes.ts';
+import { peopleProperties } from './people.ts';
 import { trustProperties } from './trust.ts';
 
 /** Properties among honest parties. With an attacker, the question is what that attains. */
@@ -17,6 +18,7 @@ const amongHonest: readonly Property[] = [
   ...endProperties,
   ...outcomeProperties,
   ...oidcProperties,
+  ...peopleProperties,
 ].map((property) => ({
   ...property,
   appliesTo: (settings) => settings.attacker === 'none' && (property.appliesTo?.(settings) ?? true),

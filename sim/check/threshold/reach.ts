@@ -39,7 +39,7 @@ export class Reach {
     let best = { value, run };
     let beyond = limit;
     for (let next = limit; next !== best.value; ) {
-      const found = yield* this.at(next, run);
+      const found = yield* this.#at(next, run);
       if (found !== null) best = { value: next, run: found };
       else beyond = next;
       next = best.value + Math.trunc((beyond - best.value) / 2);
@@ -48,7 +48,7 @@ export class Reach {
   }
 
   /** The run at another value, at its earliest moments; null if it cannot be, or shows nothing. */
-  *at(value: number, run: Run): Generator<undefined, Run | null> {
+  *#at(value: number, run: Run): Generator<undefined, Run | null> {
     this.count++;
     const { knob, job } = this.asked;
     const model = modelAt(this.model, knob, value);

@@ -8,7 +8,7 @@ import { counterexamples } from '../../../sim/trace/counterexamples.ts';
 import { Systems } from '../../../sim/trace/replay.ts';
 import { expectSame } from './randomPaths.ts';
 
-/** Asserts that each counterexample has the same end with real keys, at its moments if it has any. */
+/** Asserts that each counterexample has the same end with real keys, at its moments if any. */
 export function expectReplayed(given: Pick<Job, 'scenario'> & Partial<Job>): void {
   const job: Job = { faults: noFaults, amend: [], properties: null, limits: {}, ...given };
   const checking = checkJob(rendezvous, job);

@@ -1,0 +1,3 @@
+import { answersHold } from './answers.ts';
+
+answersHold('all');
