@@ -10,6 +10,7 @@ import {
   definitionOf,
   definitionWith,
   holdingInTime,
+  isLossy,
   type MakeSystem,
   type Place,
 } from './places.ts';
@@ -81,28 +82,35 @@ export class Examination {
   #verdict(mutant: Mutant): Verdict {
     const { file, edits } = mutant;
     const text = mutatedText(this.#modules.textOf(file), edits);
-    const different: Different[] = [];
     try {
       const make = this.#modules.loadChanged(entry, { file, text }).system as MakeSystem;
-      for (const place of this.#places) {
-        const actors = this.#madeOf(place, file);
-        if (actors.length === 0) continue;
-        const definition = definitionWith(make, place);
-        const difference = firstDifference(place.answers, definition, actors);
-        if (difference === null) continue;
-        different.push({ place, difference });
-        const found = isOfTime(difference) ? null : caughtIn(make, place, place.holding);
-        if (found !== null) return { kind: 'caught', ...found };
-      }
-      const found = this.#caughtInTime(make, different);
-      if (found !== null) return { kind: 'caught', ...found };
+      const usual = this.#places.filter((place) => !isLossy(place));
+      const found = this.#verdictIn(usual, make, file);
+      if (found.kind !== 'equivalent') return found;
+      return this.#verdictIn(this.#places.filter(isLossy), make, file);
     } catch (error) {
       return { kind: 'invalid', why: String((error as Error).message).split('\n')[0] as string };
     }
+  }
+
+  #verdictIn(places: readonly Place[], make: MakeSystem, file: string): Verdict {
+    const different: Different[] = [];
+    for (const place of places) {
+      const actors = this.#madeOf(place, file);
+      if (actors.length === 0) continue;
+      const definition = definitionWith(make, place);
+      const difference = firstDifference(place.answers, definition, actors);
+      if (difference === null) continue;
+      different.push({ place, difference });
+      const found = isOfTime(difference) ? null : caughtIn(make, place, place.holding);
+      if (found !== null) return { kind: 'caught', ...found };
+    }
+    const found = this.#caughtInTime(make, different);
+    if (found !== null) return { kind: 'caught', ...found };
     const [first] = different;
     if (first === undefined) return { kind: 'equivalent' };
-    const places = different.map(({ place }) => place.name);
-    return { kind: 'survived', difference: first.difference, places };
+    const names = different.map(({ place }) => place.name);
+    return { kind: 'survived', difference: first.difference, places: names };
   }
 
   /** What only exact time tells, of a mistake in what is timed. */

@@ -63,6 +63,7 @@ describe('an examination', () => {
     const wanted = settings.filter(({ scenario, amend }) => {
       return scenario === 'default' && amend.length === 0;
     });
+    expect(wanted.map(({ faults }) => faults.loss)).toEqual([0, 1]);
     examination = new Examination(wanted.map(placeOf), await machineModules());
   });
   const verdictOn = (mutant: Mutant): Verdict => examination.examine(mutant).verdict;
@@ -91,8 +92,10 @@ describe('an examination', () => {
     expect(verdictOn(broken)).toMatchObject({ kind: 'invalid' });
   });
 
-  it('does not ask for a time that nothing takes', () => {
-    expect(verdictOn(slower)).toEqual({ kind: 'equivalent' });
+  it('looks at what makes a difference only where a message is lost', () => {
+    const verdict = verdictOn(slower);
+    expect(verdict.kind).not.toBe('equivalent');
+    expect(JSON.stringify(verdict)).toContain('default, as written, loss 1');
   });
 
   it('looks in exact time at what only a time makes different', () => {

@@ -1,11 +1,18 @@
-/** Where mutants are looked at: each scenario, as written and as amended, without faults. */
+/**
+ * Where mutants are looked at: each scenario, as written and as amended; and as written where one
+ * message may be lost, for what makes no difference as long as all goes well.
+ */
 
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { scenarioOf, scenariosOf, settingName, settingsOf } from '../../../sim/check/jobs.ts';
 import { givenNames, type PropertyResult } from '../../../sim/check/judge.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
-import { noFaults, type SystemDefinition } from '../../../sim/system/definition.ts';
+import {
+  type FaultBudget,
+  noFaults,
+  type SystemDefinition,
+} from '../../../sim/system/definition.ts';
 import { type Answers, noted } from './questions.ts';
 
 /** A function that makes the system of a setting: that of the model, or that of a mutant. */
@@ -14,6 +21,7 @@ export type MakeSystem = typeof rendezvous.system;
 interface Setting {
   readonly scenario: string;
   readonly amend: readonly string[];
+  readonly faults: FaultBudget;
 }
 
 /** A setting that has been checked without any mistake. */
@@ -30,12 +38,22 @@ const all = (rendezvous.amendments ?? []).map(({ name }) => name);
 /** What is not about one scenario: of several, none has to take every transition. */
 const given = givenNames.filter((name) => name !== 'every-transition-taken');
 
-export const settings: readonly Setting[] = scenariosOf(rendezvous).flatMap(({ name }) =>
-  [[], all].map((amend) => ({ scenario: name, amend })),
+const lossy: FaultBudget = { ...noFaults, loss: 1 };
+
+export const settings: readonly Setting[] = scenariosOf(rendezvous).flatMap(
+  ({ name: scenario, isFaultless }) => [
+    { scenario, amend: [], faults: noFaults },
+    { scenario, amend: all, faults: noFaults },
+    ...(isFaultless ? [] : [{ scenario, amend: [], faults: lossy }]),
+  ],
 );
 
-export const definitionOf = (make: MakeSystem, { scenario, amend }: Setting): SystemDefinition =>
-  make(settingsOf(rendezvous, scenario), noFaults, { kind: 'symbolic' }, amend);
+export const isLossy = ({ faults }: Setting): boolean => faults.loss > 0;
+
+export const definitionOf = (
+  make: MakeSystem,
+  { scenario, amend, faults }: Setting,
+): SystemDefinition => make(settingsOf(rendezvous, scenario), faults, { kind: 'symbolic' }, amend);
 
 /**
  * The system in which the machines are those of a mutant. All else is as it was, so that what
@@ -79,7 +97,7 @@ export function placeOf(setting: Setting): Place {
   const system = compose(definitionWith(rendezvous.system, setting), 'untimed');
   const answers = noted(system);
   const { properties, states } = checkAt(system, setting, Number.POSITIVE_INFINITY);
-  const name = `${setting.scenario}, ${settingName(rendezvous, noFaults, setting.amend)}`;
+  const name = `${setting.scenario}, ${settingName(rendezvous, setting.faults, setting.amend)}`;
   return { ...setting, name, answers, holding: holdingOf(properties), states };
 }
 
