@@ -62,18 +62,20 @@ export function inExactTime(walk: Walk, path: Path): Path {
 
 /** When steps can be next whatever the moments of those before; follows a path on the screen. */
 export class OpenTimes {
-  readonly #path: OpenPath;
+  readonly #walk: Walk;
+  #path: OpenPath | null = null;
   readonly #taken: Step[] = [];
 
   /** In the system of a walk. */
   constructor(walk: Walk) {
-    this.#path = walk.opened();
+    this.#walk = walk;
   }
 
   /** After the first `at` of these steps. Null where exact time refuses the system. */
   spansAt(steps: readonly Step[], at: number, next: Step): readonly Span[] | null {
     try {
-      this.#follow(steps.slice(0, at));
+      this.#path ??= this.#walk.opened();
+      this.#follow(this.#path, steps.slice(0, at));
       return this.#path.spansAt(at, next);
     } catch (error) {
       if (error instanceof ModelError) return null;
@@ -81,15 +83,15 @@ export class OpenTimes {
     }
   }
 
-  #follow(steps: readonly Step[]): void {
+  #follow(path: OpenPath, steps: readonly Step[]): void {
     const other = steps.findIndex((step, index) => step !== this.#taken[index]);
     const kept = other === -1 ? steps.length : other;
     if (kept < this.#taken.length && kept < steps.length) {
-      this.#path.cut(kept);
+      path.cut(kept);
       this.#taken.length = kept;
     }
     for (const step of steps.slice(this.#taken.length)) {
-      this.#path.take(step);
+      path.take(step);
       this.#taken.push(step);
     }
   }

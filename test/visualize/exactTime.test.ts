@@ -76,6 +76,21 @@ describe('what can be next in exact time', () => {
     expect(session.steps).toHaveLength(1);
   });
 
+  it('has its range where exact time takes whole ms only', () => {
+    const fraction = createMachine({
+      initial: 'waiting',
+      states: { waiting: { after: { 250.25: 'done' }, on: { WAKE: {} } }, done: {} },
+    });
+    const session = exactly(
+      defineModel({
+        name: 'fraction',
+        machines: { fraction },
+        choices: [{ actor: 'fraction', event: { type: 'WAKE' }, boundsMs: [100, 5_000] }],
+      } as never),
+    );
+    expect(told(session, 'timer')).toEqual(['at 0.25 s']);
+  });
+
   it('happens at the moment wished or the one nearest to it', () => {
     const session = exactly();
     session.take({ ...call, atMs: 50 });
