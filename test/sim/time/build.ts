@@ -109,29 +109,32 @@ function transitionOf(drawn: DrawnTransition, setting: Setting) {
   };
 }
 
-/** It tells its parent each time that it has waited, so often or for ever. */
-function childOf({ ms, type, times }: DrawnChild): AnyStateMachine {
-  const actions = [
-    sendParent({ type: typeOf(type) }),
-    assign({ count: (args: Args) => told(args) }),
-  ];
-  const told = ({ context }: Args) => (times === null ? 0 : context.count + 1);
-  const isLast = ({ context }: Args) => context.count + 1 === times;
-  const waiting = {
-    after: {
-      [ms]: [
-        { guard: isLast, target: 'done', actions },
-        { target: 'waiting', reenter: true, actions },
-      ],
-    },
-  };
-  return createMachine({
+type Parented = { readonly context: DrawnChild };
+
+/** It tells its parent each time that it has waited, so often or for ever: its input says it. */
+const childLogic = createMachine(
+  {
     id: 'child',
-    context: { count: 0 },
+    context: ({ input }: { input: DrawnChild }) => input,
     initial: 'waiting',
-    states: { waiting, done: { type: 'final' } },
-  } as never) as AnyStateMachine;
-}
+    states: {
+      waiting: {
+        after: {
+          wait: [
+            { guard: ({ context }: Parented) => context.times === 1, target: 'done' },
+            { target: 'waiting', reenter: true },
+          ],
+        },
+        exit: [
+          sendParent(({ context }: Parented) => ({ type: typeOf(context.type) })),
+          assign(({ context: { times } }: Parented) => ({ times: times && times - 1 })),
+        ],
+      },
+      done: { type: 'final' },
+    },
+  } as never,
+  { delays: { wait: ({ context }: Parented) => context.ms } } as never,
+);
 
 function stateOf({ final, on, after, entry, exit, child }: DrawnState, setting: Setting) {
   if (final) return { type: 'final', entry: actionsOf(entry, setting) };
@@ -143,7 +146,7 @@ function stateOf({ final, on, after, entry, exit, child }: DrawnState, setting: 
     exit: actionsOf(exit, setting),
     on: Object.fromEntries(transitions),
     after: after === null ? {} : { [after.ms]: transitionOf(after.transition, setting) },
-    ...(child === null ? {} : { invoke: { id: 'child', src: childOf(child) } }),
+    ...(child === null ? {} : { invoke: { id: 'child', src: childLogic, input: child } }),
   };
 }
 
