@@ -29,6 +29,7 @@ const members: Readonly<Record<keyof (Said & OfMachines & OfSystem), true>> = {
   endings: true,
   amendments: true,
   findings: true,
+  questions: true,
   costs: true,
   statements: true,
   texts: true,

@@ -53,6 +53,7 @@ export interface Said<M extends Machines = Machines>
         | 'scenarios'
         | 'amendments'
         | 'findings'
+        | 'questions'
         | 'costs'
         | 'statements'
         | 'texts'

@@ -7,7 +7,7 @@ import { checkSystem } from '../../../sim/check/check.ts';
 import { check } from '../../../sim/check/model.ts';
 import { expectSound } from '../../../sim/check/sound.ts';
 import { defineModel } from '../../../sim/model/defineModel.ts';
-import type { Knob } from '../../../sim/model/knobs.ts';
+import type { Knob, Settings } from '../../../sim/model/knobs.ts';
 import type { Matrix } from '../../../sim/model/matrix.ts';
 import type { Model } from '../../../sim/model/model.ts';
 import { always, eventually, isIn, sometimes } from '../../../sim/model/properties.ts';
@@ -31,6 +31,10 @@ const speed: Knob = {
   default: 'slow',
 };
 const scenario = (name: string, more: object = {}) => ({ name, text: '', given: {}, ...more });
+const question = {
+  ...{ text: 'how fast?', scenario: 'one', given: {}, property: 'on' },
+  ...{ knob: 'speed', min: 0, max: 1 },
+};
 const matrix: Matrix = {
   name: 'speeds',
   title: '',
@@ -195,6 +199,21 @@ it.each<[string, Partial<Record<keyof Model, unknown>>, string]>([
     'matrix "speeds", recorded: got "quick", expected one of slow, fast',
   ],
   [
+    'a question of a scenario that is none',
+    { questions: [{ ...question, scenario: 'tow' }] },
+    'question "how fast?", scenario: got "tow" (did you mean "two"?), expected one of one, two',
+  ],
+  [
+    'a question of a property that is none',
+    { questions: [{ ...question, property: 'of' }] },
+    'question "how fast?", property: got "of", expected one of off, on',
+  ],
+  [
+    'a question of a knob that is none',
+    { questions: [{ ...question, knob: 'sped' }] },
+    'question "how fast?", knob: got "sped" (did you mean "speed"?), expected one of speed',
+  ],
+  [
     'a property that applies nowhere',
     { properties: [off, { ...on, appliesTo: () => false }] },
     'property "on" is never asked: expected it to apply to one of one, two, got none',
@@ -228,4 +247,13 @@ it('refuses ends that nobody is to come to', () => {
   expect(() => checkSystem(composed, { ...asked, endings: ['lmp'] })).toThrow(
     'unknown actor "lmp" (did you mean "lamp"?): expected one of lamp',
   );
+});
+
+it('has a property asked that applies to a question only', () => {
+  const applied = { ...on, appliesTo: ({ speed }: Settings) => speed === 'fast' };
+  const scenarios = [scenario('one')];
+  const model = { ...sound, scenarios, properties: [off, applied], matrices: [], recorded: {} };
+  expect(() => expectSound(model)).toThrow('"on" is never asked');
+  const questions = [{ ...question, given: { speed: 'fast' } }];
+  expect(() => expectSound({ ...model, questions })).not.toThrow();
 });
