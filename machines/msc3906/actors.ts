@@ -3,6 +3,9 @@
 /** Of an attacker's party, where there is one. */
 export const attackerActor = 'attacker';
 
+/** What stands between the flow and the channel of a device that is careless. */
+export const carelessActor = 'careless';
+
 type DeviceSlot = 'newDevice' | 'existingDevice';
 
 /** The actors on one device: the flow (MSC3906), the channel (MSC3903), its secrets (step 23). */

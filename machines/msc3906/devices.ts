@@ -28,6 +28,8 @@ export interface DeviceOptions extends Omit<FlowOptions, 'actors'> {
   readonly account: Account | null;
   /** Whether a relay may replay payloads. */
   readonly isReplayed?: boolean;
+  /** What its flow speaks through, if not its channel. */
+  readonly speaksThrough?: string | undefined;
   /** Whether it can do the OIDC variant too, and how it reads that. */
   readonly oidc?: OidcVariant | undefined;
 }
@@ -48,10 +50,11 @@ export function deviceActors(
     if (account === null) throw new Error(`${actors.flow}: expected an account, got none`);
     return account;
   };
+  const spoken = { ...actors, channel: options.speaksThrough ?? actors.channel };
   const flow: AnyStateMachine =
     role === 'newcomer'
-      ? newcomer({ ...options, actors })
-      : helper({ ...options, actors, homeserverUrl, account: own() });
+      ? newcomer({ ...options, actors: spoken })
+      : helper({ ...options, actors: spoken, homeserverUrl, account: own() });
   const client = { requestTimeoutMs, timesOut };
   const asker = {
     ...client,

@@ -590,6 +590,30 @@ export const findings: readonly Told[] = [
     amendedBy: [],
   },
   {
+    name: 'homeserver-believed',
+    property: 'both-well-agree',
+    source: 'MSC3906 L270-L281 (step 12)',
+    occurs: 'can',
+    cost: 'account',
+    text:
+      'The new device has the address of the homeserver from the message of step 12 alone, and ' +
+      'nothing to hold it against. If the existing device names another one, the login token ' +
+      'can go there, and neither device learns that they do not mean the same.',
+    amendedBy: [],
+  },
+  {
+    name: 'success-without-keys',
+    property: 'told-only-if-signed',
+    source: 'MSC3906 L289-L297 (step 14) against L299-L314 (step 15)',
+    occurs: 'can',
+    cost: 'stuck',
+    text:
+      'Whether E2EE is set up is told by what is in the message of success only. If a new device ' +
+      'that sets it up leaves its id and key out, the existing device ends well, with nothing ' +
+      'verified, while the new one can wait for its verification for ever.',
+    amendedBy: [],
+  },
+  {
     name: 'reflection-opened',
     property: 'own-payload-not-opened',
     source: 'MSC3903 L59-L90 (steps 4 to 6)',

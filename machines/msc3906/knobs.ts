@@ -3,6 +3,7 @@
 import type { Knob } from 'actorcheck';
 import { diligences } from '../matrix/user/context.ts';
 import { attackerKinds } from './attackers/kinds.ts';
+import { carelessPeers } from './careless/setting.ts';
 import { dialects } from './messages/dialect.ts';
 import { protocols } from './oidc/variant.ts';
 import {
@@ -188,6 +189,21 @@ export const knobs: readonly Knob[] = [
     max: 9,
     default: 3,
     help: 'how many moves the attacker may make that others can notice',
+  },
+  {
+    name: 'careless',
+    kind: 'enum',
+    values: carelessPeers,
+    default: 'none',
+    help: 'which device may say what is well-formed and wrong',
+  },
+  {
+    name: 'careless-messages',
+    kind: 'integer',
+    min: 0,
+    max: 9,
+    default: 1,
+    help: 'how many of its messages may be wrong',
   },
   {
     name: 'names',

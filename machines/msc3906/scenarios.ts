@@ -111,6 +111,18 @@ export const scenarios: readonly Scenario[] = [
     given: { ...plain, ...noSecrets, protocol: 'oidc-corrected' },
   },
   {
+    name: 'careless-peer',
+    text: 'one message of the new device is well-formed and wrong (careless: 1); with E2EE',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, careless: 'new' },
+  },
+  {
+    name: 'careless-existing',
+    text: 'one message of the existing device is well-formed and wrong (careless: 1); with E2EE',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, careless: 'existing' },
+  },
+  {
     name: 'curious-relay',
     text: 'an attacker reads all that the relay holds',
     isFaultless: true,

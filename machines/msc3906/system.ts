@@ -20,6 +20,7 @@ import type { World } from '../protocol/world.ts';
 import { relayMachine } from '../rendezvous/relay/machine.ts';
 import {
   attackerActor,
+  carelessActor,
   type DeviceActors,
   deviceSlots,
   existingActors,
@@ -29,6 +30,7 @@ import {
 } from './actors.ts';
 import { type Amended, amendedWith } from './amendments.ts';
 import { type Attack, attackOn } from './attackers/setting.ts';
+import { type Carelessness, carelessnessOf } from './careless/setting.ts';
 import { choicesFor } from './choices.ts';
 import { deviceActors, type Role } from './devices.ts';
 import type { StepThree } from './flow/context.ts';
@@ -56,6 +58,7 @@ interface Common {
   readonly latencies: Latencies;
   readonly oidc: OidcVariant | undefined;
   readonly attack: Attack | undefined;
+  readonly careless: Carelessness | undefined;
 }
 
 export function system(
@@ -79,7 +82,8 @@ export function system(
     ...deviceLinks(existingActors, latencies),
     ...(oidc ? oidcLinks(latencies.homeserver) : []),
   ];
-  const choices = choicesFor(amended, oidc, settings['people-at-most'] as number | null);
+  const whims = choicesFor(amended, oidc, settings['people-at-most'] as number | null);
+  const choices = common.careless?.choices(whims) ?? whims;
   const observers = observersFor({ crypto, names, isRelayHonest: attack?.relay === undefined });
   if (attack === undefined) return { parties, links, choices, faults, observers };
   return {
@@ -121,6 +125,7 @@ function commonOf(
     latencies,
     oidc: variantOf(settings, amended),
     attack: attackOn(settings, { crypto, names, places, newScans }),
+    careless: carelessnessOf(settings, { crypto, names, account }),
   };
 }
 
@@ -132,7 +137,8 @@ function stepThree({ settings, amended }: Common, role: Role): StepThree {
 }
 
 function device(common: Common, actors: DeviceActors, role: Role, label: string): Party {
-  const { settings, newScans, oidc } = common;
+  const { settings, newScans, oidc, careless } = common;
+  const isCareless = careless?.isOf(actors) === true;
   const isNew = actors.flow === newActors.flow;
   const machines = deviceActors(actors, role, {
     ...common,
@@ -140,12 +146,14 @@ function device(common: Common, actors: DeviceActors, role: Role, label: string)
     e2ee: settings.e2ee === true,
     scans: isNew === newScans,
     stepThree: stepThree(common, role),
+    speaksThrough: isCareless ? carelessActor : undefined,
   });
+  const said = isCareless ? { [carelessActor]: careless.machine } : {};
   const browser =
     oidc !== undefined && !isNew
       ? { browser: browserMachine({ provider: 'provider', user: 'user' }) }
       : {};
-  return { name: actors.flow, label, crashes: true, actors: { ...machines, ...browser } };
+  return { name: actors.flow, label, crashes: true, actors: { ...machines, ...said, ...browser } };
 }
 
 function devices(common: Common): Party[] {

@@ -125,6 +125,7 @@ describe.each([
   'mixed-readings',
   'delete',
   'no-cross-signing',
+  'careless-peer',
 ])('in %s', (name) => {
   const scenario = scenariosOf(rendezvous).find((other) => other.name === name);
   const settings = settle(rendezvous.knobs, scenario?.given ?? {});

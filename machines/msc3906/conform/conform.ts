@@ -72,7 +72,8 @@ export const conform: ConformParts = {
     },
   },
   lines: { hello: helloEntries, shown: shownSchema },
-  isKnown: ({ protocol, attacker }) => protocol === 'login_token' && attacker === 'none',
+  isKnown: ({ protocol, attacker, careless }) =>
+    protocol === 'login_token' && attacker === 'none' && careless === 'none',
   suite: async () => {
     const file = await import('../recorded/suite.json', { with: { type: 'json' } });
     return file.default as readonly KeptPath[];

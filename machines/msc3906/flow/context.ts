@@ -12,8 +12,11 @@ import type { DeviceTiming } from '../timing.ts';
 /** Who sends `m.login.progress`, and when (step 3): the diagram and the prose disagree. */
 export type StepThree = 'diagram' | 'prose';
 
+/** What a flow calls itself, what it speaks through, and its secrets. */
+type FlowActors = Omit<DeviceActors, 'channel'> & { readonly channel: string };
+
 export interface FlowOptions {
-  readonly actors: DeviceActors;
+  readonly actors: FlowActors;
   readonly crypto: Crypto;
   readonly names: Names;
   /** Whether it scans the code, or shows it. */

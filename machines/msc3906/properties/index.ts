@@ -21,7 +21,11 @@ const amongHonest: readonly Property[] = [
   ...peopleProperties,
 ].map((property) => ({
   ...property,
-  appliesTo: (settings) => settings.attacker === 'none' && (property.appliesTo?.(settings) ?? true),
+  appliesTo: (settings) =>
+    settings.attacker === 'none' &&
+    // Beside a careless device only what is usual happens: not all that can.
+    (settings.careless === 'none' || property.kind !== 'sometimes') &&
+    (property.appliesTo?.(settings) ?? true),
 }));
 
 export const properties: readonly Property[] = [
