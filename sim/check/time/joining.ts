@@ -7,8 +7,12 @@
  */
 
 import { none } from '../search/growing.ts';
-import { plus, unbounded, zero } from './bound.ts';
+import { plus, zero } from './bound.ts';
+import { Remembered } from './remembered.ts';
 import type { Zones } from './zones.ts';
+
+/** A power of two. */
+const mostRemembered = 1 << 13;
 
 export class Joining {
   readonly #zones: Zones;
@@ -17,6 +21,8 @@ export class Joining {
   #first: Int32Array = none;
   #second: Int32Array = none;
   #hull = none;
+  /** Pairs of zones that touch and have no union: they are tried again and again. */
+  readonly #apart = new Remembered(mostRemembered);
 
   constructor(zones: Zones) {
     this.#zones = zones;
@@ -30,15 +36,24 @@ export class Joining {
     const zones = this.#zones;
     if (one !== this.#one) this.#first = zones.read(one, this.#first);
     this.#one = one;
-    this.#second = zones.read(other, this.#second);
-    const [first, second] = [this.#first, this.#second];
-    const size = zones.sizes[one] as number;
-    if (!touch(first, second, size)) return -1;
+    if (!zones.touches(this.#first, other)) return -1;
+    const isKnown = this.#apart.get(one, other) >= 0;
+    const joined = isKnown ? -1 : this.#union(other, zones.sizes[one] as number);
+    if (joined < 0 && !isKnown) this.#apart.set(one, other, 0);
+    return joined;
+  }
+
+  /** The same, of the first, which has been read, and one that touches it. */
+  #union(other: number, size: number): number {
+    this.#second = this.#zones.read(other, this.#second);
+    const first = this.#first;
+    const second = this.#second;
     const length = size * size;
     if (this.#hull.length < length) this.#hull = new Int32Array(2 * length);
     const hull = this.#hull;
     for (let at = 0; at < length; at++) {
-      const [mine, its] = [first[at] as number, second[at] as number];
+      const mine = first[at] as number;
+      const its = second[at] as number;
       hull[at] = mine > its ? mine : its;
     }
     // What of the hull is not in one of them has to be in the other: piece by piece, a piece
@@ -50,7 +65,7 @@ export class Joining {
         if (!this.#isBeyondIn(row, column, bound, size)) return -1;
       }
     }
-    return zones.id(hull, size);
+    return this.#zones.id(hull, size);
   }
 
   /** Whether all of the hull in which row less column is beyond a bound lies in the second. */
@@ -71,18 +86,4 @@ export class Joining {
     }
     return true;
   }
-}
-
-/** Whether two zones have something in common, or nothing between them. */
-function touch(first: Int32Array, second: Int32Array, size: number): boolean {
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const one = first[row * size + column] as number;
-      const other = second[column * size + row] as number;
-      if (one === unbounded || other === unbounded) continue;
-      // One below 2c and one from 2c on do touch; one below and one above do not.
-      if (one + other < zero) return false;
-    }
-  }
-  return true;
 }

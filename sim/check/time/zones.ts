@@ -165,6 +165,24 @@ export class Zones {
     return Math.min(sum, unbounded);
   }
 
+  /** Whether these bounds and a zone of the same size have something in common, or touch. */
+  touches(bounds: Int32Array, other: number): boolean {
+    const data = this.#data;
+    const { values } = this.#bounds;
+    const size = this.sizes[other] as number;
+    let from = this.#starts[other] as number;
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        if (row === column) continue;
+        const one = bounds[column * size + row] as number;
+        const its = values[data[from++] as number] as number;
+        // One below 2c and one from 2c on do touch; one below and one above do not.
+        if (one + its < zero && one !== unbounded && its !== unbounded) return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether all of one zone is in another of the same size. */
   isWithin(inner: number, outer: number): boolean {
     const data = this.#data;
