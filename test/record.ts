@@ -2,7 +2,8 @@
  * Writes down what is found now (`npm run record`): the verdicts of all scenarios, which `check`
  * holds later ones against; the covering suite; and what comes of it against a real client, which
  * `conform` holds later runs against. The differences are for a person to read before they are
- * committed. With words behind it, only those: `npm run record -- conform`.
+ * committed. With words behind it, only those: `npm run record -- conform`. Of verdicts, also names
+ * of scenarios: `npm run record -- check oidc` leaves those of the others as they are.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,7 @@ import {
   allScenarios,
   exactTime,
   type Job,
+  propertyNames,
   scenariosOf,
   settingName,
   union,
@@ -59,24 +61,53 @@ const nameOf = ({ faults, amend, time }: Setting): string =>
   settingName(rendezvous, faults, amend, time);
 
 /** Which properties are violated in a setting, and in which scenarios. */
-async function recordOf({ faults, amend, time }: Setting): Promise<Record<string, string>> {
-  const jobs = scenariosOf(rendezvous).map(
-    ({ name }): Job => ({ faults, amend, scenario: name, properties: null, limits: { time } }),
+async function recordOf(
+  { faults, amend, time }: Setting,
+  only: readonly string[],
+): Promise<Record<string, string>> {
+  const wanted = only.length === 0 ? scenarioNames : only;
+  const jobs = wanted.map(
+    (scenario): Job => ({ faults, amend, scenario, properties: null, limits: { time } }),
   );
   const results = await resultsOf(jobs);
-  const shown = [
-    ...results.map(({ properties }, index) => ({ properties, scenario: jobs[index]?.scenario })),
-    { properties: union(rendezvous, results).properties, scenario: allScenarios },
-  ];
-  const violated: Record<string, string> = {};
+  const shown = results.map(({ properties }, index) => {
+    return { properties, scenario: wanted[index] as string };
+  });
+  const { properties: together } = union(rendezvous, results);
+  if (only.length === 0) shown.push({ properties: together, scenario: allScenarios });
+  const violated = only.length === 0 ? new Map() : staying(nameOf({ faults, amend, time }), only);
   for (const { properties, scenario } of shown) {
     for (const { name, verdict } of properties) {
       if (verdict === 'unknown') throw new Error(`${scenario}: ${name} is unknown`);
-      if (verdict !== 'violated') continue;
-      violated[name] = name in violated ? `${violated[name]} ${scenario}` : `${scenario}`;
+      if (verdict === 'violated') violated.set(name, [...(violated.get(name) ?? []), scenario]);
     }
   }
-  return violated;
+  return inOrder(violated);
+}
+
+const scenarioNames = scenariosOf(rendezvous).map(({ name }) => name);
+
+/** By property: the scenarios in which it is on record to be violated, but for those. */
+function staying(setting: string, without: readonly string[]): Map<string, string[]> {
+  const all = Object.entries(rendezvous.recorded?.[setting] ?? {}).map(
+    ([property, places]): [string, string[]] => [
+      property,
+      places.split(' ').filter((place) => !without.includes(place)),
+    ],
+  );
+  return new Map(all.filter(([, places]) => places.length > 0));
+}
+
+/** In the order of scenarios, each with its properties: however they were found. */
+function inOrder(violated: ReadonlyMap<string, readonly string[]>): Record<string, string> {
+  const places = [...scenarioNames, allScenarios];
+  const names = propertyNames(rendezvous);
+  const rows = [...violated].map(([name, found]) => {
+    const sorted = places.filter((place) => found.includes(place));
+    return { name, text: sorted.join(' '), first: places.indexOf(sorted[0] ?? '') };
+  });
+  rows.sort((a, b) => a.first - b.first || names.indexOf(a.name) - names.indexOf(b.name));
+  return Object.fromEntries(rows.map(({ name, text }) => [name, text]));
 }
 
 const fileOf = (path: string): URL => new URL(`../machines/${path}`, import.meta.url);
@@ -92,14 +123,14 @@ function resultsOf(jobs: readonly Job[]): Promise<CheckResult[]> {
 }
 
 /** The verdicts in one reading; those in the other stay as they are. */
-async function recordVerdicts(time: Reading): Promise<void> {
+async function recordVerdicts(time: Reading, only: readonly string[]): Promise<void> {
   const isOther = ([name]: [string, unknown]): boolean =>
     name.endsWith(`, ${exactTime}`) !== (time === 'exact');
   const before = Object.entries(rendezvous.recorded ?? {}).filter(isOther);
   const now: [string, Record<string, string>][] = [];
   for (const setting of settings(time)) {
     const name = nameOf(setting);
-    const violated = await recordOf(setting);
+    const violated = await recordOf(setting, only);
     now.push([name, violated]);
     console.log(`${name}: ${Object.keys(violated).length} properties violated somewhere`);
   }
@@ -150,8 +181,8 @@ async function recordConformance(): Promise<void> {
 }
 
 const parts = {
-  check: () => recordVerdicts('untimed'),
-  exact: () => recordVerdicts('exact'),
+  check: (only: readonly string[]) => recordVerdicts('untimed', only),
+  exact: (only: readonly string[]) => recordVerdicts('exact', only),
   thresholds: async () => write('msc3906/recorded/thresholds.json', answers()),
   timings: async () => write('msc3906/recorded/timings.json', timings()),
   attacks: recordAttacks,
@@ -162,6 +193,7 @@ const parts = {
 if (process.argv[1]?.endsWith('record.ts')) {
   const wanted = process.argv.slice(2);
   for (const [name, record] of Object.entries(parts)) {
-    if (wanted.length === 0 || wanted.includes(name)) await record();
+    const only = scenarioNames.filter((scenario) => wanted.includes(scenario));
+    if (wanted.length === 0 || wanted.includes(name)) await record(only);
   }
 }

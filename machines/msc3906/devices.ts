@@ -26,6 +26,8 @@ export interface DeviceOptions extends Omit<FlowOptions, 'actors'> {
   readonly e2ee: boolean;
   /** Of a device that is signed in; null for a newcomer in the place of the new device. */
   readonly account: Account | null;
+  /** Whether a device reads before each write. */
+  readonly readsFirst: boolean;
   /** Whether a relay may replay payloads. */
   readonly isReplayed?: boolean;
   /** What its flow speaks through, if not its channel. */
@@ -43,7 +45,7 @@ export function deviceActors(
   role: Role,
   options: DeviceOptions,
 ): Record<string, AnyStateMachine> {
-  const { crypto, names, places, amended, timesOut, account, timing } = options;
+  const { crypto, names, places, amended, timesOut, readsFirst, account, timing } = options;
   const { requestTimeoutMs, pollIntervalMs } = timing;
   const { homeserverUrl, relayUrl } = places;
   const own = (): Account => {
@@ -75,6 +77,7 @@ export function deviceActors(
     pollIntervalMs,
     retriesWrites: amended('retry-writes'),
     waitsForReader: amended('keep-unread'),
+    readsFirst,
   });
   return { [actors.flow]: flow, [actors.channel]: channel, [actors.secrets]: secrets };
 }

@@ -25,10 +25,11 @@ export const findings: readonly Told[] = [
     occurs: 'can',
     cost: 'stuck',
     text:
-      'The relay has one slot. The device that scanned writes its key into it and can at ' +
-      'once write another payload: that the intents do not fit, its progress, or a ' +
-      'cancellation. If the other device has not polled in between, the key is gone before ' +
-      'it was fetched.',
+      'The relay has one slot. The device that scanned writes its key into it and can at once ' +
+      'write another payload: that the intents do not fit, its progress, or a cancellation. ' +
+      'If the other device has not polled in between, the key is gone before it was fetched. ' +
+      'A writer that reads first, by the letter of MSC3886, can do that too: it finds its own ' +
+      'key there.',
     amendedBy: ['keep-unread'],
   },
   {
@@ -74,7 +75,9 @@ export const findings: readonly Told[] = [
     cost: 'again',
     text:
       'Both devices can write at the same time; the later one is refused with 412. It is ' +
-      'given the current ETag, and there is no word on what it then does, so it gives up.',
+      'given the current ETag, and there is no word on what it then does, so it gives up. A ' +
+      'writer that reads first, by the letter, is refused where the other one writes in ' +
+      'between.',
     amendedBy: ['retry-writes'],
   },
   {
@@ -87,6 +90,21 @@ export const findings: readonly Told[] = [
       'The relay can limit the rate or fail for a moment. The first has a status, and ' +
       'neither has a reaction to it, so one of them ends the sign-in.',
     amendedBy: ['retry-writes'],
+  },
+  {
+    name: 'thirty-seconds',
+    property: 'rendezvous-lasts-while-needed',
+    source:
+      'MSC3886 L220-L222 against L141-L147; MSC3906 L253-L254 (step 9), L266-L268 (step 11), ' +
+      'L316-L317 (step 16)',
+    occurs: 'can',
+    cost: 'again',
+    text:
+      'Thirty seconds are called adequate for a rendezvous, and its example lives for sixty. The ' +
+      'sign-in can outlast either: it waits for a user who compares and approves, and may have ' +
+      'to prove who they are, and up to ten seconds for a device. Nothing is written meanwhile ' +
+      'that would put the expiry off. That is to be handled, and no step says how.',
+    amendedBy: [],
   },
   {
     name: 'never-cleared',
@@ -254,9 +272,10 @@ export const findings: readonly Told[] = [
     occurs: 'can',
     cost: 'stuck',
     text:
-      'The message of step 2 can overwrite the key that it is sealed with: if it is ' +
-      'written before the other device has polled. That one then never has a shared key, ' +
-      'cannot read why, and goes on showing its code.',
+      'The message of step 2 can overwrite the key that it is sealed with: if it is written ' +
+      'before the other device has polled, also by one that reads first, by the letter of ' +
+      'MSC3886. The other device then never has a shared key, cannot read why, and goes on ' +
+      'showing its code.',
     amendedBy: ['keep-unread', 'retry-writes'],
   },
   {
@@ -296,7 +315,7 @@ export const findings: readonly Told[] = [
   {
     name: 'verified-too-early',
     property: 'existing-ill-after-security-error',
-    source: 'MSC3906 L329-L330 (step 19), L359-L364 (steps 20, 21a)',
+    source: 'MSC3906 L329-L330 (step 19), L358-L364 (steps 20, 21a)',
     occurs: 'can',
     cost: 'trust',
     text:
@@ -307,18 +326,18 @@ export const findings: readonly Told[] = [
   {
     name: 'trust-not-withdrawn',
     property: 'trust-withdrawn-after-security-error',
-    source: 'MSC3906 L324-L327 (step 18) against L359-L364 (steps 20, 21a)',
+    source: 'MSC3906 L324-L327 (step 18) against L358-L364 (steps 20, 21a)',
     occurs: 'always',
     cost: 'trust',
     text:
       'The existing device verifies and signs at step 18, before the new one has checked ' +
-      'anything. If that check fails, the signature always stays.',
+      'anything. If that check fails, the verification, and the signature, always stay.',
     amendedBy: [],
   },
   {
     name: 'session-left-behind',
     property: 'abort-leaves-no-session',
-    source: 'MSC3906 L359-L364 (steps 20, 21a), L381-L392',
+    source: 'MSC3906 L358-L364 (steps 20, 21a), L381-L392',
     occurs: 'can',
     cost: 'trust',
     text:
@@ -345,8 +364,8 @@ export const findings: readonly Told[] = [
     occurs: 'always',
     cost: 'again',
     text:
-      'Only the new device can cancel. On the existing one the user always has to wait for ' +
-      'the question of step 9, and decline.',
+      'Only of the new device it is said that it could cancel. On the existing one the user ' +
+      'always has to wait for the question of step 9, and decline.',
     amendedBy: ['existing-can-cancel'],
   },
   {
@@ -382,11 +401,11 @@ export const findings: readonly Told[] = [
     occurs: 'can',
     cost: 'reader',
     text:
-      'The last question of the OIDC sketch is whether to set up E2EE, not whether to sign in, ' +
-      'and the text asks itself who tells whom how it ends. Its answer is the message of step ' +
-      '10, which declines a login. So a decline has two readings. If E2EE is declined, the ' +
-      'session is meant to stay. If the login is, the sketch has no step that ends it: the ' +
-      'session can stay all the same.',
+      'The last question of the OIDC sketch is whether to set up E2EE, not whether to sign ' +
+      'in, and the text asks itself who tells whom how it ends. Its answer is the message of ' +
+      'step 10, which declines a login. So a decline has two readings. If E2EE is declined, ' +
+      'the session is meant to stay, and it can. If the login is, the session has to end, and ' +
+      'the sketch has no step for that.',
     amendedBy: ['correct-oidc'],
   },
   {
@@ -408,10 +427,10 @@ export const findings: readonly Told[] = [
     occurs: 'always',
     cost: 'stuck',
     text:
-      'In the OIDC sketch only the new device learns that the user said no on the page. ' +
-      'The browser is possibly redirected back to the existing one, and the text asks ' +
-      'itself whether the provider can tell it. Without a redirect it always waits for its ' +
-      'success for ever.',
+      'In the OIDC sketch only the new device learns that the user said no on the page. The ' +
+      'browser is possibly redirected back to the existing one, and the text asks itself ' +
+      'whether the provider can tell it. With a redirect it learns; without one it always ' +
+      'waits for its success for ever.',
     amendedBy: ['correct-oidc'],
   },
   {

@@ -5,7 +5,7 @@ import { diligences } from '../matrix/user/context.ts';
 import { attackerKinds } from './attackers/kinds.ts';
 import { carelessPeers } from './careless/setting.ts';
 import { dialects } from './messages/dialect.ts';
-import { protocols } from './oidc/variant.ts';
+import { lateDeclines, protocols } from './oidc/variant.ts';
 import {
   deviceCodeLifeMs,
   leastLatencyMs,
@@ -111,6 +111,12 @@ export const knobs: readonly Knob[] = [
     values: ['stop', 'delete'],
     default: 'stop',
     help: 'what "closes the rendezvous" means at steps 2 and 5: no more polling, or a DELETE',
+  },
+  {
+    name: 'reads-first',
+    kind: 'flag',
+    default: false,
+    help: 'a device asks the relay for news before each write, by the letter of MSC3886 L50-L53',
   },
   {
     name: 'visible-after',
@@ -227,6 +233,19 @@ export const knobs: readonly Knob[] = [
     help:
       'with an OpenID provider too: as the text sketches it, or as RFC 8628 and a sane order ' +
       'have it',
+  },
+  {
+    name: 'redirects',
+    kind: 'flag',
+    default: false,
+    help: "in the OIDC sketch, the provider's page sends the browser back to the app (L484)",
+  },
+  {
+    name: 'late-decline',
+    kind: 'enum',
+    values: lateDeclines,
+    default: 'keeps',
+    help: 'in the OIDC sketch, what a decline after the login does to the session (L497, L501)',
   },
   {
     name: 'device-code-life',

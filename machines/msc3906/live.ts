@@ -42,7 +42,7 @@ export const live: LiveParts = {
   },
   servers: ['relay', 'homeserver'],
   clients: { [newActors.flow]: 'new', [existingActors.flow]: 'existing' },
-  deviceKnobs: ['scan', 'e2ee', 'step-3', 'close', 'diligence', 'names', 'dialect'],
+  deviceKnobs: ['scan', 'e2ee', 'step-3', 'close', 'reads-first', 'diligence', 'names', 'dialect'],
   serverKnobs: ['visible-after', 'token-life', 'relay-life', 'relay-bytes'],
   forced: { 'late-answers': true },
   ownServer: (settings: Settings) => ({

@@ -73,6 +73,18 @@ export const scenarios: readonly Scenario[] = [
     given: { ...plain, e2ee: 'false', close: 'delete' },
   },
   {
+    name: 'reads-first',
+    text: 'a device reads before each write, as the letter of MSC3886 has it',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', 'reads-first': 'true' },
+  },
+  {
+    name: 'reads-first-both-start',
+    text: 'a device reads before each write, and neither is signed in',
+    isFaultless: true,
+    given: { ...plain, intents: 'both-start', 'reads-first': 'true' },
+  },
+  {
     name: 'careless',
     text: 'the user approves without comparing',
     given: { ...plain, e2ee: 'false', diligence: 'glances' },
@@ -121,6 +133,18 @@ export const scenarios: readonly Scenario[] = [
     text: 'one message of the existing device is well-formed and wrong (careless: 1); with E2EE',
     isFaultless: true,
     given: { ...plain, ...noSecrets, careless: 'existing' },
+  },
+  {
+    name: 'oidc-redirect',
+    text: 'with an OpenID provider, as sketched, whose page sends the browser back to the app',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, protocol: 'oidc-sketch', redirects: 'true' },
+  },
+  {
+    name: 'oidc-decline-ends',
+    text: 'with an OpenID provider, as sketched; a decline after the login ends the session',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, protocol: 'oidc-sketch', 'late-decline': 'ends' },
   },
   {
     name: 'curious-relay',

@@ -71,15 +71,6 @@ export const statements: readonly Statement[] = [
     text: 'A rendezvous should expire, and need not. The header that says when is required.',
   },
   {
-    name: 'thirty-seconds',
-    source: 'MSC3886 L220 against L141-L147; MSC3906 L120, L253-L254, L316-L317',
-    text:
-      'Thirty seconds are called adequate for a rendezvous; its example lives for sixty. The ' +
-      'sign-in waits for a user who compares and approves, who may have to prove who they ' +
-      'are, and up to ten seconds for a device, with nothing written meanwhile. The login ' +
-      'token of the example lives for thirty seconds by itself.',
-  },
-  {
     name: 'login-token-in-which-member',
     source: 'MSC3906 L124 against L284 (step 13)',
     text:

@@ -143,15 +143,17 @@ function device(common: Common, actors: DeviceActors, role: Role, label: string)
   const machines = deviceActors(actors, role, {
     ...common,
     deletes: settings.close === 'delete',
+    readsFirst: settings['reads-first'] === true,
     e2ee: settings.e2ee === true,
     scans: isNew === newScans,
     stepThree: stepThree(common, role),
     speaksThrough: isCareless ? carelessActor : undefined,
   });
   const said = isCareless ? { [carelessActor]: careless.machine } : {};
+  const seenBy = { provider: 'provider', user: 'user' };
   const browser =
     oidc !== undefined && !isNew
-      ? { browser: browserMachine({ provider: 'provider', user: 'user' }) }
+      ? { browser: browserMachine({ ...seenBy, redirectsTo: oidc.redirects ? actors.flow : null }) }
       : {};
   return { name: actors.flow, label, crashes: true, actors: { ...machines, ...said, ...browser } };
 }

@@ -1,6 +1,6 @@
 /**
- * The browser on the existing device: opens the page on which the provider is told yes or no. It
- * says nothing to the flow: what comes of it the new device learns.
+ * The browser on the existing device: opens the page on which the provider is told yes or no. What
+ * comes of it the new device learns; the flow beside it does where it is redirected back there.
  */
 
 import { type Send, send } from 'actorcheck';
@@ -11,6 +11,9 @@ import { answerOf, formRequest, pageSchema } from './messages.ts';
 
 /** What the flow asks of it. */
 export type BrowserRequest = { readonly type: 'browser.open'; readonly url: string };
+
+/** What a redirect back to the flow says: a no is an error of RFC 6749, section 4.1.2.1. */
+type BrowserReport = { readonly type: 'browser.denied' };
 
 export interface BrowserContext {
   /** The page that was opened. */
@@ -64,19 +67,48 @@ const states = {
       },
     },
   },
-  telling: {
+} as const;
+
+const telling = {
+  on: {
+    'response.*': {
+      target: 'closed',
+      actions: 'forgetCode',
+      description: 'the provider knows',
+    },
+  },
+} as const;
+
+/** The same where the provider redirects back to the flow, which then knows too. */
+const tellingApart = {
+  ...states,
+  asking: {
+    on: {
+      ...states.asking.on,
+      'user.deny': { ...states.asking.on['user.deny'], target: 'tellingDenial' },
+    },
+  },
+  tellingDenial: {
     on: {
       'response.*': {
         target: 'closed',
-        actions: 'forgetCode',
-        description: 'the provider knows',
+        actions: ['forgetCode', 'tellDenied'],
+        meta: { step: 'O7' },
+        description: 'the provider knows, and so does the flow',
       },
     },
   },
 } as const;
 
-/** `actors`: the provider, and the user who looks at the page. */
-export const browserMachine = (actors: { readonly provider: string; readonly user: string }) =>
+interface BrowserActors {
+  readonly provider: string;
+  /** Who looks at the page. */
+  readonly user: string;
+  /** The flow that it is redirected back to, with what came of it; null if it is to none. */
+  readonly redirectsTo: string | null;
+}
+
+export const browserMachine = (actors: BrowserActors) =>
   setup({
     types: {} as {
       context: BrowserContext;
@@ -97,6 +129,9 @@ export const browserMachine = (actors: { readonly provider: string; readonly use
         send(actors.user, { type: 'screen.consent', userCode: context.userCode }),
       ),
       forgetCode: assign({ userCode: '' }),
+      tellDenied: emit(() =>
+        send(actors.redirectsTo ?? '', { type: 'browser.denied' } satisfies BrowserReport),
+      ),
       post: emit(({ context, event }, action: string) => {
         const form = { user_code: context.userCode, action, account: textIn(event, 'account') };
         return send(actors.provider, formRequest('POST provider/consent', context.url ?? '', form));
@@ -110,5 +145,5 @@ export const browserMachine = (actors: { readonly provider: string; readonly use
       'response.*': { description: 'nobody waits for it' },
       '*': { meta: { unspecified: true }, description: 'nothing to a browser' },
     },
-    states,
+    states: { ...(actors.redirectsTo === null ? states : tellingApart), telling },
   });

@@ -1,12 +1,20 @@
 /** Findings as Markdown that can be pasted into a review of the text that they are about. */
 
 import type { CheckResult } from '../check/check.ts';
-import { type Job, scenarioOf, settingOf, verdictInTime } from '../check/jobs.ts';
+import {
+  expectedVerdict,
+  type Job,
+  scenarioOf,
+  scenariosOf,
+  settingOf,
+  settingsOf,
+  verdictInTime,
+} from '../check/jobs.ts';
 import type { PropertyResult } from '../check/judge.ts';
 import { placesOf, repairedPlaces } from '../check/shown.ts';
 import { withLines } from '../coverage/lines.ts';
 import type { Model } from '../model/model.ts';
-import type { Finding, Statement } from '../model/property.ts';
+import type { Finding, Statement, Verdict } from '../model/property.ts';
 import { printable } from '../run/escape.ts';
 import type { ToldTrace } from '../run/tell.ts';
 import { grouped } from '../system/grouped.ts';
@@ -89,9 +97,27 @@ function runParts(
   const count = drawn.told.rows.length;
   return [
     `${about} The shortest run of ${place} has ${count} steps.${timing}`,
+    ...placesPart(model, property.name, job),
     block('mermaid', drawn.diagram),
     stepByStep(drawn.told),
   ];
+}
+
+/** Where else it is violated as written, and where it is asked for and holds: by the record. */
+function placesPart(model: Model, property: string, job: Job): string[] {
+  if (model.recorded === undefined) return [];
+  const { appliesTo } = model.properties?.find(({ name }) => name === property) ?? {};
+  const asked = scenariosOf(model).filter(
+    ({ name, properties }) =>
+      (appliesTo?.(settingsOf(model, name)) ?? true) && (properties?.includes(property) ?? true),
+  );
+  const of = (verdict: Verdict) =>
+    asked
+      .map(({ name }) => name)
+      .filter((name) => expectedVerdict(model, name, settingOf(model, job), property) === verdict);
+  const listed = (names: readonly string[]) =>
+    names.length === 0 ? 'in none' : `in ${names.map(code).join(', ')}`;
+  return [`On record it is violated ${listed(of('violated'))}, and holds ${listed(of('holds'))}.`];
 }
 
 function stepByStep({ rows, cycleFrom, standing }: ToldTrace): string {
@@ -141,12 +167,10 @@ function recordedPart(
 ): string {
   const names = helped.map(({ scenario }) => scenario);
   const all = placesOf(model, finding).map(({ scenario }) => scenario);
-  const others = all.filter((name) => !names.includes(name));
-  const listed = (some: readonly string[]) => some.map(code).join(', ');
-  const rest = others.length === 0 ? '' : ` It is still violated in ${listed(others)}.`;
-  return `On record it holds in ${names.length} of ${all.length} that violate it as written: ${
-    names.length === 0 ? 'none' : listed(names)
-  }.${rest}`;
+  const others = all.filter((name) => !names.includes(name)).map(code);
+  const rest = others.length === 0 ? '' : ` It is still violated in ${others.join(', ')}.`;
+  const count = `${names.length} of the ${all.length} that violate it as written`;
+  return `On record it then holds in ${count}.${rest}`;
 }
 
 function statementParts(model: Model): string[] {

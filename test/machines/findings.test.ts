@@ -118,6 +118,37 @@ describe('findings', () => {
   });
 });
 
+describe('where the text can be read otherwise', () => {
+  const written = (property: string) => violatedIn('as written', property);
+
+  it('to read before each write prevents none of what comes of writing', () => {
+    const readings = ['reads-first', 'reads-first-both-start'];
+    for (const property of [
+      'no-unread-payload-overwritten',
+      'no-channel-lost-to-concurrent-writes',
+    ]) {
+      expect(written(property)).toEqual(expect.arrayContaining(readings));
+    }
+    expect(written('incompatible-intents-stop-both')).toEqual(
+      expect.arrayContaining(['both-start', 'reads-first-both-start']),
+    );
+  });
+
+  it('a redirect has the existing device learn of a no on the page', () => {
+    expect(written('denied-consent-reaches-existing')).toEqual(
+      expect.arrayContaining(['oidc', 'oidc-decline-ends']),
+    );
+    expect(written('denied-consent-reaches-existing')).not.toContain('oidc-redirect');
+  });
+
+  it('a decline after the login leaves a session, unless it is to end that', () => {
+    expect(written('no-session-after-decline')).toEqual(['oidc', 'oidc-redirect']);
+    for (const verdicts of Object.values(recorded)) {
+      expect(verdicts).not.toHaveProperty('decline-ends-session');
+    }
+  });
+});
+
 describe.each([
   'default',
   'existing-scans',

@@ -29,7 +29,8 @@ export interface HomeserverRequest extends HeldRequest {
     | 'POST keys/signatures/upload'
     | 'PUT sendToDevice'
     | 'GET well-known'
-    | 'GET account/whoami';
+    | 'GET account/whoami'
+    | 'POST logout';
 }
 
 /** What may happen to a token that is out: someone else uses it, or the homeserver forgets it. */
@@ -57,6 +58,8 @@ export interface SessionProvider {
   readonly issuer: string;
   /** Whose session an access token of its making is of. */
   readonly userOf: (accessToken: string) => string | undefined;
+  /** Whether anyone signs out: where nobody does, there is nothing for it. */
+  readonly endsSessions: boolean;
 }
 
 export interface HomeserverOptions {

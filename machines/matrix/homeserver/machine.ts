@@ -21,7 +21,7 @@ import {
   tokenWhims,
 } from './loginTokens.ts';
 import { requestActions, requestGuards } from './requests.ts';
-import { sessionActions, sessionEndpoints, sessionGuards } from './sessions.ts';
+import { logout, sessionActions, sessionEndpoints, sessionGuards } from './sessions.ts';
 import {
   signatureActions,
   signatureGuards,
@@ -60,6 +60,7 @@ const endpoints = ({ getTokenCapability, provider }: HomeserverOptions) => ({
   'POST keys/signatures/upload': signaturesUpload,
   'PUT sendToDevice': sendToDevice,
   ...(provider === undefined ? {} : sessionEndpoints),
+  ...(provider?.endsSessions ? logout : {}),
 });
 
 export function homeserverMachine(options: HomeserverOptions) {

@@ -3,7 +3,7 @@
 import { response } from '../../http/message.ts';
 import { newDeviceId, userId } from '../account.ts';
 import type { Args, HomeserverOptions } from './context.ts';
-import { answerTo, assign, emit, providersUser, unauthorized } from './requests.ts';
+import { answerTo, assign, emit, providersUser, reply, unauthorized } from './requests.ts';
 
 export const sessionGuards = (options: HomeserverOptions) => ({
   /** Its session is of the provider's making, and nobody else's. */
@@ -15,6 +15,7 @@ export function sessionActions(options: HomeserverOptions) {
   const wellKnown = provider ? { 'm.authentication': { issuer: provider.issuer } } : {};
   return {
     openSession: assign(() => ({ signedIn: true })),
+    closeSession: assign(() => ({ signedIn: false })),
     replyWellKnown: emit(({ event }) => answerTo(event, response(200, wellKnown))),
     replyWhoami: emit(({ event }) => {
       const body = { user_id: providersUser(options, event), device_id: newDeviceId };
@@ -22,6 +23,14 @@ export function sessionActions(options: HomeserverOptions) {
     }),
   };
 }
+
+/** `POST /logout`. */
+export const logout = {
+  'POST logout': [
+    unauthorized,
+    { actions: ['closeSession', reply({})], description: 'the session is over' },
+  ],
+} as const;
 
 /** `GET /.well-known/matrix/client` and `GET /account/whoami`. */
 export const sessionEndpoints = {

@@ -72,8 +72,11 @@ export const conform: ConformParts = {
     },
   },
   lines: { hello: helloEntries, shown: shownSchema },
-  isKnown: ({ protocol, attacker, careless }) =>
-    protocol === 'login_token' && attacker === 'none' && careless === 'none',
+  isKnown: ({ protocol, attacker, careless, 'reads-first': readsFirst }) =>
+    protocol === 'login_token' &&
+    attacker === 'none' &&
+    careless === 'none' &&
+    readsFirst === false,
   suite: async () => {
     const file = await import('../recorded/suite.json', { with: { type: 'json' } });
     return file.default as readonly KeptPath[];

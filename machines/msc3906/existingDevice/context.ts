@@ -40,4 +40,6 @@ export type ExistingDeviceEvent =
       readonly type: 'user.approve' | 'user.decline' | 'user.uia.cancel';
       readonly from: string;
     }
+  /** A redirect, in the OIDC variant: the user has said no in the browser. */
+  | { readonly type: 'browser.denied'; readonly from: string }
   | { readonly type: 'user.password'; readonly password: string; readonly from: string };

@@ -15,7 +15,14 @@ export interface OidcVariant {
   readonly reading: OidcReading;
   /** The issuer of the account's homeserver, without a slash at the end. */
   readonly providerUrl: string;
+  /** Of the sketch: whether the browser is redirected back to the app (L484). */
+  readonly redirects: boolean;
+  /** Of the sketch: whether a decline after the login (L501) ends the session. */
+  readonly declineEnds: boolean;
 }
+
+/** Values of the knob `late-decline`. */
+export const lateDeclines = ['keeps', 'ends'] as const;
 
 /** Where it is in the model; over real HTTP it is somewhere else. */
 export const exampleProviderUrl = 'https://id.example.org';
@@ -24,10 +31,16 @@ export const exampleProviderUrl = 'https://id.example.org';
 export const otherUserId = '@bob:example.org';
 
 /** What the settings ask for; undefined without the variant. */
-export function variantOf({ protocol }: Settings, amended: Amended): OidcVariant | undefined {
+export function variantOf(settings: Settings, amended: Amended): OidcVariant | undefined {
+  const { protocol, redirects, 'late-decline': lateDecline } = settings;
   if (protocol === 'login_token') return undefined;
   const isSketch = protocol === 'oidc-sketch' && !amended('correct-oidc');
-  return { reading: isSketch ? 'sketch' : 'corrected', providerUrl: exampleProviderUrl };
+  return {
+    reading: isSketch ? 'sketch' : 'corrected',
+    providerUrl: exampleProviderUrl,
+    redirects: isSketch && redirects === true,
+    declineEnds: isSketch && lateDecline === 'ends',
+  };
 }
 
 /** The access token of a session that was consented to for an account: nobody can guess it. */
@@ -37,8 +50,9 @@ export const sessionToken = (crypto: Crypto, user: string): string =>
 /** The provider as the account's homeserver knows it. The sketch names no scheme (L453). */
 export const sessionProvider = (
   crypto: Crypto,
-  { reading, providerUrl }: OidcVariant,
+  { reading, providerUrl, declineEnds }: OidcVariant,
 ): SessionProvider => ({
+  endsSessions: declineEnds,
   issuer: reading === 'sketch' ? withoutScheme(providerUrl) : providerUrl,
   userOf: (accessToken) =>
     [userId, otherUserId].find((user) => accessToken === sessionToken(crypto, user)),

@@ -221,6 +221,15 @@ export const channelProperties: readonly Property[] = [
     holds: (view) => of(view, 'relay').slot == null,
   },
   {
+    name: 'rendezvous-lasts-while-needed',
+    text: 'once the devices are connected the relay holds the rendezvous until one has ended',
+    source: 'MSC3886 L220-L222; MSC3906 L253-L254 (step 9), L316-L317 (step 16)',
+    kind: 'always',
+    when: (view) => areConnected(view) && !flows.some((flow) => hasEnded(view, flow)),
+    holds: (view) => of(view, 'relay').slot != null,
+    appliesTo: (settings) => settings['relay-life'] !== null,
+  },
+  {
     name: 'token-arrives-or-both-end',
     text: 'a login token that was sent is read, or both devices come to an end',
     source: 'MSC3906 L270-L281 (step 12); MSC3886 L66-L69, L220',

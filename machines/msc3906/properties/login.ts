@@ -1,6 +1,6 @@
 /** Approval and login: steps 8 to 13. */
 
-import type { Property } from 'actorcheck';
+import type { Property, Settings } from 'actorcheck';
 import { atHomeserver, fits, granting, isIn, of, seen, withTokensOnly } from './state.ts';
 
 /** States of the new device before it has been offered a protocol, and before it took one. */
@@ -17,6 +17,10 @@ const beforeOffering = [
   'tellingUnsupported',
   'unsupported',
 ];
+
+/** In the OIDC sketch, the reading in which a decline after the login ends the session. */
+const endsLate = ({ protocol, 'late-decline': lateDecline }: Settings): boolean =>
+  protocol === 'oidc-sketch' && lateDecline === 'ends';
 
 export const loginProperties: readonly Property[] = [
   {
@@ -55,6 +59,18 @@ export const loginProperties: readonly Property[] = [
     kind: 'always',
     when: (view) => seen(view, 'answer') === 'declined',
     holds: (view) => !of(view, 'newDevice').accessToken && !of(view, 'homeserver').signedIn,
+    appliesTo: (settings) => !endsLate(settings),
+  },
+  {
+    name: 'decline-ends-session',
+    text: 'where a decline after the login ends the session, it does end',
+    source: 'MSC3906 L497-L501 (step O9)',
+    kind: 'eventually',
+    when: (view) => isIn(view, 'newDevice', 'signingOut'),
+    holds: (view) =>
+      of(view, 'homeserver').signedIn !== true ||
+      !isIn(view, 'newDevice', 'signingOut', 'declined'),
+    appliesTo: endsLate,
   },
   {
     name: 'token-redeemed-at-most-once',

@@ -47,6 +47,8 @@ export interface ChannelHabits {
   readonly timesOut: boolean;
   /** Whether it reads and writes again after 412, and asks again after 429 and 500. */
   readonly retriesWrites: boolean;
+  /** Whether it asks for news before each write: MSC3886 L50-L53, by the letter. */
+  readonly readsFirst: boolean;
   /** Whether it waits, after 409, for what is at the relay to be read. */
   readonly waitsForReader: boolean;
 }

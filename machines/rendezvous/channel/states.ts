@@ -170,36 +170,51 @@ export const meeting = (habits: ChannelHabits) =>
   }) as const;
 
 /** Has nothing to ask just now, and decides what comes next. */
-const pausing = {
-  always: [
-    { guard: 'hasOutbox', target: 'writing' },
-    { guard: 'isDeleting', target: '#channel.deleting' },
-    { guard: 'isClosing', target: '#channel.closed' },
-  ],
-  after: { pollInterval: 'asking' },
-} as const;
+const pausing = ({ readsFirst }: ChannelHabits) =>
+  ({
+    always: [
+      { guard: 'hasOutbox', target: readsFirst ? 'readingFirst' : 'writing' },
+      { guard: 'isDeleting', target: '#channel.deleting' },
+      { guard: 'isClosing', target: '#channel.closed' },
+    ],
+    after: { pollInterval: 'asking' },
+  }) as const;
+
+/** What is done with a payload that a poll is answered with, before it goes on. */
+const payload = <const Next extends string>(target: Next) =>
+  [
+    {
+      guard: 'isSealed',
+      target,
+      actions: ['tellReceived', 'adoptSession', 'adoptEtag'],
+      description: 'a payload of the other device',
+      meta: { step: 'K6' },
+    },
+    {
+      target,
+      actions: 'adoptEtag',
+      meta: { unspecified: true },
+      description: 'a payload that cannot be decrypted',
+    },
+  ] as const;
 
 const asking = (habits: ChannelHabits) =>
   ({
     entry: 'poll',
     after: asksAgain(habits),
+    on: { 'response.200': payload('pausing'), ...nothingNew },
+  }) as const;
+
+/** The ETag to write with is that of the answer to a GET. */
+const readingFirst = ({ timesOut }: ChannelHabits) =>
+  ({
+    entry: 'poll',
+    after: ifNoAnswer(timesOut, { target: 'readingLater', description: 'no answer: asks again' }),
     on: {
-      'response.200': [
-        {
-          guard: 'isSealed',
-          target: 'pausing',
-          actions: ['tellReceived', 'adoptSession', 'adoptEtag'],
-          description: 'a payload of the other device',
-          meta: { step: 'K6' },
-        },
-        {
-          target: 'pausing',
-          actions: 'adoptEtag',
-          meta: { unspecified: true },
-          description: 'a payload that cannot be decrypted',
-        },
-      ],
-      ...nothingNew,
+      'response.200': payload('writing'),
+      'response.304': { target: 'writing', description: 'nothing new: writes' },
+      'response.404': failure('not_found'),
+      'response.*': { target: 'readingLater', description: 'refused: asks again' },
     },
   }) as const;
 
@@ -235,8 +250,11 @@ export const connected = (habits: ChannelHabits) =>
       'channel.close': { actions: 'noteClosing', description: 'ends when all is written' },
     },
     states: {
-      pausing,
+      pausing: pausing(habits),
       asking: asking(habits),
+      ...(habits.readsFirst
+        ? { readingFirst: readingFirst(habits), readingLater: later('readingFirst') }
+        : {}),
       writing: writing(habits),
       ...(habits.waitsForReader || habits.retriesWrites ? { waiting: later('asking') } : {}),
     },

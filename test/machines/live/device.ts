@@ -46,6 +46,7 @@ export class Device {
         crypto: cryptoFor({ kind: 'real', seed }),
         amended: amendedWith([]),
         timesOut: true,
+        readsFirst: false,
         timing: usualTiming,
       }),
       agent: flow,

@@ -209,6 +209,30 @@ describe.each(readings)('%s', (protocol) => {
   });
 });
 
+describe('where the sketch can be read otherwise', () => {
+  it('B learns of a no on the page if the browser is redirected back to it', () => {
+    const run = runOf('oidc-sketch', ['deny'], { redirects: 'true' });
+    expect(onTheWire(run)).toEqual([...met, ...decided]);
+    expect([run.outcome.newDevice, run.outcome.existingDevice]).toEqual(['declined', 'declined']);
+    expect(run.why.existingDevice).toContain('on the page of the provider');
+  });
+
+  it('a redirect says nothing of a yes', () => {
+    const run = runOf('oidc-sketch', [], { redirects: 'true', secrets: 'none' });
+    expect(onTheWire(run)).toEqual(onTheWire(runOf('oidc-sketch', [], { secrets: 'none' })));
+  });
+
+  it.each([
+    ['keeps', [], '; it is signed in'],
+    ['ends', ['A POST logout 200'], ''],
+  ] as const)('a decline after the login %s the session', (reading, wire, session) => {
+    const run = runOf('oidc-sketch', ['decline'], { 'late-decline': reading });
+    expect(onTheWire(run)).toEqual([...met, ...succeeded, 'B m.login.declined 202', ...wire]);
+    expect(run.outcome.newDevice).toBe('declined');
+    expect(run.why.newDevice).toBe(`the user declined${session}`);
+  });
+});
+
 /** When the new device polls, in ms, and what it is answered. */
 function pollsOf({ messages }: RunRecord): { atMs: number; answer: string | undefined }[] {
   return messages.flatMap(({ type, atMs, to }, index) => {

@@ -122,7 +122,7 @@ async function startDevice(lifeS: number, reading: OidcReading = 'corrected'): P
           timesOut: true,
           timing: usualTiming,
         },
-        { reading, providerUrl: provider.issuer },
+        { reading, providerUrl: provider.issuer, redirects: false, declineEnds: false },
       ),
     },
     send: ({ to, message }) => {

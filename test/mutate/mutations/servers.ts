@@ -31,13 +31,12 @@ export const serverMutations: readonly Mutation[] = [
     name: 'gone-point-polled',
     text: 'the channel asks on when the rendezvous is gone',
     file: 'rendezvous/channel/states.ts',
-    find: `description: 'a payload that cannot be decrypted',
-      }, ],
-      ...nothingNew,`,
-    replace: `description: 'a payload that cannot be decrypted',
-      }, ],
+    find: `on: { 'response.200': payload('pausing'), ...nothingNew },`,
+    replace: `on: {
+      'response.200': payload('pausing'),
       ...nothingNew,
-      'response.404': { target: 'pausing' },`,
+      'response.404': { target: 'pausing' },
+    },`,
     scenarios: ['expiring-relay', 'delete'],
   },
   {

@@ -8,13 +8,13 @@ import { noAnswer, refused } from '../../existingDevice/failures.ts';
 import { awaitingSuccess } from '../../existingDevice/login.ts';
 import type { Change } from '../../flow/chart.ts';
 import type { OidcVariant } from '../variant.ts';
-import { readings } from './readings.ts';
+import { readings, redirected } from './readings.ts';
 import type { ExistingGrantState } from './setup.ts';
 
-export function existingGrant({ reading }: OidcVariant): Change<ExistingGrantState> {
-  const { at, root, signedIn, states } = readings[reading];
+export function existingGrant(variant: OidcVariant): Change<ExistingGrantState> {
+  const { at, root, signedIn, states } = readings[variant.reading];
   return {
-    root,
+    root: variant.redirects ? redirected : root,
     at: { checkingCapabilities: checkingBoth, ...at },
     before: 'success',
     states: {

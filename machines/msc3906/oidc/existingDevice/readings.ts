@@ -65,6 +65,18 @@ const sketch = {
   },
 } as const satisfies Reading;
 
+/** How it hears of a no where the browser is redirected back to it (L484). */
+export const redirected = {
+  last: {
+    'browser.denied': {
+      target: '.declined',
+      actions: { type: 'noteReason', params: 'on the page of the provider' },
+      meta: { step: 'O7' },
+      description: 'the browser comes back: the user has denied it on the page',
+    },
+  },
+} as const satisfies Reading['root'];
+
 const corrected = {
   at: {
     awaitingProtocol: {

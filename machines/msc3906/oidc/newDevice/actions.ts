@@ -65,6 +65,7 @@ export const newGrantNotes = (device: NewGrantDevice) => ({
   noteAccessToken: ({ event }: Seen) => ({
     accessToken: answerOf(tokenSchema, event)?.access_token ?? null,
   }),
+  forgetSession: () => ({ accessToken: null }),
   /** All that was only for polling is forgotten. */
   notePolled: ({ context }: Seen) =>
     withOidc(context, { ...noOidc, account: kept(context).account }),
@@ -104,6 +105,7 @@ export function newGrantSends({ variant, toOther }: NewGrantDevice) {
     },
     whoami: ({ context }: Seen) =>
       call('GET account/whoami', '/_matrix/client/v3/account/whoami', context),
+    signOut: ({ context }: Seen) => call('POST logout', '/_matrix/client/v3/logout', context, {}),
     showUserCode: ({ context }: Seen) => {
       const { userCode } = kept(context);
       const screen: ConsentScreen = { type: 'screen.user-code', userCode: userCode ?? '' };

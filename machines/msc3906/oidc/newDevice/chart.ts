@@ -7,6 +7,7 @@
 
 import type { Change } from '../../flow/chart.ts';
 import { ending } from '../../flow/ending.ts';
+import { received } from '../../messages/reader.ts';
 import { noAnswer, refused } from '../../newDevice/failures.ts';
 import type { NewGrantDevice } from './context.ts';
 import { readings } from './readings.ts';
@@ -19,7 +20,7 @@ export function newGrant({ variant, e2ee }: NewGrantDevice): Change<NewGrantStat
     readings[variant.reading];
   const [firstOf = 'authorizing'] = Object.keys(compared);
   return {
-    at: { ...protocolChoice, ...at },
+    at: { ...protocolChoice, ...at, ...(variant.declineEnds ? declineSignsOut : {}) },
     after: 'awaitingVerified',
     states: {
       ...codes,
@@ -54,9 +55,44 @@ export function newGrant({ variant, e2ee }: NewGrantDevice): Change<NewGrantStat
       ...late,
       authorizationExpired: ending('authorizationExpired'),
       ...ends,
+      ...(variant.declineEnds ? { signingOut } : {}),
     },
   };
 }
+
+/** Step O9, where it is the login that is declined. */
+const declineSignsOut = {
+  awaitingVerified: {
+    last: {
+      'channel.received': {
+        guard: received('m.login.declined'),
+        target: 'signingOut',
+        meta: { step: 'O9' },
+        description: 'the user declined on the existing device: the session is to end',
+      },
+    },
+  },
+} as const satisfies Change<NewGrantState>['at'];
+
+const signingOut = {
+  entry: 'signOut',
+  after: {
+    requestTimeout: {
+      target: 'signingOut',
+      reenter: true,
+      description: 'no answer: signs out once more',
+    },
+  },
+  on: {
+    'response.200': {
+      target: 'declined',
+      actions: 'forgetSession',
+      description: 'the session has ended',
+    },
+    'response.*': { target: 'declined', description: 'refused: there is no such session' },
+    'user.cancel': { description: 'is ending already' },
+  },
+} as const satisfies NewGrantState;
 
 /** Steps 6 and 7: what is offered is kept, and the grant is taken where it is offered. */
 const protocolChoice = {
