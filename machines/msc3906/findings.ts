@@ -437,12 +437,12 @@ export const findings: readonly Told[] = [
     name: 'oidc-expiry-untold',
     property: 'expired-code-reaches-existing',
     source: 'MSC3906 L473-L474 (step O6), L484',
-    occurs: 'always',
+    occurs: 'can',
     cost: 'stuck',
     text:
       'In the OIDC sketch only the new device learns that the user was too late. The ' +
-      'existing one always waits for its success for ever: of a page on which nobody ' +
-      'answers, no redirect comes either.',
+      'existing one can wait for its success for ever: of a page on which nobody answers, no ' +
+      'redirect comes either.',
     amendedBy: ['correct-oidc'],
   },
   {
