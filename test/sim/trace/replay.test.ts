@@ -34,7 +34,7 @@ describe('counterexamples of the checker', () => {
 });
 
 // With one fewer of each, steps O8 and O9 of the text are in none.
-randomPaths(6);
+randomPaths(8);
 
 describe('time', () => {
   it('is that of a simulated run where the path is one', () => {
