@@ -39,7 +39,7 @@ const leastOfHundred: Readonly<Record<string, number>> = {
   'crash before a timer': 8,
   'drop before a message': 6,
   'duplicate before a message': 6,
-  'reorder before a message': 2,
+  'reorder before a message': 1,
   'a message is given up': 7,
   'a timer is cancelled and started anew in one step': 15,
   'choose of a choice that takes no time': 3,
