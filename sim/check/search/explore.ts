@@ -7,7 +7,7 @@
 import type { Predicate } from '../../model/property.ts';
 import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
-import { watching } from '../../system/purity.ts';
+import { realNow, watching } from '../../system/purity.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
 import { Records } from '../records.ts';
 import type { Met, Searched } from '../searched.ts';
@@ -41,7 +41,6 @@ const slice = 1 << 14;
 const sliceMs = 1000;
 /** How often the clock is looked at: each look takes as long as some states. */
 const batchesPerLook = 8;
-const now = performance.now.bind(performance); // Also where machines are kept from it.
 
 interface ExplorerOptions {
   readonly watches: readonly Watch[];
@@ -157,7 +156,7 @@ export class Explorer implements Searched {
     const expandUpTo = (end: number, untilMs: number): void => {
       let batches = 0;
       while (state < end && state < store.count && store.count <= limits.maxStates) {
-        if (batches++ % batchesPerLook === 0 && now() > untilMs) break;
+        if (batches++ % batchesPerLook === 0 && realNow() > untilMs) break;
         if (state === frontier.nextLevel) {
           this.levelStarts.push(state);
           frontier.turn();
@@ -170,7 +169,7 @@ export class Explorer implements Searched {
     while (state < store.count) {
       const pilotEnd = state < pilotStates ? pilotStates : Infinity;
       const end = Math.min(state + Math.min(slice, manyStates), pilotEnd);
-      watching(() => expandUpTo(end, now() + sliceMs));
+      watching(() => expandUpTo(end, realNow() + sliceMs));
       if (state === pilotStates) this.#packing.endPilot();
       if (store.count > manyStates) this.#packing.useLargeClusters();
       this.cut = limitMet(this, limits);

@@ -1,5 +1,7 @@
 /** How full the memory for objects is, as far as the platform says: what is beyond it ends it. */
 
+import { realNow } from '../../system/purity.ts';
+
 /** What is in use, and what is there. */
 interface Heap {
   readonly used: number;
@@ -15,7 +17,6 @@ const leastBytes = 32 * 2 ** 20;
 
 /** To ask takes a while, and so often will do. */
 const askedEveryMs = 50;
-const now = performance.now.bind(performance); // Also where machines are kept from it.
 let askedMs = 0;
 
 /** Something that nobody holds: it is gone once all that is not held has been collected. */
@@ -23,7 +24,7 @@ let sentinel: WeakRef<object> | undefined;
 
 /** Whether nearly all is in use, and not only by what waits for its collection. */
 export function isHeapFull(): boolean {
-  const nowMs = now();
+  const nowMs = realNow();
   if (nowMs - askedMs < askedEveryMs) return false;
   askedMs = nowMs;
   const heap = heapOf();

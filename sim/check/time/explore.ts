@@ -3,7 +3,7 @@
 import type { Predicate } from '../../model/property.ts';
 import type { System } from '../../system/compose.ts';
 import type { Step } from '../../system/definition.ts';
-import { watching } from '../../system/purity.ts';
+import { realNow, watching } from '../../system/purity.ts';
 import type { Graph } from '../liveness/stateGraph.ts';
 import { Records } from '../records.ts';
 import { limitMet } from '../search/ending.ts';
@@ -45,7 +45,6 @@ const noReductions: Reductions = { inclusion: false, joins: false };
 const mostFinerStates = 1_000_000;
 const sliceMs = 500;
 const slice = 1 << 10;
-const now = performance.now.bind(performance); // Also where machines are kept from it.
 
 export class ExactExplorer implements Searched {
   readonly search: ExactSearch;
@@ -58,7 +57,7 @@ export class ExactExplorer implements Searched {
   readonly #readers = new Set<Predicate>();
   readonly #options: Options;
   readonly #slots: Int32Array;
-  readonly #startedMs = now();
+  readonly #startedMs = realNow();
 
   /** `system` is composed in untimed reading; `replayedOn` the same in exact time. */
   constructor(
@@ -105,7 +104,7 @@ export class ExactExplorer implements Searched {
   }
 
   get seconds(): number {
-    return (now() - this.#startedMs) / 1000;
+    return (realNow() - this.#startedMs) / 1000;
   }
 
   /** The length of the longest of all shortest runs to a state. */
@@ -123,13 +122,13 @@ export class ExactExplorer implements Searched {
     let state = 0;
     const goOn = (untilMs: number): void => {
       for (const first = state; state < search.count && this.lateIn < 0; state++) {
-        if (state - first >= slice && now() > untilMs) break;
+        if (state - first >= slice && realNow() > untilMs) break;
         if (search.count > limits.maxStates) break;
         search.expand(state);
       }
     };
     while (state < search.count && this.lateIn < 0) {
-      watching(() => goOn(now() + sliceMs));
+      watching(() => goOn(realNow() + sliceMs));
       const { kernel, bytes } = search;
       this.cut = limitMet({ store: search, kernel, bytes }, limits);
       const goesOn = this.cut !== null || (yield this.progress(search.count - state));
