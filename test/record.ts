@@ -28,6 +28,7 @@ import { runJobs } from '../sim/cli/jobs.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
 import { verdictOf } from '../sim/report/matrix.ts';
 import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
+import { decided, verdicts } from './recordDecisions.ts';
 import { answers, timings } from './recordTime.ts';
 
 interface Setting {
@@ -186,6 +187,7 @@ const parts = {
   thresholds: async () => write('msc3906/recorded/thresholds.json', answers()),
   timings: async () => write('msc3906/recorded/timings.json', timings()),
   attacks: recordAttacks,
+  decisions: async () => write('msc3906/recorded/decisions.json', decided(verdicts)),
   suite: recordSuite,
   conform: recordConformance,
 };

@@ -5,6 +5,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { decisionTables } from './decisions.ts';
 import { block, headOf, outputIn, outputOf, partOf, sourceOf } from './output.ts';
 import {
   agreementsAndMessage,
@@ -54,6 +55,7 @@ export const readmes: Readonly<Record<string, Readonly<Record<string, () => stri
     amendments: amendmentTable,
     scenarios: scenarioTable,
     questions: questionTable,
+    decisions: decisionTables,
     // Without the stories below the table.
     attackers: () => partOf(outputOf('check', '--attackers', 'all'), 'what each', '\n\n'),
     vector: agreementsAndMessage,
