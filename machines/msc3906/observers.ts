@@ -1,7 +1,6 @@
 /** What properties want to know of a run that no machine keeps. */
 
 import type { Observer } from 'actorcheck';
-import type { Crypto } from '../crypto/index.ts';
 import { sessionsObserver } from '../matrix/homeserver/observer.ts';
 import { type AnswerSeen, answerObserver, comparedObserver } from '../matrix/user/observers.ts';
 import { type GrantsSeen, grantsObserver } from '../oauth/provider/observer.ts';
@@ -9,7 +8,8 @@ import { type OpenedSeen, openedObserver } from '../rendezvous/channel/observer.
 import { msc3903 } from '../rendezvous/msc3903.ts';
 import { type RelaySeen, relayObserver } from '../rendezvous/relay/observer.ts';
 import { existingActors, newActors } from './actors.ts';
-import type { Names } from './messages/names.ts';
+import { type BrokenRows, contentsObserver } from './contents/observer.ts';
+import type { Given } from './contents/rows.ts';
 import { masterKeyAtHomeserver } from './newDevice/guards.ts';
 
 /** By observer: its value. */
@@ -22,6 +22,7 @@ export interface Seen {
   readonly masterKey: string | null;
   readonly grants: GrantsSeen;
   readonly hasAllowed: boolean;
+  readonly contents: BrokenRows;
 }
 
 /** What the homeserver shows as the master key at step 20. */
@@ -46,16 +47,15 @@ const hasAllowed: Observer<boolean> = {
       occurrence.envelope.message.type === 'user.allow'),
 };
 
-interface ObserversOptions {
-  readonly crypto: Crypto;
-  readonly names: Names;
+interface ObserversOptions extends Given {
   /** Whether nobody meddles with the relay. */
   readonly isRelayHonest: boolean;
 }
 
-export function observersFor({ crypto, names, isRelayHonest }: ObserversOptions): {
+export function observersFor({ isRelayHonest, ...given }: ObserversOptions): {
   readonly [Name in keyof Seen]: Observer<Seen[Name]>;
 } {
+  const { crypto, names } = given;
   const channels = [newActors.channel, existingActors.channel];
   return {
     payloads: relayObserver({ relay: 'relay', isHonest: isRelayHonest }),
@@ -66,5 +66,6 @@ export function observersFor({ crypto, names, isRelayHonest }: ObserversOptions)
     masterKey,
     grants: grantsObserver('provider', existingActors.flow),
     hasAllowed,
+    contents: contentsObserver(given),
   };
 }

@@ -69,7 +69,7 @@ export function system(
   world?: World,
 ): SystemDefinition {
   const common = commonOf(settings, faults, values, amendedWith(amendments), world);
-  const { amended, crypto, names, oidc, attack, latencies } = common;
+  const { amended, crypto, oidc, attack, latencies } = common;
   const parties = [
     ...devices(common),
     relay(common),
@@ -84,7 +84,10 @@ export function system(
   ];
   const whims = choicesFor(amended, oidc, settings['people-at-most'] as number | null);
   const choices = common.careless?.choices(whims) ?? whims;
-  const observers = observersFor({ crypto, names, isRelayHonest: attack?.relay === undefined });
+  const observers = observersFor({
+    ...common,
+    isRelayHonest: attack?.relay === undefined,
+  });
   if (attack === undefined) return { parties, links, choices, faults, observers };
   return {
     parties: [...parties, attack.party],

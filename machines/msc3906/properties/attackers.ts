@@ -16,7 +16,8 @@ import type { AttackerContext } from '../attackers/context.ts';
 import { knowsValue } from '../attackers/knowledge.ts';
 import type { Intent } from '../messages/login.ts';
 import { namesOf } from '../messages/names.ts';
-import { type Flow, granting, isIn, of, seen } from './state.ts';
+import { seen } from './seen.ts';
+import { type Flow, granting, isIn, of } from './state.ts';
 
 /** Whether the attacker knows any of these. */
 function knows(view: View, ...values: readonly (string | null | undefined)[]): boolean {

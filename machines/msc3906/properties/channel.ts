@@ -1,7 +1,8 @@
 /** The secure channel and the relay under it: MSC3903 and MSC3886. */
 
 import type { Envelope, Property, View } from 'actorcheck';
-import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of, seen } from './state.ts';
+import { seen } from './seen.ts';
+import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of } from './state.ts';
 
 /** What a body may consist of that the relay sees: announcements, keys, boxes, errors. */
 const openForms = new Set(['algorithm', 'algorithm,key', 'ciphertext,iv', 'errcode']);

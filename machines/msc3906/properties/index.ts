@@ -3,6 +3,7 @@
 import type { Property } from 'actorcheck';
 import { attackProperties, reflectionProperty } from './attackers.ts';
 import { channelProperties } from './channel.ts';
+import { contentsProperties } from './contents.ts';
 import { endProperties } from './ends.ts';
 import { loginProperties } from './login.ts';
 import { oidcProperties } from './oidc.ts';
@@ -30,6 +31,7 @@ const amongHonest: readonly Property[] = [
 
 export const properties: readonly Property[] = [
   ...amongHonest,
+  ...contentsProperties,
   ...attackProperties,
   reflectionProperty,
 ];

@@ -1,7 +1,8 @@
 /** Approval and login: steps 8 to 13. */
 
 import type { Property, Settings } from 'actorcheck';
-import { atHomeserver, fits, granting, isIn, of, seen, withTokensOnly } from './state.ts';
+import { seen } from './seen.ts';
+import { atHomeserver, fits, granting, isIn, of, withTokensOnly } from './state.ts';
 
 /** States of the new device before it has been offered a protocol, and before it took one. */
 const beforeOffer = ['opening', 'showing', 'scanning', 'joining', 'awaitingProtocols'];

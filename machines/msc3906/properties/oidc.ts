@@ -6,7 +6,8 @@ import { areOfOneOrigin, isSecure } from '../../oauth/messages.ts';
 import { exampleProviderUrl } from '../oidc/variant.ts';
 import { grantProtocol } from '../oidc/wire.ts';
 import { authorizationPollMs, slowDownMs } from '../timing.ts';
-import { hasEnded, isIn, of, seen, withProvider } from './state.ts';
+import { seen } from './seen.ts';
+import { hasEnded, isIn, of, withProvider } from './state.ts';
 
 /** Errors that RFC 8628 (section 3.5) and RFC 6749 (section 5.2) have for these requests. */
 const knownErrors = [

@@ -3,7 +3,7 @@
  * down, and where another machine stands in its place (two new devices, say).
  */
 
-import { observedBy, type Settings, type View } from 'actorcheck';
+import type { Settings, View } from 'actorcheck';
 import type { ChannelSecrets } from '../../crypto/index.ts';
 import type { HomeserverContext } from '../../matrix/homeserver/context.ts';
 import type { ExistingSecretsContext } from '../../matrix/secrets/existingSecrets.ts';
@@ -12,7 +12,6 @@ import type { BrowserContext } from '../../oauth/browser.ts';
 import type { ProviderContext } from '../../oauth/provider/context.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import type { RelayContext } from '../../rendezvous/relay/slot.ts';
-import type { Seen } from '../observers.ts';
 import type { ExistingGrantContext } from '../oidc/existingDevice/context.ts';
 import type { NewGrantContext } from '../oidc/newDevice/context.ts';
 import type { ConsentingUserContext } from '../oidc/user.ts';
@@ -41,10 +40,6 @@ export const of = <Actor extends keyof Contexts>(
   actor: Actor,
 ): Partial<Contexts[Actor]> =>
   (view.local(actor)?.snapshot?.context ?? {}) as Partial<Contexts[Actor]>;
-
-/** What an observer has seen. Asked first, so that a search knows at once what it has to keep. */
-export const seen = <Name extends keyof Seen>(view: View, name: Name): Seen[Name] =>
-  observedBy(view, name);
 
 /** The control state of a part of the homeserver. */
 export const atHomeserver = (view: View, part: 'token' | 'device'): string =>

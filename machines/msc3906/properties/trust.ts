@@ -2,7 +2,8 @@
 
 import type { Property, View } from 'actorcheck';
 import { ed25519Of, examplePlaces, existingDeviceId } from '../../matrix/account.ts';
-import { bothEndWell, hasEnded, isIn, of, seen, withE2ee } from './state.ts';
+import { seen } from './seen.ts';
+import { bothEndWell, hasEnded, isIn, of, withE2ee } from './state.ts';
 
 /** Whether the existing device trusts the new one; one that has crashed no longer knows. */
 function trustsOrForgot(view: View): boolean {

@@ -1,0 +1,6 @@
+/** All rows: what each message has to say, what is compared, and where answers lead. */
+
+import { loginRows } from './login.ts';
+import type { Row } from './rows.ts';
+
+export const rows: readonly Row[] = [...loginRows];
