@@ -4,7 +4,7 @@ import type { Predicate } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
-import { givenClaim, Judge, liveNames, type PropertyResult } from './judge.ts';
+import { Judge, liveNames, type PropertyResult } from './judge.ts';
 import type { Graph } from './liveness/stateGraph.ts';
 import { untimedGraph } from './liveness/untimed.ts';
 import { type CheckOptions, type Plan, planOf } from './plan.ts';
@@ -14,6 +14,7 @@ import type { Progress } from './search/limits.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import type { Searched } from './searched.ts';
 import { ExactExplorer } from './time/explore.ts';
+import { explored } from './until.ts';
 
 interface Coverage {
   /** Transitions by actor and name. */
@@ -105,7 +106,7 @@ function* checkUntimed(
     observed,
     ...(thresholds === undefined ? {} : { thresholds }),
   });
-  yield* explorer.run(plan.limits);
+  yield* explored(explorer, plan);
   const exploringSeconds = explorer.seconds;
   const judge = new Judge(explorer, explorer.edges && untimed(explorer, explorer.edges));
   const results: PropertyResult[] = [];
@@ -222,25 +223,6 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
     exploringSeconds,
     bytesPerState: (bytes - search.kernel.slots.bytes) / states,
   });
-}
-
-/** All states, or those up to which runs have shown all verdicts. */
-function* explored(explorer: ExactExplorer, plan: Plan): Generator<Progress, void, unknown> {
-  const exploring = explorer.run(plan.limits);
-  let next = exploring.next();
-  while (!next.done) {
-    const goesOn = !(plan.untilShown && isShown(explorer, plan)) && (yield next.value);
-    next = exploring.next(goesOn);
-  }
-}
-
-function isShown(explorer: ExactExplorer, { subjects, given }: Plan): boolean {
-  const isMet = (name: string): boolean => {
-    const { mishap, isStuck = false } = givenClaim(name) ?? {};
-    if (mishap !== undefined) return explorer.mishaps[mishap].size > 0;
-    return isStuck && explorer.stuckIn >= 0;
-  };
-  return subjects.every(({ watch }) => watch !== null && watch.foundIn >= 0) && given.every(isMet);
 }
 
 /** Whether the graph of all states decides something. */

@@ -37,6 +37,11 @@ export interface CheckOptions {
    * is violated or, of a `sometimes`, that it holds. Usually it does not.
    */
   readonly untilShown?: boolean;
+  /**
+   * The search stops soon after a run shows that one of these properties is violated, by name: the
+   * verdicts on all that it has not shown by then are unknown. Usually it does not.
+   */
+  readonly untilViolated?: ReadonlySet<string>;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
 }
@@ -53,10 +58,12 @@ export interface Plan {
   readonly mayRest: Predicate;
   readonly limits: Limits;
   readonly untilShown: boolean;
+  readonly untilViolated: ReadonlySet<string>;
 }
 
 export function planOf(system: System, options: CheckOptions): Plan {
-  const { properties = [], given = givenNames, untilShown = false } = options;
+  const { properties = [], given = givenNames } = options;
+  const { untilShown = false, untilViolated = new Set() } = options;
   const endings = options.endings ?? endingsOf(system);
   for (const actor of endings) system.placeOf(actor);
   const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
@@ -69,6 +76,7 @@ export function planOf(system: System, options: CheckOptions): Plan {
     haveEnded,
     mayRest: (view) => endings.length > 0 && haveEnded(view),
     untilShown,
+    untilViolated,
     limits: {
       maxStates: options.maxStates ?? usualLimits.maxStates,
       memoryMb: options.memoryMb ?? usualLimits.memoryMb,
