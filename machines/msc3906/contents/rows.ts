@@ -9,6 +9,7 @@ import type * as v from 'valibot';
 import type { Crypto } from '../../crypto/index.ts';
 import type { Account, Places, Published } from '../../matrix/account.ts';
 import type { Names } from '../messages/names.ts';
+import type { OidcVariant } from '../oidc/variant.ts';
 
 /** What a setting gives the parties. */
 export interface Given {
@@ -18,6 +19,7 @@ export interface Given {
   readonly published: Published;
   readonly places: Places;
   readonly settings: Settings;
+  readonly oidc: OidcVariant | undefined;
 }
 
 /** A message as one end of it has it. */
@@ -47,14 +49,19 @@ export interface Field {
   readonly isRight: (value: unknown, said: Said) => boolean;
 }
 
-/** One kind of message that someone sends: `sent-approved`, say. */
-export interface SentRow {
-  readonly kind: 'sent';
+interface AnyRow {
   /** Of the property that is made of it. */
   readonly name: string;
   /** What has to be so. */
   readonly text: string;
   readonly source: string;
+  /** Where there are such messages at all; absent: everywhere. */
+  readonly appliesTo?: (settings: Settings) => boolean;
+}
+
+/** One kind of message that someone sends: `sent-approved`, say. */
+export interface SentRow extends AnyRow {
+  readonly kind: 'sent';
   /** Its form; null where it has nothing in it. Each of its fields has an entry in `fields`. */
   readonly schema: v.GenericSchema | null;
   /** What is in it, if it is such a message; undefined for all others. */
@@ -67,11 +74,8 @@ export interface SentRow {
 }
 
 /** What a receiver has to compare before it acts on a message: `heard-approved`, say. */
-export interface HeardRow {
+export interface HeardRow extends AnyRow {
   readonly kind: 'heard';
-  readonly name: string;
-  readonly text: string;
-  readonly source: string;
   readonly contentOf: (said: Heard) => unknown;
   /** By path, as of what is sent: whether the receiver may act on it. */
   readonly fields: Readonly<Record<string, Field>>;
@@ -80,11 +84,8 @@ export interface HeardRow {
 }
 
 /** Where an answer or a message leads, and what is kept of it: `led-login`, say. */
-export interface LedRow {
+export interface LedRow extends AnyRow {
   readonly kind: 'led';
-  readonly name: string;
-  readonly text: string;
-  readonly source: string;
   readonly contentOf: (said: Heard) => unknown;
   /** Whether the receiver is where this leads, in the state after it was heard. */
   readonly isThere: (said: Said) => boolean;

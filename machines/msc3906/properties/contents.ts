@@ -7,9 +7,11 @@ import { seen } from './seen.ts';
 
 /** What is sent is looked at where nobody has said anything wrong before: it may come of that. */
 const appliesTo =
-  ({ kind }: Row) =>
-  ({ attacker, careless }: Settings): boolean =>
-    attacker === 'none' && (kind !== 'sent' || careless === 'none');
+  ({ kind, appliesTo: isThere }: Row) =>
+  (settings: Settings): boolean =>
+    settings.attacker === 'none' &&
+    (kind !== 'sent' || settings.careless === 'none') &&
+    (isThere?.(settings) ?? true);
 
 export const contentsProperties: readonly Property[] = rows.map((row) => ({
   name: row.name,
