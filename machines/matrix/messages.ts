@@ -53,6 +53,9 @@ export const crossSigningKeySchema = v.object({
 export type CrossSigningKey = v.InferOutput<typeof crossSigningKeySchema>;
 
 export const keysUploadSchema = v.object({ device_keys: deviceKeysSchema });
+export const keysUploadResponseSchema = v.object({
+  one_time_key_counts: v.record(v.string(), v.number()),
+});
 
 export const keysQueryResponseSchema = v.object({
   device_keys: v.record(v.string(), v.record(v.string(), deviceKeysSchema)),

@@ -3,7 +3,7 @@
 import type { Knob } from 'actorcheck';
 import { diligences } from '../matrix/user/context.ts';
 import { attackerKinds } from './attackers/kinds.ts';
-import { carelessPeers } from './careless/setting.ts';
+import { carelessParties } from './careless/setting.ts';
 import { dialects } from './messages/dialect.ts';
 import { lateDeclines, protocols } from './oidc/variant.ts';
 import {
@@ -199,9 +199,9 @@ export const knobs: readonly Knob[] = [
   {
     name: 'careless',
     kind: 'enum',
-    values: carelessPeers,
+    values: carelessParties,
     default: 'none',
-    help: 'which device may say what is well-formed and wrong',
+    help: 'who may say what is well-formed and wrong',
   },
   {
     name: 'careless-messages',
@@ -209,7 +209,7 @@ export const knobs: readonly Knob[] = [
     min: 0,
     max: 9,
     default: 1,
-    help: 'how many of its messages may be wrong',
+    help: 'how many of its messages or answers may be wrong',
   },
   {
     name: 'names',

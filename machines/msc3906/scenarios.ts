@@ -135,6 +135,12 @@ export const scenarios: readonly Scenario[] = [
     given: { ...plain, ...noSecrets, careless: 'existing' },
   },
   {
+    name: 'careless-homeserver',
+    text: 'one answer of the homeserver is well-formed and wrong (careless: 1); with E2EE',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, careless: 'homeserver' },
+  },
+  {
     name: 'oidc-redirect',
     text: 'with an OpenID provider, as sketched, whose page sends the browser back to the app',
     isFaultless: true,

@@ -30,7 +30,8 @@ import {
 } from './actors.ts';
 import { type Amended, amendedWith } from './amendments.ts';
 import { type Attack, attackOn } from './attackers/setting.ts';
-import { type Carelessness, carelessnessOf } from './careless/setting.ts';
+import type { Carelessness } from './careless/party.ts';
+import { carelessnessOf, choicesBeside } from './careless/setting.ts';
 import { choicesFor } from './choices.ts';
 import { deviceActors, type Role } from './devices.ts';
 import type { StepThree } from './flow/context.ts';
@@ -58,7 +59,7 @@ interface Common {
   readonly latencies: Latencies;
   readonly oidc: OidcVariant | undefined;
   readonly attack: Attack | undefined;
-  readonly careless: Carelessness | undefined;
+  readonly careless: Carelessness;
 }
 
 export function system(
@@ -83,7 +84,7 @@ export function system(
     ...(oidc ? oidcLinks(latencies.homeserver) : []),
   ];
   const whims = choicesFor(amended, oidc, settings['people-at-most'] as number | null);
-  const choices = common.careless?.choices(whims) ?? whims;
+  const choices = choicesBeside(common.careless, whims);
   const observers = observersFor({
     ...common,
     isRelayHonest: attack?.relay === undefined,
@@ -141,7 +142,7 @@ function stepThree({ settings, amended }: Common, role: Role): StepThree {
 
 function device(common: Common, actors: DeviceActors, role: Role, label: string): Party {
   const { settings, newScans, oidc, careless } = common;
-  const isCareless = careless?.isOf(actors) === true;
+  const between = careless.between(actors);
   const isNew = actors.flow === newActors.flow;
   const machines = deviceActors(actors, role, {
     ...common,
@@ -150,9 +151,9 @@ function device(common: Common, actors: DeviceActors, role: Role, label: string)
     e2ee: settings.e2ee === true,
     scans: isNew === newScans,
     stepThree: stepThree(common, role),
-    speaksThrough: isCareless ? carelessActor : undefined,
+    speaksThrough: between && carelessActor,
   });
-  const said = isCareless ? { [carelessActor]: careless.machine } : {};
+  const said = between ? { [carelessActor]: between } : {};
   const seenBy = { provider: 'provider', user: 'user' };
   const browser =
     oidc !== undefined && !isNew
@@ -187,7 +188,7 @@ function relay({ settings, amended, crypto, names, places, attack }: Common): Pa
 }
 
 function homeserver(common: Common): Party {
-  const { settings, crypto, names, account, published, oidc, attack } = common;
+  const { settings, crypto, names, account, published, oidc, attack, careless } = common;
   const machine = (attack?.homeserver ?? homeserverMachine)({
     crypto,
     actors: inboxActors,
@@ -201,7 +202,10 @@ function homeserver(common: Common): Party {
   return {
     name: 'homeserver',
     label: 'homeserver',
-    actors: { homeserver: machine, mailbox: mailboxMachine(inboxes) },
+    actors: {
+      homeserver: careless.server('homeserver', machine),
+      mailbox: mailboxMachine(inboxes),
+    },
   };
 }
 

@@ -7,11 +7,12 @@
 
 import { type Send, send } from 'actorcheck';
 import { type AnyStateMachine, setup } from 'xstate';
+import type { Strangers } from '../../careless/schema.ts';
 import type { ChannelRequest } from '../../rendezvous/channel/context.ts';
 import { type Args, actionsOf } from '../behaviour.ts';
 import { decodeLogin, encodeLogin } from '../messages/dialect.ts';
 import type { Names } from '../messages/names.ts';
-import { type Strangers, type Way, wrongly } from './ways.ts';
+import { type Way, wrongly } from './ways.ts';
 
 export interface CarelessOptions {
   readonly names: Names;

@@ -6,6 +6,15 @@
  */
 
 import * as v from 'valibot';
+import {
+  another,
+  entriesOf,
+  formsOf,
+  partsOf,
+  type Schema,
+  type Strangers,
+  sample,
+} from '../../careless/schema.ts';
 import { type LoginMessage, type LoginMessageType, loginMessageSchema } from '../messages/login.ts';
 
 /** A way that is about one field. */
@@ -20,39 +29,9 @@ export type Way =
   | { readonly kind: 'as another form' }
   | { readonly kind: 'twice' };
 
-/** Values that do not belong in a run, by the name of the field that they are for. */
-export interface Strangers {
-  /** A text of nobody in the run: of another session, another account. */
-  readonly anyones: (field: string) => string;
-  /** What the field would say of the device that it is sent to; undefined if it says nothing. */
-  readonly theirs: (field: string) => string | undefined;
-}
-
-type Schema = v.GenericSchema;
-type Fields = Readonly<Record<string, Schema>>;
-
-/** What a schema is made of, as far as the messages use it. */
-interface Parts {
-  readonly type: string;
-  readonly options?: readonly unknown[];
-  readonly entries?: Fields;
-  readonly wrapped?: Schema;
-  readonly item?: Schema;
-  readonly literal?: unknown;
-}
-
-const partsOf = (schema: Schema): Parts => schema as unknown as Parts;
-
-/** The objects that a schema lets through, each with its fields. */
-function formsOf(schema: Schema): Schema[] {
-  const { type, options = [] } = partsOf(schema);
-  if (type !== 'union' && type !== 'variant') return [schema];
-  return (options as Schema[]).flatMap(formsOf);
-}
-
 const forms = formsOf(loginMessageSchema);
-const fieldsOf = (form: Schema): Fields => partsOf(form).entries ?? {};
-const typeOf = (form: Schema) => partsOf(fieldsOf(form).type as Schema).literal as LoginMessageType;
+const typeOf = (form: Schema) =>
+  partsOf(entriesOf(form).type as Schema).literal as LoginMessageType;
 
 /** Types of messages, in the order of the schema. */
 export const messageTypes: readonly LoginMessageType[] = [...new Set(forms.map(typeOf))];
@@ -60,7 +39,7 @@ export const messageTypes: readonly LoginMessageType[] = [...new Set(forms.map(t
 /** Fields of messages, with whether some form may do without. */
 const fields = new Map<string, boolean>();
 for (const form of forms) {
-  for (const [field, schema] of Object.entries(fieldsOf(form))) {
+  for (const [field, schema] of Object.entries(entriesOf(form))) {
     if (field === 'type') continue;
     const isOptional = partsOf(schema).type === 'optional';
     fields.set(field, isOptional || fields.get(field) === true);
@@ -127,7 +106,7 @@ const formsLike = ({ type }: LoginMessage): Schema[] =>
 function lesser(message: LoginMessage): object | undefined {
   const given = Object.entries(message);
   const less = formsLike(message).map((form) => {
-    const known = fieldsOf(form);
+    const known = entriesOf(form);
     return given.filter(([field, value]) => v.is(known[field] ?? v.never(), value));
   });
   return less
@@ -145,35 +124,11 @@ function withField(message: LoginMessage, way: FieldWay, strangers: Strangers): 
     kind === 'of the other device'
       ? [strangers.theirs(field)]
       : formsLike(message).map((form) => {
-          const schema = fieldsOf(form)[field];
+          const schema = entriesOf(form)[field];
           return schema && another(schema, field, value, strangers);
         });
   return others
     .filter((other) => other !== undefined && other !== value)
     .map((other) => ({ ...message, [field]: other }))
     .find((one) => v.is(loginMessageSchema, one));
-}
-
-/** A value of that schema which is not the one that is given. */
-function another(schema: Schema, field: string, value: unknown, strangers: Strangers): unknown {
-  const { type, options = [], wrapped, literal } = partsOf(schema);
-  if (type === 'optional') return another(wrapped as Schema, field, value, strangers);
-  if (type === 'picklist') return options.find((option) => option !== value);
-  if (type === 'literal') return literal;
-  return sample(schema, field, strangers);
-}
-
-/** Some value of that schema, with nothing in it that may be left out. */
-function sample(schema: Schema, field: string, strangers: Strangers): unknown {
-  const { type, options = [], entries, wrapped, item, literal } = partsOf(schema);
-  if (type === 'literal') return literal;
-  if (type === 'picklist') return options[0];
-  if (type === 'optional') return sample(wrapped as Schema, field, strangers);
-  if (type === 'array') return [sample(item as Schema, field, strangers)];
-  if (type === 'union' || type === 'variant') {
-    return sample(options[0] as Schema, field, strangers);
-  }
-  if (entries === undefined) return strangers.anyones(field);
-  const needed = Object.entries(entries).filter(([, inner]) => partsOf(inner).type !== 'optional');
-  return Object.fromEntries(needed.map(([name, inner]) => [name, sample(inner, name, strangers)]));
 }

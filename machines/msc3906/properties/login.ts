@@ -2,7 +2,7 @@
 
 import type { Property, Settings } from 'actorcheck';
 import { seen } from './seen.ts';
-import { atHomeserver, fits, granting, isIn, of, withTokensOnly } from './state.ts';
+import { atHomeserver, fits, granting, isCareful, isIn, of, withTokensOnly } from './state.ts';
 
 /** States of the new device before it has been offered a protocol, and before it took one. */
 const beforeOffer = ['opening', 'showing', 'scanning', 'joining', 'awaitingProtocols'];
@@ -82,6 +82,8 @@ export const loginProperties: readonly Property[] = [
       const { minted = 0 } = of(view, 'homeserver');
       return seen(view, 'sessions') <= minted;
     },
+    // Sessions are counted by what the homeserver answers.
+    appliesTo: isCareful('homeserver'),
   },
   {
     name: 'no-session-from-dead-token',
@@ -105,7 +107,8 @@ export const loginProperties: readonly Property[] = [
     source: 'MSC3906 L283-L284 (step 13)',
     kind: 'always',
     holds: (view) => !of(view, 'newDevice').accessToken || of(view, 'homeserver').signedIn === true,
-    appliesTo: withTokensOnly,
+    // Whose answer says that there is a session, and there is none, cannot be seen through.
+    appliesTo: (settings) => withTokensOnly(settings) && isCareful('homeserver')(settings),
   },
   {
     name: 'no-token-without-capability',

@@ -93,3 +93,9 @@ export const readsAlike = (settings: Settings): boolean =>
   fits(settings) &&
   ['diagram', 'prose'].includes(settings['step-3'] as string) &&
   hasRoom(settings);
+
+/** A server does what it says it has done: what only its answers tell is so. */
+export const isCareful =
+  (server: 'homeserver') =>
+  ({ careless }: Settings): boolean =>
+    careless !== server;

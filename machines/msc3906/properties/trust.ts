@@ -3,7 +3,7 @@
 import type { Property, View } from 'actorcheck';
 import { ed25519Of, examplePlaces, existingDeviceId } from '../../matrix/account.ts';
 import { seen } from './seen.ts';
-import { bothEndWell, hasEnded, isIn, of, withE2ee } from './state.ts';
+import { bothEndWell, hasEnded, isCareful, isIn, of, withE2ee } from './state.ts';
 
 /** Whether the existing device trusts the new one; one that has crashed no longer knows. */
 function trustsOrForgot(view: View): boolean {
@@ -100,7 +100,9 @@ export const trustProperties: readonly Property[] = [
     holds: (view) =>
       !isIn(view, 'existingDevice', 'tellingVerified', 'awaitingConfirmation', 'success') ||
       of(view, 'homeserver').crossSigned === true,
-    appliesTo: (settings) => withE2ee(settings) && settings['cross-signing'] === true,
+    // A device has only the word of the homeserver that it has taken the signature.
+    appliesTo: (settings) =>
+      withE2ee(settings) && settings['cross-signing'] === true && isCareful('homeserver')(settings),
   },
   {
     name: 'mismatch-leaves-no-trust',

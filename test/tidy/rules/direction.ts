@@ -9,6 +9,7 @@ const engine = ['system', 'model', 'run', 'check', 'trace', 'coverage', 'report'
 const layers = [
   ['machines/actions.ts'],
   ['machines/http', 'machines/crypto'],
+  ['machines/careless'],
   ['machines/oauth', 'machines/rendezvous', 'machines/matrix'],
   // What a protocol is to whatever takes one: forms.
   ['machines/protocol'],

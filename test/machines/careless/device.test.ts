@@ -3,17 +3,20 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import { type CarelessOptions, carelessMachine } from '../../machines/msc3906/careless/machine.ts';
+import type { Strangers } from '../../../machines/careless/schema.ts';
+import {
+  type CarelessOptions,
+  carelessMachine,
+} from '../../../machines/msc3906/careless/machine.ts';
 import {
   messageTypes,
-  type Strangers,
   type Way,
   ways,
   wordsOf,
   wrongly,
-} from '../../machines/msc3906/careless/ways.ts';
-import { type LoginMessage, loginMessageSchema } from '../../machines/msc3906/messages/login.ts';
-import { namesOf } from '../../machines/msc3906/messages/names.ts';
+} from '../../../machines/msc3906/careless/ways.ts';
+import { type LoginMessage, loginMessageSchema } from '../../../machines/msc3906/messages/login.ts';
+import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 
 const strangers: Strangers = {
   anyones: (field) => `a stranger's ${field}`,

@@ -1,0 +1,42 @@
+/** A careless device: a machine between its flow and its channel, and what that may say. */
+
+import type { Choice, Settings } from 'actorcheck';
+import { carelessActor, newActors } from '../actors.ts';
+import type { Names } from '../messages/names.ts';
+import { carelessMachine, type Saying } from './machine.ts';
+import { type Carelessness, careful } from './party.ts';
+import { type DeviceName, type Surroundings, strangers } from './strangers.ts';
+import { type Way, ways, wordsOf } from './ways.ts';
+
+export function carelessDevice(
+  which: DeviceName,
+  settings: Settings,
+  { names, ...given }: Surroundings & { readonly names: Names },
+): Carelessness {
+  const isNew = which === 'new';
+  const machine = carelessMachine({
+    names,
+    channel: isNew ? 'newChannel' : 'existingChannel',
+    budget: settings['careless-messages'] as number,
+    strangers: strangers(given, isNew ? 'existing' : 'new'),
+  });
+  return {
+    ...careful,
+    between: ({ flow }) => ((flow === newActors.flow) === isNew ? machine : undefined),
+    choices: sayings(which),
+  };
+}
+
+function sayings(party: DeviceName): Choice[] {
+  const saying = (name: string, words: string, event: Saying): Choice => ({
+    name,
+    label: `the ${party} device says it ${words}`,
+    actor: carelessActor,
+    event,
+  });
+  const nameOf = (way: Way): string => `says-${wordsOf(way).replace(/[^\w.]+/g, '-')}`;
+  return [
+    { ...saying('says-as-meant', 'as it is meant', { type: 'say.as-meant' }), usual: true },
+    ...ways.map((way) => saying(nameOf(way), wordsOf(way), { type: 'say.wrongly', way })),
+  ];
+}

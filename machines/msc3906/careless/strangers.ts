@@ -1,0 +1,41 @@
+/** Values of nobody in the run, and those of the device that something is said to. */
+
+import type { Strangers } from '../../careless/schema.ts';
+import type { Crypto } from '../../crypto/index.ts';
+import {
+  type Account,
+  deviceSecrets,
+  existingDeviceId,
+  newDeviceId,
+} from '../../matrix/account.ts';
+import { otherUserId } from '../oidc/variant.ts';
+
+export interface Surroundings {
+  readonly crypto: Crypto;
+  readonly account: Account;
+}
+
+export type DeviceName = 'new' | 'existing';
+
+/** `owner`: the device whose values are those of the other party. */
+export function strangers({ crypto, account }: Surroundings, owner: DeviceName): Strangers {
+  const stranger = deviceSecrets(crypto, 'STRANGER');
+  const isExisting = owner === 'existing';
+  const other = isExisting ? account.device : deviceSecrets(crypto, newDeviceId);
+  return {
+    anyones: (field) => {
+      // The key of a channel is none to sign with.
+      if (field === 'key') return stranger.identity.publicKey;
+      if (/(^|_)keys?$/.test(field)) return stranger.signing.publicKey;
+      if (/device_id$/.test(field)) return stranger.deviceId;
+      if (field === 'user_id') return otherUserId;
+      if (field === 'homeserver' || /_ur[il]/.test(field)) return 'https://elsewhere.example.com';
+      return crypto.opaque(`stranger ${field}`);
+    },
+    theirs: (field) => {
+      if (/device_key$/.test(field)) return other.signing.publicKey;
+      if (/device_id$/.test(field)) return isExisting ? existingDeviceId : newDeviceId;
+      return undefined;
+    },
+  };
+}
