@@ -4,6 +4,7 @@ import type { Predicate } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
+import { explained } from './explain/explain.ts';
 import { Judge, liveNames, type PropertyResult } from './judge.ts';
 import type { Graph } from './liveness/stateGraph.ts';
 import { untimedGraph } from './liveness/untimed.ts';
@@ -91,7 +92,7 @@ function* checkWith(system: System, options: CheckOptions, observed: Observed): 
 function* checkUntimed(
   system: System,
   plan: Plan,
-  { exact = true, thresholds }: CheckOptions,
+  { exact = true, explain = false, thresholds }: CheckOptions,
   observed: Observed,
 ): Checking {
   const { subjects, mayRest, watches } = plan;
@@ -101,7 +102,7 @@ function* checkUntimed(
     startedMs,
     watches,
     mayRest,
-    keepsEdges: isLive(plan) && exact,
+    keepsEdges: explain || (isLive(plan) && exact),
     exact,
     observed,
     ...(thresholds === undefined ? {} : { thresholds }),
@@ -116,7 +117,7 @@ function* checkUntimed(
     if (subject.property.kind === 'eventually') yield explorer.progress(0);
   }
   const { store, transitions, depth } = explorer;
-  return resultOf(system, plan, explorer, judge, {
+  const result = resultOf(system, plan, explorer, judge, {
     properties: results,
     states: store.count,
     transitions,
@@ -126,6 +127,8 @@ function* checkUntimed(
     exploringSeconds,
     bytesPerState: store.bytes / store.count,
   });
+  if (!explain) return result;
+  return { ...result, properties: yield* explained(explorer, plan, result.properties) };
 }
 
 /** What is known of a search beside what is judged. */

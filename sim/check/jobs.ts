@@ -23,7 +23,7 @@ export interface Job {
   readonly properties: readonly string[] | null;
   readonly limits: Pick<
     CheckOptions,
-    'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'untilShown'
+    'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'untilShown' | 'explain'
   >;
 }
 

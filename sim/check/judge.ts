@@ -2,6 +2,7 @@
 
 import type { Predicate, Property, Trace, Verdict } from '../model/property.ts';
 import type { Step } from '../system/definition.ts';
+import type { Explanation } from './explain/explanation.ts';
 import { type Awaited, Liveness } from './liveness/liveness.ts';
 import type { Graph, Lasso } from './liveness/stateGraph.ts';
 import type { MishapKind } from './mishaps.ts';
@@ -23,6 +24,8 @@ export interface PropertyResult {
   /** Whether it holds, and says nothing of the system: `remark` is why. */
   readonly vacuous: boolean;
   readonly remark: string | null;
+  /** Why it is violated, where that is asked for; the trace is then the run that needs least. */
+  readonly explained?: Explanation;
 }
 
 /** Why a property that holds says nothing, or why nothing is said of it. */
@@ -81,6 +84,20 @@ export function givenClaim(name: string): Claim | null {
   const kinds = ['unspecified', 'unread', 'failed'] as const;
   const mishap = kinds.find((kind) => given[kind].name === name);
   return mishap === undefined ? null : { mishap };
+}
+
+/** What a given property has come in the end; null if it is another one, or nobody is to end. */
+export function givenAwaited(
+  name: string,
+  { endings, haveEnded: holds }: Pick<Asked, 'endings' | 'haveEnded'>,
+): Awaited | null {
+  if (endings.length === 0) return null;
+  // Two ways in which not all come to an end: a cycle, or one that has left the others waiting.
+  if (name === given.livelock.name) return { when: null, holds, counts: 'unaided cycles' };
+  if (name !== given.waiting.name) return null;
+  const oneHasEnded: Predicate = (view) =>
+    endings.some((actor) => view.local(actor)?.done === true);
+  return { when: oneHasEnded, holds, counts: 'all' };
 }
 
 export const givenNames: readonly string[] = Object.values(given).map(({ name }) => name);
@@ -171,7 +188,9 @@ export class Judge {
     const about = { name, text, kind, source };
     const { holds } = asked;
     if (kind === 'within') return { ...this.#without(about, 'unknown'), remark: remarks.within };
-    if (watch === null) return this.#eventually(about, asked.when, holds, 'all');
+    if (watch === null) {
+      return this.#eventually(about, { when: asked.when, holds, counts: 'all' });
+    }
     const { foundIn, wanted } = watch;
     const [ifFound, ifNot] =
       property.kind === 'always'
@@ -188,9 +207,7 @@ export class Judge {
   }
 
   /** One of the properties that the engine gives; undefined if it does not apply here. */
-  given(name: string, { endings, haveEnded, never, total }: Asked): PropertyResult | undefined {
-    const oneHasEnded: Predicate = (view) =>
-      endings.some((actor) => view.local(actor)?.done === true);
+  given(name: string, asked: Asked): PropertyResult | undefined {
     switch (name) {
       case given.unspecified.name:
         return this.#mishap('unspecified');
@@ -201,16 +218,12 @@ export class Judge {
       case given.deadlock.name:
         return this.#deadlock();
       case given.coverage.name:
-        return this.#coverage(never, total);
+        return this.#coverage(asked.never, asked.total);
     }
-    if (endings.length === 0) return undefined;
-    // Two ways in which not all come to an end: a cycle, or one that has left the others waiting.
-    if (name === given.livelock.name) {
-      const about = { ...given.livelock, source: 'engine' };
-      return this.#eventually(about, null, haveEnded, 'unaided cycles');
-    }
-    const about = { ...given.waiting, source: 'engine' };
-    return this.#eventually(about, oneHasEnded, haveEnded, 'all');
+    const awaited = givenAwaited(name, asked);
+    if (awaited === null) return undefined;
+    const about = name === given.livelock.name ? given.livelock : given.waiting;
+    return this.#eventually({ ...about, source: 'engine' }, awaited);
   }
 
   #mishap(kind: MishapKind): PropertyResult {
@@ -238,21 +251,15 @@ export class Judge {
     return total === 0 ? vacuous(isWhole, remarks.machines) : isWhole;
   }
 
-  #eventually(
-    about: About,
-    when: Predicate | null,
-    holds: Predicate,
-    counts: Awaited['counts'],
-  ): PropertyResult {
+  #eventually(about: About, awaited: Awaited): PropertyResult {
     if (!this.#isComplete || this.#graph === null) return this.#without(about, 'unknown');
     this.#liveness ??= new Liveness(this.#graph.states);
-    const awaited = { when, holds, counts };
     const lassos = this.#liveness.lassos(awaited);
     if (lassos === 'never awaited') return vacuous(this.#without(about, 'holds'), remarks.premise);
     const coarse = traceOf(this.#graph, lassos);
     const trace = coarse === 'unknown' ? this.#traceIn(awaited) : coarse;
     if (trace === 'always comes') return this.#without(about, 'holds');
-    if (trace !== 'unknown') return this.#shown(about, 'violated', trace, { never: holds });
+    if (trace !== 'unknown') return this.#shown(about, 'violated', trace, { never: awaited.holds });
     return { ...this.#without(about, 'unknown'), verdict: 'unknown', remark: remarks.cycle };
   }
 

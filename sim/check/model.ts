@@ -21,7 +21,7 @@ import { renderCheck } from './text.ts';
 /** What is asked of a model, and how much each search may take. */
 export interface ModelCheckOptions
   extends Partial<FaultBudget>,
-    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time'> {
+    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'explain'> {
   /** Scenarios by name; usually `all`. */
   readonly scenario?: string | readonly string[];
   /** Knobs in place of those of the scenarios: values, or texts as a person would type them. */
@@ -184,6 +184,7 @@ export function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
     maxLocalStates,
     exact,
     time,
+    explain,
   } = options;
   const scenarios =
     scenario === undefined || scenario === 'all'
@@ -195,6 +196,7 @@ export function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
     ...(exact === undefined ? {} : { exact }),
     ...(time === undefined ? {} : { time }),
+    ...(explain === undefined ? {} : { explain }),
   };
   return scenarios.map((name) => ({
     scenario: scenarioOf(model, name).name,
@@ -244,6 +246,7 @@ export const optionNames: Readonly<Record<keyof ModelCheckOptions, true>> = {
   maxLocalStates: true,
   exact: true,
   time: true,
+  explain: true,
   onProgress: true,
   signal: true,
 };

@@ -3,6 +3,7 @@
 import type { AnyStateNode } from 'xstate';
 import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
+import { UsageError } from '../system/errors.ts';
 import { givenNames } from './judge.ts';
 import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
 import type { Watch } from './search/watches.ts';
@@ -42,6 +43,11 @@ export interface CheckOptions {
    * verdicts on all that it has not shown by then are unknown. Usually it does not.
    */
   readonly untilViolated?: ReadonlySet<string>;
+  /**
+   * Whether it is told why a property is violated: see `Explanation`. It takes the graph of all
+   * states; so not in exact time, and not by fingerprints. Usually it is not.
+   */
+  readonly explain?: boolean;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
 }
@@ -61,7 +67,14 @@ export interface Plan {
   readonly untilViolated: ReadonlySet<string>;
 }
 
+/** Throws a UsageError where it is asked why, and there will be no graph to tell it by. */
 export function planOf(system: System, options: CheckOptions): Plan {
+  if (options.explain === true) {
+    const asked = options.time === 'exact' ? 'exact time' : 'fingerprints';
+    if (options.time === 'exact' || options.exact === false) {
+      throw new UsageError(`explain: expected untimed reading of whole states, got ${asked}`);
+    }
+  }
   const { properties = [], given = givenNames } = options;
   const { untilShown = false, untilViolated = new Set() } = options;
   const endings = options.endings ?? endingsOf(system);

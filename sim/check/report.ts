@@ -5,6 +5,7 @@ import type { Verdict } from '../model/property.ts';
 import { type ToldTrace, tell } from '../run/tell.ts';
 import type { CheckResult } from './check.ts';
 import type { Compared } from './compared.ts';
+import type { Explanation } from './explain/explanation.ts';
 import {
   allScenarios,
   expectedVerdict,
@@ -44,6 +45,8 @@ export interface PropertyRow extends Pick<PropertyResult, 'name' | 'text' | 'kin
   /** Whether it holds and says nothing here: `remark` is why. */
   readonly vacuous: boolean;
   readonly remark: string | null;
+  /** Why it is violated, where that was asked for. */
+  readonly explained?: Explanation;
 }
 
 export interface ReportedRun {

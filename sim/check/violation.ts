@@ -4,6 +4,8 @@ import type pc from 'picocolors';
 import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 import { seconds, type ToldTrace, type TraceRow } from '../run/tell.ts';
+import type { Explanation } from './explain/explanation.ts';
+import { needsText, noReturnTexts } from './explain/text.ts';
 import type { PropertyRow } from './report.ts';
 
 export interface CheckTextOptions {
@@ -54,11 +56,34 @@ export function violationLines(
     const shown = trace === null ? '' : ', the first of them as shown below';
     lines.push(`${indent}namely${shown}:`, ...listed, ...rest);
   }
-  return trace === null ? lines : [...lines, ...traceLines(trace, columns, colours)];
+  if (row.explained !== undefined) lines.push(...explainedLines(row.explained, trace, columns));
+  if (trace === null) return lines;
+  return [...lines, ...traceLines(trace, columns, colours, row.explained?.noReturn)];
 }
 
-/** A run, a line for each step and what comes of it, and how each party stands at the end. */
-export function traceLines(trace: ToldTrace, columns: number, colours: Colours): string[] {
+/** Of what no run gets to, none shows it. */
+const noRun = { steps: [], rows: [], cycleFrom: null };
+
+function explainedLines(
+  explained: Explanation,
+  trace: ToldTrace | null,
+  columns: number,
+): string[] {
+  const run = trace ?? noRun;
+  const told = [`needs ${needsText(explained, run)}`, ...noReturnTexts(explained, run)];
+  return told.flatMap((text) => indented(printable(text), indent.length, columns));
+}
+
+/**
+ * A run, a line for each step and what comes of it, and how each party stands at the end.
+ * `noReturn`: after how many steps it cannot be avoided, where that is to be marked.
+ */
+export function traceLines(
+  trace: ToldTrace,
+  columns: number,
+  colours: Colours,
+  noReturn: Explanation['noReturn'] = null,
+): string[] {
   const lines: string[] = [];
   if (trace.rows.length === 0) lines.push('      at once, before anything has happened');
   const width = Math.max(...trace.rows.map((row) => momentOf(row).length));
@@ -72,6 +97,7 @@ export function traceLines(trace: ToldTrace, columns: number, colours: Colours):
     lines.push(`${place}  ${moment}${(isFault ? colours.red : String)(printable(text))}${end}`);
     const told = notes.flatMap((note) => indented(printable(note), 8, columns));
     lines.push(...told.map((line) => colours.dim(line)));
+    if (index + 1 === noReturn && noReturn < trace.rows.length) lines.push(pastReturn(colours));
   }
   if (trace.cycleFrom === trace.rows.length) {
     lines.push(colours.magenta('      and nothing more ever happens'));
@@ -81,6 +107,9 @@ export function traceLines(trace: ToldTrace, columns: number, colours: Colours):
   }
   return lines;
 }
+
+const pastReturn = (colours: Colours): string =>
+  colours.magenta('      from here on it cannot be avoided');
 
 /** The time of a row where it has one, with what stands between that and its text. */
 const momentOf = ({ atMs }: TraceRow): string => (atMs === undefined ? '' : `${seconds(atMs)}  `);

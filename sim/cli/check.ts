@@ -37,6 +37,7 @@ interface Options {
   readonly threshold?: string;
   readonly probes?: string;
   readonly fingerprints?: true;
+  readonly explain?: true;
   readonly strict?: true;
   readonly strictEffects?: true;
   readonly traces?: string;
@@ -71,6 +72,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
     .option('--max-local-states <n>', 'stop when one actor has more; usually 200000')
     .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness')
+    .option('--explain', 'of what is violated: what it needs, and from when on nothing avoids it')
     .option('--strict', 'exit with 1 if anything is violated, recorded or not, or vacuous')
     .option('--strict-effects', 'refuse machines with actions that are not carried out')
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
@@ -231,6 +233,7 @@ function limitsOf(options: Options): Job['limits'] {
   return {
     exact: options.fingerprints !== true,
     ...(options.time === 'exact' ? { time: 'exact' as const } : {}),
+    ...(options.explain === true ? { explain: true } : {}),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
@@ -244,17 +247,17 @@ function jobsOf(model: Model, options: Options & Record<string, unknown>): Job[]
   const amend = amendmentsAsked(model, asked);
   const { property } = options;
   const properties = property === undefined ? null : propertiesAsked(model, [property]);
-  const job = (scenario: string, amendments: readonly string[]): Job => ({
-    scenario,
-    faults: { ...noFaults, ...faultsFrom(options) },
-    amend: amendments,
-    properties,
-    limits: limitsOf(options),
-  });
+  const limits = limitsOf(options);
+  const faults = { ...noFaults, ...faultsFrom(options) };
+  const job = (scenario: string, amendments: readonly string[]): Job => {
+    return { scenario, faults, amend: amendments, properties, limits };
+  };
   // With faults the second search would take far longer: it is there when it is asked for.
   const isFaultless = Object.values(faultsFrom(options)).every((count) => count === 0);
   const both = options.amend === undefined && known.length > 0 && isFaultless;
+  // Of the second one no runs are told.
+  const { explain: _, ...plain } = limits;
   return scenariosWanted(model, options.scenario).flatMap((scenario) =>
-    both ? [job(scenario, []), job(scenario, known)] : [job(scenario, amend)],
+    both ? [job(scenario, []), { ...job(scenario, known), limits: plain }] : [job(scenario, amend)],
   );
 }

@@ -28,7 +28,10 @@ interface Options {
 }
 
 /** Options that do not go with a matrix: its cells say all of this. */
-const others = ['scenario', 'property', 'amend', 'loss', 'duplicate', 'reorder', 'crash'];
+const others = [
+  ...['scenario', 'property', 'amend', 'explain'],
+  ...['loss', 'duplicate', 'reorder', 'crash'],
+];
 
 /** An option for each matrix that the model declares. */
 export function addMatrices(command: Command, model: Model): void {

@@ -11,6 +11,8 @@ import { type Components, componentsOf, type Edges, Scratch } from '../search/gr
 import type { StateGraph } from './stateGraph.ts';
 
 export class Fairness {
+  /** Those that a run may take. */
+  readonly edges: Edges;
   readonly #actions: Int32Array;
   readonly #isTimer: readonly boolean[];
   readonly #scratch: Scratch;
@@ -21,11 +23,12 @@ export class Fairness {
   /** By component: its fair parts, found when they are first asked for. */
   readonly #fair = new Map<number, readonly Int32Array[]>();
 
-  /** Of these edges, which are some or all of the graph's. */
+  /** `barred`: by row, 1 if no run takes it. What is owed by it is owed all the same. */
   constructor(
     readonly graph: StateGraph,
-    readonly edges: Edges,
+    readonly barred: Uint8Array | null = null,
   ) {
+    this.edges = barred === null ? graph.edges : graph.edges.without(barred);
     this.#actions = graph.actions;
     this.#isTimer = graph.isTimer;
     this.#scratch = new Scratch(this.edges.states);
@@ -89,7 +92,8 @@ export class Fairness {
 
   /** The component itself if it is fair; else those of its states that can make up a fair one. */
   #fairPart(members: Int32Array): Int32Array {
-    const { offsets, targets, rows } = this.edges;
+    const { offsets, targets, rows } = this.graph.edges;
+    const { barred } = this;
     const mark = this.#markAll(members);
     const count = this.#isTimer.length;
     const taken = new Uint8Array(count);
@@ -102,7 +106,8 @@ export class Fairness {
       const last = offsets[state + 1] as number;
       for (let edge = offsets[state] as number; edge < last; edge++) {
         const row = rows[edge] as number;
-        const isWithin = this.#member[targets[edge] as number] === mark;
+        const isTaken = barred === null || barred[row] === 0;
+        const isWithin = isTaken && this.#member[targets[edge] as number] === mark;
         const action = this.#actions[row] as number;
         if (action >= 0) {
           if (lastSeen[action] !== index) possible[action] = (possible[action] as number) + 1;
@@ -128,7 +133,7 @@ export class Fairness {
   }
 
   #without(members: Int32Array, isMissing: Uint8Array): Int32Array {
-    const { offsets, rows } = this.edges;
+    const { offsets, rows } = this.graph.edges;
     return members.filter((state) => {
       const last = offsets[state + 1] as number;
       for (let edge = offsets[state] as number; edge < last; edge++) {

@@ -53,7 +53,7 @@ export class Liveness {
   constructor(graph: StateGraph) {
     this.#graph = graph;
     this.#edges = graph.edges;
-    this.#fairness = new Fairness(graph, this.#edges);
+    this.#fairness = new Fairness(graph);
     const { states } = this.#edges;
     this.#parents = new Int32Array(states);
     this.#distances = new Int32Array(states);
@@ -76,7 +76,7 @@ export class Liveness {
     const isAided = found.cycle.some((row) => isFree[row] === 1);
     if (!isAided) yield found;
     // Who makes a free choice again and again keeps a run going that the system would let rest.
-    this.#unaided ??= new Fairness(this.#graph, this.#edges.without(isFree));
+    this.#unaided ??= new Fairness(this.#graph, isFree);
     yield* this.#nearest(region, this.#unaided, []);
   }
 

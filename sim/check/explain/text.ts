@@ -1,0 +1,65 @@
+/** Why a property is violated, in words: of the run that needs least. */
+
+import type { ToldTrace, TraceRow } from '../../run/tell.ts';
+import type { Step } from '../../system/definition.ts';
+import type { Explanation } from './explanation.ts';
+
+/** The run; empty where none shows it. */
+type Told = Pick<ToldTrace, 'steps' | 'rows' | 'cycleFrom'>;
+
+/** What it needs, as what stands behind "needs". */
+export function needsText({ needs, unmade, isLeast }: Explanation, trace: Told): string {
+  const steps = new Map<string, number[]>();
+  for (const number of needs) {
+    const what = whatHappens(trace, number - 1);
+    steps.set(what, [...(steps.get(what) ?? []), number]);
+  }
+  const from = trace.cycleFrom ?? Number.POSITIVE_INFINITY;
+  const happens = [...steps].map(([what, numbers]) => {
+    const again = numbers.some((number) => number > from) ? 'again and again, ' : '';
+    return `${what} (${again}${numbers.length === 1 ? 'step' : 'steps'} ${listed(numbers)})`;
+  });
+  const stays = unmade.map((label) => `that nobody ever chooses what is open: ${label}`);
+  const all = [...happens, ...stays];
+  if (all.length === 0) return 'nothing but what is usual: no fault, no other choice';
+  return `${isLeast ? '' : 'no more than this, as far as was searched: '}${all.join('; ')}`;
+}
+
+const faults = {
+  drop: 'a message lost',
+  duplicate: 'a message that arrives twice',
+  reorder: 'a message that overtakes',
+} as const;
+
+function whatHappens({ steps, rows }: Told, index: number): string {
+  const { type } = steps[index] as Step;
+  if (type === 'drop' || type === 'duplicate' || type === 'reorder') return faults[type];
+  return (rows[index] as TraceRow).text;
+}
+
+/** From when on it cannot be avoided: sentences without their ends. */
+export function noReturnTexts(explained: Explanation, trace: Told): string[] {
+  const { noReturn, noReturnAsUsual } = explained;
+  if (noReturn === 'unknown') {
+    return ['from when on it cannot be avoided is not known, as not all was searched'];
+  }
+  const last = trace.cycleFrom ?? trace.steps.length;
+  const usually = noReturnAsUsual !== noReturn && typeof noReturnAsUsual === 'number';
+  return [
+    anyhow(noReturn, noReturn === last && trace.cycleFrom === null),
+    ...(usually ? [`if all goes on as usual, it cannot be avoided ${since(noReturnAsUsual)}`] : []),
+  ];
+}
+
+function anyhow(noReturn: number | null, isLast: boolean): string {
+  if (noReturn === null) return 'it could be avoided at any time, by something that never comes';
+  if (noReturn === 0) return 'it cannot be avoided, whatever anybody does';
+  if (isLast) return 'it could be avoided until the last step';
+  return `it cannot be avoided ${since(noReturn)}, whatever anybody does`;
+}
+
+const since = (steps: number): string =>
+  steps === 0 ? 'from the start on' : `after step ${steps}`;
+
+const listed = (numbers: readonly number[]): string =>
+  numbers.length < 2 ? numbers.join() : `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`;
