@@ -6,23 +6,15 @@
  */
 
 import { Command, InvalidArgumentError } from 'commander';
+import { UsageError } from '../../sim/system/errors.ts';
 import { complaintOf, examine } from './examine.ts';
-import type { Mutant } from './made/mutant.ts';
-import { operators } from './made/operators/index.ts';
-import { renderRows, rowsJson } from './made/report.ts';
-import { examineMade } from './made/run.ts';
-import { machineMutants, sampled } from './made/sample.ts';
+import { type MadeOptions, madeByMachine } from './made/command.ts';
 import { mutations } from './mutations/index.ts';
 import { Sandbox } from './sandbox.ts';
 import { renderTable, tableJson } from './table.ts';
 
-interface Options {
-  readonly only?: string;
+interface Options extends MadeOptions {
   readonly all?: true;
-  readonly operator?: string;
-  readonly sample?: number;
-  readonly seed: number;
-  readonly json?: true;
 }
 
 function wholeNumber(text: string): number {
@@ -38,10 +30,12 @@ const program = new Command('mutate')
   .option('--operator <name>', 'those of one kind')
   .option('--sample <count>', 'some of them', wholeNumber)
   .option('--seed <number>', 'which ones', wholeNumber, 1)
-  .option('--json', 'the table as JSON')
+  .option('--thorough', 'each mutant in all places, whatever that takes')
+  .option('--json', 'as JSON: of mutants made by machine an object a line, as they are found')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
-const { only, all, operator, sample, seed, json } = program.opts<Options>();
+const options = program.opts<Options>();
+const { only, all, operator, sample, json } = options;
 
 const isWatched = process.stderr.isTTY === true;
 const clearLine = '\r\u001b[K';
@@ -52,30 +46,6 @@ const tell = (what: string): void => {
 function print(text: string, asJson: object): void {
   tell('');
   process.stdout.write(json ? `${JSON.stringify(asJson, null, 2)}\n` : text);
-}
-
-/** The mutants that are asked for. */
-function chosenMutants(): readonly Mutant[] {
-  const names = operators.map(({ name }) => name);
-  if (operator !== undefined && !names.includes(operator)) {
-    program.error(`operator: expected one of ${names.join(', ')}, got "${operator}"`);
-  }
-  const made = machineMutants().filter(
-    (mutant) =>
-      (operator === undefined || mutant.operator === operator) &&
-      (only === undefined || mutant.id === only),
-  );
-  if (made.length === 0) program.error(`only: expected the id of a mutant, got "${only}"`);
-  return sample === undefined ? made : sampled(made, sample, seed);
-}
-
-async function madeByMachine(): Promise<void> {
-  const chosen = chosenMutants();
-  let begun = 0;
-  const examined = await examineMade(chosen, (what) => {
-    tell(`${begun++}: ${what}`);
-  });
-  print(renderRows(examined), rowsJson(examined));
 }
 
 async function writtenDown(): Promise<void> {
@@ -108,9 +78,10 @@ async function writtenDown(): Promise<void> {
 
 const isMade = all || operator !== undefined || sample !== undefined || only?.includes(':');
 try {
-  await (isMade ? madeByMachine() : writtenDown());
+  if (isMade) process.exitCode = await madeByMachine(options, tell);
+  else await writtenDown();
 } catch (error) {
   tell('');
   process.stderr.write(`mutate: ${(error as Error).message}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

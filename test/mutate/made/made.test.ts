@@ -2,13 +2,15 @@
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Examination, type Examined, type Verdict } from './examination.ts';
+import { Examination } from './examination.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
-import { placeOf, settings } from './places.ts';
-import { renderRows, rowsJson } from './report.ts';
+import { notesOfPlace, placeFrom, placeOf, type Setting, settings } from './places.ts';
+import { digestOf } from './questions.ts';
+import { mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
 import { machineMutants, sampled } from './sample.ts';
 import { typeErrors } from './typing.ts';
+import type { Examined, Verdict } from './verdict.ts';
 
 /** A mistake in a file of the machines, at the first place with that text. */
 function mistake(name: string, find: string, text: string, folder = 'msc3906'): Mutant {
@@ -57,6 +59,16 @@ describe('all of them', () => {
   });
 });
 
+describe('a place', () => {
+  it('is told to another process as data', () => {
+    const setting = settings.find(({ scenario }) => scenario === 'both-start') as Setting;
+    const place = placeOf(setting);
+    const told = placeFrom(setting, structuredClone(notesOfPlace(place)));
+    expect(digestOf(told.answers)).toBe(place.digest);
+    expect(told).toMatchObject({ name: place.name, states: place.states, holding: place.holding });
+  });
+});
+
 describe('an examination', () => {
   let examination: Examination;
   beforeAll(async () => {
@@ -66,7 +78,8 @@ describe('an examination', () => {
     expect(wanted.map(({ faults }) => faults.loss)).toEqual([0, 1]);
     examination = new Examination(wanted.map(placeOf), await machineModules());
   });
-  const verdictOn = (mutant: Mutant): Verdict => examination.examine(mutant).verdict;
+  const verdictOn = (mutant: Mutant): Verdict =>
+    examination.examine(mutant, { states: 200_000 }).verdict;
 
   it('names the properties that notice a mistake, with the length of a counterexample', () => {
     expect(verdictOn(untold)).toMatchObject({
@@ -85,6 +98,7 @@ describe('an examination', () => {
       kind: 'survived',
       difference: { actor: 'newDevice', during: 'starting', aspects: ['context.unread'] },
       places: ['default, as written'],
+      unsearched: [],
     });
   });
 
@@ -109,7 +123,8 @@ describe('an examination', () => {
 describe('the table', () => {
   const caught: Verdict = { kind: 'caught', place: 'p', properties: ['q'], steps: 3 };
   const difference = { actor: 'a', during: '"s": e', aspects: ['sends'] };
-  const survived: Verdict = { kind: 'survived', difference, places: ['p', 'q'] };
+  const places = ['p', 'q'];
+  const survived: Verdict = { kind: 'survived', difference, places, unsearched: ['q'] };
   const all: Examined[] = [caught, caught, survived, { kind: 'equivalent' } as const].map(
     (verdict) => ({ mutant: untold, verdict, seconds: 1 }),
   );
@@ -119,16 +134,17 @@ describe('the table', () => {
     expect(text).toMatch(/^action-left-out +4 +2 +1 +1 +0 +66\.7 %$/m);
     expect(text).toMatch(/^all +4 +2 +1 +1 +0 +66\.7 %$/m);
     expect(text).toMatch(/^ +1 {2}a: sends$/m);
-    expect(text).toMatch(/^ +a, "s": e: sends; p and 1 more$/m);
+    const survivor = survivorText(all[2] as Examined);
+    expect(survivor).toMatch(/^ +a, "s": e: sends; p and 1 more, of which 1 were not searched$/m);
   });
 
   it('is JSON too', () => {
+    expect(mutantJson(all[0] as Examined)).toMatchObject({ kind: 'caught', properties: ['q'] });
     expect(rowsJson(all)).toMatchObject({
       operators: [
         { operator: 'action-left-out', made: 4, caught: 2, caughtPercent: 66.7 },
         { operator: 'all', made: 4 },
       ],
-      mutants: [{ kind: 'caught', properties: ['q'] }, {}, { kind: 'survived' }, {}],
     });
   });
 });

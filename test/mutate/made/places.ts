@@ -7,18 +7,20 @@ import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { scenarioOf, scenariosOf, settingName, settingsOf } from '../../../sim/check/jobs.ts';
 import { givenNames, type PropertyResult } from '../../../sim/check/judge.ts';
+import type { CheckOptions } from '../../../sim/check/plan.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import {
   type FaultBudget,
   noFaults,
   type SystemDefinition,
 } from '../../../sim/system/definition.ts';
-import { type Answers, noted } from './questions.ts';
+import { type AskedNotes, askedAgain, notesOf } from './notes.ts';
+import { type Answers, type Asked, digestOf, noted } from './questions.ts';
 
 /** A function that makes the system of a setting: that of the model, or that of a mutant. */
 export type MakeSystem = typeof rendezvous.system;
 
-interface Setting {
+export interface Setting {
   readonly scenario: string;
   readonly amend: readonly string[];
   readonly faults: FaultBudget;
@@ -27,10 +29,18 @@ interface Setting {
 /** A setting that has been checked without any mistake. */
 export interface Place extends Setting {
   readonly name: string;
+  readonly definition: SystemDefinition;
   readonly answers: Answers;
   /** Properties that hold there. */
   readonly holding: ReadonlySet<string>;
   readonly states: number;
+  /** The same where the machines are given the same questions, and give the same answers. */
+  readonly digest: string;
+}
+
+/** The same as data, for another process: see `notesOf`. */
+export interface PlaceNotes extends Pick<Place, 'holding' | 'states' | 'digest'> {
+  readonly asked: readonly AskedNotes[];
 }
 
 const all = (rendezvous.amendments ?? []).map(({ name }) => name);
@@ -59,25 +69,27 @@ export const definitionOf = (
  * The system in which the machines are those of a mutant. All else is as it was, so that what
  * looks at a run never has the mistake in it.
  */
-export function definitionWith(make: MakeSystem, setting: Setting): SystemDefinition {
-  const plain = definitionOf(rendezvous.system, setting);
-  const { parties } = make === rendezvous.system ? plain : definitionOf(make, setting);
-  for (const { actors } of parties) {
+export function definitionWith(
+  make: MakeSystem,
+  place: Setting & Pick<Place, 'definition'>,
+): SystemDefinition {
+  return { ...place.definition, parties: withoutCycles(definitionOf(make, place)).parties };
+}
+
+/** A cycle of transitions that need no event is an error of the actor. */
+function withoutCycles(definition: SystemDefinition): SystemDefinition {
+  for (const { actors } of definition.parties) {
     for (const machine of Object.values(actors)) {
-      // A cycle of transitions that need no event is an error of the actor.
       machine.options = { ...machine.options, maxIterations: 1_000 };
     }
   }
-  return { ...plain, parties };
+  return definition;
 }
 
-/** Usually without time: see `CheckOptions.time`. */
-export function checkAt(
-  system: System,
-  { scenario }: Setting,
-  maxStates: number,
-  time: 'untimed' | 'exact' = 'untimed',
-): CheckResult {
+/** How a setting is checked: usually all of it, and without time. */
+type Limits = Pick<CheckOptions, 'maxStates' | 'time' | 'untilViolated'>;
+
+export function checkAt(system: System, { scenario }: Setting, limits: Limits = {}): CheckResult {
   const values = settingsOf(rendezvous, scenario);
   const { properties: only } = scenarioOf(rendezvous, scenario);
   const isWanted = (name: string) => only?.includes(name) ?? true;
@@ -87,24 +99,48 @@ export function checkAt(
     ),
     given: given.filter(isWanted),
     endings: rendezvous.endings ?? [],
-    maxStates,
-    time,
+    ...limits,
   });
 }
 
 /** Checks a setting without any mistake, and notes what the search asks. */
 export function placeOf(setting: Setting): Place {
-  const system = compose(definitionWith(rendezvous.system, setting), 'untimed');
+  const definition = plainDefinition(setting);
+  const system = compose(definition, 'untimed');
   const answers = noted(system);
-  const { properties, states } = checkAt(system, setting, Number.POSITIVE_INFINITY);
-  const name = `${setting.scenario}, ${settingName(rendezvous, setting.faults, setting.amend)}`;
-  return { ...setting, name, answers, holding: holdingOf(properties), states };
+  const { properties, states } = checkAt(system, setting);
+  const found = { answers, holding: holdingOf(properties), states, digest: digestOf(answers) };
+  return { ...setting, name: nameOf(setting), definition, ...found };
 }
+
+export function notesOfPlace({ answers, holding, states, digest }: Place): PlaceNotes {
+  const asked = [...answers].map(([actor, asked]) => notesOf(actor, asked));
+  return { holding, states, digest, asked };
+}
+
+/** The place that another process has checked. */
+export function placeFrom(setting: Setting, { asked, ...found }: PlaceNotes): Place {
+  const definition = plainDefinition(setting);
+  const { machines } = compose(definition, 'untimed');
+  const answers = asked.map((notes): [string, Asked] => {
+    const machine = machines.find(({ name }) => name === notes.actor);
+    if (machine === undefined) throw new Error(`expected an actor "${notes.actor}", got none`);
+    return [notes.actor, askedAgain(machine, notes)];
+  });
+  const name = nameOf(setting);
+  return { ...setting, name, definition, ...found, answers: new Map(answers) };
+}
+
+const plainDefinition = (setting: Setting): SystemDefinition =>
+  withoutCycles(definitionOf(rendezvous.system, setting));
+
+const nameOf = ({ scenario, faults, amend }: Setting): string =>
+  `${scenario}, ${settingName(rendezvous, faults, amend)}`;
 
 /** Names of the properties that hold there in exact time. */
 export function holdingInTime(place: Place): ReadonlySet<string> {
-  const system = compose(definitionWith(rendezvous.system, place), 'untimed');
-  return holdingOf(checkAt(system, place, Number.POSITIVE_INFINITY, 'exact').properties);
+  const system = compose(place.definition, 'untimed');
+  return holdingOf(checkAt(system, place, { time: 'exact' }).properties);
 }
 
 const holdingOf = (properties: readonly PropertyResult[]): ReadonlySet<string> =>

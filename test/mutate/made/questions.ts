@@ -6,6 +6,7 @@
  * one, to the last transition: the mistake makes no difference there, and no search is needed.
  */
 
+import { createHash } from 'node:crypto';
 import type { EventObject } from 'xstate';
 import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { System } from '../../../sim/system/compose.ts';
@@ -14,7 +15,7 @@ import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
 import { LocalMachine } from '../../../sim/system/machine.ts';
 
 /** One question: what comes of an event in a state, or whether something would. */
-interface Question {
+export interface Question {
   readonly state: LocalState;
   readonly event: EventObject;
   readonly path: string;
@@ -22,7 +23,7 @@ interface Question {
 }
 
 /** The questions to one actor, in the order in which they came up, and how it begins. */
-interface Asked {
+export interface Asked {
   readonly initial: LocalStep;
   readonly questions: readonly Question[];
 }
@@ -34,6 +35,22 @@ export type Answers = ReadonlyMap<string, Asked>;
 export function noted({ machines }: System): Answers {
   return new Map(machines.map((machine) => [machine.name, watched(machine)]));
 }
+
+/** The same for answers that are the same to the last one. */
+export function digestOf(answers: Answers): string {
+  const hash = createHash('sha256');
+  for (const [actor, { initial, questions }] of answers) {
+    hash.update(`\n\n${actor}\n${textOf(initial)}`);
+    for (const { state, event, path, answer } of questions) {
+      const text = typeof answer === 'boolean' ? String(answer) : textOf(answer);
+      hash.update(`\n${state.key} ${path} ${canonicalText(event)}\n${text}`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+const textOf = (step: LocalStep): string =>
+  [step.state.key, step.state.done, ...Object.values(partsOf(step))].join('\n');
 
 function watched(machine: LocalMachine): Asked {
   const questions: Question[] = [];

@@ -1,7 +1,7 @@
 /** What has become of the mutants, by operator, as text and as JSON. */
 
-import type { Examined, Verdict } from './examination.ts';
 import { operators } from './operators/index.ts';
+import type { Examined, Verdict } from './verdict.ts';
 
 const kinds = ['caught', 'equivalent', 'survived', 'invalid'] as const;
 
@@ -64,18 +64,18 @@ function byAspect(all: readonly Examined[]): [aspect: string, count: number][] {
   return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
-function survivorLines(all: readonly Examined[]): string[] {
-  return all.flatMap(({ mutant: { id, text }, verdict }) => {
-    if (verdict.kind !== 'survived') return [];
-    const { difference, places } = verdict;
-    const { actor, during, aspects } = difference;
-    const where = `${places[0]}${places.length > 1 ? ` and ${places.length - 1} more` : ''}`;
-    return [`${id}`, `    ${text}`, `    ${actor}, ${during}: ${aspects.join(', ')}; ${where}`];
-  });
+/** One that has survived, in some lines. */
+export function survivorText({ mutant: { id, text }, verdict }: Examined): string {
+  if (verdict.kind !== 'survived') return '';
+  const { difference, places, unsearched } = verdict;
+  const { actor, during, aspects } = difference;
+  const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
+  const left = unsearched.length > 0 ? `, of which ${unsearched.length} were not searched` : '';
+  const where = `${places[0]}${more}${left}`;
+  return `${id}\n    ${text}\n    ${actor}, ${during}: ${aspects.join(', ')}; ${where}\n`;
 }
 
 export function renderRows(all: readonly Examined[]): string {
-  const survivors = survivorLines(all);
   const aspects = byAspect(all).map(([what, count]) => `${String(count).padStart(5)}  ${what}`);
   const lines = [
     `${'operator'.padEnd(nameWidth)}${columns
@@ -83,18 +83,15 @@ export function renderRows(all: readonly Examined[]): string {
       .map((name) => `  ${name}`)
       .join('')}    of these`,
     ...rows(all).map(line),
-    ...(survivors.length === 0 ? [] : ['', 'survived, by what is different:', '', ...aspects]),
-    ...(survivors.length === 0 ? [] : ['', 'survived:', '', ...survivors]),
+    ...(aspects.length === 0 ? [] : ['', 'survived, by what is different:', '', ...aspects]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-export function rowsJson(all: readonly Examined[]): object {
-  return {
-    operators: rows(all),
-    mutants: all.map(({ mutant, verdict, seconds }) => {
-      const { id, operator, file, line: at, text } = mutant;
-      return { id, operator, file, line: at, text, seconds, ...verdict };
-    }),
-  };
+/** One mutant, and all of them in numbers. */
+export function mutantJson({ mutant, verdict, seconds }: Examined): object {
+  const { id, operator, file, line: at, text } = mutant;
+  return { id, operator, file, line: at, text, seconds, ...verdict };
 }
+
+export const rowsJson = (all: readonly Examined[]): object => ({ operators: rows(all) });

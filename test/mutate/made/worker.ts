@@ -3,15 +3,54 @@
  * never comes to an end can then be stopped from outside.
  */
 
-import { Examination, type Examined } from './examination.ts';
+import { Examination } from './examination.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
-import { placeOf, settings } from './places.ts';
+import {
+  notesOfPlace,
+  type Place,
+  type PlaceNotes,
+  placeFrom,
+  placeOf,
+  settings,
+} from './places.ts';
+import type { Effort, Examined } from './verdict.ts';
 
+/** What it can be asked, by name, and what it answers. */
+export interface Tasks {
+  /** Checks a setting, by its number, without any mistake. */
+  readonly check: (index: number) => PlaceNotes;
+  /** Looks at mutants in these from now on: by setting, what is known. */
+  readonly begin: (known: readonly PlaceNotes[]) => void;
+  readonly examine: (asked: { readonly mutant: Mutant; readonly effort: Effort }) => Examined;
+}
+
+/** Those that it has checked itself need not be told. */
+const own = new Map<number, Place>();
 const modules = await machineModules();
-const examination = new Examination(settings.map(placeOf), modules);
-const say = (examined: Examined | null): unknown => process.send?.(examined);
+let examination: Examination | undefined;
 
-process.on('message', (mutant: Mutant) => say(examination.examine(mutant)));
+const tasks: Tasks = {
+  check: (index) => {
+    const place = placeOf(settings[index] as (typeof settings)[number]);
+    own.set(index, place);
+    return notesOfPlace(place);
+  },
+  begin: (known) => {
+    const places = settings.map(
+      (setting, index) => own.get(index) ?? placeFrom(setting, known[index] as PlaceNotes),
+    );
+    examination = new Examination(places, modules);
+  },
+  examine: ({ mutant, effort }) => {
+    if (examination === undefined) throw new Error('expected "begin" before "examine"');
+    return examination.examine(mutant, effort);
+  },
+};
+
+process.on('message', ({ task, given }: { task: keyof Tasks; given: never }) => {
+  process.send?.({ answer: tasks[task](given) });
+});
 process.on('disconnect', () => process.exit());
-say(null);
+// A terminal interrupts all processes at once: the one that asks decides.
+process.on('SIGINT', () => {});

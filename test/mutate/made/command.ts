@@ -1,0 +1,67 @@
+/** `npm run mutate` for mutants that are made by machine. */
+
+import { UsageError } from '../../../sim/system/errors.ts';
+import type { Mutant } from './mutant.ts';
+import { operators } from './operators/index.ts';
+import { mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
+import { examineMade } from './run.ts';
+import { machineMutants, sampled } from './sample.ts';
+import type { Effort, Examined } from './verdict.ts';
+
+export interface MadeOptions {
+  readonly only?: string;
+  readonly operator?: string;
+  readonly sample?: number;
+  readonly seed: number;
+  readonly thorough?: true;
+  readonly json?: true;
+}
+
+/** So many states are searched of a mutant: most that are caught are so within far fewer. */
+const usual: Effort = { states: 400_000 };
+const thorough: Effort = { states: Number.POSITIVE_INFINITY };
+
+/** The mutants that are asked for. Throws a UsageError. */
+function chosenMutants({ only, operator, sample, seed }: MadeOptions): readonly Mutant[] {
+  const names = operators.map(({ name }) => name);
+  if (operator !== undefined && !names.includes(operator)) {
+    throw new UsageError(`operator: expected one of ${names.join(', ')}, got "${operator}"`);
+  }
+  const made = machineMutants().filter(
+    (mutant) =>
+      (operator === undefined || mutant.operator === operator) &&
+      (only === undefined || mutant.id === only),
+  );
+  if (made.length === 0) throw new UsageError(`only: expected the id of a mutant, got "${only}"`);
+  return sample === undefined ? made : sampled(made, sample, seed);
+}
+
+/**
+ * Writes what is found as it is found, the numbers last: as text the survivors, as JSON an object
+ * a line. An interrupt ends it with the numbers of what has been found by then.
+ */
+export async function madeByMachine(
+  options: MadeOptions,
+  tell: (what: string) => void,
+): Promise<number> {
+  const chosen = chosenMutants(options);
+  const examined: Examined[] = [];
+  const stop = new AbortController();
+  const stops = (): void => stop.abort();
+  process.once('SIGINT', stops).once('SIGTERM', stops);
+  const say = (text: string): void => {
+    tell('');
+    process.stdout.write(text);
+  };
+  const onProgress = (what: string): void =>
+    tell(`${examined.length} of ${chosen.length}: ${what}`);
+  const onExamined = (one: Examined): void => {
+    examined.push(one);
+    if (options.json) say(`${JSON.stringify(mutantJson(one))}\n`);
+    else if (one.verdict.kind === 'survived') say(`${survivorText(one)}\n`);
+  };
+  const effort = options.thorough ? thorough : usual;
+  await examineMade(chosen, effort, { onProgress, onExamined }, stop.signal);
+  say(options.json ? `${JSON.stringify(rowsJson(examined))}\n` : renderRows(examined));
+  return stop.signal.aborted ? 130 : 0;
+}

@@ -1,0 +1,108 @@
+/** One mutant, looked at in one place after the other: where it differs, and what notices. */
+
+import type { CheckResult } from '../../../sim/check/check.ts';
+import { exactTime } from '../../../sim/check/jobs.ts';
+import type { PropertyResult } from '../../../sim/check/judge.ts';
+import { compose } from '../../../sim/system/compose.ts';
+import { checkAt, definitionWith, type MakeSystem, type Place } from './places.ts';
+import { type Answers, type Difference, firstDifference, isOfTime, noted } from './questions.ts';
+import type { Catch, Effort, Verdict } from './verdict.ts';
+
+/** A place in which a mutant makes a difference. */
+export interface Different {
+  readonly place: Place;
+  readonly difference: Difference;
+}
+
+/** A mutant that makes far more states than there are is searched so far. */
+const mostStates = (states: number): number => 2 * states + 10_000;
+
+export class Look {
+  readonly different: Different[] = [];
+  readonly #make: MakeSystem;
+  readonly #effort: Effort;
+  /** States of the places that have been searched, without the mistake. */
+  #states = 0;
+  readonly #unsearched: string[] = [];
+  /** What the mutant has answered in places that have been searched, by digest of the place. */
+  readonly #searched = new Map<string, [Place, Answers][]>();
+
+  constructor(make: MakeSystem, effort: Effort) {
+    this.#make = make;
+    this.#effort = effort;
+  }
+
+  /** What notices it there. `actors`: those that may have the mistake. */
+  at(place: Place, actors: readonly string[]): Catch | null {
+    const definition = definitionWith(this.#make, place);
+    const difference = firstDifference(place.answers, definition, actors);
+    if (difference === null) return null;
+    this.different.push({ place, difference });
+    // Without time that is no difference.
+    if (isOfTime(difference)) return null;
+    const alike = this.#searched.get(place.digest) ?? [];
+    const isKnown = alike.some(
+      ([other, answers]) =>
+        isSubset(place.holding, other.holding) &&
+        firstDifference(answers, definition, actors) === null,
+    );
+    if (isKnown) return null;
+    if (this.#states + place.states > this.#effort.states) {
+      this.#unsearched.push(place.name);
+      return null;
+    }
+    this.#states += place.states;
+    const system = compose(definition, 'untimed');
+    this.#searched.set(place.digest, [...alike, [place, noted(system)]]);
+    const result = checkAt(system, place, {
+      maxStates: mostStates(place.states),
+      untilViolated: place.holding,
+    });
+    return this.#caught(place, place.name, place.holding, result);
+  }
+
+  /** `holding`: what holds there in exact time. */
+  caughtInTime(place: Place, holding: ReadonlySet<string>): Catch | null {
+    const system = compose(definitionWith(this.#make, place), 'untimed');
+    const result = checkAt(system, place, {
+      maxStates: mostStates(place.states),
+      untilViolated: holding,
+      time: 'exact',
+    });
+    return this.#caught(place, `${place.name}, ${exactTime}`, holding, result);
+  }
+
+  /** What is to be said where nothing has noticed. */
+  get verdict(): Verdict {
+    const [first] = this.different;
+    if (first === undefined) return { kind: 'equivalent' };
+    const places = this.different.map(({ place }) => place.name);
+    const { difference } = first;
+    return { kind: 'survived', difference, places, unsearched: this.#unsearched };
+  }
+
+  /** A search that a limit ends has refuted what it has by then. */
+  #caught(
+    { name }: Place,
+    shown: string,
+    holding: ReadonlySet<string>,
+    { properties, complete }: CheckResult,
+  ): Catch | null {
+    const violated = properties
+      .filter(({ name, verdict }) => verdict === 'violated' && holding.has(name))
+      .sort((a, b) => lengthOf(a) - lengthOf(b));
+    const [shortest] = violated;
+    if (shortest === undefined) {
+      if (!complete) this.#unsearched.push(name);
+      return null;
+    }
+    const steps = shortest.trace === null ? null : shortest.trace.steps.length;
+    return { place: shown, properties: violated.map(({ name }) => name), steps };
+  }
+}
+
+const isSubset = <T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean =>
+  [...one].every((item) => other.has(item));
+
+const lengthOf = ({ trace }: PropertyResult): number =>
+  trace?.steps.length ?? Number.MAX_SAFE_INTEGER;

@@ -1,0 +1,40 @@
+/** What becomes of a mutant: caught by a property, proved to make no difference, or neither. */
+
+import type { Mutant } from './mutant.ts';
+import type { Difference } from './questions.ts';
+
+/** Properties that hold of the machines as they are, and not with the mistake. */
+export interface Catch {
+  readonly place: string;
+  readonly properties: readonly string[];
+  /** Length of the shortest counterexample; null where it takes having seen all. */
+  readonly steps: number | null;
+}
+
+export type Verdict =
+  | ({ readonly kind: 'caught' } & Catch)
+  /** In all places the machines answer all that is asked of them as they do without it. */
+  | { readonly kind: 'equivalent' }
+  | {
+      readonly kind: 'survived';
+      readonly difference: Difference;
+      /** Where it makes a difference. */
+      readonly places: readonly string[];
+      /** Those of them that were not searched, or not to an end. */
+      readonly unsearched: readonly string[];
+    }
+  /** It does not load, its types are wrong, or it could not be searched to an end. */
+  | { readonly kind: 'invalid'; readonly why: string };
+
+export interface Examined {
+  readonly mutant: Mutant;
+  readonly verdict: Verdict;
+  /** Of a processor. */
+  readonly seconds: number;
+}
+
+/** How far a mutant is looked at. */
+export interface Effort {
+  /** Places are searched that have so many states in all, as they are, without a mistake. */
+  readonly states: number;
+}

@@ -1,0 +1,108 @@
+/** Processes that look at mutants, and what they are asked. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { patienceMs } from '../../patience.ts';
+import { atOnce } from '../sandbox.ts';
+import { type PlaceNotes, settings } from './places.ts';
+import type { Tasks } from './worker.ts';
+
+const file = fileURLToPath(new URL('worker.ts', import.meta.url));
+
+export class Worker {
+  readonly #child: ChildProcess;
+
+  constructor() {
+    this.#child = fork(file, {
+      // Many searches in turn: with room for what is young, less of it is moved about.
+      execArgv: ['--import', 'tsx', '--max-semi-space-size=64'],
+      // Packages as a program has them: XState made for development is slower.
+      env: { ...process.env, NODE_ENV: 'production' },
+      serialization: 'advanced',
+    });
+  }
+
+  /** Null if there is no answer: it is gone then. */
+  async ask<Name extends keyof Tasks>(
+    task: Name,
+    given: Parameters<Tasks[Name]>[0],
+  ): Promise<{ readonly answer: ReturnType<Tasks[Name]> } | null> {
+    if (this.#child.connected) this.#child.send({ task, given });
+    const said = await saidBy(this.#child);
+    if (said === null) this.end();
+    return said as { readonly answer: ReturnType<Tasks[Name]> } | null;
+  }
+
+  end(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+/** What a process says next; null if it ends, or says nothing for long. */
+function saidBy(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => {
+    const done = (said: unknown): void => {
+      clearTimeout(timer);
+      child.off('message', done).off('exit', onExit);
+      resolve(said);
+    };
+    const onExit = (): void => done(null);
+    const timer = setTimeout(onExit, patienceMs);
+    child.on('message', done).on('exit', onExit);
+    if (!child.connected) onExit();
+  });
+}
+
+/** As many as there are cores to take, each of which knows the machines as they are. */
+export class Workers {
+  readonly #notes: PlaceNotes[] = [];
+  readonly #all: Worker[] = [];
+
+  /** What has been found out is shared: each place is checked once. */
+  async start(onProgress: (what: string) => void): Promise<Worker[]> {
+    const workers = Array.from({ length: atOnce }, () => this.#made());
+    const left = inOrder();
+    const checks = async (worker: Worker): Promise<void> => {
+      for (let index = left.shift(); index !== undefined; index = left.shift()) {
+        onProgress(`the machines as they are: ${left.length} more places`);
+        this.#notes[index] = expected(await worker.ask('check', index));
+      }
+    };
+    await Promise.all(workers.map(checks));
+    for (const said of await Promise.all(workers.map((one) => one.ask('begin', this.#notes)))) {
+      expected(said);
+    }
+    return workers;
+  }
+
+  /** In the place of one that is gone. */
+  async another(): Promise<Worker> {
+    const worker = this.#made();
+    expected(await worker.ask('begin', this.#notes));
+    return worker;
+  }
+
+  end(): void {
+    for (const worker of this.#all) worker.end();
+  }
+
+  #made(): Worker {
+    const worker = new Worker();
+    this.#all.push(worker);
+    return worker;
+  }
+}
+
+function expected<T>(said: { readonly answer: T } | null): T {
+  if (said === null) throw new Error('the machines as they are could not be checked');
+  return said.answer;
+}
+
+/** The settings by number. Those that take long come first, so that none is left over at the end. */
+function inOrder(): number[] {
+  const weight = (index: number): number => {
+    const { faults, amend } = settings[index] as (typeof settings)[number];
+    return faults.loss > 0 ? 2 : Math.sign(amend.length);
+  };
+  return [...settings.keys()].sort((a, b) => weight(b) - weight(a));
+}
