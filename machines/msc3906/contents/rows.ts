@@ -8,6 +8,7 @@ import type { Message, Settings, View } from 'actorcheck';
 import type * as v from 'valibot';
 import type { Crypto } from '../../crypto/index.ts';
 import type { Account, Places, Published } from '../../matrix/account.ts';
+import type { Amended } from '../amendments.ts';
 import type { Names } from '../messages/names.ts';
 import type { OidcVariant } from '../oidc/variant.ts';
 
@@ -20,6 +21,9 @@ export interface Given {
   readonly places: Places;
   readonly settings: Settings;
   readonly oidc: OidcVariant | undefined;
+  readonly amended: Amended;
+  /** Whether devices give up waiting for an answer. */
+  readonly timesOut: boolean;
 }
 
 /** A message as one end of it has it. */

@@ -1,0 +1,213 @@
+/** Where the answers of the relay lead a channel, what it keeps of them, and where it gives up. */
+
+import { type HttpEvent, header, statusOf } from '../../http/message.ts';
+import { msc3903 } from '../../rendezvous/msc3903.ts';
+import { of } from '../properties/state.ts';
+import { agreedOn, areSame, flowOf, isChannel } from './parties.ts';
+import type { Heard, LedRow, Said } from './rows.ts';
+import { isWithin, pathOf, wayOf } from './way.ts';
+
+/** Where a channel goes: to a state, or to its end for a reason. */
+type Lead = string | { readonly gaveUp: string };
+
+const gaveUp = (reason: string): Lead => ({ gaveUp: reason });
+
+/** Nothing to ask just now: what comes next depends on what there is to write and to close. */
+const rest = 'rest';
+
+const resting = [
+  'connected.pausing',
+  'connected.writing',
+  'connected.readingFirst',
+  'deleting',
+  'closed',
+];
+
+type Answers = (said: Said, status: number) => Lead;
+
+const httpOf = ({ message, from }: Said): HttpEvent => ({ ...message, from });
+const context = ({ to, view }: Said) => of(view, to as 'newChannel');
+const retries = ({ given }: Said): boolean => given.amended('retry-writes');
+
+/** What ends a request that is asked once, each with the reason that is told. */
+const ends: Readonly<Record<number, string>> = {
+  404: 'not_found',
+  412: 'concurrent_write',
+  413: 'too_large',
+};
+
+const refused = (said: Said, status: number, later: string, ...known: readonly number[]): Lead => {
+  if (retries(said) && [429, 500].includes(status)) return later;
+  if (status === 429) return gaveUp('rate_limited');
+  return gaveUp(known.includes(status) ? (ends[status] ?? '') : `status_${status}`);
+};
+
+/** A poll is repeated whatever comes, unless the point is gone. */
+const polled = (status: number, again: string): Lead =>
+  status === 404 ? gaveUp('not_found') : again;
+
+/** By the state in which the channel waits for the answer. */
+const answers: Readonly<Record<string, Answers>> = {
+  creating: (said, status) => {
+    const hasLocation = header(httpOf(said), 'location') !== undefined;
+    const hasRevision = hasLocation && header(httpOf(said), 'etag') !== undefined;
+    if (status === 201) return hasRevision ? 'awaitingKey' : gaveUp('malformed_answer');
+    if (status === 307) return hasLocation ? 'creating' : gaveUp('malformed_answer');
+    if (status === 403) return gaveUp('forbidden');
+    return refused(said, status, 'creatingLater', 413);
+  },
+  reading: (said, status) => {
+    const { isInvitation } = msc3903(said.given.crypto, said.given.names.algorithm);
+    if (status !== 200) return refused(said, status, 'readingLater', 404);
+    return isInvitation(said.message.body) ? 'writingKey' : gaveUp('unsupported_algorithm');
+  },
+  writingKey: (said, status) =>
+    status === 202 ? 'connected' : refused(said, status, 'writingKeyLater', 404, 412, 413),
+  'awaitingKey.asking': (said, status) =>
+    status === 200 && isKey(said) ? 'connected' : polled(status, 'awaitingKey.pausing'),
+  'connected.asking': (_, status) => polled(status, rest),
+  'connected.readingFirst': (_, status) =>
+    polled(status, [200, 304].includes(status) ? 'connected.writing' : 'connected.readingLater'),
+  'connected.writing': (said, status) => {
+    if (status === 202) return rest;
+    if (status === 409 && said.given.amended('keep-unread')) return 'connected.waiting';
+    if (status === 412 && retries(said)) return 'connected.asking';
+    return refused(said, status, 'connected.waiting', 404, 412, 413);
+  },
+  deleting: () => 'closed',
+};
+
+/** Whether the other device's key is in the body: it gives both the same. */
+function isKey({ message, to, given }: Said): boolean {
+  const { crypto, names } = given;
+  const { accept } = msc3903(crypto, names.algorithm);
+  return accept(crypto.ephemeralKeys(to), message.body, { url: '', etag: '' }) !== undefined;
+}
+
+/** Whether the channel has gone there, and if it gave up, whether its device keeps why. */
+function hasGone(said: Said, lead: Lead, to: string): boolean {
+  if (typeof lead === 'string') {
+    return lead === rest ? resting.includes(to) || to === 'connected' : isWithin(to, lead);
+  }
+  const flow = flowOf(said.to);
+  const isKept = pathOf(said.view.local(flow)?.value) !== 'channelFailed';
+  return to === 'failed' && (isKept || of(said.view, flow).reason === lead.gaveUp);
+}
+
+/** Whether the channel keeps of an answer what it needs for the next request. */
+function keeps(said: Said, from: string, status: number): boolean {
+  const { url, etag, secrets } = context(said);
+  const location = header(httpOf(said), 'location');
+  if (from === 'creating' && status === 307) return url === location;
+  if (from === 'creating' && status === 201 && url !== location) return false;
+  const isConnected = from === 'writingKey' ? status === 202 : from.startsWith('connected');
+  if (isConnected && !areSame(secrets, agreedOn(said.given))) return false;
+  const revision = [200, 201, 202].includes(status) ? header(httpOf(said), 'etag') : undefined;
+  return revision === undefined || etag === revision;
+}
+
+const isHeard = ({ to, from, message }: Heard): boolean =>
+  from === 'relay' && isChannel(to) && message.type.startsWith('response.');
+
+const whenHeard =
+  (isOne: (state: string) => boolean) =>
+  (heard: Heard): unknown =>
+    isHeard(heard) && isOne(wayOf(heard).from) ? wayOf(heard) : undefined;
+
+/** Whether an answer has led where it is to lead, and what is to be kept of it is kept. */
+function isLed(said: Said): boolean {
+  if (said.view.local(said.to) === null) return true;
+  const { from, to } = wayOf(said);
+  const status = statusOf(said.message);
+  const lead = answers[from]?.(said, status);
+  // Nothing is waited for: it comes too late.
+  if (lead === undefined) return from === to;
+  return hasGone(said, lead, to) && (to === 'failed' || keeps(said, from, status));
+}
+
+const row = (name: string, text: string, source: string, ...states: readonly string[]): LedRow => ({
+  kind: 'led',
+  name,
+  text,
+  source,
+  contentOf: whenHeard((state) => states.includes(state)),
+  isThere: isLed,
+});
+
+/** Where timers lead, by the state that they run in. */
+const late: Readonly<Record<string, Lead>> = {
+  creating: gaveUp('no_answer'),
+  creatingLater: 'creating',
+  reading: gaveUp('no_answer'),
+  readingLater: 'reading',
+  writingKey: gaveUp('no_answer'),
+  writingKeyLater: 'writingKey',
+  'awaitingKey.pausing': 'awaitingKey.asking',
+  'awaitingKey.asking': 'awaitingKey.pausing',
+  'connected.pausing': 'connected.asking',
+  'connected.asking': rest,
+  'connected.readingFirst': 'connected.readingLater',
+  'connected.readingLater': 'connected.readingFirst',
+  'connected.writing': gaveUp('no_answer'),
+  'connected.waiting': 'connected.asking',
+  deleting: 'closed',
+};
+
+export const channelLeads: readonly LedRow[] = [
+  row(
+    'led-creation',
+    'the point that is created is where it is asked for; else the channel fails for that reason',
+    'MSC3886 L119-L125',
+    'creating',
+  ),
+  row(
+    'led-first-read',
+    'whoever scanned writes its key where its algorithm is announced, and else fails',
+    'MSC3903 L49-L57 (step 2); MSC3886 L187-L191',
+    'reading',
+  ),
+  row(
+    'led-key-written',
+    'whoever scanned is connected once its key is at the relay, with the secret of both keys',
+    'MSC3903 L59-L70 (steps 3, 4); MSC3886 L164-L171',
+    'writingKey',
+  ),
+  row(
+    'led-key-read',
+    'who shows the code polls until the key is there, and is connected then',
+    'MSC3903 L59-L70 (steps 3, 4); MSC3886 L187-L191',
+    'awaitingKey.asking',
+  ),
+  row(
+    'led-poll',
+    'a connected device polls on whatever the relay answers, until the point is gone',
+    'MSC3886 L187-L191',
+    'connected.asking',
+    'connected.readingFirst',
+  ),
+  row(
+    'led-write',
+    'a payload that the relay takes is told and the next one written; a refusal ends the channel',
+    'MSC3886 L164-L171',
+    'connected.writing',
+  ),
+  {
+    ...row('led-late-answer', 'an answer that nobody waits for changes nothing', 'MSC3886'),
+    contentOf: whenHeard((state) => answers[state] === undefined || state === 'deleting'),
+  },
+  {
+    kind: 'led',
+    name: 'led-channel-timers',
+    text: 'a channel polls after a pause, and gives up a request that stays without an answer',
+    source: 'MSC3886 L174-L191',
+    contentOf: (heard) =>
+      isChannel(heard.to) && heard.message.type.startsWith('xstate.after.')
+        ? wayOf(heard)
+        : undefined,
+    isThere: (said) => {
+      const { from, to } = wayOf(said);
+      const lead = late[from];
+      return said.view.local(said.to) === null || (lead !== undefined && hasGone(said, lead, to));
+    },
+  },
+];

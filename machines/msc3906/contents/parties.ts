@@ -1,0 +1,66 @@
+/** Who is who in a setting, and what follows of it: what the table holds messages against. */
+
+import { canonicalJson } from 'actorcheck';
+import type { ChannelSecrets } from '../../crypto/index.ts';
+import type { Intent } from '../messages/login.ts';
+import type { Given } from './rows.ts';
+
+type FlowName = 'newDevice' | 'existingDevice';
+type ChannelName = 'newChannel' | 'existingChannel';
+
+export const isFlow = (actor: string): actor is FlowName =>
+  actor === 'newDevice' || actor === 'existingDevice';
+
+export const isChannel = (actor: string): actor is ChannelName =>
+  actor === 'newChannel' || actor === 'existingChannel';
+
+export const channelOf = (flow: string): ChannelName =>
+  flow === 'newDevice' ? 'newChannel' : 'existingChannel';
+
+export const flowOf = (channel: string): FlowName =>
+  channel === 'newChannel' ? 'newDevice' : 'existingDevice';
+
+export const otherFlow = (flow: string): FlowName =>
+  flow === 'newDevice' ? 'existingDevice' : 'newDevice';
+
+/** Whether the device wants to be signed in: both may. */
+export const isNewcomer = (flow: string, { settings: { intents } }: Given): boolean =>
+  flow === 'newDevice' ? intents !== 'both-reciprocate' : intents === 'both-start';
+
+export const intentOf = (flow: string, given: Given): Intent =>
+  isNewcomer(flow, given) ? 'login.start' : 'login.reciprocate';
+
+export const scans = (flow: string, { settings: { scan } }: Given): boolean =>
+  (flow === 'newDevice') === (scan === 'new');
+
+/** What both devices derive from their keys (MSC3903 steps 3, 4 and 7). */
+export function agreedOn({ crypto, names, settings: { scan } }: Given): ChannelSecrets | undefined {
+  const [shower, scanner] = ['existingChannel', 'newChannel'].map(crypto.ephemeralKeys);
+  const [initiator, recipient] = scan === 'new' ? [shower, scanner] : [scanner, shower];
+  if (initiator === undefined || recipient === undefined) return undefined;
+  return crypto.agree(initiator.privateKey, recipient.publicKey, {
+    algorithm: names.algorithm,
+    initiatorPublicKey: initiator.publicKey,
+    recipientPublicKey: recipient.publicKey,
+  });
+}
+
+/** Where points are created, and where the relay sends whom it does not serve. */
+export const relayPlaces = ({ places: { relayUrl }, names: { rendezvousPath } }: Given) => ({
+  endpoint: relayUrl + rendezvousPath,
+  elsewhere: `${relayUrl}/elsewhere${rendezvousPath}`,
+});
+
+/** Whether a URL is that of a point at the relay. */
+export const isPoint = (url: unknown, given: Given): boolean =>
+  typeof url === 'string' &&
+  /^\/\w+$/.test(url.slice(relayPlaces(given).endpoint.length)) &&
+  url.startsWith(relayPlaces(given).endpoint);
+
+/** Whether two values are the same, to the last member; members that are undefined are none. */
+export const areSame = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
+
+const textOf = (value: unknown): string => {
+  const json: string | undefined = JSON.stringify(value);
+  return json === undefined ? '' : canonicalJson(JSON.parse(json));
+};
