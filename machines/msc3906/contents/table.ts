@@ -4,7 +4,7 @@ import { channelAsked } from './channelAsked.ts';
 import { channelLeads } from './channelLeads.ts';
 import { loginRows } from './login.ts';
 import { meetingRows } from './meeting.ts';
-import { requestRows } from './oauth/requests.ts';
+import { grantRows } from './oauth/table.ts';
 import { relayRows } from './relay.ts';
 import type { Row } from './rows.ts';
 import { timerRows } from './timers.ts';
@@ -16,5 +16,5 @@ export const rows: readonly Row[] = [
   ...channelLeads,
   ...relayRows,
   ...timerRows,
-  ...requestRows,
+  ...grantRows,
 ];

@@ -1,0 +1,8 @@
+/** The rows of the OIDC variant. */
+
+import type { Row } from '../rows.ts';
+import { answerRows } from './answers.ts';
+import { providerRows } from './provider.ts';
+import { requestRows } from './requests.ts';
+
+export const grantRows: readonly Row[] = [...requestRows, ...answerRows, ...providerRows];
