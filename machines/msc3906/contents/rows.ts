@@ -34,7 +34,7 @@ export interface Heard {
   /** The message as the actors exchange it: of HTTP, with its headers. */
   readonly message: Message;
   /** The transitions that its receiver has taken; none of what is only sent. */
-  readonly taken: readonly { readonly name: string }[];
+  readonly taken: readonly { readonly name: string; readonly meta: { readonly step?: string } }[];
   /** The state after the step in which that was. */
   readonly view: View;
   readonly given: Given;

@@ -2,13 +2,15 @@
 
 import { canonicalJson, type Message } from 'actorcheck';
 import { parsed } from '../../../http/decode.ts';
-import { withProvider } from '../../properties/state.ts';
-import type { Field, Given, Heard, Said } from '../rows.ts';
+import { decodeAnyLogin } from '../../messages/dialect.ts';
+import type { LoginMessage } from '../../messages/login.ts';
+import { of, withProvider } from '../../properties/state.ts';
+import type { Field, Given, Heard, LedRow, Said } from '../rows.ts';
 
 /** What all rows of the variant have. */
 export const ofVariant = { appliesTo: withProvider } as const;
 
-type Members = Readonly<Record<string, unknown>>;
+export type Members = Readonly<Record<string, unknown>>;
 
 const form = 'application/x-www-form-urlencoded';
 
@@ -111,3 +113,52 @@ export function stateBefore(heard: Heard): string | undefined {
   const stays = first === undefined || first.name.endsWith('-> stays');
   return stays ? stateOf(heard, to) : undefined;
 }
+
+/** What a row of an answer or a message is about: who has it, in which state, and what leads on. */
+export interface Leading {
+  readonly name: string;
+  readonly text: string;
+  readonly source: string;
+  readonly actor: string;
+  /** The state in which it is heard, or its beginning; empty: any. */
+  readonly state: string;
+  /** The event, or its beginning. */
+  readonly event: string;
+  /** Whether it is where this leads. */
+  readonly isThere: (said: Said & { readonly content: Members }) => boolean;
+}
+
+/** A row of where that leads. Its content is what an answer or a message says. */
+export const led = ({ actor, state, event, isThere, ...row }: Leading): LedRow => ({
+  kind: 'led',
+  ...row,
+  ...ofVariant,
+  contentOf(heard) {
+    const { to, message } = heard;
+    if (to !== actor || !message.type.startsWith(event)) return undefined;
+    const before = stateBefore(heard);
+    return before?.startsWith(state) ? { ...contentOf(message), before } : undefined;
+  },
+  isThere: isThere as LedRow['isThere'],
+});
+
+/** The devices, and what each keeps of the variant. */
+export const grantOf = ({ view }: Heard) => of(view, 'newDevice').oidc;
+export const offerOf = ({ view }: Heard) => of(view, 'existingDevice').oidc;
+
+/** Whether a state has a timer for the answer that it waits for, where one may not come. */
+export function waits({ view, given }: Said, device: 'newDevice' | 'existingDevice'): boolean {
+  if (!given.timesOut) return true;
+  const lives = view.timers(device).filter(({ id }) => id.includes('requestTimeout'));
+  return lives.length === 1 && lives[0]?.delayMs === given.settings['request-timeout'];
+}
+
+/** What a device has said in this step, or before, and the relay does not hold yet. */
+export function tells({ view }: Heard, channel: 'newChannel' | 'existingChannel'): LoginMessage[] {
+  const { outbox = [] } = of(view, channel);
+  return outbox.flatMap((text) => decodeAnyLogin(parsed(text)) ?? []);
+}
+
+/** What the other device says, in a message that a flow has. */
+export const loginIn = ({ message }: Heard): LoginMessage | undefined =>
+  decodeAnyLogin(message.payload);

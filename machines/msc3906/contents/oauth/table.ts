@@ -2,7 +2,15 @@
 
 import type { Row } from '../rows.ts';
 import { answerRows } from './answers.ts';
+import { findingRows } from './newDevice.ts';
+import { pollingRows } from './polling.ts';
 import { providerRows } from './provider.ts';
 import { requestRows } from './requests.ts';
 
-export const grantRows: readonly Row[] = [...requestRows, ...answerRows, ...providerRows];
+export const grantRows: readonly Row[] = [
+  ...requestRows,
+  ...answerRows,
+  ...providerRows,
+  ...findingRows,
+  ...pollingRows,
+];
