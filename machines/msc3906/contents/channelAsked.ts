@@ -3,7 +3,7 @@
 import { decode } from '../../http/decode.ts';
 import { rendezvousSchema } from '../../rendezvous/messages.ts';
 import { of } from '../properties/state.ts';
-import { flowOf, isChannel, isPoint } from './parties.ts';
+import { isChannel, isPoint } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 import { isWithin, pathOf, wayOf } from './way.ts';
 
@@ -18,7 +18,7 @@ const hasKeys = (said: Said): boolean =>
   kept(said).keys?.publicKey === said.given.crypto.ephemeralKeys(said.to).publicKey;
 
 /** Why a code cannot be joined; undefined if it can. */
-function objection({ message, to, given }: Said): string | undefined {
+export function objection({ message, to, given }: Heard): string | undefined {
   const { crypto, names } = given;
   const found = decode(rendezvousSchema, message.rendezvous);
   const isKnown =
@@ -38,11 +38,7 @@ function objection({ message, to, given }: Said): string | undefined {
 function isJoined(said: Said): boolean {
   const { from, to } = wayOf(said);
   if (from !== 'idle') return from === to;
-  const reason = objection(said);
-  if (reason !== undefined) {
-    const flow = flowOf(said.to);
-    return to === 'failed' && of(said.view, flow).reason === reason;
-  }
+  if (objection(said) !== undefined) return to === 'failed';
   const { url, peerKey, etag } = kept(said);
   const { key, transport } = said.message.rendezvous as {
     readonly key: string;

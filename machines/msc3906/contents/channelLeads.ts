@@ -3,9 +3,10 @@
 import { type HttpEvent, header, statusOf } from '../../http/message.ts';
 import { msc3903 } from '../../rendezvous/msc3903.ts';
 import { of } from '../properties/state.ts';
-import { agreedOn, areSame, flowOf, isChannel } from './parties.ts';
+import { objection } from './channelAsked.ts';
+import { agreedOn, areSame, isChannel } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
-import { isWithin, pathOf, wayOf } from './way.ts';
+import { isWithin, wayOf } from './way.ts';
 
 /** Where a channel goes: to a state, or to its end for a reason. */
 type Lead = string | { readonly gaveUp: string };
@@ -23,11 +24,11 @@ const resting = [
   'closed',
 ];
 
-type Answers = (said: Said, status: number) => Lead;
+type Answers = (said: Heard, status: number) => Lead;
 
-const httpOf = ({ message, from }: Said): HttpEvent => ({ ...message, from });
+const httpOf = ({ message, from }: Heard): HttpEvent => ({ ...message, from });
 const context = ({ to, view }: Said) => of(view, to as 'newChannel');
-const retries = ({ given }: Said): boolean => given.amended('retry-writes');
+const retries = ({ given }: Heard): boolean => given.amended('retry-writes');
 
 /** What ends a request that is asked once, each with the reason that is told. */
 const ends: Readonly<Record<number, string>> = {
@@ -36,7 +37,7 @@ const ends: Readonly<Record<number, string>> = {
   413: 'too_large',
 };
 
-const refused = (said: Said, status: number, later: string, ...known: readonly number[]): Lead => {
+const refused = (said: Heard, status: number, later: string, ...known: readonly number[]): Lead => {
   if (retries(said) && [429, 500].includes(status)) return later;
   if (status === 429) return gaveUp('rate_limited');
   return gaveUp(known.includes(status) ? (ends[status] ?? '') : `status_${status}`);
@@ -78,20 +79,16 @@ const answers: Readonly<Record<string, Answers>> = {
 };
 
 /** Whether the other device's key is in the body: it gives both the same. */
-function isKey({ message, to, given }: Said): boolean {
+function isKey({ message, to, given }: Heard): boolean {
   const { crypto, names } = given;
   const { accept } = msc3903(crypto, names.algorithm);
   return accept(crypto.ephemeralKeys(to), message.body, { url: '', etag: '' }) !== undefined;
 }
 
-/** Whether the channel has gone there, and if it gave up, whether its device keeps why. */
-function hasGone(said: Said, lead: Lead, to: string): boolean {
-  if (typeof lead === 'string') {
-    return lead === rest ? resting.includes(to) || to === 'connected' : isWithin(to, lead);
-  }
-  const flow = flowOf(said.to);
-  const isKept = pathOf(said.view.local(flow)?.value) !== 'channelFailed';
-  return to === 'failed' && (isKept || of(said.view, flow).reason === lead.gaveUp);
+/** Whether the channel has gone there. */
+function hasGone(lead: Lead, to: string): boolean {
+  if (typeof lead !== 'string') return to === 'failed';
+  return lead === rest ? resting.includes(to) || to === 'connected' : isWithin(to, lead);
 }
 
 /** Whether the channel keeps of an answer what it needs for the next request. */
@@ -122,7 +119,7 @@ function isLed(said: Said): boolean {
   const lead = answers[from]?.(said, status);
   // Nothing is waited for: it comes too late.
   if (lead === undefined) return from === to;
-  return hasGone(said, lead, to) && (to === 'failed' || keeps(said, from, status));
+  return hasGone(lead, to) && (to === 'failed' || keeps(said, from, status));
 }
 
 const row = (name: string, text: string, source: string, ...states: readonly string[]): LedRow => ({
@@ -152,6 +149,15 @@ const late: Readonly<Record<string, Lead>> = {
   'connected.waiting': 'connected.asking',
   deleting: 'closed',
 };
+
+/** Why a channel fails on what it has heard; undefined if it does not. */
+export function reasonToFail(heard: Heard): string | undefined {
+  if (heard.message.type === 'channel.join') return objection(heard);
+  const { from } = wayOf(heard);
+  const isTimer = heard.message.type.startsWith('xstate.after.');
+  const lead = isTimer ? late[from] : answers[from]?.(heard, statusOf(heard.message));
+  return typeof lead === 'object' ? lead.gaveUp : undefined;
+}
 
 export const channelLeads: readonly LedRow[] = [
   row(
@@ -207,7 +213,7 @@ export const channelLeads: readonly LedRow[] = [
     isThere: (said) => {
       const { from, to } = wayOf(said);
       const lead = late[from];
-      return said.view.local(said.to) === null || (lead !== undefined && hasGone(said, lead, to));
+      return said.view.local(said.to) === null || (lead !== undefined && hasGone(lead, to));
     },
   },
 ];

@@ -4,16 +4,17 @@
  */
 
 import * as v from 'valibot';
-import { parsed } from '../../http/decode.ts';
+import { decodeText, parsed, whenOk } from '../../http/decode.ts';
 import { rendezvousSchema } from '../../rendezvous/messages.ts';
+import { sealedSchema } from '../../rendezvous/msc3903.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import { qrCodeSchema } from '../messages/qrCode.ts';
 import { of } from '../properties/state.ts';
+import { reasonToFail } from './channelLeads.ts';
 import {
   agreedOn,
   areSame,
   channelOf,
-  flowOf,
   intentOf,
   isChannel,
   isFlow,
@@ -22,7 +23,7 @@ import {
   scans,
 } from './parties.ts';
 import type { Field, Given, Heard, Said, SentRow } from './rows.ts';
-import { isWithin, pathOf } from './way.ts';
+import { isWithin, pathOf, wayOf } from './way.ts';
 
 /** Messages of a type from actors of a kind, whole. */
 const saying =
@@ -210,27 +211,46 @@ const channelRows: readonly SentRow[] = [
     contentOf: saying(isChannel, 'channel.received'),
     fields: {
       payload: {
-        comesFrom: 'what the other device has sealed',
-        isRight: (value) => decodeAnyLogin(value) !== undefined,
+        comesFrom: 'what the other device has sealed, as the answer to the poll has it',
+        isRight: (value, { cause, given }) => {
+          const sealed = whenOk(decodeText(sealedSchema, cause?.message.body));
+          const { sharedKey = '' } = agreedOn(given) ?? {};
+          const text = sealed && given.crypto.open(sharedKey, sealed);
+          return decodeAnyLogin(value) !== undefined && areSame(value, parsed(text));
+        },
       },
     },
   },
   {
     kind: 'sent',
     name: 'sent-failed',
-    text: 'a channel that fails has ended, and says why to the device, which keeps it',
+    text: 'a channel that fails has ended, and says why',
     source: 'MSC3886 L119-L125, L164-L171, L187-L191',
     schema: v.object({ reason: v.string() }),
     contentOf: saying(isChannel, 'channel.failed'),
     fields: {
       reason: {
         comesFrom: 'the answer that ended it',
-        isRight: (value, { from, view }) => {
-          const [flow, channel] = [flowOf(from), view.local(from)];
-          const isKept = of(view, flow).reason === value;
+        isRight: (value, { from, view, cause }) => {
+          const channel = view.local(from);
           const isEnded = channel === null || channel.value === 'failed';
-          return isEnded && (isKept || view.local(flow)?.value !== 'channelFailed');
+          return isEnded && cause !== undefined && value === reasonToFail(cause);
         },
+      },
+    },
+  },
+  {
+    kind: 'sent',
+    name: 'sent-sent',
+    text: 'a channel tells that something is sent once the relay has taken it',
+    source: 'MSC3886 L164-L165; MSC3903 L75-L90 (step 6)',
+    schema: null,
+    contentOf: saying(isChannel, 'channel.sent'),
+    fields: {
+      type: {
+        comesFrom: 'the answer to the PUT',
+        isRight: (_, { cause }) =>
+          cause?.message.type === 'response.202' && wayOf(cause).from === 'connected.writing',
       },
     },
   },

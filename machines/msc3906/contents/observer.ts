@@ -1,6 +1,6 @@
 /** Looks at each message that is said and heard, and keeps which rows of the table are broken. */
 
-import type { Message, Observer } from 'actorcheck';
+import type { Message, Observer, View } from 'actorcheck';
 import { existingActors, newActors } from '../actors.ts';
 import { type Given, type Heard, isBroken, type Row } from './rows.ts';
 import { rows } from './table.ts';
@@ -23,18 +23,31 @@ export function contentsObserver(given: Given): Observer<BrokenRows> {
   return {
     initial: [],
     on(occurrence, seen, view) {
+      const causes = causesIn(view);
       if (occurrence.type === 'sent' || occurrence.type === 'handed') {
         const { from, to, message } = occurrence.envelope;
-        return withBroken(seen, sent, { from, to, message, taken: [], view, given });
+        const cause = causes.get(from);
+        return withBroken(seen, sent, { from, to, message, cause, taken: [], view, given });
       }
       if (occurrence.type !== 'received' || occurrence.unread) return seen;
       const { actor: to, event, taken } = occurrence;
       const { from = '', ...message } = event as Message & { readonly from?: string };
-      const what = { from, to, message: message as Message, taken, view, given };
+      const cause = causes.get(from);
+      const what = { from, to, message: message as Message, cause, taken, view, given };
+      causes.set(to, what);
       const after = withBroken(seen, heard, what);
       return areOnOneDevice(from, to) ? withBroken(after, sent, what) : after;
     },
   };
+}
+
+/** By actor, what it has heard last in a step: a step has a view of its own. */
+const causesOf = new WeakMap<View, Map<string, Heard>>();
+
+function causesIn(view: View): Map<string, Heard> {
+  const known = causesOf.get(view) ?? new Map<string, Heard>();
+  causesOf.set(view, known);
+  return known;
 }
 
 function withBroken(seen: BrokenRows, table: readonly Row[], what: Heard): BrokenRows {

@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import { parsed } from '../../http/decode.ts';
 import { statusOf } from '../../http/message.ts';
 import { announcementSchema, keySchema, sealedSchema } from '../../rendezvous/msc3903.ts';
+import type { RelayContext } from '../../rendezvous/relay/slot.ts';
 import { of } from '../properties/state.ts';
 import { agreedOn, areSame, flowOf, isChannel, isPoint, relayPlaces, scans } from './parties.ts';
-import type { Field, Heard, Said, SentRow } from './rows.ts';
+import type { Field, Given, Heard, Said, SentRow } from './rows.ts';
 import { pathOf } from './way.ts';
 
 /** A request or an answer, with its headers by name, and its body if that is JSON. */
@@ -177,6 +178,10 @@ const answer: SentRow = {
       ? httpIn(heard)
       : undefined,
   fields: {
+    type: {
+      comesFrom: 'the request, and what the slot has',
+      isRight: (_, said) => said.cause === undefined || isStatusOf(said, said.cause),
+    },
     header: {
       comesFrom: 'the slot: its ETag, its URL when it is new, and how large it may be',
       isRight: (value, said) => areSame(value, headersOf(said)),
@@ -194,6 +199,33 @@ const answer: SentRow = {
     },
   },
 };
+
+/** Whether the status is the one that the request asks for, with the slot as it is afterwards. */
+function isStatusOf(said: Said, cause: Heard): boolean {
+  const { message, view, given } = said;
+  const status = statusOf(message);
+  // The environment has decided on a request that was held.
+  const whim = /^refuse\.(?<status>\d+)$/.exec(cause.message.type)?.groups?.status;
+  if (whim !== undefined) return status === Number(whim) && said.to === cause.message.client;
+  if (cause.message.type === 'serve') return said.to === cause.message.client;
+  return said.to === cause.from && status === statusFor(cause, of(view, 'relay').slot, given);
+}
+
+type Slot = NonNullable<RelayContext['slot']>;
+
+function statusFor({ message }: Heard, slot: Slot | null | undefined, given: Given): number {
+  const { type, url, body, headers } = message;
+  const { 'if-match': known, 'if-none-match': seen } = headers as Readonly<Record<string, string>>;
+  const isLarge = String(body).length > (given.settings['relay-bytes'] as number);
+  if (type === 'POST rendezvous') return isLarge ? 413 : slot?.body === body ? 201 : 0;
+  if (type === 'DELETE rendezvous' && slot === null) return 204;
+  if (slot?.url !== url) return 404;
+  if (type === 'GET rendezvous') return seen === slot?.etag ? 304 : 200;
+  // What is there is what was written, and another revision than the one it took the place of.
+  if (slot?.body === body && known !== slot?.etag) return 202;
+  if (known !== slot?.etag) return 412;
+  return isLarge ? 413 : 409;
+}
 
 function headersOf({ message, view, given }: Said): object {
   const status = statusOf(message);

@@ -33,6 +33,8 @@ export interface Heard {
   readonly to: string;
   /** The message as the actors exchange it: of HTTP, with its headers. */
   readonly message: Message;
+  /** What its sender has heard just before, in the same step: it says this on that account. */
+  readonly cause: Heard | undefined;
   /** The transitions that its receiver has taken; none of what is only sent. */
   readonly taken: readonly { readonly name: string; readonly meta: { readonly step?: string } }[];
   /** The state after the step in which that was. */
