@@ -4,8 +4,9 @@ import type { CheckResult } from '../../../sim/check/check.ts';
 import { exactTime } from '../../../sim/check/jobs.ts';
 import type { PropertyResult } from '../../../sim/check/judge.ts';
 import { compose } from '../../../sim/system/compose.ts';
+import { type Difference, firstDifference, isOfTime } from './difference.ts';
 import { checkAt, definitionWith, type MakeSystem, type Place } from './places.ts';
-import { type Answers, type Difference, firstDifference, isOfTime, noted } from './questions.ts';
+import { type Answers, noted } from './questions.ts';
 import type { Catch, Effort, Verdict } from './verdict.ts';
 
 /** A place in which a mutant makes a difference. */
@@ -35,7 +36,7 @@ export class Look {
   /** What notices it there. `actors`: those that may have the mistake. */
   at(place: Place, actors: readonly string[]): Catch | null {
     const definition = definitionWith(this.#make, place);
-    const difference = firstDifference(place.answers, definition, actors);
+    const difference = firstDifference(place.answers, place.reads, definition, actors);
     if (difference === null) return null;
     this.different.push({ place, difference });
     // Without time that is no difference.
@@ -44,7 +45,7 @@ export class Look {
     const isKnown = alike.some(
       ([other, answers]) =>
         isSubset(place.holding, other.holding) &&
-        firstDifference(answers, definition, actors) === null,
+        firstDifference(answers, place.reads, definition, actors) === null,
     );
     if (isKnown) return null;
     if (this.#states + place.states > this.#effort.states) {

@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { digestOf } from './answers.ts';
 import { Examination } from './examination.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
 import { notesOfPlace, placeFrom, placeOf, type Setting, settings } from './places.ts';
-import { digestOf } from './questions.ts';
+
 import { mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
 import { machineMutants, sampled } from './sample.ts';
 import { typeErrors } from './typing.ts';
@@ -24,7 +25,8 @@ function mistake(name: string, find: string, text: string, folder = 'msc3906'): 
 }
 
 const untold = mistake('newDevice/protocolChoice.ts', `actions: 'tellProtocol',`, '');
-const pointless = mistake('newDevice/context.ts', 'token: null,', 'token: null, unread: 1,');
+const unread = mistake('newDevice/context.ts', 'token: null,', 'token: null, unread: 1,');
+const pointless = mistake('newDevice/protocolChoice.ts', `step: '6'`, `step: '5'`);
 const harmless = mistake('newDevice/context.ts', 'token: null,', 'token: null,');
 const broken = mistake('newDevice/context.ts', 'token: null,', 'token: null, (');
 const slower = mistake('newDevice/setup.ts', 'requestTimeoutMs', 'lookIntervalMs');
@@ -89,14 +91,15 @@ describe('an examination', () => {
     });
   });
 
-  it('proves that a change of nothing changes nothing', () => {
+  it('proves that a change of nothing changes nothing, nor one that nobody reads', () => {
     expect(verdictOn(harmless)).toEqual({ kind: 'equivalent' });
+    expect(verdictOn(unread)).toEqual({ kind: 'equivalent' });
   });
 
   it('says what is different where nothing notices', () => {
-    expect(verdictOn(pointless)).toEqual({
+    expect(verdictOn(pointless)).toMatchObject({
       kind: 'survived',
-      difference: { actor: 'newDevice', during: 'starting', aspects: ['context.unread'] },
+      difference: { actor: 'newDevice', aspects: ['steps'] },
       places: ['default, as written'],
       unsearched: [],
     });

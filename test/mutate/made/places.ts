@@ -8,14 +8,17 @@ import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { scenarioOf, scenariosOf, settingName, settingsOf } from '../../../sim/check/jobs.ts';
 import { givenNames, type PropertyResult } from '../../../sim/check/judge.ts';
 import type { CheckOptions } from '../../../sim/check/plan.ts';
+import type { Property } from '../../../sim/model/property.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import {
   type FaultBudget,
   noFaults,
   type SystemDefinition,
 } from '../../../sim/system/definition.ts';
+import { digestOf } from './answers.ts';
 import { type AskedNotes, askedAgain, notesOf } from './notes.ts';
-import { type Answers, type Asked, digestOf, noted } from './questions.ts';
+import { type Answers, type Asked, noted } from './questions.ts';
+import { Reading, type Reads } from './reads.ts';
 
 /** A function that makes the system of a setting: that of the model, or that of a mutant. */
 export type MakeSystem = typeof rendezvous.system;
@@ -34,12 +37,14 @@ export interface Place extends Setting {
   /** Properties that hold there. */
   readonly holding: ReadonlySet<string>;
   readonly states: number;
+  /** What properties and observers read of the machines. */
+  readonly reads: Reads;
   /** The same where the machines are given the same questions, and give the same answers. */
   readonly digest: string;
 }
 
 /** The same as data, for another process: see `notesOf`. */
-export interface PlaceNotes extends Pick<Place, 'holding' | 'states' | 'digest'> {
+export interface PlaceNotes extends Pick<Place, 'holding' | 'states' | 'reads' | 'digest'> {
   readonly asked: readonly AskedNotes[];
 }
 
@@ -89,33 +94,50 @@ function withoutCycles(definition: SystemDefinition): SystemDefinition {
 /** How a setting is checked: usually all of it, and without time. */
 type Limits = Pick<CheckOptions, 'maxStates' | 'time' | 'untilViolated'>;
 
-export function checkAt(system: System, { scenario }: Setting, limits: Limits = {}): CheckResult {
-  const values = settingsOf(rendezvous, scenario);
-  const { properties: only } = scenarioOf(rendezvous, scenario);
-  const isWanted = (name: string) => only?.includes(name) ?? true;
+export function checkAt(
+  system: System,
+  setting: Setting,
+  limits: Limits = {},
+  properties: readonly Property[] = propertiesAt(setting),
+): CheckResult {
+  const isWanted = wantedAt(setting);
   return checkSystem(system, {
-    properties: (rendezvous.properties ?? []).filter(
-      ({ name, appliesTo }) => isWanted(name) && (appliesTo?.(values) ?? true),
-    ),
+    properties,
     given: given.filter(isWanted),
     endings: rendezvous.endings ?? [],
     ...limits,
   });
 }
 
+function propertiesAt(setting: Setting): Property[] {
+  const values = settingsOf(rendezvous, setting.scenario);
+  const isWanted = wantedAt(setting);
+  return (rendezvous.properties ?? []).filter(
+    ({ name, appliesTo }) => isWanted(name) && (appliesTo?.(values) ?? true),
+  );
+}
+
+function wantedAt({ scenario }: Setting): (name: string) => boolean {
+  const { properties: only } = scenarioOf(rendezvous, scenario);
+  return (name) => only?.includes(name) ?? true;
+}
+
 /** Checks a setting without any mistake, and notes what the search asks. */
 export function placeOf(setting: Setting): Place {
   const definition = plainDefinition(setting);
-  const system = compose(definition, 'untimed');
+  const reading = new Reading();
+  const observers = reading.observers(definition.observers ?? {});
+  const system = compose({ ...definition, observers }, 'untimed');
   const answers = noted(system);
-  const { properties, states } = checkAt(system, setting);
+  const asked = reading.properties(propertiesAt(setting));
+  const { properties, states } = checkAt(system, setting, {}, asked);
   const found = { answers, holding: holdingOf(properties), states, digest: digestOf(answers) };
-  return { ...setting, name: nameOf(setting), definition, ...found };
+  return { ...setting, name: nameOf(setting), definition, ...found, reads: reading.reads };
 }
 
-export function notesOfPlace({ answers, holding, states, digest }: Place): PlaceNotes {
+export function notesOfPlace({ answers, holding, states, reads, digest }: Place): PlaceNotes {
   const asked = [...answers].map(([actor, asked]) => notesOf(actor, asked));
-  return { holding, states, digest, asked };
+  return { holding, states, reads, digest, asked };
 }
 
 /** The place that another process has checked. */

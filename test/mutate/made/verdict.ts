@@ -1,7 +1,7 @@
 /** What becomes of a mutant: caught by a property, proved to make no difference, or neither. */
 
+import type { Difference } from './difference.ts';
 import type { Mutant } from './mutant.ts';
-import type { Difference } from './questions.ts';
 
 /** Properties that hold of the machines as they are, and not with the mistake. */
 export interface Catch {
@@ -13,7 +13,7 @@ export interface Catch {
 
 export type Verdict =
   | ({ readonly kind: 'caught' } & Catch)
-  /** In all places the machines answer all that is asked of them as they do without it. */
+  /** In all places the reachable graph is bisimilar to that without it: see `Comparison`. */
   | { readonly kind: 'equivalent' }
   | {
       readonly kind: 'survived';

@@ -1,0 +1,81 @@
+/** Answers of machines beside each other: what is not the same of two. */
+
+import { createHash } from 'node:crypto';
+import { canonicalText } from '../../../sim/system/canonical.ts';
+import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
+import type { Answers } from './questions.ts';
+
+/** An answer beside the state that it leads to, in texts. */
+interface Parts {
+  readonly sends: string;
+  readonly timers: string;
+  readonly delays: string;
+  readonly answered: string;
+  /** Names of the transitions, which observers read. */
+  readonly taken: string;
+  readonly steps: string;
+  readonly failed: string;
+}
+
+/** The same answers are compared with those of mutant after mutant. */
+const known = new WeakMap<LocalStep, Parts>();
+
+function partsOf(step: LocalStep): Parts {
+  const there = known.get(step);
+  if (there !== undefined) return there;
+  const { effects, received, failed, isAnswered, isUnspecified } = step;
+  const parts = {
+    sends: canonicalText(effects.filter(({ type }) => type === 'send')),
+    timers: canonicalText(effects.filter(({ type }) => type !== 'send').map(timeless)),
+    delays: canonicalText(effects.map((effect) => ('delayMs' in effect ? effect.delayMs : 0))),
+    answered: `${isAnswered} ${isUnspecified}`,
+    taken: canonicalText(received.map(({ taken }) => taken.map(({ name }) => name))),
+    steps: canonicalText(received.map(({ taken }) => taken.map(({ meta }) => meta ?? {}))),
+    failed: failed?.error ?? '',
+  };
+  known.set(step, parts);
+  return parts;
+}
+
+const timeless = <E extends object>(effect: E): object =>
+  'delayMs' in effect ? { ...effect, delayMs: 0 } : effect;
+
+/** What is not the same of two answers: `state`, `context.name`, `sends`, `timers`, ... */
+export function aspectsOf(one: LocalStep, other: LocalStep): string[] {
+  const [a, b] = [partsOf(one), partsOf(other)];
+  const names = Object.keys(a) as (keyof Parts)[];
+  const different = names.filter((name) => a[name] !== b[name]);
+  return [...stateAspects(one.state, other.state), ...different];
+}
+
+function stateAspects(one: LocalState, other: LocalState): string[] {
+  if (one.key === other.key && one.done === other.done) return [];
+  const isSame = canonicalText(one.value) === canonicalText(other.value);
+  const [a, b] = [one.context, other.context].map((context) => Object(context)) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const fields = names.filter((name) => canonicalText(a[name]) !== canonicalText(b[name]));
+  return [
+    ...(isSame && one.done === other.done ? [] : ['state']),
+    ...fields.map((name) => `context.${name}`),
+    ...(one.more === other.more && (!isSame || fields.length > 0) ? [] : ['more']),
+  ];
+}
+
+/** The same for answers that are the same to the last one. */
+export function digestOf(answers: Answers): string {
+  const hash = createHash('sha256');
+  for (const [actor, { initial, questions }] of answers) {
+    hash.update(`\n\n${actor}\n${textOf(initial)}`);
+    for (const { state, event, path, answer } of questions) {
+      const text = typeof answer === 'boolean' ? String(answer) : textOf(answer);
+      hash.update(`\n${state.key} ${path} ${canonicalText(event)}\n${text}`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+const textOf = (step: LocalStep): string =>
+  [step.state.key, step.state.done, ...Object.values(partsOf(step))].join('\n');

@@ -1,0 +1,142 @@
+/**
+ * Whether machines with a mistake in them behave otherwise, told without a search.
+ *
+ * All that a search finds comes of what the machines answer. So machines that answer all that was
+ * asked of those without the mistake in the same way have the same reachable graph, to the last
+ * transition: the mistake makes no difference there.
+ *
+ * Fields of a context that no property and no observer reads may differ, as long as whatever is
+ * asked from there on is answered the same. Then the states of both belong to each other in pairs,
+ * and what is asked of one is asked of the other: the reachable graphs are bisimilar, and nothing
+ * that a property reads tells them apart.
+ */
+
+import type { EventObject } from 'xstate';
+import type { SystemDefinition } from '../../../sim/system/definition.ts';
+import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
+import { LocalMachine } from '../../../sim/system/machine.ts';
+import { aspectsOf } from './answers.ts';
+import type { Answers, Asked, Question } from './questions.ts';
+import { isRead, type Reads } from './reads.ts';
+
+/** The first answer that is another one. */
+export interface Difference {
+  readonly actor: string;
+  /** In what state, and what came. */
+  readonly during: string;
+  /** What is different of it: `state`, `context.name`, `sends`, `timers`, `open`, ... */
+  readonly aspects: readonly string[];
+}
+
+/** Whether only delays differ: without time that is no difference. */
+export const isOfTime = ({ aspects }: Difference): boolean =>
+  aspects.every((name) => name === 'delays');
+
+/**
+ * What the machines of another definition answer otherwise, if anything: these actors, as all
+ * others are the same ones. One that is more than a delay comes first, as what comes after a delay
+ * is the same. Throws what the machines throw.
+ */
+export function firstDifference(
+  answers: Answers,
+  reads: Reads,
+  { parties }: SystemDefinition,
+  actors: readonly string[],
+): Difference | null {
+  const machines = new Map(parties.flatMap((party) => Object.entries(party.actors)));
+  let ofTime: Difference | null = null;
+  for (const actor of actors) {
+    const [asked, machine] = [answers.get(actor), machines.get(actor)];
+    if (asked === undefined || machine === undefined) {
+      throw new Error(`expected an actor "${actor}", got none`);
+    }
+    const others = [...machines.keys()].filter((other) => other !== actor);
+    const own = new LocalMachine(actor, machine, { others });
+    const found = new Comparison(asked, reads, own).difference();
+    if (found !== null && !isOfTime(found)) return found;
+    ofTime ??= found;
+  }
+  return ofTime;
+}
+
+/** A state of the machine without the mistake, and one of that with it that belongs to it. */
+type Pair = readonly [LocalState, LocalState];
+
+/** Of one machine: pairs of states are followed until all are known, or something differs. */
+class Comparison {
+  readonly #pairs: Pair[] = [];
+  readonly #known = new Set<string>();
+  /** In what nobody reads, and in delays: each the first one. */
+  #unread: Difference | null = null;
+  #ofTime: Difference | null = null;
+
+  constructor(
+    readonly asked: Asked,
+    readonly reads: Reads,
+    readonly machine: LocalMachine,
+  ) {}
+
+  difference(): Difference | null {
+    const { asked, machine } = this;
+    const found = this.#follow('starting', asked.initial, machine.initial());
+    if (found !== null) return found;
+    const byState = questionsByState(asked);
+    const most = mostPairs * (byState.size + 1);
+    for (const [state, own] of this.#pairs) {
+      for (const question of byState.get(state) ?? []) {
+        const found = this.#asks(question, own);
+        if (found !== null) return found;
+      }
+      // It may go on for ever: nothing is proved then.
+      if (this.#unread !== null && this.#pairs.length > most) return this.#unread;
+    }
+    return this.#ofTime;
+  }
+
+  #asks({ state, event, path, answer }: Question, own: LocalState): Difference | null {
+    const during = duringOf(state, event);
+    if (typeof answer !== 'boolean') {
+      return this.#follow(during, answer, this.machine.step(own, event, path));
+    }
+    const isSame = this.machine.can(own, event, path) === answer;
+    return isSame ? null : this.#differing(during, ['open']);
+  }
+
+  #follow(during: string, answer: LocalStep, own: LocalStep): Difference | null {
+    const aspects = aspectsOf(answer, own);
+    const seen = aspects.filter((aspect) => isRead(this.reads, this.machine.name, aspect));
+    const difference = seen.length === 0 ? null : this.#differing(during, seen);
+    if (difference !== null && !isOfTime(difference)) return difference;
+    this.#ofTime ??= difference;
+    if (seen.length < aspects.length) this.#unread ??= this.#differing(during, aspects);
+    const key = `${answer.state.id} ${own.state.id}`;
+    if (!this.#known.has(key)) this.#pairs.push([answer.state, own.state]);
+    this.#known.add(key);
+    return null;
+  }
+
+  #differing(during: string, aspects: readonly string[]): Difference {
+    return { actor: this.machine.name, during, aspects };
+  }
+}
+
+/** So many states of a machine with a mistake are followed for each that there is without it. */
+const mostPairs = 8;
+
+const duringOf = (state: LocalState, { type }: EventObject): string =>
+  `${JSON.stringify(state.value)}: ${type}`;
+
+const known = new WeakMap<Asked, ReadonlyMap<LocalState, readonly Question[]>>();
+
+function questionsByState(asked: Asked): ReadonlyMap<LocalState, readonly Question[]> {
+  const there = known.get(asked);
+  if (there !== undefined) return there;
+  const byState = new Map<LocalState, Question[]>();
+  for (const question of asked.questions) {
+    const list = byState.get(question.state);
+    if (list === undefined) byState.set(question.state, [question]);
+    else list.push(question);
+  }
+  known.set(asked, byState);
+  return byState;
+}

@@ -1,0 +1,101 @@
+/** What properties and observers read of the contexts of machines. */
+
+import type { Predicate, Property } from '../../../sim/model/property.ts';
+import type { Observers } from '../../../sim/system/observer.ts';
+import type { LocalView, View } from '../../../sim/system/view.ts';
+
+/** Fields by actor; `all` where it cannot be told which. */
+export type Reads = ReadonlyMap<string, ReadonlySet<string>>;
+
+const all = '*';
+const prefix = 'context.';
+
+/** Whether anyone reads what is different. Only of fields of contexts that is not certain. */
+export function isRead(reads: Reads, actor: string, aspect: string): boolean {
+  if (!aspect.startsWith(prefix)) return true;
+  const fields = reads.get(actor);
+  return fields !== undefined && (fields.has(all) || fields.has(aspect.slice(prefix.length)));
+}
+
+/** Notes what is read by what it has been given. */
+export class Reading {
+  readonly reads = new Map<string, Set<string>>();
+
+  properties(properties: readonly Property[]): Property[] {
+    return properties.map((property) => {
+      const holds = this.#predicate(property.holds);
+      if (!('when' in property) || property.when === undefined) return { ...property, holds };
+      return { ...property, holds, when: this.#predicate(property.when) };
+    });
+  }
+
+  observers(observers: Observers): Observers {
+    return Object.fromEntries(
+      Object.entries(observers).map(([name, { initial, on }]) => [
+        name,
+        { initial, on: (occurrence, value, view) => on(occurrence, value, this.#view(view)) },
+      ]),
+    );
+  }
+
+  #predicate(asked: Predicate): Predicate {
+    return (view) => asked(this.#view(view));
+  }
+
+  #view(view: View): View {
+    return {
+      local: (actor) => this.#local(actor, view.local(actor)),
+      timers: (actor) => view.timers(actor),
+      messages: (link) => view.messages(link),
+      faultsLeft: (kind) => view.faultsLeft(kind),
+      observed: (name) => view.observed(name),
+    };
+  }
+
+  #local(actor: string, local: LocalView | null): LocalView | null {
+    if (local === null) return null;
+    const [root, child] = actor.split('/') as [string, string?];
+    const note = (field: string): void => {
+      this.reads.set(root, (this.reads.get(root) ?? new Set()).add(field));
+    };
+    if (child !== undefined) note(all);
+    return noting(local, note);
+  }
+}
+
+/** What tells control states apart is compared in any case. */
+const ofControl = new Set<string | symbol>(['value', 'done', 'status']);
+
+/** A view or a snapshot that says what is read of it. */
+function noting<T extends object>(read: T, note: (field: string) => void): T {
+  return new Proxy(read, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (name === 'context') return contextNoting(value, note);
+      if (name === 'snapshot') return value && noting(value, note);
+      if (!ofControl.has(name)) note(all);
+      return value;
+    },
+  });
+}
+
+function contextNoting(context: unknown, note: (field: string) => void): unknown {
+  if (typeof context !== 'object' || context === null) {
+    note(all);
+    return context;
+  }
+  return new Proxy(context, {
+    get: (target, name) => {
+      note(String(name));
+      return Reflect.get(target, name);
+    },
+    has: (target, name) => {
+      note(String(name));
+      return Reflect.has(target, name);
+    },
+    ownKeys: (target) => {
+      note(all);
+      return Reflect.ownKeys(target);
+    },
+  });
+}
