@@ -2,6 +2,7 @@
 
 import { channelAsked } from './channelAsked.ts';
 import { channelLeads } from './channelLeads.ts';
+import { homeserverRows } from './homeserver/index.ts';
 import { loginRows } from './login.ts';
 import { meetingRows } from './meeting.ts';
 import { grantRows } from './oauth/table.ts';
@@ -16,5 +17,6 @@ export const rows: readonly Row[] = [
   ...channelLeads,
   ...relayRows,
   ...timerRows,
+  ...homeserverRows,
   ...grantRows,
 ];

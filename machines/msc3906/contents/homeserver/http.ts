@@ -1,0 +1,86 @@
+/** Rows for requests and answers: each is compared with what it has to be, and nothing else. */
+
+import type { View } from 'actorcheck';
+import type * as v from 'valibot';
+import { parsed } from '../../../http/decode.ts';
+import { type Field, type Heard, type Said, type SentRow, valuesAt } from '../rows.ts';
+import { same } from './truth.ts';
+
+/** A request or an answer in full. */
+export interface Whole {
+  /** Of a request. */
+  readonly url?: string;
+  /** Of an answer. */
+  readonly status?: number;
+  readonly header: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The state of an actor as text, outermost first: `waiting.looking`. Empty while it is down. */
+export function stateOf(view: View, actor: string): string {
+  const inner = (value: unknown): string[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, below]) => [name, ...inner(below)])
+      : [String(value)];
+  const local = view.local(actor);
+  return local === null ? '' : inner(local.value).join('.');
+}
+
+/** Whether the actor is in one of these states, or within it. */
+export const isWithin = (view: View, actor: string, states: readonly string[]): boolean => {
+  const state = stateOf(view, actor);
+  return states.some((name) => state === name || state.startsWith(`${name}.`));
+};
+
+export function wholeOf({ message }: Pick<Heard, 'message'>): Whole {
+  const { type, url, headers, body } = message;
+  const isAnswer = type.startsWith('response.');
+  const text = body === undefined ? {} : { body: parsed(body) };
+  const header = (headers ?? {}) as Whole['header'];
+  return isAnswer
+    ? { status: Number(type.slice('response.'.length)), header, ...text }
+    : { url: String(url), header, ...text };
+}
+
+/** With the members of its body beside its url and headers, as fields are named. */
+const flat = (whole: Whole): object => {
+  const { body, ...others } = whole;
+  return { ...(typeof body === 'object' ? body : {}), ...others, whole };
+};
+
+/** A row for what is on the wire. */
+export interface Wire extends Pick<SentRow, 'name' | 'text' | 'source' | 'schema'> {
+  readonly isIt: (heard: Heard) => boolean;
+  /** By path of a field: in words, from where it comes. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** All that it may be; undefined where nobody knows. */
+  readonly expected: (said: Said) => readonly Whole[] | undefined;
+}
+
+/** A field by itself: whether some of what may be said has this value there. */
+const field = ({ expected }: Wire, path: string, comesFrom: string): Field => ({
+  comesFrom,
+  isRight: (value, said) =>
+    expected(said)?.some((one) => valuesAt(flat(one), path).some((right) => same(right, value))) ??
+    true,
+});
+
+export function wireRow(wire: Wire): SentRow {
+  const { name, text, source, schema, isIt, fields, expected } = wire;
+  const own = Object.entries(fields).map(
+    ([path, comesFrom]) => [path, field(wire, path, comesFrom)] as const,
+  );
+  const whole: Field = {
+    comesFrom: 'all of these together, with nothing left out and nothing else',
+    isRight: (value, said) => expected(said)?.some((one) => same(one, value)) ?? true,
+  };
+  return {
+    kind: 'sent',
+    name,
+    text,
+    source,
+    schema: schema as v.GenericSchema | null,
+    contentOf: (heard) => (isIt(heard) ? flat(wholeOf(heard)) : undefined),
+    fields: { ...Object.fromEntries(own), whole },
+  };
+}
