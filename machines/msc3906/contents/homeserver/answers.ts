@@ -13,15 +13,15 @@ import {
   uiaChallengeSchema,
 } from '../../../matrix/messages.ts';
 import { atHomeserver, of } from '../../properties/state.ts';
+import { areSame } from '../parties.ts';
 import type { Said, SentRow } from '../rows.ts';
-import { isWithin, type Whole, type Wire, wireRow } from './http.ts';
+import { isAt, type Whole, type Wire, wireRow } from './http.ts';
 import {
   accountKeys,
   crossSigningKeys,
   deviceKeys,
   isOfAnotherAccount,
   loginToken,
-  same,
 } from './truth.ts';
 
 /** An answer, by the state of the client in which it waits for that: none that has given up. */
@@ -43,7 +43,7 @@ const answer = ({ to, states, wholes, fields, ...row }: Answer): SentRow =>
       heard.from === 'homeserver' &&
       to.includes(heard.to) &&
       heard.message.type.startsWith('response.') &&
-      isWithin(heard.view, heard.to, states),
+      isAt(heard.view, heard.to, states),
     expected: wholes,
   });
 
@@ -70,7 +70,7 @@ function tokenAnswers(said: Said): readonly Whole[] {
   const expires_in_ms = given.settings['token-life'];
   const isMade = login_token !== undefined && atHomeserver(view, 'token') === 'minted';
   const made = isMade ? [plain(200, { login_token, expires_in_ms })] : [];
-  if (isWithin(view, to, ['gettingTokenWithProof'])) {
+  if (isAt(view, to, ['gettingTokenWithProof'])) {
     return [...made, plain(401, { ...challenge(said), errcode: 'M_FORBIDDEN' })];
   }
   const limited = [refused(429, 'M_LIMIT_EXCEEDED'), refused(404, 'M_UNRECOGNIZED')];
@@ -178,7 +178,7 @@ export const answerRows: readonly SentRow[] = [
     wholes: ({ given, view }) => {
       if (isOfAnotherAccount(given, view)) return undefined;
       const stored = of(view, 'homeserver').newDevice;
-      const isStored = stored != null && same(stored, deviceKeys(given, newDeviceId));
+      const isStored = stored != null && areSame(stored, deviceKeys(given, newDeviceId));
       return isStored ? [plain(200, { one_time_key_counts: {} })] : [];
     },
   }),

@@ -2,9 +2,10 @@
 
 import { existingDeviceId, newDeviceId, userId } from '../../../matrix/account.ts';
 import { type SecretName, secretNames } from '../../../matrix/messages.ts';
+import { areSame } from '../parties.ts';
 import type { Given } from '../rows.ts';
 import type { Whole } from './http.ts';
-import { identityKeys, same } from './truth.ts';
+import { identityKeys } from './truth.ts';
 
 const algorithm = 'm.olm.v1.curve25519-aes-sha2';
 
@@ -41,9 +42,9 @@ const secretOf = ({ account }: Given, name: string): object => ({
 export function isBoxOf(given: Given, box: unknown, name: string): boolean {
   const { iv: _, ciphertext, ...open } = membersOf(box);
   const sender_key = identityKeys(given, existingDeviceId).publicKey;
-  if (!same(open, { algorithm, sender_key }) || ciphertext === undefined) return false;
+  if (!areSame(open, { algorithm, sender_key }) || ciphertext === undefined) return false;
   if (given.account.secrets[name as SecretName] === undefined) return false;
-  return same(opened(given, box), secretOf(given, name));
+  return areSame(opened(given, box), secretOf(given, name));
 }
 
 export const isName = (name: unknown): name is SecretName =>

@@ -4,10 +4,11 @@ import { existingDeviceId, newDeviceId, userId } from '../../../matrix/account.t
 import type { HomeserverWhim } from '../../../matrix/homeserver/context.ts';
 import { otherKeys, otherMaster } from '../../../matrix/homeserver/lies.ts';
 import { atHomeserver, type Flow, hasEnded, of } from '../../properties/state.ts';
+import { areSame } from '../parties.ts';
 import type { Heard, LedRow, Said } from '../rows.ts';
-import { isWithin, type Whole } from './http.ts';
-import { answerTo, bodyOf } from './serves.ts';
-import { accountKeys, crossSigningKeys, deviceKeys, same } from './truth.ts';
+import { isAt, type Whole } from './http.ts';
+import { answerTo, bodyOf, isCareful } from './serves.ts';
+import { accountKeys, crossSigningKeys, deviceKeys } from './truth.ts';
 
 /** A decision about a held request. */
 interface Outcome {
@@ -29,7 +30,7 @@ const isRefused = (answer: Whole, said: Said, status: number, errcode: string | 
 
 const looking = ['waiting', 'lastLook'];
 const showing = (answer: Whole, keys: object): boolean =>
-  answer.status === 200 && same(answer.body, keys);
+  answer.status === 200 && areSame(answer.body, keys);
 
 /** Another key for a device. */
 function lie({ given }: Said, id: string): object {
@@ -123,7 +124,7 @@ function isDone(said: Said, choices: readonly Outcome[]): boolean {
   const { view } = said;
   const client = clientIn(said);
   if (of(view, 'homeserver').held?.[client] !== undefined) return false;
-  const isFor = (states: readonly string[]) => isWithin(view, client, states);
+  const isFor = (states: readonly string[]) => isAt(view, client, states);
   // Who has given up may have asked for anything.
   if (hasEnded(view, client as Flow) || !isFor(waiting)) return true;
   const outcome = choices.find(({ states }) => isFor(states));
@@ -151,6 +152,7 @@ const fates: Readonly<Record<string, string>> = {
 export const decidedRows: readonly LedRow[] = [
   {
     kind: 'led',
+    appliesTo: isCareful,
     name: 'led-decided',
     text: 'a request that is held is answered as was decided, once, and has the effect of that',
     source: 'MSC3906 L200-L202, L266-L268, L316-L327, L358-L364',
@@ -159,6 +161,7 @@ export const decidedRows: readonly LedRow[] = [
   },
   {
     kind: 'led',
+    appliesTo: isCareful,
     name: 'led-token-lost',
     text: 'a login token that someone else has used, that is forgotten or too old is as good as none',
     source: 'MSC3882 L16, L31, L144-L145; MSC3906 L120',

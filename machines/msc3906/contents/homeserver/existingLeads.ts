@@ -1,9 +1,10 @@
 /** Where answers of the homeserver lead on the existing device, and what is kept of them. */
 
 import { of } from '../../properties/state.ts';
+import { areSame } from '../parties.ts';
 import { type Said, wasIn } from '../rows.ts';
-import { isWithin } from './http.ts';
-import { same } from './truth.ts';
+import { isAt } from './http.ts';
+
 import {
   type Answer,
   areOf,
@@ -20,7 +21,7 @@ import {
 function capabilitiesHeard(answer: Answer, { given, view }: Said): Led {
   if (answer.status !== 200) return failed('homeserverFailed', answer);
   // With a provider that is asked next, whatever comes of this.
-  if (isWithin(view, 'existingDevice', ['checkingProvider'])) return { to: ['checkingProvider'] };
+  if (isAt(view, 'existingDevice', ['checkingProvider'])) return { to: ['checkingProvider'] };
   const found = textIn(answer, 'capabilities') as Record<string, { enabled?: unknown }> | undefined;
   const isEnabled = found?.[given.names.getTokenCapability]?.enabled === true;
   return { to: isEnabled ? ['awaitingProtocol'] : ['tellingUnsupported', 'unsupported'] };
@@ -37,7 +38,8 @@ function tokenHeard(answer: Answer, said: Said): Led {
   if (status === 401 && areTexts(session)) {
     return { to: ['proving'], isKept: uiaSession === session && token === null };
   }
-  if (status !== 200 || !areTexts(login_token)) return failed('homeserverFailed', answer);
+  const isToken = areTexts(login_token) && typeof textIn(answer, 'expires_in_ms') === 'number';
+  if (status !== 200 || !isToken) return failed('homeserverFailed', answer);
   return { to: ['awaitingSuccess'], isKept: token === login_token && uiaSession === null };
 }
 
@@ -58,9 +60,9 @@ function deviceLookedFor(answer: Answer, said: Said, isLast: boolean): Led {
   }
   const identityKey = keys.keys[`curve25519:${deviceId}`] ?? '';
   const isKept =
-    same(newDevice, keys) &&
+    areSame(newDevice, keys) &&
     trustsNewDevice === true &&
-    same(trusted, { type: 'secrets.trust', deviceId, identityKey });
+    areSame(trusted, { type: 'secrets.trust', deviceId, identityKey });
   return { to: [given.account.crossSigning ? 'uploadingSignature' : 'tellingVerified'], isKept };
 }
 
@@ -68,7 +70,7 @@ function deviceLookedFor(answer: Answer, said: Said, isLast: boolean): Led {
 function signatureHeard(answer: Answer): Led {
   if (answer.status !== 200) return failed('homeserverFailed', answer);
   const failures = textIn(answer, 'failures');
-  if (same(failures, {})) return { to: ['tellingVerified'] };
+  if (areSame(failures, {})) return { to: ['tellingVerified'] };
   return { to: ends('homeserverFailed'), reason: 'the homeserver refused the signature' };
 }
 

@@ -3,8 +3,9 @@
 import type { View } from 'actorcheck';
 import type * as v from 'valibot';
 import { parsed } from '../../../http/decode.ts';
+import { areSame } from '../parties.ts';
 import { type Field, type Heard, type Said, type SentRow, valuesAt } from '../rows.ts';
-import { same } from './truth.ts';
+import { isWithin, pathOf } from '../way.ts';
 
 /** A request or an answer in full. */
 export interface Whole {
@@ -16,21 +17,15 @@ export interface Whole {
   readonly body?: unknown;
 }
 
-/** The state of an actor as text, outermost first: `waiting.looking`. Empty while it is down. */
+/** The state of an actor as a path: `waiting.looking`. Empty while it is down. */
 export function stateOf(view: View, actor: string): string {
-  const inner = (value: unknown): string[] =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).flatMap(([name, below]) => [name, ...inner(below)])
-      : [String(value)];
   const local = view.local(actor);
-  return local === null ? '' : inner(local.value).join('.');
+  return local === null ? '' : pathOf(local.value);
 }
 
 /** Whether the actor is in one of these states, or within it. */
-export const isWithin = (view: View, actor: string, states: readonly string[]): boolean => {
-  const state = stateOf(view, actor);
-  return states.some((name) => state === name || state.startsWith(`${name}.`));
-};
+export const isAt = (view: View, actor: string, states: readonly string[]): boolean =>
+  states.some((state) => isWithin(stateOf(view, actor), state));
 
 export function wholeOf({ message }: Pick<Heard, 'message'>): Whole {
   const { type, url, headers, body } = message;
@@ -61,8 +56,9 @@ export interface Wire extends Pick<SentRow, 'name' | 'text' | 'source' | 'schema
 const field = ({ expected }: Wire, path: string, comesFrom: string): Field => ({
   comesFrom,
   isRight: (value, said) =>
-    expected(said)?.some((one) => valuesAt(flat(one), path).some((right) => same(right, value))) ??
-    true,
+    expected(said)?.some((one) =>
+      valuesAt(flat(one), path).some((right) => areSame(right, value)),
+    ) ?? true,
 });
 
 export function wireRow(wire: Wire): SentRow {
@@ -72,7 +68,7 @@ export function wireRow(wire: Wire): SentRow {
   );
   const whole: Field = {
     comesFrom: 'all of these together, with nothing left out and nothing else',
-    isRight: (value, said) => expected(said)?.some((one) => same(one, value)) ?? true,
+    isRight: (value, said) => expected(said)?.some((one) => areSame(one, value)) ?? true,
   };
   return {
     kind: 'sent',

@@ -2,8 +2,9 @@
 
 import { userId } from '../../../matrix/account.ts';
 import { of } from '../../properties/state.ts';
+import { areSame } from '../parties.ts';
 import type { Said } from '../rows.ts';
-import { same } from './truth.ts';
+
 import {
   type Answer,
   areOf,
@@ -49,10 +50,10 @@ function verifierChecked(answer: Answer, said: Said): Led {
   if (masterKey != null && found === undefined) return abort('no master key at the homeserver');
   if (masterKey != null && found !== masterKey) return abort('master key mismatch');
   const isKept =
-    same(kept.verifyingDevice, keys) &&
+    areSame(kept.verifyingDevice, keys) &&
     kept.trustsVerifyingDevice === true &&
     kept.trustsMasterKey === (masterKey != null) &&
-    same(of(said.view, 'newSecrets').request, secretsRequest(answer, said));
+    areSame(of(said.view, 'newSecrets').request, secretsRequest(answer, said));
   return { to: ['success', 'confirming'], isKept };
 }
 

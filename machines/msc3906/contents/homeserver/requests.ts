@@ -9,7 +9,7 @@ import {
 } from '../../../matrix/messages.ts';
 import { of } from '../../properties/state.ts';
 import type { Given, Heard, Said, SentRow } from '../rows.ts';
-import { isWithin, type Whole, type Wire, wireRow } from './http.ts';
+import { isAt, type Whole, type Wire, wireRow } from './http.ts';
 import { crossSignedKeys, deviceKeys, loginToken, newAccessToken } from './truth.ts';
 
 /** A request of a device, said where it waits for the answer and nowhere else. */
@@ -32,7 +32,7 @@ const all = {
 function asking({ type, from, accessToken, path, bodies, states, ...row }: Asking): SentRow {
   const wholes = (said: Said): readonly Whole[] | undefined => {
     const { given, view } = said;
-    if (!isWithin(view, said.from, states)) return [];
+    if (!isAt(view, said.from, states)) return [];
     const token = accessToken(given);
     const found = bodies === undefined ? [undefined] : bodies(said);
     if (token === undefined || found === undefined) return undefined;
@@ -54,7 +54,7 @@ const listOfUser = { device_keys: { [userId]: [] } };
 
 /** Whatever the user has typed at the question before. */
 function proofs({ given, view, from }: Said): readonly unknown[] {
-  if (isWithin(view, from, ['gettingToken'])) return [{}];
+  if (isAt(view, from, ['gettingToken'])) return [{}];
   const { password } = given.account;
   const session = given.crypto.opaque('uiaSession');
   return [password, `not ${password}`].map((typed) => {

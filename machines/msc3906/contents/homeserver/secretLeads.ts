@@ -5,11 +5,12 @@ import * as v from 'valibot';
 import { existingDeviceId, newDeviceId } from '../../../matrix/account.ts';
 import { secretNames, secretRequestSchema, secretSendSchema } from '../../../matrix/messages.ts';
 import { of } from '../../properties/state.ts';
+import { areSame } from '../parties.ts';
 import type { Heard, LedRow, Said } from '../rows.ts';
 import { contentIn, isName, membersOf, opened } from './boxes.ts';
-import { isWithin, stateOf, type Whole, wholeOf } from './http.ts';
-import { answerTo } from './serves.ts';
-import { same } from './truth.ts';
+import { isAt, stateOf, type Whole, wholeOf } from './http.ts';
+import { answerTo, isCareful } from './serves.ts';
+
 import { hasWaited } from './waiting.ts';
 
 /** An answer to what a device has sent, or that there is none in time. */
@@ -44,6 +45,7 @@ function fits({ given, view, message }: Said): string | undefined {
 export const secretLeadRows: readonly LedRow[] = [
   {
     kind: 'led',
+    appliesTo: isCareful,
     name: 'led-forwarded',
     text: 'a to-device event goes to the device that it names, as it was sent, and to no other one',
     source: 'MSC3906 L371-L374 (step 23)',
@@ -57,7 +59,7 @@ export const secretLeadRows: readonly LedRow[] = [
       const last = view.messages(`mailbox>${inbox}`).at(-1);
       return (
         answerTo(view, from)?.status === 200 &&
-        same(last?.message.content, contentIn(content as Whole, deviceId))
+        areSame(last?.message.content, contentIn(content as Whole, deviceId))
       );
     },
   },
@@ -74,7 +76,9 @@ export const secretLeadRows: readonly LedRow[] = [
       const { request, toAsk } = of(view, 'newSecrets');
       const [first] = secretNames;
       return (
-        same(request, content) && same(toAsk, secretNames) && isUnderWay(view, 'newSecrets', first)
+        areSame(request, content) &&
+        areSame(toAsk, secretNames) &&
+        isUnderWay(view, 'newSecrets', first)
       );
     },
   },
@@ -87,9 +91,9 @@ export const secretLeadRows: readonly LedRow[] = [
     isThere: ({ view }) => {
       const { toAsk = [] } = of(view, 'newSecrets');
       const [next] = toAsk;
-      const isLeft = same(toAsk, secretNames.slice(secretNames.length - toAsk.length));
+      const isLeft = areSame(toAsk, secretNames.slice(secretNames.length - toAsk.length));
       if (!isLeft || toAsk.length === secretNames.length) return false;
-      if (next === undefined) return !isWithin(view, 'newSecrets', ['asking']);
+      if (next === undefined) return !isAt(view, 'newSecrets', ['asking']);
       return isUnderWay(view, 'newSecrets', next);
     },
   },

@@ -8,10 +8,11 @@ import {
   sendToDeviceSchema,
 } from '../../../matrix/messages.ts';
 import { of } from '../../properties/state.ts';
+import { areSame } from '../parties.ts';
 import type { Field, Heard, Said, SentRow } from '../rows.ts';
 import { contentIn, isBoxOf, isName, membersOf } from './boxes.ts';
-import { isWithin, stateOf, type Whole, wholeOf, wireRow } from './http.ts';
-import { newAccessToken, same } from './truth.ts';
+import { isAt, stateOf, type Whole, wholeOf, wireRow } from './http.ts';
+import { newAccessToken } from './truth.ts';
 
 const toDevicePath = '/_matrix/client/v3/sendToDevice';
 
@@ -34,7 +35,7 @@ function secretRequests({ given, view }: Said): readonly Whole[] | undefined {
   const { toAsk = [] } = of(view, 'newSecrets');
   const [name] = toAsk;
   const token = newAccessToken(given);
-  if (name === undefined || !isWithin(view, 'newSecrets', ['asking'])) return [];
+  if (name === undefined || !isAt(view, 'newSecrets', ['asking'])) return [];
   if (token === undefined) return undefined;
   const url = `${given.places.homeserverUrl}${toDevicePath}/m.secret.request/ask-${name}`;
   const header = { authorization: `Bearer ${token}` };
@@ -95,7 +96,7 @@ const eventFor = (inbox: string) => (heard: Heard) => {
 
 const whole = (eventType: string, sender: string): Field => ({
   comesFrom: 'the type is that of the URL, and the sender whose session has sent it',
-  isRight: (value) => same(value, { eventType, sender }),
+  isRight: (value) => areSame(value, { eventType, sender }),
 });
 
 /** A member of a request: its name is its id, and the new device asks. */
@@ -105,7 +106,7 @@ const asked = (member: string, comesFrom: string): readonly [string, Field] => [
     comesFrom,
     isRight: (_, { message }) => {
       const { name } = membersOf(message.content);
-      return isName(name) && same(message.content, requestOf(name));
+      return isName(name) && areSame(message.content, requestOf(name));
     },
   },
 ];

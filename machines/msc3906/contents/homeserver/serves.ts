@@ -1,10 +1,11 @@
 /** What the homeserver does when it is asked: it answers, or holds the request. */
 
-import type { View } from 'actorcheck';
+import type { Settings, View } from 'actorcheck';
 import { atHomeserver, of } from '../../properties/state.ts';
+import { areSame } from '../parties.ts';
 import type { Heard, LedRow, Said } from '../rows.ts';
 import { type Whole, wholeOf } from './http.ts';
-import { isOfAnotherAccount, loginToken, same } from './truth.ts';
+import { isOfAnotherAccount, loginToken } from './truth.ts';
 
 /** Requests that it may answer in more than one way wait for a decision. */
 function isHeld({ message, from, view }: Said): boolean {
@@ -27,6 +28,9 @@ export function answerTo(view: View, client: string): Whole | undefined {
 
 export const bodyOf = ({ body }: Whole): Readonly<Record<string, unknown>> =>
   (body ?? {}) as Readonly<Record<string, unknown>>;
+
+/** What a careless homeserver answers is not what it does. */
+export const isCareful = ({ careless }: Settings): boolean => careless !== 'homeserver';
 
 const askers = ['newDevice', 'existingDevice', 'newSecrets', 'existingSecrets'];
 
@@ -65,6 +69,7 @@ function loginIsThere(said: Said): boolean {
 export const servedRows: readonly LedRow[] = [
   {
     kind: 'led',
+    appliesTo: isCareful,
     name: 'led-held',
     text: 'the homeserver holds a request that it may answer in several ways, as it came, or answers',
     source: 'MSC3906 L200-L202, L266-L268, L316-L327, L358-L364',
@@ -73,12 +78,13 @@ export const servedRows: readonly LedRow[] = [
     isThere: (said) => {
       const { view, from, message } = said;
       const held = of(view, 'homeserver').held?.[from];
-      if (isHeld(said)) return same(held, { ...message, from });
+      if (isHeld(said)) return areSame(held, { ...message, from });
       return held === undefined && answerTo(view, from) !== undefined;
     },
   },
   {
     kind: 'led',
+    appliesTo: isCareful,
     name: 'led-proof',
     text: 'with a proof that passes a token is made, with another one none',
     source: 'MSC3882 L50-L110; MSC3906 L266-L268 (step 11)',
@@ -87,6 +93,7 @@ export const servedRows: readonly LedRow[] = [
   },
   {
     kind: 'led',
+    appliesTo: isCareful,
     name: 'led-session',
     text: 'a login token that is alive opens a session and is used then; no other one does',
     source: 'MSC3906 L283-L284 (step 13); MSC3882 L144-L145',
@@ -95,13 +102,14 @@ export const servedRows: readonly LedRow[] = [
   },
   {
     kind: 'led',
+    appliesTo: isCareful,
     name: 'led-keys-upload',
     text: "the homeserver stores a device's own keys as they were sent",
     source: 'MSC3906 L131, L299-L314 (step 15)',
     contentOf: asked('POST keys/upload'),
     isThere: (said) =>
       isOfAnotherAccount(said.given, said.view) ||
-      (same(of(said.view, 'homeserver').newDevice, bodyOf(said.content as Whole).device_keys) &&
+      (areSame(of(said.view, 'homeserver').newDevice, bodyOf(said.content as Whole).device_keys) &&
         answers(said, 200, true)),
   },
 ];

@@ -10,10 +10,6 @@ import type { DeviceKeys, KeysQueryResponse } from '../../../matrix/messages.ts'
 import { of } from '../../properties/state.ts';
 import type { Given } from '../rows.ts';
 
-/** Two values that say the same. */
-export const same = (one: unknown, other: unknown): boolean =>
-  canonicalJson(one) === canonicalJson(other);
-
 /** The keys of a device: Ed25519 signs, Curve25519 receives secrets. */
 const keyPairs = (crypto: Crypto, deviceId: string): { signing: KeyPair; identity: KeyPair } => ({
   signing: crypto.signingKeys(`device ${deviceId}`),

@@ -4,7 +4,7 @@ import { userId } from '../../../matrix/account.ts';
 import type { DeviceKeys, KeysQueryResponse } from '../../../matrix/messages.ts';
 import { of } from '../../properties/state.ts';
 import { type Heard, type LedRow, type Said, wasIn } from '../rows.ts';
-import { isWithin, type Whole, wholeOf } from './http.ts';
+import { isAt, type Whole, wholeOf } from './http.ts';
 import { bodyOf } from './serves.ts';
 import { signsItself } from './truth.ts';
 
@@ -40,7 +40,7 @@ const isOfRoot = /^\w+ -/;
 export function hasWaited(heard: Heard, states: readonly string[]): boolean {
   if (states.some((state) => wasIn(heard, state))) return true;
   const { to, taken, view } = heard;
-  return isWithin(view, to, states) && taken.every(({ name }) => isOfRoot.test(name));
+  return isAt(view, to, states) && taken.every(({ name }) => isOfRoot.test(name));
 }
 
 const answerIn = (heard: Heard): Answer | undefined => {
@@ -73,7 +73,7 @@ export const row = ({ actor, states, leads, ...told }: Waiting): LedRow => ({
     const { view } = said;
     const found = of(view, actor).reason ?? '';
     const isSaid = reason === '' ? found === '' : found.includes(reason);
-    return isKept && isSaid && isWithin(view, actor, to);
+    return isKept && isSaid && isAt(view, actor, to);
   },
 });
 
