@@ -1,8 +1,8 @@
 /**
  * `npm run mutate`: mistakes in the machines, one at a time, and the properties that notice them.
  * Usually those that are written down; with an option of theirs those that are made by machine.
- * Exit code 1 if a mistake that is written down goes unnoticed or cannot be made any more, 2 for
- * bad usage.
+ * Exit code 1 if a mistake that is written down goes unnoticed or cannot be made any more, if one
+ * that is made by machine survives without a reason, or too many do; 2 for bad usage.
  */
 
 import { Command, InvalidArgumentError } from 'commander';
@@ -13,14 +13,16 @@ import { mutations } from './mutations/index.ts';
 import { Sandbox } from './sandbox.ts';
 import { renderTable, tableJson } from './table.ts';
 
-interface Options extends MadeOptions {
-  readonly all?: true;
-}
-
 function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0 && number < 2 ** 32) return number;
   throw new InvalidArgumentError(`expected a whole number, got "${text}"`);
+}
+
+function percent(text: string): number {
+  const number = Number(text);
+  if (number >= 0 && number <= 100) return number;
+  throw new InvalidArgumentError(`expected a percentage, got "${text}"`);
 }
 
 const program = new Command('mutate')
@@ -31,10 +33,11 @@ const program = new Command('mutate')
   .option('--sample <count>', 'some of them', wholeNumber)
   .option('--seed <number>', 'which ones', wholeNumber, 1)
   .option('--thorough', 'each mutant in all places, whatever that takes')
+  .option('--at-least <percent>', 'how many of those that differ have to be caught', percent, 0)
   .option('--json', 'as JSON: of mutants made by machine an object a line, as they are found')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
-const options = program.opts<Options>();
+const options = program.opts<MadeOptions & { readonly all?: true }>();
 const { only, all, operator, sample, json } = options;
 
 const isWatched = process.stderr.isTTY === true;

@@ -3,7 +3,7 @@
 import { UsageError } from '../../../sim/system/errors.ts';
 import type { Mutant } from './mutant.ts';
 import { operators } from './operators/index.ts';
-import { mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
+import { complaintsOf, mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
 import { examineMade } from './run.ts';
 import { machineMutants, sampled } from './sample.ts';
 import type { Effort, Examined } from './verdict.ts';
@@ -14,12 +14,18 @@ export interface MadeOptions {
   readonly sample?: number;
   readonly seed: number;
   readonly thorough?: true;
+  /** In percent of those that make a difference. */
+  readonly atLeast: number;
   readonly json?: true;
 }
 
 /** So many states are searched of a mutant: most that are caught are so within far fewer. */
 const usual: Effort = { states: 400_000 };
 const thorough: Effort = { states: Number.POSITIVE_INFINITY };
+
+/** Whether all mutants are asked for. */
+const isWhole = ({ only, operator, sample }: MadeOptions): boolean =>
+  only === undefined && operator === undefined && sample === undefined;
 
 /** The mutants that are asked for. Throws a UsageError. */
 function chosenMutants({ only, operator, sample, seed }: MadeOptions): readonly Mutant[] {
@@ -38,7 +44,8 @@ function chosenMutants({ only, operator, sample, seed }: MadeOptions): readonly 
 
 /**
  * Writes what is found as it is found, the numbers last: as text the survivors, as JSON an object
- * a line. An interrupt ends it with the numbers of what has been found by then.
+ * a line. An interrupt ends it with the numbers of what has been found by then. An exit code of 1
+ * says that less was caught than expected, or that a survivor and the reasons do not fit.
  */
 export async function madeByMachine(
   options: MadeOptions,
@@ -62,6 +69,10 @@ export async function madeByMachine(
   };
   const effort = options.thorough ? thorough : usual;
   await examineMade(chosen, effort, { onProgress, onExamined }, stop.signal);
-  say(options.json ? `${JSON.stringify(rowsJson(examined))}\n` : renderRows(examined));
-  return stop.signal.aborted ? 130 : 0;
+  const isAll = isWhole(options) && examined.length === chosen.length;
+  say(options.json ? `${JSON.stringify(rowsJson(examined))}\n` : renderRows(examined, isAll));
+  if (stop.signal.aborted) return 130;
+  const complaints = complaintsOf(examined, { atLeast: options.atLeast, isAll });
+  for (const complaint of complaints) process.stderr.write(`mutate: ${complaint}\n`);
+  return complaints.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-/** Mutants made by machine: which there are, what becomes of them, and how that is told. */
+/** Mutants made by machine: which there are, and what becomes of them. */
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,10 +8,9 @@ import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
 import { notesOfPlace, placeFrom, placeOf, type Setting, settings } from './places.ts';
 
-import { mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
 import { machineMutants, sampled } from './sample.ts';
 import { typeErrors } from './typing.ts';
-import type { Examined, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A mistake in a file of the machines, at the first place with that text. */
 function mistake(name: string, find: string, text: string, folder = 'msc3906'): Mutant {
@@ -120,34 +119,5 @@ describe('an examination', () => {
     expect(verdict.kind).not.toBe('equivalent');
     if (verdict.kind === 'caught') expect(verdict.place).toBe('default, as written, exact time');
     else expect(verdict).toMatchObject({ difference: { aspects: ['delays'] } });
-  });
-});
-
-describe('the table', () => {
-  const caught: Verdict = { kind: 'caught', place: 'p', properties: ['q'], steps: 3 };
-  const difference = { actor: 'a', during: '"s": e', aspects: ['sends'] };
-  const places = ['p', 'q'];
-  const survived: Verdict = { kind: 'survived', difference, places, unsearched: ['q'] };
-  const all: Examined[] = [caught, caught, survived, { kind: 'equivalent' } as const].map(
-    (verdict) => ({ mutant: untold, verdict, seconds: 1 }),
-  );
-
-  it('counts by operator, and lists the survivors', () => {
-    const text = renderRows(all);
-    expect(text).toMatch(/^action-left-out +4 +2 +1 +1 +0 +66\.7 %$/m);
-    expect(text).toMatch(/^all +4 +2 +1 +1 +0 +66\.7 %$/m);
-    expect(text).toMatch(/^ +1 {2}a: sends$/m);
-    const survivor = survivorText(all[2] as Examined);
-    expect(survivor).toMatch(/^ +a, "s": e: sends; p and 1 more, of which 1 were not searched$/m);
-  });
-
-  it('is JSON too', () => {
-    expect(mutantJson(all[0] as Examined)).toMatchObject({ kind: 'caught', properties: ['q'] });
-    expect(rowsJson(all)).toMatchObject({
-      operators: [
-        { operator: 'action-left-out', made: 4, caught: 2, caughtPercent: 66.7 },
-        { operator: 'all', made: 4 },
-      ],
-    });
   });
 });

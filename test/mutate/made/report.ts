@@ -1,6 +1,7 @@
 /** What has become of the mutants, by operator, as text and as JSON. */
 
 import { operators } from './operators/index.ts';
+import { reasoned, reasonOf } from './reasons.ts';
 import type { Examined, Verdict } from './verdict.ts';
 
 const kinds = ['caught', 'equivalent', 'survived', 'invalid'] as const;
@@ -41,57 +42,93 @@ function rows(all: readonly Examined[]): Row[] {
   return [...byOperator, rowOf('all', all)];
 }
 
-const columns = ['made', ...kinds, 'caught of those that differ'] as const;
+const columns = ['made', ...kinds] as const;
 const nameWidth = 24;
 
 function line({ operator, caughtPercent, ...counts }: Row): string {
-  const cells = (['made', ...kinds] as const).map((name) =>
-    String(counts[name]).padStart(name.length + 2),
-  );
+  const cells = columns.map((name) => String(counts[name]).padStart(name.length + 2));
   const percent = caughtPercent === null ? '' : `${caughtPercent.toFixed(1)} %`;
   return `${operator.padEnd(nameWidth)}${cells.join('')}${percent.padStart(11)}`;
 }
 
-/** How many survivors differ in what: each is a kind of property that is missing. */
-function byAspect(all: readonly Examined[]): [aspect: string, count: number][] {
+/** How many survivors without a reason differ in what: each is a property that is missing. */
+function byAspect(without: readonly Examined[]): [what: string, count: number][] {
   const counts = new Map<string, number>();
-  for (const { verdict } of all) {
+  for (const { verdict } of without) {
     if (verdict.kind !== 'survived') continue;
     const { actor, aspects } = verdict.difference;
     const what = `${actor}: ${aspects.join(', ')}`;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
-  return [...counts].sort((a, b) => b[1] - a[1]);
+  return [...counts];
+}
+
+/** A heading, and how many of what, most first; nothing where there are none. */
+function counted(heading: string, counts: readonly (readonly [string, number])[]): string[] {
+  if (counts.length === 0) return [];
+  const lines = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([what, count]) => `${String(count).padStart(5)}  ${what}`);
+  return ['', `${heading}:`, '', ...lines];
 }
 
 /** One that has survived, in some lines. */
-export function survivorText({ mutant: { id, text }, verdict }: Examined): string {
+export function survivorText(examined: Examined): string {
+  const { mutant, verdict } = examined;
+  const { id, text } = mutant;
   if (verdict.kind !== 'survived') return '';
   const { difference, places, unsearched } = verdict;
   const { actor, during, aspects } = difference;
   const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
   const left = unsearched.length > 0 ? `, of which ${unsearched.length} were not searched` : '';
-  const where = `${places[0]}${more}${left}`;
-  return `${id}\n    ${text}\n    ${actor}, ${during}: ${aspects.join(', ')}; ${where}\n`;
+  const what = `${actor}, ${during}: ${aspects.join(', ')}; ${places[0]}${more}${left}`;
+  const why = reasonOf(examined)?.why ?? 'no reason is known';
+  return `${[id, text, what, why].join('\n    ')}\n`;
 }
 
-export function renderRows(all: readonly Examined[]): string {
-  const aspects = byAspect(all).map(([what, count]) => `${String(count).padStart(5)}  ${what}`);
+/** `isAll`: whether these are all mutants that there are. */
+export function renderRows(all: readonly Examined[], isAll: boolean): string {
+  const { byReason, without, unneeded } = reasoned(all);
+  const heading = columns.map((name) => `  ${name}`).join('');
   const lines = [
-    `${'operator'.padEnd(nameWidth)}${columns
-      .slice(0, -1)
-      .map((name) => `  ${name}`)
-      .join('')}    of these`,
+    `${'operator'.padEnd(nameWidth)}${heading}    of these`,
     ...rows(all).map(line),
-    ...(aspects.length === 0 ? [] : ['', 'survived, by what is different:', '', ...aspects]),
+    ...counted(
+      'survived, with a reason',
+      [...byReason].map(([{ why }, count]) => [why, count]),
+    ),
+    ...counted('survived, and no reason is known, by what is different', byAspect(without)),
+    ...(isAll
+      ? counted(
+          'reasons that no survivor needs',
+          unneeded.map(({ why }) => [why, 0]),
+        )
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** One mutant, and all of them in numbers. */
-export function mutantJson({ mutant, verdict, seconds }: Examined): object {
+export function mutantJson(examined: Examined): object {
+  const { mutant, verdict, seconds } = examined;
   const { id, operator, file, line: at, text } = mutant;
-  return { id, operator, file, line: at, text, seconds, ...verdict };
+  const reason = verdict.kind === 'survived' ? { reason: reasonOf(examined)?.why ?? null } : {};
+  return { id, operator, file, line: at, text, seconds, ...verdict, ...reason };
 }
 
 export const rowsJson = (all: readonly Examined[]): object => ({ operators: rows(all) });
+
+/** What is amiss with the properties, or with the reasons; none if nothing is. */
+export function complaintsOf(
+  all: readonly Examined[],
+  { atLeast, isAll }: { readonly atLeast: number; readonly isAll: boolean },
+): string[] {
+  const { without, unneeded } = reasoned(all);
+  const { caughtPercent } = rowOf('all', all);
+  const isLess = caughtPercent !== null && caughtPercent < atLeast;
+  return [
+    ...(isLess ? [`caught ${caughtPercent} % of those that differ, expected ${atLeast} %`] : []),
+    ...(without.length > 0 ? [`${without.length} survived, and no reason is known`] : []),
+    ...(isAll && unneeded.length > 0 ? [`${unneeded.length} reasons fit no survivor`] : []),
+  ];
+}

@@ -1,0 +1,79 @@
+/**
+ * Why some mutants survive: what is different of them is nothing that a property should be about,
+ * or nothing that a run can show. A survivor that no reason fits is a property that is missing.
+ */
+
+import type { Examined, Verdict } from './verdict.ts';
+
+export type Survived = Extract<Verdict, { readonly kind: 'survived' }>;
+
+/** A kind of survivors. Each member that is there has to fit. */
+export interface Reason {
+  /** Why that goes unnoticed, as a sentence. */
+  readonly why: string;
+  /** These at the most are different. */
+  readonly aspects?: readonly string[];
+  readonly actor?: string;
+  /** What came, or in what state. */
+  readonly during?: RegExp;
+  /** Where the mistake is: a file or a folder, from the root of the project. */
+  readonly file?: string;
+  /** What the mistake is, in the words of its operator. */
+  readonly text?: RegExp;
+}
+
+export const reasons: readonly Reason[] = [
+  {
+    aspects: ['delays'],
+    why: 'Only a duration differs, and no property says how long this may take.',
+  },
+  {
+    aspects: ['steps', 'taken'],
+    why: 'The same is done, only under another name, or as another step of the text.',
+  },
+  {
+    aspects: ['answered', 'steps', 'taken'],
+    during: /: response\./,
+    why: 'A late answer is passed over, only as one of which the text says nothing, like others.',
+  },
+];
+
+const fits = (reason: Reason, { mutant }: Examined, { difference }: Survived): boolean => {
+  const { aspects, actor, during, file, text } = reason;
+  return (
+    (aspects === undefined || difference.aspects.every((aspect) => aspects.includes(aspect))) &&
+    (actor === undefined || difference.actor === actor) &&
+    (during === undefined || during.test(difference.during)) &&
+    (file === undefined || mutant.file.startsWith(file)) &&
+    (text === undefined || text.test(mutant.text))
+  );
+};
+
+/** The first reason that fits a survivor; null if none does, or if it is none. */
+export function reasonOf(examined: Examined, known: readonly Reason[] = reasons): Reason | null {
+  const { verdict } = examined;
+  if (verdict.kind !== 'survived') return null;
+  return known.find((reason) => fits(reason, examined, verdict)) ?? null;
+}
+
+/** Survivors by reason, and those without one. */
+export interface Reasoned {
+  readonly byReason: ReadonlyMap<Reason, number>;
+  readonly without: readonly Examined[];
+  /** Reasons that fit no survivor: where all mutants were looked at these are out of date. */
+  readonly unneeded: readonly Reason[];
+}
+
+export function reasoned(all: readonly Examined[], known: readonly Reason[] = reasons): Reasoned {
+  const survivors = all.filter(({ verdict }) => verdict.kind === 'survived');
+  const byReason = new Map<Reason, number>();
+  for (const survivor of survivors) {
+    const reason = reasonOf(survivor, known);
+    if (reason !== null) byReason.set(reason, (byReason.get(reason) ?? 0) + 1);
+  }
+  return {
+    byReason,
+    without: survivors.filter((survivor) => reasonOf(survivor, known) === null),
+    unneeded: known.filter((reason) => !byReason.has(reason)),
+  };
+}
