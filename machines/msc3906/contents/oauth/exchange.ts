@@ -71,6 +71,8 @@ export const asForm = equals('the form of the request (RFC 6749, appendix B)', {
   'content-type': form,
 });
 
+/** The login protocol of steps 6 and 7. */
+export const grantProtocol = 'device_authorization_grant';
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** What the provider gives out, told from what it has been set up with. */
@@ -120,7 +122,7 @@ export interface Leading {
   readonly text: string;
   readonly source: string;
   readonly actor: string;
-  /** The state in which it is heard, or its beginning; empty: any. */
+  /** The state in which it is heard, or one that this is in; empty: any. */
   readonly state: string;
   /** The event, or its beginning. */
   readonly event: string;
@@ -137,7 +139,8 @@ export const led = ({ actor, state, event, isThere, ...row }: Leading): LedRow =
     const { to, message } = heard;
     if (to !== actor || !message.type.startsWith(event)) return undefined;
     const before = stateBefore(heard);
-    return before?.startsWith(state) ? { ...contentOf(message), before } : undefined;
+    const isIn = state === '' || `${before}.`.startsWith(`${state}.`);
+    return isIn ? { ...contentOf(message), before: before ?? '' } : undefined;
   },
   isThere: isThere as LedRow['isThere'],
 });

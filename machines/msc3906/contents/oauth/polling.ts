@@ -204,7 +204,7 @@ const ends: readonly Row[] = [
       text: 'who tells its last words ends with what they say, whether they get through or not',
       source: 'MSC3906 L471-L476 (step O6), L487-L493 (step O8)',
       actor: 'newDevice',
-      state: 'telling',
+      state: '',
       event,
       isThere: isLastWordSaid,
     }),

@@ -62,7 +62,8 @@ const asked: readonly Row[] = [
     isThere: (said) =>
       said.from === 'existingDevice'
         ? isHeld(said, 'existingDevice') && answerTo(said, 'existingDevice') === undefined
-        : answerTo(said, 'newDevice')?.device_authorization_endpoint !== undefined,
+        : answerTo(said, 'newDevice')?.device_authorization_endpoint !== undefined &&
+          isStep(said, 'O2'),
   }),
   onHearing('POST provider/registration', {
     name: 'registration-makes-a-client',
@@ -101,12 +102,16 @@ function isServed(said: Said, { hasGrant, isForeign }: Served): boolean {
   if (answer === undefined || isHeld(said, client)) return false;
   if (client === 'existingDevice') {
     const { members } = answer as { readonly members: string };
-    return members.includes('issuer') && members.includes('device_auth') === hasGrant;
+    const isTold = members.includes('issuer') && members.includes('device_auth') === hasGrant;
+    return isTold && isStep(said, 'O1');
   }
   const { completeUrl, foreignUrl } = givenOut(said.given);
   const page = answer.verification_uri_complete ?? answer.verification_url_complete;
-  return page === (isForeign ? foreignUrl : completeUrl) && isNewCode(said);
+  return page === (isForeign ? foreignUrl : completeUrl) && isNewCode(said) && isStep(said, 'O3');
 }
+
+/** Whether what it did is that step of the text. */
+const isStep = ({ taken }: Heard, step: string): boolean => taken.at(-1)?.meta.step === step;
 
 /** A code that nobody has decided on, with its life before it. */
 function isNewCode(said: Said): boolean {

@@ -2,7 +2,9 @@
 
 import type { Row } from '../rows.ts';
 import { answerRows } from './answers.ts';
+import { helpRows } from './existingDevice.ts';
 import { findingRows } from './newDevice.ts';
+import { consentRows } from './people.ts';
 import { pollingRows } from './polling.ts';
 import { providerRows } from './provider.ts';
 import { requestRows } from './requests.ts';
@@ -13,4 +15,6 @@ export const grantRows: readonly Row[] = [
   ...providerRows,
   ...findingRows,
   ...pollingRows,
+  ...helpRows,
+  ...consentRows,
 ];
