@@ -64,3 +64,9 @@ const textOf = (value: unknown): string => {
   const json: string | undefined = JSON.stringify(value);
   return json === undefined ? '' : canonicalJson(JSON.parse(json));
 };
+
+/** Whether the device reads step 3 as the prose has it, not as the diagram has. */
+export function readsProse(flow: string, given: Given): boolean {
+  const reading = given.amended('step-3-diagram') ? 'diagram' : given.settings['step-3'];
+  return reading === 'prose' || reading === `${isNewcomer(flow, given) ? 'new' : 'existing'}-prose`;
+}

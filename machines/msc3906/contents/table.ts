@@ -2,6 +2,7 @@
 
 import { channelAsked } from './channelAsked.ts';
 import { channelLeads } from './channelLeads.ts';
+import { flowLeads } from './flowLeads.ts';
 import { homeserverRows } from './homeserver/index.ts';
 import { loginRows } from './login.ts';
 import { meetingRows } from './meeting.ts';
@@ -16,6 +17,7 @@ export const rows: readonly Row[] = [
   ...channelAsked,
   ...channelLeads,
   ...relayRows,
+  ...flowLeads,
   ...timerRows,
   ...homeserverRows,
   ...grantRows,
