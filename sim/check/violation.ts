@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 import { seconds, type ToldTrace, type TraceRow } from '../run/tell.ts';
 import type { Explanation } from './explain/explanation.ts';
-import { needsText, noReturnTexts } from './explain/text.ts';
+import { needsText, noReturnTexts, noRun, pastReturn } from './explain/text.ts';
 import type { PropertyRow } from './report.ts';
 
 export interface CheckTextOptions {
@@ -61,9 +61,6 @@ export function violationLines(
   return [...lines, ...traceLines(trace, columns, colours, row.explained?.noReturn)];
 }
 
-/** Of what no run gets to, none shows it. */
-const noRun = { steps: [], rows: [], cycleFrom: null };
-
 function explainedLines(
   explained: Explanation,
   trace: ToldTrace | null,
@@ -97,7 +94,8 @@ export function traceLines(
     lines.push(`${place}  ${moment}${(isFault ? colours.red : String)(printable(text))}${end}`);
     const told = notes.flatMap((note) => indented(printable(note), 8, columns));
     lines.push(...told.map((line) => colours.dim(line)));
-    if (index + 1 === noReturn && noReturn < trace.rows.length) lines.push(pastReturn(colours));
+    if (index + 1 === noReturn && noReturn < trace.rows.length)
+      lines.push(colours.magenta(`      ${pastReturn.toLowerCase()}`));
   }
   if (trace.cycleFrom === trace.rows.length) {
     lines.push(colours.magenta('      and nothing more ever happens'));
@@ -107,9 +105,6 @@ export function traceLines(
   }
   return lines;
 }
-
-const pastReturn = (colours: Colours): string =>
-  colours.magenta('      from here on it cannot be avoided');
 
 /** The time of a row where it has one, with what stands between that and its text. */
 const momentOf = ({ atMs }: TraceRow): string => (atMs === undefined ? '' : `${seconds(atMs)}  `);

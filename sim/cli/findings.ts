@@ -7,7 +7,7 @@ import { occursIn } from '../check/occurs.ts';
 import { jobsFor, placesOf, repairedPlaces } from '../check/shown.ts';
 import type { Model } from '../model/model.ts';
 import type { Finding } from '../model/property.ts';
-import type { Looked, ShownFinding } from '../report/findings.ts';
+import type { Explained, Looked, ShownFinding } from '../report/findings.ts';
 import { printable } from '../run/escape.ts';
 import { tell } from '../run/tell.ts';
 import { inSlices } from '../run/work.ts';
@@ -76,18 +76,21 @@ function ranked({ findings: all = [], costs = [] }: Model, asked?: readonly stri
 
 interface Searched {
   readonly finding: Finding;
-  readonly shown: Looked | null;
+  /** Where the shortest run is, and why it is violated there. */
+  readonly shown: Explained | null;
   readonly repaired: Looked | null;
 }
 
-/** The shortest run of each, and what becomes of its property with the repairs. */
+type Search = (jobs: readonly Job[]) => Promise<[Job, CheckResult][]>;
+
+/** The shortest run of each, why there is one, and what becomes of its property with the repairs. */
 async function searched(
   loaded: LoadedModel,
   wanted: readonly Finding[],
   io: Io,
 ): Promise<Searched[]> {
   const { model } = loaded;
-  const search = async (jobs: readonly Job[]): Promise<[Job, CheckResult][]> => {
+  const search: Search = async (jobs) => {
     const watcher = watchJobs(io, jobs.length);
     const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);
     return jobs.map((job, index) => [job, results[index] as CheckResult]);
@@ -99,7 +102,8 @@ async function searched(
       ),
     ),
   );
-  const shown = wanted.map((finding) => ({ finding, shown: shortest(written, finding) }));
+  const found = wanted.map((finding) => ({ finding, looked: shortest(written, finding) }));
+  const shown = await explained(search, found);
   const repairs = shown.flatMap(({ finding, shown: looked }) => {
     const { amendedBy: amend } = finding;
     if (looked === null || amend.length === 0) return [];
@@ -115,6 +119,26 @@ async function searched(
       scenario === repair?.scenario && amend === repair.amend;
     const done = amended.filter(([job]) => isOf(job));
     return { finding, shown: looked, repaired: lookedAt(done, finding)[0] ?? null };
+  });
+}
+
+/** The same with why. */
+async function explained(
+  search: Search,
+  found: readonly { readonly finding: Finding; readonly looked: Looked | null }[],
+): Promise<{ readonly finding: Finding; readonly shown: Explained | null }[]> {
+  const jobs = jobsFor(
+    found.flatMap(({ finding: { property }, looked }) =>
+      looked === null ? [] : [{ ...looked.job, property }],
+    ),
+  );
+  const searches = await search(jobs.map((job) => ({ ...job, limits: { explain: true } })));
+  return found.map(({ finding, looked }) => {
+    const isThere = ([{ scenario, faults }]: [Job, CheckResult]) =>
+      scenario === looked?.job.scenario && faults === looked.job.faults;
+    const [why] = lookedAt(searches.filter(isThere), finding);
+    const isTold = looked !== null && why !== undefined;
+    return { finding, shown: isTold ? { ...looked, explained: why.property } : null };
   });
 }
 
@@ -140,13 +164,13 @@ function shortest(searches: readonly [Job, CheckResult][], finding: Finding): Lo
 const isMissing = (model: Model, finding: Finding, shown: Looked | null): boolean =>
   shown === null && placesOf(model, finding).length > 0;
 
-/** With its run in words and as a drawing, and whether it can be avoided where that is not said. */
+/** With the run that needs least in words and as a drawing, and whether it can be avoided where that is not said. */
 async function told(loaded: LoadedModel, found: Searched): Promise<ShownFinding> {
   const { model } = loaded;
   const { shown, repaired } = found;
   const finding = await withOccurs(model, found);
   if (shown === null) return { finding, shown, repaired };
-  const { job, result, property } = shown;
+  const { job, result, explained: property } = shown;
   const settings = settingsOf(model, job.scenario);
   const { trace } = property;
   if (trace === null) return { finding, shown: { ...shown, drawn: null }, repaired };

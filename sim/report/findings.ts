@@ -1,6 +1,8 @@
 /** Findings as Markdown that can be pasted into a review of the text that they are about. */
 
 import type { CheckResult } from '../check/check.ts';
+import type { Explanation } from '../check/explain/explanation.ts';
+import { needsText, noReturnTexts, noRun, pastReturn, type Told } from '../check/explain/text.ts';
 import {
   expectedVerdict,
   type Job,
@@ -27,6 +29,11 @@ export interface Looked {
   readonly property: PropertyResult;
 }
 
+/** The same, and why it is violated: with the run that needs least. */
+export interface Explained extends Looked {
+  readonly explained: PropertyResult;
+}
+
 /** A run in words and as a Mermaid diagram. */
 interface Drawn {
   readonly told: ToldTrace;
@@ -36,7 +43,7 @@ interface Drawn {
 export interface ShownFinding {
   readonly finding: Finding;
   /** The search that has the shortest run; null where no run shows it. */
-  readonly shown: (Looked & { readonly drawn: Drawn | null }) | null;
+  readonly shown: (Explained & { readonly drawn: Drawn | null }) | null;
   /** The same with the repairs; null where none are known, or none help. */
   readonly repaired: Looked | null;
 }
@@ -81,7 +88,7 @@ function section(model: Model, found: ShownFinding, number: number): string {
 /** What is violated, and the run that shows it. A `sometimes` has none: no run there gets to it. */
 function runParts(
   model: Model,
-  { job, result, property, drawn }: NonNullable<ShownFinding['shown']>,
+  { job, result, property, explained, drawn }: NonNullable<ShownFinding['shown']>,
 ): string[] {
   const { text } = scenarioOf(model, job.scenario);
   const about = `**Violated**: ${prose(property.text)} (${code(property.name)}).`;
@@ -93,15 +100,36 @@ function runParts(
     violated: ' It is so in exact time too.',
     unknown: '',
   }[inTime ?? 'unknown'];
-  if (drawn === null) return [`${about} No run of ${place} gets there.${timing}`];
+  const why = explained.explained;
+  if (drawn === null) {
+    const parts = why === undefined ? [] : whyParts(why, noRun);
+    return [`${about} No run of ${place} gets there.${timing}`, ...parts];
+  }
   const count = drawn.told.rows.length;
+  const least = property.trace?.steps.length ?? count;
+  const run =
+    least === count
+      ? `The shortest run of ${place} has ${count} steps.`
+      : `The run of ${place} that needs least has ${count} steps, the shortest one ${least}.`;
   return [
-    `${about} The shortest run of ${place} has ${count} steps.${timing}`,
+    `${about} ${run}${timing}`,
+    ...(why === undefined ? [] : whyParts(why, drawn.told)),
     ...placesPart(model, property.name, job),
     block('mermaid', drawn.diagram),
-    stepByStep(drawn.told),
+    stepByStep(drawn.told, why?.noReturn),
   ];
 }
+
+/** What the run needs, and from when on nothing avoids it. */
+function whyParts(why: Explanation, told: Told): string[] {
+  const [first = '', ...more] = noReturnTexts(why, told).map(sentence);
+  return [
+    `**Needs**: ${prose(needsText(why, told))}.`,
+    [`**Point of no return**: ${prose(first)}`, ...more.map(prose)].join(' '),
+  ];
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** Where else it is violated as written, and where it is asked for and holds: by the record. */
 function placesPart(model: Model, property: string, job: Job): string[] {
@@ -120,10 +148,14 @@ function placesPart(model: Model, property: string, job: Job): string[] {
   return [`On record it is violated ${listed(of('violated'))}, and holds ${listed(of('holds'))}.`];
 }
 
-function stepByStep({ rows, cycleFrom, standing }: ToldTrace): string {
+function stepByStep(
+  { rows, cycleFrom, standing }: ToldTrace,
+  noReturn: Explanation['noReturn'] = null,
+): string {
   const steps = rows.map(({ text, step }, index) => {
     const end = step === null ? '' : ` (step ${prose(step)})`;
-    return `${index + 1}. ${prose(text)}${end}`;
+    const isLast = index + 1 === noReturn && index + 1 < rows.length;
+    return `${index + 1}. ${prose(text)}${end}${isLast ? ` **${pastReturn}.**` : ''}`;
   });
   const again = `From step ${(cycleFrom ?? 0) + 1} on the run repeats for ever.`;
   const goesOn = cycleFrom === rows.length ? rests : again;

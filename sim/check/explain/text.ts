@@ -5,7 +5,12 @@ import type { Step } from '../../system/definition.ts';
 import type { Explanation } from './explanation.ts';
 
 /** The run; empty where none shows it. */
-type Told = Pick<ToldTrace, 'steps' | 'rows' | 'cycleFrom'>;
+export type Told = Pick<ToldTrace, 'steps' | 'rows' | 'cycleFrom'>;
+
+export const noRun: Told = { steps: [], rows: [], cycleFrom: null };
+
+/** What stands at the point of no return. */
+export const pastReturn = 'From here on it cannot be avoided';
 
 /** What it needs, as what stands behind "needs". */
 export function needsText({ needs, unmade, isLeast }: Explanation, trace: Told): string {
@@ -52,8 +57,7 @@ export function noReturnTexts(explained: Explanation, trace: Told): string[] {
 }
 
 function anyhow(noReturn: number | null, isLast: boolean): string {
-  if (noReturn === null) return 'it could be avoided at any time, by something that never comes';
-  if (noReturn === 0) return 'it cannot be avoided, whatever anybody does';
+  if (noReturn === null) return 'it is never too late: at any time something could avoid it';
   if (isLast) return 'it could be avoided until the last step';
   return `it cannot be avoided ${since(noReturn)}, whatever anybody does`;
 }
