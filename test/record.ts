@@ -29,6 +29,7 @@ import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
 import { verdictOf } from '../sim/report/matrix.ts';
 import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 import { decided, verdicts } from './recordDecisions.ts';
+import { reasons } from './recordReasons.ts';
 import { answers, timings } from './recordTime.ts';
 
 interface Setting {
@@ -186,6 +187,7 @@ const parts = {
   exact: (only: readonly string[]) => recordVerdicts('exact', only),
   thresholds: async () => write('msc3906/recorded/thresholds.json', answers()),
   timings: async () => write('msc3906/recorded/timings.json', timings()),
+  reasons: async () => write('msc3906/recorded/reasons.json', reasons()),
   attacks: recordAttacks,
   decisions: async () => write('msc3906/recorded/decisions.json', decided(verdicts)),
   suite: recordSuite,

@@ -9,6 +9,7 @@ import { knobs } from './knobs.ts';
 import { outcomes } from './outcomes.ts';
 import { properties } from './properties/index.ts';
 import { questions } from './questions.ts';
+import reasons from './recorded/reasons.json' with { type: 'json' };
 import timings from './recorded/timings.json' with { type: 'json' };
 import recorded from './recorded/verdicts.json' with { type: 'json' };
 import { scenarios } from './scenarios.ts';
@@ -18,10 +19,20 @@ import { system } from './system.ts';
 import { vector } from './vectors/index.ts';
 import { view } from './view.ts';
 
-/** With which timing each needs, as it was last written down. */
-const timed = findings.map((finding) => {
+interface Reason {
+  readonly where: string;
+  readonly needs: string;
+}
+
+/** With what each needs, and with which timing, as it was last written down. */
+const told = findings.map((finding) => {
   const timing = (timings as Readonly<Record<string, string>>)[finding.name];
-  return timing === undefined ? finding : { ...finding, timing };
+  const reason = (reasons as Readonly<Record<string, Reason>>)[finding.name];
+  return {
+    ...finding,
+    ...(timing === undefined ? {} : { timing }),
+    ...(reason === undefined ? {} : { needs: `${reason.needs} (${reason.where})` }),
+  };
 });
 
 export const rendezvous: Model = {
@@ -34,7 +45,7 @@ export const rendezvous: Model = {
   scenarios,
   properties,
   amendments,
-  findings: timed,
+  findings: told,
   costs,
   statements,
   texts,

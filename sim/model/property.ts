@@ -72,6 +72,8 @@ export interface Finding {
   readonly cost?: string;
   /** What exact time says of it: "possible" or, as `needsText` has it, "impossible, unless ...". */
   readonly timing?: string;
+  /** What a run needs for it at the least, as `needsText` has it, and where that is. */
+  readonly needs?: string;
 }
 
 /** What findings cost whoever is to use the protocol. */

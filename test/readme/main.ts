@@ -43,6 +43,14 @@ export const readmes: Readonly<Record<string, Readonly<Record<string, () => stri
   'sim/README.md': {
     own,
     'own-check': ownCheck,
+    why: () => {
+      const asked = ['--loss', '1', '--property', 'no-deadlock', '--explain'];
+      return partOf(
+        outputIn('test/models', 'check', 'order.ts', ...asked),
+        'no-deadlock (',
+        '\n\n',
+      );
+    },
     paths: () => outputOf('paths', '--model', ownModel),
     held: () => block('ts', sourceOf(heldModel)),
     threshold: () => {

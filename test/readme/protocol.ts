@@ -11,11 +11,13 @@ import { block, printedBy } from './output.ts';
 /** What is wrong with the text, with its lines and the repairs that are known. */
 export const findingTable = (): string =>
   table(
-    ['Finding', 'What goes wrong', 'In exact time', 'Text', 'Repaired by'],
-    (rendezvous.findings ?? []).map(({ name, text, timing = '', source, amendedBy }) => {
-      const cells = [text, timing, source, amendedBy.join(', ')];
-      return [`\`${name}\``, ...cells.map(cell)];
-    }),
+    ['Finding', 'What goes wrong', 'Needs', 'In exact time', 'Text', 'Repaired by'],
+    (rendezvous.findings ?? []).map(
+      ({ name, text, needs = '', timing = '', source, amendedBy }) => {
+        const cells = [text, needs, timing, source, amendedBy.join(', ')];
+        return [`\`${name}\``, ...cells.map(cell)];
+      },
+    ),
   );
 
 export const amendmentTable = (): string =>

@@ -12,22 +12,25 @@ export const noRun: Told = { steps: [], rows: [], cycleFrom: null };
 /** What stands at the point of no return. */
 export const pastReturn = 'From here on it cannot be avoided';
 
-/** What it needs, as what stands behind "needs". */
-export function needsText({ needs, unmade, isLeast }: Explanation, trace: Told): string {
+/** What it needs, as what stands behind "needs": with the steps, or as it is of other runs too. */
+export function needsText(explained: Explanation, run: Told, hasSteps = true): string {
   const steps = new Map<string, number[]>();
-  for (const number of needs) {
-    const what = whatHappens(trace, number - 1);
+  for (const number of explained.needs) {
+    const what = whatHappens(run, number - 1);
     steps.set(what, [...(steps.get(what) ?? []), number]);
   }
-  const from = trace.cycleFrom ?? Number.POSITIVE_INFINITY;
+  const from = run.cycleFrom ?? Number.POSITIVE_INFINITY;
   const happens = [...steps].map(([what, numbers]) => {
-    const again = numbers.some((number) => number > from) ? 'again and again, ' : '';
-    return `${what} (${again}${numbers.length === 1 ? 'step' : 'steps'} ${listed(numbers)})`;
+    const places = `${numbers.length === 1 ? 'step' : 'steps'} ${listed(numbers)}`;
+    const again = numbers.some((number) => number > from) ? ['again and again'] : [];
+    const often = numbers.length > 1 && again.length === 0 ? [`${numbers.length} times`] : [];
+    const more = [...again, ...(hasSteps ? [places] : often)].join(', ');
+    return more === '' ? what : `${what} (${more})`;
   });
-  const stays = unmade.map((label) => `that nobody ever chooses what is open: ${label}`);
+  const stays = explained.unmade.map((label) => `that nobody ever chooses what is open: ${label}`);
   const all = [...happens, ...stays];
-  if (all.length === 0) return 'nothing but what is usual: no fault, no other choice';
-  return `${isLeast ? '' : 'no more than this, as far as was searched: '}${all.join('; ')}`;
+  if (all.length === 0) return 'nothing unusual: no fault, and usual choices only';
+  return `${explained.isLeast ? '' : 'no more than this, as far as was searched: '}${all.join('; ')}`;
 }
 
 const faults = {
@@ -51,7 +54,7 @@ export function noReturnTexts(explained: Explanation, trace: Told): string[] {
   const last = trace.cycleFrom ?? trace.steps.length;
   const usually = noReturnAsUsual !== noReturn && typeof noReturnAsUsual === 'number';
   return [
-    anyhow(noReturn, noReturn === last && trace.cycleFrom === null),
+    anyhow(noReturn, noReturn === last && noReturn > 0 && trace.cycleFrom === null),
     ...(usually ? [`if all goes on as usual, it cannot be avoided ${since(noReturnAsUsual)}`] : []),
   ];
 }
