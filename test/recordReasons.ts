@@ -1,4 +1,4 @@
-/** What is written down about why findings are violated: what they need, and when it is too late. */
+/** What is written down about why findings are: what they need, and when it is too late. */
 
 import { rendezvous } from '../machines/msc3906/index.ts';
 import { needsText, noReturnTexts, noRun } from '../sim/check/explain/text.ts';

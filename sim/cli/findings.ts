@@ -83,7 +83,7 @@ interface Searched {
 
 type Search = (jobs: readonly Job[]) => Promise<[Job, CheckResult][]>;
 
-/** The shortest run of each, why there is one, and what becomes of its property with the repairs. */
+/** The shortest run of each and why, and what becomes of its property with the repairs. */
 async function searched(
   loaded: LoadedModel,
   wanted: readonly Finding[],
@@ -164,7 +164,7 @@ function shortest(searches: readonly [Job, CheckResult][], finding: Finding): Lo
 const isMissing = (model: Model, finding: Finding, shown: Looked | null): boolean =>
   shown === null && placesOf(model, finding).length > 0;
 
-/** With the run that needs least in words and as a drawing, and whether it can be avoided where that is not said. */
+/** With the run that needs least, and whether it can be avoided where that is not said. */
 async function told(loaded: LoadedModel, found: Searched): Promise<ShownFinding> {
   const { model } = loaded;
   const { shown, repaired } = found;

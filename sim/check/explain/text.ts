@@ -30,7 +30,8 @@ export function needsText(explained: Explanation, run: Told, hasSteps = true): s
   const stays = explained.unmade.map((label) => `that nobody ever chooses what is open: ${label}`);
   const all = [...happens, ...stays];
   if (all.length === 0) return 'nothing unusual: no fault, and usual choices only';
-  return `${explained.isLeast ? '' : 'no more than this, as far as was searched: '}${all.join('; ')}`;
+  const bound = explained.isLeast ? '' : 'no more than this, as far as was searched: ';
+  return bound + all.join('; ');
 }
 
 const faults = {

@@ -20,6 +20,16 @@ const trace = v.strictObject({
   standing: v.array(v.string()),
 });
 
+const point = v.nullable(v.union([count, v.literal('unknown')]));
+
+const explained = v.strictObject({
+  needs: v.array(count),
+  isLeast: v.boolean(),
+  unmade: v.array(v.string()),
+  noReturn: point,
+  noReturnAsUsual: point,
+});
+
 const property = v.strictObject({
   name: v.string(),
   text: v.string(),
@@ -36,6 +46,7 @@ const property = v.strictObject({
   remark: v.nullable(v.string()),
   met: v.array(v.string()),
   trace: v.nullable(trace),
+  explained: v.optional(explained),
 });
 
 const coverage = v.strictObject({

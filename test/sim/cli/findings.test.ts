@@ -22,7 +22,13 @@ describe('of the protocol', () => {
     expect(second).toMatch(/\[L204\]\(https:\/\/github\.com\/\S+\.md\?plain=1#L204\)/);
     expect(second).toContain('The relay can refuse that message');
     expect(second).toContain('```mermaid\nsequenceDiagram\n');
-    expect(second).toMatch(/The shortest run of scenario `[a-z-]+` \(.+\) has \d+ steps\./);
+    expect(second).toMatch(/The shortest run of scenario `[a-z-]+` \(.+\) has 18 steps\./);
+    const needs =
+      'the user cancels on the new device (step 12); the homeserver has no login tokens';
+    expect(second).toContain(`**Needs**: ${needs} (step 15).`);
+    const point = 'It cannot be avoided after step 16, whatever anybody does.';
+    expect(second).toContain(`**Point of no return**: ${point}`);
+    expect(second).toMatch(/^16\. .* \*\*From here on it cannot be avoided\.\*\*$/m);
     expect(second).toContain('- `retry-writes`: after 412 a device reads and writes again');
     expect(second).toMatch(/With it the property holds in all of the [\d,]+ states of scenario/);
     expect(second).toContain('On record it is violated in `delete`, and holds in none.');
@@ -39,6 +45,7 @@ describe('of the protocol', () => {
     expect(status).toBe(0);
     expect(stdout).not.toContain('mermaid');
     expect(stdout).toContain('No run of scenario `mixed-readings`');
+    expect(stdout).toContain('It cannot be avoided from the start on, whatever anybody does.');
     expect(stdout).toContain('**Repair**: none is known.');
   });
 
@@ -77,6 +84,8 @@ describe('of a model of one’s own', () => {
     expect(out).toContain('| 1 | `crossing` |  | can | Order L3 |  |');
     expect(out).toContain('It goes wrong: \\<b\\>');
     expect(out).toContain('1. customer -\\> shop: ORDER');
+    expect(out).toContain('**Needs**: the customer cancels (step 4).');
+    expect(out).toContain('**Point of no return**: It could be avoided until the last step.');
     expect(out).toContain('**Repair**: none is known.');
   });
 
