@@ -3,6 +3,7 @@
 import type { Row } from '../rows.ts';
 import { answerRows } from './answers.ts';
 import { decidedRows } from './decides.ts';
+import { keptRows } from './keeps.ts';
 import { leadRows } from './leads.ts';
 import { requestRows } from './requests.ts';
 import { secretLeadRows } from './secretLeads.ts';
@@ -17,4 +18,5 @@ export const homeserverRows: readonly Row[] = [
   ...leadRows,
   ...secretRows,
   ...secretLeadRows,
+  ...keptRows,
 ];

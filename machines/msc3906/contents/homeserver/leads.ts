@@ -11,7 +11,7 @@ const waits = [...newWaits, ...existingWaits];
 /** An answer that nobody waits for. */
 const late: LedRow = {
   kind: 'led',
-  name: 'led-late-answer',
+  name: 'led-answer-given-up',
   text: 'an answer to a request that was given up changes nothing',
   source: 'MSC3906 L266-L284, L316-L327, L358-L364',
   contentOf: (heard) => {
