@@ -7,6 +7,7 @@ import { contentsProperties } from './contents.ts';
 import { endProperties } from './ends.ts';
 import { loginProperties } from './login.ts';
 import { oidcProperties } from './oidc.ts';
+import { oidcWays } from './oidcWays.ts';
 import { outcomeProperties } from './outcomes.ts';
 import { peopleProperties } from './people.ts';
 import { trustProperties } from './trust.ts';
@@ -19,6 +20,7 @@ const amongHonest: readonly Property[] = [
   ...endProperties,
   ...outcomeProperties,
   ...oidcProperties,
+  ...oidcWays,
   ...peopleProperties,
 ].map((property) => ({
   ...property,

@@ -1,6 +1,6 @@
 /** The OIDC variant: MSC3906 L403 to L513, held against RFC 8628. */
 
-import type { Property, Settings, View } from 'actorcheck';
+import type { Property, View } from 'actorcheck';
 import { userId } from '../../matrix/account.ts';
 import { areOfOneOrigin, isSecure } from '../../oauth/messages.ts';
 import { exampleProviderUrl } from '../oidc/variant.ts';
@@ -71,8 +71,6 @@ const providerIs = (view: View, ...states: readonly string[]): boolean => {
   const value = view.local('provider')?.value;
   return states.includes(typeof value === 'string' ? value : 'live');
 };
-/** As corrected, also by the amendment. */
-const isCorrected = ({ protocol }: Settings): boolean => protocol === 'oidc-corrected';
 const deniedOnPage = (view: View): boolean =>
   isIn(view, 'newDevice', 'declined') && of(view, 'newDevice').reason?.includes('page') === true;
 
@@ -254,30 +252,6 @@ const rules: readonly Property[] = [
   },
 ];
 
-/** That each way to end is there: what outcomes.ts has of the login token. */
-const ends: readonly Property[] = (
-  [
-    ['newDevice', 'authorizationExpired', 'L473-L474 (step O6)', withProvider],
-    ['newDevice', 'otherAccount', 'L489-L491 (step O8)', isCorrected],
-    ['newDevice', 'pageRefused', 'L478-L480 (step O7)', isCorrected],
-    ['existingDevice', 'authorizationExpired', 'L473-L474 (step O6)', isCorrected],
-    ['existingDevice', 'otherAccount', 'L489-L491 (step O8)', isCorrected],
-    ['existingDevice', 'pageRefused', 'L478-L480 (step O7)', isCorrected],
-  ] as const
-).map(([flow, outcome, lines, appliesTo]) => {
-  const called = flow === 'newDevice' ? 'new' : 'existing';
-  const kebab = outcome.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return {
-    name: `${called}-can-end-${kebab}`,
-    text: `there is a run in which the ${called} device ends with ${outcome}`,
-    source: `MSC3906 ${lines}`,
-    kind: 'sometimes',
-    holds: (view) => isIn(view, flow, outcome),
-    appliesTo,
-  };
-});
-
-export const oidcProperties: readonly Property[] = [
-  ...rules.map((rule): Property => ({ appliesTo: withProvider, ...rule })),
-  ...ends,
-];
+export const oidcProperties: readonly Property[] = rules.map(
+  (rule): Property => ({ appliesTo: withProvider, ...rule }),
+);

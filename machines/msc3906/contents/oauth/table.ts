@@ -3,6 +3,7 @@
 import type { Row } from '../rows.ts';
 import { answerRows } from './answers.ts';
 import { helpRows } from './existingDevice.ts';
+import { grantLoginRows } from './login.ts';
 import { findingRows } from './newDevice.ts';
 import { consentRows } from './people.ts';
 import { pollingRows } from './polling.ts';
@@ -17,4 +18,5 @@ export const grantRows: readonly Row[] = [
   ...pollingRows,
   ...helpRows,
   ...consentRows,
+  ...grantLoginRows,
 ];
