@@ -3,13 +3,16 @@
 import { channelAsked } from './channelAsked.ts';
 import { channelLeads } from './channelLeads.ts';
 import { flowLeads } from './flowLeads.ts';
+import { flowStates } from './flowStates.ts';
 import { homeserverRows } from './homeserver/index.ts';
 import { loginRows } from './login.ts';
 import { meetingRows } from './meeting.ts';
 import { grantRows } from './oauth/table.ts';
 import { relayRows } from './relay.ts';
+import { relayLeads } from './relayLeads.ts';
 import type { Row } from './rows.ts';
 import { timerRows } from './timers.ts';
+import { userRows } from './user.ts';
 
 export const rows: readonly Row[] = [
   ...loginRows,
@@ -17,7 +20,10 @@ export const rows: readonly Row[] = [
   ...channelAsked,
   ...channelLeads,
   ...relayRows,
+  ...relayLeads,
   ...flowLeads,
+  ...flowStates,
+  ...userRows,
   ...timerRows,
   ...homeserverRows,
   ...grantRows,
