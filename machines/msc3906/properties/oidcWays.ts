@@ -1,4 +1,4 @@
-/** What a run with an OpenID provider can come to: each way that the OIDC variant has to be there. */
+/** What a run with an OpenID provider can come to: each way of the OIDC variant has to be there. */
 
 import type { Property, Settings, View } from 'actorcheck';
 import { bothEndWell, isIn, of, withProvider } from './state.ts';

@@ -26,7 +26,7 @@ const isTaken = ({ given }: Said, address: unknown): boolean =>
 export const isOk = ({ message }: Said, status = 200): boolean =>
   message.type === `response.${status}`;
 
-/** It gives up, and says what it was answered. With an amendment it tells the other device first. */
+/** It gives up, and says what it was answered. As amended it tells the other device first. */
 export const hasFailed = (said: Said): boolean =>
   isIn(said.view, 'newDevice', 'loginFailed', 'tellingLoginFailed') &&
   of(said.view, 'newDevice').reason === `the homeserver answered ${said.message.type.slice(9)}`;

@@ -1,4 +1,4 @@
-/** What the provider does about a request, and about what is decided there: its state, its answer. */
+/** What the provider does about a request, and about what is decided: its state, its answer. */
 
 import { of } from '../../properties/state.ts';
 import type { Heard, LedRow, Row, Said } from '../rows.ts';
