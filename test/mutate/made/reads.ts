@@ -20,6 +20,8 @@ export function isRead(reads: Reads, actor: string, aspect: string): boolean {
 /** Notes what is read by what it has been given. */
 export class Reading {
   readonly reads = new Map<string, Set<string>>();
+  /** The view of a step stays one: observers know a step by it. */
+  readonly #views = new WeakMap<View, View>();
 
   properties(properties: readonly Property[]): Property[] {
     return properties.map((property) => {
@@ -43,6 +45,12 @@ export class Reading {
   }
 
   #view(view: View): View {
+    const known = this.#views.get(view) ?? this.#noting(view);
+    this.#views.set(view, known);
+    return known;
+  }
+
+  #noting(view: View): View {
     return {
       local: (actor) => this.#local(actor, view.local(actor)),
       timers: (actor) => view.timers(actor),
