@@ -34,6 +34,7 @@ const program = new Command('mutate')
   .option('--seed <number>', 'which ones', wholeNumber, 1)
   .option('--thorough', 'each mutant in all places, whatever that takes')
   .option('--at-least <percent>', 'how many of those that differ have to be caught', percent, 0)
+  .option('--explore <file>', 'with --only: a model for the explorer that has the mutant in it')
   .option('--json', 'as JSON: of mutants made by machine an object a line, as they are found')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();

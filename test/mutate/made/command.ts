@@ -1,6 +1,8 @@
 /** `npm run mutate` for mutants that are made by machine. */
 
 import { UsageError } from '../../../sim/system/errors.ts';
+import { writeForExplorer } from './explorer/write.ts';
+import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
 import { operators } from './operators/index.ts';
 import { complaintsOf, mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
@@ -17,6 +19,8 @@ export interface MadeOptions {
   /** In percent of those that make a difference. */
   readonly atLeast: number;
   readonly json?: true;
+  /** A file for the explorer. */
+  readonly explore?: string;
 }
 
 /** So many states are searched of a mutant: most that are caught are so within far fewer. */
@@ -42,6 +46,30 @@ function chosenMutants({ only, operator, sample, seed }: MadeOptions): readonly 
   return sample === undefined ? made : sampled(made, sample, seed);
 }
 
+/** Writes a mutant for the explorer, and says how it is opened. */
+async function explored(options: MadeOptions, file: string): Promise<number> {
+  const [mutant, ...others] = chosenMutants(options);
+  if (mutant === undefined || others.length > 0) {
+    throw new UsageError('explore: expected the id of one mutant with --only');
+  }
+  const found = await writeForExplorer(mutant, await machineModules(), file);
+  if (found === null) {
+    process.stdout.write(`${mutant.id} makes no difference\n`);
+    return 0;
+  }
+  const { place, difference, fragment } = found;
+  const { actor, during, aspects } = difference;
+  const lines = [
+    `${mutant.id}: ${mutant.text}`,
+    `${actor}, ${during}: ${aspects.join(', ')}; ${place}`,
+    '',
+    `npm start -- --model ${file}`,
+    `http://127.0.0.1:5173/#${fragment}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+}
+
 /**
  * Writes what is found as it is found, the numbers last: as text the survivors, as JSON an object
  * a line. An interrupt ends it with the numbers of what has been found by then. An exit code of 1
@@ -51,6 +79,7 @@ export async function madeByMachine(
   options: MadeOptions,
   tell: (what: string) => void,
 ): Promise<number> {
+  if (options.explore !== undefined) return explored(options, options.explore);
   const chosen = chosenMutants(options);
   const examined: Examined[] = [];
   const stop = new AbortController();

@@ -11,7 +11,6 @@
  * that a property reads tells them apart.
  */
 
-import type { EventObject } from 'xstate';
 import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
 import { LocalMachine } from '../../../sim/system/machine.ts';
@@ -43,8 +42,23 @@ export function firstDifference(
   { parties }: SystemDefinition,
   actors: readonly string[],
 ): Difference | null {
+  return firstDiffering(answers, reads, parties, actors)?.difference ?? null;
+}
+
+/** The same with the question that is answered otherwise; null where machines start otherwise. */
+export interface Differing {
+  readonly difference: Difference;
+  readonly question: Question | null;
+}
+
+export function firstDiffering(
+  answers: Answers,
+  reads: Reads,
+  parties: SystemDefinition['parties'],
+  actors: readonly string[],
+): Differing | null {
   const machines = new Map(parties.flatMap((party) => Object.entries(party.actors)));
-  let ofTime: Difference | null = null;
+  let ofTime: Differing | null = null;
   for (const actor of actors) {
     const [asked, machine] = [answers.get(actor), machines.get(actor)];
     if (asked === undefined || machine === undefined) {
@@ -52,8 +66,8 @@ export function firstDifference(
     }
     const others = [...machines.keys()].filter((other) => other !== actor);
     const own = new LocalMachine(actor, machine, { others });
-    const found = new Comparison(asked, reads, own).difference();
-    if (found !== null && !isOfTime(found)) return found;
+    const found = new Comparison(asked, reads, own).differing();
+    if (found !== null && !isOfTime(found.difference)) return found;
     ofTime ??= found;
   }
   return ofTime;
@@ -67,8 +81,8 @@ class Comparison {
   readonly #pairs: Pair[] = [];
   readonly #known = new Set<string>();
   /** In what nobody reads, and in delays: each the first one. */
-  #unread: Difference | null = null;
-  #ofTime: Difference | null = null;
+  #unread: Differing | null = null;
+  #ofTime: Differing | null = null;
 
   constructor(
     readonly asked: Asked,
@@ -76,9 +90,9 @@ class Comparison {
     readonly machine: LocalMachine,
   ) {}
 
-  difference(): Difference | null {
+  differing(): Differing | null {
     const { asked, machine } = this;
-    const found = this.#follow('starting', asked.initial, machine.initial());
+    const found = this.#follow(null, asked.initial, machine.initial());
     if (found !== null) return found;
     const byState = questionsByState(asked);
     const most = mostPairs * (byState.size + 1);
@@ -93,38 +107,39 @@ class Comparison {
     return this.#ofTime;
   }
 
-  #asks({ state, event, path, answer }: Question, own: LocalState): Difference | null {
-    const during = duringOf(state, event);
+  #asks(question: Question, own: LocalState): Differing | null {
+    const { event, path, answer } = question;
     if (typeof answer !== 'boolean') {
-      return this.#follow(during, answer, this.machine.step(own, event, path));
+      return this.#follow(question, answer, this.machine.step(own, event, path));
     }
     const isSame = this.machine.can(own, event, path) === answer;
-    return isSame ? null : this.#differing(during, ['open']);
+    return isSame ? null : this.#differing(question, ['open']);
   }
 
-  #follow(during: string, answer: LocalStep, own: LocalStep): Difference | null {
+  #follow(question: Question | null, answer: LocalStep, own: LocalStep): Differing | null {
     const aspects = aspectsOf(answer, own);
     const seen = aspects.filter((aspect) => isRead(this.reads, this.machine.name, aspect));
-    const difference = seen.length === 0 ? null : this.#differing(during, seen);
-    if (difference !== null && !isOfTime(difference)) return difference;
-    this.#ofTime ??= difference;
-    if (seen.length < aspects.length) this.#unread ??= this.#differing(during, aspects);
+    const differing = seen.length === 0 ? null : this.#differing(question, seen);
+    if (differing !== null && !isOfTime(differing.difference)) return differing;
+    this.#ofTime ??= differing;
+    if (seen.length < aspects.length) this.#unread ??= this.#differing(question, aspects);
     const key = `${answer.state.id} ${own.state.id}`;
     if (!this.#known.has(key)) this.#pairs.push([answer.state, own.state]);
     this.#known.add(key);
     return null;
   }
 
-  #differing(during: string, aspects: readonly string[]): Difference {
-    return { actor: this.machine.name, during, aspects };
+  #differing(question: Question | null, aspects: readonly string[]): Differing {
+    const during = question === null ? 'starting' : duringOf(question);
+    return { difference: { actor: this.machine.name, during, aspects }, question };
   }
 }
 
 /** So many states of a machine with a mistake are followed for each that there is without it. */
 const mostPairs = 8;
 
-const duringOf = (state: LocalState, { type }: EventObject): string =>
-  `${JSON.stringify(state.value)}: ${type}`;
+const duringOf = ({ state, event }: Question): string =>
+  `${JSON.stringify(state.value)}: ${event.type}`;
 
 const known = new WeakMap<Asked, ReadonlyMap<LocalState, readonly Question[]>>();
 

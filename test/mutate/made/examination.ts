@@ -1,21 +1,18 @@
 /** Finds out what becomes of mutants, one after the other. */
 
 import { type Different, Look } from './look.ts';
-import type { Modules } from './modules.ts';
+import { Makers } from './makers.ts';
+import { entry, type Modules } from './modules.ts';
 import { type Mutant, mutatedText } from './mutant.ts';
-import { definitionOf, holdingInTime, isLossy, type MakeSystem, type Place } from './places.ts';
+import { holdingInTime, isLossy, type MakeSystem, type Place } from './places.ts';
 import type { Catch, Effort, Examined, Verdict } from './verdict.ts';
-
-const entry = 'machines/msc3906/system.ts';
 
 export class Examination {
   readonly #places: readonly Place[];
   readonly #modules: Modules;
-  readonly #makers: ReadonlyMap<Place, ReadonlyMap<string, string>>;
+  readonly #makers: Makers;
   /** As far as it has been asked. */
   readonly #holdingInTime = new Map<Place, ReadonlySet<string>>();
-  /** What is not only part of machines: it may come into any of them. */
-  readonly #common: ReadonlySet<string>;
 
   /** Places that take least are the first to be looked at. */
   constructor(places: readonly Place[], modules: Modules) {
@@ -23,10 +20,7 @@ export class Examination {
       (a, b) => a.states - b.states || b.holding.size - a.holding.size,
     );
     this.#modules = modules;
-    const make = modules.load(entry).system as MakeSystem;
-    this.#makers = new Map(this.#places.map((place) => [place, this.#makersIn(make, place)]));
-    const makers = [...this.#makers.values()].flatMap((byActor) => [...byActor.values()]);
-    this.#common = modules.madeOf(entry, new Set(makers));
+    this.#makers = new Makers(places, modules);
   }
 
   examine(mutant: Mutant, effort: Effort): Examined {
@@ -50,7 +44,7 @@ export class Examination {
 
   #verdictIn(places: readonly Place[], look: Look, file: string): Verdict {
     for (const place of places) {
-      const actors = this.#madeOf(place, file);
+      const actors = this.#makers.madeOf(place, file);
       const found = actors.length === 0 ? null : look.at(place, actors);
       if (found !== null) return { kind: 'caught', ...found };
     }
@@ -67,19 +61,6 @@ export class Examination {
       if (found !== null) return found;
     }
     return null;
-  }
-
-  #makersIn(make: MakeSystem, place: Place): ReadonlyMap<string, string> {
-    const { parties } = definitionOf(make, place);
-    const actors = parties.flatMap((party) => Object.entries(party.actors));
-    return new Map(actors.map(([actor, made]) => [actor, this.#modules.makerOf(made) ?? entry]));
-  }
-
-  /** The actors that a file is a part of. */
-  #madeOf(place: Place, file: string): string[] {
-    return [...(this.#makers.get(place) ?? [])].flatMap(([actor, maker]) =>
-      this.#common.has(file) || this.#modules.madeOf(maker).has(file) ? [actor] : [],
-    );
   }
 }
 

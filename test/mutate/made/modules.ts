@@ -13,6 +13,9 @@ import { StateMachine } from 'xstate';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** The file whose `system` makes all machines. */
+export const entry = 'machines/msc3906/system.ts';
+
 type Exports = Readonly<Record<string, unknown>>;
 
 /** A file with another text than it has on disk. */
