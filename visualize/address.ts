@@ -16,7 +16,7 @@ import type { Path, Setting } from './setting.ts';
 export const knobPrefix = 'knob.';
 const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];
 const base = 36;
-const ownNames = ['model', 'amend', 'seed', 'path', 'at', 'cycle', 'time', 'view'];
+const ownNames = ['model', 'amend', 'seed', 'path', 'at', 'cycle', 'late', 'time', 'view'];
 
 /** What views have asked to be kept in the address, by name: a path to compare with, say. */
 const kept = new Map<string, string>();
@@ -39,7 +39,7 @@ export const onKept = (listener: () => void): void => {
 
 /** The fragment, without its "#". */
 export function formatAddress(session: Session, view: string): string {
-  const { model, setting, steps, at, cycleFrom } = session;
+  const { model, setting, steps, at, cycleFrom, noReturn } = session;
   const address = new URLSearchParams({ model: model.name });
   for (const [name, text] of Object.entries(setting.given)) address.set(knobPrefix + name, text);
   for (const kind of faultKinds) {
@@ -53,6 +53,7 @@ export function formatAddress(session: Session, view: string): string {
   );
   if (at !== steps.length) address.set('at', String(at));
   if (cycleFrom !== null) address.set('cycle', String(cycleFrom));
+  if (noReturn !== null) address.set('late', String(noReturn));
   if (session.isExact) address.set('time', 'exact');
   address.set('view', view);
   for (const [name, text] of kept) address.set(name, text);
@@ -87,7 +88,8 @@ export function parseAddress(model: Model, fragment: string): Place {
   const steps = parseSteps(model, setting, text);
   const at = address.has('at') ? count(address, 'at', steps.length) : steps.length;
   const cycleFrom = address.has('cycle') ? count(address, 'cycle', steps.length) : null;
-  return { setting, path: { setting, steps, at, cycleFrom, isExact }, isExact, view };
+  const noReturn = address.has('late') ? count(address, 'late', steps.length) : null;
+  return { setting, path: { setting, steps, at, cycleFrom, noReturn, isExact }, isExact, view };
 }
 
 function settingIn(address: URLSearchParams): Setting {

@@ -27,6 +27,7 @@ export class Session {
   #steps: Step[] = [];
   #at = 0;
   #cycleFrom: number | null = null;
+  #noReturn: number | null = null;
   /** The steps as they are taken, those beyond the cursor too. */
   #walk: Walk;
   #views = new WeakMap<Envelope, MessageView>();
@@ -77,6 +78,11 @@ export class Session {
   /** Steps from this one on repeat for ever; as many as there are if all rests; or null. */
   get cycleFrom(): number | null {
     return this.#cycleFrom;
+  }
+
+  /** After so many of the steps what the path shows cannot be avoided; null if nobody has said. */
+  get noReturn(): number | null {
+    return this.#noReturn;
   }
 
   /** In stretched time, with real values. */
@@ -171,14 +177,15 @@ export class Session {
   /** Reads the path in exact time, as far as there are moments for it, or in any order. */
   readExactly(isExact: boolean): void {
     const [steps, at, cycleFrom] = [this.#steps, this.#at, this.#cycleFrom];
+    const noReturn = this.#noReturn;
     if (!isExact) {
-      this.load({ steps, at, cycleFrom, isExact });
+      this.load({ steps, at, cycleFrom, noReturn, isExact });
       return;
     }
     const timed = timedPath(this.#begun(this.#setting, this.#settings, true), steps);
     const isWhole = timed.problem === '';
     const end = isWhole
-      ? {}
+      ? { noReturn }
       : { cycleFrom: null, remark: `${timed.problem}: the path ends there.` };
     this.load({ steps: timed.steps, at, cycleFrom, isExact, ...end });
   }
@@ -193,7 +200,7 @@ export class Session {
    * or a step that cannot be taken, throws a UsageError and changes nothing.
    */
   load(path: Path): void {
-    const { setting = this.#setting, cycleFrom = null } = path;
+    const { setting = this.#setting, cycleFrom = null, noReturn = null } = path;
     const isNew = setting !== this.#setting;
     const settings = isNew ? settingsOf(this.model, setting) : this.#settings;
     const isGiven = path.isExact !== undefined || !this.isExact;
@@ -207,6 +214,7 @@ export class Session {
     this.#steps = [...steps];
     this.#at = Math.max(0, Math.min(at, steps.length));
     this.#cycleFrom = cycleFrom;
+    this.#noReturn = noReturn;
     this.#views = new WeakMap();
     this.#recording = null;
     if (isNew) this.#open = null;
@@ -276,5 +284,7 @@ export class Session {
     this.#walk.cut(this.#at);
     if (this.#recording !== null && this.#recording.at > this.#at) this.#recording = null;
     this.#cycleFrom = null;
+    // What comes after it is of no matter.
+    if (this.#noReturn !== null && this.#noReturn > this.#at) this.#noReturn = null;
   }
 }

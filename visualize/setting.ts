@@ -23,6 +23,8 @@ export interface Path {
   readonly setting?: Setting;
   readonly steps: readonly Step[];
   readonly cycleFrom?: number | null;
+  /** After so many of its steps something cannot be avoided any more, where that is known. */
+  readonly noReturn?: number | null;
   readonly at?: number;
   /**
    * Whether it is one in exact time, where each step says when it happens. If that is not said, it

@@ -8,7 +8,7 @@
 import type { Model } from 'actorcheck';
 import { answering, type FromWorker } from 'actorcheck/run';
 import { branchesRequest } from './branches/request.ts';
-import { checkRequest, thresholdRequest } from './check/request.ts';
+import { checkRequest, thresholdRequest, whyRequest } from './check/request.ts';
 import { sampleRequest } from './check/sample.ts';
 import { models } from './models.ts';
 import { graphRequest } from './states/request.ts';
@@ -16,6 +16,7 @@ import { graphRequest } from './states/request.ts';
 const requests = {
   check: checkRequest,
   sample: sampleRequest,
+  why: whyRequest,
   threshold: thresholdRequest,
   graph: graphRequest,
   branches: branchesRequest,

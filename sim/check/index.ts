@@ -3,6 +3,8 @@
 export type { ActorReplay, ReplayedStep } from '../run/actors/replay.ts';
 export { type CheckResult, checkSystem } from './check.ts';
 export { Counterexample } from './counterexample.ts';
+export type { Explanation } from './explain/explanation.ts';
+export { explanationTexts, noRun, pastReturn } from './explain/text.ts';
 export {
   checkJob,
   expectedVerdict,

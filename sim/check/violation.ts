@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 import { seconds, type ToldTrace, type TraceRow } from '../run/tell.ts';
 import type { Explanation } from './explain/explanation.ts';
-import { needsText, noReturnTexts, noRun, pastReturn } from './explain/text.ts';
+import { explanationTexts, noRun, pastReturn } from './explain/text.ts';
 import type { PropertyRow } from './report.ts';
 
 export interface CheckTextOptions {
@@ -66,9 +66,9 @@ function explainedLines(
   trace: ToldTrace | null,
   columns: number,
 ): string[] {
-  const run = trace ?? noRun;
-  const told = [`needs ${needsText(explained, run)}`, ...noReturnTexts(explained, run)];
-  return told.flatMap((text) => indented(printable(text), indent.length, columns));
+  return explanationTexts(explained, trace ?? noRun).flatMap((text) =>
+    indented(printable(text), indent.length, columns),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What was found, as text, Markdown and Mermaid, and the rows that every drawing of a run has. */
 
 export { printable, shorten } from '../run/escape.ts';
-export { labelsOf, rowOf, seconds, timerText } from '../run/tell.ts';
+export { labelsOf, rowOf, seconds, tell, timerText } from '../run/tell.ts';
 export { differenceText } from './difference.ts';
 export { cell, code, table } from './markdown.ts';
 export { renderMermaid } from './mermaid.ts';

@@ -119,6 +119,35 @@ describe('the check view', () => {
     await expect.poll(() => page.locator('#view-sequence').innerText()).toMatch(/again|repeat/i);
   });
 
+  it('says why something is violated, and marks the point of no return in the run', async () => {
+    const name = 'run-ends-once-connected';
+    const job = { scenario: 'both-start', faults: noFaults, amend: [], properties: [name] };
+    const checking = checkJob(model, { ...job, limits: { explain: true } });
+    let next = checking.next();
+    while (!next.done) next = checking.next();
+    const [{ trace, explained } = { trace: null }] = next.value.properties;
+    const steps = trace?.steps ?? [];
+    const noReturn = explained?.noReturn;
+    expect(noReturn).toBeGreaterThan(0);
+    await check('both-start');
+    const written = row(name).locator('td').first();
+    await written.getByRole('button', { name: /^Why/ }).click();
+    const why = written.locator('.why');
+    await expect.poll(() => why.innerText()).toMatch(/^needs nothing unusual/);
+    const point = `it cannot be avoided after step ${noReturn}, whatever anybody does`;
+    expect(await why.innerText()).toContain(point);
+    await written.getByRole('button', { name: /^Needs least/ }).click();
+    await expect.poll(where).toContain(`step ${steps.length} of ${steps.length}`);
+    const mark = page.locator('#view-sequence .no-return');
+    expect(await mark.getAttribute('aria-label')).toMatch(new RegExp(`after step ${noReturn}$`));
+    await expect.poll(() => page.url()).toContain(`late=${noReturn}`);
+    // A link has it, too; and before that step there is none.
+    await page.reload();
+    await mark.waitFor();
+    await page.locator('#path').getByRole('button', { name: 'Start' }).click();
+    await mark.waitFor({ state: 'detached' });
+  });
+
   it('says which invariants hold in the state on screen', async () => {
     const broken = 'no-unread-payload-overwritten';
     await check('both-start');

@@ -2,7 +2,7 @@
 
 import './check.css';
 import type { Trace } from 'actorcheck';
-import type { Progress } from 'actorcheck/check';
+import type { Progress, PropertyResult } from 'actorcheck/check';
 import type { Running } from 'actorcheck/run';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
@@ -10,6 +10,7 @@ import type { Setting } from '../setting.ts';
 import type { View } from '../view.ts';
 import { CheckForm } from './form.ts';
 import { Here } from './here.ts';
+import type { Why } from './request.ts';
 import { type Row, rowsOf } from './rows.ts';
 import {
   askedOf,
@@ -27,6 +28,7 @@ import { ThresholdForm } from './threshold.ts';
 
 class CheckView implements View {
   readonly #here = new Here();
+  readonly #whys = new WeakMap<PropertyResult, Why>();
   #session!: Session;
   #form!: CheckForm;
   #about!: HTMLElement;
@@ -89,11 +91,14 @@ class CheckView implements View {
     this.#summary.replaceChildren(...foundText(found, readings));
     drawTable(
       this.#table,
-      { rows, readings, standings },
+      { rows, readings, standings, whys: this.#whys },
       {
         onTrace: (row, reading) =>
           this.#open(subject, reading, row.rulings[reading]?.result.trace ?? null),
         onSample: (row, reading) => void this.#sample(subject, reading, row),
+        onWhy: (row, reading) => void this.#explain(subject, reading, row),
+        onLeast: ({ trace, explained: { noReturn } }, reading) =>
+          this.#open(subject, reading, trace, {}, noReturn === 'unknown' ? null : noReturn),
       },
     );
   }
@@ -133,6 +138,22 @@ class CheckView implements View {
       const trace = await running.result;
       if (trace !== null) this.#open(subject, reading, trace);
       else this.#say(`No run was found that shows ${name} at work: nobody comes to that end.`);
+    });
+  }
+
+  /** What the violation needs, and from when on it cannot be avoided. */
+  async #explain(subject: Subject, reading: Reading, { name, rulings }: Row): Promise<void> {
+    const result = rulings[reading]?.result;
+    if (result === undefined) return;
+    await this.#during(async () => {
+      const asked = { ...askedOf(subject, reading, this.#form.maxStates), of: name };
+      const tell = (progress: Progress) => this.#tell(reading, this.#readingsOf(subject), progress);
+      const running = engine.ask('why', asked, tell);
+      this.#running = running;
+      const why = await running.result;
+      if (why !== null) this.#whys.set(result, why);
+      this.show();
+      if (why === null) this.#say(`Why ${name} is violated was not found within the limits.`);
     });
   }
 
@@ -200,13 +221,15 @@ class CheckView implements View {
     reading: Reading,
     trace: Trace | null,
     changed: Setting['given'] = {},
+    noReturn: number | null = null,
   ): void {
     if (trace === null) return;
     const { seed } = this.#session.setting;
     const { steps, cycleFrom } = trace;
     const { given, ...rest } = settingOf(subject, reading);
     const setting = { ...rest, given: { ...given, ...changed }, seed };
-    this.#session.load({ setting, steps, cycleFrom, isExact: timeOf(reading) === 'exact' });
+    const isExact = timeOf(reading) === 'exact';
+    this.#session.load({ setting, steps, cycleFrom, noReturn, isExact });
     document.dispatchEvent(new CustomEvent('open-view', { detail: 'sequence' }));
   }
 }

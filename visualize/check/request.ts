@@ -2,18 +2,25 @@
  * Checks in the worker, of a scenario of the model or of any setting of the knobs, and thresholds.
  */
 
-import type { Model } from 'actorcheck';
+import type { Model, Trace } from 'actorcheck';
 import {
   type AtValue,
   checkJob,
+  type Explanation,
+  explanationTexts,
   type Job,
   type JobChecking,
+  noRun,
+  type Progress,
   type Range,
   scenariosOf,
+  settingsOf,
+  systemOf,
   type ThresholdData,
   thresholdInSlices,
   usualProbes,
 } from 'actorcheck/check';
+import { tell } from 'actorcheck/report';
 
 /** A job whose scenario is named or, with `given`, is that setting of the knobs. */
 export interface CheckAsked extends Job {
@@ -32,6 +39,35 @@ export function modelFor(model: Model, { scenario, given }: CheckAsked): Model {
 
 export function checkRequest(model: Model, asked: CheckAsked): JobChecking {
   return checkJob(modelFor(model, asked), asked);
+}
+
+interface WhyAsked extends CheckAsked {
+  /** Name of the property. */
+  readonly of: string;
+}
+
+/** Why a property is violated. */
+export interface Why {
+  readonly explained: Explanation;
+  /** The same in words. */
+  readonly texts: readonly string[];
+  /** The run that needs least; null where no run shows it. */
+  readonly trace: Trace | null;
+}
+
+/** Null if it is not violated, as far as was searched. */
+export function* whyRequest(
+  model: Model,
+  { of, ...asked }: WhyAsked,
+): Generator<Progress, Why | null, unknown> {
+  const [own, limits] = [modelFor(model, asked), { ...asked.limits, explain: true }];
+  const result = yield* checkJob(own, { ...asked, properties: [of], limits });
+  const [found] = result.properties;
+  if (found?.explained === undefined) return null;
+  const { explained, trace } = found;
+  const settings = settingsOf(own, asked.scenario);
+  const run = trace === null ? noRun : tell(own, systemOf(own, asked), settings, trace);
+  return { explained, texts: explanationTexts(explained, run), trace };
 }
 
 /** At which values of a knob one property holds. */

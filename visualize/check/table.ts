@@ -1,7 +1,9 @@
 /** The table of properties: what each says, its verdicts, and what it says of the state shown. */
 
+import type { Trace } from 'actorcheck';
 import * as d3 from 'd3';
 import type { Standing } from './here.ts';
+import type { Why } from './request.ts';
 import { groupsOf, isAmiss, needsImpossibleTiming, type Row, type Ruling } from './rows.ts';
 import { type Reading, timeOf } from './subject.ts';
 import { readingTitle } from './texts.ts';
@@ -11,6 +13,8 @@ interface Shown {
   readonly readings: readonly Reading[];
   /** By property; null if the state on screen belongs to another setting. */
   readonly standings: ReadonlyMap<string, Standing> | null;
+  /** Why something is violated, by what was found, where the reader has asked for it. */
+  readonly whys: WeakMap<Ruling['result'], Why>;
 }
 
 interface Asks {
@@ -18,6 +22,10 @@ interface Asks {
   readonly onTrace: (row: Row, reading: Reading) => void;
   /** Looks for a run on which the property is at work. */
   readonly onSample: (row: Row, reading: Reading) => void;
+  /** Finds out why the property is violated. */
+  readonly onWhy: (row: Row, reading: Reading) => void;
+  /** Shows the run that needs least. */
+  readonly onLeast: (why: Why, reading: Reading) => void;
 }
 
 type Body = d3.Selection<HTMLTableSectionElement, unknown, null, undefined>;
@@ -58,7 +66,8 @@ export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {
   }
 }
 
-function drawRow(body: Body, row: Row, { readings, standings }: Shown, asks: Asks): void {
+function drawRow(body: Body, row: Row, shown: Shown, asks: Asks): void {
+  const { readings, standings } = shown;
   const line = body.append('tr').attr('data-property', row.name);
   const about = line.append('th').attr('scope', 'row');
   about.append('div').text(row.text);
@@ -71,12 +80,13 @@ function drawRow(body: Body, row: Row, { readings, standings }: Shown, asks: Ask
     const note = about.append('p').attr('class', 'finding');
     note.append('strong').text(`${finding.name}: `);
     note.append('span').text(`${finding.text} (${finding.source})`);
-    const { timing } = finding;
+    const { needs, timing } = finding;
+    if (needs !== undefined) note.append('span').text(` Needs ${needs}.`);
     if (timing !== undefined) note.append('span').text(` In exact time: ${timing}.`);
     if (repairs.length > 0) note.append('span').text(` Repaired by ${repairs.join(' + ')}.`);
   }
   for (const reading of readings) {
-    drawVerdict(line.append('td') as unknown as Cell, row, reading, readings, asks);
+    drawVerdict(line.append('td') as unknown as Cell, row, reading, shown, asks);
   }
   if (standings === null) return;
   const standing = standings.get(row.name);
@@ -88,7 +98,7 @@ function drawVerdict(
   cell: Cell,
   row: Row,
   reading: Reading,
-  readings: readonly Reading[],
+  { readings, whys }: Shown,
   asks: Asks,
 ): void {
   const ruling = row.rulings[reading];
@@ -115,14 +125,27 @@ function drawVerdict(
   } else if (verdict === 'holds' && row.kind !== 'sometimes' && timeOf(reading) === 'untimed') {
     offer('Sample path', row.name, () => asks.onSample(row, reading));
   }
+  if (verdict !== 'violated' || timeOf(reading) === 'exact') return;
+  const why = whys.get(result);
+  if (why === undefined) {
+    offer('Why', row.name, () => asks.onWhy(row, reading));
+    return;
+  }
+  const list = cell.append('ul').attr('class', 'why');
+  for (const text of why.texts) list.append('li').text(text);
+  const { trace } = why;
+  if (trace === null) return;
+  offer(`Needs least (${lengthOf(trace)})`, row.name, () => asks.onLeast(why, reading));
 }
 
-function traceText({ verdict, result: { trace } }: Ruling): string {
-  const { steps, cycleFrom } = trace as NonNullable<typeof trace>;
+const traceText = ({ verdict, result: { trace } }: Ruling): string =>
+  `${verdict === 'violated' ? 'Counterexample' : 'Witness'} (${lengthOf(trace as Trace)})`;
+
+function lengthOf({ steps, cycleFrom }: Trace): string {
   const count = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
   const goesRound = cycleFrom !== null && cycleFrom < steps.length;
   const end = goesRound ? ', goes round' : cycleFrom === null ? '' : ', then rests';
-  return `${verdict === 'violated' ? 'Counterexample' : 'Witness'} (${count}${end})`;
+  return count + end;
 }
 
 function drawMet(cell: Cell, met: readonly string[]): void {

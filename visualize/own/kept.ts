@@ -6,7 +6,7 @@ import { knobPrefix } from '../address.ts';
 /** Steps are named by their place among those that can be taken: in another model, others. */
 export function withoutPath(fragment: string): string {
   const address = new URLSearchParams(fragment);
-  for (const name of ['path', 'at', 'cycle', 'pinned']) address.delete(name);
+  for (const name of ['path', 'at', 'cycle', 'late', 'pinned']) address.delete(name);
   return address.toString();
 }
 

@@ -1,6 +1,7 @@
 /** The parts of the drawing: the lanes and their names, the rows, the legend of layers. */
 
 import type { Model } from 'actorcheck';
+import { pastReturn } from 'actorcheck/check';
 import { httpOf, labelsOf, pollingText, printable, sealedOf, seconds } from 'actorcheck/report';
 import type { RunMessage, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
@@ -52,6 +53,7 @@ export function drawLanes(body: Svg, scene: Scene, layout: Layout, room: number)
   drawn.attr('x1', 0).attr('x2', layout.width).attr('y1', layout.height).attr('y2', layout.height);
   drawTicks(body, scene, layout);
   drawLasso(body, scene, layout);
+  drawNoReturn(body, scene, layout);
 }
 
 /** Where a path is drawn to scale: the time, as far as no row stands there. */
@@ -128,6 +130,24 @@ function drawLasso(body: Svg, { cycleFrom, momentsMs }: Scene, layout: Layout): 
   lasso.select('path.turn').attr('transform', `translate(16,${top})`);
   const text = lasso.select('text').text('repeats for ever').attr('x', 0).attr('y', 0);
   text.attr('transform', `translate(21,${(top + bottom) / 2})rotate(-90)`);
+}
+
+/** The point of no return, as a line across. */
+function drawNoReturn(body: Svg, { noReturn }: Scene, layout: Layout): void {
+  const y = noReturn === null ? 0 : layout.momentY(noReturn + 1);
+  const line = body
+    .selectAll<SVGGElement, number>('g.no-return')
+    .data(noReturn === null ? [] : [noReturn])
+    .join((enter) => {
+      const added = enter.append('g').attr('class', 'no-return').attr('role', 'img');
+      added.append('path').attr('class', 'edge');
+      added.append('text').attr('x', timeWidth).attr('y', -3);
+      return added;
+    });
+  line.attr('transform', `translate(0,${y})`);
+  line.attr('aria-label', (at) => (at === 0 ? pastReturn : `${pastReturn}: after step ${at}`));
+  line.select('path').attr('d', `M${timeWidth},0H${layout.width - stepWidth}`);
+  line.select('text').text(pastReturn);
 }
 
 export function drawRows(body: Svg, scene: Scene, layout: Layout, look: Look) {

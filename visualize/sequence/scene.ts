@@ -58,6 +58,8 @@ export interface Scene {
   readonly timed: { readonly endMs: number; readonly count: number } | null;
   /** The moment from which on all repeats, where the path has one that the cursor is past. */
   readonly cycleFrom: number | null;
+  /** The moment after which it cannot be avoided any more, where the cursor has come to it. */
+  readonly noReturn: number | null;
   readonly rests: boolean;
   /** What the machines start on the path, those beyond the cursor too. */
   readonly lives: readonly Life[];
@@ -68,7 +70,7 @@ export function sceneOf(session: Session): Scene {
   const moments = [session.start, ...session.results.slice(0, session.at)];
   const momentsMs = moments.map(({ snapshot }) => snapshot.context.nowMs ?? 0);
   const noteMoments = session.noteMoments();
-  const { cycleFrom, at } = session;
+  const { cycleFrom, noReturn, at } = session;
   return {
     record,
     ...follow(session, record, moments),
@@ -77,6 +79,7 @@ export function sceneOf(session: Session): Scene {
     momentsMs,
     timed: timedOf(session),
     cycleFrom: cycleFrom !== null && cycleFrom < at ? cycleFrom : null,
+    noReturn: noReturn !== null && noReturn <= at ? noReturn : null,
     rests: record.ended === 'quiet',
     lives: livesOn(session),
   };

@@ -46,6 +46,12 @@ function whatHappens({ steps, rows }: Told, index: number): string {
   return (rows[index] as TraceRow).text;
 }
 
+/** All of it, as sentences without their ends. */
+export const explanationTexts = (explained: Explanation, run: Told): string[] => [
+  `needs ${needsText(explained, run)}`,
+  ...noReturnTexts(explained, run),
+];
+
 /** From when on it cannot be avoided: sentences without their ends. */
 export function noReturnTexts(explained: Explanation, trace: Told): string[] {
   const { noReturn, noReturnAsUsual } = explained;
