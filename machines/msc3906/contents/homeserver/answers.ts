@@ -8,6 +8,7 @@ import {
   getTokenResponseSchema,
   type KeysQueryResponse,
   keysQueryResponseSchema,
+  keysUploadResponseSchema,
   loginResponseSchema,
   signaturesUploadResponseSchema,
   uiaChallengeSchema,
@@ -174,7 +175,8 @@ export const answerRows: readonly SentRow[] = [
     source: 'MSC3906 L131, L299-L314 (step 15)',
     to: ['newDevice'],
     states: ['uploadingKeys'],
-    schema: null,
+    schema: keysUploadResponseSchema,
+    fields: { 'one_time_key_counts.*': 'how many one-time keys it has: none were uploaded' },
     wholes: ({ given, view }) => {
       if (isOfAnotherAccount(given, view)) return undefined;
       const stored = of(view, 'homeserver').newDevice;

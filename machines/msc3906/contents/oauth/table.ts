@@ -3,6 +3,7 @@
 import type { Row } from '../rows.ts';
 import { answerRows } from './answers.ts';
 import { helpRows } from './existingDevice.ts';
+import { identityRows } from './identity.ts';
 import { grantLoginRows } from './login.ts';
 import { findingRows } from './newDevice.ts';
 import { consentRows } from './people.ts';
@@ -13,6 +14,7 @@ import { requestRows } from './requests.ts';
 export const grantRows: readonly Row[] = [
   ...requestRows,
   ...answerRows,
+  ...identityRows,
   ...providerRows,
   ...findingRows,
   ...pollingRows,
