@@ -6,6 +6,7 @@
 
 import { grown, none } from '../search/growing.ts';
 import type { Kernel } from '../search/kernel.ts';
+import { Narrow } from './narrow.ts';
 import type { Passage } from './passage.ts';
 import { Passages } from './passages.ts';
 import { Rows } from './rows.ts';
@@ -32,7 +33,7 @@ export class Controls {
   edges = none;
   #edgesEnd = 0;
   /** By number: its slots, then 1 if something is waited for. */
-  #slots = none;
+  readonly #slots: Narrow;
   #index = none;
   /** By number: see `overdue`. It is asked for each zone anew. */
   readonly #overdue = new Map<number, number>();
@@ -48,7 +49,7 @@ export class Controls {
     this.#width = kernel.slots.count + 1;
     this.#from = new Int32Array(kernel.slots.count);
     this.#to = new Int32Array(kernel.slots.count);
-    this.#slots = new Int32Array(firstRoom * this.#width);
+    this.#slots = new Narrow(firstRoom * this.#width);
     this.starts = new Int32Array(firstRoom);
     this.lengths = new Int32Array(firstRoom);
     this.edges = new Int32Array(firstRoom * edgeSize);
@@ -57,7 +58,8 @@ export class Controls {
 
   get bytes(): number {
     const { count } = this;
-    return 4 * (count * (this.#width + 2) + this.#edgesEnd + this.#index.length);
+    const ofSlots = this.#slots.bytesEach * count * this.#width;
+    return ofSlots + 4 * (2 * count + this.#edgesEnd + this.#index.length);
   }
 
   /** The number of the first state, and the passage to it. */
@@ -68,14 +70,14 @@ export class Controls {
 
   /** Reads the slots of a state. */
   read(control: number, slots: Int32Array): void {
+    const { data } = this.#slots;
     const base = control * this.#width;
-    for (let slot = 0; slot < slots.length; slot++)
-      slots[slot] = this.#slots[base + slot] as number;
+    for (let slot = 0; slot < slots.length; slot++) slots[slot] = data[base + slot] as number;
   }
 
   /** Whether something is waited for in a state. */
   waits(control: number): boolean {
-    return this.#slots[(control + 1) * this.#width - 1] === 1;
+    return this.#slots.data[(control + 1) * this.#width - 1] === 1;
   }
 
   /** The number of the passage that shows that something takes too long, where it is waited for. */
@@ -133,23 +135,26 @@ export class Controls {
 
   #isAt(control: number, slots: Int32Array, waits: boolean): boolean {
     if (this.waits(control) !== waits) return false;
+    const { data } = this.#slots;
     const base = control * this.#width;
     for (let slot = 0; slot < slots.length; slot++) {
-      if (this.#slots[base + slot] !== slots[slot]) return false;
+      if (data[base + slot] !== slots[slot]) return false;
     }
     return true;
   }
 
   #add(slots: Int32Array, waits: boolean, place: number): number {
     const control = this.count++;
-    const end = this.count * this.#width;
-    if (end > this.#slots.length) {
-      this.#slots = grown(this.#slots, 2 * end);
-      this.starts = grown(this.starts, 2 * this.count);
-      this.lengths = grown(this.lengths, 2 * this.count);
+    const start = control * this.#width;
+    this.#slots.reserve(start + this.#width);
+    if (control === this.starts.length) {
+      this.starts = grown(this.starts, 2 * control);
+      this.lengths = grown(this.lengths, 2 * control);
     }
-    this.#slots.set(slots, control * this.#width);
-    this.#slots[end - 1] = waits ? 1 : 0;
+    for (let slot = 0; slot < slots.length; slot++) {
+      this.#slots.set(start + slot, slots[slot] as number);
+    }
+    this.#slots.set(start + slots.length, waits ? 1 : 0);
     this.lengths[control] = -1;
     this.#index[place] = control + 1;
     if (2 * this.count > this.#index.length) this.#reindex();

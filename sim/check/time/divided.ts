@@ -6,7 +6,6 @@
  * which they are the same, and with the few in which they are not certain.
  */
 
-import { PairTable } from '../search/pairTable.ts';
 import { zero } from './bound.ts';
 import type { Lists, Swept } from './lists.ts';
 import type { Zones } from './zones.ts';
@@ -16,60 +15,25 @@ const mostly = 0.9;
 /** Zones are divided anew when there are so many times as many. */
 const growth = 4;
 
-/** The parts of all lists that are divided. */
-export class Parts {
-  /** By division and what is certain, as a number for all chosen differences: a list. */
-  readonly #of = new PairTable();
-  #divisions = 0;
-
-  constructor(
-    readonly zones: Zones,
-    readonly lists: Lists,
-  ) {}
-
-  get bytes(): number {
-    return this.#of.bytes;
-  }
-
-  /** The number of a new division. */
-  divide(): number {
-    return this.#divisions++;
-  }
-
-  /** The list of a part; -1 if there is none. */
-  get(division: number, key: number): number {
-    return this.#of.get(division, key);
-  }
-
-  /** The list of a part, which may be new. */
-  make(division: number, key: number): number {
-    const known = this.#of.get(division, key);
-    if (known >= 0) return known;
-    const list = this.lists.make();
-    this.#of.set(division, key, list);
-    return list;
-  }
-}
-
 export class Divided {
-  readonly #parts: Parts;
   readonly #zones: Zones;
   readonly #lists: Lists;
-  #division = -1;
   /** Pairs: the differences of one moment less another that are to be certain. */
   #chosen: readonly number[] = [];
-  /** All lists there are: first that of those in which some chosen difference is not certain. */
-  readonly #all: number[];
+  /** The list of those in which some chosen difference is not certain. */
+  readonly #others: number;
+  /** The first of the lists of all others; their number is a power of two, and the mask one less. */
+  #first = 0;
+  #mask = -1;
   #count: number;
   #next = 0;
 
   /** Divides a list. */
-  constructor(parts: Parts, list: number) {
-    this.#parts = parts;
-    this.#zones = parts.zones;
-    this.#lists = parts.lists;
-    this.#all = [list];
-    this.#count = parts.lists.lengthOf(list);
+  constructor(zones: Zones, lists: Lists, list: number) {
+    this.#zones = zones;
+    this.#lists = lists;
+    this.#others = list;
+    this.#count = lists.lengthOf(list);
     this.#divide();
   }
 
@@ -79,33 +43,22 @@ export class Divided {
    */
   add(zone: number, state: number, swept: Swept): number {
     const lists = this.#lists;
-    const key = this.#keyOf(zone);
-    const part = key === null ? -1 : this.#parts.get(this.#division, key);
-    const found = part < 0 ? -1 : lists.find(part, zone);
+    const others = this.#others;
+    const list = this.#listOf(zone);
+    const found = lists.find(list, zone);
     if (found >= 0) return found;
-    const others = this.#all[0] as number;
-    const among = lists.find(others, zone);
+    const among = list === others ? -1 : lists.find(others, zone);
     if (among >= 0) return among;
-    const near = key === null ? others : part;
-    if (near >= 0) {
-      const before = lists.lengthOf(near);
-      lists.sweep(near, zone, swept);
-      this.#count -= before - lists.lengthOf(near);
-    }
-    this.#put(zone, state, key);
+    const before = lists.lengthOf(list);
+    lists.sweep(list, zone, swept);
+    this.#count -= before - lists.lengthOf(list);
+    lists.put(list, zone, state);
     if (++this.#count > this.#next) this.#divide();
     return -1;
   }
 
-  #put(zone: number, state: number, key: number | null): void {
-    let list = this.#all[0] as number;
-    if (key !== null) list = this.#parts.make(this.#division, key);
-    if (key !== null && this.#lists.lengthOf(list) === 0) this.#all.push(list);
-    this.#lists.put(list, zone, state);
-  }
-
-  /** Equal for zones in which all chosen differences are the same; null if one is not certain. */
-  #keyOf(zone: number): number | null {
+  /** The list of a zone: the same for all in which all chosen differences are the same. */
+  #listOf(zone: number): number {
     const zones = this.#zones;
     let key = 0;
     const chosen = this.#chosen;
@@ -113,28 +66,33 @@ export class Divided {
       const row = chosen[at] as number;
       const column = chosen[at + 1] as number;
       const bound = zones.bound(zone, row, column);
-      if (!isCertain(bound, zones.bound(zone, column, row))) return null;
-      // Others that come to the same key are compared in vain, and that is all.
-      key = (Math.imul(key, 0x9e3779b1) + bound) | 0;
+      if (!isCertain(bound, zones.bound(zone, column, row))) return this.#others;
+      key = Math.imul(key ^ bound, 0x85ebca6b);
+      key ^= key >>> 15;
     }
-    return key;
+    // Others that come to the same list are compared in vain, and that is all.
+    return this.#first + (key & this.#mask);
   }
 
   #divide(): void {
+    const lists = this.#lists;
     const zones: number[] = [];
     const states: number[] = [];
-    for (const list of new Set(this.#all)) {
-      for (let place = 0; place < this.#lists.lengthOf(list); place++) {
-        zones.push(this.#lists.zoneAt(list, place));
-        states.push(this.#lists.stateAt(list, place));
+    const empty = (list: number): void => {
+      for (let place = 0; place < lists.lengthOf(list); place++) {
+        zones.push(lists.zoneAt(list, place));
+        states.push(lists.stateAt(list, place));
       }
-      this.#lists.release(list);
-    }
-    this.#all.length = 1;
-    this.#division = this.#parts.divide();
+      lists.release(list);
+    };
+    empty(this.#others);
+    for (let part = 0; part <= this.#mask; part++) empty(this.#first + part);
     this.#chosen = this.#choose(zones);
+    const parts = 1 << Math.floor(Math.log2(this.#count));
+    this.#first = lists.make(parts);
+    this.#mask = parts - 1;
     for (const [place, zone] of zones.entries()) {
-      this.#put(zone, states[place] as number, this.#keyOf(zone));
+      lists.put(this.#listOf(zone), zone, states[place] as number);
     }
     this.#next = growth * this.#count;
   }

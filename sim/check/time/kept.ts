@@ -9,8 +9,8 @@
 
 import { grown, none } from '../search/growing.ts';
 import { PairTable } from '../search/pairTable.ts';
-import { Divided, Parts } from './divided.ts';
-import { Lists, Swept } from './lists.ts';
+import { Divided } from './divided.ts';
+import { Lists, Swept, type Zoned } from './lists.ts';
 import { Remembered } from './remembered.ts';
 import type { Zones } from './zones.ts';
 
@@ -20,8 +20,8 @@ const longest = 32;
 const mostRemembered = 1 << 15;
 
 export class Kept {
+  readonly #zones: Zones;
   readonly #lists: Lists;
-  readonly #parts: Parts;
   /** All zones, if none is left out as it lies within another. */
   readonly #all: PairTable | null;
   /** By state without times: 1 + its list, or if that is divided, -1 less where; 0 for none. */
@@ -32,15 +32,15 @@ export class Kept {
   /** The states that have been taken out last. */
   readonly swept = new Swept();
 
-  constructor(zones: Zones, withInclusion: boolean) {
-    this.#lists = new Lists(zones);
-    this.#parts = new Parts(zones, this.#lists);
+  constructor(states: Zoned, withInclusion: boolean) {
+    this.#zones = states.zones;
+    this.#lists = new Lists(states);
     this.#all = withInclusion ? null : new PairTable();
     this.#listOf = new Int32Array(1 << 8);
   }
 
   get bytes(): number {
-    const inTables = this.#recent.bytes + (this.#all?.bytes ?? 0) + this.#parts.bytes;
+    const inTables = this.#recent.bytes + (this.#all?.bytes ?? 0);
     return 4 * this.#listOf.length + this.#lists.bytes + inTables;
   }
 
@@ -65,7 +65,7 @@ export class Kept {
 
   #keep(control: number, zone: number, state: number): number {
     if (control >= this.#listOf.length) this.#listOf = grown(this.#listOf, 2 * control);
-    if (this.#listOf[control] === 0) this.#listOf[control] = this.#lists.make() + 1;
+    if (this.#listOf[control] === 0) this.#listOf[control] = this.#lists.make(1) + 1;
     if (this.#all !== null) return keepAll(this.#all, control, zone, state);
     const place = this.#listOf[control] as number;
     if (place < 0) return (this.#divided[-place - 1] as Divided).add(zone, state, this.swept);
@@ -76,7 +76,7 @@ export class Kept {
     lists.sweep(list, zone, this.swept);
     lists.put(list, zone, state);
     if (lists.lengthOf(list) > longest) {
-      this.#listOf[control] = -this.#divided.push(new Divided(this.#parts, list));
+      this.#listOf[control] = -this.#divided.push(new Divided(this.#zones, lists, list));
     }
     return -1;
   }

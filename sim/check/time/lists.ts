@@ -1,17 +1,17 @@
 /**
- * Lists of zones in which those are looked for that one lies within, or that lie within it. With
- * each zone its state is kept and the two sums of its bounds: a zone within another has no larger
- * ones, so that nearly all are told apart by what stands side by side in the list.
+ * Lists of states in which those are looked for whose zones one lies within, or that lie within it.
+ * With each state the two sums of the bounds of its zone are kept: a zone within another has no
+ * larger ones, so that nearly all are told apart by what stands side by side in the list.
  *
- * All lists are in one array. Each has room for a power of two; one that it has outgrown is given
- * to another.
+ * All lists are in one array. A room that a list has outgrown is given to another; each next room
+ * is half as large again, so that little of it is empty.
  */
 
 import { grown, none } from '../search/growing.ts';
 import type { Zones } from './zones.ts';
 
-/** Of an entry: its zone, the sums of its bounds from below and from above, and its state. */
-const entrySize = 4;
+/** Of an entry: the sums of its zone's bounds from below and from above, and its state. */
+const entrySize = 3;
 const firstLists = 1 << 10;
 
 /** States that are taken out of lists. */
@@ -29,7 +29,14 @@ export class Swept {
   }
 }
 
+/** The states of a search, each with its zone, also the one that is about to be put in. */
+export interface Zoned {
+  readonly zones: Zones;
+  readonly zoneOf: (state: number) => number;
+}
+
 export class Lists {
+  readonly #states: Zoned;
   readonly #zones: Zones;
   /** The zone that lists were asked about last, and its sums. */
   #asked = -1;
@@ -45,8 +52,9 @@ export class Lists {
   /** By room: beginnings of rooms that are in use no more. */
   readonly #free: number[][] = [];
 
-  constructor(zones: Zones) {
-    this.#zones = zones;
+  constructor(states: Zoned) {
+    this.#states = states;
+    this.#zones = states.zones;
     this.#starts = new Int32Array(firstLists);
     this.#lengths = new Int32Array(firstLists);
     this.#rooms = new Int32Array(firstLists);
@@ -57,15 +65,16 @@ export class Lists {
     return 4 * (this.#end + 3 * this.#count);
   }
 
-  /** The number of a new list. */
-  make(): number {
-    const list = this.#count++;
-    if (list === this.#starts.length) {
-      this.#starts = grown(this.#starts, 2 * list);
-      this.#lengths = grown(this.#lengths, 2 * list);
-      this.#rooms = grown(this.#rooms, 2 * list);
+  /** Makes so many new lists. Returns the number of the first; the others follow it. */
+  make(lists: number): number {
+    const first = this.#count;
+    this.#count += lists;
+    if (this.#count > this.#starts.length) {
+      this.#starts = grown(this.#starts, 2 * this.#count);
+      this.#lengths = grown(this.#lengths, 2 * this.#count);
+      this.#rooms = grown(this.#rooms, 2 * this.#count);
     }
-    return list;
+    return first;
   }
 
   lengthOf(list: number): number {
@@ -73,11 +82,11 @@ export class Lists {
   }
 
   zoneAt(list: number, place: number): number {
-    return this.#entries[(this.#starts[list] as number) + entrySize * place] as number;
+    return this.#states.zoneOf(this.stateAt(list, place));
   }
 
   stateAt(list: number, place: number): number {
-    return this.#entries[(this.#starts[list] as number) + entrySize * place + 3] as number;
+    return this.#entries[(this.#starts[list] as number) + entrySize * place + 2] as number;
   }
 
   /** The state of an entry whose zone has a zone within it; -1 for none. */
@@ -90,9 +99,10 @@ export class Lists {
     const start = this.#starts[list] as number;
     const end = start + entrySize * (this.#lengths[list] as number);
     for (let at = start; at < end; at += entrySize) {
-      if (low > (entries[at + 1] as number) || high > (entries[at + 2] as number)) continue;
-      const other = entries[at] as number;
-      if (other === zone || zones.isWithin(zone, other)) return entries[at + 3] as number;
+      if (low > (entries[at] as number) || high > (entries[at + 1] as number)) continue;
+      const state = entries[at + 2] as number;
+      const other = this.#states.zoneOf(state);
+      if (other === zone || zones.isWithin(zone, other)) return state;
     }
     return -1;
   }
@@ -108,9 +118,10 @@ export class Lists {
     const end = start + entrySize * (this.#lengths[list] as number);
     let to = start;
     for (let at = start; at < end; at += entrySize) {
-      const isSmaller = (entries[at + 1] as number) <= low && (entries[at + 2] as number) <= high;
-      if (isSmaller && zones.isWithin(entries[at] as number, zone)) {
-        swept.push(entries[at + 3] as number);
+      const isSmaller = (entries[at] as number) <= low && (entries[at + 1] as number) <= high;
+      const state = entries[at + 2] as number;
+      if (isSmaller && zones.isWithin(this.#states.zoneOf(state), zone)) {
+        swept.push(state);
         continue;
       }
       if (to !== at) entries.copyWithin(to, at, at + entrySize);
@@ -122,13 +133,12 @@ export class Lists {
   /** Puts in a zone with its state. */
   put(list: number, zone: number, state: number): void {
     const length = this.#lengths[list] as number;
-    if (length === this.#rooms[list]) this.#move(list, Math.max(1, 2 * length));
+    if (length === this.#rooms[list]) this.#move(list, length + Math.max(1, (length + 1) >> 1));
     const at = (this.#starts[list] as number) + entrySize * length;
-    this.#entries[at] = zone;
     if (zone !== this.#asked) this.#ask(zone);
-    this.#entries[at + 1] = this.#low;
-    this.#entries[at + 2] = this.#high;
-    this.#entries[at + 3] = state;
+    this.#entries[at] = this.#low;
+    this.#entries[at + 1] = this.#high;
+    this.#entries[at + 2] = state;
     this.#lengths[list] = length + 1;
   }
 

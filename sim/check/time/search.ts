@@ -127,7 +127,7 @@ export class ExactSearch {
     this.#exact = options.exact;
     this.#on = on;
     this.#passing = new Passing(this.zones);
-    this.kept = new Kept(this.zones, reductions.inclusion);
+    this.kept = new Kept(this, reductions.inclusion);
     this.#joins = reductions.joins ? new Joins(this) : null;
     this.edges = options.keepsEdges === true ? new Edges() : null;
     this.controls = new Controls(this.kernel, monitor?.(this) ?? null);
@@ -206,9 +206,10 @@ export class ExactSearch {
   /** The number of the state that is reached: a new one or one that was found before. */
   #reach(control: number, zone: number, predecessor: number, via: number): number {
     const isFirst = !this.kept.isReached(control);
+    this.zone[this.count] = zone;
     const known = this.kept.add(control, zone, this.count);
     if (known >= 0) return known;
-    const state = this.#add(control, zone, predecessor, via);
+    const state = this.#add(control, predecessor, via);
     this.#coverSwept(state);
     if (isFirst) this.#on.reached?.(state);
     return state;
@@ -238,8 +239,9 @@ export class ExactSearch {
 
   /** Adds the state that two are together. */
   addJoined(control: number, zone: number, one: number, two: number): number {
+    this.zone[this.count] = zone;
     const known = this.kept.add(control, zone, this.count);
-    const state = this.#add(control, zone, one, joinedWith - two);
+    const state = this.#add(control, one, joinedWith - two);
     if (known < 0) this.#coverSwept(state);
     return state;
   }
@@ -251,18 +253,19 @@ export class ExactSearch {
     return [this.predecessor[state] as number, joinedWith - via];
   }
 
-  #add(control: number, zone: number, predecessor: number, via: number): number {
+  /** Adds the state whose zone has been set. There is room for the zone of one more, always. */
+  #add(control: number, predecessor: number, via: number): number {
     const state = this.count++;
-    if (state === this.control.length) {
-      this.control = grown(this.control, 2 * state);
-      this.zone = grown(this.zone, 2 * state);
-      this.predecessor = grown(this.predecessor, 2 * state);
-      this.via = grown(this.via, 2 * state);
-    }
     this.control[state] = control;
-    this.zone[state] = zone;
     this.predecessor[state] = predecessor;
     this.via[state] = via;
+    if (this.count === this.control.length) {
+      const room = 2 * this.count;
+      this.control = grown(this.control, room);
+      this.zone = grown(this.zone, room);
+      this.predecessor = grown(this.predecessor, room);
+      this.via = grown(this.via, room);
+    }
     return state;
   }
 

@@ -7,7 +7,7 @@
  * (i, j) the bound of moment i less moment j. Moment 0 is that of the last step.
  *
  * Few bounds are different in all zones of a search, as they are sums of few durations. So a zone
- * is kept as numbers of bounds, of two bytes each, and without the diagonal, where all is 0.
+ * is kept as numbers of bounds, mostly of two bytes, and without the diagonal, where all is 0.
  *
  * As a zone says how long something takes *yet*, and not for how long it has been pending, a lower
  * bound that is past is forgotten, and with it all by which two zones differ that nothing to come
@@ -18,18 +18,17 @@
 import { grown, none } from '../search/growing.ts';
 import { unbounded, zero } from './bound.ts';
 import { Interned } from './interned.ts';
+import { Narrow } from './narrow.ts';
 
 /** Little, so that most searches need no more; it grows. */
 const firstBounds = 1 << 12;
 const firstZones = 1 << 8;
 const mostLoad = 0.7;
-/** So many different bounds have numbers of two bytes. */
-const mostShort = 1 << 16;
 
 export class Zones {
   count = 0;
   /** All bounds of all zones, by their numbers. */
-  #data: Uint16Array | Int32Array = new Uint16Array(firstBounds);
+  readonly #numbers = new Narrow(firstBounds);
   readonly #bounds = new Interned();
   /** By zone: where its bounds begin. */
   #starts = none;
@@ -47,7 +46,7 @@ export class Zones {
   }
 
   get bytes(): number {
-    const ofBounds = this.#end * this.#data.BYTES_PER_ELEMENT + this.#bounds.bytes;
+    const ofBounds = this.#end * this.#numbers.bytesEach + this.#bounds.bytes;
     return ofBounds + 4 * (this.count + this.#index.length) + this.count;
   }
 
@@ -65,7 +64,7 @@ export class Zones {
 
   #isAt(zone: number, bounds: Int32Array, size: number): boolean {
     if (this.sizes[zone] !== size) return false;
-    const data = this.#data;
+    const { data } = this.#numbers;
     const { values } = this.#bounds;
     let from = this.#starts[zone] as number;
     for (let row = 0, at = 0; row < size; row++) {
@@ -83,15 +82,11 @@ export class Zones {
     this.#starts[zone] = this.#end;
     this.sizes[zone] = size;
     const end = this.#end + size * (size - 1);
-    if (end > this.#data.length) this.#data = copied(this.#data, 2 * end);
+    this.#numbers.reserve(end);
     for (let row = 0, at = 0; row < size; row++) {
       for (let column = 0; column < size; column++, at++) {
         if (row === column) continue;
-        const number = this.#bounds.id(bounds[at] as number);
-        if (number === mostShort && this.#data instanceof Uint16Array) {
-          this.#data = Int32Array.from(this.#data);
-        }
-        this.#data[this.#end++] = number;
+        this.#numbers.set(this.#end++, this.#bounds.id(bounds[at] as number));
       }
     }
     this.#index[place] = zone + 1;
@@ -123,7 +118,7 @@ export class Zones {
   read(zone: number, target: Int32Array): Int32Array {
     const size = this.sizes[zone] as number;
     const bounds = size * size > target.length ? new Int32Array(2 * size * size) : target;
-    const data = this.#data;
+    const { data } = this.#numbers;
     const { values } = this.#bounds;
     let from = this.#starts[zone] as number;
     for (let row = 0, at = 0; row < size; row++) {
@@ -139,7 +134,7 @@ export class Zones {
     if (row === column) return zero;
     const before = row * ((this.sizes[zone] as number) - 1);
     const place = before + column - (column > row ? 1 : 0);
-    const number = this.#data[(this.#starts[zone] as number) + place] as number;
+    const number = this.#numbers.data[(this.#starts[zone] as number) + place] as number;
     return this.#bounds.values[number] as number;
   }
 
@@ -147,9 +142,10 @@ export class Zones {
   low(zone: number): number {
     const last = (this.sizes[zone] as number) - 1;
     const start = this.#starts[zone] as number;
+    const { data } = this.#numbers;
     const { values } = this.#bounds;
     let sum = 0;
-    for (let at = 0; at < last; at++) sum += values[this.#data[start + at] as number] as number;
+    for (let at = 0; at < last; at++) sum += values[data[start + at] as number] as number;
     return Math.max(sum, -unbounded);
   }
 
@@ -157,17 +153,18 @@ export class Zones {
   high(zone: number): number {
     const last = (this.sizes[zone] as number) - 1;
     const start = this.#starts[zone] as number;
+    const { data } = this.#numbers;
     const { values } = this.#bounds;
     let sum = 0;
     for (let row = 1; row <= last; row++) {
-      sum += values[this.#data[start + row * last] as number] as number;
+      sum += values[data[start + row * last] as number] as number;
     }
     return Math.min(sum, unbounded);
   }
 
   /** Whether these bounds and a zone of the same size have something in common, or touch. */
   touches(bounds: Int32Array, other: number): boolean {
-    const data = this.#data;
+    const { data } = this.#numbers;
     const { values } = this.#bounds;
     const size = this.sizes[other] as number;
     let from = this.#starts[other] as number;
@@ -185,7 +182,7 @@ export class Zones {
 
   /** Whether all of one zone is in another of the same size. */
   isWithin(inner: number, outer: number): boolean {
-    const data = this.#data;
+    const { data } = this.#numbers;
     const { values } = this.#bounds;
     const size = this.sizes[inner] as number;
     const length = size * (size - 1);
@@ -198,13 +195,6 @@ export class Zones {
     }
     return true;
   }
-}
-
-/** A copy with room for `length` numbers. */
-function copied(data: Uint16Array | Int32Array, length: number): Uint16Array | Int32Array {
-  const larger = data instanceof Uint16Array ? new Uint16Array(length) : new Int32Array(length);
-  larger.set(data);
-  return larger;
 }
 
 function hashOf(bounds: Int32Array, size: number): number {
