@@ -20,7 +20,7 @@ export const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '';
 
 /** As corrected nothing goes to an address that others can read or change. */
-const isTaken = ({ given }: Said, address: unknown): boolean =>
+export const isTaken = ({ given }: Said, address: unknown): boolean =>
   isText(address) && (isSketch(given) || isSecure(address));
 
 export const isOk = ({ message }: Said, status = 200): boolean =>

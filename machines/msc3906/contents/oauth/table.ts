@@ -2,6 +2,7 @@
 
 import type { Row } from '../rows.ts';
 import { answerRows } from './answers.ts';
+import { choiceRows } from './choice.ts';
 import { helpRows } from './existingDevice.ts';
 import { identityRows } from './identity.ts';
 import { grantLoginRows } from './login.ts';
@@ -20,5 +21,6 @@ export const grantRows: readonly Row[] = [
   ...pollingRows,
   ...helpRows,
   ...consentRows,
+  ...choiceRows,
   ...grantLoginRows,
 ];
