@@ -11,6 +11,7 @@ import { consentRows } from './people.ts';
 import { pollingRows } from './polling.ts';
 import { providerRows } from './provider.ts';
 import { requestRows } from './requests.ts';
+import { sessionRows } from './sessions.ts';
 
 export const grantRows: readonly Row[] = [
   ...requestRows,
@@ -21,6 +22,7 @@ export const grantRows: readonly Row[] = [
   ...pollingRows,
   ...helpRows,
   ...consentRows,
+  ...sessionRows,
   ...choiceRows,
   ...grantLoginRows,
 ];
