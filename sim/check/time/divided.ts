@@ -22,7 +22,7 @@ export class Divided {
   #chosen: readonly number[] = [];
   /** The list of those in which some chosen difference is not certain. */
   readonly #others: number;
-  /** The first of the lists of all others; their number is a power of two, and the mask one less. */
+  /** The first of the lists of the rest; the mask is their number, a power of two, less one. */
   #first = 0;
   #mask = -1;
   #count: number;

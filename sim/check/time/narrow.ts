@@ -1,4 +1,4 @@
-/** Numbers from 0 on in one array that grows: of two bytes each as long as all fit, then of four. */
+/** Numbers from 0 on in an array that grows: of two bytes each as long as all fit, then of four. */
 
 const mostNarrow = 1 << 16;
 
