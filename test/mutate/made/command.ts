@@ -4,6 +4,7 @@ import { UsageError } from '../../../sim/system/errors.ts';
 import { writeForExplorer } from './explorer/write.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
+import { renderNeeded, soughtAfter } from './needed.ts';
 import { operators } from './operators/index.ts';
 import { complaintsOf, mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
 import { examineMade } from './run.ts';
@@ -16,6 +17,8 @@ export interface MadeOptions {
   readonly sample?: number;
   readonly seed: number;
   readonly thorough?: true;
+  /** Whether it is asked which properties are needed. */
+  readonly needed?: true;
   /** In percent of those that make a difference. */
   readonly atLeast: number;
   readonly json?: true;
@@ -24,8 +27,7 @@ export interface MadeOptions {
 }
 
 /** So many states are searched of a mutant: most that are caught are so within far fewer. */
-const usual: Effort = { states: 400_000 };
-const thorough: Effort = { states: Number.POSITIVE_INFINITY };
+const usualStates = 400_000;
 
 /** Whether all mutants are asked for. */
 const isWhole = ({ only, operator, sample }: MadeOptions): boolean =>
@@ -96,10 +98,14 @@ export async function madeByMachine(
     if (options.json) say(`${JSON.stringify(mutantJson(one))}\n`);
     else if (one.verdict.kind === 'survived') say(`${survivorText(one)}\n`);
   };
-  const effort = options.thorough ? thorough : usual;
+  const states = options.thorough ? Number.POSITIVE_INFINITY : usualStates;
+  const sought = (): ReadonlySet<string> =>
+    options.needed ? soughtAfter(examined) : new Set<string>();
+  const effort = (): Effort => ({ states, sought: sought() });
   await examineMade(chosen, effort, { onProgress, onExamined }, stop.signal);
   const isAll = isWhole(options) && examined.length === chosen.length;
   say(options.json ? `${JSON.stringify(rowsJson(examined))}\n` : renderRows(examined, isAll));
+  if (options.needed && !options.json) say(renderNeeded(examined));
   if (stop.signal.aborted) return 130;
   const complaints = complaintsOf(examined, { atLeast: options.atLeast, isAll });
   for (const complaint of complaints) process.stderr.write(`mutate: ${complaint}\n`);

@@ -33,13 +33,28 @@ export class Examination {
     const text = mutatedText(this.#modules.textOf(file), edits);
     try {
       const make = this.#modules.loadChanged(entry, { file, text }).system as MakeSystem;
-      const usual = this.#places.filter((place) => !isLossy(place));
-      const found = this.#verdictIn(usual, new Look(make, effort), file);
-      if (found.kind !== 'equivalent') return found;
-      return this.#verdictIn(this.#places.filter(isLossy), new Look(make, effort), file);
+      const verdict = this.#verdictOn(file, () => new Look(make, effort));
+      const only = verdict.kind === 'caught' && this.#only(verdict, file, make, effort);
+      return only ? { ...verdict, only } : verdict;
     } catch (error) {
       return { kind: 'invalid', why: String((error as Error).message).split('\n')[0] as string };
     }
+  }
+
+  /** `begin`: looks at a mutant from the beginning. */
+  #verdictOn(file: string, begin: () => Look): Verdict {
+    const usual = this.#places.filter((place) => !isLossy(place));
+    const found = this.#verdictIn(usual, begin(), file);
+    if (found.kind !== 'equivalent') return found;
+    return this.#verdictIn(this.#places.filter(isLossy), begin(), file);
+  }
+
+  /** The property that is sought without which it survives, if there is one. */
+  #only({ properties }: Catch, file: string, make: MakeSystem, effort: Effort): string | null {
+    const [name, ...others] = properties;
+    if (name === undefined || others.length > 0 || !effort.sought.has(name)) return null;
+    const { kind } = this.#verdictOn(file, () => new Look(make, effort, name));
+    return kind === 'caught' ? null : name;
   }
 
   #verdictIn(places: readonly Place[], look: Look, file: string): Verdict {

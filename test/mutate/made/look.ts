@@ -5,7 +5,7 @@ import { exactTime } from '../../../sim/check/jobs.ts';
 import type { PropertyResult } from '../../../sim/check/judge.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { type Difference, firstDifference, isOfTime } from './difference.ts';
-import { checkAt, definitionWith, type MakeSystem, type Place } from './places.ts';
+import { checkAt, definitionWith, type Limits, type MakeSystem, type Place } from './places.ts';
 import { type Answers, noted } from './questions.ts';
 import type { Catch, Effort, Verdict } from './verdict.ts';
 
@@ -22,15 +22,18 @@ export class Look {
   readonly different: Different[] = [];
   readonly #make: MakeSystem;
   readonly #effort: Effort;
+  /** A property that is not asked. */
+  readonly #without: string | null;
   /** States of the places that have been searched, without the mistake. */
   #states = 0;
   readonly #unsearched: string[] = [];
   /** What the mutant has answered in places that have been searched, by digest of the place. */
   readonly #searched = new Map<string, [Place, Answers][]>();
 
-  constructor(make: MakeSystem, effort: Effort) {
+  constructor(make: MakeSystem, effort: Effort, without: string | null = null) {
     this.#make = make;
     this.#effort = effort;
+    this.#without = without;
   }
 
   /** What notices it there. `actors`: those that may have the mistake. */
@@ -55,22 +58,21 @@ export class Look {
     this.#states += place.states;
     const system = compose(definition, 'untimed');
     this.#searched.set(place.digest, [...alike, [place, noted(system)]]);
-    const result = checkAt(system, place, {
-      maxStates: mostStates(place.states),
-      untilViolated: place.holding,
-    });
+    const result = checkAt(system, place, this.#limits(place, place.holding));
     return this.#caught(place, place.name, place.holding, result);
   }
 
   /** `holding`: what holds there in exact time. */
   caughtInTime(place: Place, holding: ReadonlySet<string>): Catch | null {
     const system = compose(definitionWith(this.#make, place), 'untimed');
-    const result = checkAt(system, place, {
-      maxStates: mostStates(place.states),
-      untilViolated: holding,
-      time: 'exact',
-    });
+    const result = checkAt(system, place, { ...this.#limits(place, holding), time: 'exact' });
     return this.#caught(place, `${place.name}, ${exactTime}`, holding, result);
+  }
+
+  #limits({ states }: Place, holding: ReadonlySet<string>): Limits {
+    const isWhole = this.#effort.sought.size > 0;
+    const untilViolated = [...holding].filter((name) => !isWhole && name !== this.#without);
+    return { maxStates: mostStates(states), untilViolated: new Set(untilViolated) };
   }
 
   /** What is to be said where nothing has noticed. */
@@ -90,7 +92,8 @@ export class Look {
     { properties, complete }: CheckResult,
   ): Catch | null {
     const violated = properties
-      .filter(({ name, verdict }) => verdict === 'violated' && holding.has(name))
+      .filter(({ verdict }) => verdict === 'violated')
+      .filter(({ name }) => holding.has(name) && name !== this.#without)
       .sort((a, b) => lengthOf(a) - lengthOf(b));
     const [shortest] = violated;
     if (shortest === undefined) {

@@ -24,7 +24,7 @@ function mistake(name: string, find: string, text: string, folder = 'msc3906'): 
 }
 
 const untold = mistake('newDevice/protocolChoice.ts', `actions: 'tellProtocol',`, '');
-const unread = mistake('newDevice/context.ts', 'token: null,', 'token: null, unread: 1,');
+const unread = mistake('existingDevice/context.ts', 'token: null,', 'token: null, unread: 1,');
 const pointless = mistake('newDevice/protocolChoice.ts', `step: '6'`, `step: '5'`);
 const harmless = mistake('newDevice/context.ts', 'token: null,', 'token: null,');
 const broken = mistake('newDevice/context.ts', 'token: null,', 'token: null, (');
@@ -79,15 +79,21 @@ describe('an examination', () => {
     expect(wanted.map(({ faults }) => faults.loss)).toEqual([0, 1]);
     examination = new Examination(wanted.map(placeOf), await machineModules());
   });
-  const verdictOn = (mutant: Mutant): Verdict =>
-    examination.examine(mutant, { states: 200_000 }).verdict;
+  const verdictOn = (mutant: Mutant, sought: ReadonlySet<string> = new Set()): Verdict =>
+    examination.examine(mutant, { states: 200_000, sought }).verdict;
 
   it('names the properties that notice a mistake, with the length of a counterexample', () => {
     expect(verdictOn(untold)).toMatchObject({
       kind: 'caught',
       place: 'default, as written',
-      properties: expect.arrayContaining(['both-can-end-well']),
+      properties: expect.arrayContaining([expect.stringMatching(/^[a-z-]+$/)]),
     });
+  });
+
+  it('finds all that notices it there, where it is to be known whether one does so alone', () => {
+    const all = verdictOn(untold, new Set(['both-can-end-well']));
+    expect(all.kind === 'caught' && all.properties.length).toBeGreaterThan(1);
+    expect(all).not.toHaveProperty('only');
   });
 
   it('proves that a change of nothing changes nothing, nor one that nobody reads', () => {

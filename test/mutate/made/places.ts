@@ -92,7 +92,7 @@ function withoutCycles(definition: SystemDefinition): SystemDefinition {
 }
 
 /** How a setting is checked: usually all of it, and without time. */
-type Limits = Pick<CheckOptions, 'maxStates' | 'time' | 'untilViolated'>;
+export type Limits = Pick<CheckOptions, 'maxStates' | 'time' | 'untilViolated'>;
 
 export function checkAt(
   system: System,

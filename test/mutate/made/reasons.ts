@@ -5,7 +5,7 @@
 
 import type { Examined, Verdict } from './verdict.ts';
 
-export type Survived = Extract<Verdict, { readonly kind: 'survived' }>;
+type Survived = Extract<Verdict, { readonly kind: 'survived' }>;
 
 /** A kind of survivors. Each member that is there has to fit. */
 export interface Reason {
@@ -57,7 +57,7 @@ export function reasonOf(examined: Examined, known: readonly Reason[] = reasons)
 }
 
 /** Survivors by reason, and those without one. */
-export interface Reasoned {
+interface Reasoned {
   readonly byReason: ReadonlyMap<Reason, number>;
   readonly without: readonly Examined[];
   /** Reasons that fit no survivor: where all mutants were looked at these are out of date. */

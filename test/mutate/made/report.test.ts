@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Mutant } from './mutant.ts';
+import { neededBy, renderNeeded, soughtAfter } from './needed.ts';
 import { type Reason, reasoned, reasons } from './reasons.ts';
 import { complaintsOf, mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
 import type { Examined, Verdict } from './verdict.ts';
@@ -57,6 +58,15 @@ describe('the table', () => {
     expect(complaintsOf(all, { atLeast: 67, isAll: false })[0]).toBe(
       'caught 66.7 % of those that differ, expected 67 %',
     );
+  });
+
+  it('says which properties are needed, and by which mutant', () => {
+    const only = 'no-deadlock';
+    const alone: Examined = { mutant, verdict: { ...caught, only } as Verdict, seconds: 1 };
+    expect([...neededBy([...all, alone])]).toEqual([[only, mutant.id]]);
+    expect(soughtAfter(all).has(only)).toBe(true);
+    expect(soughtAfter([alone]).has(only)).toBe(false);
+    expect(renderNeeded([alone])).toMatch(/^ {2}no-deadlock: action-left-out:machines/m);
   });
 
   it('is JSON too', () => {

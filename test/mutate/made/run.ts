@@ -18,10 +18,13 @@ const invalid = (mutant: Mutant, why: string): Examined => {
 
 const endless = 'no verdict: it does not come to an end, or breaks the check';
 
-/** When it is stopped, those have been told of that had come to an end by then. */
+/**
+ * `effort`: for the next of them. When it is stopped, those have been told of that had come to an
+ * end by then.
+ */
 export async function examineMade(
   mutants: readonly Mutant[],
-  effort: Effort,
+  effort: () => Effort,
   { onProgress, onExamined }: Listener,
   stopped: AbortSignal,
 ): Promise<void> {
@@ -40,7 +43,7 @@ export async function examineMade(
     let worker = first;
     for (const mutant of work) {
       onProgress(mutant.id);
-      const said = await worker.ask('examine', { mutant, effort });
+      const said = await worker.ask('examine', { mutant, effort: effort() });
       if (stopped.aborted) return;
       onExamined(said?.answer ?? invalid(mutant, endless));
       if (said === null) worker = await workers.another();

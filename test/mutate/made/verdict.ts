@@ -9,6 +9,8 @@ export interface Catch {
   readonly properties: readonly string[];
   /** Length of the shortest counterexample; null where it takes having seen all. */
   readonly steps: number | null;
+  /** The one property without which it would have survived: see `Effort.sought`. */
+  readonly only?: string;
 }
 
 export type Verdict =
@@ -37,4 +39,9 @@ export interface Examined {
 export interface Effort {
   /** Places are searched that have so many states in all, as they are, without a mistake. */
   readonly states: number;
+  /**
+   * Properties of which it is to be found out whether only one of them notices a mutant. Usually
+   * none: then a search is over soon after the first violation.
+   */
+  readonly sought: ReadonlySet<string>;
 }

@@ -98,7 +98,7 @@ function expected<T>(said: { readonly answer: T } | null): T {
   return said.answer;
 }
 
-/** The settings by number. Those that take long come first, so that none is left over at the end. */
+/** The settings by number: those that take long come first, so that none is left at the end. */
 function inOrder(): number[] {
   const weight = (index: number): number => {
     const { faults, amend } = settings[index] as (typeof settings)[number];
