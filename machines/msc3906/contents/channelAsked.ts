@@ -62,8 +62,8 @@ function isQueued(said: Said): boolean {
 function isClosing(said: Said): boolean {
   const { from, to } = wayOf(said);
   if (['closed', 'deleting', 'failed'].includes(from)) return from === to;
-  if (!isWithin(from, 'connected')) return to === 'closed';
   const { closing } = kept(said);
+  if (!isWithin(from, 'connected')) return to === 'closed' && closing === 'no';
   return said.message.deletes === true ? closing === 'delete' : closing !== 'no';
 }
 

@@ -1,12 +1,13 @@
 /** Where the answers of the relay lead a channel, what it keeps of them, and where it gives up. */
 
+import { decodeText, whenOk } from '../../http/decode.ts';
 import { type HttpEvent, header, statusOf } from '../../http/message.ts';
-import { msc3903 } from '../../rendezvous/msc3903.ts';
+import { msc3903, sealedSchema } from '../../rendezvous/msc3903.ts';
 import { of } from '../properties/state.ts';
 import { objection } from './channelAsked.ts';
 import { agreedOn, areSame, isChannel } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
-import { isWithin, wayOf } from './way.ts';
+import { isUnspecified, isWithin, wayOf } from './way.ts';
 
 /** Where a channel goes: to a state, or to its end for a reason. */
 type Lead = string | { readonly gaveUp: string };
@@ -111,6 +112,16 @@ const whenHeard =
   (heard: Heard): unknown =>
     isHeard(heard) && isOne(wayOf(heard).from) ? wayOf(heard) : undefined;
 
+/** Whether a poll is answered with a payload that is none of this channel. */
+function isStrange(said: Said, from: string, status: number): boolean {
+  if (status !== 200) return false;
+  if (from === 'awaitingKey.asking') return !isKey(said);
+  if (!['connected.asking', 'connected.readingFirst'].includes(from)) return false;
+  const sealed = whenOk(decodeText(sealedSchema, said.message.body));
+  const { sharedKey = '' } = agreedOn(said.given) ?? {};
+  return sealed === undefined || said.given.crypto.open(sharedKey, sealed) === undefined;
+}
+
 /** Whether an answer has led where it is to lead, and what is to be kept of it is kept. */
 function isLed(said: Said): boolean {
   if (said.view.local(said.to) === null) return true;
@@ -118,7 +129,8 @@ function isLed(said: Said): boolean {
   const status = statusOf(said.message);
   const lead = answers[from]?.(said, status);
   // Nothing is waited for: it comes too late.
-  if (lead === undefined) return from === to;
+  if (lead === undefined) return from === to && isUnspecified(said) !== said.given.timesOut;
+  if (isUnspecified(said) !== isStrange(said, from, status)) return false;
   return hasGone(lead, to) && (to === 'failed' || keeps(said, from, status));
 }
 

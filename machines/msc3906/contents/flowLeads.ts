@@ -7,7 +7,7 @@ import { isOfFlow, scannedCode } from '../messages/qrCode.ts';
 import { type Flow, of, withTokensOnly } from '../properties/state.ts';
 import { areSame, isFlow, isNewcomer, readsProse, scans } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
-import { isWithin, pathOf, wayOf } from './way.ts';
+import { isUnspecified, isWithin, pathOf, wayOf } from './way.ts';
 
 /** Where something leads, and what of the context it leaves behind. */
 interface Lead {
@@ -174,10 +174,19 @@ const acted: Leads<string> = (type, from, said) => {
   return at === from ? found : undefined;
 };
 
+/** Whether the text has the device pass over it: that something is sent, a second cancellation. */
+function isPassedOver({ to, message: { type }, given }: Said, from: string): boolean {
+  if (type === 'channel.sent') return true;
+  if (type !== 'user.cancel') return false;
+  const isLast = lastWords[from] !== undefined || toldEnd(from) !== undefined;
+  return isNewcomer(to, given) || given.amended('existing-can-cancel') || isLast;
+}
+
 /** Whether the device has gone there and no further than it is to, and has kept what it is to. */
 function isThere(said: Said, found: Lead | undefined): boolean {
   if (said.view.local(said.to) === null) return true;
   const { from, to } = wayOf(said);
+  if (isUnspecified(said) !== (found === undefined && !isPassedOver(said, from))) return false;
   if (found === undefined) return from === to || pathOf(said.view.local(said.to)?.value) === from;
   const context = of(said.view, said.to as Flow) as Readonly<Record<string, unknown>>;
   const isKept = Object.entries(found.keeps ?? {}).every(([name, value]) =>

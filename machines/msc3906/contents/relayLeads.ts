@@ -16,7 +16,8 @@ const isAnswered = ({ view, given }: Said, client: string): boolean =>
 /** A relay that may still refuse holds each request; one that may not answers it at once. */
 function isTakenIn(said: Said): boolean {
   const { held = {}, refusalsLeft = 0, slot } = kept(said);
-  const { from, message } = said;
+  const { from, message, view } = said;
+  if ((slot === null) !== (view.local('relay')?.value === 'empty')) return false;
   if (refusalsLeft > 0) {
     const { from: _, decided, ...request } = { decided: undefined, ...held[from] };
     return decided === undefined && areSame(request, message);

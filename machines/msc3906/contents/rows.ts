@@ -26,6 +26,12 @@ export interface Given {
   readonly timesOut: boolean;
 }
 
+/** A transition, as far as a row looks at it. */
+interface Taken {
+  readonly name: string;
+  readonly meta: { readonly step?: string; readonly unspecified?: boolean };
+}
+
 /** A message as one end of it has it. */
 export interface Heard {
   /** Who has said it; empty for a timer. */
@@ -36,7 +42,7 @@ export interface Heard {
   /** What its sender has heard just before, in the same step: it says this on that account. */
   readonly cause: Heard | undefined;
   /** The transitions that its receiver has taken; none of what is only sent. */
-  readonly taken: readonly { readonly name: string; readonly meta: { readonly step?: string } }[];
+  readonly taken: readonly Taken[];
   /** The state after the step in which that was. */
   readonly view: View;
   readonly given: Given;

@@ -35,3 +35,7 @@ export function wayOf({ to, taken, view }: Heard): Way {
 /** Whether a path is that of the state, or of one within it. */
 export const isWithin = (path: string, state: string): boolean =>
   path === state || path.startsWith(`${state}.`);
+
+/** Whether the receiver has taken it for something that the text has no answer to. */
+export const isUnspecified = ({ taken }: Heard): boolean =>
+  taken.length === 0 || taken.some(({ meta }) => meta.unspecified === true);

@@ -1,7 +1,7 @@
-/** Every outcome of each device that the text speaks of can be reached. */
+/** Every outcome of each device that the text speaks of can be reached, and every whim beside it. */
 
 import type { Property, Settings } from 'actorcheck';
-import { type Flow, fits, isIn, readsAlike, withE2ee } from './state.ts';
+import { bothEndWell, type Flow, fits, isIn, of, readsAlike, withE2ee } from './state.ts';
 
 /** With E2EE, where both devices come as far as that. */
 const withKeys = (settings: Settings): boolean => withE2ee(settings) && readsAlike(settings);
@@ -49,7 +49,36 @@ const reachable = (flow: Flow, called: string, rows: readonly Row[]): Property[]
     appliesTo,
   }));
 
+/** What a relay may answer for reasons of its own, to any request or to the first. */
+const relayRefusals: readonly Property[] = [429, 500, 403, 307].map((status) => ({
+  name: `relay-can-answer-${status}`,
+  text: `there is a run in which the relay answers a request with ${status}`,
+  source: 'MSC3886 L120-L125, L171, L191',
+  kind: 'sometimes',
+  holds: (view) =>
+    ['newChannel=relay', 'existingChannel=relay'].some((link) =>
+      view.messages(link).some(({ message }) => message.type === `response.${status}`),
+    ),
+  appliesTo: (settings) => settings['relay-refusals'] !== 0,
+}));
+
 export const outcomeProperties: readonly Property[] = [
+  ...relayRefusals,
+  {
+    name: 'relay-can-serve-what-it-holds',
+    text: 'there is a run in which a relay that could refuse refuses nothing, and both end well',
+    source: 'MSC3886 L119-L125',
+    kind: 'sometimes',
+    holds: (view) => bothEndWell(view) && of(view, 'relay').refusalsLeft !== 0,
+    appliesTo: (settings) => readsAlike(settings) && settings['relay-refusals'] === 1,
+  },
+  {
+    name: 'user-can-walk-away',
+    text: 'there is a run in which the user walks away, whatever the devices are at',
+    source: 'MSC3906 L253-L254 (step 9)',
+    kind: 'sometimes',
+    holds: (view) => view.local('user')?.done === true,
+  },
   ...reachable('newDevice', 'new', ofNew),
   ...reachable('existingDevice', 'existing', ofExisting),
   {
