@@ -7,6 +7,7 @@ import { ActorReplay } from '../run/actors/replay.ts';
 import type { TraceRow } from '../run/tell.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
+import type { Explanation } from './explain/explanation.ts';
 import { type Job, systemOf } from './jobs.ts';
 import type { PropertyRow } from './report.ts';
 import { defaultColumns, violationLines } from './violation.ts';
@@ -27,6 +28,8 @@ export class Counterexample<M extends Machines = Machines> {
   readonly cycleFrom: number | null;
   /** How each party stands at the end, and why. */
   readonly standing: readonly string[];
+  /** Why, where that was asked for: then it is the run that needs least. */
+  readonly explained: Explanation | null;
   /** Name of the scenario that it happens in. */
   readonly scenario: string;
   readonly #lines: () => string[];
@@ -37,7 +40,7 @@ export class Counterexample<M extends Machines = Machines> {
     job: Job,
     row: PropertyRow & { readonly trace: NonNullable<PropertyRow['trace']> },
   ) {
-    const { name, text, finding, trace } = row;
+    const { name, text, finding, trace, explained = null } = row;
     this.scenario = job.scenario;
     this.property = name;
     this.text = text;
@@ -46,6 +49,7 @@ export class Counterexample<M extends Machines = Machines> {
     this.steps = trace.steps;
     this.cycleFrom = trace.cycleFrom;
     this.standing = trace.standing;
+    this.explained = explained;
     this.#lines = () => violationLines(model, row, defaultColumns, pc.createColors(false));
     this.#system = () => systemOf(model, job);
   }

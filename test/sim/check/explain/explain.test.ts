@@ -193,6 +193,16 @@ describe('an alarm', () => {
   });
 });
 
+it('a counterexample has it, and is told with it', () => {
+  const options = { property: 'both-agree', loss: 1 };
+  const [told] = check(order, { ...options, explain: true }).counterexamples;
+  expect(told?.explained).toMatchObject({ needs: [4], noReturn: 4 });
+  expect(String(told)).toContain('needs the customer cancels (step 4)');
+  const [without] = check(order, options).counterexamples;
+  expect(without?.explained).toBeNull();
+  expect(String(without)).not.toContain('needs');
+});
+
 describe('what is not known', () => {
   it('of a search that is cut short is told as such', () => {
     const found = whyOf(order, { property: 'both-agree', maxStates: 18 });
