@@ -86,7 +86,7 @@ export interface SentRow extends AnyRow {
 }
 
 /** What a receiver has to compare before it acts on a message: `heard-approved`, say. */
-export interface HeardRow extends AnyRow {
+interface HeardRow extends AnyRow {
   readonly kind: 'heard';
   readonly contentOf: (said: Heard) => unknown;
   /** By path, as of what is sent: whether the receiver may act on it. */

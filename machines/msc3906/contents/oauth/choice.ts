@@ -1,4 +1,4 @@
-/** Where the offer of the device grant leads, and the choice of it; and until when one can cancel. */
+/** Where the offer of the device grant leads, and its choice; and until when one can cancel. */
 
 import { of } from '../../properties/state.ts';
 import type { Row, Said } from '../rows.ts';

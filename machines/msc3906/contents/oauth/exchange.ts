@@ -56,12 +56,6 @@ export const equals = (
   },
 });
 
-/** A member that is not there. */
-export const absent: Field = {
-  comesFrom: 'nothing: it is not there',
-  isRight: (value) => value === undefined,
-};
-
 /** That nothing else is in a body. */
 export const onlyMembers = (...names: readonly string[]): Field =>
   equals('what the other fields are: there are no more', names.toSorted().join(' '));
