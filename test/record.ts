@@ -3,7 +3,8 @@
  * holds later ones against; the covering suite; and what comes of it against a real client, which
  * `conform` holds later runs against. The differences are for a person to read before they are
  * committed. With words behind it, only those: `npm run record -- conform`. Of verdicts, also names
- * of scenarios: `npm run record -- check oidc` leaves those of the others as they are.
+ * of scenarios, of properties and of settings, and of attacks those of attackers: `npm run record --
+ * check oidc` leaves those of other scenarios as they are, `check retry-writes` of other settings.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { conform, recordedOf } from '../machines/conform/results.ts';
 import { kept, pathsOf, suiteScenarios } from '../machines/conform/suite.ts';
 import { attackers } from '../machines/msc3906/attackerMatrix.ts';
+import { attackerKinds } from '../machines/msc3906/attackers/kinds.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
 import { protocol } from '../machines/msc3906/protocol.ts';
 import type { CheckResult } from '../sim/check/check.ts';
@@ -31,6 +33,14 @@ import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 import { decided, verdicts } from './recordDecisions.ts';
 import { reasons } from './recordReasons.ts';
 import { answers, timings } from './recordTime.ts';
+
+/** What is asked for, by name; none of a kind stands for all of it. */
+interface Only {
+  readonly scenarios: readonly string[];
+  readonly properties: readonly string[];
+  readonly settings: readonly string[];
+  readonly attackers: readonly string[];
+}
 
 interface Setting {
   readonly faults: FaultBudget;
@@ -65,19 +75,22 @@ const nameOf = ({ faults, amend, time }: Setting): string =>
 /** Which properties are violated in a setting, and in which scenarios. */
 async function recordOf(
   { faults, amend, time }: Setting,
-  only: readonly string[],
+  only: Only,
 ): Promise<Record<string, string>> {
-  const wanted = only.length === 0 ? scenarioNames : only;
-  const jobs = wanted.map(
-    (scenario): Job => ({ faults, amend, scenario, properties: null, limits: { time } }),
-  );
+  const wanted = only.scenarios.length === 0 ? scenarioNames : only.scenarios;
+  const properties = only.properties.length === 0 ? null : only.properties;
+  // Of one property it is enough that it is shown to be violated.
+  const limits = { time, untilShown: properties?.length === 1 };
+  const jobs = wanted.map((scenario): Job => ({ faults, amend, scenario, properties, limits }));
   const results = await resultsOf(jobs);
   const shown = results.map(({ properties }, index) => {
     return { properties, scenario: wanted[index] as string };
   });
+  const isAll = wanted === scenarioNames && properties === null;
   const { properties: together } = union(rendezvous, results);
-  if (only.length === 0) shown.push({ properties: together, scenario: allScenarios });
-  const violated = only.length === 0 ? new Map() : staying(nameOf({ faults, amend, time }), only);
+  if (isAll) shown.push({ properties: together, scenario: allScenarios });
+  const places = isAll ? [...wanted, allScenarios] : wanted;
+  const violated = staying(nameOf({ faults, amend, time }), places, properties);
   for (const { properties, scenario } of shown) {
     for (const { name, verdict } of properties) {
       if (verdict === 'unknown') throw new Error(`${scenario}: ${name} is unknown`);
@@ -89,12 +102,18 @@ async function recordOf(
 
 const scenarioNames = scenariosOf(rendezvous).map(({ name }) => name);
 
-/** By property: the scenarios in which it is on record to be violated, but for those. */
-function staying(setting: string, without: readonly string[]): Map<string, string[]> {
+/** By property: the scenarios in which it is on record to be violated, but for what is asked. */
+function staying(
+  setting: string,
+  scenarios: readonly string[],
+  properties: readonly string[] | null,
+): Map<string, string[]> {
+  const isAsked = (property: string, place: string): boolean =>
+    scenarios.includes(place) && properties?.includes(property) !== false;
   const all = Object.entries(rendezvous.recorded?.[setting] ?? {}).map(
     ([property, places]): [string, string[]] => [
       property,
-      places.split(' ').filter((place) => !without.includes(place)),
+      places.split(' ').filter((place) => !isAsked(property, place)),
     ],
   );
   return new Map(all.filter(([, places]) => places.length > 0));
@@ -125,35 +144,45 @@ function resultsOf(jobs: readonly Job[]): Promise<CheckResult[]> {
 }
 
 /** The verdicts in one reading; those in the other stay as they are. */
-async function recordVerdicts(time: Reading, only: readonly string[]): Promise<void> {
+async function recordVerdicts(time: Reading, only: Only): Promise<void> {
   const isOther = ([name]: [string, unknown]): boolean =>
     name.endsWith(`, ${exactTime}`) !== (time === 'exact');
   const before = Object.entries(rendezvous.recorded ?? {}).filter(isOther);
   const now: [string, Record<string, string>][] = [];
   for (const setting of settings(time)) {
     const name = nameOf(setting);
-    const violated = await recordOf(setting, only);
+    const isAsked = only.settings.length === 0 || only.settings.includes(name);
+    const violated = isAsked ? await recordOf(setting, only) : (rendezvous.recorded?.[name] ?? {});
     now.push([name, violated]);
-    console.log(`${name}: ${Object.keys(violated).length} properties violated somewhere`);
+    if (isAsked)
+      console.log(`${name}: ${Object.keys(violated).length} properties violated somewhere`);
   }
   const both = time === 'exact' ? [...before, ...now] : [...now, ...before];
   write('msc3906/recorded/verdicts.json', Object.fromEntries(both));
 }
 
 /** What each attacker attains, as `check --attackers all` finds it. */
-async function recordOfAttacks(): Promise<Record<string, string>> {
-  const names = cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name);
+async function recordOfAttacks(only: Only): Promise<Record<string, string>> {
+  const all = cellsOf(rendezvous, attackers);
+  const isAsked = (attacker = ''): boolean =>
+    only.attackers.length === 0 || only.attackers.includes(attacker);
+  const names = all.flatMap(({ values, scenario }) =>
+    isAsked(values.attacker) ? [scenario.name] : [],
+  );
   const jobs = names.map(
     (scenario): Job => ({ scenario, faults: noFaults, amend: [], properties: null, limits: {} }),
   );
   const results = await resultsOf(jobs);
   return Object.fromEntries(
-    names.map((name, index) => [name, verdictOf(attackers, results[index] as CheckResult)]),
+    all.map(({ scenario: { name } }) => {
+      const result = results[names.indexOf(name)];
+      return [name, result ? verdictOf(attackers, result) : (attackers.recorded?.[name] ?? '')];
+    }),
   );
 }
 
-async function recordAttacks(): Promise<void> {
-  write('msc3906/recorded/attackers.json', await recordOfAttacks());
+async function recordAttacks(only: Only): Promise<void> {
+  write('msc3906/recorded/attackers.json', await recordOfAttacks(only));
 }
 
 async function recordSuite(): Promise<void> {
@@ -183,8 +212,8 @@ async function recordConformance(): Promise<void> {
 }
 
 const parts = {
-  check: (only: readonly string[]) => recordVerdicts('untimed', only),
-  exact: (only: readonly string[]) => recordVerdicts('exact', only),
+  check: (only: Only) => recordVerdicts('untimed', only),
+  exact: (only: Only) => recordVerdicts('exact', only),
   thresholds: async () => write('msc3906/recorded/thresholds.json', answers()),
   timings: async () => write('msc3906/recorded/timings.json', timings()),
   reasons: async () => write('msc3906/recorded/reasons.json', reasons()),
@@ -197,7 +226,13 @@ const parts = {
 if (process.argv[1]?.endsWith('record.ts')) {
   const wanted = process.argv.slice(2);
   for (const [name, record] of Object.entries(parts)) {
-    const only = scenarioNames.filter((scenario) => wanted.includes(scenario));
+    const named = (names: readonly string[]) => names.filter((one) => wanted.includes(one));
+    const only: Only = {
+      scenarios: named(scenarioNames),
+      properties: named(propertyNames(rendezvous)),
+      attackers: named(attackerKinds),
+      settings: named([...settings('untimed'), ...settings('exact')].map(nameOf)),
+    };
     if (wanted.length === 0 || wanted.includes(name)) await record(only);
   }
 }

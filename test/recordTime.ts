@@ -26,6 +26,8 @@ export interface Answer {
   readonly violated: Side;
 }
 
+const { findings = [] } = rendezvous;
+
 /** What is decided of a question at one value. */
 export function searchedAt({ scenario, given, property, knob }: Question, value: number) {
   const model = modelAt(withSettings(rendezvous, given), knob, value);
@@ -84,8 +86,8 @@ function timingOf({ property }: Finding): string | null {
 }
 
 /** By finding. */
-export function timings(): Record<string, string> {
-  const all = (rendezvous.findings ?? []).flatMap((finding) => {
+export function timings(of: readonly Finding[] = findings): Record<string, string> {
+  const all = of.flatMap((finding) => {
     const timing = timingOf(finding);
     return timing === null ? [] : [[finding.name, timing]];
   });

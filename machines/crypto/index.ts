@@ -5,7 +5,7 @@ import type { Crypto } from './interface.ts';
 import { realCrypto } from './real.ts';
 import { symbolicCrypto } from './symbolic.ts';
 
-export type { ChannelSecrets, Crypto, KeyPair, Sealed } from './interface.ts';
+export type { ChannelSecrets, Crypto, Derivation, KeyPair, Sealed } from './interface.ts';
 export { realCrypto, symbolicCrypto };
 
 function remembered<Arguments extends unknown[], Result>(
@@ -31,6 +31,9 @@ function rememberedCrypto(crypto: Crypto): Crypto {
     signingKeys: remembered(crypto.signingKeys),
     publicKeyOf: remembered(crypto.publicKeyOf),
     agree: remembered(crypto.agree),
+    smallOrderKey: crypto.smallOrderKey,
+    bitsTold: remembered(crypto.bitsTold),
+    groundKeys: remembered(crypto.groundKeys),
     seal: remembered(crypto.seal),
     open: remembered(crypto.open),
     sign: remembered(crypto.sign),

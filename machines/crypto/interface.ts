@@ -12,13 +12,29 @@ export interface KeyPair {
   readonly publicKey: string;
 }
 
+/** How key and code are derived where MSC3903 leaves room, or is amended. */
+export interface Derivation {
+  /** What the `info` of the code has beside that of the key; without it they are the same. */
+  readonly codeInfo?: string | undefined;
+  /**
+   * Whether a peer's key of small order is taken. The secret is zero then, whoever has it: X25519
+   * as such gives that out, and MSC3903 does not ask for it to be refused (RFC 7748 section 6.1).
+   */
+  readonly takesSmallOrder?: boolean | undefined;
+  /** Whether the code has two digits, as in MSC4108, and not twelve. */
+  readonly shortCode?: boolean | undefined;
+}
+
 /** What both keys of a channel are bound to (MSC3903 step 4: the `info` of the HKDF). */
-export interface ChannelContext {
+export interface ChannelContext extends Derivation {
   readonly algorithm: string;
   /** Public key of the device that generated the QR code. */
   readonly initiatorPublicKey: string;
   readonly recipientPublicKey: string;
 }
+
+/** The code is three numbers of 13 bits each. */
+export const CODE_BITS = 39;
 
 export interface ChannelSecrets {
   /** AES-256 key (MSC3903 step 4). */
@@ -45,13 +61,31 @@ export interface Crypto {
   publicKeyOf(privateKey: string): string | undefined;
   /**
    * MSC3903 steps 3, 4 and 7. Undefined if the peer's key is not a usable X25519 key: not
-   * base64 (padded is accepted), not 32 bytes, or of low order.
+   * base64 (padded is accepted), not 32 bytes, or of small order where that is not taken.
    */
   agree(
     privateKey: string,
     peerPublicKey: string,
     context: ChannelContext,
   ): ChannelSecrets | undefined;
+  /** A public key of small order, which nobody has a private key of. */
+  readonly smallOrderKey: string;
+  /**
+   * How many bits of the key are known to whoever sees the code, of twelve digits. As step 7 has it, the code is the
+   * beginning of what the key is: one secret and one `info` give one value, however much is taken.
+   */
+  bitsTold(sharedKey: string, code: string): number;
+  /**
+   * A key pair with which the code that the peer gets, who showed the QR code, is the one that is
+   * wanted: found by trying. Undefined where that takes too many tries: with real bytes, where
+   * the code is not short.
+   */
+  groundKeys(
+    label: string,
+    peerPublicKey: string,
+    derivation: Derivation & Pick<ChannelContext, 'algorithm'>,
+    wanted: string,
+  ): KeyPair | undefined;
   /** MSC3903 step 5. The initialisation vector (32 bytes) is derived from `label`. */
   seal(sharedKey: string, plaintext: string, label: string): Sealed;
   /** The plaintext, or undefined if it is not a payload sealed with this key. */

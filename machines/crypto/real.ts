@@ -14,7 +14,14 @@ import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { base64, base64nopad } from '@scure/base';
-import type { ChannelContext, ChannelSecrets, Crypto, KeyPair, Sealed } from './interface.ts';
+import {
+  type ChannelContext,
+  type ChannelSecrets,
+  CODE_BITS,
+  type Crypto,
+  type KeyPair,
+  type Sealed,
+} from './interface.ts';
 
 /** X25519 keys, Ed25519 keys and AES-256 keys alike. */
 const KEY_BYTES = 32;
@@ -23,8 +30,10 @@ const SIGNATURE_BYTES = 64;
 const SENT_IV_BYTES = 32;
 /** Clients send 16 and the text's own example has 16; below 12 AES-GCM is no longer safe. */
 const SHORTEST_IV_BYTES = 12;
-/** 39 bits of it make the three groups of the confirmation code. */
+/** CODE_BITS of it make the three groups of the confirmation code. */
 const CODE_BYTES = 5;
+/** Of a hundred codes one is not found in so many tries once in 10^8 times. */
+const MOST_TRIES = 2_000;
 /** 128 bits, so that nobody guesses an access token. */
 const OPAQUE_BYTES = 16;
 /** MSC3903 step 4. */
@@ -56,12 +65,19 @@ function decodeOwnKey(what: string, text: string): Uint8Array {
   throw new Error(`${what}: expected ${KEY_BYTES} bytes in base64, got ${came}`);
 }
 
-/** MSC3903 step 3. X25519 refuses a low-order point, whose shared secret is all zero. */
-function sharedSecret(privateKey: Uint8Array, peerPublicKey: Uint8Array): Uint8Array | undefined {
+/**
+ * MSC3903 step 3. This X25519 refuses to give a secret that is zero out, as of a key of small
+ * order: of two keys of the right length it refuses nothing else.
+ */
+function sharedSecret(
+  privateKey: Uint8Array,
+  peerPublicKey: Uint8Array,
+  { takesSmallOrder = false }: ChannelContext,
+): Uint8Array | undefined {
   try {
     return x25519.getSharedSecret(privateKey, peerPublicKey);
   } catch {
-    return undefined;
+    return takesSmallOrder ? new Uint8Array(KEY_BYTES) : undefined;
   }
 }
 
@@ -72,9 +88,13 @@ function channelInfo(context: ChannelContext): string {
   return [algorithm, ...keys].join('|');
 }
 
-/** MSC3903 step 7: the decimal method of the client-server API's SAS verification. */
-function decimalCode(bytes: Uint8Array): string {
+/**
+ * MSC3903 step 7: the decimal method of the client-server API's SAS verification. A short code is
+ * two digits, each of one byte, as in MSC4108.
+ */
+function decimalCode(bytes: Uint8Array, isShort: boolean): string {
   const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0] = bytes;
+  if (isShort) return `${b0 % 10}${b1 % 10}`;
   const groups = [
     (b0 << 5) | (b1 >> 3),
     ((b1 & 0x07) << 10) | (b2 << 2) | (b3 >> 6),
@@ -102,20 +122,33 @@ export function keySchedule(
 ): KeySchedule | undefined {
   const own = decodeExactly(privateKey, KEY_BYTES);
   const peer = decodeExactly(peerPublicKey, KEY_BYTES);
-  const secret = own && peer && sharedSecret(own, peer);
+  const secret = own && peer && sharedSecret(own, peer, context);
   if (secret === undefined) return undefined;
   const info = channelInfo(context);
-  const derive = (length: number) =>
-    hkdf(sha256, secret, CHANNEL_SALT, encoder.encode(info), length);
-  const codeBytes = derive(CODE_BYTES);
+  const derive = (length: number, text: string) =>
+    hkdf(sha256, secret, CHANNEL_SALT, encoder.encode(text), length);
+  const { codeInfo } = context;
+  const codeBytes = derive(CODE_BYTES, codeInfo === undefined ? info : `${info}|${codeInfo}`);
   return {
     sharedSecret: base64nopad.encode(secret),
     salt: base64nopad.encode(CHANNEL_SALT),
     info,
-    aesKey: base64nopad.encode(derive(KEY_BYTES)),
+    aesKey: base64nopad.encode(derive(KEY_BYTES, info)),
     codeBytes: base64nopad.encode(codeBytes),
-    code: decimalCode(codeBytes),
+    code: decimalCode(codeBytes, context.shortCode === true),
   };
+}
+
+/** The bits that a code is made from: the numbers, each less the thousand that was added. */
+const bitsOfCode = (code: string): bigint =>
+  code.split('-').reduce((bits, group) => (bits << 13n) | BigInt(Number(group) - 1000), 0n);
+
+function bitsTold(sharedKey: string, code: string): number {
+  const key = decodeExactly(sharedKey, KEY_BYTES);
+  if (key === undefined || !/^\d{4}-\d{4}-\d{4}$/.test(code)) return 0;
+  const first = BigInt(`0x${bytesToHex(key.subarray(0, CODE_BYTES))}`);
+  const isBeginning = first >> BigInt(8 * CODE_BYTES - CODE_BITS) === bitsOfCode(code);
+  return isBeginning ? CODE_BITS : 0;
 }
 
 function agree(
@@ -209,6 +242,21 @@ export function realCrypto(seed: number | string): Crypto {
     signingKeys: (label) => keyPair('signing key', label, ed25519.getPublicKey),
     publicKeyOf,
     agree,
+    groundKeys: (label, peerPublicKey, derivation, wanted) => {
+      if (derivation.shortCode !== true) return undefined;
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const pair = keyPair('ephemeral key', `${label} ${tries}`, x25519.getPublicKey);
+        const keys = {
+          initiatorPublicKey: peerPublicKey,
+          recipientPublicKey: pair.publicKey,
+        };
+        const found = agree(pair.privateKey, peerPublicKey, { ...derivation, ...keys });
+        if (found?.code === wanted) return pair;
+      }
+      return undefined;
+    },
+    smallOrderKey: base64nopad.encode(new Uint8Array(KEY_BYTES)),
+    bitsTold,
     seal: (sharedKey, plaintext, label) =>
       sealWithIv(sharedKey, plaintext, derive('iv', label, SENT_IV_BYTES)),
     open,

@@ -6,7 +6,10 @@
  *     priv(A)  pub(A)               X25519 key pair labelled A
  *     sigpriv(A)  sigpub(A)         Ed25519 key pair labelled A
  *     key(algorithm,A,B)            what A (initiator) and B (recipient) agree on
- *     code(algorithm,A,B)           the confirmation code beside it
+ *     code(algorithm,A,B)           the confirmation code: the beginning of the key beside it
+ *     codeOf(info,algorithm,A,B)    the confirmation code, derived with an info of its own
+ *     point(0)                      a key of small order
+ *     priv("ground(A,pub(B),CODE)") a key pair of A, found by trying: with B it gives that code
  *     iv(m1)                        initialisation vector labelled m1
  *     box(key(...),iv(m1),TEXT,TAG) TEXT sealed
  *     sig(A,TEXT)                   TEXT signed with sigpriv(A)
@@ -16,7 +19,14 @@
  * the key is the rule it keeps by using terms through this interface only.
  */
 
-import type { ChannelContext, ChannelSecrets, Crypto, KeyPair, Sealed } from './interface.ts';
+import {
+  type ChannelContext,
+  type ChannelSecrets,
+  CODE_BITS,
+  type Crypto,
+  type KeyPair,
+  type Sealed,
+} from './interface.ts';
 
 /** What stands in a term as it is; any other text stands there as JSON, quotes and all. */
 const PLAIN = /^[\w.:/@+=-]+$/;
@@ -71,23 +81,53 @@ function publicKeyOf(privateKey: string): string | undefined {
  * since either side arrives at the same. A context that names just these two public keys, as every
  * honest one does, says the pair by itself; with any other context the pair follows.
  */
+function boundTo(own: string, peer: string, context: ChannelContext): string[] {
+  const { algorithm, initiatorPublicKey, recipientPublicKey } = context;
+  const initiator = labelIn('pub', initiatorPublicKey);
+  const recipient = labelIn('pub', recipientPublicKey);
+  const [first, second] = initiator === own ? [own, peer] : [peer, own];
+  return initiator === first && recipient === second
+    ? [algorithm, first, second]
+    : [algorithm, initiatorPublicKey, recipientPublicKey, ...[own, peer].sort()];
+}
+
+/** With it the secret is zero, whatever the private key. */
+const smallOrderKey = 'point(0)';
+
 function agree(
   privateKey: string,
   peerPublicKey: string,
   context: ChannelContext,
 ): ChannelSecrets | undefined {
   const own = labelIn('priv', privateKey);
-  const peer = labelIn('pub', peerPublicKey);
-  if (own === undefined || peer === undefined) return undefined;
+  if (own === undefined) return undefined;
   const { algorithm, initiatorPublicKey, recipientPublicKey } = context;
-  const initiator = labelIn('pub', initiatorPublicKey);
-  const recipient = labelIn('pub', recipientPublicKey);
-  const [first, second] = initiator === own ? [own, peer] : [peer, own];
-  const bound =
-    initiator === first && recipient === second
-      ? [algorithm, first, second]
-      : [algorithm, initiatorPublicKey, recipientPublicKey, ...[own, peer].sort()];
-  return { sharedKey: term('key', bound), code: term('code', bound) };
+  if (peerPublicKey === smallOrderKey) {
+    const bound = [algorithm, initiatorPublicKey, recipientPublicKey, smallOrderKey];
+    return context.takesSmallOrder === true ? derived(bound, context) : undefined;
+  }
+  const peer = labelIn('pub', peerPublicKey);
+  if (peer === undefined) return undefined;
+  const found = derived(boundTo(own, peer, context), context);
+  const code = codeGroundFor(own, peer) ?? codeGroundFor(peer, own) ?? found.code;
+  return { ...found, code };
+}
+
+/** The code that a key was found for, if it was for that peer. */
+function codeGroundFor(label: string, peer: string): string | undefined {
+  const [, peerPublicKey, code] = textsIn('ground', label) ?? [];
+  return peerPublicKey === term('pub', [peer]) ? code : undefined;
+}
+
+/** Key and code of one secret: by their info, which is one unless the code has its own. */
+const derived = (bound: readonly string[], { codeInfo }: ChannelContext): ChannelSecrets => ({
+  sharedKey: term('key', bound),
+  code: codeInfo === undefined ? term('code', bound) : term('codeOf', [codeInfo, ...bound]),
+});
+
+function bitsTold(sharedKey: string, code: string): number {
+  const bound = textsIn('code', code);
+  return bound !== undefined && term('key', bound) === sharedKey ? CODE_BITS : 0;
 }
 
 /** FNV-1a in base 36. Each step is a bijection: a change of any one character changes the tag. */
@@ -158,6 +198,10 @@ export const symbolicCrypto: Crypto = {
   signingKeys: (label) => keyPair('sigpriv', 'sigpub', label),
   publicKeyOf,
   agree,
+  smallOrderKey,
+  bitsTold,
+  groundKeys: (label, peerPublicKey, _, wanted) =>
+    keyPair('priv', 'pub', term('ground', [label, peerPublicKey, wanted])),
   seal,
   open,
   sign,

@@ -48,6 +48,18 @@ export const amendments = [
     text: 'the new device waits for secrets for half a minute, then goes on without the rest',
   },
   {
+    name: 'separate-code',
+    text: 'the confirmation code is derived with an info of its own: that of the key and "code"',
+  },
+  {
+    name: 'refuse-small-order',
+    text: 'a device refuses a key of small order, with which the shared secret is zero',
+  },
+  {
+    name: 'one-name',
+    text: 'the name of the algorithm that the scanning device answers with is that of both',
+  },
+  {
     name: 'correct-oidc',
     text: 'OIDC: approval before the login, own pages and https only, RFC 8628, and outcomes told',
   },

@@ -17,6 +17,8 @@ export const attackers: Matrix = {
     'relay-refusals': '0',
     'relay-life': 'never',
     e2ee: String(attacker === 'malicious-homeserver'),
+    // So that the attack can be replayed with real keys.
+    'short-code': String(attacker === 'grinding-middleman'),
   }),
   properties: attackProperties.map(({ name }) => name),
   violation: 'attack',

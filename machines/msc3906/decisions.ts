@@ -57,6 +57,26 @@ const transport: readonly Decision[] = [
       'seen the code can read first, as any scanner does: the ETag keeps nobody out who polls.',
   },
   {
+    question: 'If ETags are a hash of the payload, is a write missed that is the same again?',
+    source: 'MSC3886 L183-L184, L226-L227',
+    by: [holds('write-is-seen', 'hashed-etags'), holds('both-can-end-well', 'hashed-etags')],
+    beside:
+      'Not with this channel: each sealed payload has a vector of its own, and the keys differ, ' +
+      'so that nothing is written that was there before. What is not sealed would be missed.',
+  },
+  {
+    question: 'Does anybody gain by writing nonsense to the rendezvous, or by deleting it?',
+    source: 'MSC3886 L42-L46, L69-L70, L209-L212',
+    by: [
+      holds('attacker-gets-no-session', 'bystander x compares x new'),
+      holds('attacker-gets-no-session', 'malicious-relay x anything x new'),
+      violated('no-party-left-waiting', 'malicious-relay'),
+    ],
+    beside:
+      'Explored are keys, replays and messages of its own. Nonsense and a DELETE are not moves ' +
+      'of an attacker here: they end a sign-in, as an expiry does, and attain no more.',
+  },
+  {
     question: 'Is the rendezvous there for as long as people and devices need it?',
     source: 'MSC3886 L66-L69, L220; MSC3906 L253-L254, L266-L268, L316-L317',
     by: [
@@ -104,6 +124,51 @@ const channel: readonly Decision[] = [
     ],
   },
   {
+    question: 'Does the confirmation code tell anything of the key of the channel?',
+    source: 'MSC3903 L101-L102 (step 7) against L65-L67 (step 4)',
+    by: [violated('code-tells-nothing-of-key', 'default')],
+    beside: 'Both are what one secret and one info give: the code is the first 39 bits of the key.',
+  },
+  {
+    question: 'Do equal codes say that the devices share the key, also if someone tries keys?',
+    source: 'MSC3903 L92-L105 (step 7)',
+    by: [
+      holds('equal-codes-mean-one-channel', 'middleman x compares x new'),
+      holds('approved-device-is-the-users', 'middleman x compares x existing'),
+      violated('equal-codes-mean-one-channel', 'grinding-middleman x compares x new'),
+      violated('approved-device-is-the-users', 'grinding-middleman x compares x existing'),
+    ],
+    beside: 'It takes 2^39 tries for twelve digits. With real bytes it is done for two.',
+  },
+  {
+    question: 'Is a key refused with which the shared secret is zero?',
+    source: 'MSC3903 L59-L67 (steps 3, 4)',
+    by: [
+      violated('channel-key-takes-a-private-key', 'small-order'),
+      holds('attacker-gets-no-channel-key', 'small-order'),
+    ],
+    beside:
+      'As the info has both public keys, the devices then do not share a key with each other. ' +
+      'Libraries that go by the letter of RFC 7748 differ; the one used here refuses.',
+  },
+  {
+    question: 'Do devices that take the stable and the unstable name alike have one key?',
+    source: 'MSC3903 L65-L67 (step 4), L145-L148',
+    by: [violated('channel-ends-agree', 'lenient-names')],
+  },
+  {
+    question: 'Is an initialisation vector used twice with one key?',
+    source: 'MSC3903 L72-L73 (step 5)',
+    by: [
+      holds('no-vector-used-twice', 'default'),
+      holds('no-vector-used-twice', 'refusing-relay'),
+      holds('no-vector-used-twice', 'late-answers'),
+    ],
+    beside:
+      'Of payloads that are there or under way at the same time; each replaces the one before. ' +
+      'That both devices draw at random is left to them.',
+  },
+  {
     question: 'Is a message that comes back to its sender, or comes again, acted on?',
     source: 'MSC3903 L59-L90 (steps 4 to 6)',
     by: [
@@ -115,6 +180,18 @@ const channel: readonly Decision[] = [
     question: 'Does a code with another intent, or without a flow, lead anybody on?',
     source: 'MSC3906 L27, L54-L61, L169-L174 (step 1)',
     by: [holds('no-silent-downgrade', 'phisher x anything x existing')],
+    beside:
+      'That is for the device that scans to see. Neither intent nor flow is in what the keys are ' +
+      'derived from: equal codes do not say that the devices mean the same by them. Explored ' +
+      'with devices of one revision each; one that speaks both would go on in the first.',
+  },
+  {
+    question: 'Can the revision be told by the first message?',
+    source: 'MSC3906 L21-L37, L189-L198 (step 3)',
+    by: [],
+    beside:
+      'No: `m.login.progress` without members is a message of both revisions, and the first one ' +
+      'that goes out; a test has it read the same in either. Devices here go by the code.',
   },
 ];
 
@@ -217,6 +294,14 @@ const encryption: readonly Decision[] = [
       'here aborts: what is not there does not match.',
   },
   {
+    question: 'Does a device that has no self-signing key tell that it has signed?',
+    source: 'MSC3906 L326-L330 (steps 18b, 19)',
+    by: [holds('told-only-if-signed', 'e2ee'), violated('refused-signature-reaches-new', 'e2ee')],
+    beside:
+      'Explored is a signature that the homeserver refuses, which comes to the same: nothing is ' +
+      'told. Devices here hold the private keys of an account that has any.',
+  },
+  {
     question: 'Are keys that are absent on both sides taken for the same?',
     source: 'MSC3906 L319-L322 (step 17), L358-L360 (step 20)',
     by: [
@@ -237,6 +322,14 @@ const encryption: readonly Decision[] = [
 ];
 
 const sketch: readonly Decision[] = [
+  {
+    question: 'Without a provider: is an address that is not of https refused, in code or message?',
+    source: 'MSC3906 L21-L37, L270-L281 (step 12)',
+    by: [violated('both-well-agree', 'careless-existing')],
+    beside:
+      'No step has a device look at `uri` or `homeserver`: it goes wherever it is sent. Explored ' +
+      'is the address of another homeserver, which the token then goes to.',
+  },
   {
     question: 'With an OpenID provider: is nobody signed in who was declined?',
     source: 'MSC3906 L478-L483 (step O7) against L495-L501 (step O9)',

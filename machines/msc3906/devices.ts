@@ -5,7 +5,7 @@ import type { Account, Places } from '../matrix/account.ts';
 import { existingSecretsMachine } from '../matrix/secrets/existingSecrets.ts';
 import { newSecretsMachine } from '../matrix/secrets/newSecrets.ts';
 import { channelMachine } from '../rendezvous/channel/machine.ts';
-import { msc3903 } from '../rendezvous/msc3903.ts';
+import { type Msc3903Habits, msc3903 } from '../rendezvous/msc3903.ts';
 import { type DeviceActors, newActors } from './actors.ts';
 import type { ExistingDeviceOptions } from './existingDevice/context.ts';
 import { existingDeviceMachine } from './existingDevice/machine.ts';
@@ -34,6 +34,8 @@ export interface DeviceOptions extends Omit<FlowOptions, 'actors'> {
   readonly speaksThrough?: string | undefined;
   /** Whether it can do the OIDC variant too, and how it reads that. */
   readonly oidc?: OidcVariant | undefined;
+  /** How its channel goes about MSC3903. */
+  readonly handshake?: Msc3903Habits;
 }
 
 /**
@@ -71,7 +73,7 @@ export function deviceActors(
   const channel = channelMachine({
     ...client,
     actors: { channel: actors.channel, flow: actors.flow, relay: 'relay' },
-    handshake: msc3903(crypto, names.algorithm),
+    handshake: msc3903(crypto, names.algorithm, options.handshake),
     transportType: names.transport,
     endpoint: relayUrl + names.rendezvousPath,
     pollIntervalMs,

@@ -645,6 +645,59 @@ export const findings: readonly Told[] = [
     amendedBy: [],
   },
   {
+    name: 'code-is-part-of-key',
+    property: 'code-tells-nothing-of-key',
+    source: 'MSC3903 L101-L102 (step 7) against L65-L67 (step 4)',
+    occurs: 'always',
+    cost: 'reader',
+    text:
+      'The confirmation code is derived as the key is, with the same salt and the same info, and ' +
+      'one secret with one info gives one value: the code always is the first 39 bits of the ' +
+      'key. Who displays it tells so much of the key to whoever looks on. The other 217 bits ' +
+      'stay secret, and an info of its own would tell none.',
+    amendedBy: ['separate-code'],
+  },
+  {
+    name: 'small-order-key-taken',
+    property: 'channel-key-takes-a-private-key',
+    source: 'MSC3903 L59-L67 (steps 3, 4)',
+    occurs: 'can',
+    cost: 'reader',
+    text:
+      'Nothing has a device refuse a key of small order, with which the shared secret is zero ' +
+      'for everybody. RFC 7748 leaves the check open, and libraries differ. Who writes such a ' +
+      'key to the relay can have the device share a key that all who saw its code can derive. ' +
+      'As both public keys are in the info, the other device gets another one.',
+    amendedBy: ['refuse-small-order'],
+  },
+  {
+    name: 'code-can-be-ground',
+    property: 'equal-codes-mean-one-channel',
+    source: 'MSC3903 L92-L105 (step 7)',
+    occurs: 'can',
+    cost: 'account',
+    text:
+      'Two devices that have the same code are said to have exchanged keys with one another. The ' +
+      'code has 39 bits, and nobody commits to a key before the others are known: who is between ' +
+      'the devices, having shown the user a code of its own, knows one code and can try keys ' +
+      'until the other device has the same, some 2^39 of them. Then it is approved although the ' +
+      'codes were compared. With keys that were not tried the comparison finds it out.',
+    amendedBy: [],
+  },
+  {
+    name: 'two-names-two-keys',
+    property: 'channel-ends-agree',
+    source: 'MSC3903 L65-L67 (step 4), L145-L148',
+    occurs: 'can',
+    cost: 'stuck',
+    text:
+      'The name of the algorithm is part of what the keys are derived from, and there are two, a ' +
+      'stable one and an unstable one. Devices that each take the name of the other and derive ' +
+      'with their own can meet: they have different keys and different codes, and neither can ' +
+      'read what the other one says. Which name counts is not said.',
+    amendedBy: ['one-name'],
+  },
+  {
     name: 'oidc-slow-down-unlisted',
     property: 'slows-down-when-told',
     source: 'MSC3906 L465-L476 (step O6)',

@@ -58,7 +58,7 @@ export const rendezvous: Model = {
   knowledge: knowledgeIn,
   vector,
   // A vector says what devices agree on: with an attacker between them that is another matter.
-  hasVectors: ({ attacker }) => attacker === 'none',
+  hasVectors: (settings) => settings.attacker === 'none' && settings['lenient-names'] !== true,
 };
 
 export default rendezvous;

@@ -175,6 +175,13 @@ export const knobs: readonly Knob[] = [
     help: 'how many requests the relay may refuse for reasons of its own',
   },
   {
+    name: 'relay-etag',
+    kind: 'enum',
+    values: ['unique', 'hash'],
+    default: 'unique',
+    help: 'whether an ETag belongs to one update (MSC3886 L226), or to all with that payload',
+  },
+  {
     name: 'diligence',
     kind: 'enum',
     values: diligences,
@@ -197,6 +204,18 @@ export const knobs: readonly Knob[] = [
     help: 'how many moves the attacker may make that others can notice',
   },
   {
+    name: 'small-order-keys',
+    kind: 'flag',
+    default: false,
+    help: 'an attacker can send a key of small order, and devices take it: no text refuses it',
+  },
+  {
+    name: 'short-code',
+    kind: 'flag',
+    default: false,
+    help: 'a code of two digits: real keys to it are soon found, to one of twelve they are not',
+  },
+  {
     name: 'careless',
     kind: 'enum',
     values: carelessParties,
@@ -217,6 +236,12 @@ export const knobs: readonly Knob[] = [
     values: ['stable', 'unstable'],
     default: 'stable',
     help: 'names on the wire',
+  },
+  {
+    name: 'lenient-names',
+    kind: 'flag',
+    default: false,
+    help: 'the devices name the algorithm differently, and each takes the name of the other',
   },
   {
     name: 'dialect',

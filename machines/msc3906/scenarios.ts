@@ -85,6 +85,14 @@ export const scenarios: readonly Scenario[] = [
     given: { ...plain, intents: 'both-start', 'reads-first': 'true' },
   },
   {
+    name: 'lenient-names',
+    text: 'the devices name the algorithm differently, and each takes the name of the other',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', 'lenient-names': 'true' },
+    // With no key in common they do not get far.
+    properties: ['channel-ends-agree', 'no-token-before-approval'],
+  },
+  {
     name: 'careless',
     text: 'the user approves without comparing',
     given: { ...plain, e2ee: 'false', diligence: 'glances' },
@@ -93,6 +101,14 @@ export const scenarios: readonly Scenario[] = [
     name: 'refusing-relay',
     text: 'the relay refuses one request',
     given: { ...plain, e2ee: 'false', 'relay-refusals': '1' },
+  },
+  {
+    name: 'hashed-etags',
+    text: "the relay's ETags are a hash of the payload",
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', 'relay-etag': 'hash' },
+    // Whose sign-in fails does so for the same reasons as with other ETags.
+    properties: ['write-is-seen', 'no-blind-overwrite', 'both-can-end-well'],
   },
   {
     name: 'expiring-relay',
@@ -177,6 +193,18 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'small-order',
+    text: 'an attacker has seen the QR code, and writes a key of small order to the relay',
+    isFaultless: true,
+    given: {
+      ...plain,
+      e2ee: 'false',
+      attacker: 'bystander',
+      'attacker-moves': '1',
+      'small-order-keys': 'true',
+    },
+  },
+  {
     name: 'bystander-relay',
     text: 'an attacker has seen the QR code of the new device, and decides what the relay answers',
     isFaultless: true,
@@ -187,6 +215,20 @@ export const scenarios: readonly Scenario[] = [
     text: 'an attacker shows the user a QR code of its own, for the existing device to scan',
     isFaultless: true,
     given: { ...plain, e2ee: 'false', scan: 'existing', attacker: 'phisher' },
+  },
+  {
+    name: 'grinding-middleman',
+    text:
+      'an attacker between the devices tries keys until both have one code, which is of two ' +
+      'digits here',
+    isFaultless: true,
+    given: {
+      ...plain,
+      e2ee: 'false',
+      attacker: 'grinding-middleman',
+      'attacker-moves': '2',
+      'short-code': 'true',
+    },
   },
   {
     name: 'malicious-homeserver',

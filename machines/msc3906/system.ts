@@ -35,6 +35,7 @@ import { carelessnessOf, choicesBeside } from './careless/setting.ts';
 import { choicesFor } from './choices.ts';
 import { deviceActors, type Role } from './devices.ts';
 import type { StepThree } from './flow/context.ts';
+import { derivationOf, handshakeOf } from './handshakes.ts';
 import type { Dialect } from './messages/dialect.ts';
 import { type Names, namesOf } from './messages/names.ts';
 import { observersFor } from './observers.ts';
@@ -128,7 +129,13 @@ function commonOf(
     timing,
     latencies,
     oidc: variantOf(settings, amended),
-    attack: attackOn(settings, { crypto, names, places, newScans }),
+    attack: attackOn(settings, {
+      crypto,
+      names,
+      places,
+      newScans,
+      derivation: derivationOf(settings, amended),
+    }),
     careless: carelessnessOf(settings, { crypto, names, account }),
   };
 }
@@ -141,11 +148,12 @@ function stepThree({ settings, amended }: Common, role: Role): StepThree {
 }
 
 function device(common: Common, actors: DeviceActors, role: Role, label: string): Party {
-  const { settings, newScans, oidc, careless } = common;
+  const { settings, amended, names, newScans, oidc, careless } = common;
   const between = careless.between(actors);
   const isNew = actors.flow === newActors.flow;
   const machines = deviceActors(actors, role, {
     ...common,
+    ...handshakeOf(settings, amended, names, isNew),
     deletes: settings.close === 'delete',
     readsFirst: settings['reads-first'] === true,
     e2ee: settings.e2ee === true,
@@ -183,6 +191,7 @@ function relay({ settings, amended, crypto, names, places, attack }: Common): Pa
     expiryMs: settings['relay-life'] as number | null,
     refusals: settings['relay-refusals'] as number,
     keepsUnread: amended('keep-unread'),
+    hashesPayload: settings['relay-etag'] === 'hash',
   });
   return { name: 'relay', label: 'relay', crashes: true, actors: { relay: machine } };
 }

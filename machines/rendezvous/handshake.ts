@@ -25,6 +25,8 @@ export interface Place {
 export interface Handshake<Session extends object> {
   /** Its name on the wire: both devices have to mean the same. */
   readonly algorithm: string;
+  /** Another name of it, if there is one that it takes for its own. */
+  readonly alsoTakes?: string | undefined;
   /** The key pair for one meeting of the device that `label` names. */
   keysFor(label: string): KeyPair;
   /** What the device that shows the code leaves for whoever scans it. */

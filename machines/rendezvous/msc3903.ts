@@ -5,7 +5,7 @@
  */
 
 import * as v from 'valibot';
-import type { ChannelSecrets, Crypto } from '../crypto/index.ts';
+import type { ChannelSecrets, Crypto, Derivation, Sealed } from '../crypto/index.ts';
 import { decodeText, whenOk } from '../http/decode.ts';
 import type { Handshake } from './handshake.ts';
 
@@ -18,24 +18,44 @@ export const keySchema = v.object({ algorithm: v.string(), key: v.string() });
 /** Step 6: every later payload. */
 export const sealedSchema = v.object({ iv: v.string(), ciphertext: v.string() });
 
+/** What is sealed in a body that was read or is to be written; undefined if nothing is. */
+export const sealedIn = (body: unknown): Sealed | undefined =>
+  whenOk(decodeText(sealedSchema, body));
+
+/** Where MSC3903 leaves room, or is amended. */
+export interface Msc3903Habits extends Derivation {
+  /** Another name of the algorithm that it takes. */
+  readonly alsoTakes?: string | undefined;
+  /** Whether it goes by the name that the scanning device answers with, not by its own. */
+  readonly adoptsName?: boolean | undefined;
+}
+
 /** `algorithm`: its name on the wire, which the keys are bound to. */
-export function msc3903(crypto: Crypto, algorithm: string): Handshake<ChannelSecrets> {
+export function msc3903(
+  crypto: Crypto,
+  algorithm: string,
+  { alsoTakes, adoptsName = false, ...derivation }: Msc3903Habits = {},
+): Handshake<ChannelSecrets> {
+  const isMine = (name: string | undefined): boolean =>
+    name !== undefined && [algorithm, alsoTakes].includes(name);
   return {
     algorithm,
+    alsoTakes,
     keysFor: crypto.ephemeralKeys,
     invitation: { algorithm },
-    isInvitation: (body) => whenOk(decodeText(announcementSchema, body))?.algorithm === algorithm,
+    isInvitation: (body) => isMine(whenOk(decodeText(announcementSchema, body))?.algorithm),
     /** Steps 3 and 4. */
     start: ({ privateKey, publicKey }, peerKey) => {
       const info = { algorithm, initiatorPublicKey: peerKey, recipientPublicKey: publicKey };
-      const session = crypto.agree(privateKey, peerKey, info);
+      const session = crypto.agree(privateKey, peerKey, { ...info, ...derivation });
       return session && { session, says: { algorithm, key: publicKey } };
     },
     accept: ({ privateKey, publicKey }, body) => {
       const form = whenOk(decodeText(keySchema, body));
-      if (form?.algorithm !== algorithm) return undefined;
-      const info = { algorithm, initiatorPublicKey: publicKey, recipientPublicKey: form.key };
-      return crypto.agree(privateKey, form.key, info);
+      if (form === undefined || !isMine(form.algorithm)) return undefined;
+      const name = adoptsName ? form.algorithm : algorithm;
+      const keys = { initiatorPublicKey: publicKey, recipientPublicKey: form.key };
+      return crypto.agree(privateKey, form.key, { algorithm: name, ...keys, ...derivation });
     },
     /** Step 5. */
     seal: (session, plaintext, label) => ({
@@ -43,11 +63,11 @@ export function msc3903(crypto: Crypto, algorithm: string): Handshake<ChannelSec
       session,
     }),
     open: (session, body) => {
-      const sealed = whenOk(decodeText(sealedSchema, body));
+      const sealed = sealedIn(body);
       const plaintext = sealed && crypto.open(session.sharedKey, sealed);
       return plaintext === undefined ? undefined : { plaintext, session };
     },
-    nonceOf: (body) => whenOk(decodeText(sealedSchema, body))?.iv,
+    nonceOf: (body) => sealedIn(body)?.iv,
     /** Step 7. */
     checkCode: ({ code }) => code,
   };

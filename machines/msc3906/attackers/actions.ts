@@ -7,7 +7,7 @@ import { loginResponseSchema } from '../../matrix/messages.ts';
 import type { Args } from '../behaviour.ts';
 import { codeText } from '../messages/qrCode.ts';
 import type { Attacker, AttackerContext, AttackerEvent, Move } from './context.ts';
-import { conversation, sealedMessage } from './conversation.ts';
+import { conversation, groundKeys, sealedMessage } from './conversation.ts';
 import { boxes, isNew, nameOf } from './guards.ts';
 import { type Known, learn, readOpenly, valuesOf } from './knowledge.ts';
 import { phishersUrl, type RelayOrder, type RelayReport } from './relay.ts';
@@ -22,15 +22,17 @@ const pointWith = ({ point }: AttackerContext, body: string) => ({
 });
 
 export function attackerNotes(attacker: Attacker) {
-  const learned = ({ knows }: AttackerContext, found: readonly Known[]) => ({
-    knows: learn(attacker.own, knows, found),
-  });
+  const learned = (context: AttackerContext, found: readonly Known[]) => {
+    const more = context.out.includes('ground-key') ? groundKeys(attacker, context) : undefined;
+    return { knows: learn(attacker.own, context.knows, found, more) };
+  };
   const { algorithm } = attacker.names;
   return {
     countMove: (seen: Seen) => ({
       movesLeft: seen.context.movesLeft - 1,
       out: isNew(seen) ? [...seen.context.out, nameOf(seen.event)].sort() : seen.context.out,
     }),
+    noteOut: (seen: Seen) => ({ out: [...seen.context.out, nameOf(seen.event)].sort() }),
     notePlaced: () => ({ isPending: attacker.powers.relay === 'rules' }),
     noteShown: () => ({ isPending: false }),
     seeCode: ({ context, event }: Seen) => learned(context, readOpenly(textIn(event, 'qr'))),
@@ -55,7 +57,7 @@ export function attackerNotes(attacker: Attacker) {
     },
     sayHere: ({ context, event }: Seen) => {
       const { message } = event as MoveOf<'move.say'>;
-      return pointWith(context, sealedMessage(attacker, context, message));
+      return pointWith(context, sealedMessage(attacker, context, 'scanner', message));
     },
     countSealed: ({ context }: Seen) => ({ sealed: context.sealed + 1 }),
     openPoint: ({ context }: Seen) => pointWith(context, JSON.stringify({ algorithm })),
@@ -63,7 +65,7 @@ export function attackerNotes(attacker: Attacker) {
 }
 
 export function attackerSends(attacker: Attacker) {
-  const { names, places, keys, poses } = attacker;
+  const { crypto, names, places, keys, poses } = attacker;
   const { algorithm } = names;
   const victim = poses === 'new' ? 'existingChannel' : 'newChannel';
   return {
@@ -77,16 +79,24 @@ export function attackerSends(attacker: Attacker) {
       const body = JSON.stringify({ algorithm, key: keys.publicKey });
       return place(attacker, context, victim, body);
     },
+    writeGroundKey: ({ context }: Seen) => {
+      const body = { algorithm, key: groundKeys(attacker, context)?.publicKey ?? '' };
+      return place(attacker, context, victim, JSON.stringify(body));
+    },
+    writeSmallOrderKey: ({ context }: Seen) => {
+      const body = JSON.stringify({ algorithm, key: crypto.smallOrderKey });
+      return place(attacker, context, victim, body);
+    },
     say: ({ context, event }: Seen) => {
       const { message } = event as MoveOf<'move.say'>;
-      return place(attacker, context, victim, sealedMessage(attacker, context, message));
+      return place(attacker, context, victim, sealedMessage(attacker, context, 'shower', message));
     },
     replay: ({ context, event }: Seen) => {
       const { which, client } = event as MoveOf<'move.replay'>;
       return place(attacker, context, client, boxes(context)[which] ?? '');
     },
     showConfirmation: ({ context }: Seen) => {
-      const code = conversation(attacker, context)?.code ?? '';
+      const code = conversation(attacker, context, 'scanner')?.code ?? '';
       return send('user', { type: 'screen.code', code });
     },
     showCode: ({ event }: Seen) => {

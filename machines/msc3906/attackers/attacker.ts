@@ -23,6 +23,7 @@ import {
   knowsNothing,
 } from './context.ts';
 import { attackerGuards } from './guards.ts';
+import { isBetween } from './kinds.ts';
 
 type Notes = ReturnType<typeof attackerNotes>;
 type Sends = ReturnType<typeof attackerSends>;
@@ -46,7 +47,7 @@ export function attackerMachine(options: AttackerOptions): AnyStateMachine {
     context: knowsNothing(options),
     on: {
       ...seen,
-      ...moves(options.powers.showsCode),
+      ...moves(options),
       '*': { meta: { unspecified: true }, description: 'nothing to an attacker' },
     },
   });
@@ -73,14 +74,20 @@ const seen = {
 } as const;
 
 /** What it does. A phisher speaks at its own point, the others by way of the relay. */
-const moves = (showsCode: boolean) =>
+const moves = ({ powers }: AttackerOptions) =>
   ({
     'move.key': {
       guard: 'canWriteKey',
       actions: ['countMove', 'writeKey', 'notePlaced'],
       description: 'gives its own key for that of a device',
     },
-    'move.say': showsCode ? sayingHere : saying,
+    'move.small-order-key': {
+      guard: 'canWriteKey',
+      actions: ['countMove', 'writeSmallOrderKey', 'notePlaced'],
+      description: 'gives a key of small order for that of a device',
+    },
+    ...(powers.grinds ? grinding : {}),
+    'move.say': isBetween(powers) ? passing : powers.showsCode ? sayingHere : saying,
     'move.replay': {
       guard: 'canReplay',
       actions: ['countMove', 'replay', 'notePlaced'],
@@ -93,6 +100,28 @@ const moves = (showsCode: boolean) =>
     },
     'move.login': { guard: 'canLogIn', actions: 'logIn', description: 'uses the login token' },
   }) as const;
+
+/** Others would have got the message anyway: nobody notices, and it costs no move. */
+const passing = [
+  {
+    guard: 'canTalkHere',
+    actions: ['noteOut', 'sayHere', 'countSealed'],
+    description: 'passes on to the device that scanned its code what it has heard',
+  },
+  {
+    guard: 'canTalk',
+    actions: ['noteOut', 'say', 'countSealed'],
+    description: 'passes on to the device whose code it has seen what it has heard',
+  },
+] as const;
+
+const grinding = {
+  'move.ground-key': {
+    guard: 'canGrindKey',
+    actions: ['countMove', 'writeGroundKey', 'notePlaced'],
+    description: 'gives a key of its own with which the codes are the same',
+  },
+} as const;
 
 const saying = {
   guard: 'canTalk',

@@ -1,6 +1,6 @@
 /** What an attacker is given, keeps and hears, and the moves that it can make. */
 
-import type { Crypto, KeyPair } from '../../crypto/index.ts';
+import type { Crypto, Derivation, KeyPair } from '../../crypto/index.ts';
 import type { HttpAnswer } from '../../http/message.ts';
 import type { Places } from '../../matrix/account.ts';
 import type { Names } from '../messages/names.ts';
@@ -12,6 +12,7 @@ export interface AttackerOptions {
   readonly crypto: Crypto;
   readonly names: Names;
   readonly places: Places;
+  readonly derivation: Derivation;
   readonly powers: Powers;
   /** How many moves it may make. */
   readonly moves: number;
@@ -70,8 +71,13 @@ export const knowsNothing = ({ moves }: AttackerOptions): AttackerContext => ({
 export const shownCodes = ['as usual', 'without flow', 'same intent'] as const;
 
 export type Move =
-  | { readonly type: 'move.key' | 'move.login' }
-  | { readonly type: 'move.say'; readonly message: Said }
+  | { readonly type: 'move.key' | 'move.small-order-key' | 'move.ground-key' | 'move.login' }
+  | {
+      readonly type: 'move.say';
+      readonly message: Said;
+      /** Who is between the devices says it to the one whose code it has seen. */
+      readonly isToShower?: boolean;
+    }
   | { readonly type: 'move.replay'; readonly which: number; readonly client: string }
   | { readonly type: 'move.code'; readonly variant: (typeof shownCodes)[number] };
 export type Said = 'progress' | 'protocols' | 'protocol' | 'approved' | 'success';

@@ -10,6 +10,8 @@ export const attackerKinds = [
   'phisher',
   'malicious-homeserver',
   'thief',
+  'middleman',
+  'grinding-middleman',
 ] as const;
 export type AttackerKind = Exclude<(typeof attackerKinds)[number], 'none'>;
 
@@ -26,6 +28,8 @@ export interface Powers {
   readonly relay: 'none' | 'client' | 'reads' | 'rules';
   /** It shows the user a QR code of its own, for a rendezvous that it serves itself. */
   readonly showsCode: boolean;
+  /** Between the devices it tries keys until both have the same code. */
+  readonly grinds: boolean;
   /** At the homeserver: what any client can do, is handed each login token, or runs it. */
   readonly homeserver: 'client' | 'leaks' | 'rules';
 }
@@ -34,8 +38,14 @@ const outsider = {
   seesCode: false,
   relay: 'none',
   showsCode: false,
+  grinds: false,
   homeserver: 'client',
 } as const;
+
+const between = { ...outsider, seesCode: true, relay: 'client', showsCode: true } as const;
+
+/** It has seen the code of one device, and shows its own to the other: it talks to both. */
+export const isBetween = ({ seesCode, showsCode }: Powers): boolean => seesCode && showsCode;
 
 export const powersOf: Readonly<Record<AttackerKind, Powers>> = {
   'curious-relay': { ...outsider, label: 'curious relay', relay: 'reads' },
@@ -50,4 +60,6 @@ export const powersOf: Readonly<Record<AttackerKind, Powers>> = {
   phisher: { ...outsider, label: 'phisher', showsCode: true },
   'malicious-homeserver': { ...outsider, label: 'malicious homeserver', homeserver: 'rules' },
   thief: { ...outsider, label: 'thief', homeserver: 'leaks' },
+  middleman: { ...between, label: 'middleman' },
+  'grinding-middleman': { ...between, label: 'grinding middleman', grinds: true },
 };

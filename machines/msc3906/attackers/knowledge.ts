@@ -69,12 +69,17 @@ export function readOpenly(text: string | undefined): Known[] {
   return isBox ? [{ kind: 'box', value: text }] : [];
 }
 
-/** `knows` with `found` and all that follows from both. */
-export function learn(own: Own, knows: Knowledge, found: readonly Known[]): Knowledge {
+/** `knows` with `found` and all that follows from both. `more` are further keys of the channel. */
+export function learn(
+  own: Own,
+  knows: Knowledge,
+  found: readonly Known[],
+  more?: KeyPair,
+): Knowledge {
   let known = added(knows, found);
   for (let before = knows; known !== before; ) {
     before = known;
-    known = added(known, [...agreed(own, known), ...opened(own, known), ...meant(known)]);
+    known = added(known, [...agreed(own, known, more), ...opened(own, known), ...meant(known)]);
   }
   return known;
 }
@@ -89,9 +94,16 @@ function added(knows: Knowledge, found: readonly Known[]): Knowledge {
 }
 
 /** The keys that it shares with the owners of the public keys that it knows, in either role. */
-function agreed({ crypto, keys, identity, algorithms }: Own, knows: Knowledge): Known[] {
-  const publicKeys = [...valuesOf(knows, 'key in a code'), ...valuesOf(knows, 'key sent')];
-  const channel = publicKeys.flatMap((peer) => inBothRoles(crypto, keys, peer, algorithms.channel));
+function agreed(own: Own, knows: Knowledge, more?: KeyPair): Known[] {
+  const { crypto, keys, identity, algorithms } = own;
+  const pairs = more === undefined ? [keys] : [keys, more];
+  const mine = pairs.map(({ publicKey }) => publicKey);
+  const publicKeys = [...valuesOf(knows, 'key in a code'), ...valuesOf(knows, 'key sent')].filter(
+    (key) => !mine.includes(key),
+  );
+  const channel = pairs.flatMap((pair) =>
+    publicKeys.flatMap((peer) => inBothRoles(crypto, pair, peer, algorithms.channel)),
+  );
   const senders = valuesOf(knows, 'box').flatMap((box) => {
     const sender = whenOk(decodeText(encryptedEventSchema, box))?.sender_key;
     return sender === undefined ? [] : [sender];

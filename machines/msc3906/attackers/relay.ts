@@ -70,7 +70,15 @@ export function attackedRelay(options: RelayOptions, { relay, showsCode }: Power
     },
     actions: {
       ...actions,
-      write: enqueueActions(written(actions.write, relay !== 'none')),
+      // Who polls like a client has read it, to a relay that keeps what nobody has read.
+      write: enqueueActions(
+        written(
+          relay === 'client' && options.keepsUnread
+            ? [actions.write, actions.noteRead]
+            : [actions.write],
+          relay !== 'none',
+        ),
+      ),
       noteShown: assign(({ context, event }: Args) => ({
         shown: { ...context.shown, [textIn(event, 'client')]: textIn(event, 'body') },
       })),
@@ -120,10 +128,10 @@ interface Enqueue {
 
 /** Writes and, if the attacker gets copies, tells it what is there now. */
 const written =
-  (write: unknown, isCopied: boolean) =>
+  (writes: readonly unknown[], isCopied: boolean) =>
   ({ enqueue }: { enqueue: unknown }): void => {
     const next = enqueue as Enqueue;
-    next(write);
+    for (const write of writes) next(write);
     if (!isCopied) return;
     next.emit(({ context }) => {
       const { url, etag, body } = context.slot as NonNullable<Context['slot']>;

@@ -8,7 +8,7 @@ import { attackerActor } from '../actors.ts';
 import { attackerMachine } from './attacker.ts';
 import { type AttackerOptions, impostorKeys, type Move, type Said, shownCodes } from './context.ts';
 import { attackedHomeserver, homeserverMoves } from './homeserver.ts';
-import { type AttackerKind, type Powers, powersOf } from './kinds.ts';
+import { type AttackerKind, isBetween, type Powers, powersOf } from './kinds.ts';
 import { attackedRelay } from './relay.ts';
 
 /** What replaces honest machines, and what is added. */
@@ -22,7 +22,7 @@ export interface Attack {
   readonly choices: (honest: readonly Choice[]) => readonly Choice[];
 }
 
-type Surroundings = Pick<AttackerOptions, 'crypto' | 'names' | 'places'> & {
+type Surroundings = Pick<AttackerOptions, 'crypto' | 'names' | 'places' | 'derivation'> & {
   readonly newScans: boolean;
 };
 
@@ -59,6 +59,7 @@ export function attackOn(settings: Settings, given: Surroundings): Attack | unde
     })),
     choices: (honest) => [
       ...honest.filter((choice) => isOfUse(choice) || isLie(choice, powers)),
+      ...keyMoves(powers, poses, settings),
       ...attackerMoves(powers, poses, settings.e2ee === true),
     ],
   };
@@ -99,11 +100,43 @@ const saidBy = (poses: 'new' | 'existing', { showsCode }: Powers, e2ee: boolean)
         'protocol',
         ...(e2ee ? (['success'] as const) : []),
       ];
+/** What who is between the devices has heard from one and says to the other, the one it poses as. */
+const passedOn = (poses: 'new' | 'existing'): Said[] =>
+  poses === 'existing' ? ['protocols'] : ['progress', 'protocol'];
 /** The payloads that can be replayed: the first ones that it has seen. */
 const replayed = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 const clients = { new: 'newChannel', existing: 'existingChannel' } as const;
 
-/** All moves of the attacker. Its machine's guards say which are possible when. */
+/** The keys that it can give for that of a device. */
+function keyMoves(powers: Powers, poses: 'new' | 'existing', settings: Settings): Choice[] {
+  const { label, relay } = powers;
+  const move = (name: string, text: string, event: Move): Choice => ({
+    name: `attacker-${name}`,
+    label: `the ${label} ${text}`,
+    actor: attackerActor,
+    event,
+  });
+  if (relay !== 'client' && relay !== 'rules') return [];
+  if (powers.grinds) {
+    const text = 'finds a key with the same code, and writes it to the relay';
+    return [move('grinds-key', text, { type: 'move.ground-key' })];
+  }
+  const victim = poses === 'new' ? 'existing' : 'new';
+  const text =
+    relay === 'rules'
+      ? `shows the ${victim} device its own key, for that of the other one`
+      : 'writes its own key to the relay';
+  // Nobody needs a private key for one of small order.
+  const ofSmallOrder = move('writes-small-order-key', 'writes a key of small order to the relay', {
+    type: 'move.small-order-key',
+  });
+  return [
+    move('swaps-key', text, { type: 'move.key' }),
+    ...(settings['small-order-keys'] === true ? [ofSmallOrder] : []),
+  ];
+}
+
+/** All other moves of the attacker. Its machine's guards say which are possible when. */
 function attackerMoves(powers: Powers, poses: 'new' | 'existing', e2ee: boolean): Choice[] {
   const { label, relay, showsCode, seesCode, homeserver } = powers;
   const move = (name: string, text: string, event: Move): Choice => ({
@@ -113,7 +146,6 @@ function attackerMoves(powers: Powers, poses: 'new' | 'existing', e2ee: boolean)
     event,
   });
   const victim = poses === 'new' ? 'existing' : 'new';
-  const writes = relay === 'client' || relay === 'rules';
   const replays = (client: 'new' | 'existing') =>
     replayed.map((which, index) =>
       move(
@@ -123,21 +155,10 @@ function attackerMoves(powers: Powers, poses: 'new' | 'existing', e2ee: boolean)
       ),
     );
   return [
-    ...(writes
-      ? [
-          move(
-            'swaps-key',
-            relay === 'rules'
-              ? `shows the ${victim} device its own key, for that of the other one`
-              : 'writes its own key to the relay',
-            { type: 'move.key' },
-          ),
-        ]
-      : []),
     // An attacker that shares the key can seal anything itself, and need not replay.
     ...(relay === 'rules' && !seesCode ? [...replays('new'), ...replays('existing')] : []),
     ...(showsCode
-      ? shownCodes.map((variant) =>
+      ? (isBetween(powers) ? (['as usual'] as const) : shownCodes).map((variant) =>
           move(
             `shows-code-${variant.replaceAll(' ', '-')}`,
             `shows the user a QR code of its own, ${variant}`,
@@ -145,8 +166,13 @@ function attackerMoves(powers: Powers, poses: 'new' | 'existing', e2ee: boolean)
           ),
         )
       : []),
+    ...(isBetween(powers)
+      ? passedOn(victim).map((message) =>
+          move(`says-${message}`, said[message], { type: 'move.say', message, isToShower: true }),
+        )
+      : []),
     ...(showsCode || seesCode
-      ? saidBy(poses, powers, e2ee).map((message) =>
+      ? (isBetween(powers) ? passedOn(poses) : saidBy(poses, powers, e2ee)).map((message) =>
           move(`says-${message}`, said[message], { type: 'move.say', message }),
         )
       : []),

@@ -2,6 +2,7 @@
 
 import { canonicalJson } from 'actorcheck';
 import type { ChannelSecrets } from '../../crypto/index.ts';
+import { derivationOf } from '../handshakes.ts';
 import type { Intent } from '../messages/login.ts';
 import type { Given } from './rows.ts';
 
@@ -34,7 +35,9 @@ export const scans = (flow: string, { settings: { scan } }: Given): boolean =>
   (flow === 'newDevice') === (scan === 'new');
 
 /** What both devices derive from their keys (MSC3903 steps 3, 4 and 7). */
-export function agreedOn({ crypto, names, settings: { scan } }: Given): ChannelSecrets | undefined {
+export function agreedOn(given: Given): ChannelSecrets | undefined {
+  const { crypto, names, settings, amended } = given;
+  const { scan } = settings;
   const [shower, scanner] = ['existingChannel', 'newChannel'].map(crypto.ephemeralKeys);
   const [initiator, recipient] = scan === 'new' ? [shower, scanner] : [scanner, shower];
   if (initiator === undefined || recipient === undefined) return undefined;
@@ -42,6 +45,7 @@ export function agreedOn({ crypto, names, settings: { scan } }: Given): ChannelS
     algorithm: names.algorithm,
     initiatorPublicKey: initiator.publicKey,
     recipientPublicKey: recipient.publicKey,
+    ...derivationOf(settings, amended),
   });
 }
 

@@ -1,11 +1,13 @@
 /** What becomes of a request at the relay: it is answered, or held until that is decided. */
 
+import { attackerActor } from '../actors.ts';
 import { of } from '../properties/state.ts';
 import { areSame } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 
-const isRequest = ({ to, message }: Heard): boolean =>
-  to === 'relay' && message.type.endsWith(' rendezvous');
+/** Of a device: an attacker has no connection that an answer could be on. */
+const isRequest = ({ from, to, message }: Heard): boolean =>
+  to === 'relay' && from !== attackerActor && message.type.endsWith(' rendezvous');
 
 const kept = ({ view }: Said) => of(view, 'relay');
 

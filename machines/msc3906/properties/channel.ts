@@ -32,6 +32,18 @@ function isSealedBy(channel: string, message: { type: string; body?: unknown }):
 
 const channels = ['newChannel', 'existingChannel'] as const;
 
+/** Whether that payload is said to be nothing new. */
+const isToldOf = (etag: string, message: { type: string; headers?: unknown }): boolean =>
+  message.type === 'response.304' && (message.headers as { etag?: string })?.etag === etag;
+
+/** Whether a device has written that itself: what it has sealed, its key, or the announcement. */
+function isOf(view: View, channel: (typeof channels)[number], body: string): boolean {
+  const { iv, key } = JSON.parse(body) as { iv?: string; key?: string };
+  if (iv !== undefined) return iv.includes(channel);
+  const { keys = null, peerKey = null } = of(view, channel);
+  return key === undefined ? peerKey === null : key === keys?.publicKey;
+}
+
 /** The ends of the channel: who scanned the code has the key that it names, the other one not. */
 function ends(view: View) {
   const both = channels.map((channel) => of(view, channel));
@@ -142,6 +154,24 @@ export const channelProperties: readonly Property[] = [
     source: 'MSC3886 L50-L55, L166-L169',
     kind: 'always',
     holds: (view) => !seen(view, 'payloads').overUnseen,
+  },
+  {
+    name: 'write-is-seen',
+    text: 'no device is told that nothing is new while there is what the other one has written',
+    source: 'MSC3886 L183-L184, L226-L227',
+    kind: 'always',
+    holds: (view) => {
+      const { slot = null } = of(view, 'relay');
+      if (slot === null || slot.isRead) return true;
+      return channels.every((channel) =>
+        view
+          .messages(`${channel}=relay`)
+          .every(
+            ({ to, message }: Envelope) =>
+              to !== channel || !isToldOf(slot.etag, message) || isOf(view, channel, slot.body),
+          ),
+      );
+    },
   },
   {
     name: 'own-payload-not-read-back',

@@ -4,6 +4,7 @@ import type { Property } from 'actorcheck';
 import { attackProperties, reflectionProperty } from './attackers.ts';
 import { channelProperties } from './channel.ts';
 import { contentsProperties } from './contents.ts';
+import { cryptographyProperties, smallOrderProperty } from './cryptography.ts';
 import { endProperties } from './ends.ts';
 import { loginProperties } from './login.ts';
 import { oidcProperties } from './oidc.ts';
@@ -15,6 +16,7 @@ import { trustProperties } from './trust.ts';
 /** Properties among honest parties. With an attacker, the question is what that attains. */
 const amongHonest: readonly Property[] = [
   ...channelProperties,
+  ...cryptographyProperties,
   ...loginProperties,
   ...trustProperties,
   ...endProperties,
@@ -36,4 +38,5 @@ export const properties: readonly Property[] = [
   ...contentsProperties,
   ...attackProperties,
   reflectionProperty,
+  smallOrderProperty,
 ];

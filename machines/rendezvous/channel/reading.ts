@@ -48,8 +48,9 @@ export function opened(
 
 export function channelGuards(options: ChannelOptions) {
   const { handshake, transportType } = options;
-  const isMine = (found: Rendezvous): boolean =>
-    found.algorithm === handshake.algorithm && found.transport.type === transportType;
+  const isMine = ({ algorithm, transport }: Rendezvous): boolean =>
+    [handshake.algorithm, handshake.alsoTakes].includes(algorithm) &&
+    transport.type === transportType;
   return {
     isMyTransport: ({ event }: Args) => {
       const found = joined(event);

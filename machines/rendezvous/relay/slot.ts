@@ -42,6 +42,8 @@ export interface RelayOptions {
   readonly refusals: number;
   /** Whether it refuses a write over a payload that no GET has fetched: 409. */
   readonly keepsUnread: boolean;
+  /** Whether its ETags are made from the payload alone: one payload has one, whenever it comes. */
+  readonly hashesPayload?: boolean;
 }
 
 /** Where points are created. */
@@ -57,11 +59,13 @@ const bodyOf = (event: HttpEvent): string | undefined =>
 export function written(options: RelayOptions, context: RelayContext, event: RelayRequest): Slot {
   const { crypto } = options;
   const revision = context.revision + 1;
+  const payload = bodyOf(event) ?? '';
+  const hashed = options.hashesPayload === true ? payload : revision;
   const point = `${endpointOf(options)}/${crypto.opaque(`point${revision}`)}`;
   return {
     url: event.type === 'POST rendezvous' || context.slot === null ? point : context.slot.url,
-    body: bodyOf(event) ?? '',
-    etag: `"${crypto.opaque(`etag${revision}`)}"`,
+    body: payload,
+    etag: `"${crypto.opaque(`etag${hashed}`)}"`,
     isRead: false,
   };
 }

@@ -1,7 +1,7 @@
 /** Each kind of attack once more, with real cryptography: the attacker holds the real values. */
 
 import { describe, expect, test } from 'vitest';
-import { realCrypto } from '../../../machines/crypto/index.ts';
+import { type ChannelSecrets, realCrypto } from '../../../machines/crypto/index.ts';
 import type { AttackerContext } from '../../../machines/msc3906/attackers/context.ts';
 import { valuesOf } from '../../../machines/msc3906/attackers/knowledge.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
@@ -28,6 +28,9 @@ describe('the attacker reads the login token and signs in with it', () => {
     'bystander-relay x anything x new',
     'phisher x compares x existing',
     'thief x compares x new',
+    'middleman x glances x existing',
+    'grinding-middleman x compares x new',
+    'grinding-middleman x compares x existing',
   ])('%s', (scenario) => {
     const snapshot = replayed(scenario, 'attacker-gets-no-session');
     const { token, signedIn } = snapshot.context.actors.homeserver as {
@@ -67,4 +70,22 @@ test('a phisher shows a code that the real key schedule gives to both', () => {
   expect(newCode).toMatch(/^\d{4}-\d{4}-\d{4}$/);
   expect(existingCode).toBe(newCode);
   expect(snapshot.context.observed?.compared).toBe(true);
+});
+
+test('real keys are ground until both devices have one code, and share none', () => {
+  const snapshot = replayed('grinding-middleman x compares x new', 'equal-codes-mean-one-channel');
+  const [mine, theirs] = (['newChannel', 'existingChannel'] as const).map(
+    (channel) =>
+      (snapshot.context.actors[channel] as { readonly secrets: ChannelSecrets | null }).secrets,
+  );
+  expect(mine?.code).toMatch(/^\d\d$/);
+  expect(theirs?.code).toBe(mine?.code);
+  expect(theirs?.sharedKey).not.toBe(mine?.sharedKey);
+});
+
+test('of twelve digits no real keys are found', () => {
+  const crypto = realCrypto(seed);
+  const { publicKey } = crypto.ephemeralKeys('shower');
+  const derivation = { algorithm: 'm.rendezvous.v2.curve25519-aes-sha256' };
+  expect(crypto.groundKeys('attacker', publicKey, derivation, '1000-1000-1000')).toBeUndefined();
 });

@@ -14,6 +14,8 @@ describe('with the codes compared', () => {
     'bystander x compares x new',
     'bystander-relay x compares x new',
     'malicious-homeserver x compares x new',
+    'middleman x compares x new',
+    'middleman x compares x existing',
   ])('%s holds', (name) => {
     const { result, violated } = foundIn(name);
     expect(result.complete).toBe(true);
@@ -24,6 +26,12 @@ describe('with the codes compared', () => {
     const { violated } = foundIn('phisher x compares x existing');
     expect(violated).toContain('attacker-gets-no-session');
     expect(violated).toContain('approved-device-is-the-users');
+  });
+
+  test('who grinds keys has both devices show one code, and gets a session', () => {
+    const { violated } = foundIn('grinding-middleman x compares x new');
+    expect(violated).toContain('equal-codes-mean-one-channel');
+    expect(violated).toContain('attacker-gets-no-session');
   });
 
   test('a thief gets a session too, and nobody is asked', () => {

@@ -59,6 +59,37 @@ describe.each([
     expect(all).not.toContain(undefined);
   });
 
+  it('has a code that is part of the key, unless it has an info of its own', () => {
+    expect(crypto.bitsTold(near.sharedKey, near.code)).toBe(39);
+    expect(crypto.bitsTold(other.near.sharedKey, near.code)).toBe(0);
+    const apart = (codeInfo: string) =>
+      crypto.agree(initiator.privateKey, recipient.publicKey, { ...context, codeInfo });
+    expect(apart('code')?.sharedKey).toBe(near.sharedKey);
+    expect(apart('code')?.code).not.toBe(near.code);
+    expect(apart('code')?.code).not.toBe(apart('other')?.code);
+    expect(crypto.bitsTold(near.sharedKey, apart('code')?.code ?? '')).toBe(0);
+    for (const text of ['', '1234', near.sharedKey]) {
+      expect(crypto.bitsTold(near.sharedKey, text)).toBe(0);
+      expect(crypto.bitsTold(text === near.sharedKey ? '' : text, near.code)).toBe(0);
+    }
+  });
+
+  it('takes a key of small order only where it is to: then anyone has the key', () => {
+    const { smallOrderKey } = crypto;
+    const bound = { ...context, recipientPublicKey: smallOrderKey };
+    expect(crypto.agree(initiator.privateKey, smallOrderKey, bound)).toBeUndefined();
+    const taking = { ...bound, takesSmallOrder: true };
+    const taken = crypto.agree(initiator.privateKey, smallOrderKey, taking);
+    expect(taken).toBeDefined();
+    expect(crypto.agree(other.recipient.privateKey, smallOrderKey, taking)).toEqual(taken);
+    // Both keys are in the info: who was sent one does not share a key with whoever else was.
+    const otherwise = { ...context, initiatorPublicKey: smallOrderKey, takesSmallOrder: true };
+    const far = crypto.agree(recipient.privateKey, smallOrderKey, otherwise);
+    expect(far?.sharedKey).not.toBe(taken?.sharedKey);
+    const box = crypto.seal(taken?.sharedKey ?? '', PLAINTEXT, 'm1');
+    expect(crypto.open(taken?.sharedKey ?? '', box)).toBe(PLAINTEXT);
+  });
+
   it('opens what was sealed, whatever it was, and with its own key only', () => {
     fc.assert(
       fc.property(plaintext, fc.string(), (content, label) => {

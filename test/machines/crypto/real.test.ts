@@ -137,6 +137,13 @@ describe('real crypto on the wire', () => {
   ])('does not agree with a peer key of low order or another length: %s', (_, hex) => {
     const peer = unpadded(Buffer.from(hex, 'hex'));
     expect(crypto.agree(initiator.privateKey, peer, context)).toBeUndefined();
+    const taking = { ...context, takesSmallOrder: true };
+    const isKey = Buffer.from(hex, 'hex').length === 32;
+    // The secret is zero: the key and the code are those of 32 bytes of zero.
+    const info = `${ALGORITHM}|${context.initiatorPublicKey}|${context.recipientPublicKey}`;
+    const zero = node.hkdfSync('sha256', Buffer.alloc(32), Buffer.alloc(8), info, 32);
+    const expected = isKey ? unpadded(Buffer.from(zero)) : undefined;
+    expect(crypto.agree(initiator.privateKey, peer, taking)?.sharedKey).toBe(expected);
   });
 
   it('lets no small-order key verify what nobody signed', () => {

@@ -3,6 +3,7 @@
 import type { Mutation } from '../mutation.ts';
 import { amendedMutations } from './amended.ts';
 import { attackMutations } from './attackers.ts';
+import { cryptographyMutations } from './cryptography.ts';
 import { loginMutations } from './login.ts';
 import { oidcMutations } from './oidc.ts';
 import { serverMutations } from './servers.ts';
@@ -12,6 +13,7 @@ export const mutations: readonly Mutation[] = [
   ...loginMutations,
   ...trustMutations,
   ...serverMutations,
+  ...cryptographyMutations,
   ...amendedMutations,
   ...oidcMutations,
   ...attackMutations,

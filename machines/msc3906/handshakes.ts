@@ -1,0 +1,37 @@
+/** How the devices of a run go about MSC3903: what knobs and amendments make of it. */
+
+import type { Settings } from 'actorcheck';
+import type { Derivation } from '../crypto/index.ts';
+import type { Msc3903Habits } from '../rendezvous/msc3903.ts';
+import type { Amended } from './amendments.ts';
+import { type Names, namesOf } from './messages/names.ts';
+
+/** How key and code are derived, by whoever has a part in it. */
+export const derivationOf = (settings: Settings, amended: Amended): Derivation => ({
+  codeInfo: amended('separate-code') ? 'code' : undefined,
+  takesSmallOrder: settings['small-order-keys'] === true && !amended('refuse-small-order'),
+  shortCode: settings['short-code'] === true,
+});
+
+interface DeviceHandshake {
+  /** Those of the run, but for the name of the algorithm where the devices differ in it. */
+  readonly names: Names;
+  readonly handshake: Msc3903Habits;
+}
+
+/** Of one device. Where both are lenient, the existing one has the other name of the algorithm. */
+export function handshakeOf(
+  settings: Settings,
+  amended: Amended,
+  names: Names,
+  isNew: boolean,
+): DeviceHandshake {
+  const derivation = derivationOf(settings, amended);
+  if (settings['lenient-names'] !== true) return { names, handshake: derivation };
+  const { algorithm: otherName } = namesOf(settings.names === 'stable' ? 'unstable' : 'stable');
+  const [mine, theirs] = isNew ? [names.algorithm, otherName] : [otherName, names.algorithm];
+  return {
+    names: { ...names, algorithm: mine },
+    handshake: { ...derivation, alsoTakes: theirs, adoptsName: amended('one-name') },
+  };
+}
