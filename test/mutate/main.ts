@@ -36,6 +36,7 @@ const program = new Command('mutate')
   .option('--at-least <percent>', 'how many of those that differ have to be caught', percent, 0)
   .option('--needed', 'which properties notice a mutant that nothing else notices: takes longer')
   .option('--explore <file>', 'with --only: a model for the explorer that has the mutant in it')
+  .option('--unexplained <count>', 'how many may survive without a reason', wholeNumber, 0)
   .option('--json', 'as JSON: of mutants made by machine an object a line, as they are found')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();

@@ -21,6 +21,8 @@ export interface MadeOptions {
   readonly needed?: true;
   /** In percent of those that make a difference. */
   readonly atLeast: number;
+  /** So many may survive without a reason. */
+  readonly unexplained: number;
   readonly json?: true;
   /** A file for the explorer. */
   readonly explore?: string;
@@ -107,7 +109,7 @@ export async function madeByMachine(
   say(options.json ? `${JSON.stringify(rowsJson(examined))}\n` : renderRows(examined, isAll));
   if (options.needed && !options.json) say(renderNeeded(examined));
   if (stop.signal.aborted) return 130;
-  const complaints = complaintsOf(examined, { atLeast: options.atLeast, isAll });
+  const complaints = complaintsOf(examined, { ...options, isAll });
   for (const complaint of complaints) process.stderr.write(`mutate: ${complaint}\n`);
   return complaints.length === 0 ? 0 : 1;
 }

@@ -22,6 +22,8 @@ export class Reading {
   readonly reads = new Map<string, Set<string>>();
   /** The view of a step stays one: observers know a step by it. */
   readonly #views = new WeakMap<View, View>();
+  /** By actor. */
+  readonly #locals = new Map<string, WeakMap<LocalView, LocalView>>();
 
   properties(properties: readonly Property[]): Property[] {
     return properties.map((property) => {
@@ -60,12 +62,21 @@ export class Reading {
     };
   }
 
+  /** One for each local state: there are few of these, and many views of them. */
   #local(actor: string, local: LocalView | null): LocalView | null {
     if (local === null) return null;
+    const locals = this.#locals.get(actor) ?? new WeakMap<LocalView, LocalView>();
+    this.#locals.set(actor, locals);
+    const known = locals.get(local) ?? this.#notingLocal(actor, local);
+    locals.set(local, known);
+    return known;
+  }
+
+  #notingLocal(actor: string, local: LocalView): LocalView {
     const [root, child] = actor.split('/') as [string, string?];
-    const note = (field: string): void => {
-      this.reads.set(root, (this.reads.get(root) ?? new Set()).add(field));
-    };
+    const fields = this.reads.get(root) ?? new Set();
+    this.reads.set(root, fields);
+    const note = (field: string): void => void fields.add(field);
     if (child !== undefined) note(all);
     return noting(local, note);
   }
@@ -76,13 +87,15 @@ const ofControl = new Set<string | symbol>(['value', 'done', 'status']);
 
 /** A view or a snapshot that says what is read of it. */
 function noting<T extends object>(read: T, note: (field: string) => void): T {
+  const parts = new Map<string | symbol, unknown>();
   return new Proxy(read, {
     get: (target, name) => {
+      if (parts.has(name)) return parts.get(name);
       const value: unknown = Reflect.get(target, name);
-      if (name === 'context') return contextNoting(value, note);
-      if (name === 'snapshot') return value && noting(value, note);
-      if (!ofControl.has(name)) note(all);
-      return value;
+      if (name === 'context') parts.set(name, contextNoting(value, note));
+      else if (name === 'snapshot') parts.set(name, value && noting(value, note));
+      else if (!ofControl.has(name)) note(all);
+      return parts.has(name) ? parts.get(name) : value;
     },
   });
 }

@@ -118,17 +118,28 @@ export function mutantJson(examined: Examined): object {
 
 export const rowsJson = (all: readonly Examined[]): object => ({ operators: rows(all) });
 
+/** What is expected of mutants. */
+interface Expected {
+  /** How many are caught of those that differ, in percent. */
+  readonly atLeast: number;
+  /** So many survive without a reason at the most. */
+  readonly unexplained: number;
+  readonly isAll: boolean;
+}
+
 /** What is amiss with the properties, or with the reasons; none if nothing is. */
 export function complaintsOf(
   all: readonly Examined[],
-  { atLeast, isAll }: { readonly atLeast: number; readonly isAll: boolean },
+  { atLeast, unexplained, isAll }: Expected,
 ): string[] {
   const { without, unneeded } = reasoned(all);
   const { caughtPercent } = rowOf('all', all);
   const isLess = caughtPercent !== null && caughtPercent < atLeast;
   return [
     ...(isLess ? [`caught ${caughtPercent} % of those that differ, expected ${atLeast} %`] : []),
-    ...(without.length > 0 ? [`${without.length} survived, and no reason is known`] : []),
+    ...(without.length > unexplained
+      ? [`${without.length} survived without a reason, expected ${unexplained}`]
+      : []),
     ...(isAll && unneeded.length > 0 ? [`${unneeded.length} reasons fit no survivor`] : []),
   ];
 }
