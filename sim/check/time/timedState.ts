@@ -6,7 +6,7 @@
 
 import type { Envelope } from '../../system/message.ts';
 import { isUnderway } from '../../system/network.ts';
-import type { Timer } from '../../system/timers.ts';
+import { compareTimers, type Timer } from '../../system/timers.ts';
 import type { Slots } from '../search/slots.ts';
 import { type Change, type Moved, TrackedState } from '../search/trackedState.ts';
 
@@ -43,6 +43,12 @@ export class TimedState extends TrackedState {
       this.#placed.set(plain, placed);
     }
     return placed;
+  }
+
+  /** As properties and observers see them: in the one order of timers, as in each other reading. */
+  override timers(actor: string): readonly Timer[] {
+    const timers = super.timers(actor);
+    return timers.length < 2 ? timers : [...timers].sort(compareTimers);
   }
 
   override setTimers(actor: number, timers: readonly Timer[]): void {
