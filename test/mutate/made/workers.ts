@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { patienceMs } from '../../patience.ts';
+import { hangMs, patienceMs } from '../../patience.ts';
 import { atOnce } from '../sandbox.ts';
 import { type PlaceNotes, settings } from './places.ts';
 import type { Tasks } from './worker.ts';
@@ -28,7 +28,8 @@ export class Worker {
     given: Parameters<Tasks[Name]>[0],
   ): Promise<{ readonly answer: ReturnType<Tasks[Name]> } | null> {
     if (this.#child.connected) this.#child.send({ task, given });
-    const said = await saidBy(this.#child);
+    // Without a mistake all comes to an end, however long a busy machine takes.
+    const said = await saidBy(this.#child, task === 'examine' ? patienceMs : hangMs);
     if (said === null) this.end();
     return said as { readonly answer: ReturnType<Tasks[Name]> } | null;
   }
@@ -39,7 +40,7 @@ export class Worker {
 }
 
 /** What a process says next; null if it ends, or says nothing for long. */
-function saidBy(child: ChildProcess): Promise<unknown> {
+function saidBy(child: ChildProcess, forMs: number): Promise<unknown> {
   return new Promise((resolve) => {
     const done = (said: unknown): void => {
       clearTimeout(timer);
@@ -47,7 +48,7 @@ function saidBy(child: ChildProcess): Promise<unknown> {
       resolve(said);
     };
     const onExit = (): void => done(null);
-    const timer = setTimeout(onExit, patienceMs);
+    const timer = setTimeout(onExit, forMs);
     child.on('message', done).on('exit', onExit);
     if (!child.connected) onExit();
   });
