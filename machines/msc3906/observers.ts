@@ -4,7 +4,12 @@ import type { Observer } from 'actorcheck';
 import { sessionsObserver } from '../matrix/homeserver/observer.ts';
 import { type AnswerSeen, answerObserver, comparedObserver } from '../matrix/user/observers.ts';
 import { type GrantsSeen, grantsObserver } from '../oauth/provider/observer.ts';
-import { type OpenedSeen, openedObserver } from '../rendezvous/channel/observer.ts';
+import {
+  type OpenedSeen,
+  openedObserver,
+  type VectorsSeen,
+  vectorsObserver,
+} from '../rendezvous/channel/observer.ts';
 import { msc3903 } from '../rendezvous/msc3903.ts';
 import { type RelaySeen, relayObserver } from '../rendezvous/relay/observer.ts';
 import { existingActors, newActors } from './actors.ts';
@@ -16,6 +21,7 @@ import { masterKeyAtHomeserver } from './newDevice/guards.ts';
 export interface Seen {
   readonly payloads: RelaySeen;
   readonly opened: OpenedSeen;
+  readonly vectors: VectorsSeen;
   readonly compared: boolean;
   readonly answer: AnswerSeen;
   readonly sessions: number;
@@ -60,6 +66,7 @@ export function observersFor({ isRelayHonest, ...given }: ObserversOptions): {
   return {
     payloads: relayObserver({ relay: 'relay', isHonest: isRelayHonest }),
     opened: openedObserver(channels, msc3903(crypto, names.algorithm)),
+    vectors: vectorsObserver(channels, msc3903(crypto, names.algorithm)),
     compared: comparedObserver('user'),
     answer: answerObserver('user', existingActors.flow),
     sessions: sessionsObserver('homeserver'),

@@ -2,7 +2,7 @@
 
 import { attackerActor } from '../actors.ts';
 import { of } from '../properties/state.ts';
-import { areSame } from './parties.ts';
+import { areSame, isChannel } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 
 /** Of a device: an attacker has no connection that an answer could be on. */
@@ -13,7 +13,9 @@ const kept = ({ view }: Said) => of(view, 'relay');
 
 /** Whether an answer is on its way to the client, unless that has given up waiting for one. */
 const isAnswered = ({ view, given }: Said, client: string): boolean =>
-  given.timesOut || view.messages(`${client}=relay`).some(({ from }) => from === 'relay');
+  given.timesOut ||
+  !isChannel(client) ||
+  view.messages(`${client}=relay`).some(({ from }) => from === 'relay');
 
 /** A relay that may still refuse holds each request; one that may not answers it at once. */
 function isTakenIn(said: Said): boolean {

@@ -174,6 +174,13 @@ export const channelProperties: readonly Property[] = [
     },
   },
   {
+    name: 'each-payload-has-its-vector',
+    text: 'no payload is sealed with the vector of one that the relay has taken, of either device',
+    source: 'MSC3903 L72-L73 (step 5)',
+    kind: 'always',
+    holds: (view) => !seen(view, 'vectors').isReused,
+  },
+  {
     name: 'own-payload-not-read-back',
     text: 'no device is handed what it has written itself',
     source: 'MSC3886 L189; MSC3903 L72-L90 (steps 5, 6)',
