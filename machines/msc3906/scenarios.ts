@@ -8,6 +8,9 @@ import type { Scenario } from 'actorcheck';
  */
 const plain = { 'relay-refusals': '0', 'relay-life': 'never' };
 
+/** What is the same in any run: also where little is asked, something goes wrong. */
+const cleared = 'relay-cleared-after-end';
+
 /** Step 23 is the same whatever came before: scenarios that are not about it leave it out. */
 const noSecrets = { secrets: 'none' };
 
@@ -90,7 +93,7 @@ export const scenarios: readonly Scenario[] = [
     isFaultless: true,
     given: { ...plain, e2ee: 'false', 'lenient-names': 'true' },
     // With no key in common they do not get far.
-    properties: ['channel-ends-agree', 'no-token-before-approval'],
+    properties: ['channel-ends-agree', 'no-token-before-approval', cleared],
   },
   {
     name: 'careless',
@@ -108,7 +111,7 @@ export const scenarios: readonly Scenario[] = [
     isFaultless: true,
     given: { ...plain, e2ee: 'false', 'relay-etag': 'hash' },
     // Whose sign-in fails does so for the same reasons as with other ETags.
-    properties: ['write-is-seen', 'no-blind-overwrite', 'both-can-end-well'],
+    properties: ['write-is-seen', 'no-blind-overwrite', 'both-can-end-well', cleared],
   },
   {
     name: 'expiring-relay',
