@@ -6,6 +6,7 @@ import { channelProperties } from './channel.ts';
 import { contentsProperties } from './contents.ts';
 import { cryptographyProperties, smallOrderProperty } from './cryptography.ts';
 import { endProperties } from './ends.ts';
+import { homeserverProperties } from './homeserver.ts';
 import { loginProperties } from './login.ts';
 import { oidcProperties } from './oidc.ts';
 import { oidcWays } from './oidcWays.ts';
@@ -21,6 +22,7 @@ const amongHonest: readonly Property[] = [
   ...trustProperties,
   ...endProperties,
   ...outcomeProperties,
+  ...homeserverProperties,
   ...oidcProperties,
   ...oidcWays,
   ...peopleProperties,

@@ -61,9 +61,10 @@ function loginIsThere(said: Said): boolean {
   const { view, given, content } = said;
   const { token } = bodyOf(content as Whole);
   const isOpen = of(view, 'homeserver').signedIn === true;
-  const isAlive = atHomeserver(view, 'token') === 'minted' && token === loginToken(given, view);
-  const isUsed = atHomeserver(view, 'token') === 'used';
-  return !isAlive && (!isOpen || isUsed) && answers(said, isOpen ? 200 : 403, true);
+  const state = atHomeserver(view, 'token');
+  const isOwn = token === loginToken(given, view);
+  const isTaken = isOpen ? isOwn && state === 'used' : !(isOwn && state === 'minted');
+  return isTaken && answers(said, isOpen ? 200 : 403, true);
 }
 
 export const servedRows: readonly LedRow[] = [
