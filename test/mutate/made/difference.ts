@@ -27,9 +27,8 @@ export interface Difference {
   readonly aspects: readonly string[];
 }
 
-/** Whether only delays differ: without time that is no difference. */
-export const isOfTime = ({ aspects }: Difference): boolean =>
-  aspects.every((name) => name === 'delays');
+/** Whether only delays differ: where time does not pass only what reads them notices. */
+const isOfTime = ({ aspects }: Difference): boolean => aspects.every((name) => name === 'delays');
 
 /**
  * What the machines of another definition answer otherwise, if anything: these actors, as all

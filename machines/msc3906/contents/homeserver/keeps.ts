@@ -4,6 +4,7 @@ import type { Settings, View } from 'actorcheck';
 import { existingDeviceId, newDeviceId } from '../../../matrix/account.ts';
 import { secretNames } from '../../../matrix/messages.ts';
 import { atHomeserver, of } from '../../properties/state.ts';
+import { secretsTimeoutMs } from '../../timing.ts';
 import { areSame } from '../parties.ts';
 import type { Given, LedRow } from '../rows.ts';
 import { stateOf } from './http.ts';
@@ -179,26 +180,43 @@ function homeserverKeeps(view: View, given: Given): boolean {
   );
 }
 
-function newSecretsKeeps(view: View, { account }: Given): boolean {
+/** Whether these are the timers of an actor: what each is for, and how long it takes. */
+const keepsTime = (view: View, actor: string, wanted: readonly (readonly unknown[])[]): boolean =>
+  areSame(
+    view.timers(actor).map(({ id, delayMs }) => [id.split('.')[2], delayMs]),
+    wanted,
+  );
+
+/** Only where an answer may fail to come. */
+const untilAnswered = ({ settings, timesOut }: Given, isAsking: boolean) =>
+  timesOut && isAsking ? [['requestTimeout', settings['request-timeout']]] : [];
+
+function newSecretsKeeps(view: View, given: Given): boolean {
+  const { account, amended } = given;
   const { request, toAsk = [], received = [] } = of(view, 'newSecrets');
   const state = stateOf(view, 'newSecrets');
+  const isAsking = state === 'asking';
   const isHeld = received.every((name) => account.secrets[name] !== undefined);
   if (!isHeld || new Set(received).size !== received.length) return false;
   if (state === 'idle') return request === null && toAsk.length === 0 && received.length === 0;
-  if (request === null || (state === 'asking') !== toAsk.length > 0) return false;
-  return (
-    (state === 'complete') ===
-    (received.length === secretNames.length && !['asking', 'incomplete'].includes(state))
-  );
+  if (request === null || isAsking !== toAsk.length > 0) return false;
+  const waits = state === 'asked' && amended('secrets-timeout');
+  const patience = waits ? [['secretsTimeout', secretsTimeoutMs]] : [];
+  if (!keepsTime(view, 'newSecrets', [...patience, ...untilAnswered(given, isAsking)]))
+    return false;
+  const hasAll = received.length === secretNames.length;
+  return (state === 'complete') === (hasAll && !isAsking && state !== 'incomplete');
 }
 
 function existingSecretsKeeps(view: View, given: Given): boolean {
   const { trusted, queue = [] } = of(view, 'existingSecrets');
   const state = stateOf(view, 'existingSecrets');
+  const isSending = state === 'serving.sending';
+  if (!keepsTime(view, 'existingSecrets', untilAnswered(given, isSending))) return false;
   if (state === 'locked') return trusted === null && queue.length === 0;
   const identityKey = identityKeys(given, newDeviceId).publicKey;
   const verified = { type: 'secrets.trust', deviceId: newDeviceId, identityKey };
-  return areSame(trusted, verified) && (state === 'serving.sending') === queue.length > 0;
+  return areSame(trusted, verified) && isSending === queue.length > 0;
 }
 
 /** Where nothing that is heard is wrong, and the account is the one that is known. */
