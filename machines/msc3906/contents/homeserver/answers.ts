@@ -29,6 +29,8 @@ import {
 type Answer = Omit<Wire, 'isIt' | 'expected' | 'fields'> & {
   readonly to: readonly string[];
   readonly states: readonly string[];
+  /** Absent: whatever its status. */
+  readonly type?: RegExp;
   readonly fields?: Wire['fields'];
   readonly wholes: (said: Said) => readonly Whole[] | undefined;
 };
@@ -36,14 +38,14 @@ type Answer = Omit<Wire, 'isIt' | 'expected' | 'fields'> & {
 const plain = (status: number, body: unknown): Whole => ({ status, header: {}, body });
 const refused = (status: number, errcode: string): Whole => plain(status, { errcode });
 
-const answer = ({ to, states, wholes, fields, ...row }: Answer): SentRow =>
+const answer = ({ to, states, type = /^response\./, wholes, fields, ...row }: Answer): SentRow =>
   wireRow({
     ...row,
     fields: { ...fields, status: 'what the homeserver has done' },
     isIt: (heard) =>
       heard.from === 'homeserver' &&
       to.includes(heard.to) &&
-      heard.message.type.startsWith('response.') &&
+      type.test(heard.message.type) &&
       isAt(heard.view, heard.to, states),
     expected: wholes,
   });
@@ -130,10 +132,11 @@ export const answerRows: readonly SentRow[] = [
   }),
   answer({
     name: 'sent-token',
-    text: 'a login token is given out as it was made, or the proof that is missing is asked for',
+    text: 'a login token is given out as it was made, or refused with a status and its code',
     source: 'MSC3882 L50-L110; MSC3906 L266-L268 (step 11)',
     to: either,
     states: ['gettingToken', 'gettingTokenWithProof'],
+    type: /^response\.(?!401)/,
     schema: getTokenResponseSchema,
     fields: {
       login_token: 'the token that was made, each time another one',
@@ -147,6 +150,7 @@ export const answerRows: readonly SentRow[] = [
     source: 'MSC3882 L50-L110; MSC3906 L266-L268 (step 11)',
     to: either,
     states: ['gettingToken', 'gettingTokenWithProof'],
+    type: /^response\.401/,
     schema: uiaChallengeSchema,
     fields: {
       session: 'the session that the homeserver has begun',
