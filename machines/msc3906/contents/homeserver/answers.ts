@@ -21,6 +21,7 @@ import {
   accountKeys,
   crossSigningKeys,
   deviceKeys,
+  existingKeys,
   isOfAnotherAccount,
   loginToken,
 } from './truth.ts';
@@ -96,7 +97,7 @@ function keysAnswers({ given, view, to }: Said): readonly Whole[] {
     to === 'existingDevice'
       ? [withDevice(honest, newDeviceId, otherKeys(crypto, deviceKeys(given, newDeviceId)))]
       : [
-          withDevice(honest, existingDeviceId, otherKeys(crypto, published.device)),
+          withDevice(honest, existingDeviceId, otherKeys(crypto, existingKeys(given))),
           { device_keys: honest.device_keys },
           ...(published.crossSigning === null
             ? []

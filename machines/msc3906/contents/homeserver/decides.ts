@@ -8,7 +8,7 @@ import { areSame } from '../parties.ts';
 import type { Heard, LedRow, Said } from '../rows.ts';
 import { isAt, type Whole } from './http.ts';
 import { answerTo, bodyOf, isCareful } from './serves.ts';
-import { accountKeys, crossSigningKeys, deviceKeys } from './truth.ts';
+import { accountKeys, crossSigningKeys, deviceKeys, existingKeys } from './truth.ts';
 
 /** A decision about a held request. */
 interface Outcome {
@@ -35,7 +35,7 @@ const showing = (answer: Whole, keys: object): boolean =>
 /** Another key for a device. */
 function lie({ given }: Said, id: string): object {
   const honest = accountKeys(given, true);
-  const own = id === newDeviceId ? deviceKeys(given, id) : given.published.device;
+  const own = id === newDeviceId ? deviceKeys(given, id) : existingKeys(given);
   const devices = { ...honest.device_keys[userId], [id]: otherKeys(given.crypto, own) };
   return { ...honest, device_keys: { [userId]: devices } };
 }

@@ -8,7 +8,14 @@ import { secretsTimeoutMs } from '../../timing.ts';
 import { areSame } from '../parties.ts';
 import type { Given, LedRow } from '../rows.ts';
 import { stateOf } from './http.ts';
-import { deviceKeys, identityKeys, loginToken, newAccessToken, signingKey } from './truth.ts';
+import {
+  deviceKeys,
+  existingKeys,
+  identityKeys,
+  loginToken,
+  newAccessToken,
+  signingKey,
+} from './truth.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -28,7 +35,7 @@ const newDevicePhases: Phases = (given, view) => {
   const masterKey = given.account.crossSigning?.master.publicKey ?? null;
   const verifyingKey = signingKey(given, existingDeviceId);
   const told = { ...signedIn, verifyingId: existingDeviceId, verifyingKey, masterKey };
-  const found = { ...told, verifyingDevice: given.published.device };
+  const found = { ...told, verifyingDevice: existingKeys(given) };
   const trusts = { trustsMasterKey: masterKey !== null, trustsVerifyingDevice: true };
   return [none, allowed, signedIn, told, found, { ...found, ...trusts }];
 };

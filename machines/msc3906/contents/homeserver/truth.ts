@@ -44,14 +44,47 @@ export function deviceKeys({ crypto }: Given, deviceId: string): DeviceKeys {
   return { ...bare, signatures: { [userId]: { [`ed25519:${deviceId}`]: signature } } };
 }
 
+/** The object with a signature of that key beside those that it has. */
+function signed<T extends { readonly signatures: DeviceKeys['signatures'] }>(
+  { crypto }: Given,
+  object: T,
+  by: KeyPair,
+): T {
+  const signature = crypto.sign(by.privateKey, covered(object));
+  const own = { ...object.signatures[userId], [`ed25519:${by.publicKey}`]: signature };
+  return { ...object, signatures: { [userId]: own } };
+}
+
 /** The keys of the new device as the account signs them: with its self-signing key alone. */
 export function crossSignedKeys(given: Given): DeviceKeys | undefined {
   const selfSigning = given.account.crossSigning?.selfSigning;
   if (selfSigning === undefined) return undefined;
-  const keys = deviceKeys(given, newDeviceId);
-  const signature = given.crypto.sign(selfSigning.privateKey, covered(keys));
-  const signatures = { [userId]: { [`ed25519:${selfSigning.publicKey}`]: signature } };
-  return { ...keys, signatures };
+  return signed(given, { ...deviceKeys(given, newDeviceId), signatures: {} }, selfSigning);
+}
+
+/** The keys of the existing device: signed by itself and, if it can, by the account. */
+export function existingKeys(given: Given): DeviceKeys {
+  const keys = deviceKeys(given, existingDeviceId);
+  const { crossSigning } = given.account;
+  return crossSigning === null ? keys : signed(given, keys, crossSigning.selfSigning);
+}
+
+/** The public keys of the account: the master key signs the other two. */
+function publicKeys(given: Given): Published['crossSigning'] {
+  const { crossSigning } = given.account;
+  if (crossSigning === null) return null;
+  const { master, selfSigning, userSigning } = crossSigning;
+  const bare = (usage: string, { publicKey }: KeyPair) => ({
+    user_id: userId,
+    usage: [usage],
+    keys: { [`ed25519:${publicKey}`]: publicKey },
+    signatures: {},
+  });
+  return {
+    master: bare('master', master),
+    selfSigning: signed(given, bare('self_signing', selfSigning), master),
+    userSigning: signed(given, bare('user_signing', userSigning), master),
+  };
 }
 
 /** Whether the device's keys have its own signature. */
@@ -85,9 +118,9 @@ export const crossSigningKeys = (keys: NonNullable<Published['crossSigning']>) =
 
 /** What a homeserver that tells the truth says of the account, with the new device or without. */
 export function accountKeys(given: Given, withNew: boolean): KeysQueryResponse {
-  const { device, crossSigning } = given.published;
+  const crossSigning = publicKeys(given);
   const devices = {
-    [existingDeviceId]: device,
+    [existingDeviceId]: existingKeys(given),
     ...(withNew ? { [newDeviceId]: deviceKeys(given, newDeviceId) } : {}),
   };
   return {
