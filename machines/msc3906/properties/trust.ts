@@ -1,6 +1,7 @@
 /** Verification and secrets: steps 15 to 23. */
 
 import type { Property, View } from 'actorcheck';
+import { parsed } from '../../http/decode.ts';
 import { ed25519Of, examplePlaces, existingDeviceId } from '../../matrix/account.ts';
 import { seen } from './seen.ts';
 import { bothEndWell, hasEnded, isCareful, isIn, of, withE2ee } from './state.ts';
@@ -33,10 +34,11 @@ function hasNoSecret({ type, body, content }: ToDeviceForms): boolean {
     );
   if (type === 'to-device') return isKnown(content);
   if (type !== 'PUT sendToDevice') return true;
-  const { messages } = JSON.parse(body as string) as {
-    messages: Record<string, Record<string, unknown>>;
+  const { messages } = (parsed(body) ?? {}) as {
+    readonly messages?: Record<string, Record<string, unknown>>;
   };
-  return Object.values(messages).every((devices) => Object.values(devices).every(isKnown));
+  const all = Object.values(messages ?? {}).flatMap((devices) => Object.values(devices));
+  return messages !== undefined && all.every(isKnown);
 }
 
 /** The timers that bound how long the existing device waits for the new one to be visible. */
