@@ -51,6 +51,7 @@ export function another(
   if (type === 'optional') return another(wrapped as Schema, field, value, strangers);
   if (type === 'picklist') return options.find((option) => option !== value);
   if (type === 'boolean') return value !== true;
+  if (type === 'number') return Number(value) + 1;
   if (type === 'record') {
     return { [strangers.anyones(field)]: sample(member as Schema, field, strangers) };
   }
@@ -63,7 +64,7 @@ export function sample(schema: Schema, field: string, strangers: Strangers): unk
   const { type, options = [], entries, wrapped, item, literal } = parts;
   if (type === 'literal') return literal;
   if (type === 'picklist') return options[0];
-  if (type === 'number') return 0;
+  if (type === 'number') return 1;
   if (type === 'boolean') return true;
   if (type === 'record') return {};
   if (type === 'optional') return sample(wrapped as Schema, field, strangers);

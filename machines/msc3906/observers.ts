@@ -68,7 +68,7 @@ export function observersFor({ isRelayHonest, ...given }: ObserversOptions): {
     opened: openedObserver(channels, msc3903(crypto, names.algorithm)),
     vectors: vectorsObserver(channels, msc3903(crypto, names.algorithm)),
     compared: comparedObserver('user'),
-    answer: answerObserver('user', existingActors.flow),
+    answer: answerObserver('user'),
     sessions: sessionsObserver('homeserver'),
     masterKey,
     grants: grantsObserver('provider', existingActors.flow),

@@ -160,6 +160,36 @@ export const scenarios: readonly Scenario[] = [
     given: { ...plain, ...noSecrets, careless: 'homeserver' },
   },
   {
+    name: 'careless-homeserver-oidc',
+    text: 'one answer of a homeserver with an OpenID provider, as sketched, is wrong (careless: 1)',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, protocol: 'oidc-sketch', careless: 'homeserver' },
+  },
+  {
+    name: 'careless-provider',
+    text: 'one answer of the OpenID provider, as sketched, is well-formed and wrong (careless: 1)',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, protocol: 'oidc-sketch', careless: 'provider' },
+  },
+  {
+    name: 'careless-relay',
+    text: 'one answer of the relay is well-formed and wrong (careless: 1)',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', careless: 'relay' },
+  },
+  {
+    name: 'careless-relay-both-start',
+    text: 'the same where neither device is signed in, and closing means deleting (careless: 1)',
+    isFaultless: true,
+    given: { ...plain, intents: 'both-start', close: 'delete', careless: 'relay' },
+  },
+  {
+    name: 'careless-user',
+    text: 'the user does one thing unasked: again, late, on the other device (careless: 1)',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', careless: 'user' },
+  },
+  {
     name: 'oidc-redirect',
     text: 'with an OpenID provider, as sketched, whose page sends the browser back to the app',
     isFaultless: true,

@@ -39,7 +39,7 @@ import { derivationOf, handshakeOf } from './handshakes.ts';
 import type { Dialect } from './messages/dialect.ts';
 import { type Names, namesOf } from './messages/names.ts';
 import { observersFor } from './observers.ts';
-import { oidcLinks, providerParty } from './oidc/scenario.ts';
+import { oidcLinks, providerFor } from './oidc/scenario.ts';
 import { consentingUser } from './oidc/user.ts';
 import { type OidcVariant, sessionProvider, variantOf } from './oidc/variant.ts';
 import { type DeviceTiming, type Latencies, latenciesOf, mayBeLate, timingOf } from './timing.ts';
@@ -71,12 +71,12 @@ export function system(
   world?: World,
 ): SystemDefinition {
   const common = commonOf(settings, faults, values, amendedWith(amendments), world);
-  const { amended, crypto, oidc, attack, latencies } = common;
+  const { amended, oidc, attack, latencies } = common;
   const parties = [
     ...devices(common),
     relay(common),
     homeserver(common),
-    ...(oidc ? [providerParty(oidc, crypto, settings['device-code-life'] as number)] : []),
+    ...(oidc ? [provider(oidc, common)] : []),
     user(common),
   ];
   const links = [
@@ -88,7 +88,7 @@ export function system(
   const choices = choicesBeside(common.careless, whims);
   const observers = observersFor({
     ...common,
-    isRelayHonest: attack?.relay === undefined,
+    isRelayHonest: attack?.relay === undefined && settings.careless !== 'relay',
   });
   if (attack === undefined) return { parties, links, choices, faults, observers };
   return {
@@ -115,6 +115,7 @@ function commonOf(
   const newScans = settings.scan === 'new';
   const timing = timingOf(settings);
   const latencies = latenciesOf(settings);
+  const oidc = variantOf(settings, amended);
   const isSlow = settings['late-answers'] === true || mayBeLate(latencies, timing);
   return {
     settings,
@@ -128,7 +129,7 @@ function commonOf(
     newScans,
     timing,
     latencies,
-    oidc: variantOf(settings, amended),
+    oidc,
     attack: attackOn(settings, {
       crypto,
       names,
@@ -136,7 +137,7 @@ function commonOf(
       newScans,
       derivation: derivationOf(settings, amended),
     }),
-    careless: carelessnessOf(settings, { crypto, names, account }),
+    careless: carelessnessOf(settings, { crypto, names, places, account, oidc }),
   };
 }
 
@@ -182,7 +183,8 @@ function devices(common: Common): Party[] {
   ];
 }
 
-function relay({ settings, amended, crypto, names, places, attack }: Common): Party {
+function relay(common: Common): Party {
+  const { settings, amended, crypto, names, places, attack, careless } = common;
   const machine = (attack?.relay ?? relayMachine)({
     crypto,
     relayUrl: places.relayUrl,
@@ -193,7 +195,12 @@ function relay({ settings, amended, crypto, names, places, attack }: Common): Pa
     keepsUnread: amended('keep-unread'),
     hashesPayload: settings['relay-etag'] === 'hash',
   });
-  return { name: 'relay', label: 'relay', crashes: true, actors: { relay: machine } };
+  return {
+    name: 'relay',
+    label: 'relay',
+    crashes: true,
+    actors: { relay: careless.server('relay', machine) },
+  };
 }
 
 function homeserver(common: Common): Party {
@@ -218,7 +225,13 @@ function homeserver(common: Common): Party {
   };
 }
 
-function user({ settings, amended, account, oidc, attack }: Common): Party {
+function provider(oidc: OidcVariant, { settings, crypto, careless }: Common): Party {
+  const machine = providerFor(oidc, crypto, settings['device-code-life'] as number);
+  const actors = { provider: careless.server('provider', machine) };
+  return { name: 'provider', label: 'OpenID provider', actors };
+}
+
+function user({ settings, amended, account, oidc, attack, careless }: Common): Party {
   const { intents } = settings;
   const diligence = amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence);
   const person = userMachine({
@@ -230,7 +243,7 @@ function user({ settings, amended, account, oidc, attack }: Common): Party {
     canCancelExisting: amended('existing-can-cancel') && intents !== 'both-start',
   });
   const machine = oidc === undefined ? person : consentingUser(person, diligence);
-  return { name: 'user', label: 'user', actors: { user: machine } };
+  return { name: 'user', label: 'user', actors: { user: careless.person(machine) } };
 }
 
 /** The links of one device: to the relay, to the homeserver, and to the person before it. */

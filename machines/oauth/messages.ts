@@ -48,7 +48,7 @@ export interface DeviceAuthorization {
 }
 
 /** RFC 8628, section 3.2. */
-const authorizationSchema = v.object({
+export const authorizationSchema = v.object({
   device_code: filled,
   user_code: filled,
   verification_uri: filled,

@@ -18,6 +18,9 @@ export const keySchema = v.object({ algorithm: v.string(), key: v.string() });
 /** Step 6: every later payload. */
 export const sealedSchema = v.object({ iv: v.string(), ciphertext: v.string() });
 
+/** What devices leave at the relay. */
+export const payloadSchema = v.union([sealedSchema, keySchema, announcementSchema]);
+
 /** What is sealed in a body that was read or is to be written; undefined if nothing is. */
 export const sealedIn = (body: unknown): Sealed | undefined =>
   whenOk(decodeText(sealedSchema, body));

@@ -26,7 +26,7 @@ const refusals: AnswerForm['refusals'] = [
 /** UIA, which MSC3882 asks for. */
 const challenge = { session: 'again', flows: [{ stages: ['m.login.password'] }], params: {} };
 
-const answered = (body: Schema, more: AnswerForm['refusals'] = []): AnswerForm => ({
+export const answered = (body: Schema, more: AnswerForm['refusals'] = []): AnswerForm => ({
   status: 200,
   body,
   refusals: [...refusals, ...more],

@@ -15,14 +15,14 @@ export const comparedObserver = (user: string): Observer<boolean> => ({
       occurrence.taken.some(({ name }) => name.endsWith('.sure'))),
 });
 
-/** What was said at a device when asked to approve. */
-export const answerObserver = (user: string, device: string): Observer<AnswerSeen> => ({
+/** What was said when asked to approve: an answer to no question is none. */
+export const answerObserver = (user: string): Observer<AnswerSeen> => ({
   initial: 'none',
   on(occurrence, seen) {
-    if (occurrence.type !== 'handed') return seen;
-    const { from, to, message } = occurrence.envelope;
-    if (from !== user || to !== device) return seen;
-    if (message.type === 'user.approve') return 'approved';
-    return message.type === 'user.decline' ? 'declined' : seen;
+    if (occurrence.type !== 'received' || occurrence.actor !== user) return seen;
+    const { event, taken } = occurrence;
+    if (taken.length === 0) return seen;
+    if (event.type === 'approve') return 'approved';
+    return event.type === 'decline' ? 'declined' : seen;
   },
 });

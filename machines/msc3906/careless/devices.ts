@@ -4,7 +4,7 @@ import type { Choice, Settings } from 'actorcheck';
 import { carelessActor, newActors } from '../actors.ts';
 import type { Names } from '../messages/names.ts';
 import { carelessMachine, type Saying } from './machine.ts';
-import { type Carelessness, careful } from './party.ts';
+import { type Carelessness, careful, usualOnly } from './party.ts';
 import { type DeviceName, type Surroundings, strangers } from './strangers.ts';
 import { type Way, ways, wordsOf } from './ways.ts';
 
@@ -22,6 +22,7 @@ export function carelessDevice(
   });
   return {
     ...careful,
+    keeps: usualOnly,
     between: ({ flow }) => ((flow === newActors.flow) === isNew ? machine : undefined),
     choices: sayings(which),
   };

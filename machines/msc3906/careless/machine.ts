@@ -12,7 +12,7 @@ import type { ChannelRequest } from '../../rendezvous/channel/context.ts';
 import { type Args, actionsOf } from '../behaviour.ts';
 import { decodeLogin, encodeLogin } from '../messages/dialect.ts';
 import type { Names } from '../messages/names.ts';
-import { type Way, wrongly } from './ways.ts';
+import { type Rewording, type Way, wrongly } from './ways.ts';
 
 export interface CarelessOptions {
   readonly names: Names;
@@ -27,6 +27,8 @@ interface Context {
   readonly left: number;
   /** What the flow has said and the channel has not heard yet. */
   readonly held: readonly ChannelRequest[];
+  /** What is said after the next message. */
+  readonly late: ChannelRequest | null;
 }
 
 /** What the environment chooses. */
@@ -43,18 +45,25 @@ const firstOf = ({ held }: Context): ChannelRequest => held[0] as ChannelRequest
 function saidWrongly({ names, strangers }: CarelessOptions, { context, event }: Seen) {
   const [first] = context.held;
   if (first?.type !== 'channel.send' || event.type !== 'say.wrongly') return undefined;
+  const { way } = event;
+  if (way.kind === 'twice' || way.kind === 'after the next') return undefined;
   const message = decodeLogin(names.dialect, first.payload);
-  return message && wrongly(message, event.way, strangers);
+  return message && wrongly(message, way satisfies Rewording, strangers);
 }
+
+/** Whether the first message that is held is to be said at another time, or once more. */
+const isTo = (kind: 'twice' | 'after the next', { context, event }: Seen): boolean =>
+  context.held[0]?.type === 'channel.send' &&
+  event.type === 'say.wrongly' &&
+  event.way.kind === kind;
 
 const guards = (options: CarelessOptions) => ({
   isFree: ({ context: { held, left } }: Seen) =>
     held[0] !== undefined && (held[0].type !== 'channel.send' || left === 0),
+  isLate: ({ context: { held, late } }: Seen) => late !== null && held[0] !== undefined,
   isHeld: ({ context }: Seen) => context.held[0]?.type === 'channel.send',
-  isTwice: (seen: Seen) =>
-    seen.event.type === 'say.wrongly' &&
-    seen.event.way.kind === 'twice' &&
-    saidWrongly(options, seen) !== undefined,
+  isTwice: (seen: Seen) => isTo('twice', seen),
+  isAfterNext: (seen: Seen) => isTo('after the next', seen),
   canBeWrong: (seen: Seen) => saidWrongly(options, seen) !== undefined,
 });
 
@@ -65,10 +74,13 @@ const notes = {
   },
   drop: ({ context }: Seen) => ({ held: context.held.slice(1) }),
   spend: ({ context }: Seen) => ({ left: context.left - 1 }),
+  keepBack: ({ context }: Seen) => ({ late: firstOf(context) }),
+  forgetLate: () => ({ late: null }),
 };
 
 const sends = (options: CarelessOptions) => ({
   handOn: ({ context }: Seen): Send => send(options.channel, firstOf(context)),
+  sayLate: ({ context }: Seen): Send => send(options.channel, context.late as ChannelRequest),
   say: (seen: Seen): Send => {
     const message = saidWrongly(options, seen);
     if (message === undefined) throw new Error('expected a message that can be so, got none');
@@ -87,8 +99,15 @@ export function carelessMachine(options: CarelessOptions): AnyStateMachine {
     ),
   }).createMachine({
     id: 'careless',
-    context: { left: options.budget, held: [] },
-    always: { guard: 'isFree', actions: ['handOn', 'drop'], description: 'handed on' },
+    context: { left: options.budget, held: [], late: null },
+    always: [
+      {
+        guard: 'isLate',
+        actions: ['handOn', 'drop', 'sayLate', 'forgetLate'],
+        description: 'handed on, and what was to come before it',
+      },
+      { guard: 'isFree', actions: ['handOn', 'drop'], description: 'handed on' },
+    ],
     on: {
       'channel.*': { actions: 'hold', description: 'something to say' },
       'say.as-meant': {
@@ -101,6 +120,11 @@ export function carelessMachine(options: CarelessOptions): AnyStateMachine {
           guard: 'isTwice',
           actions: ['handOn', 'handOn', 'drop', 'spend'],
           description: 'said twice',
+        },
+        {
+          guard: 'isAfterNext',
+          actions: ['keepBack', 'drop', 'spend'],
+          description: 'kept back until after the next',
         },
         {
           guard: 'canBeWrong',

@@ -17,6 +17,8 @@ export interface Surroundings {
 
 export type DeviceName = 'new' | 'existing';
 
+const isAddress = /^homeserver$|_ur[il]|issuer|endpoint$|location/;
+
 /** `owner`: the device whose values are those of the other party. */
 export function strangers({ crypto, account }: Surroundings, owner: DeviceName): Strangers {
   const stranger = deviceSecrets(crypto, 'STRANGER');
@@ -29,7 +31,9 @@ export function strangers({ crypto, account }: Surroundings, owner: DeviceName):
       if (/(^|_)keys?$/.test(field)) return stranger.signing.publicKey;
       if (/device_id$/.test(field)) return stranger.deviceId;
       if (field === 'user_id') return otherUserId;
-      if (field === 'homeserver' || /_ur[il]/.test(field)) return 'https://elsewhere.example.com';
+      if (isAddress.test(field)) return 'https://elsewhere.example.com';
+      // A strong one: anything else is malformed.
+      if (field === 'etag') return `"${crypto.opaque('stranger etag')}"`;
       return crypto.opaque(`stranger ${field}`);
     },
     theirs: (field) => {

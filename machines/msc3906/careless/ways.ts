@@ -17,17 +17,22 @@ import {
 } from '../../careless/schema.ts';
 import { type LoginMessage, type LoginMessageType, loginMessageSchema } from '../messages/login.ts';
 
-/** A way that is about one field. */
+/** A way that is about one field, or one within it: their names, with a dot between. */
 interface FieldWay {
-  readonly kind: 'another' | 'of the other device' | 'without';
+  readonly kind: 'another' | 'of the other device' | 'without' | 'with';
   readonly field: string;
 }
 
-export type Way =
-  | FieldWay
-  | { readonly kind: 'in place of it'; readonly type: LoginMessageType }
-  | { readonly kind: 'as another form' }
-  | { readonly kind: 'twice' };
+/** Another message, by its type and, of a failure, its reason. */
+interface Instead {
+  readonly kind: 'in place of it';
+  readonly type: LoginMessageType;
+  readonly reason?: string;
+}
+
+/** A way that is about what is said, and one that is about when and how often. */
+export type Rewording = FieldWay | Instead | { readonly kind: 'as another form' };
+export type Way = Rewording | { readonly kind: 'twice' } | { readonly kind: 'after the next' };
 
 const forms = formsOf(loginMessageSchema);
 const typeOf = (form: Schema) =>
@@ -36,26 +41,60 @@ const typeOf = (form: Schema) =>
 /** Types of messages, in the order of the schema. */
 export const messageTypes: readonly LoginMessageType[] = [...new Set(forms.map(typeOf))];
 
+const within = (schema: Schema): Schema => partsOf(schema).wrapped ?? schema;
+
+/** The fields of a form, and those that are one further in. */
+const fieldsIn = (form: Schema): [field: string, schema: Schema][] =>
+  Object.entries(entriesOf(form)).flatMap(([field, schema]) => [
+    [field, schema],
+    ...formsOf(within(schema)).flatMap((inner) =>
+      Object.entries(entriesOf(inner)).map(([name, of]): [string, Schema] => [
+        `${field}.${name}`,
+        of,
+      ]),
+    ),
+  ]);
+
 /** Fields of messages, with whether some form may do without. */
 const fields = new Map<string, boolean>();
-for (const form of forms) {
-  for (const [field, schema] of Object.entries(entriesOf(form))) {
-    if (field === 'type') continue;
-    const isOptional = partsOf(schema).type === 'optional';
-    fields.set(field, isOptional || fields.get(field) === true);
-  }
+for (const [field, schema] of forms.flatMap(fieldsIn)) {
+  if (field === 'type') continue;
+  const isOptional = partsOf(schema).type === 'optional';
+  fields.set(field, isOptional || fields.get(field) === true);
 }
+
+/** The reasons that a form can have; undefined alone if it has none. */
+function reasonsOf(form: Schema): (string | undefined)[] {
+  const { reason } = entriesOf(form);
+  if (reason === undefined) return [undefined];
+  const { literal, options = [literal] } = partsOf(reason);
+  return options as string[];
+}
+
+/** All messages that there are, as what stands in place of another. */
+const instead = forms.flatMap((form) =>
+  reasonsOf(form).map((reason): Instead => {
+    const bare = { kind: 'in place of it', type: typeOf(form) } as const;
+    return reason === undefined ? bare : { ...bare, reason };
+  }),
+);
 
 /** All ways there are, of any message. */
 export const ways: readonly Way[] = [
   ...[...fields].flatMap(([field, isOptional]): Way[] => [
     { kind: 'another', field },
     { kind: 'of the other device', field },
-    ...(isOptional ? [{ kind: 'without', field } as const] : []),
+    ...(isOptional
+      ? ([
+          { kind: 'without', field },
+          { kind: 'with', field },
+        ] as const)
+      : []),
   ]),
   { kind: 'as another form' },
-  ...messageTypes.map((type): Way => ({ kind: 'in place of it', type })),
+  ...new Map(instead.map((way) => [wordsOf(way), way])).values(),
   { kind: 'twice' },
+  { kind: 'after the next' },
 ];
 
 /** In words: "with another device_id". */
@@ -67,36 +106,50 @@ export function wordsOf(way: Way): string {
       return `with the ${way.field} of the other device`;
     case 'without':
       return `without ${way.field}`;
+    case 'with':
+      return `with ${way.field} in it`;
     case 'in place of it':
-      return `as ${way.type}, in place of it`;
+      return `as ${way.reason === undefined ? '' : `${way.reason}, `}${way.type}, in place of it`;
     case 'as another form':
       return 'in another form, with less in it';
     case 'twice':
       return 'twice';
+    case 'after the next':
+      return 'after the next';
   }
 }
 
 /** The message as it is then; undefined if it cannot be so, or is what it was. */
 export function wrongly(
   message: LoginMessage,
-  way: Way,
+  way: Rewording,
   strangers: Strangers,
 ): LoginMessage | undefined {
-  if (way.kind === 'twice') return message;
   const found = altered(message, way, strangers);
   const isOther = JSON.stringify(found) !== JSON.stringify(message);
   return isOther && v.is(loginMessageSchema, found) ? found : undefined;
 }
 
-function altered(
-  message: LoginMessage,
-  way: Exclude<Way, { readonly kind: 'twice' }>,
-  strangers: Strangers,
-): unknown {
-  if (way.kind === 'as another form') return lesser(message);
-  if (way.kind !== 'in place of it') return withField(message, way, strangers);
-  const form = forms.find((other) => typeOf(other) === way.type) as Schema;
-  return way.type === message.type ? message : sample(form, 'message', strangers);
+function altered(message: LoginMessage, way: Rewording, strangers: Strangers): unknown {
+  switch (way.kind) {
+    case 'as another form':
+      return lesser(message);
+    case 'in place of it':
+      return replaced(message, way, strangers);
+    case 'with':
+      return fuller(message, way.field, strangers);
+    default:
+      return withField(message, way, strangers);
+  }
+}
+
+/** Another message. One of the same type is no other, but for a failure with another reason. */
+function replaced(message: LoginMessage, { type, reason }: Instead, strangers: Strangers): unknown {
+  const given = message.type === 'm.login.failure' ? message.reason : undefined;
+  if (type === message.type && reason === given) return message;
+  const form = forms.find((one) => typeOf(one) === type && reasonsOf(one).includes(reason));
+  const made = sample(form as Schema, 'message', strangers) as object;
+  return reason === undefined ? made : { ...made, reason };
 }
 
 const formsLike = ({ type }: LoginMessage): Schema[] =>
@@ -115,20 +168,40 @@ function lesser(message: LoginMessage): object | undefined {
     .find((one) => v.is(loginMessageSchema, one));
 }
 
+/** With a field that it has not, and what some form of its type has beside that. */
+function fuller(message: LoginMessage, field: string, strangers: Strangers): object | undefined {
+  if (field in message) return undefined;
+  const full = formsLike(message)
+    .filter((form) => field in entriesOf(form))
+    .map((form) => {
+      const added = sample(within(entriesOf(form)[field] as Schema), field, strangers);
+      const made = { ...(sample(form, 'message', strangers) as object), [field]: added };
+      return { form, made: { ...made, ...message } };
+    });
+  return full.find(({ form, made }) => v.is(form, made))?.made;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
 function withField(message: LoginMessage, way: FieldWay, strangers: Strangers): unknown {
   const { kind, field } = way;
-  const { [field]: value, ...rest } = message as Readonly<Record<string, unknown>>;
+  const [outer = '', inner] = field.split('.');
+  const holder = (inner === undefined ? message : (message as Members)[outer]) as Members;
+  const name = inner ?? outer;
+  const value = holder?.[name];
   if (value === undefined) return undefined;
-  if (kind === 'without') return rest;
+  const { [name]: _, ...rest } = holder;
+  const whole = (part: object) => (inner === undefined ? part : { ...message, [outer]: part });
+  if (kind === 'without') return whole(rest);
   const others =
     kind === 'of the other device'
-      ? [strangers.theirs(field)]
-      : formsLike(message).map((form) => {
-          const schema = entriesOf(form)[field];
-          return schema && another(schema, field, value, strangers);
-        });
+      ? [strangers.theirs(name)]
+      : formsLike(message)
+          .flatMap(fieldsIn)
+          .filter(([one]) => one === field)
+          .map(([, schema]) => another(schema, name, value, strangers));
   return others
     .filter((other) => other !== undefined && other !== value)
-    .map((other) => ({ ...message, [field]: other }))
+    .map((other) => whole({ ...holder, [name]: other }))
     .find((one) => v.is(loginMessageSchema, one));
 }

@@ -3,7 +3,7 @@
 import { decodeText, whenOk } from '../../http/decode.ts';
 import { type HttpEvent, header, statusOf } from '../../http/message.ts';
 import { msc3903, sealedSchema } from '../../rendezvous/msc3903.ts';
-import { of } from '../properties/state.ts';
+import { isCareful, of } from '../properties/state.ts';
 import { objection } from './channelAsked.ts';
 import { agreedOn, areSame, isChannel } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
@@ -171,6 +171,9 @@ export function reasonToFail(heard: Heard): string | undefined {
   return typeof lead === 'object' ? lead.gaveUp : undefined;
 }
 
+/** Of a relay that gives out what the other device has written, and nothing else. */
+const asCareful = (one: LedRow): LedRow => ({ ...one, appliesTo: isCareful('relay') });
+
 export const channelLeads: readonly LedRow[] = [
   row(
     'led-creation',
@@ -190,24 +193,30 @@ export const channelLeads: readonly LedRow[] = [
     'MSC3903 L59-L70 (steps 3, 4); MSC3886 L164-L171',
     'writingKey',
   ),
-  row(
-    'led-key-read',
-    'who shows the code polls until the key is there, and is connected then',
-    'MSC3903 L59-L70 (steps 3, 4); MSC3886 L187-L191',
-    'awaitingKey.asking',
+  asCareful(
+    row(
+      'led-key-read',
+      'who shows the code polls until the key is there, and is connected then',
+      'MSC3903 L59-L70 (steps 3, 4); MSC3886 L187-L191',
+      'awaitingKey.asking',
+    ),
   ),
-  row(
-    'led-poll',
-    'a connected device polls on whatever the relay answers, until the point is gone',
-    'MSC3886 L187-L191',
-    'connected.asking',
-    'connected.readingFirst',
+  asCareful(
+    row(
+      'led-poll',
+      'a connected device polls on whatever the relay answers, until the point is gone',
+      'MSC3886 L187-L191',
+      'connected.asking',
+      'connected.readingFirst',
+    ),
   ),
-  row(
-    'led-write',
-    'a payload that the relay takes is told and the next one written; a refusal ends the channel',
-    'MSC3886 L164-L171',
-    'connected.writing',
+  asCareful(
+    row(
+      'led-write',
+      'a payload that the relay takes is told and the next one written; a refusal ends the channel',
+      'MSC3886 L164-L171',
+      'connected.writing',
+    ),
   ),
   {
     ...row('led-late-answer', 'an answer that nobody waits for changes nothing', 'MSC3886'),

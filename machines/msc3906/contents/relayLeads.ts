@@ -1,7 +1,7 @@
 /** What becomes of a request at the relay: it is answered, or held until that is decided. */
 
 import { attackerActor } from '../actors.ts';
-import { of } from '../properties/state.ts';
+import { isCareful, of } from '../properties/state.ts';
 import { areSame, isChannel } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 
@@ -51,6 +51,8 @@ export const relayLeads: readonly LedRow[] = [
     source: 'MSC3886 L107-L206',
     contentOf: (heard) => (isRequest(heard) ? heard.message : undefined),
     isThere: isTakenIn,
+    // A careless one holds requests of its own accord, and answers otherwise than it does.
+    appliesTo: isCareful('relay'),
   },
   {
     kind: 'led',
@@ -60,6 +62,7 @@ export const relayLeads: readonly LedRow[] = [
     contentOf: ({ to, message }) =>
       to === 'relay' && /^serve$|^refuse\./.test(message.type) ? message : undefined,
     isThere: isDecided,
+    appliesTo: isCareful('relay'),
   },
   {
     kind: 'led',

@@ -1,6 +1,7 @@
 /** What the OIDC variant adds to the system: the provider, the browser, their links and choices. */
 
-import type { Choice, Link, Party } from 'actorcheck';
+import type { Choice, Link } from 'actorcheck';
+import type { AnyStateMachine } from 'xstate';
 import type { Crypto } from '../../crypto/index.ts';
 import { type ProviderWhim, providerWhims } from '../../oauth/provider/context.ts';
 import { providerMachine } from '../../oauth/provider/machine.ts';
@@ -9,27 +10,22 @@ import { authorizationPollMs, type Latency, slowDownMs } from '../timing.ts';
 import { type OidcVariant, sessionToken } from './variant.ts';
 import { deniedError, encodeGrant } from './wire.ts';
 
-export const providerParty = (
+export const providerFor = (
   { reading, providerUrl }: OidcVariant,
   crypto: Crypto,
   deviceCodeLifeMs: number,
-): Party => ({
-  name: 'provider',
-  label: 'OpenID provider',
-  actors: {
-    provider: providerMachine({
-      crypto,
-      providerUrl,
-      existingDevice: existingActors.flow,
-      tokenFor: (account) => sessionToken(crypto, account),
-      encodeAuthorization: (authorization, lifeMs) => encodeGrant(reading, authorization, lifeMs),
-      deniedError: deniedError(reading),
-      deviceCodeLifeMs,
-      pollIntervalMs: authorizationPollMs,
-      slowDownMs,
-    }),
-  },
-});
+): AnyStateMachine =>
+  providerMachine({
+    crypto,
+    providerUrl,
+    existingDevice: existingActors.flow,
+    tokenFor: (account) => sessionToken(crypto, account),
+    encodeAuthorization: (authorization, lifeMs) => encodeGrant(reading, authorization, lifeMs),
+    deniedError: deniedError(reading),
+    deviceCodeLifeMs,
+    pollIntervalMs: authorizationPollMs,
+    slowDownMs,
+  });
 
 /** The device whose requests a whim is about. */
 const askedOfProvider: Readonly<Record<ProviderWhim, string>> = {

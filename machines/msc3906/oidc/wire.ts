@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { decodeText, whenOk } from '../../http/decode.ts';
 import {
   accessDenied,
+  authorizationSchema,
   type DeviceAuthorization,
   decodeAuthorization,
   encodeAuthorization,
@@ -30,6 +31,10 @@ const sketchedAuthorizationSchema = v.object({
   expires_in_ms: v.number(),
   interval: v.number(),
 });
+
+/** The form of that answer. */
+export const grantSchema = (reading: OidcReading): v.GenericSchema =>
+  reading === 'sketch' ? sketchedAuthorizationSchema : authorizationSchema;
 
 /** The answer of the device authorization endpoint, of a code that lives for `lifeMs`. */
 export function encodeGrant(

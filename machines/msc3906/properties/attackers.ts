@@ -34,7 +34,10 @@ const byOutsiders = (settings: Settings): boolean =>
 const notByThieves = (settings: Settings): boolean =>
   byOutsiders(settings) && settings.attacker !== 'thief';
 
-const byMaliciousRelay = ({ attacker }: Settings): boolean => attacker === 'malicious-relay';
+/** A relay that gives out what it should not, on purpose or not. */
+const byRelay = ({ attacker, careless }: Settings): boolean =>
+  attacker === 'malicious-relay' || careless === 'relay';
+const byAnyoneOrRelay = (settings: Settings): boolean => byAnyone(settings) || byRelay(settings);
 
 /** The key that both ends of the channel have: undefined as long as they have none in common. */
 function commonKey(view: View): string | undefined {
@@ -143,7 +146,7 @@ export const attackProperties: readonly Property[] = [
       seen(view, 'answer') !== 'approved' ||
       !isIn(view, 'existingDevice', ...granting) ||
       commonKey(view) !== undefined,
-    appliesTo: byAnyone,
+    appliesTo: byAnyoneOrRelay,
   },
   {
     name: 'trusted-device-is-the-users',
@@ -182,7 +185,7 @@ export const attackProperties: readonly Property[] = [
       const [mine, theirs] = [of(view, 'newDevice').code, of(view, 'existingDevice').code];
       return mine == null || mine !== theirs || commonKey(view) !== undefined;
     },
-    appliesTo: byAnyone,
+    appliesTo: byAnyoneOrRelay,
   },
   {
     name: 'no-silent-downgrade',
@@ -202,7 +205,7 @@ export const attackProperties: readonly Property[] = [
     holds: (view) =>
       actedOnByNew(view) <= heard(view, 'newChannel') &&
       actedOnByExisting(view) <= heard(view, 'existingChannel'),
-    appliesTo: byMaliciousRelay,
+    appliesTo: byRelay,
   },
 ];
 
@@ -216,5 +219,5 @@ export const reflectionProperty: Property = {
     (['newChannel', 'existingChannel'] as const).every(
       (channel) => !(seen(view, 'opened')[channel] ?? []).some((iv) => iv.includes(channel)),
     ),
-  appliesTo: byMaliciousRelay,
+  appliesTo: byRelay,
 };

@@ -2,7 +2,7 @@
 
 import type { Envelope, Property, View } from 'actorcheck';
 import { seen } from './seen.ts';
-import { areConnected, bothEnded, fits, flows, hasEnded, isIn, of } from './state.ts';
+import { areConnected, bothEnded, fits, flows, hasEnded, isCareful, isIn, of } from './state.ts';
 
 /** What a body may consist of that the relay sees: announcements, keys, boxes, errors. */
 const openForms = new Set(['algorithm', 'algorithm,key', 'ciphertext,iv', 'errcode']);
@@ -59,6 +59,9 @@ function keyAtRelay(view: View): string | undefined {
   return (JSON.parse(body) as { key?: string }).key;
 }
 
+/** What a relay holds, why it refuses, is read off its answers: only a careful one is asked. */
+const byAnswers = isCareful('relay');
+
 export const channelProperties: readonly Property[] = [
   {
     name: 'connected-at-one-point',
@@ -79,6 +82,8 @@ export const channelProperties: readonly Property[] = [
         shower === undefined || scanner === undefined || scanner.peerKey === shower.keys?.publicKey
       );
     },
+    // Who scans another code has another key.
+    appliesTo: isCareful('user'),
   },
   {
     name: 'relay-holds-scanners-key-only',
@@ -104,6 +109,8 @@ export const channelProperties: readonly Property[] = [
       if (mine === null || theirs === null) return true;
       return mine.sharedKey === theirs.sharedKey && mine.code === theirs.code;
     },
+    // Another key than the scanner's: what the comparison of the codes is there for.
+    appliesTo: byAnswers,
   },
   {
     name: 'shown-code-is-the-channels',
@@ -133,6 +140,7 @@ export const channelProperties: readonly Property[] = [
           .messages(link)
           .every(({ message }: Envelope) => isSealedOrOpen((message as { body?: unknown }).body)),
       ),
+    appliesTo: byAnswers,
   },
   {
     name: 'no-unread-payload-overwritten',
@@ -140,6 +148,7 @@ export const channelProperties: readonly Property[] = [
     source: 'MSC3886 L62; MSC3906 L169-L198 (steps 1 to 3), L381-L392',
     kind: 'always',
     holds: (view) => !seen(view, 'payloads').overUnread,
+    appliesTo: byAnswers,
   },
   {
     name: 'no-unread-payload-deleted',
@@ -147,6 +156,7 @@ export const channelProperties: readonly Property[] = [
     source: 'MSC3906 L187, L204; MSC3886 L69-L70',
     kind: 'always',
     holds: (view) => !seen(view, 'payloads').erasedUnread,
+    appliesTo: byAnswers,
   },
   {
     name: 'no-blind-overwrite',
@@ -154,6 +164,7 @@ export const channelProperties: readonly Property[] = [
     source: 'MSC3886 L50-L55, L166-L169',
     kind: 'always',
     holds: (view) => !seen(view, 'payloads').overUnseen,
+    appliesTo: byAnswers,
   },
   {
     name: 'write-is-seen',
@@ -172,6 +183,7 @@ export const channelProperties: readonly Property[] = [
           ),
       );
     },
+    appliesTo: byAnswers,
   },
   {
     name: 'each-payload-has-its-vector',
@@ -189,6 +201,7 @@ export const channelProperties: readonly Property[] = [
       relayLinks.every((link) =>
         view.messages(link).every(({ to, message }) => !isSealedBy(to, message)),
       ),
+    appliesTo: byAnswers,
   },
   {
     name: 'rendezvous-closed-at-step-5',
@@ -212,6 +225,7 @@ export const channelProperties: readonly Property[] = [
       const { isFetched } = seen(view, 'payloads');
       return (isFetched && of(view, 'relay').slot != null) || bothEnded(view);
     },
+    appliesTo: byAnswers,
   },
   {
     name: 'no-channel-lost-to-concurrent-writes',
@@ -223,6 +237,7 @@ export const channelProperties: readonly Property[] = [
         (flow) =>
           !isIn(view, flow, 'channelFailed') || of(view, flow).reason !== 'concurrent_write',
       ),
+    appliesTo: byAnswers,
   },
   {
     name: 'no-channel-lost-to-one-refusal',

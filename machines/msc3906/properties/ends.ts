@@ -9,6 +9,7 @@ import {
   fits,
   hasEnded,
   hasRoom,
+  isCareful,
   isIn,
   of,
   readsAlike,
@@ -82,7 +83,8 @@ export const endProperties: readonly Property[] = [
       knows(view, 'newDevice') &&
       knows(view, 'existingDevice'),
     holds: (view) => hasEnded(view, 'existingDevice'),
-    appliesTo: fits,
+    // One that is told of a cancellation by a careless device has not cancelled.
+    appliesTo: (settings) => fits(settings) && isCareful('existing')(settings),
   },
   reaches(
     'missing-token-reaches-new',

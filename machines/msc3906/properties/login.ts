@@ -32,6 +32,8 @@ export const loginProperties: readonly Property[] = [
     holds: (view) =>
       !isIn(view, 'newDevice', 'choosingProtocol', 'awaitingApproval') ||
       of(view, 'existingDevice').code == null ||
+      // Told so by the other device it has offered one: that may be wrong of a careless one.
+      of(view, 'existingDevice').reason === 'the new device refuses the protocol' ||
       !isIn(view, 'existingDevice', ...beforeOffering),
     appliesTo: fits,
   },

@@ -1,13 +1,13 @@
 /** The OIDC variant: MSC3906 L403 to L513, held against RFC 8628. */
 
-import type { Property, View } from 'actorcheck';
+import type { Property, Settings, View } from 'actorcheck';
 import { userId } from '../../matrix/account.ts';
 import { areOfOneOrigin, isSecure } from '../../oauth/messages.ts';
 import { exampleProviderUrl } from '../oidc/variant.ts';
 import { grantProtocol } from '../oidc/wire.ts';
 import { authorizationPollMs, slowDownMs } from '../timing.ts';
 import { seen } from './seen.ts';
-import { hasEnded, isIn, of, withProvider } from './state.ts';
+import { hasEnded, isCareful, isIn, of, withProvider } from './state.ts';
 
 /** Errors that RFC 8628 (section 3.5) and RFC 6749 (section 5.2) have for these requests. */
 const knownErrors = [
@@ -74,6 +74,10 @@ const providerIs = (view: View, ...states: readonly string[]): boolean => {
 const deniedOnPage = (view: View): boolean =>
   isIn(view, 'newDevice', 'declined') && of(view, 'newDevice').reason?.includes('page') === true;
 
+/** A token that a careless provider names is none of its making: only a careful one is asked. */
+const byWord = (settings: Settings): boolean =>
+  withProvider(settings) && isCareful('provider')(settings);
+
 const rules: readonly Property[] = [
   {
     name: 'grant-only-from-a-provider-that-has-it',
@@ -108,6 +112,7 @@ const rules: readonly Property[] = [
     kind: 'always',
     when: (view) => answersOf(view).some(isOfGrant),
     holds: (view) => answersOf(view).every(isOfRfc8628),
+    appliesTo: byWord,
   },
   {
     name: 'page-is-the-one-told',
@@ -158,6 +163,7 @@ const rules: readonly Property[] = [
     source: 'MSC3906 L469-L470 (step O6), L480-L482 (step O7)',
     kind: 'always',
     holds: (view) => seen(view, 'hasAllowed') || seen(view, 'grants').issued === 0,
+    appliesTo: byWord,
   },
   {
     name: 'no-access-token-after-a-no',
@@ -166,6 +172,7 @@ const rules: readonly Property[] = [
     kind: 'always',
     holds: (view) =>
       !providerIs(view, 'denied', 'expired') || of(view, 'newDevice').accessToken == null,
+    appliesTo: byWord,
   },
   {
     name: 'device-code-used-once',
@@ -248,7 +255,7 @@ const rules: readonly Property[] = [
     kind: 'always',
     when: (view) => seen(view, 'grants').issued > 0,
     holds: (view) => seen(view, 'compared') && seen(view, 'answer') === 'approved',
-    appliesTo: (settings) => withProvider(settings) && settings.diligence === 'compares',
+    appliesTo: (settings) => byWord(settings) && settings.diligence === 'compares',
   },
 ];
 

@@ -94,8 +94,8 @@ export const readsAlike = (settings: Settings): boolean =>
   ['diagram', 'prose'].includes(settings['step-3'] as string) &&
   hasRoom(settings);
 
-/** A server does what it says it has done: what only its answers tell is so. */
+/** That party is not careless: a server does what it says it has done, say. */
 export const isCareful =
-  (server: 'homeserver') =>
+  (party: 'existing' | 'homeserver' | 'relay' | 'provider' | 'user') =>
   ({ careless }: Settings): boolean =>
-    careless !== server;
+    careless !== party;

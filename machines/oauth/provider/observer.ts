@@ -1,7 +1,8 @@
 /** What a provider has given out: it keeps what it needs of that, and properties ask for more. */
 
-import type { Observer } from 'actorcheck';
+import type { Message, Observer } from 'actorcheck';
 import { parsed } from '../../http/decode.ts';
+import { answerOf, configurationSchema, deviceCodeGrant } from '../messages.ts';
 
 export interface GrantsSeen {
   /** Device codes and access tokens made so far. */
@@ -10,6 +11,10 @@ export interface GrantsSeen {
   /** Whether the existing device has been told that there is a device grant. */
   readonly hasToldGrant: boolean;
 }
+
+/** Whether a provider's document says that it has the grant. */
+const hasGrant = (message: Message): boolean =>
+  answerOf(configurationSchema, message)?.grant_types_supported.includes(deviceCodeGrant) === true;
 
 export const grantsObserver = (provider: string, existingDevice: string): Observer<GrantsSeen> => ({
   initial: { codes: 0, issued: 0, hasToldGrant: false },
@@ -24,7 +29,7 @@ export const grantsObserver = (provider: string, existingDevice: string): Observ
     const body = parsed(message.body);
     if (message.type !== 'response.200' || typeof body !== 'object' || body === null) return seen;
     if ('access_token' in body) return { ...seen, issued: seen.issued + 1 };
-    const tells = to === existingDevice && 'device_authorization_endpoint' in body;
+    const tells = to === existingDevice && hasGrant(message);
     return tells ? { ...seen, hasToldGrant: true } : seen;
   },
 });

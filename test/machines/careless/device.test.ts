@@ -51,7 +51,11 @@ const messages: readonly LoginMessage[] = [
 const fieldsOf = (message: LoginMessage) => Object.keys(message).filter((name) => name !== 'type');
 const named = (message: LoginMessage) => `${message.type} ${fieldsOf(message).join(' ')}`;
 const said = (message: LoginMessage): LoginMessage[] =>
-  ways.flatMap((way) => (way.kind === 'twice' ? [] : (wrongly(message, way, strangers) ?? [])));
+  ways.flatMap((way) =>
+    way.kind === 'twice' || way.kind === 'after the next'
+      ? []
+      : (wrongly(message, way, strangers) ?? []),
+  );
 
 describe.each(messages.map((message) => [named(message), message] as const))('%s', (_, message) => {
   it('is well-formed and wrong in every way in which it can be said', () => {
@@ -88,6 +92,26 @@ it('a field is left out where it may be, and keys and ids are those of the other
       { type: 'm.login.success' },
     ]),
   );
+});
+
+it('a failure has each other reason, and a field is added where it may be there', () => {
+  const [, , , cancelled] = messages;
+  const reasons = said(cancelled as LoginMessage).flatMap((one) =>
+    one.type === 'm.login.failure' ? one.reason : [],
+  );
+  expect(reasons).toEqual(
+    expect.arrayContaining(['unsupported', 'aborted', 'incompatible_intent']),
+  );
+  expect(said({ type: 'm.login.success' })).toContainEqual({
+    type: 'm.login.success',
+    device_id: "a stranger's device_id",
+    device_key: "a stranger's device_key",
+  });
+  expect(said({ type: 'm.login.protocols', protocols: ['login_token'] })).toContainEqual({
+    type: 'm.login.protocols',
+    protocols: ['login_token'],
+    homeserver: "a stranger's homeserver",
+  });
 });
 
 describe('what stands between flow and channel', () => {
@@ -138,6 +162,12 @@ describe('what stands between flow and channel', () => {
   it('says a message twice', () => {
     const twice = wrong({ kind: 'twice' });
     expect(saidAfter([progress, twice])).toEqual(['m.login.progress', 'm.login.progress']);
+  });
+
+  it('says a message after the next, whatever that is', () => {
+    const late = wrong({ kind: 'after the next' });
+    expect(saidAfter([progress, late])).toEqual([]);
+    expect(saidAfter([progress, late, close])).toEqual([close, 'm.login.progress']);
   });
 
   it('is not asked to say what cannot be said so', () => {

@@ -18,6 +18,10 @@ import { accountOf, publishedBy } from '../../../machines/matrix/account.ts';
 import { homeserverAnswers } from '../../../machines/matrix/homeserver/answers.ts';
 import { homeserverMachine } from '../../../machines/matrix/homeserver/machine.ts';
 import { inboxActors } from '../../../machines/msc3906/actors.ts';
+import { authorizationSchema } from '../../../machines/oauth/messages.ts';
+import { providerAnswers } from '../../../machines/oauth/provider/answers.ts';
+import { payloadSchema } from '../../../machines/rendezvous/msc3903.ts';
+import { relayAnswers } from '../../../machines/rendezvous/relay/answers.ts';
 
 const strangers: Strangers = {
   anyones: (field) => `a stranger's ${field}`,
@@ -159,9 +163,21 @@ describe('wrongly', () => {
   });
 });
 
-it.each(Object.entries(homeserverAnswers))('%s has words for each way', (type, form) => {
-  const ways = serverWays(homeserverAnswers, [type], strangers);
-  expect(new Set(ways.map(wordsOf)).size).toBe(ways.length);
-  const fields = form.body === undefined ? [] : alterationsOf(form.body, strangers);
-  expect(ways.length).toBeGreaterThanOrEqual(fields.length + form.refusals.length + 5);
+const servers = {
+  homeserver: homeserverAnswers,
+  relay: relayAnswers(payloadSchema),
+  provider: providerAnswers({ authorization: authorizationSchema, deniedError: 'access_denied' }),
+};
+describe.each(Object.entries(servers))('the %s', (_, forms) => {
+  it.each(Object.entries(forms))('%s has words for each way', (type, form) => {
+    const ways = serverWays(forms, [type], strangers);
+    expect(new Set(ways.map(wordsOf)).size).toBe(ways.length);
+    const fields = [form.body, form.headers].flatMap((schema) =>
+      schema === undefined ? [] : alterationsOf(schema, strangers),
+    );
+    expect(ways.length).toBeGreaterThanOrEqual(fields.length + form.refusals.length + 5);
+    const others = form.refusals.map(({ status }) => status);
+    expect(others).toEqual(expect.arrayContaining([429, 500]));
+    expect(others).not.toContain(form.status);
+  });
 });

@@ -1,6 +1,6 @@
 /** Where answers, messages and its user lead the existing device, and what it keeps of them. */
 
-import { areOfOneOrigin } from '../../../oauth/messages.ts';
+import { answerOf, areOfOneOrigin, configurationSchema } from '../../../oauth/messages.ts';
 import { isIn, of } from '../../properties/state.ts';
 import type { Row, Said } from '../rows.ts';
 import {
@@ -61,8 +61,10 @@ const offers: readonly Row[] = [
     event: 'response.',
     isThere(said) {
       if (said.message.type !== 'response.200') return isAnswered(said);
-      const { grant_types_supported: grants } = said.content;
-      const hasGrant = Array.isArray(grants) && grants.includes(deviceGrant);
+      // A document that is none says nothing of grants.
+      const hasGrant =
+        answerOf(configurationSchema, said.message)?.grant_types_supported.includes(deviceGrant) ===
+        true;
       return hasGrant ? isOffering(said, true) : isOffering(said, false) || isRefusing(said);
     },
   }),

@@ -23,6 +23,8 @@ const onHearing = (
   source: `MSC3906 ${source}`,
   ...row,
   ...ofVariant,
+  // A careless provider answers otherwise than it does.
+  appliesTo: (settings) => ofVariant.appliesTo(settings) && settings.careless !== 'provider',
   contentOf: ({ to, message }) =>
     to === 'provider' && message.type === type ? contentOf(message) : undefined,
 });
