@@ -5,92 +5,16 @@ import { decodeLogin } from '../messages/dialect.ts';
 import type { LoginMessage } from '../messages/login.ts';
 import { isOfFlow, scannedCode } from '../messages/qrCode.ts';
 import { type Flow, of, withTokensOnly } from '../properties/state.ts';
+import { type Lead, type Leads, lead, message } from './messageLeads.ts';
 import { areSame, isFlow, isNewcomer, readsProse, scans } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 import { isUnspecified, isWithin, pathOf, wayOf } from './way.ts';
-
-/** Where something leads, and what of the context it leaves behind. */
-interface Lead {
-  readonly to: string;
-  readonly keeps?: Readonly<Record<string, unknown>>;
-}
-
-/** Undefined: it leads nowhere, the device stays as it is. */
-type Leads<What> = (what: What, from: string, said: Said) => Lead | undefined;
-
-type Of<Type extends LoginMessage['type']> = Extract<LoginMessage, { readonly type: Type }>;
-
-const lead = (to: string, keeps: Lead['keeps'] = {}): Lead => ({ to, keeps });
 
 const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Where a device ends that the text has end without a word. */
 const untold = (outcome: string, { given }: Said): Lead =>
   lead(given.amended('tell-failure') ? `telling${capitalized(outcome)}` : outcome);
-
-const approved: Leads<Of<'m.login.approved'>> = (message, from) =>
-  from === 'awaitingApproval'
-    ? lead('loggingIn', { token: message.login_token, homeserver: message.homeserver })
-    : undefined;
-
-const verified: Leads<Of<'m.login.verified'>> = (message, from) =>
-  from === 'awaitingVerified'
-    ? lead('checkingKeys', {
-        verifyingId: message.verifying_device_id,
-        verifyingKey: message.verifying_device_key,
-        masterKey: message.master_key ?? null,
-      })
-    : undefined;
-
-const succeeded: Leads<Of<'m.login.success'>> = ({ device_id, device_key }, from) => {
-  if (from === 'awaitingConfirmation') return lead('success');
-  if (from !== 'awaitingSuccess') return undefined;
-  return device_id === undefined
-    ? lead('success')
-    : lead('waiting', { deviceId: device_id, deviceKey: device_key });
-};
-
-/** A reason ends the device that hears it, where such a device may be told of it. */
-const failed: Leads<Of<'m.login.failure'>> = ({ reason }, from, said) => {
-  const isNew = isNewcomer(said.to, said.given);
-  const { amended } = said.given;
-  if (reason === 'incompatible_intent') {
-    return lead('incompatible', { reason: 'the other device says so' });
-  }
-  if (reason === 'cancelled' && (!isNew || amended('existing-can-cancel'))) {
-    return lead('cancelled');
-  }
-  if (reason === 'aborted' && amended('tell-failure')) return lead('aborted');
-  if (reason !== 'unsupported') return undefined;
-  if (from === (isNew ? 'awaitingProtocols' : 'awaitingProtocol')) {
-    const why = isNew
-      ? 'the homeserver has no login tokens'
-      : 'the new device refuses the protocol';
-    return lead('unsupported', { reason: why });
-  }
-  return undefined;
-};
-
-const message: Leads<LoginMessage> = (heard, from, said) => {
-  const { loginToken } = said.given.names;
-  if (heard.type === 'm.login.failure') return failed(heard, from, said);
-  if (isNewcomer(said.to, said.given)) {
-    if (heard.type === 'm.login.protocols' && from === 'awaitingProtocols') {
-      const isOffered = heard.protocols.includes(loginToken);
-      return lead(isOffered ? 'choosingProtocol' : 'tellingUnsupported');
-    }
-    if (heard.type === 'm.login.declined' && from === 'awaitingApproval') return lead('declined');
-    if (heard.type === 'm.login.approved') return approved(heard, from, said);
-    return heard.type === 'm.login.verified' ? verified(heard, from, said) : undefined;
-  }
-  if (heard.type === 'm.login.progress' && from === 'awaitingProgress') {
-    return lead('checkingCapabilities');
-  }
-  if (heard.type === 'm.login.protocol' && from === 'awaitingProtocol') {
-    return heard.protocol === loginToken ? lead('asking') : undefined;
-  }
-  return heard.type === 'm.login.success' ? succeeded(heard, from, said) : undefined;
-};
 
 /** States in which a device says its last word: it ends as that says, told or not. */
 const lastWords: Readonly<Record<string, string>> = {
@@ -159,7 +83,7 @@ const cancelled: Leads<null> = (_, from, said) => {
   return lead(code == null ? 'cancelled' : 'tellingCancelled');
 };
 
-/** What a person decides at a device, or the new device by itself, in the state that waits for it. */
+/** What a person decides at a device, or the new one by itself, in the state that waits for it. */
 const acts: Readonly<Record<string, (said: Said) => readonly [at: string, Lead]>> = {
   'user.approve': () => ['asking', lead('gettingToken')],
   'user.decline': () => ['asking', lead('tellingDeclined')],

@@ -164,7 +164,7 @@ const channelRows: readonly SentRow[] = [
   {
     kind: 'sent',
     name: 'sent-to-close',
-    text: 'a device closes its channel when it ends, and deletes the point at steps 2 and 5 at most',
+    text: 'a device closes its channel when it ends, and deletes the point at steps 2 and 5 only',
     source: 'MSC3906 L187, L204',
     schema: v.object({ deletes: v.boolean() }),
     contentOf: saying(isFlow, 'channel.close'),

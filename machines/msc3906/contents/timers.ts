@@ -1,4 +1,4 @@
-/** Timers: each state that waits has its own, as long as it is to be, and no other state has one. */
+/** Timers: a state that waits has its own, as long as it is to be, and no other state has one. */
 
 import { timingOf, visibilityTimeoutMs } from '../timing.ts';
 import { areSame, isChannel, isFlow } from './parties.ts';

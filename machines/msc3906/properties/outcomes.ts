@@ -1,4 +1,4 @@
-/** Every outcome of each device that the text speaks of can be reached, and every whim beside it. */
+/** Every outcome of each device that the text speaks of can be reached, and every whim. */
 
 import type { Property, Settings } from 'actorcheck';
 import { bothEndWell, type Flow, fits, isIn, of, readsAlike, withE2ee } from './state.ts';
