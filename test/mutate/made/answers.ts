@@ -29,13 +29,16 @@ function partsOf(step: LocalStep): Parts {
     timers: canonicalText(effects.filter(({ type }) => type !== 'send').map(timeless)),
     delays: canonicalText(effects.map((effect) => ('delayMs' in effect ? effect.delayMs : 0))),
     answered: `${isAnswered} ${isUnspecified}`,
-    taken: canonicalText(received.map(({ taken }) => taken.map(({ name }) => name))),
+    taken: canonicalText(received.map(({ taken }) => taken.map(({ name }) => unnumbered(name)))),
     steps: canonicalText(received.map(({ taken }) => taken.map(({ meta }) => meta ?? {}))),
     failed: failed?.error ?? '',
   };
   known.set(step, parts);
   return parts;
 }
+
+/** With one alternative less the others are numbered anew: that is no difference. */
+const unnumbered = (name: string): string => name.replace(/\[\d+\]/, '');
 
 const timeless = <E extends object>(effect: E): object =>
   'delayMs' in effect ? { ...effect, delayMs: 0 } : effect;

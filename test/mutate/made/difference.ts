@@ -28,7 +28,8 @@ export interface Difference {
 }
 
 /** Whether only delays differ: where time does not pass only what reads them notices. */
-const isOfTime = ({ aspects }: Difference): boolean => aspects.every((name) => name === 'delays');
+export const isOfTime = ({ aspects }: Difference): boolean =>
+  aspects.every((name) => name === 'delays');
 
 /**
  * What the machines of another definition answer otherwise, if anything: these actors, as all

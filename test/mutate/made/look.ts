@@ -4,9 +4,10 @@ import type { CheckResult } from '../../../sim/check/check.ts';
 import { exactTime } from '../../../sim/check/jobs.ts';
 import type { PropertyResult } from '../../../sim/check/judge.ts';
 import { compose } from '../../../sim/system/compose.ts';
-import { type Difference, firstDifference } from './difference.ts';
+import { type Difference, firstDifference, isOfTime } from './difference.ts';
 import { checkAt, definitionWith, type Limits, type MakeSystem, type Place } from './places.ts';
 import { type Answers, noted } from './questions.ts';
+import { readsDelays } from './reads.ts';
 import type { Catch, Effort, Verdict } from './verdict.ts';
 
 /** A place in which a mutant makes a difference. */
@@ -42,6 +43,8 @@ export class Look {
     const difference = firstDifference(place.answers, place.reads, definition, actors);
     if (difference === null) return null;
     this.different.push({ place, difference });
+    // Without time that is no difference, unless someone looks at the delay itself.
+    if (isOfTime(difference) && !readsDelays(place.reads, difference.actor)) return null;
     const alike = this.#searched.get(place.digest) ?? [];
     const isKnown = alike.some(
       ([other, answers]) =>

@@ -9,6 +9,8 @@ export type Reads = ReadonlyMap<string, ReadonlySet<string>>;
 
 const all = '*';
 const prefix = 'context.';
+/** No name of a field: its timers, with how long they take. */
+const timers = 'timers()';
 
 /** Whether anyone reads what is different. Only of fields of contexts that is not certain. */
 export function isRead(reads: Reads, actor: string, aspect: string): boolean {
@@ -16,6 +18,10 @@ export function isRead(reads: Reads, actor: string, aspect: string): boolean {
   const fields = reads.get(actor);
   return fields !== undefined && (fields.has(all) || fields.has(aspect.slice(prefix.length)));
 }
+
+/** Whether anyone reads how long its timers take: that is told without exact time then. */
+export const readsDelays = (reads: Reads, actor: string): boolean =>
+  reads.get(actor)?.has(timers) === true;
 
 /** Notes what is read by what it has been given. */
 export class Reading {
@@ -55,7 +61,10 @@ export class Reading {
   #noting(view: View): View {
     return {
       local: (actor) => this.#local(actor, view.local(actor)),
-      timers: (actor) => view.timers(actor),
+      timers: (actor) => {
+        this.#fieldsOf(actor).add(timers);
+        return view.timers(actor);
+      },
       messages: (link) => view.messages(link),
       faultsLeft: (kind) => view.faultsLeft(kind),
       observed: (name) => view.observed(name),
@@ -73,12 +82,18 @@ export class Reading {
   }
 
   #notingLocal(actor: string, local: LocalView): LocalView {
-    const [root, child] = actor.split('/') as [string, string?];
+    const fields = this.#fieldsOf(actor);
+    const note = (field: string): void => void fields.add(field);
+    if (actor.includes('/')) note(all);
+    return noting(local, note);
+  }
+
+  /** What is read of a machine and of those that it has started. */
+  #fieldsOf(actor: string): Set<string> {
+    const [root] = actor.split('/') as [string];
     const fields = this.reads.get(root) ?? new Set();
     this.reads.set(root, fields);
-    const note = (field: string): void => void fields.add(field);
-    if (child !== undefined) note(all);
-    return noting(local, note);
+    return fields;
   }
 }
 
