@@ -3,8 +3,9 @@
  * holds later ones against; the covering suite; and what comes of it against a real client, which
  * `conform` holds later runs against. The differences are for a person to read before they are
  * committed. With words behind it, only those: `npm run record -- conform`. Of verdicts, also names
- * of scenarios, of properties and of settings, and of attacks those of attackers: `npm run record --
- * check oidc` leaves those of other scenarios as they are, `check retry-writes` of other settings.
+ * of scenarios, of properties and of settings, and of attacks those of attackers: `npm run record
+ * -- check oidc` leaves those of other scenarios as they are, `check retry-writes` of other
+ * settings.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /** What is written down about decisions: the run, or how many states a verdict was asked of. */
 
-import { decisions, type Verdict } from '../machines/msc3906/decisions.ts';
+import { decisions, type Verdict } from '../machines/msc3906/decisions/index.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
 import { type CheckResult, checkSystem } from '../sim/check/check.ts';
 import { askedOf, type Job, settingsOf, systemOf } from '../sim/check/jobs.ts';

@@ -71,8 +71,9 @@ export interface Crypto {
   /** A public key of small order, which nobody has a private key of. */
   readonly smallOrderKey: string;
   /**
-   * How many bits of the key are known to whoever sees the code, of twelve digits. As step 7 has it, the code is the
-   * beginning of what the key is: one secret and one `info` give one value, however much is taken.
+   * How many bits of the key are known to whoever sees the code, of twelve digits. As step 7 has
+   * it, the code is the beginning of what the key is: one secret and one `info` give one value,
+   * however much is taken.
    */
   bitsTold(sharedKey: string, code: string): number;
   /**

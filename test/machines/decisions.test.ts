@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { attackers } from '../../machines/msc3906/attackerMatrix.ts';
-import { decisions, type Verdict } from '../../machines/msc3906/decisions.ts';
+import { decisions, type Verdict } from '../../machines/msc3906/decisions/index.ts';
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import shown from '../../machines/msc3906/recorded/decisions.json' with { type: 'json' };
 import { askedOf, expectedVerdict, type Job, scenariosOf } from '../../sim/check/jobs.ts';

@@ -1,7 +1,7 @@
 /** What is asked of the text and what decides it, as tables of Markdown. */
 
 import { cell, table } from 'actorcheck/report';
-import { decisions, type Verdict } from '../../machines/msc3906/decisions.ts';
+import { decisions, type Verdict } from '../../machines/msc3906/decisions/index.ts';
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import recorded from '../../machines/msc3906/recorded/decisions.json' with { type: 'json' };
 import { decisionName } from '../recordDecisions.ts';

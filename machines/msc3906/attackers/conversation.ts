@@ -11,7 +11,7 @@ import type { Attacker, AttackerContext, AttackerEvent, Said } from './context.t
 import { valuesOf } from './knowledge.ts';
 
 /** With which device: the one that scanned its code, or the one that shows a code. */
-export type Partner = 'scanner' | 'shower';
+type Partner = 'scanner' | 'shower';
 
 /** Whom a move is towards. */
 export function partnerIn({ powers }: Attacker, event: AttackerEvent): Partner {

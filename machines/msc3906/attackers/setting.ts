@@ -100,7 +100,7 @@ const saidBy = (poses: 'new' | 'existing', { showsCode }: Powers, e2ee: boolean)
         'protocol',
         ...(e2ee ? (['success'] as const) : []),
       ];
-/** What who is between the devices has heard from one and says to the other, the one it poses as. */
+/** What who is between the devices has heard from one and says to the other, posing as the one. */
 const passedOn = (poses: 'new' | 'existing'): Said[] =>
   poses === 'existing' ? ['protocols'] : ['progress', 'protocol'];
 /** The payloads that can be replayed: the first ones that it has seen. */

@@ -31,6 +31,8 @@ export function contentsObserver(given: Given): Observer<BrokenRows> {
       }
       if (occurrence.type !== 'received' || occurrence.unread) return seen;
       const { actor: to, event, taken } = occurrence;
+      // An observer that looks is asked within the step, and so has all of its causes.
+      view.local(to);
       const { from = '', ...message } = event as Message & { readonly from?: string };
       const cause = causes.get(from);
       const what = { from, to, message: message as Message, cause, taken, view, given };

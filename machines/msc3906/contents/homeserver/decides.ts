@@ -163,7 +163,7 @@ export const decidedRows: readonly LedRow[] = [
     kind: 'led',
     appliesTo: isCareful,
     name: 'led-token-lost',
-    text: 'a login token that someone else has used, that is forgotten or too old is as good as none',
+    text: 'a login token that someone else has used, that is forgotten or too old, opens nothing',
     source: 'MSC3882 L16, L31, L144-L145; MSC3906 L120',
     contentOf: ({ to, message }) => (to === 'homeserver' ? fates[message.type] : undefined),
     isThere: ({ view, content }) => atHomeserver(view, 'token') === content,

@@ -77,7 +77,7 @@ function signatureHeard(answer: Answer): Led {
 export const existingWaits: readonly Waiting[] = [
   {
     name: 'led-capabilities',
-    text: 'login tokens are offered if the homeserver has them, and else that there are none is told',
+    text: 'login tokens are offered if the homeserver has them; else that there are none is told',
     source: 'MSC3906 L200-L213 (steps 4, 5)',
     actor: 'existingDevice',
     states: ['checkingCapabilities'],

@@ -135,7 +135,7 @@ const reasons: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   aborted: ['', ...whileTelling],
 };
 
-/** `tellingLoginFailed` has the reason of `loginFailed`; before any other last word there is none. */
+/** `tellingLoginFailed` has the reason of `loginFailed`; before other last words there is none. */
 function isReason(state: string, reason: string): boolean {
   const told = /^telling(.)(.*)$/.exec(state);
   const end = told === null ? state : `${told[1]?.toLowerCase()}${told[2]}`;

@@ -72,7 +72,7 @@ export const servedRows: readonly LedRow[] = [
     kind: 'led',
     appliesTo: isCareful,
     name: 'led-held',
-    text: 'the homeserver holds a request that it may answer in several ways, as it came, or answers',
+    text: 'a request that may be answered in several ways is held as it came; others are answered',
     source: 'MSC3906 L200-L202, L266-L268, L316-L327, L358-L364',
     contentOf: (heard) =>
       heard.to === 'homeserver' && askers.includes(heard.from) ? heard.message.type : undefined,
