@@ -1,11 +1,13 @@
 /** What the provider answers: each member of each answer. When it gives which is in provider.ts. */
 
+import * as v from 'valibot';
 import {
   configurationSchema,
   registrationSchema,
   tokenErrorSchema,
   tokenSchema,
 } from '../../../oauth/messages.ts';
+import { grantSchema } from '../../oidc/wire.ts';
 import type { Field, Heard, Row, Said } from '../rows.ts';
 import {
   answerWith,
@@ -87,7 +89,7 @@ const authorization: Row = {
   text: 'the answer with a device code has the user code, the page, the life and the pause with it',
   source: 'MSC3906 L458 (step O3)',
   ...ofVariant,
-  schema: null,
+  schema: v.union([grantSchema('sketch'), grantSchema('corrected')]),
   contentOf: answerWith(200, 'device_code', 'provider'),
   fields: {
     header: withoutHeaders,
