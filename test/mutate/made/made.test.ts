@@ -4,9 +4,19 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from './answers.ts';
 import { Examination } from './examination.ts';
-import { machineModules } from './modules.ts';
-import type { Mutant } from './mutant.ts';
-import { notesOfPlace, placeFrom, placeOf, type Setting, settings } from './places.ts';
+import { Look } from './look.ts';
+import { entry, type Modules, machineModules } from './modules.ts';
+import { type Mutant, mutatedText } from './mutant.ts';
+import {
+  holdingInTime,
+  type MakeSystem,
+  notesOfPlace,
+  type Place,
+  placeFrom,
+  placeOf,
+  type Setting,
+  settings,
+} from './places.ts';
 
 import { machineMutants, sampled } from './sample.ts';
 import { typeErrors } from './typing.ts';
@@ -71,13 +81,17 @@ describe('a place', () => {
 });
 
 describe('an examination', () => {
+  let modules: Modules;
+  let places: readonly Place[];
   let examination: Examination;
   beforeAll(async () => {
     const wanted = settings.filter(({ scenario, amend }) => {
       return scenario === 'default' && amend.length === 0;
     });
     expect(wanted.map(({ faults }) => faults.loss)).toEqual([0, 1]);
-    examination = new Examination(wanted.map(placeOf), await machineModules());
+    modules = await machineModules();
+    places = wanted.map(placeOf);
+    examination = new Examination(places, modules);
   });
   const verdictOn = (mutant: Mutant, sought: ReadonlySet<string> = new Set()): Verdict =>
     examination.examine(mutant, { states: 200_000, sought }).verdict;
@@ -120,10 +134,15 @@ describe('an examination', () => {
     expect(JSON.stringify(verdict)).toContain('default, as written, loss 1');
   });
 
-  it('looks in exact time at what only a time makes different', () => {
-    const verdict = verdictOn(shortLived);
-    expect(verdict.kind).not.toBe('equivalent');
-    if (verdict.kind === 'caught') expect(verdict.place).toBe('default, as written, exact time');
-    else expect(verdict).toMatchObject({ difference: { aspects: ['delays'] } });
+  it('looks at what only a time makes different, where someone reads it and in exact time', () => {
+    const plain = { kind: 'caught', place: 'default, as written' };
+    expect(verdictOn(shortLived)).toMatchObject(plain);
+    const [place] = places as [Place];
+    const { file, edits } = shortLived;
+    const text = mutatedText(modules.textOf(file), edits);
+    const make = modules.loadChanged(entry, { file, text }).system as MakeSystem;
+    const look = new Look(make, { states: place.states, sought: new Set() });
+    const found = look.caughtInTime(place, holdingInTime(place));
+    expect(found?.place).toBe('default, as written, exact time');
   });
 });
