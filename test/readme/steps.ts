@@ -9,10 +9,13 @@ import { noFaults } from '../../sim/system/definition.ts';
 
 const folder = fileURLToPath(new URL('../../machines', import.meta.url));
 
+/** No state of a machine is in these, though they name some. */
+const others = /(^|\/)(live|conform|contents)\//;
+
 /** The sources of the machines, by path from machines/. */
 const sources = new Map(
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !/^(live|conform)\//.test(path))
+    .filter((path) => path.endsWith('.ts') && !others.test(path))
     .sort()
     .map((path) => [path, readFileSync(`${folder}/${path}`, 'utf8')]),
 );
