@@ -109,6 +109,8 @@ interface KeySchedule {
   readonly salt: string;
   readonly info: string;
   readonly aesKey: string;
+  /** Of the code: that of the key, unless it has one of its own. */
+  readonly codeInfo: string;
   /** The 40 bits that the code is made from. */
   readonly codeBytes: string;
   readonly code: string;
@@ -127,13 +129,14 @@ export function keySchedule(
   const info = channelInfo(context);
   const derive = (length: number, text: string) =>
     hkdf(sha256, secret, CHANNEL_SALT, encoder.encode(text), length);
-  const { codeInfo } = context;
-  const codeBytes = derive(CODE_BYTES, codeInfo === undefined ? info : `${info}|${codeInfo}`);
+  const codeInfo = context.codeInfo === undefined ? info : `${info}|${context.codeInfo}`;
+  const codeBytes = derive(CODE_BYTES, codeInfo);
   return {
     sharedSecret: base64nopad.encode(secret),
     salt: base64nopad.encode(CHANNEL_SALT),
     info,
     aesKey: base64nopad.encode(derive(KEY_BYTES, info)),
+    codeInfo,
     codeBytes: base64nopad.encode(codeBytes),
     code: decimalCode(codeBytes, context.shortCode === true),
   };

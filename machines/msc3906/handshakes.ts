@@ -6,9 +6,12 @@ import type { Msc3903Habits } from '../rendezvous/msc3903.ts';
 import type { Amended } from './amendments.ts';
 import { type Names, namesOf } from './messages/names.ts';
 
+/** What the amendment `separate-code` adds to the info of the key, for that of the code. */
+export const separateCodeInfo = 'code';
+
 /** How key and code are derived, by whoever has a part in it. */
 export const derivationOf = (settings: Settings, amended: Amended): Derivation => ({
-  codeInfo: amended('separate-code') ? 'code' : undefined,
+  codeInfo: amended('separate-code') ? separateCodeInfo : undefined,
   takesSmallOrder: settings['small-order-keys'] === true && !amended('refuse-small-order'),
   shortCode: settings['short-code'] === true,
 });

@@ -6,6 +6,7 @@ import { keySchedule } from '../../crypto/real.ts';
 import { accountOf, deviceSecrets, existingDeviceId, newDeviceId } from '../../matrix/account.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import { type DeviceActors, existingActors, newActors } from '../actors.ts';
+import { separateCodeInfo } from '../handshakes.ts';
 import { namesOf } from '../messages/names.ts';
 import { boxIn } from './sealed.ts';
 
@@ -29,7 +30,7 @@ export interface Agreement {
   readonly info: string;
   readonly aesKey: string;
   /** Of the channel between the devices only. */
-  readonly code: { readonly bytes: string; readonly text: string } | null;
+  readonly code: { readonly info: string; readonly bytes: string; readonly text: string } | null;
 }
 
 const devices: readonly DeviceActors[] = [newActors, existingActors];
@@ -99,20 +100,22 @@ function agreement(
   initiator: VectorKey,
   recipient: VectorKey,
   hasCode: boolean,
+  codeInfo?: string,
 ): Agreement {
   const schedule = keySchedule(initiator.privateKey, recipient.publicKey, {
+    codeInfo,
     algorithm: about.algorithm,
     initiatorPublicKey: initiator.publicKey,
     recipientPublicKey: recipient.publicKey,
   });
   if (schedule === undefined) throw new Error(`${about.id}: expected keys that agree`);
-  const { codeBytes, code, ...derived } = schedule;
+  const { codeBytes, codeInfo: info, code, ...derived } = schedule;
   return {
     ...about,
     initiator: initiator.id,
     recipient: recipient.id,
     ...derived,
-    code: hasCode ? { bytes: codeBytes, text: code } : null,
+    code: hasCode ? { info, bytes: codeBytes, text: code } : null,
   };
 }
 
@@ -127,13 +130,16 @@ function channelAgreement(crypto: Crypto, run: VectorRun): Agreement[] {
   const use = 'the secure channel between the devices: both directions (MSC3903 steps 3, 4, 7)';
   const about = { id: 'channel', use, algorithm };
   const [initiator, recipient] = [shower, scanner].map(({ actors }) => ephemeral(crypto, actors));
-  const found = agreement(about, initiator as VectorKey, recipient as VectorKey, true);
+  const [found, separate] = [undefined, separateCodeInfo].map((codeInfo) =>
+    agreement(about, initiator as VectorKey, recipient as VectorKey, true, codeInfo),
+  ) as [Agreement, Agreement];
   if (derived.some(({ sharedKey }) => sharedKey !== found.aesKey)) {
     throw new Error('channel: expected both devices to have the one key that their own keys give');
   }
-  // Derived in another way than the vector shows, as an amendment has it.
-  const isOther = derived.some(({ code }) => code !== found.code?.text);
-  return [isOther ? { ...found, code: null } : found];
+  // The text has one info for both, the amendment `separate-code` another one for the code.
+  const isOf = ({ code: own }: Agreement) => derived.every(({ code }) => code === own?.text);
+  // A code of two digits is neither.
+  return [[found, separate].find(isOf) ?? { ...found, code: null }];
 }
 
 /** The key of the boxes that stand in for Olm: the device that has the secrets initiates. */

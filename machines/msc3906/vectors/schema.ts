@@ -33,7 +33,10 @@ const agreement = v.strictObject({
   code: v.pipe(
     v.nullable(
       v.strictObject({
-        bytes: bytes('HKDF-SHA256 with the same salt and info, 5 bytes'),
+        info: text(
+          'Info of the HKDF-SHA256: that of the key, but for the amendment separate-code.',
+        ),
+        bytes: bytes('HKDF-SHA256 with the same salt and this info, 5 bytes'),
         text: v.pipe(v.string(), v.regex(/^\d{4}-\d{4}-\d{4}$/)),
       }),
     ),

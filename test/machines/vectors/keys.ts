@@ -80,10 +80,13 @@ export function agreementProblems({ keys, agreements, qrCodes, messages }: Vecto
     const info = `${one.algorithm}|${initiator.publicKey}|${recipient.publicKey}`;
     expect('info', info, one.info);
     expect('salt', base64Of(new Uint8Array(8)), one.salt);
-    const derive = (length: number) =>
-      hkdfSync('sha256', bytesOf(one.sharedSecret), new Uint8Array(8), info, length);
-    expect('AES key', base64Of(derive(32)), one.aesKey);
-    const codeBytes = new Uint8Array(derive(5));
+    const derive = (length: number, own: string) =>
+      hkdfSync('sha256', bytesOf(one.sharedSecret), new Uint8Array(8), own, length);
+    expect('AES key', base64Of(derive(32, info)), one.aesKey);
+    const codeInfo = one.code?.info ?? info;
+    const codeInfos = [info, `${info}|code`];
+    if (!codeInfos.includes(codeInfo)) expect('info of the code', info, codeInfo);
+    const codeBytes = new Uint8Array(derive(5, codeInfo));
     expect(
       'bytes of the code',
       one.code === null ? undefined : base64Of(codeBytes),
