@@ -23,7 +23,7 @@ export const cryptographyMutations: readonly Mutation[] = [
     name: 'code-of-the-key-after-all',
     text: 'separate-code: the info is that of the key all the same',
     file: 'msc3906/handshakes.ts',
-    find: `codeInfo: amended('separate-code') ? 'code' : undefined,`,
+    find: `codeInfo: amended('separate-code') ? separateCodeInfo : undefined,`,
     replace: `codeInfo: undefined,`,
     scenarios: ['default'],
     amend: 'all',
