@@ -461,7 +461,7 @@ export const findings: readonly Told[] = [
     name: 'oidc-no-scheme',
     property: 'addresses-are-https',
     source: 'MSC3906 L442, L453 against L447',
-    occurs: 'always',
+    occurs: 'can',
     cost: 'trust',
     text:
       'In the OIDC sketch homeserver and issuer always come without a scheme, and nothing ' +

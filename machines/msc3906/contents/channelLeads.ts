@@ -219,7 +219,11 @@ export const channelLeads: readonly LedRow[] = [
     ),
   ),
   {
-    ...row('led-late-answer', 'an answer that nobody waits for changes nothing', 'MSC3886'),
+    ...row(
+      'led-late-answer',
+      'an answer that nobody waits for changes nothing',
+      'MSC3886 L181-L189',
+    ),
     contentOf: whenHeard((state) => answers[state] === undefined || state === 'deleting'),
   },
   {

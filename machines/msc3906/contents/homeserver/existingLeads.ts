@@ -94,7 +94,7 @@ export const existingWaits: readonly Waiting[] = [
   {
     name: 'led-look',
     text: 'the new device is trusted if the homeserver has the id and key that it has told',
-    source: 'MSC3906 L316-L324 (steps 16 to 18a)',
+    source: 'MSC3906 L316-L324 (steps 16, 17, 18a)',
     actor: 'existingDevice',
     states: ['waiting'],
     leads: (answer, said) => deviceLookedFor(answer, said, false),
@@ -102,7 +102,7 @@ export const existingWaits: readonly Waiting[] = [
   {
     name: 'led-last-look',
     text: 'once the ten seconds are over the last answer decides',
-    source: 'MSC3906 L316-L324 (steps 16 to 18a)',
+    source: 'MSC3906 L316-L324 (steps 16, 17, 18a)',
     actor: 'existingDevice',
     states: ['lastLook'],
     leads: (answer, said) => deviceLookedFor(answer, said, true),

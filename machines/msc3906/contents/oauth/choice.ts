@@ -76,7 +76,7 @@ export const choiceRows: readonly Row[] = [
   led({
     name: 'refusal-of-the-grant-is-told',
     text: 'who does not go on with what is offered says so',
-    source: 'MSC3906 L444-L448 (step O1)',
+    source: 'MSC3906 L435-L448 (step O1)',
     actor: 'newDevice',
     state: 'choosingProtocol',
     event: 'refuse-protocol',

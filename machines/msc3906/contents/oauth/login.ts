@@ -118,7 +118,7 @@ export const grantLoginRows: readonly Row[] = [
     kind: 'sent',
     name: 'grant-outcome-is-told-as-it-is',
     text: 'what is told of a grant that fails is what the servers, or the user, have just said',
-    source: 'MSC3906 L444-L448 (step O1), L471-L476 (step O6), L487-L493 (step O8)',
+    source: 'MSC3906 L435-L448 (step O1), L471-L476 (step O6), L487-L493 (step O8)',
     ...ofVariant,
     schema: null,
     contentOf: told('m.login.declined', 'm.login.failure'),
