@@ -464,9 +464,9 @@ export const findings: readonly Told[] = [
     occurs: 'can',
     cost: 'trust',
     text:
-      'In the OIDC sketch homeserver and issuer always come without a scheme, and nothing ' +
-      'says that one of https is meant, or that another is refused. L447 has one for the ' +
-      'same homeserver.',
+      'In the OIDC sketch homeserver and issuer can come without a scheme, as they do in its ' +
+      'examples, and nothing says that one of https is meant, or that another is refused. L447 ' +
+      'has one for the same homeserver.',
     amendedBy: ['correct-oidc'],
   },
   {

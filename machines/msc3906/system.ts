@@ -88,6 +88,7 @@ export function system(
   const choices = choicesBeside(common.careless, whims);
   const observers = observersFor({
     ...common,
+    isOrderly: faults.duplicate === 0 && faults.reorder === 0 && faults.crash === 0,
     isRelayHonest: attack?.relay === undefined && settings.careless !== 'relay',
   });
   if (attack === undefined) return { parties, links, choices, faults, observers };

@@ -17,12 +17,14 @@ const areOnOneDevice = (one: string, other: string): boolean =>
   devices.some((actors) => actors.includes(one) && actors.includes(other));
 
 export function contentsObserver(given: Given): Observer<BrokenRows> {
-  const own = rows.filter(({ appliesTo }) => appliesTo?.(given.settings) ?? true);
+  const { settings, isOrderly } = given;
+  const own = rows.filter(({ appliesTo }) => isOrderly && (appliesTo?.(settings) ?? true));
   const sent = own.filter(({ kind }) => kind === 'sent');
   const heard = own.filter(({ kind }) => kind !== 'sent');
   return {
     initial: [],
     on(occurrence, seen, view) {
+      if (own.length === 0) return seen;
       const causes = causesIn(view);
       if (occurrence.type === 'sent' || occurrence.type === 'handed') {
         const { from, to, message } = occurrence.envelope;

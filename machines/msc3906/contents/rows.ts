@@ -24,6 +24,11 @@ export interface Given {
   readonly amended: Amended;
   /** Whether devices give up waiting for an answer. */
   readonly timesOut: boolean;
+  /**
+   * Whether each message comes once, in its order, and nobody crashes. Rows are of such runs: what
+   * a server does with a request that comes again, or a device that begins anew, is no part of them.
+   */
+  readonly isOrderly: boolean;
 }
 
 /** A transition, as far as a row looks at it. */
