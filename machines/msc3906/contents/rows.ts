@@ -90,17 +90,10 @@ export interface SentRow extends AnyRow {
   readonly fields: Readonly<Record<string, Field>>;
 }
 
-/** What a receiver has to compare before it acts on a message: `heard-approved`, say. */
-interface HeardRow extends AnyRow {
-  readonly kind: 'heard';
-  readonly contentOf: (said: Heard) => unknown;
-  /** By path, as of what is sent: whether the receiver may act on it. */
-  readonly fields: Readonly<Record<string, Field>>;
-  /** Whether the receiver has acted on it, in the state after it was heard. */
-  readonly hasActed: (said: Said) => boolean;
-}
-
-/** Where an answer or a message leads, and what is kept of it: `led-login`, say. */
+/**
+ * Where an answer or a message leads, and what is kept of it: `led-login`, say. What a receiver has
+ * to compare first is a part of it: it may neither act on what does not fit, nor leave what does.
+ */
 export interface LedRow extends AnyRow {
   readonly kind: 'led';
   readonly contentOf: (said: Heard) => unknown;
@@ -108,7 +101,7 @@ export interface LedRow extends AnyRow {
   readonly isThere: (said: Said) => boolean;
 }
 
-export type Row = SentRow | HeardRow | LedRow;
+export type Row = SentRow | LedRow;
 
 /** In which state of its own the receiver was, as far as a transition of that state was taken. */
 export const wasIn = ({ to, taken }: Heard, state: string): boolean => {
@@ -132,7 +125,7 @@ const inner =
   };
 
 /** Whether all fields of a row are what they have to be. */
-const fits = ({ fields }: SentRow | HeardRow, said: Said): boolean =>
+const fits = ({ fields }: SentRow, said: Said): boolean =>
   Object.entries(fields).every(([path, { isRight }]) =>
     valuesAt(said.content, path).every((value) => isRight(value, said)),
   );
@@ -142,7 +135,5 @@ export function isBroken(row: Row, said: Heard): boolean {
   const content = row.contentOf(said);
   if (content === undefined) return false;
   const whole = { ...said, content };
-  if (row.kind === 'led') return !row.isThere(whole);
-  if (fits(row, whole)) return false;
-  return row.kind === 'sent' || row.hasActed(whole);
+  return row.kind === 'led' ? !row.isThere(whole) : !fits(row, whole);
 }
