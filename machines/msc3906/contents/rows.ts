@@ -25,8 +25,8 @@ export interface Given {
   /** Whether devices give up waiting for an answer. */
   readonly timesOut: boolean;
   /**
-   * Whether each message comes once, in its order, and nobody crashes. Rows are of such runs: what
-   * a server does with a request that comes again, or a device that begins anew, is no part of them.
+   * Whether each message comes once, in its order, and nobody crashes. Rows are of such runs:
+   * what a server does with a request that comes again, or a device that begins anew, is no part.
    */
   readonly isOrderly: boolean;
 }
