@@ -3,11 +3,11 @@
 import { existingDeviceId, newDeviceId, userId } from '../../../matrix/account.ts';
 import type { HomeserverWhim } from '../../../matrix/homeserver/context.ts';
 import { otherKeys, otherMaster } from '../../../matrix/homeserver/lies.ts';
-import { atHomeserver, type Flow, hasEnded, of } from '../../properties/state.ts';
+import { atHomeserver, type Flow, hasEnded, isCareful, of } from '../../properties/state.ts';
 import { areSame } from '../parties.ts';
 import type { Heard, LedRow, Said } from '../rows.ts';
 import { isAt, type Whole } from './http.ts';
-import { answerTo, bodyOf, isCareful } from './serves.ts';
+import { answerTo, bodyOf } from './serves.ts';
 import { accountKeys, crossSigningKeys, deviceKeys, existingKeys } from './truth.ts';
 
 /** A decision about a held request. */
@@ -152,7 +152,7 @@ const fates: Readonly<Record<string, string>> = {
 export const decidedRows: readonly LedRow[] = [
   {
     kind: 'led',
-    appliesTo: isCareful,
+    appliesTo: isCareful('homeserver'),
     name: 'led-decided',
     text: 'a request that is held is answered as was decided, once, and has the effect of that',
     source: 'MSC3906 L200-L202, L266-L268, L316-L327, L358-L364',
@@ -161,7 +161,7 @@ export const decidedRows: readonly LedRow[] = [
   },
   {
     kind: 'led',
-    appliesTo: isCareful,
+    appliesTo: isCareful('homeserver'),
     name: 'led-token-lost',
     text: 'a login token that someone else has used, that is forgotten or too old, opens nothing',
     source: 'MSC3882 L16, L31, L144-L145; MSC3906 L120',

@@ -4,7 +4,6 @@ import { of } from '../../properties/state.ts';
 import { areSame } from '../parties.ts';
 import { type Said, wasIn } from '../rows.ts';
 import { isAt } from './http.ts';
-
 import {
   type Answer,
   areOf,

@@ -4,7 +4,6 @@ import { userId } from '../../../matrix/account.ts';
 import { of } from '../../properties/state.ts';
 import { areSame } from '../parties.ts';
 import type { Said } from '../rows.ts';
-
 import {
   type Answer,
   areOf,

@@ -4,12 +4,12 @@ import type { View } from 'actorcheck';
 import * as v from 'valibot';
 import { existingDeviceId, newDeviceId } from '../../../matrix/account.ts';
 import { secretNames, secretRequestSchema, secretSendSchema } from '../../../matrix/messages.ts';
-import { of } from '../../properties/state.ts';
+import { isCareful, of } from '../../properties/state.ts';
 import { areSame } from '../parties.ts';
 import type { Heard, LedRow, Said } from '../rows.ts';
 import { contentIn, isName, membersOf, opened } from './boxes.ts';
 import { isAt, stateOf, type Whole, wholeOf } from './http.ts';
-import { answerTo, isCareful } from './serves.ts';
+import { answerTo } from './serves.ts';
 
 import { hasWaited } from './waiting.ts';
 
@@ -45,7 +45,7 @@ function fits({ given, view, message }: Said): string | undefined {
 export const secretLeadRows: readonly LedRow[] = [
   {
     kind: 'led',
-    appliesTo: isCareful,
+    appliesTo: isCareful('homeserver'),
     name: 'led-forwarded',
     text: 'a to-device event goes to the device that it names, as it was sent, and to no other one',
     source: 'MSC3906 L371-L374 (step 23)',

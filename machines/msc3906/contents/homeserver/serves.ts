@@ -1,7 +1,7 @@
 /** What the homeserver does when it is asked: it answers, or holds the request. */
 
-import type { Settings, View } from 'actorcheck';
-import { atHomeserver, of } from '../../properties/state.ts';
+import type { View } from 'actorcheck';
+import { atHomeserver, isCareful, of } from '../../properties/state.ts';
 import { areSame } from '../parties.ts';
 import type { Heard, LedRow, Said } from '../rows.ts';
 import { type Whole, wholeOf } from './http.ts';
@@ -28,9 +28,6 @@ export function answerTo(view: View, client: string): Whole | undefined {
 
 export const bodyOf = ({ body }: Whole): Readonly<Record<string, unknown>> =>
   (body ?? {}) as Readonly<Record<string, unknown>>;
-
-/** What a careless homeserver answers is not what it does. */
-export const isCareful = ({ careless }: Settings): boolean => careless !== 'homeserver';
 
 const askers = ['newDevice', 'existingDevice', 'newSecrets', 'existingSecrets'];
 
@@ -70,7 +67,7 @@ function loginIsThere(said: Said): boolean {
 export const servedRows: readonly LedRow[] = [
   {
     kind: 'led',
-    appliesTo: isCareful,
+    appliesTo: isCareful('homeserver'),
     name: 'led-held',
     text: 'a request that may be answered in several ways is held as it came; others are answered',
     source: 'MSC3906 L200-L202, L266-L268, L316-L327, L358-L364',
@@ -85,7 +82,7 @@ export const servedRows: readonly LedRow[] = [
   },
   {
     kind: 'led',
-    appliesTo: isCareful,
+    appliesTo: isCareful('homeserver'),
     name: 'led-proof',
     text: 'with a proof that passes a token is made, with another one none',
     source: 'MSC3882 L50-L110; MSC3906 L266-L268 (step 11)',
@@ -94,7 +91,7 @@ export const servedRows: readonly LedRow[] = [
   },
   {
     kind: 'led',
-    appliesTo: isCareful,
+    appliesTo: isCareful('homeserver'),
     name: 'led-session',
     text: 'a login token that is alive opens a session and is used then; no other one does',
     source: 'MSC3906 L283-L284 (step 13); MSC3882 L144-L145',
@@ -103,7 +100,7 @@ export const servedRows: readonly LedRow[] = [
   },
   {
     kind: 'led',
-    appliesTo: isCareful,
+    appliesTo: isCareful('homeserver'),
     name: 'led-keys-upload',
     text: "the homeserver stores a device's own keys as they were sent",
     source: 'MSC3906 L131, L299-L314 (step 15)',
