@@ -35,8 +35,9 @@ export type Answering =
   | { readonly type: 'answer.wrongly'; readonly client: string; readonly way: ServerWay };
 
 interface Carelessness {
-  /** How many answers may still be wrong. */
+  /** How many answers may still be wrong, and whether any has been. */
   readonly left: number;
+  readonly hasErred: boolean;
   /** By client: what it has asked, and is not served yet. */
   readonly asked: Readonly<Record<string, HttpRequest>>;
   /** By client: what it is to be answered, and to what. */
@@ -45,8 +46,13 @@ interface Carelessness {
   readonly before: Readonly<Record<string, readonly Given[]>>;
 }
 
+/** What it keeps beside what the honest machine keeps. */
+export interface CarelessContext {
+  readonly careless: Carelessness;
+}
+
 interface Args {
-  readonly context: { readonly careless: Carelessness };
+  readonly context: CarelessContext;
   readonly event: { readonly type: string };
 }
 
@@ -69,7 +75,13 @@ export function carelessServer(
   const { budget } = options;
   const { context, on, ...config } = heldBack(honest.config as Config, holdable(options));
   const { implementations } = honest;
-  const careless: Carelessness = { left: budget, asked: {}, answers: {}, before: {} };
+  const careless: Carelessness = {
+    left: budget,
+    hasErred: false,
+    asked: {},
+    answers: {},
+    before: {},
+  };
   return createMachine(
     {
       ...config,
@@ -195,7 +207,7 @@ const actions = ({ forms, strangers }: CarelessServerOptions) => ({
   forgetAnswer: keeping((args) => ({
     answers: without(args.context.careless.answers, clientIn(args)),
   })),
-  spend: keeping(({ context }) => ({ left: context.careless.left - 1 })),
+  spend: keeping(({ context }) => ({ left: context.careless.left - 1, hasErred: true })),
   answerAsMeant: emit((args: Args) => {
     const client = clientIn(args);
     return send(client, (args.context.careless.answers[client] as Given).answer);

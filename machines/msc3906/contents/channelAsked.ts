@@ -2,7 +2,7 @@
 
 import { decode } from '../../http/decode.ts';
 import { rendezvousSchema } from '../../rendezvous/messages.ts';
-import { isCareful, of } from '../properties/state.ts';
+import { of } from '../properties/state.ts';
 import { isChannel, isPoint } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 import { isWithin, pathOf, wayOf } from './way.ts';
@@ -44,7 +44,9 @@ function isJoined(said: Said): boolean {
     readonly key: string;
     readonly transport: { readonly uri: string };
   };
-  const isThere = url === transport.uri && isPoint(url, said.given) && peerKey === key;
+  // A careless relay can have it created elsewhere.
+  const isKnown = said.given.settings.careless === 'relay' || isPoint(url, said.given);
+  const isThere = url === transport.uri && isKnown && peerKey === key;
   return to === 'reading' && isThere && etag === '' && hasKeys(said);
 }
 
@@ -105,17 +107,13 @@ export const channelAsked: readonly LedRow[] = [
       return from === 'idle' ? to === 'creating' && hasKeys(said) : from === to;
     },
   ),
-  // A careless relay can have it created elsewhere.
-  {
-    ...row(
-      'led-join',
-      'a channel joins the point and the key of the code that it is handed, if it can use them',
-      'MSC3903 L49-L57 (step 2)',
-      asked('channel.join'),
-      isJoined,
-    ),
-    appliesTo: isCareful('relay'),
-  },
+  row(
+    'led-join',
+    'a channel joins the point and the key of the code that it is handed, if it can use them',
+    'MSC3903 L49-L57 (step 2)',
+    asked('channel.join'),
+    isJoined,
+  ),
   row(
     'led-send',
     'what a device says is written, in its order',

@@ -1,11 +1,13 @@
 /** Where the answers of the relay lead a channel, what it keeps of them, and where it gives up. */
 
+import type { ChannelSecrets } from '../../crypto/index.ts';
 import { decodeText, whenOk } from '../../http/decode.ts';
 import { type HttpEvent, header, statusOf } from '../../http/message.ts';
 import { msc3903, sealedSchema } from '../../rendezvous/msc3903.ts';
-import { isCareful, of } from '../properties/state.ts';
+import { derivationOf } from '../handshakes.ts';
+import { of } from '../properties/state.ts';
 import { objection } from './channelAsked.ts';
-import { agreedOn, areSame, isChannel } from './parties.ts';
+import { agreedOn, areSame, flowOf, isChannel, scans } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 import { isUnspecified, isWithin, wayOf } from './way.ts';
 
@@ -79,11 +81,23 @@ const answers: Readonly<Record<string, Answers>> = {
   deleting: () => 'closed',
 };
 
-/** Whether the other device's key is in the body: it gives both the same. */
-function isKey({ message, to, given }: Heard): boolean {
-  const { crypto, names } = given;
-  const { accept } = msc3903(crypto, names.algorithm);
-  return accept(crypto.ephemeralKeys(to), message.body, { url: '', etag: '' }) !== undefined;
+/** What the device that shows the code shares by what it reads, if a key is in that. */
+function accepted({ message, to, given }: Heard): ChannelSecrets | undefined {
+  const { crypto, names, settings, amended } = given;
+  const { accept } = msc3903(crypto, names.algorithm, derivationOf(settings, amended));
+  return accept(crypto.ephemeralKeys(to), message.body, { url: '', etag: '' });
+}
+
+const isKey = (heard: Heard): boolean => accepted(heard) !== undefined;
+
+/**
+ * What a connected channel has to share. A careless relay may have shown the device that reads the
+ * key another one: it shares what that gave.
+ */
+function shared(said: Said): ChannelSecrets | undefined {
+  const { to, given } = said;
+  const mayDiffer = given.settings.careless === 'relay' && !scans(flowOf(to), given);
+  return (mayDiffer ? context(said).secrets : undefined) ?? agreedOn(given);
 }
 
 /** Whether the channel has gone there. */
@@ -92,15 +106,22 @@ function hasGone(lead: Lead, to: string): boolean {
   return lead === rest ? resting.includes(to) || to === 'connected' : isWithin(to, lead);
 }
 
+/** The status with which a request is done, and its answer has the ETag to go on with. */
+const success = (from: string): number =>
+  from === 'creating' ? 201 : /writing/.test(from) ? 202 : 200;
+
 /** Whether the channel keeps of an answer what it needs for the next request. */
 function keeps(said: Said, from: string, status: number): boolean {
   const { url, etag, secrets } = context(said);
   const location = header(httpOf(said), 'location');
   if (from === 'creating' && status === 307) return url === location;
   if (from === 'creating' && status === 201 && url !== location) return false;
+  if (from === 'awaitingKey.asking' && status === 200 && isKey(said)) {
+    if (!areSame(secrets, accepted(said))) return false;
+  }
   const isConnected = from === 'writingKey' ? status === 202 : from.startsWith('connected');
-  if (isConnected && !areSame(secrets, agreedOn(said.given))) return false;
-  const revision = [200, 201, 202].includes(status) ? header(httpOf(said), 'etag') : undefined;
+  if (isConnected && !areSame(secrets, shared(said))) return false;
+  const revision = status === success(from) ? header(httpOf(said), 'etag') : undefined;
   return revision === undefined || etag === revision;
 }
 
@@ -118,7 +139,7 @@ function isStrange(said: Said, from: string, status: number): boolean {
   if (from === 'awaitingKey.asking') return !isKey(said);
   if (!['connected.asking', 'connected.readingFirst'].includes(from)) return false;
   const sealed = whenOk(decodeText(sealedSchema, said.message.body));
-  const { sharedKey = '' } = agreedOn(said.given) ?? {};
+  const { sharedKey = '' } = shared(said) ?? {};
   return sealed === undefined || said.given.crypto.open(sharedKey, sealed) === undefined;
 }
 
@@ -171,9 +192,6 @@ export function reasonToFail(heard: Heard): string | undefined {
   return typeof lead === 'object' ? lead.gaveUp : undefined;
 }
 
-/** Of a relay that gives out what the other device has written, and nothing else. */
-const asCareful = (one: LedRow): LedRow => ({ ...one, appliesTo: isCareful('relay') });
-
 export const channelLeads: readonly LedRow[] = [
   row(
     'led-creation',
@@ -193,30 +211,24 @@ export const channelLeads: readonly LedRow[] = [
     'MSC3903 L59-L70 (steps 3, 4); MSC3886 L164-L171',
     'writingKey',
   ),
-  asCareful(
-    row(
-      'led-key-read',
-      'who shows the code polls until the key is there, and is connected then',
-      'MSC3903 L59-L70 (steps 3, 4); MSC3886 L187-L191',
-      'awaitingKey.asking',
-    ),
+  row(
+    'led-key-read',
+    'who shows the code polls until the key is there, and is connected then',
+    'MSC3903 L59-L70 (steps 3, 4); MSC3886 L187-L191',
+    'awaitingKey.asking',
   ),
-  asCareful(
-    row(
-      'led-poll',
-      'a connected device polls on whatever the relay answers, until the point is gone',
-      'MSC3886 L187-L191',
-      'connected.asking',
-      'connected.readingFirst',
-    ),
+  row(
+    'led-poll',
+    'a connected device polls on whatever the relay answers, until the point is gone',
+    'MSC3886 L187-L191',
+    'connected.asking',
+    'connected.readingFirst',
   ),
-  asCareful(
-    row(
-      'led-write',
-      'a payload that the relay takes is told and the next one written; a refusal ends the channel',
-      'MSC3886 L164-L171',
-      'connected.writing',
-    ),
+  row(
+    'led-write',
+    'a payload that the relay takes is told and the next one written; a refusal ends the channel',
+    'MSC3886 L164-L171',
+    'connected.writing',
   ),
   {
     ...row(

@@ -2,7 +2,17 @@
 
 import type { Envelope, Property, View } from 'actorcheck';
 import { seen } from './seen.ts';
-import { areConnected, bothEnded, fits, flows, hasEnded, isCareful, isIn, of } from './state.ts';
+import {
+  areConnected,
+  bothEnded,
+  fits,
+  flows,
+  hasEnded,
+  hasRelayErred,
+  isCareful,
+  isIn,
+  of,
+} from './state.ts';
 
 /** What a body may consist of that the relay sees: announcements, keys, boxes, errors. */
 const openForms = new Set(['algorithm', 'algorithm,key', 'ciphertext,iv', 'errcode']);
@@ -31,6 +41,11 @@ function isSealedBy(channel: string, message: { type: string; body?: unknown }):
 }
 
 const channels = ['newChannel', 'existingChannel'] as const;
+
+const devices = [
+  ['newDevice', 'newChannel'],
+  ['existingDevice', 'existingChannel'],
+] as const;
 
 /** Whether that payload is said to be nothing new. */
 const isToldOf = (etag: string, message: { type: string; headers?: unknown }): boolean =>
@@ -118,12 +133,7 @@ export const channelProperties: readonly Property[] = [
     source: 'MSC3903 L92-L105 (step 7)',
     kind: 'always',
     holds: (view) =>
-      (
-        [
-          ['newDevice', 'newChannel'],
-          ['existingDevice', 'existingChannel'],
-        ] as const
-      ).every(([flow, channel]) => {
+      devices.every(([flow, channel]) => {
         const { code } = of(view, flow);
         return code == null || code === of(view, channel).secrets?.code;
       }),
@@ -173,7 +183,8 @@ export const channelProperties: readonly Property[] = [
     kind: 'always',
     holds: (view) => {
       const { slot = null } = of(view, 'relay');
-      if (slot === null || slot.isRead) return true;
+      // Who was told a wrong ETag can have that of a payload which it has not seen.
+      if (slot === null || slot.isRead || hasRelayErred(view)) return true;
       return channels.every((channel) =>
         view
           .messages(`${channel}=relay`)
@@ -183,7 +194,6 @@ export const channelProperties: readonly Property[] = [
           ),
       );
     },
-    appliesTo: byAnswers,
   },
   {
     name: 'each-payload-has-its-vector',
@@ -258,12 +268,9 @@ export const channelProperties: readonly Property[] = [
     source: 'MSC3886 L170-L172',
     kind: 'always',
     holds: (view) =>
-      (
-        [
-          ['newDevice', 'newChannel'],
-          ['existingDevice', 'existingChannel'],
-        ] as const
-      ).every(([flow, channel]) => view.local(channel)?.value !== 'failed' || hasEnded(view, flow)),
+      devices.every(
+        ([flow, channel]) => view.local(channel)?.value !== 'failed' || hasEnded(view, flow),
+      ),
   },
   {
     name: 'relay-cleared-after-end',

@@ -4,6 +4,7 @@
  */
 
 import type { Settings, View } from 'actorcheck';
+import type { CarelessContext } from '../../careless/server.ts';
 import type { ChannelSecrets } from '../../crypto/index.ts';
 import type { HomeserverContext } from '../../matrix/homeserver/context.ts';
 import type { ExistingSecretsContext } from '../../matrix/secrets/existingSecrets.ts';
@@ -99,3 +100,9 @@ export const isCareful =
   (party: 'existing' | 'homeserver' | 'relay' | 'provider' | 'user') =>
   ({ careless }: Settings): boolean =>
     careless !== party;
+
+/** Whether a careless relay has given a wrong answer by now. Until then it is as any other. */
+export const hasRelayErred = (view: View): boolean => {
+  const context = view.local('relay')?.snapshot?.context as Partial<CarelessContext> | undefined;
+  return context?.careless?.hasErred === true;
+};
