@@ -41,7 +41,6 @@ function isSealedBy(channel: string, message: { type: string; body?: unknown }):
 }
 
 const channels = ['newChannel', 'existingChannel'] as const;
-
 const devices = [
   ['newDevice', 'newChannel'],
   ['existingDevice', 'existingChannel'],
@@ -74,7 +73,7 @@ function keyAtRelay(view: View): string | undefined {
   return (JSON.parse(body) as { key?: string }).key;
 }
 
-/** What a relay holds, why it refuses, is read off its answers: only a careful one is asked. */
+/** What a relay holds and why it refuses: only a careful one is asked. */
 const byAnswers = isCareful('relay');
 
 export const channelProperties: readonly Property[] = [
