@@ -21,6 +21,8 @@ export const examplePlaces: Places = {
 export const userId = '@alice:example.org';
 export const existingDeviceId = 'EXISTING';
 export const newDeviceId = 'NEWDEVICE';
+/** Of no device of the account: a party that is careless may say it. */
+export const strangerDeviceId = 'STRANGER';
 
 /** Keys of one device: Ed25519 signs, Curve25519 receives secrets. */
 export interface DeviceSecrets {

@@ -1,6 +1,7 @@
 /** Seeded runs: settings, choices and faults all drawn from the seed. None may throw. */
 
 import { expect } from 'vitest';
+import { type AttackerKind, powersOf } from '../../machines/msc3906/attackers/kinds.ts';
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import type { Knob, KnobValue } from '../../sim/model/knobs.ts';
 import { commandOf } from '../../sim/run/command.ts';
@@ -49,8 +50,10 @@ export function runSeeds(count: number, leastEnds: number): void {
     const repeat = `npm run -s rendezvous -- ${commandOf(rendezvous, options)}`;
     try {
       const run = simulate(rendezvous, options);
-      // A phisher's relay answers for ever, and a device may ask it for ever.
-      const mayEnd = options.settings?.attacker === 'phisher' ? ['quiet', 'cut'] : ['quiet'];
+      // An attacker's own relay answers for ever, and a device may ask it for ever.
+      const attacker = (options.settings?.attacker ?? 'none') as AttackerKind | 'none';
+      const isEndless = attacker !== 'none' && powersOf[attacker].showsCode;
+      const mayEnd = isEndless ? ['quiet', 'cut'] : ['quiet'];
       expect(mayEnd, repeat).toContain(run.ended);
       for (const end of Object.values(run.outcome)) ends.add(end);
       for (const { kind, text } of run.notes) if (kind === 'fault') used.add(text);

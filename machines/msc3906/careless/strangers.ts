@@ -7,6 +7,7 @@ import {
   deviceSecrets,
   existingDeviceId,
   newDeviceId,
+  strangerDeviceId,
 } from '../../matrix/account.ts';
 import { otherUserId } from '../oidc/variant.ts';
 
@@ -21,7 +22,7 @@ const isAddress = /^homeserver$|_ur[il]|issuer|endpoint$|location/;
 
 /** `owner`: the device whose values are those of the other party. */
 export function strangers({ crypto, account }: Surroundings, owner: DeviceName): Strangers {
-  const stranger = deviceSecrets(crypto, 'STRANGER');
+  const stranger = deviceSecrets(crypto, strangerDeviceId);
   const isExisting = owner === 'existing';
   const other = isExisting ? account.device : deviceSecrets(crypto, newDeviceId);
   return {

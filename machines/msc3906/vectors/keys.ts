@@ -3,7 +3,13 @@
 import type { Settings, VectorRun } from 'actorcheck';
 import type { ChannelSecrets, Crypto, KeyPair } from '../../crypto/index.ts';
 import { keySchedule } from '../../crypto/real.ts';
-import { accountOf, deviceSecrets, existingDeviceId, newDeviceId } from '../../matrix/account.ts';
+import {
+  accountOf,
+  deviceSecrets,
+  existingDeviceId,
+  newDeviceId,
+  strangerDeviceId,
+} from '../../matrix/account.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import { type DeviceActors, existingActors, newActors } from '../actors.ts';
 import { separateCodeInfo } from '../handshakes.ts';
@@ -82,7 +88,8 @@ function accountKeys(crypto: Crypto, settings: Settings): VectorKey[] {
             crypto.signingKeys('other master'),
           ),
         ];
-  return [...ofDevice(existingDeviceId), ...ofDevice(newDeviceId), ...ofAccount];
+  const deviceIds = [existingDeviceId, newDeviceId, strangerDeviceId];
+  return [...deviceIds.flatMap(ofDevice), ...ofAccount];
 }
 
 /** The keys whose public half comes up in the run. */
