@@ -13,7 +13,6 @@ import { fileURLToPath } from 'node:url';
 import { conform, recordedOf } from '../machines/conform/results.ts';
 import { kept, pathsOf, suiteScenarios } from '../machines/conform/suite.ts';
 import { attackers } from '../machines/msc3906/attackerMatrix.ts';
-import { attackerKinds } from '../machines/msc3906/attackers/kinds.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
 import { protocol } from '../machines/msc3906/protocol.ts';
 import type { CheckResult } from '../sim/check/check.ts';
@@ -26,7 +25,7 @@ import {
   settingName,
   union,
 } from '../sim/check/jobs.ts';
-import { cellsOf } from '../sim/check/matrix.ts';
+import { cellsOf, subjectOf, valuesIn } from '../sim/check/matrix.ts';
 import { runJobs } from '../sim/cli/jobs.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
 import { verdictOf } from '../sim/report/matrix.ts';
@@ -231,7 +230,7 @@ if (process.argv[1]?.endsWith('record.ts')) {
     const only: Only = {
       scenarios: named(scenarioNames),
       properties: named(propertyNames(rendezvous)),
-      attackers: named(attackerKinds),
+      attackers: named(valuesIn(rendezvous, attackers, subjectOf(attackers))),
       settings: named([...settings('untimed'), ...settings('exact')].map(nameOf)),
     };
     if (wanted.length === 0 || wanted.includes(name)) await record(only);

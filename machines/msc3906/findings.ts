@@ -605,7 +605,8 @@ export const findings: readonly Told[] = [
     text:
       'The new device signs in with whatever token it is sent, and it is asked nothing: where it ' +
       'shows the code, who saw that can sign it in to an account of theirs. The comparison is at ' +
-      'the existing device, which has no part in it.',
+      'the existing device, which has no part in it. A homeserver or a provider that errs can do ' +
+      'the same: whose session it gives is compared with nothing.',
     amendedBy: [],
   },
   {

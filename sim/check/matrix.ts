@@ -15,7 +15,12 @@ export interface Cell {
 }
 
 /** The values that a knob of the matrix takes. Throws a ModelError if nothing says which. */
-export function valuesIn(model: Model, { name: matrix, values }: Matrix, knob: string) {
+export function valuesIn(model: Model, matrix: Matrix, knob: string): readonly string[] {
+  const own = valuesOf(model, matrix, knob);
+  return knob === subjectOf(matrix) ? [...own, ...Object.keys(matrix.others ?? {})] : own;
+}
+
+function valuesOf(model: Model, { name: matrix, values }: Matrix, knob: string) {
   const given = ownMember(values, knob);
   if (given !== undefined) return given;
   const found = model.knobs.find(({ name }) => name === knob);
@@ -40,7 +45,8 @@ export function cellsOf(model: Model, matrix: Matrix): Cell[] {
     const values = Object.fromEntries(knobs.map((knob, index) => [knob, chosen[index] as string]));
     const name = chosen.join(' x ');
     const text = knobs.map((knob) => `${knob} ${values[knob]}`).join(', ');
-    const given = { ...matrix.given?.(values), ...values };
+    const other = ownMember(matrix.others, values[subjectOf(matrix)] as string);
+    const given = { ...matrix.given?.(values), ...values, ...other };
     return { values, scenario: { name, text, given, properties } };
   });
 }

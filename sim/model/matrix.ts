@@ -18,6 +18,11 @@ export interface Matrix {
    * over all that it can be, if that is an enum or a flag.
    */
   readonly values?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Further values of the first knob down, which are settings of other knobs: by the name in the
+   * table. What they say comes before what varies, and what `given` says.
+   */
+  readonly others?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The other knobs for a combination, as a person would type them; usually as usual. */
   given?(varied: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** The knob that bounds each search, and what it counts ("moves"): told with the verdicts. */

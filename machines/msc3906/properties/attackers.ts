@@ -27,6 +27,9 @@ function knows(view: View, ...values: readonly (string | null | undefined)[]): b
 }
 
 const byAnyone = ({ attacker }: Settings): boolean => attacker !== 'none';
+/** Beside a careless party too nothing of this is to happen: nobody has to mean it. */
+const byMistake = (settings: Settings): boolean =>
+  byAnyone(settings) || settings.careless !== 'none';
 /** A homeserver can make sessions whatever the devices do. */
 const byOutsiders = (settings: Settings): boolean =>
   byAnyone(settings) && settings.attacker !== 'malicious-homeserver';
@@ -37,8 +40,6 @@ const notByThieves = (settings: Settings): boolean =>
 /** A relay that gives out what it should not, on purpose or not. */
 const byRelay = ({ attacker, careless }: Settings): boolean =>
   attacker === 'malicious-relay' || careless === 'relay';
-const byAnyoneOrRelay = (settings: Settings): boolean => byAnyone(settings) || byRelay(settings);
-
 /** The key that both ends of the channel have: undefined as long as they have none in common. */
 function commonKey(view: View): string | undefined {
   const [mine, theirs] = (['newChannel', 'existingChannel'] as const).map(
@@ -49,7 +50,11 @@ function commonKey(view: View): string | undefined {
 
 const { opaque } = symbolicCrypto;
 const accessTokens = ['accessTokenNew', 'accessTokenExisting'].map(opaque);
-const strangersAccessToken = opaque('accessTokenStranger');
+/** Of the attacker's account, and of whom a careless server takes the new device for. */
+const strangersAccessTokens: readonly unknown[] = [
+  opaque('accessTokenStranger'),
+  opaque('stranger access_token'),
+];
 /** What the account has, and the devices' own keys. */
 const account = accountOf(symbolicCrypto, true, 'all');
 const secrets = Object.values(account.secrets);
@@ -134,8 +139,8 @@ export const attackProperties: readonly Property[] = [
     text: "the new device is not signed in to the attacker's account",
     source: 'MSC3906 L270-L284 (steps 12, 13)',
     kind: 'always',
-    holds: (view) => of(view, 'newDevice').accessToken !== strangersAccessToken,
-    appliesTo: byAnyone,
+    holds: (view) => !strangersAccessTokens.includes(of(view, 'newDevice').accessToken),
+    appliesTo: byMistake,
   },
   {
     name: 'approved-device-is-the-users',
@@ -146,7 +151,7 @@ export const attackProperties: readonly Property[] = [
       seen(view, 'answer') !== 'approved' ||
       !isIn(view, 'existingDevice', ...granting) ||
       commonKey(view) !== undefined,
-    appliesTo: byAnyoneOrRelay,
+    appliesTo: byMistake,
   },
   {
     name: 'trusted-device-is-the-users',
@@ -159,7 +164,7 @@ export const attackProperties: readonly Property[] = [
       const { trustsNewDevice, newDevice } = of(view, 'existingDevice');
       return trustsNewDevice !== true || isOwn(newDevice, newKeys);
     },
-    appliesTo: byAnyone,
+    appliesTo: byMistake,
   },
   {
     name: 'trusted-verifier-is-the-users',
@@ -174,7 +179,7 @@ export const attackProperties: readonly Property[] = [
         (found.trustsMasterKey !== true || masterKeySeen === masterKey)
       );
     },
-    appliesTo: byAnyone,
+    appliesTo: byMistake,
   },
   {
     name: 'equal-codes-mean-one-channel',
@@ -185,7 +190,7 @@ export const attackProperties: readonly Property[] = [
       const [mine, theirs] = [of(view, 'newDevice').code, of(view, 'existingDevice').code];
       return mine == null || mine !== theirs || commonKey(view) !== undefined;
     },
-    appliesTo: byAnyoneOrRelay,
+    appliesTo: byMistake,
   },
   {
     name: 'no-silent-downgrade',
@@ -195,7 +200,7 @@ export const attackProperties: readonly Property[] = [
     holds: (view) =>
       isAsWanted(view, 'newDevice', 'login.reciprocate') &&
       isAsWanted(view, 'existingDevice', 'login.start'),
-    appliesTo: byAnyone,
+    appliesTo: byMistake,
   },
   {
     name: 'replay-not-acted-on',

@@ -113,3 +113,13 @@ it('refuses a knob whose values nobody says', async () => {
   expect(status).toBe(2);
   expect(error).toMatch(/matrix loads, threads: expected values, or .* got one of kind integer/);
 });
+
+it('takes a row that is a setting of other knobs, by its name', async () => {
+  const lone = { ...loads, others: { lone: { threads: '3', alone: 'true' } } };
+  const { out, error } = await typed(['--loads', 'lone'], lone);
+  expect(error).toBe('');
+  // It is alone in either column: what it is called comes before what varies.
+  expect(out).toMatch(/^ {2}lone +holds \(3\) +holds \(3\)$/m);
+  const { error: unknown } = await typed(['--loads', 'none'], lone);
+  expect(unknown).toContain('expected all or some of 2, 3, lone');
+});
