@@ -39,6 +39,7 @@ export class Controls {
   readonly #overdue = new Map<number, number>();
   readonly #width: number;
   readonly #monitor: Monitor | null;
+  readonly #observing: Kernel['observing'];
   readonly #from: Int32Array;
   readonly #to: Int32Array;
 
@@ -46,6 +47,7 @@ export class Controls {
     this.rows = new Rows(kernel);
     this.passages = new Passages(kernel, this.rows.all, monitor?.ms ?? 0);
     this.#monitor = monitor;
+    this.#observing = kernel.observing;
     this.#width = kernel.slots.count + 1;
     this.#from = new Int32Array(kernel.slots.count);
     this.#to = new Int32Array(kernel.slots.count);
@@ -91,9 +93,21 @@ export class Controls {
     return passage;
   }
 
-  /** Lists the steps of a state, if that has not been done. */
+  /**
+   * Lists the steps of a state, if that has not been done. In one of them an observer may come to a
+   * value that makes more of what happens, in this very step too: then they are listed anew.
+   */
   list(control: number): void {
     if (this.lengths[control] !== -1) return;
+    const start = this.#edgesEnd;
+    do {
+      this.#observing.isStale = false;
+      this.#edgesEnd = start;
+      this.#list(control);
+    } while (this.#observing.isStale);
+  }
+
+  #list(control: number): void {
     const [from, to] = [this.#from, this.#to];
     this.read(control, from);
     const shape = this.passages.shapeOf(from);
