@@ -75,3 +75,4 @@ export type { Occurrence } from './system/occurrence.ts';
 export type { PendingTimer, StepResult, SystemSnapshot } from './system/snapshot.ts';
 export { viewOf } from './system/stateView.ts';
 export { type TakenTransition, type TransitionMeta, transitionName } from './system/transition.ts';
+export { hasTimers } from './system/written.ts';

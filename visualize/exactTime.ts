@@ -1,18 +1,15 @@
 /** Exact time on the page: moments for the steps of a path, and which of them are open. */
 
-import { ModelError, type Step, type SystemDefinition, UsageError } from 'actorcheck';
+import { hasTimers, ModelError, type Step, type SystemDefinition, UsageError } from 'actorcheck';
 import type { OpenPath, Span } from 'actorcheck/check';
 import type { Path } from './setting.ts';
 import type { Walk } from './walk.ts';
 
-/** Whether the durations of a system leave anything open: else exact time is no other reading. */
-export const hasIntervals = ({ links, choices }: SystemDefinition): boolean =>
+/** Whether anything in a system takes time: else exact time is no other reading. */
+export const hasDurations = ({ links, choices, parties }: SystemDefinition): boolean =>
   choices.some(({ boundsMs }) => boundsMs !== undefined) ||
-  links.some((link) => {
-    if (link.kind === 'direct' || typeof link.latencyMs === 'number') return false;
-    const [min, max] = link.latencyMs;
-    return min < max;
-  });
+  links.some((link) => link.kind !== 'direct' && link.latencyMs !== 0) ||
+  parties.some(({ actors }) => Object.values(actors).some(hasTimers));
 
 /** What a path is in exact time. */
 interface Timed {
@@ -54,7 +51,7 @@ function earliestPath(walk: Walk, steps: readonly Step[]) {
 
 /** A path in exact time or, where that rules it out, as it is. */
 export function inExactTime(walk: Walk, path: Path): Path {
-  if (!hasIntervals(walk.system.definition)) return { ...path, isExact: false };
+  if (!hasDurations(walk.system.definition)) return { ...path, isExact: false };
   const { steps, problem } = timedPath(walk, path.steps);
   if (problem === '') return { ...path, steps, isExact: true };
   return { ...path, isExact: false, remark: `${problem}: the path is shown in any order.` };

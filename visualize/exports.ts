@@ -55,7 +55,7 @@ export function loadTrace(session: Session, text: string): string {
   const setting = { given, faults, amend, seed: session.setting.seed };
   const path = { setting, steps: steps.map(({ step }) => step), cycleFrom, isExact: false };
   session.load(path);
-  if (session.hasIntervals) readExactly(session, path);
+  if (session.hasDurations) readExactly(session, path);
   return `${title} (${steps.length} steps)`;
 }
 

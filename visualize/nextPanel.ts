@@ -81,7 +81,7 @@ export class NextPanel {
   show(): void {
     const { session } = this;
     const hadFocus = this.#root.node()?.contains(document.activeElement) === true;
-    this.#reading.property('hidden', !session.hasIntervals && !session.isExact);
+    this.#reading.property('hidden', !session.hasDurations && !session.isExact);
     this.#reading.selectAll('input').property('checked', function () {
       return (this as HTMLInputElement).value === (session.isExact ? 'exact' : 'any');
     });

@@ -13,7 +13,7 @@ import type {
 import type { Span } from 'actorcheck/check';
 import type { RunRecord } from 'actorcheck/run';
 import { recordAt } from 'actorcheck/trace';
-import { hasIntervals, inExactTime, OpenTimes, timedPath } from './exactTime.ts';
+import { hasDurations, inExactTime, OpenTimes, timedPath } from './exactTime.ts';
 import { type NextStep, nextStep, type Viewer } from './next.ts';
 import { Recording } from './recording.ts';
 import { type Path, type Setting, settingsOf, usualSetting } from './setting.ts';
@@ -60,9 +60,9 @@ export class Session {
     return this.#walk.isExact;
   }
 
-  /** Whether exact time is a reading of its own: some durations are intervals. */
-  get hasIntervals(): boolean {
-    return hasIntervals(this.system.definition);
+  /** Whether exact time is a reading of its own: something takes time. */
+  get hasDurations(): boolean {
+    return hasDurations(this.system.definition);
   }
 
   /** What there is to say of the last change; empty if nothing is. */

@@ -11,6 +11,7 @@ import { isUnderway, type NetworkLink } from './network.ts';
 import { ownMember } from './own.ts';
 import type { Parts } from './parts.ts';
 import type { PendingTimer, SystemContext, SystemSnapshot } from './snapshot.ts';
+import { isOfAfter, titleOfTimer } from './timers.ts';
 
 /** Moments may be sums of fractions, which do not add up exactly: so much is nothing. */
 const nothingMs = 1e-6;
@@ -99,16 +100,14 @@ export function rangeOf(parts: Parts, snapshot: SystemSnapshot, step: Step): Ran
   }
   const { actor } = step;
   const own = snapshot.context.timers.filter((timer) => timer.actor === actor);
-  const { id, dueMs = 0, number = 0 } = own.find((timer) => timer.id === step.id) as PendingTimer;
+  const timer = own.find(({ id }) => id === step.id) as PendingTimer;
+  const { dueMs = 0, number = 0 } = timer;
   // Of those due to one machine together, they fire as they were started.
   const other = own.find((one) => (one.number ?? 0) < number && !isBefore(dueMs, one.dueMs ?? 0));
   return {
-    earliest: { atMs: dueMs, why: `when timer "${id}" of "${actor}" is due` },
+    earliest: { atMs: dueMs, why: whenDue(timer) },
     latest,
-    first:
-      other === undefined
-        ? null
-        : `timer "${other.id}" of "${actor}" first, which was started before`,
+    first: other === undefined ? null : `${titleOfTimer(other)} first, which began before`,
   };
 }
 
@@ -127,15 +126,17 @@ function earliestOf(parts: Parts, { context }: SystemSnapshot, step: Step): Boun
 
 const titleOf = ({ message }: Envelope, link: string): string => `${message.type} on "${link}"`;
 
+/** A timer by the name that it was given, or by how long it takes: see `titleOfTimer`. */
+const whenDue = (timer: PendingTimer): string =>
+  `when ${titleOfTimer(timer)} ${isOfAfter(timer) ? 'are over' : 'is due'}`;
+
 /** Up to when time may pass in a state: then something that is pending has to have happened. */
 export function limitOf(parts: Parts, context: SystemContext): Bound {
   let first: Bound = { atMs: Number.POSITIVE_INFINITY, why: '' };
   const add = (atMs: number, why: () => string): void => {
     if (atMs < first.atMs) first = { atMs, why: why() };
   };
-  for (const { id, actor, dueMs = 0 } of context.timers) {
-    add(dueMs, () => `when timer "${id}" of "${actor}" is due`);
-  }
+  for (const timer of context.timers) add(timer.dueMs ?? 0, () => whenDue(timer));
   for (const [link, contents] of Object.entries(context.links)) {
     for (const envelope of contents) {
       const { latestMs = Number.POSITIVE_INFINITY } = envelope;

@@ -47,6 +47,17 @@ export interface Timer {
   readonly isLoose?: true;
 }
 
+/** Whether it is one of `after`: it has no name but the one that XState makes of its delay. */
+export const isOfAfter = ({ event }: Timer): boolean => event.type.startsWith('xstate.after.');
+
+/** What a person calls it: by the name that it was given or, without one, by how long it takes. */
+export function titleOfTimer(timer: Timer & { readonly actor: string }): string {
+  const { id, actor, delayMs, source } = timer;
+  if (!isOfAfter(timer)) return `timer "${id}" of "${actor}"`;
+  const whose = source === undefined ? `"${actor}"` : `"${source}" in "${actor}"`;
+  return `the ${delayMs / 1000} s of ${whose}`;
+}
+
 /** The number that tells timers of one id apart; 1 has none written. */
 const numberIn = (id: string): number => Number(/#(\d+)$/.exec(id)?.[1] ?? 1);
 const baseOf = (id: string): string => id.replace(/#\d+$/, '');

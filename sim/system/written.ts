@@ -52,6 +52,28 @@ export function actionsOf(node: AnyStateNode): object[] {
   });
 }
 
+/**
+ * Whether a machine, or one that it starts, has timers: those of `after`, or sends that wait. What
+ * functions do is known when they run: they may have some.
+ */
+export function hasTimers(machine: AnyStateMachine): boolean {
+  const visited = new Set<AnyStateMachine>();
+  const state = (node: AnyStateNode): boolean =>
+    node.after.length > 0 ||
+    actionsOf(node).some((action) => {
+      const { type, delay, src } = action as Record<string, unknown>;
+      return delay !== undefined || type === 'xstate.enqueueActions' || chart(src);
+    }) ||
+    [node.config.invoke].flat().some((invoked) => chart(Object(invoked).src)) ||
+    Object.values<AnyStateNode>(node.states).some(state);
+  const chart = (one: unknown): boolean => {
+    if (!isMachine(one) || visited.has(one)) return false;
+    visited.add(one);
+    return state(one.root) || Object.values<unknown>(one.implementations.actors).some(chart);
+  };
+  return chart(machine);
+}
+
 /** What is written down of the actors that a machine may start, and of what it emits. */
 export interface Starting {
   /** By what an environment or a choice may call them. */

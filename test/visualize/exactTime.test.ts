@@ -3,7 +3,14 @@
 import { defineModel, type Model, noFaults, type Step, send } from 'actorcheck';
 import { traceFile, writeTrace } from 'actorcheck/trace';
 import { describe, expect, it } from 'vitest';
-import { createMachine, emit } from 'xstate';
+import {
+  type AnyStateMachine,
+  createMachine,
+  emit,
+  enqueueActions,
+  raise,
+  spawnChild,
+} from 'xstate';
 import { formatAddress, parseAddress } from '../../visualize/address.ts';
 import { loadTrace } from '../../visualize/exports.ts';
 import { spansText, whenText } from '../../visualize/moment.ts';
@@ -149,13 +156,50 @@ describe('a path read in exact time', () => {
     expect(() => other.load({ steps: wrong, isExact: true })).toThrow(/400 ms or later/);
   });
 
-  it('is offered where durations are intervals', () => {
-    const offered = (of: Model) => new Session(of).hasIntervals;
+  it('is offered where anything takes time', () => {
+    const offered = (of: Model) => new Session(of).hasDurations;
     expect(offered(model)).toBe(true);
     expect(offered(calls([100, 200]))).toBe(true);
     expect(offered(calls(10, { boundsMs: [0, 5] }))).toBe(true);
-    expect(offered(calls(10))).toBe(false);
-    expect(offered(calls([10, 10]))).toBe(false);
+    // A number is an interval of one value.
+    expect(offered(calls(10))).toBe(true);
+    expect(offered(calls([10, 10]))).toBe(true);
+    const alone = (config: object) =>
+      offered(defineModel({ name: 'alone', machines: { a: createMachine(config) } }));
+    const delayed = raise({ type: 'GO' }, { delay: 5 });
+    expect(alone({ on: { GO: {} } })).toBe(false);
+    expect(alone({ initial: 'x', states: { x: { after: { 5: 'y' } }, y: {} } })).toBe(true);
+    expect(alone({ entry: delayed, on: { GO: {} } })).toBe(true);
+    const child = createMachine({ after: { 5: {} } });
+    expect(alone({ invoke: { src: child } })).toBe(true);
+    expect(alone({ entry: spawnChild(child) })).toBe(true);
+    expect(alone({ entry: enqueueActions(({ enqueue }) => enqueue(delayed)) })).toBe(true);
+  });
+
+  it('of fixed durations has what comes when', () => {
+    const session = exactly(calls(100, thinks));
+    session.take({ ...call, atMs: 1_000 });
+    const open = 'any moments before: between 0.5 and 3.1 s';
+    expect(told(session, 'deliver')).toEqual(['at 1.1 s', open]);
+    expect(told(session, 'timer')).toContain(
+      'time passes up to 1.1 s only, as RING on "caller>called" arrives by then',
+    );
+  });
+
+  it('names a timer by how long it takes', () => {
+    const late = (...machines: [string, AnyStateMachine][]) => {
+      const session = exactly(
+        defineModel({ name: 'timers', machines: Object.fromEntries(machines) }),
+      );
+      const next = session.next().find(({ when }) => when?.spans.length === 0) as NextStep;
+      return whenText(next, session.openSpans(next.step)).at(-1)?.replaceAll('\u00a0', ' ');
+    };
+    const waits = (...delays: number[]) =>
+      createMachine({ after: Object.fromEntries(delays.map((ms) => [ms, {}])) });
+    expect(late(['a', waits(1_000)], ['b', waits(2_500)])).toBe(
+      'time passes up to 1.0 s only, when the 1 s of "a" are over',
+    );
+    expect(late(['a', waits(1_000, 2_500)])).toBe('the 1 s of "a" first, which began before');
   });
 });
 

@@ -74,7 +74,7 @@ export class CheckForm {
   }
 
   /** Whether there is such a choice. */
-  set hasIntervals(has: boolean) {
+  set hasDurations(has: boolean) {
     this.#exact.property('hidden', !has);
   }
 

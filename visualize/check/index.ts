@@ -69,7 +69,7 @@ class CheckView implements View {
   show(): void {
     const { model } = this.#session;
     const subject = this.#subject;
-    this.#form.hasIntervals = subject.hasIntervals;
+    this.#form.hasDurations = subject.hasDurations;
     const readings = this.#readingsOf(subject);
     const foundIn = (reading: Reading) =>
       readings.includes(reading)
@@ -82,7 +82,7 @@ class CheckView implements View {
       amendedExact: foundIn('amendedExact'),
     };
     const rows = rowsOf(model, subject, found);
-    this.#threshold.show(rows, subject.hasIntervals);
+    this.#threshold.show(rows, subject.hasDurations);
     const standings = subject.isOnScreen ? this.#here.standings(this.#session) : null;
     this.#about.replaceChildren(
       ...subjectText(model, subject),

@@ -3,7 +3,7 @@
 import { canonicalJson, type FaultBudget, type Model, parseKnob, settle } from 'actorcheck';
 import { scenarioOf, scenariosOf } from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
-import { hasIntervals } from '../exactTime.ts';
+import { hasDurations } from '../exactTime.ts';
 import type { Setting } from '../setting.ts';
 import type { CheckAsked } from './request.ts';
 
@@ -31,7 +31,7 @@ export interface Subject {
   /** Amendments of the second reading: those on screen or, if there are none, all. */
   readonly amend: readonly string[];
   /** Whether exact time is a reading of its own. */
-  readonly hasIntervals: boolean;
+  readonly hasDurations: boolean;
 }
 
 /** The subject of a choice: the name of a scenario, or `onScreen`. */
@@ -54,7 +54,7 @@ export function subjectOf(model: Model, choice: string, setting: Setting): Subje
     given: withoutDefaults(model, given),
     faults,
     amend: setting.amend.length > 0 ? setting.amend : all,
-    hasIntervals: hasIntervals(definition),
+    hasDurations: hasDurations(definition),
   };
 }
 
@@ -74,7 +74,7 @@ export const readingsOf = (subject: Subject, isExact: boolean): Reading[] => {
   return all.filter(
     (reading) =>
       (amend.length > 0 || !isAmended(reading)) &&
-      ((isExact && subject.hasIntervals) || timeOf(reading) === 'untimed'),
+      ((isExact && subject.hasDurations) || timeOf(reading) === 'untimed'),
   );
 };
 

@@ -58,8 +58,8 @@ export class ThresholdForm {
   }
 
   /** What can be asked of a setting: nothing where exact time is no reading of its own. */
-  show(rows: readonly Row[], hasIntervals: boolean): void {
-    this.#root.property('hidden', !hasIntervals || this.#knobs.length === 0);
+  show(rows: readonly Row[], hasDurations: boolean): void {
+    this.#root.property('hidden', !hasDurations || this.#knobs.length === 0);
     const names = rows.flatMap(({ name, kind }) => (kind === 'eventually' ? [] : [name]));
     const chosen = this.property;
     this.#property

@@ -94,7 +94,7 @@ describe('simulate --repeat with a trace', () => {
       const found = await called([...args, ...order]);
       expect(found.status).toBe(1);
       expect(found.stderr).toMatch(/^not as the trace says at step 2 of 3, .*: moment, with terms/);
-      expect(found.stderr).toMatch(/came {6}"step at 1009 ms: expected 1010 ms, when timer /);
+      expect(found.stderr).toMatch(/came {6}"step at 1009 ms: expected 1010 ms, when the 1 s of /);
     }
   });
 });

@@ -203,7 +203,7 @@ describe('an exchange in exact time', () => {
     // With the connection its message is gone, and the timer with its actor.
     expect(refused(system, pick('c.ASK', 0), crash, restart(5_000))).toBe('taken');
     expect(refused(system, pick('c.ASK', 0), { ...crash, atMs: 101 })).toMatch(
-      /expected 100 ms at the latest, when timer/,
+      /expected 100 ms at the latest, when the 0.1 s of "c" are over$/,
     );
     expect(refused(system, crash, restart(98))).toMatch(/expected 99 ms or later/);
   });

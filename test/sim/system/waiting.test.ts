@@ -63,7 +63,7 @@ describe('a timer in exact time', () => {
     );
     const begun = [go(0), fires('a', 'second', 10), pick('a.AGAIN', 10)];
     expect(refused(system, ...begun, fires('a', 'a', 20))).toBe(
-      'step at 20 ms: expected timer "first" of "a" first, which was started before',
+      'step at 20 ms: expected timer "first" of "a" first, which began before',
     );
     const first = [...begun, fires('a', 'first', 20)];
     expect(refused(system, ...first, fires('a', 'a', 20))).toBe('taken');

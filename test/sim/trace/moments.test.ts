@@ -58,7 +58,7 @@ describe('a trace with moments', () => {
 
   it.each<[readonly [number, number, number], number, string]>([
     [[9, 1_009, 1_009], 0, 'step at 9 ms: expected 10 ms or later, as ORDER on "customer>shop"'],
-    [[10, 1_000, 1_009], 1, 'step at 1000 ms: expected 1010 ms, when timer "xstate.after.1000'],
+    [[10, 1_000, 1_009], 1, 'step at 1000 ms: expected 1010 ms, when the 1 s of "shop" are over'],
     [[10, 1_010, 1_021], 2, 'step at 1021 ms: expected 1020 ms at the latest, as PARCEL on'],
     [[10, 1_010, 9], 2, 'step at 9 ms: expected 1010 ms or later, when the step before'],
   ])('goes otherwise than it says where they cannot be: %j', (moments, step, came) => {
