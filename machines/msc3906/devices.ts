@@ -48,6 +48,7 @@ export function deviceActors(
   options: DeviceOptions,
 ): Record<string, AnyStateMachine> {
   const { crypto, names, places, amended, timesOut, readsFirst, account, timing } = options;
+  const { scans, stepThree, deletes, e2ee, oidc } = options;
   const { requestTimeoutMs, pollIntervalMs } = timing;
   const { homeserverUrl, relayUrl } = places;
   const own = (): Account => {
@@ -55,10 +56,13 @@ export function deviceActors(
     return account;
   };
   const spoken = { ...actors, channel: options.speaksThrough ?? actors.channel };
+  // What it needs and no more: two that are given the same are the same.
+  const habits = { scans, stepThree, deletes, amended, timesOut, timing };
+  const given = { actors: spoken, crypto, names, ...habits };
   const flow: AnyStateMachine =
     role === 'newcomer'
-      ? newcomer({ ...options, actors: spoken })
-      : helper({ ...options, actors: spoken, homeserverUrl, account: own() });
+      ? newcomer({ ...given, e2ee, oidc })
+      : helper({ ...given, oidc, homeserverUrl, account: own() });
   const client = { requestTimeoutMs, timesOut };
   const asker = {
     ...client,

@@ -100,9 +100,16 @@ function shared(said: Said): ChannelSecrets | undefined {
   return (mayDiffer ? context(said).secrets : undefined) ?? agreedOn(given);
 }
 
+/** Whether a device that ends with its channel has been told why. */
+function isTold(reason: string, { to, view }: Said): boolean {
+  const flow = flowOf(to);
+  return view.local(flow)?.value !== 'channelFailed' || of(view, flow).reason === reason;
+}
+
 /** Whether the channel has gone there. */
-function hasGone(lead: Lead, to: string): boolean {
-  if (typeof lead !== 'string') return to === 'failed';
+function hasGone(lead: Lead, said: Said): boolean {
+  const { to } = wayOf(said);
+  if (typeof lead !== 'string') return to === 'failed' && isTold(lead.gaveUp, said);
   return lead === rest ? resting.includes(to) || to === 'connected' : isWithin(to, lead);
 }
 
@@ -152,7 +159,7 @@ function isLed(said: Said): boolean {
   // Nothing is waited for: it comes too late.
   if (lead === undefined) return from === to && isUnspecified(said) !== said.given.timesOut;
   if (isUnspecified(said) !== isStrange(said, from, status)) return false;
-  return hasGone(lead, to) && (to === 'failed' || keeps(said, from, status));
+  return hasGone(lead, said) && (to === 'failed' || keeps(said, from, status));
 }
 
 const row = (name: string, text: string, source: string, ...states: readonly string[]): LedRow => ({
@@ -248,9 +255,8 @@ export const channelLeads: readonly LedRow[] = [
         ? wayOf(heard)
         : undefined,
     isThere: (said) => {
-      const { from, to } = wayOf(said);
-      const lead = late[from];
-      return said.view.local(said.to) === null || (lead !== undefined && hasGone(lead, to));
+      const lead = late[wayOf(said).from];
+      return said.view.local(said.to) === null || (lead !== undefined && hasGone(lead, said));
     },
   },
 ];

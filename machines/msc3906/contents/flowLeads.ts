@@ -6,7 +6,15 @@ import type { LoginMessage } from '../messages/login.ts';
 import { isOfFlow, scannedCode } from '../messages/qrCode.ts';
 import { type Flow, of, withTokensOnly } from '../properties/state.ts';
 import { type Lead, type Leads, lead, message } from './messageLeads.ts';
-import { areSame, isFlow, isNewcomer, readsProse, scans } from './parties.ts';
+import {
+  areSame,
+  channelOf,
+  isCareless,
+  isFlow,
+  isNewcomer,
+  readsProse,
+  scans,
+} from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 import { isUnspecified, isWithin, pathOf, wayOf } from './way.ts';
 
@@ -54,7 +62,17 @@ function toldEnd(from: string): Lead | undefined {
   return end && lead(`${end.first?.toLowerCase()}${end.rest}`);
 }
 
-const lost: Leads<string> = (reason, from) => {
+/** Whether the device is about to end for a reason of its own, whatever its channel does. */
+function isEnding(said: Said): boolean {
+  const { to, view, given } = said;
+  if (isCareless(said)) return false;
+  const last = decodeLogin(given.names.dialect, parsed(of(view, channelOf(to)).outbox?.at(-1)));
+  return last?.type === 'm.login.failure' || last?.type === 'm.login.declined';
+}
+
+const lost: Leads<string> = (reason, from, said) => {
+  // What the state itself has comes first.
+  if (from === '' && isEnding(said)) return lead('endedOtherwise');
   const end = lastWords[from];
   if (end !== undefined) return lead(end, { reason: 'the other device could not be told' });
   if (from === 'leaving') return lead('cancelled');

@@ -3,8 +3,8 @@
 import { parsed } from '../../http/decode.ts';
 import { decodeLogin } from '../messages/dialect.ts';
 import { of, withTokensOnly } from '../properties/state.ts';
-import { channelOf, isFlow, isNewcomer, readsProse, scans } from './parties.ts';
-import type { Heard, LedRow, Said } from './rows.ts';
+import { channelOf, isCareless, isFlow, isNewcomer, readsProse, scans } from './parties.ts';
+import type { LedRow, Said } from './rows.ts';
 import { isWithin, pathOf, wayOf } from './way.ts';
 
 /** By state, the type of what is said there, and of a failure the reason. */
@@ -43,10 +43,6 @@ function isSaid(said: Said): boolean {
   const message = decodeLogin(said.given.names.dialect, parsed(last));
   return (message?.type === 'm.login.failure' ? message.reason : message?.type) === word;
 }
-
-/** Whether the device is careless: something stands between its flow and its channel. */
-const isCareless = ({ to, given: { settings } }: Heard): boolean =>
-  settings.careless === (to === 'newDevice' ? 'new' : 'existing');
 
 const userOf = ({ view }: Said) => of(view, 'user');
 const isUserAt = ({ view }: Said, state: string): boolean =>

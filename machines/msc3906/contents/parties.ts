@@ -4,7 +4,7 @@ import { canonicalJson } from 'actorcheck';
 import type { ChannelSecrets } from '../../crypto/index.ts';
 import { derivationOf } from '../handshakes.ts';
 import type { Intent } from '../messages/login.ts';
-import type { Given } from './rows.ts';
+import type { Given, Heard } from './rows.ts';
 
 type FlowName = 'newDevice' | 'existingDevice';
 type ChannelName = 'newChannel' | 'existingChannel';
@@ -74,3 +74,7 @@ export function readsProse(flow: string, given: Given): boolean {
   const reading = given.amended('step-3-diagram') ? 'diagram' : given.settings['step-3'];
   return reading === 'prose' || reading === `${isNewcomer(flow, given) ? 'new' : 'existing'}-prose`;
 }
+
+/** Whether the device is careless: something stands between its flow and its channel. */
+export const isCareless = ({ to, given: { settings } }: Pick<Heard, 'to' | 'given'>): boolean =>
+  settings.careless === (to === 'newDevice' ? 'new' : 'existing');

@@ -29,7 +29,7 @@ export interface MadeOptions {
 }
 
 /** So many states are searched of a mutant: most that are caught are so within far fewer. */
-const usualStates = 400_000;
+const usualStates = 150_000;
 
 /** Whether all mutants are asked for. */
 const isWhole = ({ only, operator, sample }: MadeOptions): boolean =>

@@ -13,10 +13,11 @@
 
 import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
-import { LocalMachine } from '../../../sim/system/machine.ts';
+import type { LocalMachine } from '../../../sim/system/machine.ts';
 import { aspectsOf } from './answers.ts';
 import type { Answers, Asked, Question } from './questions.ts';
 import { isRead, type Reads } from './reads.ts';
+import { type Driven, drivenAlone, drivenIn } from './sharing.ts';
 
 /** The first answer that is another one. */
 export interface Difference {
@@ -41,8 +42,9 @@ export function firstDifference(
   reads: Reads,
   { parties }: SystemDefinition,
   actors: readonly string[],
+  driven: Driven = drivenAlone,
 ): Difference | null {
-  return firstDiffering(answers, reads, parties, actors)?.difference ?? null;
+  return firstDiffering(answers, reads, parties, actors, driven)?.difference ?? null;
 }
 
 /** The same with the question that is answered otherwise; null where machines start otherwise. */
@@ -56,16 +58,15 @@ export function firstDiffering(
   reads: Reads,
   parties: SystemDefinition['parties'],
   actors: readonly string[],
+  driven: Driven = drivenAlone,
 ): Differing | null {
-  const machines = new Map(parties.flatMap((party) => Object.entries(party.actors)));
+  const machines = drivenIn({ parties }, driven);
   let ofTime: Differing | null = null;
   for (const actor of actors) {
-    const [asked, machine] = [answers.get(actor), machines.get(actor)];
-    if (asked === undefined || machine === undefined) {
+    const [asked, own] = [answers.get(actor), machines.get(actor)?.()];
+    if (asked === undefined || own === undefined) {
       throw new Error(`expected an actor "${actor}", got none`);
     }
-    const others = [...machines.keys()].filter((other) => other !== actor);
-    const own = new LocalMachine(actor, machine, { others });
     const found = new Comparison(asked, reads, own).differing();
     if (found !== null && !isOfTime(found.difference)) return found;
     ofTime ??= found;

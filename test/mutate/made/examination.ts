@@ -5,12 +5,15 @@ import { Makers } from './makers.ts';
 import { entry, type Modules } from './modules.ts';
 import { type Mutant, mutatedText } from './mutant.ts';
 import { holdingInTime, isLossy, type MakeSystem, type Place } from './places.ts';
+import { Promising } from './promising.ts';
+import { type Driven, drivenTogether } from './sharing.ts';
 import type { Catch, Effort, Examined, Verdict } from './verdict.ts';
 
 export class Examination {
   readonly #places: readonly Place[];
   readonly #modules: Modules;
   readonly #makers: Makers;
+  readonly #promising = new Promising();
   /** As far as it has been asked. */
   readonly #holdingInTime = new Map<Place, ReadonlySet<string>>();
 
@@ -33,8 +36,9 @@ export class Examination {
     const text = mutatedText(this.#modules.textOf(file), edits);
     try {
       const make = this.#modules.loadChanged(entry, { file, text }).system as MakeSystem;
-      const verdict = this.#verdictOn(file, () => new Look(make, effort));
-      const only = verdict.kind === 'caught' && this.#only(verdict, file, make, effort);
+      const driven = drivenTogether((machine) => this.#modules.keyOf(machine));
+      const verdict = this.#verdictOn(file, () => new Look(make, effort, driven));
+      const only = verdict.kind === 'caught' && this.#only(verdict, file, make, effort, driven);
       return only ? { ...verdict, only } : verdict;
     } catch (error) {
       return { kind: 'invalid', why: String((error as Error).message).split('\n')[0] as string };
@@ -50,21 +54,37 @@ export class Examination {
   }
 
   /** The property that is sought without which it survives, if there is one. */
-  #only({ properties }: Catch, file: string, make: MakeSystem, effort: Effort): string | null {
+  #only(
+    { properties }: Catch,
+    file: string,
+    make: MakeSystem,
+    effort: Effort,
+    driven: Driven,
+  ): string | null {
     const [name, ...others] = properties;
     if (name === undefined || others.length > 0 || !effort.sought.has(name)) return null;
-    const { kind } = this.#verdictOn(file, () => new Look(make, effort, name));
+    const { kind } = this.#verdictOn(file, () => new Look(make, effort, driven, name));
     return kind === 'caught' ? null : name;
   }
 
   #verdictIn(places: readonly Place[], look: Look, file: string): Verdict {
-    for (const place of places) {
-      const actors = this.#makers.madeOf(place, file);
-      const found = actors.length === 0 ? null : look.at(place, actors);
-      if (found !== null) return { kind: 'caught', ...found };
-    }
-    const found = this.#caughtInTime(look);
+    const ahead = this.#promising.placesFor(file).filter((place) => places.includes(place));
+    const found =
+      this.#caughtIn(ahead, file, look, (...of) => look.ahead(...of)) ??
+      this.#caughtIn(places, file, look, (...of) => look.at(...of)) ??
+      this.#caughtInTime(look);
     return found === null ? look.verdict : { kind: 'caught', ...found };
+  }
+
+  #caughtIn(places: readonly Place[], file: string, look: Look, looks: Look['at']): Catch | null {
+    for (const place of places) {
+      const before = look.searches;
+      const actors = this.#makers.madeOf(place, file);
+      const found = actors.length === 0 ? null : looks(place, actors);
+      if (look.searches > before) this.#promising.note(file, place, found !== null);
+      if (found !== null) return found;
+    }
+    return null;
   }
 
   /** What only exact time tells, of a mistake in what is timed. */

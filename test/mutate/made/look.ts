@@ -8,6 +8,7 @@ import { type Difference, firstDifference, isOfTime } from './difference.ts';
 import { checkAt, definitionWith, type Limits, type MakeSystem, type Place } from './places.ts';
 import { type Answers, noted } from './questions.ts';
 import { readsDelays } from './reads.ts';
+import type { Driven } from './sharing.ts';
 import type { Catch, Effort, Verdict } from './verdict.ts';
 
 /** A place in which a mutant makes a difference. */
@@ -21,7 +22,10 @@ const mostStates = (states: number): number => 2 * states + 10_000;
 
 export class Look {
   readonly different: Different[] = [];
+  /** How many places have been searched. */
+  searches = 0;
   readonly #make: MakeSystem;
+  readonly #driven: Driven;
   readonly #effort: Effort;
   /** A property that is not asked. */
   readonly #without: string | null;
@@ -31,8 +35,10 @@ export class Look {
   /** What the mutant has answered in places that have been searched, by digest of the place. */
   readonly #searched = new Map<string, [Place, Answers][]>();
 
-  constructor(make: MakeSystem, effort: Effort, without: string | null = null) {
+  /** `driven`: the machines of the mutant. */
+  constructor(make: MakeSystem, effort: Effort, driven: Driven, without: string | null = null) {
     this.#make = make;
+    this.#driven = driven;
     this.#effort = effort;
     this.#without = without;
   }
@@ -40,27 +46,37 @@ export class Look {
   /** What notices it there. `actors`: those that may have the mistake. */
   at(place: Place, actors: readonly string[]): Catch | null {
     const definition = definitionWith(this.#make, place);
-    const difference = firstDifference(place.answers, place.reads, definition, actors);
+    const differs = (answers: Answers): Difference | null =>
+      firstDifference(answers, place.reads, definition, actors, this.#driven);
+    const difference = differs(place.answers);
     if (difference === null) return null;
     this.different.push({ place, difference });
     // Without time that is no difference, unless someone looks at the delay itself.
     if (isOfTime(difference) && !readsDelays(place.reads, difference.actor)) return null;
     const alike = this.#searched.get(place.digest) ?? [];
     const isKnown = alike.some(
-      ([other, answers]) =>
-        isSubset(place.holding, other.holding) &&
-        firstDifference(answers, place.reads, definition, actors) === null,
+      ([other, answers]) => isSubset(place.holding, other.holding) && differs(answers) === null,
     );
     if (isKnown) return null;
-    if (this.#states + place.states > this.#effort.states) {
+    // The first one is searched as far as that goes: nothing else may come.
+    if (this.searches > 0 && this.#states + place.states > this.#effort.states) {
       this.#unsearched.push(place.name);
       return null;
     }
     this.#states += place.states;
+    this.searches++;
     const system = compose(definition, 'untimed');
     this.#searched.set(place.digest, [...alike, [place, noted(system)]]);
     const result = checkAt(system, place, this.#limits(place, place.holding));
     return this.#caught(place, place.name, place.holding, result);
+  }
+
+  /** The same ahead of its turn: it has to come up again, and what it takes does not count. */
+  ahead(place: Place, actors: readonly string[]): Catch | null {
+    const found = this.at(place, actors);
+    this.#states = 0;
+    this.different.length = 0;
+    return found;
   }
 
   /** `holding`: what holds there in exact time. */
@@ -73,7 +89,8 @@ export class Look {
   #limits({ states }: Place, holding: ReadonlySet<string>): Limits {
     const isWhole = this.#effort.sought.size > 0;
     const untilViolated = [...holding].filter((name) => !isWhole && name !== this.#without);
-    return { maxStates: mostStates(states), untilViolated: new Set(untilViolated) };
+    const maxStates = Math.min(mostStates(states), this.#effort.states);
+    return { maxStates, untilViolated: new Set(untilViolated) };
   }
 
   /** What is to be said where nothing has noticed. */

@@ -17,8 +17,8 @@ import {
   type Setting,
   settings,
 } from './places.ts';
-
 import { machineMutants, sampled } from './sample.ts';
+import { drivenAlone } from './sharing.ts';
 import { typeErrors } from './typing.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -141,7 +141,7 @@ describe('an examination', () => {
     const { file, edits } = shortLived;
     const text = mutatedText(modules.textOf(file), edits);
     const make = modules.loadChanged(entry, { file, text }).system as MakeSystem;
-    const look = new Look(make, { states: place.states, sought: new Set() });
+    const look = new Look(make, { states: place.states, sought: new Set() }, drivenAlone);
     const found = look.caughtInTime(place, holdingInTime(place));
     expect(found?.place).toBe('default, as written, exact time');
   });

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { StateMachine } from 'xstate';
+import { Origins } from './origins.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -17,6 +18,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const entry = 'machines/msc3906/system.ts';
 
 type Exports = Readonly<Record<string, unknown>>;
+type Maker = (...given: never[]) => unknown;
 
 /** A file with another text than it has on disk. */
 interface Changed {
@@ -57,6 +59,9 @@ export class Modules {
   readonly #imports = new Map<string, Set<string>>();
   /** The file that has made a machine: what makes one of another has the last word. */
   readonly #makers = new WeakMap<object, string>();
+  readonly #origins = new Origins();
+  /** Whether a system is made: what is made in a run has no part in it. */
+  #isMaking = false;
 
   /** `packages`: by name, as they have been imported. */
   constructor(packages: ReadonlyMap<string, Exports>) {
@@ -79,6 +84,11 @@ export class Modules {
   /** The file with the function that has made a machine; undefined if none of these has. */
   makerOf(machine: object): string | undefined {
     return this.#makers.get(machine);
+  }
+
+  /** The same for machines that are the same, however often they are made. */
+  keyOf(machine: object): string {
+    return this.#origins.keyOf(machine);
   }
 
   /** All that a file is made of, itself included; not what only comes by way of `others`. */
@@ -120,19 +130,32 @@ export class Modules {
     return exported;
   }
 
-  /** The same exports, of which each function that makes a machine leaves its file's name. */
+  /** The same exports, of which each function says of what it makes that it has. */
   #signed(file: string, exports: Exports): Exports {
-    const apply = (make: (...args: never[]) => unknown, self: unknown, args: unknown[]) => {
-      const made = Reflect.apply(make, self, args);
-      if (made instanceof StateMachine) this.#makers.set(made, file);
-      return made;
+    const signed = Object.entries(exports).map(([name, value]) => {
+      const by = `${file} ${name}`;
+      const own = typeof value === 'function' ? this.#noting(file, by, value as Maker) : value;
+      this.#origins.note(own, by);
+      return [name, own];
+    });
+    return Object.fromEntries(signed);
+  }
+
+  #noting(file: string, by: string, made: Maker): Maker {
+    const isEntry = by === `${entry} system`;
+    const apply = (make: Maker, self: unknown, given: unknown[]): unknown => {
+      if (!isEntry && !this.#isMaking) return Reflect.apply(make, self, given);
+      this.#isMaking = true;
+      try {
+        const made = Reflect.apply(make, self, given);
+        if (made instanceof StateMachine) this.#makers.set(made, file);
+        this.#origins.note(made, by, given);
+        return made;
+      } finally {
+        if (isEntry) this.#isMaking = false;
+      }
     };
-    return Object.fromEntries(
-      Object.entries(exports).map(([name, value]) => [
-        name,
-        typeof value === 'function' ? new Proxy(value as never, { apply }) : value,
-      ]),
-    );
+    return new Proxy(made, { apply });
   }
 
   /** The text of a file as it was first read, though someone edits it in the meantime. */

@@ -3,6 +3,7 @@
  * message may be lost, for what makes no difference as long as all goes well.
  */
 
+import type { EventObject } from 'xstate';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { scenarioOf, scenariosOf, settingName, settingsOf } from '../../../sim/check/jobs.ts';
@@ -16,9 +17,11 @@ import {
   type SystemDefinition,
 } from '../../../sim/system/definition.ts';
 import { digestOf } from './answers.ts';
+import { entry, type Modules } from './modules.ts';
 import { type AskedNotes, askedAgain, notesOf } from './notes.ts';
 import { type Answers, type Asked, noted } from './questions.ts';
 import { Reading, type Reads } from './reads.ts';
+import { type Driven, drivenAlone, drivenIn, drivenTogether, eventsAsOne } from './sharing.ts';
 
 /** A function that makes the system of a setting: that of the model, or that of a mutant. */
 export type MakeSystem = typeof rendezvous.system;
@@ -140,14 +143,21 @@ export function notesOfPlace({ answers, holding, states, reads, digest }: Place)
   return { holding, states, reads, digest, asked };
 }
 
-/** The place that another process has checked. */
-export function placeFrom(setting: Setting, { asked, ...found }: PlaceNotes): Place {
+/** A place that has been checked, with the answers of machines that others share. */
+export function placeFrom(
+  setting: Setting,
+  { asked, ...found }: PlaceNotes,
+  make: MakeSystem = rendezvous.system,
+  driven: Driven = drivenAlone,
+  asOne: (event: EventObject) => EventObject = (event) => event,
+): Place {
   const definition = plainDefinition(setting);
-  const { machines } = compose(definition, 'untimed');
+  const machines = drivenIn(withoutCycles(definitionOf(make, setting)), driven);
   const answers = asked.map((notes): [string, Asked] => {
-    const machine = machines.find(({ name }) => name === notes.actor);
+    const machine = machines.get(notes.actor)?.();
     if (machine === undefined) throw new Error(`expected an actor "${notes.actor}", got none`);
-    return [notes.actor, askedAgain(machine, notes)];
+    const events = notes.events.map(asOne);
+    return [notes.actor, askedAgain(machine, { ...notes, events })];
   });
   const name = nameOf(setting);
   return { ...setting, name, definition, ...found, answers: new Map(answers) };
@@ -167,3 +177,13 @@ export function holdingInTime(place: Place): ReadonlySet<string> {
 
 const holdingOf = (properties: readonly PropertyResult[]): ReadonlySet<string> =>
   new Set(properties.filter(({ verdict }) => verdict === 'holds').map(({ name }) => name));
+
+/** All places as they were checked, in the order of the settings. */
+export function placesFrom(known: readonly PlaceNotes[], modules: Modules): Place[] {
+  const make = modules.load(entry).system as MakeSystem;
+  const driven = drivenTogether((machine) => modules.keyOf(machine));
+  const asOne = eventsAsOne();
+  return settings.map((setting, index) =>
+    placeFrom(setting, known[index] as PlaceNotes, make, driven, asOne),
+  );
+}

@@ -32,6 +32,16 @@ export const reasons: readonly Reason[] = [
     why: 'The same is done, only under another name, or as another step of the text.',
   },
   {
+    aspects: ['open'],
+    actor: 'user',
+    why: 'A person may do one thing less: what people choose is nothing that the text asks.',
+  },
+  {
+    aspects: ['sends'],
+    text: / before /,
+    why: 'Two are told what they were told before, at the same moment, in the other order.',
+  },
+  {
     aspects: ['answered', 'steps', 'taken'],
     during: /: response\./,
     why: 'A late answer is passed over, only as one of which the text says nothing, like others.',

@@ -6,14 +6,7 @@
 import { Examination } from './examination.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
-import {
-  notesOfPlace,
-  type Place,
-  type PlaceNotes,
-  placeFrom,
-  placeOf,
-  settings,
-} from './places.ts';
+import { notesOfPlace, type PlaceNotes, placeOf, placesFrom, settings } from './places.ts';
 import type { Effort, Examined } from './verdict.ts';
 
 /** What it can be asked, by name, and what it answers. */
@@ -25,22 +18,13 @@ export interface Tasks {
   readonly examine: (asked: { readonly mutant: Mutant; readonly effort: Effort }) => Examined;
 }
 
-/** Those that it has checked itself need not be told. */
-const own = new Map<number, Place>();
 const modules = await machineModules();
 let examination: Examination | undefined;
 
 const tasks: Tasks = {
-  check: (index) => {
-    const place = placeOf(settings[index] as (typeof settings)[number]);
-    own.set(index, place);
-    return notesOfPlace(place);
-  },
+  check: (index) => notesOfPlace(placeOf(settings[index] as (typeof settings)[number])),
   begin: (known) => {
-    const places = settings.map(
-      (setting, index) => own.get(index) ?? placeFrom(setting, known[index] as PlaceNotes),
-    );
-    examination = new Examination(places, modules);
+    examination = new Examination(placesFrom(known, modules), modules);
   },
   examine: ({ mutant, effort }) => {
     if (examination === undefined) throw new Error('expected "begin" before "examine"');

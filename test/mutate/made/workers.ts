@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { hangMs, patienceMs } from '../../patience.ts';
 import { atOnce } from '../sandbox.ts';
+import { KeptNotes } from './kept.ts';
 import { type PlaceNotes, settings } from './places.ts';
 import type { Tasks } from './worker.ts';
 
@@ -59,10 +60,13 @@ export class Workers {
   readonly #notes: PlaceNotes[] = [];
   readonly #all: Worker[] = [];
 
-  /** What has been found out is shared: each place is checked once. */
+  /** What has been found out is shared: each place is checked once, and kept for the next run. */
   async start(onProgress: (what: string) => void): Promise<Worker[]> {
     const workers = Array.from({ length: atOnce }, () => this.#made());
-    const left = inOrder();
+    const kept = new KeptNotes();
+    const known = kept.read();
+    this.#notes.push(...(known ?? []));
+    const left = known === null ? inOrder() : [];
     const checks = async (worker: Worker): Promise<void> => {
       for (let index = left.shift(); index !== undefined; index = left.shift()) {
         onProgress(`the machines as they are: ${left.length} more places`);
@@ -70,6 +74,7 @@ export class Workers {
       }
     };
     await Promise.all(workers.map(checks));
+    if (known === null) kept.write(this.#notes);
     for (const said of await Promise.all(workers.map((one) => one.ask('begin', this.#notes)))) {
       expected(said);
     }

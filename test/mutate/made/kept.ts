@@ -1,0 +1,56 @@
+/**
+ * What has been found of the machines as they are, kept from one run to the next. It is found again
+ * by the contents of all that it comes of, so that it is never that of other machines.
+ */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { deserialize, serialize } from 'node:v8';
+import type { PlaceNotes } from './places.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = `${root}node_modules/.cache/mutants/`;
+
+/** What places come of: the machines, the engine, and what looks at them. */
+const sources = ['machines', 'sim', 'test/mutate/made'];
+const lockFile = 'package-lock.json';
+
+/** Built anew from what is looked at already. */
+const isSource = (name: string): boolean =>
+  name.endsWith('.ts') && !/\b(dist|node_modules)\//.test(name);
+
+/** Places as they were checked, by number. */
+export class KeptNotes {
+  /** Of what there is now: what comes of it is kept under that name, whoever edits it meanwhile. */
+  readonly #file = `${folder}${digestNow()}.bin`;
+
+  /** Null if there are none of these machines. */
+  read(): PlaceNotes[] | null {
+    try {
+      return deserialize(readFileSync(this.#file)) as PlaceNotes[];
+    } catch {
+      return null;
+    }
+  }
+
+  /** In the place of those that were kept before. */
+  write(notes: readonly PlaceNotes[]): void {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(this.#file, serialize(notes));
+  }
+}
+
+function digestNow(): string {
+  const hash = createHash('sha256').update(process.version);
+  const files = sources.flatMap((source) =>
+    readdirSync(root + source, { recursive: true, encoding: 'utf8' })
+      .filter(isSource)
+      .map((name) => `${source}/${name}`),
+  );
+  for (const file of [...files.sort(), lockFile]) {
+    hash.update(`\n${file}\n`).update(readFileSync(root + file));
+  }
+  return hash.digest('hex');
+}
