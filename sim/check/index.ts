@@ -46,5 +46,6 @@ export type { ThresholdData } from './threshold/report.ts';
 export type { AtValue } from './threshold/search.ts';
 export { type ThresholdOptions, threshold, thresholdInSlices } from './threshold/threshold.ts';
 export { OpenPath } from './time/openPath.ts';
+export { sampleExactly } from './time/sample.ts';
 export type { Span } from './time/span.ts';
 export { ExactWalk, type When } from './time/walk.ts';

@@ -69,4 +69,23 @@ describe('exact time', () => {
     expect(await slider().count()).toBe(0);
     expect(await on.link()).not.toContain('time=');
   });
+
+  it('is a reading where all latencies are fixed, and names timers by how long they take', async () => {
+    const servers = ['relay', 'homeserver'].flatMap((server) => [
+      `knob.${server}-latency=0.05`,
+      `knob.${server}-latency-least=0.05`,
+    ]);
+    await on.visit(['time=exact', ...servers].join('&'));
+    expect(await exact().isVisible()).toBe(true);
+    expect(await exact().isChecked()).toBe(true);
+    await press('Start');
+    const told: string[] = [];
+    for (let step = 0; step < 12; step++) {
+      told.push((await next().innerText()).replaceAll('\u00a0', ' '));
+      await press('Redo');
+    }
+    expect(told.join('\n')).toMatch(/\bat [\d.]+ s\b/);
+    expect(told.join('\n')).toMatch(/when the [\d.]+ s of "\w+" are over/);
+    expect(told.join('\n')).not.toContain('xstate.');
+  });
 });

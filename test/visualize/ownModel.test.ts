@@ -105,8 +105,11 @@ describe('npm start -- --model FILE', () => {
       'Faults and chance',
     ]);
     expect(await page.locator('#sequence .legend').isVisible()).toBe(false);
-    // No duration of it is an interval.
-    expect(await page.locator('#next .reading').isVisible()).toBe(false);
+    // Its durations are fixed, and say what comes when.
+    const reading = page.locator('#next .reading');
+    await reading.getByLabel('exact', { exact: true }).check();
+    expect(await times()).toEqual(['0.000', '1.010']);
+    await reading.getByLabel('any order').check();
     expect(asked.filter((url) => url.includes(`${project}machines/`))).toEqual([]);
   });
 

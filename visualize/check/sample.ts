@@ -15,10 +15,13 @@ import {
   endingsOf,
   type Observed,
   type Progress,
+  sampleExactly,
   systemOf,
   untilObserved,
 } from 'actorcheck/check';
 import { type CheckAsked, modelFor } from './request.ts';
+
+const usualMemoryMb = 1024;
 
 interface SampleAsked extends CheckAsked {
   /** Name of the property. */
@@ -26,9 +29,9 @@ interface SampleAsked extends CheckAsked {
 }
 
 /**
- * For `eventually`, a run to where something is owed and on to where it is met. For all others, a
- * run to where all have ended: the property holds in each of its states. Null if there is no such
- * run, or none was found within the limits.
+ * For what has to come, a run to where it is owed and on to where it is met. For all others, a run
+ * to where all have ended: the property holds in each of its states. Null if there is no such run,
+ * or none was found within the limits.
  */
 export function* sampleRequest(
   model: Model,
@@ -38,7 +41,9 @@ export function* sampleRequest(
   const endings = model.endings ?? endingsOf(system);
   const haveEnded: Predicate = (view) => endings.every((actor) => view.local(actor)?.done === true);
   const property = model.properties?.find(({ name }) => name === asked.of);
-  const goals = property?.kind === 'eventually' ? meeting(property) : [haveEnded];
+  const isToCome = property?.kind === 'eventually' || property?.kind === 'within';
+  const goals = isToCome ? meeting(property) : [haveEnded];
+  if (asked.limits.time === 'exact') return yield* exactSample(system, goals, asked.limits);
   const steps: Step[] = [];
   for (const goal of goals) {
     let { snapshot } = system.start();
@@ -50,6 +55,18 @@ export function* sampleRequest(
     steps.push(...found);
   }
   return { steps, cycleFrom: null };
+}
+
+/** The same in exact time, in one search: a zone is not what a run can begin with. */
+function* exactSample(
+  system: System,
+  goals: readonly Predicate[],
+  limits: CheckAsked['limits'],
+): Generator<Progress, Trace | null, unknown> {
+  const [since, holds] = goals.length > 1 ? goals : [undefined, goals[0]];
+  const goal = { holds: holds as Predicate, ...(since && { since }) };
+  const steps = yield* sampleExactly(system, goal, { memoryMb: usualMemoryMb, ...limits });
+  return steps === null ? null : { steps, cycleFrom: null };
 }
 
 /** What there is to be met, one after the other: where it is owed, and where it has come. */
@@ -64,7 +81,7 @@ function* shortest(
   from: SystemSnapshot,
   goal: Predicate,
   observed: Observed,
-  { maxStates = Number.POSITIVE_INFINITY, memoryMb = 1024 }: CheckAsked['limits'],
+  { maxStates = Number.POSITIVE_INFINITY, memoryMb = usualMemoryMb }: CheckAsked['limits'],
 ): Generator<Progress, Step[] | null, unknown> {
   const watch = { holds: goal, wanted: true, foundIn: -1 };
   const options = {

@@ -122,7 +122,7 @@ function drawVerdict(
   };
   if (result.trace !== null) {
     offer(traceText(ruling), row.name, () => asks.onTrace(row, reading));
-  } else if (verdict === 'holds' && row.kind !== 'sometimes' && timeOf(reading) === 'untimed') {
+  } else if (verdict === 'holds' && row.kind !== 'sometimes') {
     offer('Sample path', row.name, () => asks.onSample(row, reading));
   }
   if (verdict !== 'violated' || timeOf(reading) === 'exact') return;

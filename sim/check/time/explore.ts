@@ -33,6 +33,8 @@ interface Options {
   readonly keepsEdges?: boolean;
   /** The search ends when it is found to be too long. */
   readonly wait?: Wait;
+  /** Watches are asked only where this has held before, or holds. */
+  readonly since?: Predicate;
 }
 
 /** Something met in a step of the search. */
@@ -66,7 +68,7 @@ export class ExactExplorer implements Searched {
     options: Options,
   ) {
     this.#options = options;
-    const { observed, reductions, wait } = options;
+    const { observed, reductions, wait, since } = options;
     this.#records.start(system, system.start().occurrences);
     this.search = new ExactSearch(system, {
       exact: replayedOn,
@@ -74,6 +76,7 @@ export class ExactExplorer implements Searched {
       keepsEdges: options.keepsEdges === true,
       ...(reductions === undefined ? {} : { reductions }),
       ...(wait === undefined ? {} : { monitor: () => this.#monitor(wait) }),
+      ...(since === undefined ? {} : { monitor: () => this.#memory(since) }),
       on: {
         reached: (state) => this.#ask(state),
         taken: (successor, state, edge) => {
@@ -148,7 +151,8 @@ export class ExactExplorer implements Searched {
   #lookForDelay(state: number): void {
     const { search } = this;
     const control = search.control[state] as number;
-    if (this.lateIn >= 0 || !search.controls.waits(control)) return;
+    if (this.lateIn >= 0 || this.#options.wait === undefined) return;
+    if (!search.controls.waits(control)) return;
     const overdue = search.controls.overdue(control);
     if (search.after(search.zone[state] as number, overdue) >= 0) this.lateIn = state;
   }
@@ -161,6 +165,12 @@ export class ExactExplorer implements Searched {
     return { ms, waits };
   }
 
+  /** Waits from when something has held, for nothing: what never comes takes no time. */
+  #memory(since: Predicate) {
+    const waits = (slots: Int32Array, before: boolean) => before || this.#holds(since, slots);
+    return { ms: 0, waits };
+  }
+
   #holds(predicate: Predicate, slots: Int32Array): boolean {
     const { kernel } = this.search;
     kernel.begin(slots);
@@ -170,7 +180,10 @@ export class ExactExplorer implements Searched {
   }
 
   #ask(state: number): void {
-    this.search.controls.read(this.search.control[state] as number, this.#slots);
+    const { controls, control } = this.search;
+    const at = control[state] as number;
+    if (this.#options.since !== undefined && !controls.waits(at)) return;
+    controls.read(at, this.#slots);
     for (const watch of this.#options.watches) {
       if (watch.foundIn >= 0) continue;
       if (this.#holds(watch.holds, this.#slots) === watch.wanted) watch.foundIn = state;
