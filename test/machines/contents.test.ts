@@ -6,6 +6,7 @@
 import type * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import * as matrix from '../../machines/matrix/messages.ts';
+import { asked } from '../../machines/msc3906/contents/asked.ts';
 import type { SentRow } from '../../machines/msc3906/contents/rows.ts';
 import { rows } from '../../machines/msc3906/contents/table.ts';
 import * as login from '../../machines/msc3906/messages/login.ts';
@@ -119,8 +120,10 @@ describe('the rows', () => {
     }
   });
 
-  it('have a property each, with a name of its own', () => {
-    expect(contentsProperties).toHaveLength(rows.length);
-    expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
+  it('are each in one property, under a name of its own', () => {
+    const names = rows.map(({ name }) => name);
+    expect(new Set(names).size).toBe(rows.length);
+    expect(asked.flatMap((one) => one.rows).sort()).toEqual(names.sort());
+    expect(contentsProperties).toHaveLength(asked.length);
   });
 });

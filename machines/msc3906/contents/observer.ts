@@ -2,7 +2,7 @@
 
 import type { Message, Observer, View } from 'actorcheck';
 import { existingActors, newActors } from '../actors.ts';
-import { type Given, type Heard, isBroken, type Row } from './rows.ts';
+import { type Given, type Heard, isBroken, isLookedAt, type Row } from './rows.ts';
 import { rows } from './table.ts';
 
 /** Names of rows that are broken, in order. In a right run there are none. */
@@ -18,7 +18,7 @@ const areOnOneDevice = (one: string, other: string): boolean =>
 
 export function contentsObserver(given: Given): Observer<BrokenRows> {
   const { settings, isOrderly } = given;
-  const own = rows.filter(({ appliesTo }) => isOrderly && (appliesTo?.(settings) ?? true));
+  const own = rows.filter((row) => isOrderly && isLookedAt(row, settings));
   const sent = own.filter(({ kind }) => kind === 'sent');
   const heard = own.filter(({ kind }) => kind !== 'sent');
   return {

@@ -67,7 +67,7 @@ export interface Field {
 }
 
 interface AnyRow {
-  /** Of the property that is made of it. */
+  /** By which a property has it, and an observer keeps that it is broken. */
   readonly name: string;
   /** What has to be so. */
   readonly text: string;
@@ -102,6 +102,25 @@ export interface LedRow extends AnyRow {
 }
 
 export type Row = SentRow | LedRow;
+
+/**
+ * Whether a row is looked at: what is sent only where nobody has said anything wrong before, as it
+ * may come of that.
+ */
+export const isLookedAt = ({ kind, appliesTo }: Row, settings: Settings): boolean =>
+  settings.attacker === 'none' &&
+  (kind !== 'sent' || settings.careless === 'none') &&
+  (appliesTo?.(settings) ?? true);
+
+/** A property that some rows are asked for. */
+export interface Asked {
+  /** Of the property. */
+  readonly name: string;
+  readonly text: string;
+  readonly source: string;
+  /** By name. */
+  readonly rows: readonly string[];
+}
 
 /** In which state of its own the receiver was, as far as a transition of that state was taken. */
 export const wasIn = ({ to, taken }: Heard, state: string): boolean => {

@@ -1,23 +1,21 @@
-/** Properties of contents: one for each row of the table of messages. */
+/** Properties of contents: one for each exchange, of the rows of the table that are about it. */
 
-import type { Property, Settings } from 'actorcheck';
-import type { Row } from '../contents/rows.ts';
+import type { Property } from 'actorcheck';
+import { asked } from '../contents/asked.ts';
+import { isLookedAt } from '../contents/rows.ts';
 import { rows } from '../contents/table.ts';
 import { seen } from './seen.ts';
 
-/** What is sent is looked at where nobody has said anything wrong before: it may come of that. */
-const appliesTo =
-  ({ kind, appliesTo: isThere }: Row) =>
-  (settings: Settings): boolean =>
-    settings.attacker === 'none' &&
-    (kind !== 'sent' || settings.careless === 'none') &&
-    (isThere?.(settings) ?? true);
-
-export const contentsProperties: readonly Property[] = rows.map((row) => ({
-  name: row.name,
-  text: row.text,
-  source: row.source,
-  kind: 'always',
-  holds: (view) => !seen(view, 'contents').includes(row.name),
-  appliesTo: appliesTo(row),
-}));
+export const contentsProperties: readonly Property[] = asked.map(
+  ({ name, text, source, rows: names }) => {
+    const own = rows.filter((row) => names.includes(row.name));
+    return {
+      name,
+      text,
+      source,
+      kind: 'always',
+      holds: (view) => !seen(view, 'contents').some((broken) => names.includes(broken)),
+      appliesTo: (settings) => own.some((row) => isLookedAt(row, settings)),
+    };
+  },
+);

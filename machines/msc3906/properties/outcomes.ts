@@ -82,6 +82,15 @@ export const outcomeProperties: readonly Property[] = [
   ...reachable('newDevice', 'new', ofNew),
   ...reachable('existingDevice', 'existing', ofExisting),
   {
+    name: 'leaving-can-find-nobody',
+    text: 'a new device that is cancelled while it joins, and whose channel fails, ends cancelled',
+    source: 'MSC3906 L381-L392',
+    kind: 'sometimes',
+    holds: (view) =>
+      isIn(view, 'newDevice', 'cancelled') && view.local('newChannel')?.value === 'failed',
+    appliesTo: (settings) => settings.scan === 'new' && answersFail(settings),
+  },
+  {
     name: 'incompatible-intents-can-be-found',
     text: 'there is a run in which a device ends because both want the same side',
     source: 'MSC3906 L169-L187 (steps 1, 2)',

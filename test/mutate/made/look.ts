@@ -67,8 +67,18 @@ export class Look {
     this.searches++;
     const system = compose(definition, 'untimed');
     this.#searched.set(place.digest, [...alike, [place, noted(system)]]);
-    const result = checkAt(system, place, this.#limits(place, place.holding));
-    return this.#caught(place, place.name, place.holding, result);
+    const { holding, name } = place;
+    const result = checkAt(system, place, this.#limits(place, holding));
+    const found = this.#caught(place, name, holding, result);
+    if (found === null || !this.#mayBeNeeded(found)) return found;
+    // It may be one of several: the search is over with the first.
+    const whole = checkAt(compose(definition, 'untimed'), place, this.#limits(place));
+    return this.#caught(place, name, holding, whole);
+  }
+
+  /** Whether it is to be found out if the property alone notices the mutant. */
+  #mayBeNeeded({ properties: [name = '', ...others] }: Catch): boolean {
+    return others.length === 0 && this.#without === null && this.#effort.sought.has(name);
   }
 
   /** The same ahead of its turn: it has to come up again, and what it takes does not count. */
@@ -86,9 +96,9 @@ export class Look {
     return this.#caught(place, `${place.name}, ${exactTime}`, holding, result);
   }
 
-  #limits({ states }: Place, holding: ReadonlySet<string>): Limits {
-    const isWhole = this.#effort.sought.size > 0;
-    const untilViolated = [...holding].filter((name) => !isWhole && name !== this.#without);
+  /** `until`: any of these is violated; usually none, and all is searched. */
+  #limits({ states }: Place, until: ReadonlySet<string> = new Set()): Limits {
+    const untilViolated = [...until].filter((name) => name !== this.#without);
     const maxStates = Math.min(mostStates(states), this.#effort.states);
     return { maxStates, untilViolated: new Set(untilViolated) };
   }
