@@ -105,7 +105,7 @@ const channel: readonly Asked[] = [
   },
   {
     name: 'sent-to-relay',
-    text: 'each request to the relay is for the point, with the revision and payload it has to have',
+    text: 'a request to the relay is for the point, with the revision and payload it has to have',
     source: 'MSC3886 L107-L191; MSC3903 L30-L91',
     rows: ['sent-post', 'sent-put', 'sent-get', 'sent-delete'],
   },
