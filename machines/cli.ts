@@ -6,6 +6,7 @@ import { conformCommand } from './conform/command.ts';
 import { liveCommand } from './live/live.ts';
 import { serveCommand } from './live/serve.ts';
 import { protocols } from './protocols.ts';
+import { textCommand } from './text/command.ts';
 
 // A source has its folder; a bundle is beside this one.
 const ending = extname(import.meta.url) === '.ts' ? '/index.ts' : '.mjs';
@@ -13,7 +14,7 @@ const loaded = Object.entries(protocols).map(([name, model]): LoadedModel => {
   const url = new URL(`./${name}${ending}`, import.meta.url).href;
   return { model, url, importedAs: `rendezvous/machines/${name}` };
 });
-const live = [serveCommand, liveCommand, conformCommand];
+const live = [serveCommand, liveCommand, conformCommand, textCommand];
 const io = {
   ...(await terminal('rendezvous')),
   program: 'npm run -s rendezvous --',

@@ -5,7 +5,8 @@
  * committed. With words behind it, only those: `npm run record -- conform`. Of verdicts, also names
  * of scenarios, of properties and of settings, and of attacks those of attackers: `npm run record
  * -- check oidc` leaves those of other scenarios as they are, `check retry-writes` of other
- * settings.
+ * settings. What is found in a text is written down for the files that are named:
+ * `npm run record -- text FILE...`.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -32,6 +33,7 @@ import { verdictOf } from '../sim/report/matrix.ts';
 import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 import { decided, verdicts } from './recordDecisions.ts';
 import { reasons } from './recordReasons.ts';
+import { textsWith } from './recordTexts.ts';
 import { answers, timings } from './recordTime.ts';
 
 /** What is asked for, by name; none of a kind stands for all of it. */
@@ -224,7 +226,9 @@ const parts = {
 };
 
 if (process.argv[1]?.endsWith('record.ts')) {
-  const wanted = process.argv.slice(2);
+  const [first, ...files] = process.argv.slice(2);
+  if (first === 'text') write('msc3906/recorded/texts.json', await textsWith(files));
+  const wanted = first === 'text' ? [first] : process.argv.slice(2);
   for (const [name, record] of Object.entries(parts)) {
     const named = (names: readonly string[]) => names.filter((one) => wanted.includes(one));
     const only: Only = {

@@ -4,5 +4,6 @@ import type { ConformProtocol } from '../protocol/protocol.ts';
 import { conform } from './conform/conform.ts';
 import rendezvous from './index.ts';
 import { live } from './live.ts';
+import { text } from './text/text.ts';
 
-export const protocol: ConformProtocol = { ...rendezvous, live, conform };
+export const protocol: ConformProtocol = { ...rendezvous, live, conform, text };

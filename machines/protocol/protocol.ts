@@ -1,6 +1,6 @@
 /**
  * Protocol: a Model that also leaves the engine. Its machines run over real HTTP (`serve`, `live`),
- * and real clients are compared with them (`conform`).
+ * real clients are compared with them (`conform`), and texts are held against them (`text`).
  */
 
 import type {
@@ -15,6 +15,7 @@ import type {
 } from 'actorcheck';
 import type { ConformParts } from './conform.ts';
 import type { LiveParts } from './live.ts';
+import type { TextParts } from './text.ts';
 import type { Standing, World } from './world.ts';
 
 export interface Protocol extends Model {
@@ -34,6 +35,8 @@ export interface Protocol extends Model {
   readonly live?: LiveParts;
   /** Without, no client can be compared with it. */
   readonly conform?: ConformParts;
+  /** Without, no text can be held against it. */
+  readonly text?: TextParts;
 }
 
 /** A protocol that can be run live. */
@@ -58,3 +61,6 @@ export function conformIn(model: Model): ConformProtocol | undefined {
   const conform = protocol?.conform;
   return protocol && conform && { ...protocol, conform };
 }
+
+/** What the model brings for texts; undefined if it brings nothing. */
+export const textIn = (model: Model): TextParts | undefined => (model as Protocol).text;

@@ -36,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ),
   'machines/live': belowProtocols,
   'machines/conform': [...belowProtocols, 'machines/live'],
+  'machines/text': belowProtocols,
   machines: ['actorcheck', 'machines'],
   visualize: ['actorcheck', 'machines'],
   test: ['actorcheck', 'sim', 'machines', 'visualize'],
