@@ -10,7 +10,8 @@ type TimerName =
   | 'lookInterval'
   | 'requestTimeout'
   | 'visibilityTimeout'
-  | 'expiry';
+  | 'expiry'
+  | 'deviceCodeLife';
 
 /** How long a timer is to run, by what it is for; null if it is not to run at all. */
 const lasting = ({ settings, timesOut }: Given): Readonly<Record<TimerName, number | null>> => {
@@ -21,6 +22,7 @@ const lasting = ({ settings, timesOut }: Given): Readonly<Record<TimerName, numb
     requestTimeout: timesOut ? requestTimeoutMs : null,
     visibilityTimeout: visibilityTimeoutMs,
     expiry: settings['relay-life'] as number | null,
+    deviceCodeLife: settings['device-code-life'] as number,
   };
 };
 
@@ -56,9 +58,27 @@ const ofFlow: Readonly<Record<string, readonly TimerName[]>> = {
   loggingIn: asks,
   uploadingKeys: asks,
   checkingKeys: asks,
+  checkingProvider: asks,
+  discovering: asks,
+  configuring: asks,
+  registering: asks,
+  gettingCode: asks,
+  'authorizing.asking': asks,
+  identifying: asks,
 };
 
 const ofRelay: Readonly<Record<string, readonly TimerName[]>> = { holding: ['expiry'] };
+
+const lives: readonly TimerName[] = ['deviceCodeLife'];
+const ofProvider: Readonly<Record<string, readonly TimerName[]>> = {
+  'live.ready': lives,
+  'live.busy': lives,
+  'live.granted': lives,
+};
+
+/** How long it pauses between two polls it is told: other rows look at that. */
+const isPolling = ({ to, view }: Heard): boolean =>
+  pathOf(view.local(to)?.value) === 'authorizing.pausing';
 
 /** Whether the timers of an actor that has heard something are those of its state. */
 function areRunning(heard: Heard, byState: Readonly<Record<string, readonly TimerName[]>>) {
@@ -101,7 +121,7 @@ export const timerRows: readonly LedRow[] = [
     'device-keeps-time',
     'a device gives up waiting for an answer, looks again after the interval, and for ten seconds',
     'MSC3906 L316-L317 (step 16)',
-    ({ to, given }) => isFlow(to) && given.settings.protocol === 'login_token',
+    (heard) => isFlow(heard.to) && !isPolling(heard),
     ofFlow,
   ),
   row(
@@ -110,5 +130,12 @@ export const timerRows: readonly LedRow[] = [
     'MSC3886 L66-L70, L141-L147',
     ({ to }) => to === 'relay',
     ofRelay,
+  ),
+  row(
+    'provider-keeps-time',
+    'a device code expires when its life is over, and not before',
+    'RFC 8628 section 3.2',
+    ({ to }) => to === 'provider',
+    ofProvider,
   ),
 ];

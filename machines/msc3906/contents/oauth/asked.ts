@@ -66,6 +66,7 @@ export const grantAsked: readonly Asked[] = [
     rows: [
       'poll-is-answered-by-the-state-of-the-code',
       ...['decision-counts-for-the-code', 'slow-down-is-for-the-next-poll', 'code-expires'],
+      'provider-keeps-time',
     ],
   },
   {
