@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Model } from 'actorcheck';
+import { linesIn } from 'actorcheck/coverage';
 import { diffArrays } from 'diff';
 import type { Fact } from '../protocol/text.ts';
 import { type Arrow, labelled, type Note } from './diagram.ts';
@@ -50,7 +51,7 @@ export function compareRevisions(
   older: Examined,
   newer: Examined,
   model: Model,
-  linesOf: { readonly document: string; readonly in: 'old' | 'new' | null },
+  revision: { readonly document: string; readonly in: 'old' | 'new' | null },
 ): Compared {
   const toNew = lineMap(older.proposal, newer.proposal);
   const isSame = (one: Fact, other: Fact) =>
@@ -71,7 +72,7 @@ export function compareRevisions(
     mended: older.facts.filter((fact) => !isKept(fact)),
     begun: newer.facts.filter((fact) => !wasThere(fact)),
     staying: newer.facts.filter(wasThere),
-    moved: movedIn(model, older.proposal, newer.proposal, linesOf),
+    moved: movedIn(model, older.proposal, newer.proposal, revision),
   };
 }
 
@@ -218,24 +219,18 @@ function movedIn(
   ];
   const all = named.filter(({ source }) => source.includes(`${document} L`));
   const touched = all.filter(({ source }) =>
-    linesIn(source, document).some((one) => !map.has(one)),
+    linesOf(source, document).some((one) => !map.has(one)),
   );
   const elsewhere = all.filter(
     (one) =>
       !touched.includes(one) &&
-      linesIn(one.source, document).some((line) => map.get(line) !== line),
+      linesOf(one.source, document).some((line) => map.get(line) !== line),
   );
   return { of, all: all.length, elsewhere: elsewhere.length, touched };
 }
 
-/** `MSC3906 L189-L198 (diagram L96), MSC3903 L3`: lines of the one document. */
-export function linesIn(source: string, document: string): number[] {
-  return source.split(/(?=\bMSC\d+ )/).flatMap((part) => {
-    if (!part.startsWith(document)) return [];
-    return [...part.matchAll(/\bL(\d+)(?:\s*(?:-|to)\s*L?(\d+))?/g)].flatMap(([, first, last]) => {
-      const begin = Number(first);
-      const length = Number(last ?? first) - begin + 1;
-      return Array.from({ length: Math.max(0, length) }, (_, index) => begin + index);
-    });
-  });
-}
+/** Those of one document, one by one. */
+const linesOf = (source: string, document: string): number[] =>
+  linesIn(source)
+    .filter((lines) => lines.document === document)
+    .flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index));

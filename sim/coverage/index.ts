@@ -2,6 +2,7 @@
 
 export { endsOf, snapshotIn } from './ends.ts';
 export type { Goal } from './goals.ts';
+export { linesIn } from './lines.ts';
 export type { SuitePath } from './path.ts';
 export { coveringSuite, type Suite } from './suite.ts';
 export { plainTier, settingIn, tiersOf } from './tiers.ts';

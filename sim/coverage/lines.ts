@@ -1,5 +1,7 @@
 /** Lines of a text as a source names them: "Order L62; Return L169-L198 (steps 1, 2), L381". */
 
+import { ownMember } from '../system/own.ts';
+
 export interface Lines {
   readonly document: string;
   readonly from: number;
@@ -9,29 +11,56 @@ export interface Lines {
 /** A document is a word with a capital right before its first lines; more lines may follow. */
 const documentOrLines = /\b([A-Z][\w.-]*)(?=\s+L\d)|\bL(\d+)(?:-L?(\d+))?/g;
 
-/** In the order of the source. What is no line, such as the number of a step, is passed over. */
-export function linesIn(source: string): Lines[] {
-  const found: Lines[] = [];
-  withLines(source, (lines, text) => {
-    found.push(lines);
-    return text;
-  });
-  return found;
+/** Lines, and what of the source names them. */
+interface Named {
+  readonly lines: Lines;
+  readonly text: string;
+  readonly index: number;
 }
 
-/** The source with what `written` makes of each place that names lines. */
-export function withLines(source: string, written: (lines: Lines, text: string) => string): string {
+/** In the order of the source. What is no line, such as the number of a step, is passed over. */
+export const linesIn = (source: string): Lines[] => namedIn(source).map(({ lines }) => lines);
+
+function namedIn(source: string): Named[] {
   let document = '';
-  return source.replaceAll(
-    documentOrLines,
-    (text, named?: string, first?: string, last = first) => {
-      if (named !== undefined && !/^L\d+$/.test(named)) document = named;
-      else if (first !== undefined) {
-        return written({ document, from: Number(first), to: Number(last) }, text);
-      }
-      return text;
-    },
-  );
+  return [...source.matchAll(documentOrLines)].flatMap((match): Named[] => {
+    const [text, named, first, last = first] = match;
+    if (named !== undefined && !/^L\d+$/.test(named)) document = named;
+    else if (first !== undefined) {
+      const lines = { document, from: Number(first), to: Number(last) };
+      return [{ lines, text, index: match.index }];
+    }
+    return [];
+  });
+}
+
+/** A part of a source, and where the lines that it names are to be read; null for what is none. */
+interface SourcePart {
+  readonly text: string;
+  readonly address: string | null;
+}
+
+/** A source in parts. `texts`: where each text is, by its name in sources. */
+export function sourceParts(
+  source: string,
+  texts: Readonly<Record<string, string>> = {},
+): readonly SourcePart[] {
+  const parts: SourcePart[] = [];
+  let at = 0;
+  const add = (text: string, address: string | null) => {
+    if (text !== '') parts.push({ text, address });
+  };
+  for (const { lines: named, text, index } of namedIn(source)) {
+    const { document, from, to } = named;
+    const place = ownMember(texts, document);
+    add(source.slice(at, index), null);
+    // As it is written: what is rendered has no lines.
+    const lines = from === to ? `L${from}` : `L${from}-L${to}`;
+    add(text, place === undefined ? null : `${place}?plain=1#${lines}`);
+    at = index + text.length;
+  }
+  add(source.slice(at), null);
+  return parts;
 }
 
 /** Whether one of these lines is one of those. */

@@ -14,7 +14,7 @@ import {
 } from '../check/jobs.ts';
 import type { PropertyResult } from '../check/judge.ts';
 import { placesOf, repairedPlaces } from '../check/shown.ts';
-import { withLines } from '../coverage/lines.ts';
+import { sourceParts } from '../coverage/lines.ts';
 import type { Model } from '../model/model.ts';
 import type { Finding, Statement, Verdict } from '../model/property.ts';
 import { printable } from '../run/escape.ts';
@@ -216,12 +216,10 @@ function statementParts(model: Model): string[] {
 }
 
 /** A source with its lines as links, where it is known where the text is. */
-const linked = ({ texts = {} }: Model, source: string): string =>
-  withLines(source, ({ document, from, to }, text) => {
-    const address = texts[document];
-    const lines = from === to ? `L${from}` : `L${from}-L${to}`;
-    return address === undefined ? text : `[${text}](${address}?plain=1#${lines})`;
-  });
+const linked = ({ texts }: Model, source: string): string =>
+  sourceParts(source, texts)
+    .map(({ text, address }) => (address === null ? text : `[${text}](${address})`))
+    .join('');
 
 /** Text in a paragraph: what Markdown would read as more stays what it is, but for code. */
 const prose = (text: string): string =>

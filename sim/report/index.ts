@@ -1,5 +1,6 @@
 /** What was found, as text, Markdown and Mermaid, and the rows that every drawing of a run has. */
 
+export { sourceParts } from '../coverage/lines.ts';
 export { printable, shorten } from '../run/escape.ts';
 export { labelsOf, rowOf, seconds, tell, timerText } from '../run/tell.ts';
 export { differenceText } from './difference.ts';

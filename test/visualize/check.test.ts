@@ -99,6 +99,9 @@ describe('the check view', () => {
     const cells = row('run-ends-once-connected').locator('td .verdict');
     expect(await cells.allInnerTexts()).toEqual(['violated', 'holds']);
     expect(await row('run-ends-once-connected').locator('.origin').innerText()).toContain(source);
+    const links = row('run-ends-once-connected').locator('cite a');
+    expect(await links.count()).toBeGreaterThan(0);
+    expect(await links.first().getAttribute('href')).toMatch(/\.md\?plain=1#L\d+/);
     // All is as recorded, and nothing is said to be otherwise.
     expect(await view().locator('.amiss').count()).toBe(0);
     // What was found stays while the page is open.

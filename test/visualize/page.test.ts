@@ -39,6 +39,11 @@ describe('the page', () => {
     expect(await visitor.page.locator('#detail .origin').textContent()).toMatch(
       /^Step 6: .+ MSC3906/,
     );
+    // One click from the sentence: its lines, at the commit that they are of.
+    const lines = visitor.page.locator('#detail .origin cite a');
+    expect(await lines.getAttribute('href')).toMatch(
+      /\/blob\/d12196ff2\w*\/proposals\/3906-[\w-]+\.md\?plain=1#L215-L225$/,
+    );
     expect(await visitor.page.locator('.wire pre').textContent()).toMatch(
       /^PUT https:.*\nif-match: /s,
     );

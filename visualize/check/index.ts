@@ -91,7 +91,7 @@ class CheckView implements View {
     this.#summary.replaceChildren(...foundText(found, readings));
     drawTable(
       this.#table,
-      { rows, readings, standings, whys: this.#whys },
+      { rows, readings, standings, whys: this.#whys, texts: model.texts },
       {
         onTrace: (row, reading) =>
           this.#open(subject, reading, row.rulings[reading]?.result.trace ?? null),

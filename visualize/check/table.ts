@@ -1,7 +1,8 @@
 /** The table of properties: what each says, its verdicts, and what it says of the state shown. */
 
-import type { Trace } from 'actorcheck';
+import type { Model, Trace } from 'actorcheck';
 import * as d3 from 'd3';
+import { showSource } from '../source.ts';
 import type { Standing } from './here.ts';
 import type { Why } from './request.ts';
 import { groupsOf, isAmiss, needsImpossibleTiming, type Row, type Ruling } from './rows.ts';
@@ -15,6 +16,8 @@ interface Shown {
   readonly standings: ReadonlyMap<string, Standing> | null;
   /** Why something is violated, by what was found, where the reader has asked for it. */
   readonly whys: WeakMap<Ruling['result'], Why>;
+  /** Where the texts are to be read that sources name. */
+  readonly texts: Model['texts'];
 }
 
 interface Asks {
@@ -40,6 +43,8 @@ const standingTexts: Readonly<Record<Standing, string>> = {
   met: 'met here',
   idle: 'nothing owed',
 };
+/** Of properties that are of no text. */
+const sources: Readonly<Record<string, string>> = { engine: ', for any model', own: '' };
 /** How many of the places where something was met are listed. */
 const mostMet = 8;
 
@@ -67,19 +72,21 @@ export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {
 }
 
 function drawRow(body: Body, row: Row, shown: Shown, asks: Asks): void {
-  const { readings, standings } = shown;
+  const { readings, standings, texts } = shown;
   const line = body.append('tr').attr('data-property', row.name);
   const about = line.append('th').attr('scope', 'row');
   about.append('div').text(row.text);
   const origin = about.append('div').attr('class', 'origin');
   origin.append('code').text(row.name);
-  const sources: Readonly<Record<string, string>> = { engine: ', for any model', own: '' };
-  origin.append('span').text(row.kind + (sources[row.source] ?? `, ${row.source}`));
+  const kind = origin.append('span').text(row.kind + (sources[row.source] ?? ', '));
+  if (sources[row.source] === undefined) showSource(kind, row.source, texts);
   const { finding, repairs } = row;
   if (finding !== undefined) {
     const note = about.append('p').attr('class', 'finding');
     note.append('strong').text(`${finding.name}: `);
-    note.append('span').text(`${finding.text} (${finding.source})`);
+    note.append('span').text(`${finding.text} (`);
+    showSource(note, finding.source, texts);
+    note.append('span').text(')');
     const { needs, timing } = finding;
     if (needs !== undefined) note.append('span').text(` Needs ${needs}.`);
     if (timing !== undefined) note.append('span').text(` In exact time: ${timing}.`);

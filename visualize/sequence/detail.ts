@@ -4,6 +4,7 @@ import type { Json, Model } from 'actorcheck';
 import { carrierOf, labelsOf, printable, sealedOf, seconds, wireMember } from 'actorcheck/report';
 import type { RunMessage, RunNote, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
+import { showSource } from '../source.ts';
 import type { Item } from './diagram.ts';
 import { isLayer } from './layers.ts';
 
@@ -79,7 +80,7 @@ function showStep(panel: Panel, id: string | null, model: Model): void {
   line.append('strong').text(`Step ${printable(id)}`);
   if (step !== undefined) {
     line.append('span').text(`: ${step.title} `);
-    line.append('cite').text(step.source);
+    showSource(line, step.source, model.texts);
   }
 }
 

@@ -12,7 +12,7 @@ import { type Diagram, diagramOf } from '../../../machines/text/diagram.ts';
 import { examine } from '../../../machines/text/examine.ts';
 import { exampleOf } from '../../../machines/text/json.ts';
 import { proposalOf } from '../../../machines/text/proposal.ts';
-import { blobOf, compareRevisions, linesIn } from '../../../machines/text/revisions.ts';
+import { blobOf, compareRevisions } from '../../../machines/text/revisions.ts';
 import { typed } from '../../sim/cli/process.ts';
 import { lineWith, right } from './proposals.ts';
 
@@ -114,12 +114,6 @@ it.each([
   const found = exampleOf(text);
   if (value !== undefined) expect(found.value).toEqual(value);
   expect(found.problems.map(({ line, text: told }) => [line, told])).toEqual(problems);
-});
-
-it('lines of one document are read out of a source', () => {
-  const source = 'MSC1 L3-L5 (diagram L9), L12; MSC2 L100-L200, L7';
-  expect(linesIn(source, 'MSC1')).toEqual([3, 4, 5, 9, 12]);
-  expect(linesIn(source, 'MSC3')).toEqual([]);
 });
 
 it('two revisions differ in arrows, steps, endpoints, members, facts and lines', async () => {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { scenariosOf } from '../../../sim/check/jobs.ts';
-import { linesIn, linesText, overlap } from '../../../sim/coverage/lines.ts';
+import { linesIn, linesText, overlap, sourceParts } from '../../../sim/coverage/lines.ts';
 import type { SuitePath } from '../../../sim/coverage/path.ts';
 import { emptyCells, type Traceability, traceability } from '../../../sim/coverage/traceability.ts';
 import { renderTraceability } from '../../../sim/report/traceability.ts';
@@ -42,6 +42,18 @@ describe('lines of a source', () => {
     expect(share('A L1-L5', 'B L3')).toBe(false);
     expect(share('A L1, L7', 'B L1; A L7')).toBe(true);
   });
+});
+
+it('a source has its lines as links, where it is known where the text is', () => {
+  expect(sourceParts('A L1-L5 (step 2), L7; B L3', { A: 'https://a' })).toEqual([
+    { text: 'A ', address: null },
+    { text: 'L1-L5', address: 'https://a?plain=1#L1-L5' },
+    { text: ' (step 2), ', address: null },
+    { text: 'L7', address: 'https://a?plain=1#L7' },
+    { text: '; B ', address: null },
+    { text: 'L3', address: null },
+  ]);
+  expect(sourceParts('engine')).toEqual([{ text: 'engine', address: null }]);
 });
 
 describe('the sources of steps, properties and findings', () => {
