@@ -147,6 +147,7 @@ export function misanswered(
         return others.find((given) => given.type === type)?.answer;
       case 'another':
       case 'of the other':
+      case 'over http':
       case 'empty':
       case 'without':
         return withField(form, answer, way, strangers);

@@ -1,6 +1,6 @@
 /**
  * The fields of a value, as deep as its schema goes, and how each can be wrong: another value of
- * its type, that of the other party, nothing in it, or not there. Where a schema has a record, what
+ * its type, that of the other party, an address of http, nothing in it, or not there. Where a schema has a record, what
  * is wrong is wrong in each of its members.
  */
 
@@ -14,7 +14,7 @@ interface Field {
 }
 
 export interface Alteration {
-  readonly kind: 'another' | 'of the other' | 'empty' | 'without';
+  readonly kind: 'another' | 'of the other' | 'over http' | 'empty' | 'without';
   /** The path of a field, as one text. */
   readonly field: string;
 }
@@ -58,6 +58,7 @@ function kindsOf({ path, schema, isOptional }: Field, strangers: Strangers): Alt
   return [
     ...(type === 'object' ? [] : (['another'] as const)),
     ...(hasOther && !isList && (type !== 'object' || isMember) ? (['of the other'] as const) : []),
+    ...(strangers.overHttp(nameOf(path), '') === undefined ? [] : (['over http'] as const)),
     ...(isList ? (['empty'] as const) : []),
     ...(isOptional || !path.includes(each) ? (['without'] as const) : []),
   ];
@@ -82,6 +83,8 @@ export function alterationWords({ kind, field }: Alteration): string {
       return isMember ? `with others in ${called}` : `with another ${called}`;
     case 'of the other':
       return isMember ? `with each other's in ${called}` : `with the ${called} of the other`;
+    case 'over http':
+      return `with a ${called} of http`;
     case 'empty':
       return `with nothing in ${called}`;
     case 'without':
@@ -110,6 +113,7 @@ export function altered(
   const instead: Readonly<Record<Alteration['kind'], (one: unknown, index: number) => unknown>> = {
     another: (one) => another(found.schema, name, one, strangers),
     'of the other': (one, index) => other(index) ?? one,
+    'over http': (one) => strangers.overHttp(name, one) ?? one,
     empty: (one) => (Array.isArray(one) ? [] : {}),
     without: () => undefined,
   };

@@ -11,6 +11,8 @@ export interface Strangers {
   readonly anyones: (field: string) => string;
   /** What the field would say of the other party that has one; undefined if it says nothing. */
   readonly theirs: (field: string) => string | undefined;
+  /** The same address, of http; undefined if the field is for none. */
+  readonly overHttp: (field: string, value: unknown) => string | undefined;
 }
 
 export type Schema = v.GenericSchema;

@@ -60,6 +60,10 @@ export const amendments = [
     text: 'the name of the algorithm that the scanning device answers with is that of both',
   },
   {
+    name: 'https-only',
+    text: 'a device goes to no address that others on the way can read: only to those of https',
+  },
+  {
     name: 'correct-oidc',
     text: 'OIDC: approval before the login, own pages and https only, RFC 8628, and outcomes told',
   },

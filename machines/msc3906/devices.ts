@@ -83,6 +83,7 @@ export function deviceActors(
     pollIntervalMs,
     retriesWrites: amended('retry-writes'),
     waitsForReader: amended('keep-unread'),
+    secureOnly: amended('https-only'),
     readsFirst,
   });
   return { [actors.flow]: flow, [actors.channel]: channel, [actors.secrets]: secrets };

@@ -622,6 +622,18 @@ export const findings: readonly Told[] = [
     amendedBy: [],
   },
   {
+    name: 'plain-addresses',
+    property: 'requests-go-over-https',
+    source: 'MSC3906 L21-L37, L270-L284 (steps 12, 13); MSC3886 L119-L129',
+    occurs: 'can',
+    cost: 'account',
+    text:
+      'A device goes to whatever address the code, a message or an answer names: nothing says that ' +
+      'it has to be of https. By one of http the login token and the access token can be read on ' +
+      'the way, and whatever the homeserver answers about keys can be changed.',
+    amendedBy: ['https-only'],
+  },
+  {
     name: 'success-without-keys',
     property: 'told-only-if-signed',
     source: 'MSC3906 L289-L297 (step 14) against L299-L314 (step 15)',

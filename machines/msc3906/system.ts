@@ -1,6 +1,7 @@
 /** The system that a setting of the knobs makes: its parties, and the links between them. */
 
 import type { FaultBudget, Link, Party, Settings, SystemDefinition, Values } from 'actorcheck';
+import type { AnyStateMachine } from 'xstate';
 import { type Crypto, cryptoFor } from '../crypto/index.ts';
 import {
   type Account,
@@ -163,13 +164,19 @@ function device(common: Common, actors: DeviceActors, role: Role, label: string)
     stepThree: stepThree(common, role),
     speaksThrough: between && carelessActor,
   });
+  const flow = careless.flow(actors, machines[actors.flow] as AnyStateMachine);
   const said = between ? { [carelessActor]: between } : {};
   const seenBy = { provider: 'provider', user: 'user' };
   const browser =
     oidc !== undefined && !isNew
       ? { browser: browserMachine({ ...seenBy, redirectsTo: oidc.redirects ? actors.flow : null }) }
       : {};
-  return { name: actors.flow, label, crashes: true, actors: { ...machines, ...said, ...browser } };
+  return {
+    name: actors.flow,
+    label,
+    crashes: true,
+    actors: { ...machines, [actors.flow]: flow, ...said, ...browser },
+  };
 }
 
 function devices(common: Common): Party[] {

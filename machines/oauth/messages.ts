@@ -106,25 +106,3 @@ export const formMember = (text: unknown, member: string): string =>
 /** The value of that form if it is an answer of it, for guards and actions that read events. */
 export const answerOf = <T>(schema: Schema<T>, event: { type: string }): T | undefined =>
   'body' in event ? whenOk(decodeText(schema, event.body)) : undefined;
-
-const parsed = (text: string): URL | undefined => {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** Whether nobody on the way can read or change what is there: https, or this very machine. */
-export function isSecure(text: string): boolean {
-  const url = parsed(text);
-  if (url === undefined) return false;
-  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
-}
-
-/** Whether both are of one origin. */
-export function areOfOneOrigin(text: string, other: string): boolean {
-  const [one, two] = [parsed(text), parsed(other)];
-  return one !== undefined && two !== undefined && one.origin === two.origin;
-}

@@ -69,7 +69,8 @@ export const systemWith =
     const relayUrl = world?.places.relayUrl ?? 'https://relay.example.org';
     const crypto = cryptoFor(values);
     const times = { pollIntervalMs: 100, requestTimeoutMs: 5_000, timesOut: false };
-    const asWritten = { retriesWrites: false, waitsForReader: false, readsFirst: false };
+    const isAsWritten = { retriesWrites: false, waitsForReader: false, readsFirst: false };
+    const asWritten = { ...isAsWritten, secureOnly: false };
     const handshake = handshakeOf(crypto);
     const names = { handshake, transportType: 'http', endpoint: relayUrl + path };
     const channel = (flow: string) => {

@@ -36,7 +36,8 @@ export type Saying =
   | { readonly type: 'say.as-meant' }
   | { readonly type: 'say.wrongly'; readonly way: Way };
 
-type Event = ChannelRequest | Saying;
+/** Its flow has shown a code that is wrong. */
+type Event = ChannelRequest | Saying | { readonly type: 'careless.spend' };
 type Seen = Args<Context, Event>;
 
 const firstOf = ({ held }: Context): ChannelRequest => held[0] as ChannelRequest;
@@ -110,6 +111,7 @@ export function carelessMachine(options: CarelessOptions): AnyStateMachine {
     ],
     on: {
       'channel.*': { actions: 'hold', description: 'something to say' },
+      'careless.spend': { actions: 'spend', description: 'the code was wrong' },
       'say.as-meant': {
         guard: 'isHeld',
         actions: ['handOn', 'drop'],

@@ -10,6 +10,8 @@ export type ServerName = (typeof serverNames)[number];
 export interface Carelessness {
   /** What stands between the flow of a device and its channel, if anything does. */
   readonly between: (actors: DeviceActors) => AnyStateMachine | undefined;
+  /** The flow of a device. */
+  readonly flow: (actors: DeviceActors, honest: AnyStateMachine) => AnyStateMachine;
   /** The machine of a server: the honest one, unless that server is careless. */
   readonly server: (name: ServerName, honest: AnyStateMachine) => AnyStateMachine;
   /** The user: the careful one, unless the user is careless. */
@@ -28,6 +30,7 @@ export const usualOnly = ({ usual }: Choice): boolean => usual === true;
 /** Nobody is careless. */
 export const careful: Carelessness = {
   between: () => undefined,
+  flow: (_, honest) => honest,
   server: (_, honest) => honest,
   person: (honest) => honest,
   choices: [],

@@ -18,7 +18,9 @@ export interface Surroundings {
 
 export type DeviceName = 'new' | 'existing';
 
-const isAddress = /^homeserver$|_ur[il]|issuer|endpoint$|location/;
+/** Whether a field of that name is for an address. */
+export const isAddress = (field: string): boolean =>
+  /^homeserver$|^uri$|_ur[il]|issuer|endpoint$|location/.test(field);
 
 /** `owner`: the device whose values are those of the other party. */
 export function strangers({ crypto, account }: Surroundings, owner: DeviceName): Strangers {
@@ -32,7 +34,7 @@ export function strangers({ crypto, account }: Surroundings, owner: DeviceName):
       if (/(^|_)keys?$/.test(field)) return stranger.signing.publicKey;
       if (/device_id$/.test(field)) return stranger.deviceId;
       if (field === 'user_id') return otherUserId;
-      if (isAddress.test(field)) return 'https://elsewhere.example.com';
+      if (isAddress(field)) return 'https://elsewhere.example.com';
       // A strong one: anything else is malformed.
       if (field === 'etag') return `"${crypto.opaque('stranger etag')}"`;
       return crypto.opaque(`stranger ${field}`);
@@ -42,5 +44,7 @@ export function strangers({ crypto, account }: Surroundings, owner: DeviceName):
       if (/device_id$/.test(field)) return isExisting ? existingDeviceId : newDeviceId;
       return undefined;
     },
+    overHttp: (field, value) =>
+      isAddress(field) ? String(value).replace(/^(https?:\/\/)?/, 'http://') : undefined,
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The ways in which a message can be wrong and yet well-formed, as the schema of the messages has
- * them: a field with another value of its type, with that of the other device, left out where it
- * may be; the message with no more than another form of its type has; another message in its place;
+ * them: a field with another value of its type, with that of the other device, with an address of
+ * http, left out where it may be; the message with no more than another form of its type has; another message in its place;
  * the same twice.
  */
 
@@ -16,10 +16,11 @@ import {
   sample,
 } from '../../careless/schema.ts';
 import { type LoginMessage, type LoginMessageType, loginMessageSchema } from '../messages/login.ts';
+import { isAddress } from './strangers.ts';
 
 /** A way that is about one field, or one within it: their names, with a dot between. */
 interface FieldWay {
-  readonly kind: 'another' | 'of the other device' | 'without' | 'with';
+  readonly kind: 'another' | 'of the other device' | 'over http' | 'without' | 'with';
   readonly field: string;
 }
 
@@ -40,6 +41,9 @@ const typeOf = (form: Schema) =>
 
 /** Types of messages, in the order of the schema. */
 export const messageTypes: readonly LoginMessageType[] = [...new Set(forms.map(typeOf))];
+
+/** The name of a field, or of one within it. */
+const nameOf = (field: string): string => field.split('.').at(-1) ?? field;
 
 const within = (schema: Schema): Schema => partsOf(schema).wrapped ?? schema;
 
@@ -84,6 +88,7 @@ export const ways: readonly Way[] = [
   ...[...fields].flatMap(([field, isOptional]): Way[] => [
     { kind: 'another', field },
     { kind: 'of the other device', field },
+    ...(isAddress(nameOf(field)) ? [{ kind: 'over http', field } as const] : []),
     ...(isOptional
       ? ([
           { kind: 'without', field },
@@ -104,6 +109,8 @@ export function wordsOf(way: Way): string {
       return `with another ${way.field}`;
     case 'of the other device':
       return `with the ${way.field} of the other device`;
+    case 'over http':
+      return `with a ${way.field} of http`;
     case 'without':
       return `without ${way.field}`;
     case 'with':
@@ -196,10 +203,12 @@ function withField(message: LoginMessage, way: FieldWay, strangers: Strangers): 
   const others =
     kind === 'of the other device'
       ? [strangers.theirs(name)]
-      : formsLike(message)
-          .flatMap(fieldsIn)
-          .filter(([one]) => one === field)
-          .map(([, schema]) => another(schema, name, value, strangers));
+      : kind === 'over http'
+        ? [strangers.overHttp(name, value)]
+        : formsLike(message)
+            .flatMap(fieldsIn)
+            .filter(([one]) => one === field)
+            .map(([, schema]) => another(schema, name, value, strangers));
   return others
     .filter((other) => other !== undefined && other !== value)
     .map((other) => whole({ ...holder, [name]: other }))

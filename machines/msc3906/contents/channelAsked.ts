@@ -2,8 +2,8 @@
 
 import { decode } from '../../http/decode.ts';
 import { rendezvousSchema } from '../../rendezvous/messages.ts';
-import { of } from '../properties/state.ts';
-import { isChannel, isPoint } from './parties.ts';
+import { hasMiswritten, of } from '../properties/state.ts';
+import { isChannel, isOfHttps, isPoint } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 import { isWithin, pathOf, wayOf } from './way.ts';
 
@@ -24,7 +24,8 @@ export function objection({ message, to, given }: Heard): string | undefined {
   const isKnown =
     found.ok &&
     found.value.algorithm === names.algorithm &&
-    found.value.transport.type === names.transport;
+    found.value.transport.type === names.transport &&
+    (!given.amended('https-only') || isOfHttps(found.value.transport.uri));
   if (!isKnown) return 'unsupported_algorithm_or_transport';
   const { privateKey, publicKey } = crypto.ephemeralKeys(to);
   const info = {
@@ -44,8 +45,9 @@ function isJoined(said: Said): boolean {
     readonly key: string;
     readonly transport: { readonly uri: string };
   };
-  // A careless relay can have it created elsewhere.
-  const isKnown = said.given.settings.careless === 'relay' || isPoint(url, said.given);
+  // A careless relay can have it created elsewhere, and a careless device name another one.
+  const isElsewhere = said.given.settings.careless === 'relay' || hasMiswritten(said.view);
+  const isKnown = isElsewhere || isPoint(url, said.given);
   const isThere = url === transport.uri && isKnown && peerKey === key;
   return to === 'reading' && isThere && etag === '' && hasKeys(said);
 }

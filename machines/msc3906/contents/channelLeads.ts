@@ -5,9 +5,9 @@ import { decodeText, whenOk } from '../../http/decode.ts';
 import { type HttpEvent, header, statusOf } from '../../http/message.ts';
 import { msc3903, sealedSchema } from '../../rendezvous/msc3903.ts';
 import { derivationOf } from '../handshakes.ts';
-import { of } from '../properties/state.ts';
+import { hasMiswritten, of } from '../properties/state.ts';
 import { objection } from './channelAsked.ts';
-import { agreedOn, areSame, flowOf, isChannel, scans } from './parties.ts';
+import { agreedOn, areSame, flowOf, isChannel, isOfHttps, scans } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 import { isUnspecified, isWithin, wayOf } from './way.ts';
 
@@ -53,7 +53,9 @@ const polled = (status: number, again: string): Lead =>
 /** By the state in which the channel waits for the answer. */
 const answers: Readonly<Record<string, Answers>> = {
   creating: (said, status) => {
-    const hasLocation = header(httpOf(said), 'location') !== undefined;
+    const location = header(httpOf(said), 'location');
+    const isOpen = !said.given.amended('https-only');
+    const hasLocation = location !== undefined && (isOpen || isOfHttps(location));
     const hasRevision = hasLocation && header(httpOf(said), 'etag') !== undefined;
     if (status === 201) return hasRevision ? 'awaitingKey' : gaveUp('malformed_answer');
     if (status === 307) return hasLocation ? 'creating' : gaveUp('malformed_answer');
@@ -92,11 +94,12 @@ const isKey = (heard: Heard): boolean => accepted(heard) !== undefined;
 
 /**
  * What a connected channel has to share. A careless relay may have shown the device that reads the
- * key another one: it shares what that gave.
+ * key another one, and a careless device a wrong key in its code: it shares what that gave.
  */
 function shared(said: Said): ChannelSecrets | undefined {
   const { to, given } = said;
-  const mayDiffer = given.settings.careless === 'relay' && !scans(flowOf(to), given);
+  const isRelayCareless = given.settings.careless === 'relay' && !scans(flowOf(to), given);
+  const mayDiffer = isRelayCareless || hasMiswritten(said.view);
   return (mayDiffer ? context(said).secrets : undefined) ?? agreedOn(given);
 }
 

@@ -4,11 +4,12 @@ import { parsed } from '../../http/decode.ts';
 import { decodeLogin } from '../messages/dialect.ts';
 import type { LoginMessage } from '../messages/login.ts';
 import { isOfFlow, scannedCode } from '../messages/qrCode.ts';
-import { type Flow, of, withTokensOnly } from '../properties/state.ts';
+import { type Flow, hasMiswritten, of, withTokensOnly } from '../properties/state.ts';
 import { type Lead, type Leads, lead, message } from './messageLeads.ts';
 import {
   areSame,
   channelOf,
+  intentOf,
   isCareless,
   isFlow,
   isNewcomer,
@@ -44,7 +45,11 @@ const connected: Leads<string> = (code, from, said) => {
   if (from === 'leaving') return lead('tellingCancelled', keeps);
   if (from === 'showing') return lead(goesOn(said), keeps);
   if (from !== 'joining') return undefined;
-  const isFit = said.given.settings.intents === 'compatible';
+  const { intent } = of(said.view, said.to as Flow).scanned ?? {};
+  // A code that is miswritten may say of its device that it wants what it does not.
+  const isFit = hasMiswritten(said.view)
+    ? intent !== intentOf(said.to, said.given)
+    : said.given.settings.intents === 'compatible';
   return lead(isFit ? goesOn(said) : 'tellingIncompatible', keeps);
 };
 

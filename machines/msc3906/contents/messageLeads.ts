@@ -1,7 +1,7 @@
 /** Where the messages of the other device lead a device, and what the device keeps of them. */
 
 import type { LoginMessage } from '../messages/login.ts';
-import { isNewcomer } from './parties.ts';
+import { isNewcomer, isOfHttps } from './parties.ts';
 import type { Said } from './rows.ts';
 
 /** Where something leads, and what of the context it leaves behind. */
@@ -17,10 +17,15 @@ type Of<Type extends LoginMessage['type']> = Extract<LoginMessage, { readonly ty
 
 export const lead = (to: string, keeps: Lead['keeps'] = {}): Lead => ({ to, keeps });
 
-const approved: Leads<Of<'m.login.approved'>> = (message, from) =>
-  from === 'awaitingApproval'
-    ? lead('loggingIn', { token: message.login_token, homeserver: message.homeserver })
-    : undefined;
+const approved: Leads<Of<'m.login.approved'>> = (message, from, { given }) => {
+  const { login_token: token, homeserver } = message;
+  if (from !== 'awaitingApproval') return undefined;
+  if (!given.amended('https-only') || isOfHttps(homeserver)) {
+    return lead('loggingIn', { token, homeserver });
+  }
+  const to = given.amended('tell-failure') ? 'tellingLoginFailed' : 'loginFailed';
+  return lead(to, { reason: 'the homeserver is not of https' });
+};
 
 const verified: Leads<Of<'m.login.verified'>> = (message, from) =>
   from === 'awaitingVerified'

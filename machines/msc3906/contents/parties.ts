@@ -61,6 +61,9 @@ export const isPoint = (url: unknown, given: Given): boolean =>
   /^\/\w+$/.test(url.slice(relayPlaces(given).endpoint.length)) &&
   url.startsWith(relayPlaces(given).endpoint);
 
+/** Whether an address is of https. Told apart from what devices go by, so that it notices that. */
+export const isOfHttps = (address: string): boolean => address.startsWith('https://');
+
 /** Whether two values are the same, to the last member; members that are undefined are none. */
 export const areSame = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
 

@@ -1,6 +1,6 @@
 /** What a person makes of what devices show, and what is done at which device on that account. */
 
-import { type Flow, of } from '../properties/state.ts';
+import { type Flow, hasMiswritten, of } from '../properties/state.ts';
 import { isFlow } from './parties.ts';
 import type { Heard, LedRow, Row, Said, SentRow } from './rows.ts';
 import { isWithin, pathOf, wayOf } from './way.ts';
@@ -76,8 +76,10 @@ const isEnding = (said: Said): boolean => {
 const decided: Readonly<Record<string, (said: Said) => boolean>> = {
   scan: (said) =>
     kept(said).qr === null &&
-    !isWaiting(said, 'newDevice', 'scanning') &&
-    !isWaiting(said, 'existingDevice', 'scanning'),
+    // A code that is miswritten may be taken for none.
+    (hasMiswritten(said.view) ||
+      (!isWaiting(said, 'newDevice', 'scanning') &&
+        !isWaiting(said, 'existingDevice', 'scanning'))),
   compare: (said) => {
     const { newCode, existingCode } = kept(said);
     const isSame = newCode !== null && newCode === existingCode;

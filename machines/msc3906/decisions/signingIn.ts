@@ -132,10 +132,13 @@ export const sketch: readonly Decision[] = [
   {
     question: 'Without a provider: is an address that is not of https refused, in code or message?',
     source: 'MSC3906 L21-L37, L270-L281 (step 12)',
-    by: [violated('both-well-agree', 'careless-existing')],
+    by: [
+      violated('requests-go-over-https', 'careless-existing'),
+      violated('both-well-agree', 'careless-existing'),
+    ],
     beside:
       'No step has a device look at `uri` or `homeserver`: it goes wherever it is sent. Explored ' +
-      'is the address of another homeserver, which the token then goes to.',
+      'are the same address of http, and that of another homeserver, which the token then goes to.',
   },
   {
     question: 'With an OpenID provider: is nobody signed in who was declined?',

@@ -37,6 +37,22 @@ const existingCanCancel = {
   },
 } as const satisfies Change<NewDeviceState>;
 
+const httpsOnly = {
+  at: {
+    awaitingApproval: {
+      first: {
+        'channel.received': {
+          guard: 'namesOpenHomeserver',
+          target: 'loginFailed',
+          actions: { type: 'noteReason', params: 'the homeserver is not of https' },
+          meta: { step: '12' },
+          description: 'the token would go where others can read it',
+        },
+      },
+    },
+  },
+} as const satisfies Change<NewDeviceState>;
+
 /** The changes for the amendments that are on, and for how answers come. */
 export function newDeviceChanges({
   amended,
@@ -47,6 +63,7 @@ export function newDeviceChanges({
     ...(confirms ? [confirmVerified] : []),
     ...(amended('no-late-cancel') ? [{ at: { tellingSuccess: { first: done } } }] : []),
     ...(amended('no-late-cancel') && confirms ? [{ at: { confirming: { first: done } } }] : []),
+    ...(amended('https-only') ? [httpsOnly] : []),
     ...(amended('tell-failure') ? [tellFailure(untold, 'the other device gives up')] : []),
     ...(amended('existing-can-cancel') ? [existingCanCancel] : []),
     timesOut ? hearsLateAnswers : waitsForAnswers,

@@ -1,5 +1,6 @@
 /** What the new device decides by: the offer, the login, and the keys that it compares. */
 
+import { isSecure } from '../../http/address.ts';
 import { decodeText, whenOk } from '../../http/decode.ts';
 import { ed25519Of, isSigned, publicKeyIn, userId } from '../../matrix/account.ts';
 import { keysQueryResponseSchema, loginResponseSchema } from '../../matrix/messages.ts';
@@ -23,6 +24,10 @@ export const newDeviceGuards = (device: NewDevice) => ({
   canTakeProtocol: ({ event }: Seen) => {
     const offer = device.messageIf(event, 'm.login.protocols');
     return offer?.protocols.includes(device.names.loginToken) === true;
+  },
+  namesOpenHomeserver: ({ event }: Seen) => {
+    const approved = device.messageIf(event, 'm.login.approved');
+    return approved !== undefined && !isSecure(approved.homeserver);
   },
   isConnected: ({ context }: Seen) => context.code !== null,
   isLogin: ({ event }: Seen) => 'body' in event && decodeText(loginResponseSchema, event.body).ok,

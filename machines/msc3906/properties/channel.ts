@@ -8,6 +8,7 @@ import {
   fits,
   flows,
   hasEnded,
+  hasMiswritten,
   hasRelayErred,
   isCareful,
   isIn,
@@ -92,9 +93,8 @@ export const channelProperties: readonly Property[] = [
     kind: 'always',
     holds: (view) => {
       const { shower, scanner } = ends(view);
-      return (
-        shower === undefined || scanner === undefined || scanner.peerKey === shower.keys?.publicKey
-      );
+      if (shower === undefined || scanner === undefined || hasMiswritten(view)) return true;
+      return scanner.peerKey === shower.keys?.publicKey;
     },
     // Who scans another code has another key.
     appliesTo: isCareful('user'),
@@ -120,7 +120,7 @@ export const channelProperties: readonly Property[] = [
     holds: (view) => {
       const mine = of(view, 'newChannel').secrets ?? null;
       const theirs = of(view, 'existingChannel').secrets ?? null;
-      if (mine === null || theirs === null) return true;
+      if (mine === null || theirs === null || hasMiswritten(view)) return true;
       return mine.sharedKey === theirs.sharedKey && mine.code === theirs.code;
     },
     // Another key than the scanner's: what the comparison of the codes is there for.

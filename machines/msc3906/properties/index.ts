@@ -1,6 +1,7 @@
 /** What the text promises or needs, each tied to its lines. */
 
 import type { Property } from 'actorcheck';
+import { addressProperties } from './addresses.ts';
 import { attackProperties, reflectionProperty } from './attackers.ts';
 import { channelProperties } from './channel.ts';
 import { contentsProperties } from './contents.ts';
@@ -17,6 +18,7 @@ import { trustProperties } from './trust.ts';
 /** Properties among honest parties. With an attacker, the question is what that attains. */
 const amongHonest: readonly Property[] = [
   ...channelProperties,
+  ...addressProperties,
   ...cryptographyProperties,
   ...loginProperties,
   ...trustProperties,

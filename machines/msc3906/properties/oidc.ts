@@ -1,8 +1,9 @@
 /** The OIDC variant: MSC3906 L403 to L513, held against RFC 8628. */
 
 import type { Property, Settings, View } from 'actorcheck';
+import { areOfOneOrigin } from '../../http/address.ts';
 import { userId } from '../../matrix/account.ts';
-import { areOfOneOrigin, isSecure } from '../../oauth/messages.ts';
+import { isOfHttps } from '../contents/parties.ts';
 import { exampleProviderUrl } from '../oidc/variant.ts';
 import { grantProtocol } from '../oidc/wire.ts';
 import { authorizationPollMs, slowDownMs } from '../timing.ts';
@@ -103,7 +104,7 @@ const rules: readonly Property[] = [
     source: 'MSC3906 L442, L451-L458 (steps O2, O3)',
     kind: 'always',
     when: (view) => addressesTold(view).length > 0,
-    holds: (view) => addressesTold(view).every(isSecure),
+    holds: (view) => addressesTold(view).every(isOfHttps),
   },
   {
     name: 'provider-speaks-rfc-8628',

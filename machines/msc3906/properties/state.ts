@@ -13,6 +13,7 @@ import type { BrowserContext } from '../../oauth/browser.ts';
 import type { ProviderContext } from '../../oauth/provider/context.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import type { RelayContext } from '../../rendezvous/relay/slot.ts';
+import type { MiswritingContext } from '../careless/code.ts';
 import type { ExistingGrantContext } from '../oidc/existingDevice/context.ts';
 import type { NewGrantContext } from '../oidc/newDevice/context.ts';
 import type { ConsentingUserContext } from '../oidc/user.ts';
@@ -106,3 +107,7 @@ export const hasRelayErred = (view: View): boolean => {
   const context = view.local('relay')?.snapshot?.context as Partial<CarelessContext> | undefined;
   return context?.careless?.hasErred === true;
 };
+
+/** Whether a careless device shows a code that is not as it has to be. */
+export const hasMiswritten = (view: View): boolean =>
+  flows.some((flow) => (of(view, flow) as Partial<MiswritingContext>).miswritten != null);

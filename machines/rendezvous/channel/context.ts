@@ -51,6 +51,8 @@ export interface ChannelHabits {
   readonly readsFirst: boolean;
   /** Whether it waits, after 409, for what is at the relay to be read. */
   readonly waitsForReader: boolean;
+  /** Whether it goes to addresses of https only. */
+  readonly secureOnly: boolean;
 }
 
 export interface ChannelOptions extends ChannelHabits {

@@ -1,5 +1,6 @@
 /** What the channel makes of the code that its flow hands it, and of what the relay answers. */
 
+import { isSecure } from '../../http/address.ts';
 import { decode, whenOk } from '../../http/decode.ts';
 import { type HttpAnswer, header } from '../../http/message.ts';
 import type { Place } from '../handshake.ts';
@@ -47,10 +48,13 @@ export function opened(
 }
 
 export function channelGuards(options: ChannelOptions) {
-  const { handshake, transportType } = options;
+  const { handshake, transportType, secureOnly } = options;
+  const isTaken = (address: string | undefined): boolean =>
+    address !== undefined && (!secureOnly || isSecure(address));
   const isMine = ({ algorithm, transport }: Rendezvous): boolean =>
     [handshake.algorithm, handshake.alsoTakes].includes(algorithm) &&
-    transport.type === transportType;
+    transport.type === transportType &&
+    isTaken(transport.uri);
   return {
     isMyTransport: ({ event }: Args) => {
       const found = joined(event);
@@ -62,10 +66,8 @@ export function channelGuards(options: ChannelOptions) {
       return started(options, found.key, { url: found.transport.uri, etag: '' }) !== undefined;
     },
     createsPoint: ({ event }: Args) =>
-      'from' in event &&
-      header(event, 'location') !== undefined &&
-      header(event, 'etag') !== undefined,
-    hasLocation: ({ event }: Args) => 'from' in event && header(event, 'location') !== undefined,
+      'from' in event && isTaken(header(event, 'location')) && header(event, 'etag') !== undefined,
+    hasLocation: ({ event }: Args) => 'from' in event && isTaken(header(event, 'location')),
     isMyAlgorithm: ({ event }: Args) => 'from' in event && handshake.isInvitation(event.body),
     isPeerKey: ({ context, event }: Args) =>
       'from' in event && accepted(options, context, event.body) !== undefined,

@@ -21,6 +21,7 @@ import { namesOf } from '../../../machines/msc3906/messages/names.ts';
 const strangers: Strangers = {
   anyones: (field) => `a stranger's ${field}`,
   theirs: (field) => (/^device_|_device_/.test(field) ? `their ${field}` : undefined),
+  overHttp: (field) => (field === 'homeserver' ? 'http://here.example.org' : undefined),
 };
 
 /** One of each form of each type, with all that it may have. */

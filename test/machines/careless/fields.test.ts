@@ -13,6 +13,7 @@ import type { Schema, Strangers } from '../../../machines/careless/schema.ts';
 const strangers: Strangers = {
   anyones: (field) => `a stranger's ${field}`,
   theirs: (field) => (field === 'id' ? 'their id' : undefined),
+  overHttp: (field) => (field === 'url' ? 'http://here.example.org' : undefined),
 };
 
 const schema: Schema = v.object({

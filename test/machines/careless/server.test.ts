@@ -26,6 +26,7 @@ import { relayAnswers } from '../../../machines/rendezvous/relay/answers.ts';
 const strangers: Strangers = {
   anyones: (field) => `a stranger's ${field}`,
   theirs: () => undefined,
+  overHttp: (field) => (field === 'location' ? 'http://here.example.org' : undefined),
 };
 const account = accountOf(symbolicCrypto, true, 'none');
 const honest: AnyStateMachine = homeserverMachine({

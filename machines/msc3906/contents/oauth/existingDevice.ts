@@ -1,6 +1,7 @@
 /** Where answers, messages and its user lead the existing device, and what it keeps of them. */
 
-import { answerOf, areOfOneOrigin, configurationSchema } from '../../../oauth/messages.ts';
+import { areOfOneOrigin } from '../../../http/address.ts';
+import { answerOf, configurationSchema } from '../../../oauth/messages.ts';
 import { isIn, of } from '../../properties/state.ts';
 import type { Row, Said } from '../rows.ts';
 import {

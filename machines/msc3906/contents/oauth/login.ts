@@ -1,6 +1,6 @@
 /** What the devices tell each other of the device grant, held against why they tell it. */
 
-import { areOfOneOrigin } from '../../../oauth/messages.ts';
+import { areOfOneOrigin } from '../../../http/address.ts';
 import { decodeAnyLogin } from '../../messages/dialect.ts';
 import type { LoginMessage } from '../../messages/login.ts';
 import type { Field, Heard, Row, Said } from '../rows.ts';

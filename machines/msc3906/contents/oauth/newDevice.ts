@@ -1,7 +1,7 @@
 /** Where the answers of the homeserver and the provider lead the new device, and what it keeps. */
 
-import { isSecure } from '../../../oauth/messages.ts';
 import { isIn, of } from '../../properties/state.ts';
+import { isOfHttps } from '../parties.ts';
 import type { Row, Said } from '../rows.ts';
 import {
   grantOf,
@@ -21,7 +21,8 @@ export const isText = (value: unknown): value is string =>
 
 /** As corrected nothing goes to an address that others can read or change. */
 export const isTaken = ({ given }: Said, address: unknown): boolean =>
-  isText(address) && (isSketch(given) || isSecure(address));
+  isText(address) &&
+  (isSketch(given) ? !given.amended('https-only') || !/^http:/.test(address) : isOfHttps(address));
 
 export const isOk = ({ message }: Said, status = 200): boolean =>
   message.type === `response.${status}`;
@@ -103,7 +104,8 @@ function isProvider(said: Answer): boolean {
 
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 
-function hasCodes({ content, given }: Answer): boolean {
+function hasCodes(said: Answer): boolean {
+  const { content, given } = said;
   const { device_code, user_code, verification_uri, interval } = content;
   const { verification_url_complete, expires_in, expires_in_ms } = content;
   const hasPages = isSketch(given)
@@ -113,7 +115,9 @@ function hasCodes({ content, given }: Answer): boolean {
       (interval === undefined || isNumber(interval)) &&
       (content.verification_uri_complete === undefined ||
         isText(content.verification_uri_complete));
-  return isText(device_code) && isText(user_code) && hasPages;
+  const pages = [verification_uri, verification_url_complete, content.verification_uri_complete];
+  const areTaken = pages.every((page) => page === undefined || isTaken(said, page));
+  return isText(device_code) && isText(user_code) && hasPages && areTaken;
 }
 
 function isPollingWith(said: Answer): boolean {

@@ -5,15 +5,11 @@
  */
 
 import { send } from 'actorcheck';
+import { areOfOneOrigin } from '../../../http/address.ts';
 import { request } from '../../../http/message.ts';
 import { userId } from '../../../matrix/account.ts';
 import type { BrowserRequest } from '../../../oauth/browser.ts';
-import {
-  answerOf,
-  areOfOneOrigin,
-  configurationSchema,
-  deviceCodeGrant,
-} from '../../../oauth/messages.ts';
+import { answerOf, configurationSchema, deviceCodeGrant } from '../../../oauth/messages.ts';
 import type { Args } from '../../behaviour.ts';
 import type { ExistingDeviceContext } from '../../existingDevice/context.ts';
 import { existingDeviceGuards } from '../../existingDevice/guards.ts';

@@ -5,10 +5,10 @@
  * As corrected it accepts only https, and checks what the sketch does not.
  */
 
+import { isSecure } from '../../../http/address.ts';
 import {
   answerOf,
   configurationSchema,
-  isSecure,
   registrationSchema,
   tokenErrorSchema,
   tokenSchema,
@@ -31,9 +31,14 @@ export function homeserverIn(device: NewGrantDevice, event: Event): string | nul
   return device.variant.reading === 'corrected' ? address : withScheme(address);
 }
 
-/** As corrected nothing goes to an address that others on the way can read or change. */
-const isTaken = ({ variant }: NewGrantDevice, address: string): boolean =>
-  variant.reading === 'sketch' || isSecure(address);
+/**
+ * As corrected nothing goes to an address that others on the way can read or change. The sketch
+ * writes some without a scheme.
+ */
+const isTaken = ({ variant, amended }: NewGrantDevice, address: string): boolean =>
+  variant.reading === 'corrected'
+    ? isSecure(address)
+    : !amended('https-only') || isSecure(withScheme(address));
 
 /** Whether the grant is among the protocols that are offered, in a form that the device takes. */
 export function offersGrant(device: NewGrantDevice, event: Event): boolean {
@@ -61,8 +66,11 @@ export function newGrantGuards(device: NewGrantDevice) {
     },
     isProvider: ({ context, event }: Seen) => isProvider(device, kept(context).issuer, event),
     isClient: ({ event }: Seen) => answerOf(registrationSchema, event) !== undefined,
-    isAuthorization: ({ event }: Seen) =>
-      'body' in event && decodeGrant(reading, event.body) !== undefined,
+    isAuthorization: ({ event }: Seen) => {
+      const grant = 'body' in event ? decodeGrant(reading, event.body) : undefined;
+      const pages = [grant?.pageUrl, grant?.completeUrl].filter((page) => page != null);
+      return grant !== undefined && pages.every((page) => isTaken(device, page));
+    },
     isToken: ({ event }: Seen) => answerOf(tokenSchema, event) !== undefined,
     isPending: isErrorOf('authorization_pending'),
     isSlowDown: isErrorOf('slow_down'),
