@@ -64,6 +64,14 @@ export const amendments = [
     text: 'a device goes to no address that others on the way can read: only to those of https',
   },
   {
+    name: 'first-revision-too',
+    text: 'a device speaks the revision of the code that it scans: the first one where there is no flow',
+  },
+  {
+    name: 'expires-by-date',
+    text: 'what is left of a rendezvous is Expires less the Date of the same answer, by no other clock',
+  },
+  {
     name: 'correct-oidc',
     text: 'OIDC: approval before the login, own pages and https only, RFC 8628, and outcomes told',
   },

@@ -4,6 +4,7 @@ import type { AnyStateMachine } from 'xstate';
 import type { Account, Places } from '../matrix/account.ts';
 import { existingSecretsMachine } from '../matrix/secrets/existingSecrets.ts';
 import { newSecretsMachine } from '../matrix/secrets/newSecrets.ts';
+import { type Clock, goingByExpires } from '../rendezvous/channel/expiry.ts';
 import { channelMachine } from '../rendezvous/channel/machine.ts';
 import { type Msc3903Habits, msc3903 } from '../rendezvous/msc3903.ts';
 import { type DeviceActors, newActors } from './actors.ts';
@@ -22,12 +23,14 @@ export type Role = 'newcomer' | 'helper';
 
 export interface DeviceOptions extends Omit<FlowOptions, 'actors'> {
   readonly places: Places;
-  /** Whether a newcomer sets up E2EE. */
+  /** Whether a newcomer sets up E2EE, and whether a helper does it. */
   readonly e2ee: boolean;
   /** Of a device that is signed in; null for a newcomer in the place of the new device. */
   readonly account: Account | null;
   /** Whether a device reads before each write. */
   readonly readsFirst: boolean;
+  /** The clock that it goes by `Expires` with; undefined if it does not. */
+  readonly expiryClock?: Pick<Clock, 'aheadMs'> | undefined;
   /** Whether a relay may replay payloads. */
   readonly isReplayed?: boolean;
   /** What its flow speaks through, if not its channel. */
@@ -48,7 +51,7 @@ export function deviceActors(
   options: DeviceOptions,
 ): Record<string, AnyStateMachine> {
   const { crypto, names, places, amended, timesOut, readsFirst, account, timing } = options;
-  const { scans, stepThree, deletes, e2ee, oidc } = options;
+  const { scans, stepThree, deletes, e2ee, oidc, expiryClock: clock } = options;
   const { requestTimeoutMs, pollIntervalMs } = timing;
   const { homeserverUrl, relayUrl } = places;
   const own = (): Account => {
@@ -62,7 +65,7 @@ export function deviceActors(
   const flow: AnyStateMachine =
     role === 'newcomer'
       ? newcomer({ ...given, e2ee, oidc })
-      : helper({ ...given, oidc, homeserverUrl, account: own() });
+      : helper({ ...given, e2ee, oidc, homeserverUrl, account: own() });
   const client = { requestTimeoutMs, timesOut };
   const asker = {
     ...client,
@@ -74,7 +77,7 @@ export function deviceActors(
     actors.flow === newActors.flow
       ? newSecretsMachine({ ...asker, patienceMs })
       : existingSecretsMachine({ ...asker, homeserverUrl, account: own() });
-  const channel = channelMachine({
+  const connecting = channelMachine({
     ...client,
     actors: { channel: actors.channel, flow: actors.flow, relay: 'relay' },
     handshake: msc3903(crypto, names.algorithm, options.handshake),
@@ -86,6 +89,13 @@ export function deviceActors(
     secureOnly: amended('https-only'),
     readsFirst,
   });
+  const channel =
+    clock === undefined
+      ? connecting
+      : goingByExpires(connecting, actors.flow, {
+          ...clock,
+          goesByDate: amended('expires-by-date'),
+        });
   return { [actors.flow]: flow, [actors.channel]: channel, [actors.secrets]: secrets };
 }
 

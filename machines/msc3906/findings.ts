@@ -175,6 +175,42 @@ export const findings: readonly Told[] = [
     amendedBy: ['tell-failure'],
   },
   {
+    name: 'e2ee-on-one-side',
+    property: 'missing-e2ee-reaches-new',
+    source: 'MSC3906 L299-L317 (steps 15, 16)',
+    occurs: 'can',
+    cost: 'stuck',
+    text:
+      'Step 16 is for an existing device that does E2EE. One that does not has nothing more to do ' +
+      'when the new device names its key, and is told of no way to say so: the new one, signed ' +
+      'in, can wait for ever to be verified.',
+    amendedBy: ['tell-failure'],
+  },
+  {
+    name: 'old-code-refused',
+    property: 'old-code-can-be-used',
+    source: 'MSC3906 L41-L47, L54-L57; the first revision (87b0d7581)',
+    occurs: 'always',
+    cost: 'stuck',
+    text:
+      'A code of the first revision has no `flow`, and the second does not say what that means. A ' +
+      'device that knows only the flows it is given always scans on, and whoever shows the code ' +
+      'waits: neither user is told that the devices are of two revisions.',
+    amendedBy: ['first-revision-too'],
+  },
+  {
+    name: 'wrong-clock',
+    property: 'wrong-clock-can-end-well',
+    source: 'MSC3886 L66-L69, L136, L176, L196',
+    occurs: 'always',
+    cost: 'again',
+    text:
+      'When a rendezvous expires is told as a time of day, and nothing says by which clock. A ' +
+      'device whose own is ahead by more than the rendezvous lives always takes it for gone at ' +
+      'once, and gives up what the relay still holds; the other one is not told.',
+    amendedBy: ['expires-by-date'],
+  },
+  {
     name: 'signature-failure-untold',
     property: 'refused-signature-reaches-new',
     source: 'MSC3906 L326-L327 (step 18b)',

@@ -58,7 +58,9 @@ export const rendezvous: Model = {
   knowledge: knowledgeIn,
   vector,
   // A vector says what devices agree on: with an attacker between them that is another matter.
-  hasVectors: (settings) => settings.attacker === 'none' && settings['lenient-names'] !== true,
+  // Nor does one tell what a clock does.
+  hasVectors: ({ attacker, dialect, clock, 'lenient-names': isLenient }) =>
+    attacker === 'none' && isLenient !== true && dialect === 'v2' && clock === 'unread',
 };
 
 export default rendezvous;

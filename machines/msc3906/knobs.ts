@@ -4,9 +4,11 @@ import type { Knob } from 'actorcheck';
 import { diligences } from '../matrix/user/context.ts';
 import { attackerKinds } from './attackers/kinds.ts';
 import { carelessParties } from './careless/setting.ts';
-import { dialects } from './messages/dialect.ts';
+import { revisions } from './messages/dialect.ts';
 import { lateDeclines, protocols } from './oidc/variant.ts';
 import {
+  clockOffMs,
+  clocks,
   deviceCodeLifeMs,
   leastLatencyMs,
   mostLatencyMs,
@@ -86,6 +88,12 @@ export const knobs: readonly Knob[] = [
   },
   { name: 'e2ee', kind: 'flag', default: true, help: 'the new device sets up E2EE' },
   {
+    name: 'existing-e2ee',
+    kind: 'flag',
+    default: true,
+    help: 'the existing device does E2EE too (step 16: "if doing E2EE")',
+  },
+  {
     name: 'cross-signing',
     kind: 'flag',
     default: true,
@@ -151,6 +159,22 @@ export const knobs: readonly Knob[] = [
     never: true,
     default: relayExpiryMs,
     help: 'life of the rendezvous since its last update',
+  },
+  {
+    name: 'clock',
+    kind: 'enum',
+    values: clocks,
+    default: 'unread',
+    help: 'whether devices go by the Expires of the relay, and whose clock is off then',
+  },
+  {
+    name: 'clock-off',
+    kind: 'duration',
+    minMs: 0,
+    maxMs: 600_000,
+    never: false,
+    default: clockOffMs,
+    help: 'by how much that clock is ahead or behind',
   },
   {
     name: 'late-answers',
@@ -246,9 +270,9 @@ export const knobs: readonly Knob[] = [
   {
     name: 'dialect',
     kind: 'enum',
-    values: dialects,
+    values: revisions,
     default: 'v2',
-    help: 'the revision of MSC3906 that the messages are written in',
+    help: 'the revision of MSC3906 that messages are written in, by both devices or by one only',
   },
   {
     name: 'protocol',

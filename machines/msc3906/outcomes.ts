@@ -22,6 +22,7 @@ const endings: Readonly<Record<string, string>> = {
   tokenRefused: 'the homeserver gave no login token',
   homeserverFailed: 'the homeserver failed it',
   deviceNotVisible: 'the new device did not become visible',
+  unverified: 'it does no E2EE, and verifies nothing',
   aborted: 'the other device gave up',
   authorizationExpired: 'the user did not consent in time',
   otherAccount: 'the consent was given for another account',

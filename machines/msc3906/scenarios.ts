@@ -96,6 +96,34 @@ export const scenarios: readonly Scenario[] = [
     properties: ['channel-ends-agree', 'no-token-before-approval', cleared],
   },
   {
+    name: 'first-revision',
+    text: 'both devices speak the first revision; with E2EE',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, dialect: 'v1' },
+  },
+  {
+    name: 'two-revisions',
+    text: 'the existing device shows a code of the first revision, the new one knows the second',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', dialect: 'existing-v1' },
+    // Who does not take the code gets no further.
+    properties: ['old-code-can-be-used', 'no-token-before-approval', cleared],
+  },
+  {
+    name: 'e2ee-on-one',
+    text: 'the new device sets up E2EE, and the existing one does none',
+    isFaultless: true,
+    given: { ...plain, ...noSecrets, 'existing-e2ee': 'false' },
+  },
+  {
+    name: 'fast-clock',
+    text: 'devices go by Expires, and the clock of the new one is two minutes ahead',
+    isFaultless: true,
+    given: { 'relay-refusals': '0', e2ee: 'false', clock: 'new-ahead' },
+    // Who takes the rendezvous for gone gets no further.
+    properties: ['wrong-clock-can-end-well', 'no-token-before-approval', cleared],
+  },
+  {
     name: 'careless',
     text: 'the user approves without comparing',
     given: { ...plain, e2ee: 'false', diligence: 'glances' },

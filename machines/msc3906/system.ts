@@ -37,13 +37,19 @@ import { choicesFor } from './choices.ts';
 import { deviceActors, type Role } from './devices.ts';
 import type { StepThree } from './flow/context.ts';
 import { derivationOf, handshakeOf } from './handshakes.ts';
-import type { Dialect } from './messages/dialect.ts';
 import { type Names, namesOf } from './messages/names.ts';
 import { observersFor } from './observers.ts';
 import { oidcLinks, providerFor } from './oidc/scenario.ts';
 import { consentingUser } from './oidc/user.ts';
 import { type OidcVariant, sessionProvider, variantOf } from './oidc/variant.ts';
-import { type DeviceTiming, type Latencies, latenciesOf, mayBeLate, timingOf } from './timing.ts';
+import {
+  clockOf,
+  type DeviceTiming,
+  type Latencies,
+  latenciesOf,
+  mayBeLate,
+  timingOf,
+} from './timing.ts';
 
 /** What the parties of one system have in common. */
 interface Common {
@@ -110,7 +116,8 @@ function commonOf(
   world: World | undefined,
 ): Common {
   const crypto = cryptoFor(values);
-  const names = namesOf(settings.names as 'stable' | 'unstable', settings.dialect as Dialect);
+  const isFirst = settings.dialect === 'v1';
+  const names = namesOf(settings.names as 'stable' | 'unstable', isFirst ? 'v1' : 'v2');
   const held = settings.secrets as SecretsHeld;
   const account = world?.account ?? accountOf(crypto, settings['cross-signing'] === true, held);
   const places = world?.places ?? examplePlaces;
@@ -159,7 +166,8 @@ function device(common: Common, actors: DeviceActors, role: Role, label: string)
     ...handshakeOf(settings, amended, names, isNew),
     deletes: settings.close === 'delete',
     readsFirst: settings['reads-first'] === true,
-    e2ee: settings.e2ee === true,
+    e2ee: settings[role === 'newcomer' ? 'e2ee' : 'existing-e2ee'] === true,
+    expiryClock: clockOf(settings, isNew ? 'new' : 'existing'),
     scans: isNew === newScans,
     stepThree: stepThree(common, role),
     speaksThrough: between && carelessActor,
@@ -202,6 +210,7 @@ function relay(common: Common): Party {
     refusals: settings['relay-refusals'] as number,
     keepsUnread: amended('keep-unread'),
     hashesPayload: settings['relay-etag'] === 'hash',
+    tellsExpiry: settings.clock !== 'unread',
   });
   return {
     name: 'relay',

@@ -37,6 +37,31 @@ export const leastLatencyMs = 0;
 /** Life of a rendezvous since its last update: the minute of the example in MSC3886 L145. */
 export const relayExpiryMs = 60_000;
 
+/** Whether devices go by the `Expires` of MSC3886, and whose clock is off. */
+export const clocks = [
+  'unread',
+  'right',
+  'new-ahead',
+  'new-behind',
+  'existing-ahead',
+  'existing-behind',
+] as const;
+
+/** By how much, unless it is said: more than any rendezvous lives. */
+export const clockOffMs = 120_000;
+
+/** The clock of a device; undefined if it does not go by `Expires`. */
+export function clockOf(
+  settings: Settings,
+  device: 'new' | 'existing',
+): { readonly aheadMs: number } | undefined {
+  const clock = settings.clock as (typeof clocks)[number];
+  if (clock === 'unread') return undefined;
+  const offMs = settings['clock-off'] as number;
+  if (clock === `${device}-ahead`) return { aheadMs: offMs };
+  return { aheadMs: clock === `${device}-behind` ? -offMs : 0 };
+}
+
 /** Life of a login token: `expires_in_ms` in the diagram of MSC3906, L120. */
 export const tokenLifeMs = 30_000;
 

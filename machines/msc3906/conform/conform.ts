@@ -72,11 +72,15 @@ export const conform: ConformParts = {
     },
   },
   lines: { hello: helloEntries, shown: shownSchema },
-  isKnown: ({ protocol, attacker, careless, 'reads-first': readsFirst }) =>
+  // A client says itself which revision it speaks, does E2EE, and goes by no clock.
+  isKnown: ({ protocol, attacker, careless, dialect, clock, ...settings }) =>
     protocol === 'login_token' &&
+    dialect === 'v2' &&
+    clock === 'unread' &&
+    settings['existing-e2ee'] === true &&
     attacker === 'none' &&
     careless === 'none' &&
-    readsFirst === false,
+    settings['reads-first'] === false,
   suite: async () => {
     const file = await import('../recorded/suite.json', { with: { type: 'json' } });
     return file.default as readonly KeptPath[];

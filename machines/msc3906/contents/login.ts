@@ -65,6 +65,7 @@ const causes: Readonly<Record<string, Speakers & { readonly given?: (said: Said)
       'TokenRefused',
       'HomeserverFailed',
       'DeviceNotVisible',
+      'Unverified',
       'SecurityError',
     ].map(telling),
     given: ({ given }) => given.amended('tell-failure'),

@@ -36,9 +36,12 @@ const verified: Leads<Of<'m.login.verified'>> = (message, from) =>
       })
     : undefined;
 
-const succeeded: Leads<Of<'m.login.success'>> = ({ device_id, device_key }, from) => {
+const succeeded: Leads<Of<'m.login.success'>> = ({ device_id, device_key }, from, { given }) => {
   if (from === 'awaitingConfirmation') return lead('success');
   if (from !== 'awaitingSuccess') return undefined;
+  if (device_id !== undefined && given.settings['existing-e2ee'] === false) {
+    return lead(given.amended('tell-failure') ? 'tellingUnverified' : 'unverified');
+  }
   return device_id === undefined
     ? lead('success')
     : lead('waiting', { deviceId: device_id, deviceKey: device_key });

@@ -2,9 +2,10 @@
 
 import { hearsLateAnswers, tellFailure, waitsForAnswers } from '../flow/amendments.ts';
 import type { Change } from '../flow/chart.ts';
-import { lastWord } from '../flow/ending.ts';
+import { ending, lastWord } from '../flow/ending.ts';
 import { received } from '../messages/reader.ts';
 import type { ExistingDeviceOptions } from './context.ts';
+import { silent } from './failures.ts';
 import type { ExistingDeviceState } from './setup.ts';
 
 /** The ends that, as written, the new device is not told of. */
@@ -50,13 +51,35 @@ const canCancel = {
   before: 'success',
 } as const satisfies Change<ExistingDeviceState>;
 
+/** Step 16 is for a device that does E2EE: another one has nothing more to do. */
+const withoutE2ee = {
+  at: {
+    awaitingSuccess: {
+      first: {
+        'channel.received': {
+          guard: 'hasKeys',
+          target: 'unverified',
+          meta: { step: '15' },
+          description: `the new device is signed in and names its key, with no E2EE here: ${silent}`,
+        },
+      },
+    },
+  },
+  states: { unverified: ending('unverified') },
+  after: 'deviceNotVisible',
+} as const satisfies Change<ExistingDeviceState>;
+
 /** The changes for the amendments that are on, and for how answers come. */
 export const existingDeviceChanges = ({
   amended,
   timesOut,
+  e2ee,
 }: ExistingDeviceOptions): Change<ExistingDeviceState>[] => [
+  ...(e2ee ? [] : [withoutE2ee]),
   ...(amended('confirm-verified') ? [confirmVerified] : []),
-  ...(amended('tell-failure') ? [tellFailure(untold, 'the new device gives up')] : []),
+  ...(amended('tell-failure')
+    ? [tellFailure(e2ee ? untold : [...untold, 'unverified'], 'the new device gives up')]
+    : []),
   ...(amended('existing-can-cancel') ? [canCancel] : []),
   timesOut ? hearsLateAnswers : waitsForAnswers,
 ];

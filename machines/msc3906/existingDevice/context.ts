@@ -8,6 +8,8 @@ import type { FlowTools } from '../flow/tools.ts';
 export interface ExistingDeviceOptions extends FlowOptions {
   readonly account: Account;
   readonly homeserverUrl: string;
+  /** Whether it does E2EE: without, it has no keys to compare. */
+  readonly e2ee: boolean;
 }
 
 export type ExistingDevice = ExistingDeviceOptions & FlowTools;

@@ -13,6 +13,10 @@ import { type LoginMessage, loginMessageSchema, oidcReasons } from './login.ts';
 export const dialects = ['v2', 'v1'] as const;
 export type Dialect = (typeof dialects)[number];
 
+/** Which revision the devices speak: both the same, or one of them the first. */
+export const revisions = [...dialects, 'new-v1', 'existing-v1'] as const;
+export type Revisions = (typeof revisions)[number];
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** The message as it is written in that revision. */

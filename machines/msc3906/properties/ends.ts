@@ -5,6 +5,7 @@ import {
   areConnected,
   bothEnded,
   bothEndWell,
+  doAlike,
   type Flow,
   fits,
   hasEnded,
@@ -14,6 +15,7 @@ import {
   of,
   readsAlike,
   withE2ee,
+  withOldCode,
 } from './state.ts';
 
 const knows = (view: View, flow: Flow): boolean => of(view, flow).code != null;
@@ -109,6 +111,14 @@ export const endProperties: readonly Property[] = [
     withE2ee,
   ),
   reaches(
+    'missing-e2ee-reaches-new',
+    'where the existing device does no E2EE, a new one that waits to be verified learns it',
+    'MSC3906 L299-L317 (steps 15, 16)',
+    'existingDevice',
+    ['unverified'],
+    (settings) => settings['existing-e2ee'] === false,
+  ),
+  reaches(
     'mismatch-reaches-new',
     'where the keys of step 17 do not match, the new device learns it',
     'MSC3906 L319-L322 (step 17)',
@@ -201,12 +211,31 @@ export const endProperties: readonly Property[] = [
     appliesTo: readsAlike,
   },
   {
+    name: 'old-code-can-be-used',
+    text: 'there is a run in which a device of the second revision uses a code of the first',
+    source: 'MSC3906 L41-L47, L54-L57; the first revision (87b0d7581)',
+    kind: 'sometimes',
+    holds: bothEndWell,
+    appliesTo: withOldCode,
+  },
+  {
+    name: 'wrong-clock-can-end-well',
+    text: 'there is a run in which both devices end well, whatever the time on their clocks',
+    source: 'MSC3886 L66-L69, L136, L176, L196',
+    kind: 'sometimes',
+    holds: bothEndWell,
+    appliesTo: ({ clock }) => clock !== 'unread',
+  },
+  {
     name: 'both-can-end-well',
     text: 'there is a run in which both devices end well',
     source: 'MSC3906 L289-L297 (step 14), L371-L374 (step 23)',
     kind: 'sometimes',
     holds: bothEndWell,
     appliesTo: (settings) =>
-      fits(settings) && settings['visible-after'] !== null && hasRoom(settings),
+      fits(settings) &&
+      settings['visible-after'] !== null &&
+      hasRoom(settings) &&
+      doAlike(settings),
   },
 ];

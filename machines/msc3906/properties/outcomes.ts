@@ -1,21 +1,20 @@
 /** Every outcome of each device that the text speaks of can be reached, and every whim. */
 
 import type { Property, Settings } from 'actorcheck';
-import { bothEndWell, type Flow, fits, isIn, of, readsAlike, withE2ee } from './state.ts';
+import { bothEndWell, doAlike, type Flow, fits, isIn, of, readsAlike, withE2ee } from './state.ts';
 
 /** With E2EE, where both devices come as far as that. */
 const withKeys = (settings: Settings): boolean => withE2ee(settings) && readsAlike(settings);
+/** Both can come to the end of it. */
+const canSucceed = (settings: Settings): boolean =>
+  readsAlike(settings) && doAlike(settings) && settings['visible-after'] !== null;
 const isVisible = (settings: Settings): boolean => settings['visible-after'] === 0;
 const answersFail = (settings: Settings): boolean => settings['late-answers'] === true;
 
 type Row = readonly [outcome: string, source: string, appliesTo: (s: Settings) => boolean];
 
 const ofNew: readonly Row[] = [
-  [
-    'success',
-    'L289-L297 (step 14), L368-L374',
-    (s) => readsAlike(s) && s['visible-after'] !== null,
-  ],
+  ['success', 'L289-L297 (step 14), L368-L374', canSucceed],
   ['unsupported', 'L204-L213 (step 5), L239-L248 (step 7)', readsAlike],
   ['declined', 'L256-L264 (step 10)', readsAlike],
   ['cancelled', 'L381-L392', fits],
@@ -25,7 +24,7 @@ const ofNew: readonly Row[] = [
 ];
 
 const ofExisting: readonly Row[] = [
-  ['success', 'L289-L297 (step 14), L329', (s) => readsAlike(s) && s['visible-after'] !== null],
+  ['success', 'L289-L297 (step 14), L329', canSucceed],
   ['unsupported', 'L204-L213 (step 5), L239-L248 (step 7)', readsAlike],
   ['declined', 'L256-L264 (step 10)', readsAlike],
   ['cancelled', 'L381-L392', readsAlike],

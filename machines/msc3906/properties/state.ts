@@ -82,7 +82,14 @@ export const granting = [
 
 /** One device wants each side. */
 export const fits = ({ intents }: Settings): boolean => intents === 'compatible';
-export const withE2ee = (settings: Settings): boolean => fits(settings) && settings.e2ee === true;
+export const withE2ee = (settings: Settings): boolean =>
+  fits(settings) && settings.e2ee === true && settings['existing-e2ee'] === true;
+/** Whether both do E2EE, or neither has to: else one of them has no end that is a success. */
+export const doAlike = (settings: Settings): boolean =>
+  settings.e2ee === false || settings['existing-e2ee'] === true;
+/** Devices of two revisions, of which the one that scans knows the second. */
+export const withOldCode = ({ dialect, scan }: Settings): boolean =>
+  dialect === (scan === 'new' ? 'existing-v1' : 'new-v1');
 /** The OIDC variant: with a provider and a browser. */
 export const withProvider = ({ protocol }: Settings): boolean => protocol !== 'login_token';
 export const withTokensOnly = (settings: Settings): boolean => !withProvider(settings);

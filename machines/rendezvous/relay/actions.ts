@@ -21,17 +21,23 @@ const { assign, emit } = actionsFor<RelayContext, RelayEvent>();
 
 const errorIn = ({ errcode }: Answer) => (errcode === undefined ? undefined : { errcode });
 
-/** With the revision's headers. The dates (Expires, Last-Modified) are not modelled. */
+/** Of an answer with a payload, or to one: given at the moment zero of the relay's clock. */
+const dates = ({ tellsExpiry, expiryMs }: RelayOptions, status: number): Record<string, string> =>
+  tellsExpiry === true && expiryMs !== null && [200, 201, 202].includes(status)
+    ? { date: new Date(0).toUTCString(), expires: new Date(expiryMs).toUTCString() }
+    : {};
+
+/** With the revision's headers. Of the dates there is `Expires` only, where devices go by it. */
 function revisionAnswer(
   { slot }: RelayContext,
   { from }: RelayRequest,
   answer: Answer,
-  maxBytes: number,
+  options: RelayOptions,
 ): Send {
   const { url, etag, body } = slot as NonNullable<typeof slot>;
-  const headers: Record<string, string> = { etag };
+  const headers: Record<string, string> = { etag, ...dates(options, answer.status) };
   if (answer.status === 201) headers.location = url;
-  if (answer.status === 201) headers['x-max-bytes'] = String(maxBytes);
+  if (answer.status === 201) headers['x-max-bytes'] = String(options.maxBytes);
   if (answer.status === 200) {
     headers['content-type'] = 'application/json';
     return send(from, { type: 'response.200', headers, body });
@@ -40,7 +46,7 @@ function revisionAnswer(
 }
 
 export function relayActions(options: RelayOptions) {
-  const { relayUrl, path, maxBytes } = options;
+  const { relayUrl, path } = options;
   const elsewhere = `${relayUrl}/elsewhere${path}`;
   return {
     ...heldActions<RelayContext, RelayEvent>(),
@@ -62,7 +68,7 @@ export function relayActions(options: RelayOptions) {
       send((event as RelayRequest).from, response(answer.status, errorIn(answer))),
     ),
     answerRevision: emit(({ context, event }, answer: Answer) =>
-      revisionAnswer(context, event as RelayRequest, answer, maxBytes),
+      revisionAnswer(context, event as RelayRequest, answer, options),
     ),
   };
 }

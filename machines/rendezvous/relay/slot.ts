@@ -36,6 +36,8 @@ export interface RelayOptions {
   readonly path: string;
   /** Largest body in bytes (X-Max-Bytes). */
   readonly maxBytes: number;
+  /** Whether its answers tell when a point expires: in time of its own clock. */
+  readonly tellsExpiry?: boolean;
   /** Life of a point since its last update; null: it never expires. */
   readonly expiryMs: number | null;
   /** How many requests it may refuse for reasons of its own. */

@@ -95,6 +95,8 @@ const existingDevicePlaces = ({ e2ee }: Settings): Places => ({
   homeserverFailed: [0, 1, 5],
   tellingHomeserverFailed: [0, 1, 5],
   awaitingSuccess: [2],
+  unverified: [2],
+  tellingUnverified: [2],
   'waiting.looking': [3],
   lastLook: [3],
   deviceNotVisible: [3],
@@ -120,7 +122,7 @@ const whileTelling = [...notAnswered, refusedSignature, notVisible, mismatch];
 /** Why a device has ended, in words, by state; not listed: it has none. */
 const reasons: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   loginRefused: ['the homeserver answered 403'],
-  loginFailed: notAnswered,
+  loginFailed: [...notAnswered, 'the homeserver is not of https'],
   keysUnknown: notAnswered,
   tokenRefused: [/^the homeserver answered (404|429)$/],
   uiaFailed: ['the homeserver answered 401'],
