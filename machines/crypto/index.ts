@@ -6,6 +6,7 @@ import { realCrypto } from './real.ts';
 import { symbolicCrypto } from './symbolic.ts';
 
 export type { ChannelSecrets, Crypto, Derivation, KeyPair, Sealed } from './interface.ts';
+export { CODE_BITS, KEY_BITS } from './interface.ts';
 export { realCrypto, symbolicCrypto };
 
 function remembered<Arguments extends unknown[], Result>(

@@ -36,6 +36,9 @@ export interface ChannelContext extends Derivation {
 /** The code is three numbers of 13 bits each. */
 export const CODE_BITS = 39;
 
+/** The key is one of AES-256. */
+export const KEY_BITS = 256;
+
 export interface ChannelSecrets {
   /** AES-256 key (MSC3903 step 4). */
   readonly sharedKey: string;

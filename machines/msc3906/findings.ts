@@ -175,6 +175,19 @@ export const findings: readonly Told[] = [
     amendedBy: ['tell-failure'],
   },
   {
+    name: 'part-of-key-on-screen',
+    property: 'attacker-knows-no-part-of-key',
+    source: 'MSC3903 L65-L67 (step 4), L101-L102 (step 7)',
+    occurs: 'can',
+    cost: 'reader',
+    text:
+      'Who looks at a screen while the codes are compared can know the first 39 bits of the key: ' +
+      'code and key are derived from one secret with one info. The other 217 are still too many ' +
+      'to try, so that nothing is opened by it; but a part of a key is nothing to display, and ' +
+      'what is left is no longer what the key was chosen for.',
+    amendedBy: ['separate-code'],
+  },
+  {
     name: 'e2ee-on-one-side',
     property: 'missing-e2ee-reaches-new',
     source: 'MSC3906 L299-L317 (steps 15, 16)',

@@ -292,6 +292,12 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'onlooker',
+    text: 'an attacker sees the confirmation codes, and reads all that the relay holds',
+    isFaultless: true,
+    given: { ...plain, e2ee: 'false', attacker: 'onlooker' },
+  },
+  {
     name: 'malicious-homeserver',
     text: 'an attacker runs the homeserver, with E2EE',
     isFaultless: true,

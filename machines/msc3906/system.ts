@@ -256,6 +256,7 @@ function user({ settings, amended, account, oidc, attack, careless }: Common): P
     diligence,
     actors: deviceSlots,
     watcher: attack?.seesCode === true ? attackerActor : null,
+    onlooker: attack?.seesScreens === true ? attackerActor : null,
     canCancel: intents !== 'both-reciprocate',
     canCancelExisting: amended('existing-can-cancel') && intents !== 'both-start',
   });

@@ -48,12 +48,15 @@ const noticing = (options: UserOptions) => ({
   forgetExistingDevice: assign(() => ({ canCancelExisting: false })),
 });
 
-function acting({ actors, watcher }: UserOptions) {
+function acting({ actors, watcher, onlooker }: UserOptions) {
   const atNew = (type: string): Send => send(actors.newDevice, { type });
   const atExisting = (type: string): Send => send(actors.existingDevice, { type });
   return {
     letSee: emit(({ event }) =>
       send(watcher as string, { type: 'code.seen', qr: textIn(event, 'qr') }),
+    ),
+    letSeeCode: emit(({ event }) =>
+      send(onlooker as string, { type: 'confirmation.seen', code: textIn(event, 'code') }),
     ),
     scan: emit(({ context }) =>
       send(context.scanner as string, { type: 'user.scan', qr: context.qr }),

@@ -56,6 +56,8 @@ export interface UserOptions {
   readonly actors: { readonly newDevice: string; readonly existingDevice: string };
   /** Who sees the QR code when the user does: an attacker's actor; null: nobody. */
   readonly watcher: string | null;
+  /** Who sees the confirmation codes when the user does. */
+  readonly onlooker?: string | null;
   /** Whether the device in the place of the new one is a new device: only that can be cancelled. */
   readonly canCancel: boolean;
   readonly canCancelExisting: boolean;

@@ -12,19 +12,23 @@ import type { UserContext, UserEvent, UserOptions } from './context.ts';
 
 /** An attacker looks over the user's shoulder. */
 const seeWatched = ['seeQr', 'letSee'] as const;
+const seeOverlooked = ['seeCode', 'letSeeCode'] as const;
 
 /** What the user sees, wherever they are with the sign-in. */
-const screens = (isWatched: boolean) =>
+const screens = (isWatched: boolean, isOverlooked: boolean) =>
   ({
     'screen.scan': { actions: 'seeScanner', description: 'a camera is on' },
     'screen.qr': {
       actions: isWatched ? seeWatched : 'seeQr',
       description: 'a code is shown',
     },
-    'screen.code': { actions: 'seeCode', description: 'sees the confirmation code' },
+    'screen.code': {
+      actions: isOverlooked ? seeOverlooked : 'seeCode',
+      description: 'sees the confirmation code',
+    },
     'screen.approve': {
       target: '.asked',
-      actions: 'seeCode',
+      actions: isOverlooked ? seeOverlooked : 'seeCode',
       description: 'is asked to approve',
     },
     'screen.uia': { target: '.proving', description: 'is asked for the password' },
@@ -124,7 +128,7 @@ const proving = (password: string) =>
   }) as const;
 
 export function userMachine(options: UserOptions) {
-  const { password, watcher, canCancel, canCancelExisting } = options;
+  const { password, watcher, onlooker = null, canCancel, canCancelExisting } = options;
   return setup({
     types: {} as {
       context: UserContext;
@@ -149,7 +153,7 @@ export function userMachine(options: UserOptions) {
       present: {
         initial: 'following',
         on: {
-          ...screens(watcher !== null),
+          ...screens(watcher !== null, onlooker !== null),
           ...acts(canCancelExisting),
           '*': { meta: { unspecified: true }, description: 'nothing a person would notice' },
         },

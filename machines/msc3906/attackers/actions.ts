@@ -36,6 +36,13 @@ export function attackerNotes(attacker: Attacker) {
     notePlaced: () => ({ isPending: attacker.powers.relay === 'rules' }),
     noteShown: () => ({ isPending: false }),
     seeCode: ({ context, event }: Seen) => learned(context, readOpenly(textIn(event, 'qr'))),
+    /** The code is the beginning of the key, unless it is derived for itself. */
+    seeConfirmation: ({ context, event }: Seen) => {
+      const { codeInfo, shortCode } = attacker.derivation;
+      const isPart = codeInfo === undefined && shortCode !== true;
+      const kind = isPart ? 'part of a key' : 'confirmation code';
+      return learned(context, [{ kind, value: textIn(event, 'code') }]);
+    },
     seeWritten: ({ context, event }: Seen) => ({
       ...learned(context, [
         { kind: 'address', value: textIn(event, 'url') },

@@ -56,6 +56,7 @@ export function attackerMachine(options: AttackerOptions): AnyStateMachine {
 /** What it sees, and what it is asked and answered. */
 const seen = {
   'code.seen': { actions: 'seeCode', description: 'sees the QR code' },
+  'confirmation.seen': { actions: 'seeConfirmation', description: 'sees a confirmation code' },
   'relay.written': { actions: 'seeWritten', description: 'reads what is written' },
   'relay.asked': [
     {

@@ -86,6 +86,7 @@ export type AttackerEvent =
   | Move
   | (RelayReport & { readonly from: string })
   | { readonly type: 'code.seen'; readonly qr: string; readonly from: string }
+  | { readonly type: 'confirmation.seen'; readonly code: string; readonly from: string }
   | { readonly type: 'event.overheard'; readonly body: string; readonly from: string }
   | { readonly type: 'token.leaked'; readonly token: string; readonly from: string }
   | HttpAnswer;

@@ -12,6 +12,7 @@ export const attackerKinds = [
   'thief',
   'middleman',
   'grinding-middleman',
+  'onlooker',
 ] as const;
 export type AttackerKind = Exclude<(typeof attackerKinds)[number], 'none'>;
 
@@ -21,6 +22,8 @@ export interface Powers {
   readonly label: string;
   /** It sees the QR code when the user does. */
   readonly seesCode: boolean;
+  /** It sees the confirmation codes when the user does. */
+  readonly seesScreens: boolean;
   /**
    * At the relay: nothing; what any client can do, with the address that is in the code; to read
    * all; or to decide what it answers.
@@ -36,6 +39,7 @@ export interface Powers {
 
 const outsider = {
   seesCode: false,
+  seesScreens: false,
   relay: 'none',
   showsCode: false,
   grinds: false,
@@ -61,5 +65,6 @@ export const powersOf: Readonly<Record<AttackerKind, Powers>> = {
   'malicious-homeserver': { ...outsider, label: 'malicious homeserver', homeserver: 'rules' },
   thief: { ...outsider, label: 'thief', homeserver: 'leaks' },
   middleman: { ...between, label: 'middleman' },
+  onlooker: { ...outsider, label: 'onlooker', seesScreens: true, relay: 'reads' },
   'grinding-middleman': { ...between, label: 'grinding middleman', grinds: true },
 };

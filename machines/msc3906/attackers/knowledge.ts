@@ -24,6 +24,9 @@ export type Kind =
   | 'box'
   /** A key that it shares with another party, to seal and open boxes. */
   | 'shared key'
+  /** What a device displays: as MSC3903 has it the first bits of the key, in decimal. */
+  | 'part of a key'
+  | 'confirmation code'
   /** What was in a box. */
   | 'message'
   | 'login token'

@@ -16,6 +16,7 @@ export interface Attack {
   readonly relay: (options: RelayOptions) => AnyStateMachine;
   readonly homeserver: (options: HomeserverOptions) => AnyStateMachine;
   readonly seesCode: boolean;
+  readonly seesScreens: boolean;
   readonly party: Party;
   readonly links: readonly Link[];
   /** The choices: those among honest parties that are kept, and the attacker's moves. */
@@ -48,6 +49,7 @@ export function attackOn(settings: Settings, given: Surroundings): Attack | unde
       return attackedHomeserver({ ...honest, ...lies, strangers }, powers);
     },
     seesCode: powers.seesCode,
+    seesScreens: powers.seesScreens,
     party: {
       name: attackerActor,
       label: powers.label,

@@ -1,6 +1,7 @@
 /** What an attacker knows, and the messages from and to it, in words. */
 
 import type { Envelope, Json, Knowing, MessageView, PartyOutcome } from 'actorcheck';
+import { CODE_BITS } from '../../crypto/index.ts';
 import { parsed } from '../../http/decode.ts';
 import { statusOf } from '../../http/message.ts';
 import type { Standing } from '../../protocol/world.ts';
@@ -15,6 +16,8 @@ const inWords: Readonly<Record<Kind, string>> = {
   'key sent': 'a public key, sent over the relay',
   box: 'a sealed payload',
   'shared key': 'a key shared with a device',
+  'part of a key': `${CODE_BITS} bits of the key of a channel`,
+  'confirmation code': 'a confirmation code',
   message: 'what was in a sealed payload',
   'login token': 'the login token',
   'access token': 'an access token',
@@ -58,6 +61,7 @@ export function attackerOutcome(snapshot: Standing): Readonly<Record<string, Par
 
 const told: Readonly<Record<string, string>> = {
   'code.seen': 'the QR code is in sight',
+  'confirmation.seen': 'the confirmation code is in sight',
   'token.leaked': 'the login token leaks',
   'event.overheard': 'a to-device event is read',
   'relay.written': 'what is written is read',

@@ -1,7 +1,7 @@
 /** What an attacker is to be kept from, gravest first. */
 
 import type { Property, Settings, View } from 'actorcheck';
-import { symbolicCrypto } from '../../crypto/index.ts';
+import { KEY_BITS, symbolicCrypto } from '../../crypto/index.ts';
 import {
   accountOf,
   curve25519Of,
@@ -13,7 +13,7 @@ import {
 import type { DeviceKeys } from '../../matrix/messages.ts';
 import { attackerActor } from '../actors.ts';
 import type { AttackerContext } from '../attackers/context.ts';
-import { knowsValue } from '../attackers/knowledge.ts';
+import { knowsValue, valuesOf } from '../attackers/knowledge.ts';
 import type { Intent } from '../messages/login.ts';
 import { namesOf } from '../messages/names.ts';
 import { seen } from './seen.ts';
@@ -47,6 +47,20 @@ function commonKey(view: View): string | undefined {
   );
   return mine !== undefined && mine === theirs ? mine : undefined;
 }
+
+/** How many bits of the key that both devices share the attacker has seen displayed. */
+function bitsSeen(view: View): number {
+  const key = commonKey(view);
+  const context = view.local(attackerActor)?.context as AttackerContext | undefined;
+  if (key === undefined || context === undefined) return 0;
+  const parts = valuesOf(context.knows, 'part of a key');
+  return Math.max(0, ...parts.map((part) => symbolicCrypto.bitsTold(key, part)));
+}
+
+/** What nobody can try: it is what the curve of the handshake is made for, too. */
+const bitsOutOfReach = 128;
+
+const byOnlookers = ({ attacker }: Settings): boolean => attacker === 'onlooker';
 
 const { opaque } = symbolicCrypto;
 const accessTokens = ['accessTokenNew', 'accessTokenExisting'].map(opaque);
@@ -125,6 +139,22 @@ export const attackProperties: readonly Property[] = [
     kind: 'always',
     holds: (view) => !knows(view, commonKey(view)),
     appliesTo: byAnyone,
+  },
+  {
+    name: 'key-stays-out-of-reach',
+    text: 'an attacker who has seen a part of the key has too much left of it to try',
+    source: 'MSC3903 L65-L67 (step 4), L101-L102 (step 7)',
+    kind: 'always',
+    holds: (view) => KEY_BITS - bitsSeen(view) >= bitsOutOfReach,
+    appliesTo: byOnlookers,
+  },
+  {
+    name: 'attacker-knows-no-part-of-key',
+    text: 'no attacker knows a part of the key that both devices share',
+    source: 'MSC3903 L65-L67 (step 4), L101-L102 (step 7)',
+    kind: 'always',
+    holds: (view) => bitsSeen(view) === 0,
+    appliesTo: byOnlookers,
   },
   {
     name: 'attacker-gets-no-secret',
