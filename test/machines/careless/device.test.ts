@@ -95,6 +95,11 @@ it('a field is left out where it may be, and keys and ids are those of the other
   );
 });
 
+it('an address is one of http, where there is one', () => {
+  const approved = messages.find(({ type }) => type === 'm.login.approved') as LoginMessage;
+  expect(said(approved)).toContainEqual({ ...approved, homeserver: 'http://here.example.org' });
+});
+
 it('a failure has each other reason, and a field is added where it may be there', () => {
   const [, , , cancelled] = messages;
   const reasons = said(cancelled as LoginMessage).flatMap((one) =>

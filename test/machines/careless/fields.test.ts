@@ -94,6 +94,17 @@ describe('a value with a field that is', () => {
   });
 });
 
+it('an address is one of http, and nothing else is', () => {
+  const pages: Schema = v.object({ url: v.string(), id: v.string() });
+  const overHttp = alterationsOf(pages, strangers).filter(({ kind }) => kind === 'over http');
+  expect(overHttp.map(({ field }) => field)).toEqual(['url']);
+  const page = { url: 'https://here.example.org', id: 'mine' };
+  expect(altered(pages, page, overHttp[0] as Alteration, strangers)).toEqual({
+    ...page,
+    url: 'http://here.example.org',
+  });
+});
+
 it('every field of a schema comes in, each way once and in words of its own', () => {
   const all = alterationsOf(schema, strangers);
   const fields = new Set(all.map(({ field }) => field));
