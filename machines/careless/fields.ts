@@ -1,7 +1,7 @@
 /**
  * The fields of a value, as deep as its schema goes, and how each can be wrong: another value of
- * its type, that of the other party, an address of http, nothing in it, or not there. Where a schema has a record, what
- * is wrong is wrong in each of its members.
+ * its type, that of the other party, an address of http, nothing in it, or not there. Where a
+ * schema has a record, what is wrong is wrong in each of its members.
  */
 
 import { another, entriesOf, formsOf, partsOf, type Schema, type Strangers } from './schema.ts';

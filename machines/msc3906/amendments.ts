@@ -65,11 +65,11 @@ export const amendments = [
   },
   {
     name: 'first-revision-too',
-    text: 'a device speaks the revision of the code that it scans: the first one where there is no flow',
+    text: 'a device speaks the revision of the code that it scans: without a flow the first',
   },
   {
     name: 'expires-by-date',
-    text: 'what is left of a rendezvous is Expires less the Date of the same answer, by no other clock',
+    text: 'what is left of a rendezvous is Expires less the Date of the same answer',
   },
   {
     name: 'correct-oidc',

@@ -194,7 +194,7 @@ export const findings: readonly Told[] = [
     occurs: 'can',
     cost: 'stuck',
     text:
-      'Step 16 is for an existing device that does E2EE. One that does not has nothing more to do ' +
+      'Step 16 is for an existing device that does E2EE. One that does not has no more to do ' +
       'when the new device names its key, and is told of no way to say so: the new one, signed ' +
       'in, can wait for ever to be verified.',
     amendedBy: ['tell-failure'],
@@ -206,9 +206,9 @@ export const findings: readonly Told[] = [
     occurs: 'always',
     cost: 'stuck',
     text:
-      'A code of the first revision has no `flow`, and the second does not say what that means. A ' +
-      'device that knows only the flows it is given always scans on, and whoever shows the code ' +
-      'waits: neither user is told that the devices are of two revisions.',
+      'A code of the first revision has no `flow`, and the second does not say what it means. ' +
+      'A device that knows only its own flow always scans on, and whoever shows the code waits: ' +
+      'neither user is told that the devices are of two revisions.',
     amendedBy: ['first-revision-too'],
   },
   {
@@ -677,9 +677,9 @@ export const findings: readonly Told[] = [
     occurs: 'can',
     cost: 'account',
     text:
-      'A device goes to whatever address the code, a message or an answer names: nothing says that ' +
-      'it has to be of https. By one of http the login token and the access token can be read on ' +
-      'the way, and whatever the homeserver answers about keys can be changed.',
+      'A device goes to whatever address the code, a message or an answer names: nothing says ' +
+      'that it has to be of https. By one of http the login token and the access token can be ' +
+      'read on the way, and whatever the homeserver answers about keys can be changed.',
     amendedBy: ['https-only'],
   },
   {

@@ -6,77 +6,8 @@ import { attackerKinds } from './attackers/kinds.ts';
 import { carelessParties } from './careless/setting.ts';
 import { revisions } from './messages/dialect.ts';
 import { lateDeclines, protocols } from './oidc/variant.ts';
-import {
-  clockOffMs,
-  clocks,
-  deviceCodeLifeMs,
-  leastLatencyMs,
-  mostLatencyMs,
-  relayExpiryMs,
-  tokenLifeMs,
-  usualTiming,
-} from './timing.ts';
-
-type Duration = Extract<Knob, { kind: 'duration' }>;
-
-/** How long a message may take in exact time; a usual run takes what is usual within that. */
-const latencies = (['relay', 'homeserver'] as const).flatMap((server): Duration[] => {
-  const about = { kind: 'duration', minMs: 0, maxMs: 60_000, never: false } as const;
-  return [
-    {
-      ...about,
-      name: `${server}-latency`,
-      default: mostLatencyMs,
-      help: `the most that one way between a device and the ${server} takes, in exact time`,
-    },
-    {
-      ...about,
-      name: `${server}-latency-least`,
-      default: leastLatencyMs,
-      help: `the least that it takes, up to ${server}-latency`,
-    },
-  ];
-});
-
-/** What the text leaves to a device or to the person before it. */
-const intervals: readonly Duration[] = [
-  {
-    name: 'poll-interval',
-    kind: 'duration',
-    minMs: 100,
-    maxMs: 60_000,
-    never: false,
-    default: usualTiming.pollIntervalMs,
-    help: 'how often a device asks the relay for news',
-  },
-  {
-    name: 'look-interval',
-    kind: 'duration',
-    minMs: 10,
-    maxMs: 60_000,
-    never: false,
-    default: usualTiming.lookIntervalMs,
-    help: 'how often the existing device looks for the new one in the device list (step 16)',
-  },
-  {
-    name: 'request-timeout',
-    kind: 'duration',
-    minMs: 100,
-    maxMs: 60_000,
-    never: false,
-    default: usualTiming.requestTimeoutMs,
-    help: 'when a device takes a request to be lost',
-  },
-  {
-    name: 'people-at-most',
-    kind: 'duration',
-    minMs: 0,
-    maxMs: 600_000,
-    never: true,
-    default: null,
-    help: 'within which time the user goes on, in exact time: scans, compares, approves',
-  },
-];
+import { timeKnobs } from './timeKnobs.ts';
+import { deviceCodeLifeMs, relayExpiryMs, tokenLifeMs } from './timing.ts';
 
 export const knobs: readonly Knob[] = [
   {
@@ -159,22 +90,6 @@ export const knobs: readonly Knob[] = [
     never: true,
     default: relayExpiryMs,
     help: 'life of the rendezvous since its last update',
-  },
-  {
-    name: 'clock',
-    kind: 'enum',
-    values: clocks,
-    default: 'unread',
-    help: 'whether devices go by the Expires of the relay, and whose clock is off then',
-  },
-  {
-    name: 'clock-off',
-    kind: 'duration',
-    minMs: 0,
-    maxMs: 600_000,
-    never: false,
-    default: clockOffMs,
-    help: 'by how much that clock is ahead or behind',
   },
   {
     name: 'late-answers',
@@ -305,6 +220,5 @@ export const knobs: readonly Knob[] = [
     default: deviceCodeLifeMs,
     help: 'life of the device code, with an OpenID provider',
   },
-  ...latencies,
-  ...intervals,
+  ...timeKnobs,
 ];

@@ -25,4 +25,5 @@ export const exceptions: readonly Exception[] = [
   clock('machines/live/payload.ts', 'Date.now()', 'real HTTP has real dates'),
   called('test/visualize/shared.ts', 'default'),
   table('machines/msc3906/findings.ts', 'the findings, in words: data'),
+  table('machines/msc3906/scenarios.ts', 'the scenarios: data'),
 ];

@@ -1,8 +1,8 @@
 /**
  * The ways in which a message can be wrong and yet well-formed, as the schema of the messages has
  * them: a field with another value of its type, with that of the other device, with an address of
- * http, left out where it may be; the message with no more than another form of its type has; another message in its place;
- * the same twice.
+ * http, left out where it may be; the message with no more than another form of its type has;
+ * another message in its place; the same twice.
  */
 
 import * as v from 'valibot';

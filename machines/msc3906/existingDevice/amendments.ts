@@ -60,7 +60,7 @@ const withoutE2ee = {
           guard: 'hasKeys',
           target: 'unverified',
           meta: { step: '15' },
-          description: `the new device is signed in and names its key, with no E2EE here: ${silent}`,
+          description: `the new device names its key, and there is no E2EE here: ${silent}`,
         },
       },
     },

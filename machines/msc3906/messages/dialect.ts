@@ -15,7 +15,6 @@ export type Dialect = (typeof dialects)[number];
 
 /** Which revision the devices speak: both the same, or one of them the first. */
 export const revisions = [...dialects, 'new-v1', 'existing-v1'] as const;
-export type Revisions = (typeof revisions)[number];
 
 type Members = Readonly<Record<string, unknown>>;
 
