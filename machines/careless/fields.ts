@@ -84,7 +84,7 @@ export function alterationWords({ kind, field }: Alteration): string {
     case 'of the other':
       return isMember ? `with each other's in ${called}` : `with the ${called} of the other`;
     case 'over http':
-      return `with a ${called} of http`;
+      return `with the ${called} over http`;
     case 'empty':
       return `with nothing in ${called}`;
     case 'without':

@@ -110,7 +110,7 @@ export function wordsOf(way: Way): string {
     case 'of the other device':
       return `with the ${way.field} of the other device`;
     case 'over http':
-      return `with a ${way.field} of http`;
+      return `with the ${way.field} over http`;
     case 'without':
       return `without ${way.field}`;
     case 'with':
