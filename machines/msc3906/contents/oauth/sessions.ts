@@ -89,12 +89,14 @@ const onHearing = (type: string, isThere: (said: Said) => boolean) =>
 const kept: readonly Row[] = [
   {
     name: 'session-opens-with-its-own-account',
-    text: 'the homeserver takes the new device for signed in once a session of its account is used',
+    text: 'the homeserver takes the new device for signed in by a session of its own account only',
     source: 'MSC3906 L487-L493 (step O8)',
     ...onHearing('GET account/whoami', (heard) => {
-      const isOwn = accountOf(heard) === '@alice:example.org';
-      const { signedIn } = of(heard.view, 'homeserver');
-      return !isOwn || (signedIn === true && atHomeserver(heard.view, 'device') !== 'absent');
+      const account = accountOf(heard);
+      const isOpen = of(heard.view, 'homeserver').signedIn === true;
+      const isThere = atHomeserver(heard.view, 'device') !== 'absent';
+      if (account === undefined) return true;
+      return account === '@alice:example.org' ? isOpen && isThere : !isOpen && !isThere;
     }),
   },
   {
