@@ -47,8 +47,13 @@ function fileOf(id: string, state: string, isOidc: boolean): string {
   };
   // The devices' states of the OIDC variant are apart from the others.
   const isThere = (path: string) => !/^msc/.test(home) || /oidc/i.test(path) === isOidc;
+  // An amendment alters a state that is defined elsewhere.
+  const isOwn = (path: string) => !path.endsWith('/amendments.ts');
   const [best] = found.sort(
-    (a, b) => Number(isThere(b)) - Number(isThere(a)) || nearness(b) - nearness(a),
+    (a, b) =>
+      Number(isOwn(b)) - Number(isOwn(a)) ||
+      Number(isThere(b)) - Number(isThere(a)) ||
+      nearness(b) - nearness(a),
   );
   if (best === undefined) throw new Error(`expected state "${state}" of "${id}", found none`);
   return best;
