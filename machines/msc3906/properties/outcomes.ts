@@ -86,7 +86,9 @@ export const outcomeProperties: readonly Property[] = [
     source: 'MSC3906 L381-L392',
     kind: 'sometimes',
     holds: (view) =>
-      isIn(view, 'newDevice', 'cancelled') && view.local('newChannel')?.value === 'failed',
+      isIn(view, 'newDevice', 'cancelled') &&
+      of(view, 'newDevice').code === null &&
+      view.local('newChannel')?.value === 'failed',
     appliesTo: (settings) => settings.scan === 'new' && answersFail(settings),
   },
   {
