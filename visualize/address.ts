@@ -11,12 +11,24 @@ import { type FaultBudget, type Model, noFaults, type Step, settle, UsageError }
 import { systemFor } from 'actorcheck/trace';
 import { isSameStep } from './next.ts';
 import type { Session } from './session.ts';
-import type { Path, Setting } from './setting.ts';
+import type { Path, Setting, Shown } from './setting.ts';
 
 export const knobPrefix = 'knob.';
 const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];
 const base = 36;
-const ownNames = ['model', 'amend', 'seed', 'path', 'at', 'cycle', 'late', 'time', 'view'];
+const ownNames = [
+  'model',
+  'amend',
+  'seed',
+  'path',
+  'at',
+  'cycle',
+  'late',
+  'time',
+  'view',
+  'shows',
+  'violates',
+];
 
 /** What views have asked to be kept in the address, by name: a path to compare with, say. */
 const kept = new Map<string, string>();
@@ -39,7 +51,7 @@ export const onKept = (listener: () => void): void => {
 
 /** The fragment, without its "#". */
 export function formatAddress(session: Session, view: string): string {
-  const { model, setting, steps, at, cycleFrom, noReturn } = session;
+  const { model, setting, steps, at, cycleFrom, noReturn, shows } = session;
   const address = new URLSearchParams({ model: model.name });
   for (const [name, text] of Object.entries(setting.given)) address.set(knobPrefix + name, text);
   for (const kind of faultKinds) {
@@ -54,6 +66,7 @@ export function formatAddress(session: Session, view: string): string {
   if (at !== steps.length) address.set('at', String(at));
   if (cycleFrom !== null) address.set('cycle', String(cycleFrom));
   if (noReturn !== null) address.set('late', String(noReturn));
+  if (shows !== null) address.set(shows.isViolated ? 'violates' : 'shows', shows.property);
   if (session.isExact) address.set('time', 'exact');
   address.set('view', view);
   for (const [name, text] of kept) address.set(name, text);
@@ -89,7 +102,15 @@ export function parseAddress(model: Model, fragment: string): Place {
   const at = address.has('at') ? count(address, 'at', steps.length) : steps.length;
   const cycleFrom = address.has('cycle') ? count(address, 'cycle', steps.length) : null;
   const noReturn = address.has('late') ? count(address, 'late', steps.length) : null;
-  return { setting, path: { setting, steps, at, cycleFrom, noReturn, isExact }, isExact, view };
+  const shows = shownIn(address);
+  const path = { setting, steps, at, cycleFrom, noReturn, shows, isExact };
+  return { setting, path, isExact, view };
+}
+
+function shownIn(address: URLSearchParams): Shown | null {
+  const violated = address.get('violates');
+  const property = violated ?? address.get('shows');
+  return property === null ? null : { property, isViolated: violated !== null };
 }
 
 function settingIn(address: URLSearchParams): Setting {

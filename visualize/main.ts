@@ -10,6 +10,7 @@ import { NextPanel } from './nextPanel.ts';
 import { PathBar } from './pathBar.ts';
 import { type Change, Session } from './session.ts';
 import { Share } from './share.ts';
+import { showShown } from './shown.ts';
 import { Tabs } from './tabs.ts';
 import { mostSteps, usualStep } from './usual.ts';
 import { views } from './views.ts';
@@ -132,6 +133,7 @@ function show(change: Change | 'all'): void {
   if (session.remark !== '') say(session.remark);
   pathBar.show();
   nextPanel.show();
+  showShown(part('shown'), session);
   showKnowledge(part('next'), session);
   void tabs.show();
   noteAddress();

@@ -16,7 +16,7 @@ import { recordAt } from 'actorcheck/trace';
 import { hasDurations, inExactTime, OpenTimes, timedPath } from './exactTime.ts';
 import { type NextStep, nextStep, type Viewer } from './next.ts';
 import { Recording } from './recording.ts';
-import { type Path, type Setting, settingsOf, usualSetting } from './setting.ts';
+import { type Path, type Setting, type Shown, settingsOf, usualSetting } from './setting.ts';
 import { Walk } from './walk.ts';
 
 export type Change = 'setting' | 'path' | 'cursor';
@@ -28,6 +28,7 @@ export class Session {
   #at = 0;
   #cycleFrom: number | null = null;
   #noReturn: number | null = null;
+  #shows: Shown | null = null;
   /** The steps as they are taken, those beyond the cursor too. */
   #walk: Walk;
   #views = new WeakMap<Envelope, MessageView>();
@@ -83,6 +84,11 @@ export class Session {
   /** After so many of the steps what the path shows cannot be avoided; null if nobody has said. */
   get noReturn(): number | null {
     return this.#noReturn;
+  }
+
+  /** What the path was opened for; null if it is one of the reader's own. */
+  get shows(): Shown | null {
+    return this.#shows;
   }
 
   /** In stretched time, with real values. */
@@ -177,15 +183,15 @@ export class Session {
   /** Reads the path in exact time, as far as there are moments for it, or in any order. */
   readExactly(isExact: boolean): void {
     const [steps, at, cycleFrom] = [this.#steps, this.#at, this.#cycleFrom];
-    const noReturn = this.#noReturn;
+    const [noReturn, shows] = [this.#noReturn, this.#shows];
     if (!isExact) {
-      this.load({ steps, at, cycleFrom, noReturn, isExact });
+      this.load({ steps, at, cycleFrom, noReturn, shows, isExact });
       return;
     }
     const timed = timedPath(this.#begun(this.#setting, this.#settings, true), steps);
     const isWhole = timed.problem === '';
     const end = isWhole
-      ? { noReturn }
+      ? { noReturn, shows }
       : { cycleFrom: null, remark: `${timed.problem}: the path ends there.` };
     this.load({ steps: timed.steps, at, cycleFrom, isExact, ...end });
   }
@@ -200,7 +206,7 @@ export class Session {
    * or a step that cannot be taken, throws a UsageError and changes nothing.
    */
   load(path: Path): void {
-    const { setting = this.#setting, cycleFrom = null, noReturn = null } = path;
+    const { setting = this.#setting, cycleFrom = null, noReturn = null, shows = null } = path;
     const isNew = setting !== this.#setting;
     const settings = isNew ? settingsOf(this.model, setting) : this.#settings;
     const isGiven = path.isExact !== undefined || !this.isExact;
@@ -214,7 +220,7 @@ export class Session {
     this.#steps = [...steps];
     this.#at = Math.max(0, Math.min(at, steps.length));
     this.#cycleFrom = cycleFrom;
-    this.#noReturn = noReturn;
+    [this.#noReturn, this.#shows] = [noReturn, shows];
     this.#views = new WeakMap();
     this.#recording = null;
     if (isNew) this.#open = null;
@@ -283,7 +289,7 @@ export class Session {
     this.#steps.length = this.#at;
     this.#walk.cut(this.#at);
     if (this.#recording !== null && this.#recording.at > this.#at) this.#recording = null;
-    this.#cycleFrom = null;
+    [this.#cycleFrom, this.#shows] = [null, null];
     // What comes after it is of no matter.
     if (this.#noReturn !== null && this.#noReturn > this.#at) this.#noReturn = null;
   }

@@ -19,12 +19,19 @@ export interface Setting {
   readonly seed: number;
 }
 
+/** What a path was opened for: a property, and whether the path is a run that violates it. */
+export interface Shown {
+  readonly property: string;
+  readonly isViolated: boolean;
+}
+
 export interface Path {
   readonly setting?: Setting;
   readonly steps: readonly Step[];
   readonly cycleFrom?: number | null;
   /** After so many of its steps something cannot be avoided any more, where that is known. */
   readonly noReturn?: number | null;
+  readonly shows?: Shown | null;
   readonly at?: number;
   /**
    * Whether it is one in exact time, where each step says when it happens. If that is not said, it

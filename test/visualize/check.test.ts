@@ -89,6 +89,11 @@ function told({ states, transitions, properties }: CheckResult): string {
   return `${verdicts}. ${count(states)} states, ${count(transitions)} transitions`;
 }
 
+const isInSight = (element: Element): boolean => {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+};
+
 describe('the check view', () => {
   it('shows verdicts as written and as amended, with figures, source and record', async () => {
     await check('both-start');
@@ -120,6 +125,31 @@ describe('the check view', () => {
     expect(await page.getByLabel('intents', { exact: true }).inputValue()).toBe('both-start');
     expect(cycleFrom).toBeLessThan(steps.length);
     await expect.poll(() => page.locator('#view-sequence').innerText()).toMatch(/again|repeat/i);
+  });
+
+  it('opens it with what it violates, at the step that does; a link says so too', async () => {
+    const name = 'run-ends-once-connected';
+    await check('both-start');
+    await row(name).getByRole('button').first().click();
+    const shown = page.locator('#shown');
+    const finding = model.findings?.find(({ property }) => property === name);
+    const { text = '', source = '' } = propertyOf(name) ?? {};
+    await expect.poll(() => shown.innerText()).toContain(`Violated at its end: ${text}`);
+    expect(await shown.innerText()).toContain(finding?.text);
+    expect((await shown.innerText()).replace(/\s+/g, ' ')).toContain(source);
+    // The last row is in sight, however long the run is.
+    const last = page.locator('g.row').last();
+    await expect.poll(() => last.evaluate(isInSight)).toBe(true);
+    const address = await page.evaluate(() => location.href);
+    expect(address).toContain(`violates=${name}`);
+    // A step of the reader's own makes it another run.
+    await page.keyboard.press('Home');
+    expect(await shown.isVisible()).toBe(true);
+    await page.locator('#next button.take').last().click();
+    await expect.poll(() => shown.isVisible()).toBe(false);
+    await page.goto('about:blank');
+    await page.goto(address);
+    await expect.poll(() => shown.innerText()).toContain(text);
   });
 
   it('says why something is violated, and marks the point of no return in the run', async () => {

@@ -6,7 +6,7 @@ import type { Progress, PropertyResult } from 'actorcheck/check';
 import type { Running } from 'actorcheck/run';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
-import type { Setting } from '../setting.ts';
+import type { Path, Setting } from '../setting.ts';
 import type { View } from '../view.ts';
 import { CheckForm } from './form.ts';
 import { Here } from './here.ts';
@@ -61,7 +61,7 @@ class CheckView implements View {
     this.#threshold = new ThresholdForm(part('asked'), session.model, {
       onFind: () => void this.#find(),
       onTrace: ({ knob, text, trace }) =>
-        this.#open(this.#subject, this.#ofThreshold, trace, { [knob]: text }),
+        this.#open(this.#subject, this.#ofThreshold, trace, { changed: { [knob]: text } }),
     });
     this.#table = part('properties');
   }
@@ -94,11 +94,16 @@ class CheckView implements View {
       { rows, readings, standings, whys: this.#whys, texts: model.texts },
       {
         onTrace: (row, reading) =>
-          this.#open(subject, reading, row.rulings[reading]?.result.trace ?? null),
+          this.#open(subject, reading, row.rulings[reading]?.result.trace ?? null, {
+            shows: { property: row.name, isViolated: isViolated(row, reading) },
+          }),
         onSample: (row, reading) => void this.#sample(subject, reading, row),
         onWhy: (row, reading) => void this.#explain(subject, reading, row),
-        onLeast: ({ trace, explained: { noReturn } }, reading) =>
-          this.#open(subject, reading, trace, {}, noReturn === 'unknown' ? null : noReturn),
+        onLeast: ({ trace, explained: { noReturn } }, reading, row) =>
+          this.#open(subject, reading, trace, {
+            noReturn: noReturn === 'unknown' ? null : noReturn,
+            shows: { property: row.name, isViolated: true },
+          }),
       },
     );
   }
@@ -136,7 +141,8 @@ class CheckView implements View {
       const running = engine.ask('sample', asked, tell);
       this.#running = running;
       const trace = await running.result;
-      if (trace !== null) this.#open(subject, reading, trace);
+      const shows = { property: name, isViolated: false };
+      if (trace !== null) this.#open(subject, reading, trace, { shows });
       else this.#say(`No run was found that shows ${name} at work: nobody comes to that end.`);
     });
   }
@@ -220,8 +226,7 @@ class CheckView implements View {
     subject: Subject,
     reading: Reading,
     trace: Trace | null,
-    changed: Setting['given'] = {},
-    noReturn: number | null = null,
+    { changed = {}, noReturn = null, shows = null }: Opening = {},
   ): void {
     if (trace === null) return;
     const { seed } = this.#session.setting;
@@ -229,9 +234,18 @@ class CheckView implements View {
     const { given, ...rest } = settingOf(subject, reading);
     const setting = { ...rest, given: { ...given, ...changed }, seed };
     const isExact = timeOf(reading) === 'exact';
-    this.#session.load({ setting, steps, cycleFrom, noReturn, isExact });
+    this.#session.load({ setting, steps, cycleFrom, noReturn, shows, isExact });
     document.dispatchEvent(new CustomEvent('open-view', { detail: 'sequence' }));
   }
+}
+
+const isViolated = ({ rulings }: Row, reading: Reading): boolean =>
+  rulings[reading]?.verdict === 'violated';
+
+/** What a run is opened with. */
+interface Opening extends Pick<Path, 'noReturn' | 'shows'> {
+  /** Knobs that it has otherwise than the setting that was checked. */
+  readonly changed?: Setting['given'];
 }
 
 export const view: View = new CheckView();

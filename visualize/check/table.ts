@@ -28,7 +28,7 @@ interface Asks {
   /** Finds out why the property is violated. */
   readonly onWhy: (row: Row, reading: Reading) => void;
   /** Shows the run that needs least. */
-  readonly onLeast: (why: Why, reading: Reading) => void;
+  readonly onLeast: (why: Why, reading: Reading, row: Row) => void;
 }
 
 type Body = d3.Selection<HTMLTableSectionElement, unknown, null, undefined>;
@@ -142,7 +142,7 @@ function drawVerdict(
   for (const text of why.texts) list.append('li').text(text);
   const { trace } = why;
   if (trace === null) return;
-  offer(`Needs least (${lengthOf(trace)})`, row.name, () => asks.onLeast(why, reading));
+  offer(`Needs least (${lengthOf(trace)})`, row.name, () => asks.onLeast(why, reading, row));
 }
 
 const traceText = ({ verdict, result: { trace } }: Ruling): string =>

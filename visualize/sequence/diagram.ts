@@ -72,8 +72,9 @@ export class Diagram {
     }
     const layout = this.#redraw(this.#scene);
     drawLegend(this.#legend, record, this.session.model, this.#layers);
-    if (isOther) this.#scroll.scrollTop = 0;
-    else if (this.#drawn?.at !== at) this.#reveal(layout);
+    // What a run shows, it shows at its end.
+    if (isOther && this.session.shows === null) this.#scroll.scrollTop = 0;
+    else if (isOther || this.#drawn?.at !== at) this.#reveal(layout);
     this.#drawn = { system, at };
   }
 

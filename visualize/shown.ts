@@ -1,0 +1,26 @@
+/** What a path was opened for, above all views: the property, what it says, and its repair. */
+
+import { findingOf } from 'actorcheck/check';
+import * as d3 from 'd3';
+import type { Session } from './session.ts';
+import { showSource } from './source.ts';
+
+export function showShown(section: HTMLElement, { model, shows }: Session): void {
+  section.hidden = shows === null;
+  section.replaceChildren();
+  if (shows === null) return;
+  const { property: name, isViolated } = shows;
+  const line = d3.select(section).append('p');
+  line.append('strong').text(isViolated ? 'Violated at its end: ' : 'Shown: ');
+  const property = model.properties?.find((one) => one.name === name);
+  line.append('span').text(property === undefined ? name : `${property.text} (${name}) `);
+  if (property !== undefined) showSource(line, property.source, model.texts);
+  const finding = findingOf(model, name);
+  if (!isViolated || finding === undefined) return;
+  const about = d3.select(section).append('p');
+  about.append('strong').text(`${finding.name}: `);
+  about.append('span').text(`${finding.text} `);
+  showSource(about, finding.source, model.texts);
+  const repairs = finding.amendedBy.join(' + ');
+  if (repairs !== '') about.append('span').text(` Repaired by ${repairs}.`);
+}
