@@ -3,9 +3,9 @@
  * holds later ones against; the covering suite; and what comes of it against a real client, which
  * `conform` holds later runs against. The differences are for a person to read before they are
  * committed. With words behind it, only those: `npm run record -- conform`. Of verdicts, also names
- * of scenarios, of properties and of settings, and of attacks those of attackers: `npm run record
- * -- check oidc` leaves those of other scenarios as they are, `check retry-writes` of other
- * settings. What is found in a text is written down for the files that are named:
+ * of scenarios, of properties and of settings, of attacks those of attackers, of timings those of
+ * findings: `npm run record -- check oidc` leaves those of other scenarios as they are, `check
+ * retry-writes` of other settings. What is found in a text is written down for the files that are named:
  * `npm run record -- text FILE...`.
  */
 
@@ -19,6 +19,7 @@ import { protocol } from '../machines/msc3906/protocol.ts';
 import type { CheckResult } from '../sim/check/check.ts';
 import {
   allScenarios,
+  cellName,
   exactTime,
   type Job,
   propertyNames,
@@ -42,6 +43,7 @@ interface Only {
   readonly properties: readonly string[];
   readonly settings: readonly string[];
   readonly attackers: readonly string[];
+  readonly findings: readonly string[];
 }
 
 interface Setting {
@@ -163,28 +165,32 @@ async function recordVerdicts(time: Reading, only: Only): Promise<void> {
   write('msc3906/recorded/verdicts.json', Object.fromEntries(both));
 }
 
-/** What each attacker attains, as `check --attackers all` finds it. */
-async function recordOfAttacks(only: Only): Promise<Record<string, string>> {
-  const all = cellsOf(rendezvous, attackers);
-  const isAsked = (attacker = ''): boolean =>
-    only.attackers.length === 0 || only.attackers.includes(attacker);
-  const names = all.flatMap(({ values, scenario }) =>
-    isAsked(values.attacker) ? [scenario.name] : [],
+/** What each attacker attains, as `check --attackers all` finds it in one reading. */
+async function recordOfAttacks(time: Reading, only: Only): Promise<Record<string, string>> {
+  const names = cellsOf(rendezvous, attackers).flatMap(({ values, scenario }) =>
+    only.attackers.length === 0 || only.attackers.includes(values.attacker ?? '')
+      ? [scenario.name]
+      : [],
   );
-  const jobs = names.map(
-    (scenario): Job => ({ scenario, faults: noFaults, amend: [], properties: null, limits: {} }),
-  );
-  const results = await resultsOf(jobs);
+  const common = { faults: noFaults, amend: [], properties: null, limits: { time } };
+  const results = await resultsOf(names.map((scenario): Job => ({ scenario, ...common })));
   return Object.fromEntries(
-    all.map(({ scenario: { name } }) => {
-      const result = results[names.indexOf(name)];
-      return [name, result ? verdictOf(attackers, result) : (attackers.recorded?.[name] ?? '')];
-    }),
+    results.map((result, index) => [
+      cellName(names[index] as string, time),
+      verdictOf(attackers, result),
+    ]),
   );
 }
 
-async function recordAttacks(only: Only): Promise<void> {
-  write('msc3906/recorded/attackers.json', await recordOfAttacks(only));
+/** Those in the other reading, and of attackers that are not asked for, stay as they are. */
+async function recordAttacks(time: Reading, only: Only): Promise<void> {
+  const found = { ...attackers.recorded, ...(await recordOfAttacks(time, only)) };
+  const cells = cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name);
+  const names = (['untimed', 'exact'] as const).flatMap((reading) =>
+    cells.map((name) => cellName(name, reading)),
+  );
+  const inOrder = names.filter((name) => name in found).map((name) => [name, found[name]]);
+  write('msc3906/recorded/attackers.json', Object.fromEntries(inOrder));
 }
 
 async function recordSuite(): Promise<void> {
@@ -217,9 +223,10 @@ const parts = {
   check: (only: Only) => recordVerdicts('untimed', only),
   exact: (only: Only) => recordVerdicts('exact', only),
   thresholds: async () => write('msc3906/recorded/thresholds.json', answers()),
-  timings: async () => write('msc3906/recorded/timings.json', timings()),
+  timings: async ({ findings }: Only) => write('msc3906/recorded/timings.json', timings(findings)),
   reasons: async () => write('msc3906/recorded/reasons.json', reasons()),
-  attacks: recordAttacks,
+  attacks: (only: Only) => recordAttacks('untimed', only),
+  'exact-attacks': (only: Only) => recordAttacks('exact', only),
   decisions: async () => write('msc3906/recorded/decisions.json', decided(verdicts)),
   suite: recordSuite,
   conform: recordConformance,
@@ -235,6 +242,7 @@ if (process.argv[1]?.endsWith('record.ts')) {
       scenarios: named(scenarioNames),
       properties: named(propertyNames(rendezvous)),
       attackers: named(valuesIn(rendezvous, attackers, subjectOf(attackers))),
+      findings: named((rendezvous.findings ?? []).map(({ name }) => name)),
       settings: named([...settings('untimed'), ...settings('exact')].map(nameOf)),
     };
     if (wanted.length === 0 || wanted.includes(name)) await record(only);

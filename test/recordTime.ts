@@ -69,26 +69,26 @@ function answerTo(question: Question): Answer {
 export const answers = (): Answer[] => (rendezvous.questions ?? []).map(answerTo);
 
 /**
- * Which timing a finding needs, in the first scenario that shows it in exact time or, if none does,
- * in untimed reading. Nothing of one that no run shows, or only a fault.
+ * Which timing a finding needs in the first scenario that shows it in untimed reading. Nothing of
+ * one that no run shows, or only a fault.
  */
 function timingOf({ property }: Finding): string | null {
-  const firstIn = (time: 'untimed' | 'exact'): string | undefined => {
+  const placesIn = (time: 'untimed' | 'exact'): readonly string[] => {
     const setting = settingName(rendezvous, noFaults, [], time);
-    return rendezvous.recorded?.[setting]?.[property]?.split(' ')[0];
+    return rendezvous.recorded?.[setting]?.[property]?.split(' ') ?? [];
   };
-  const shownIn = firstIn('exact');
-  const scenario = shownIn ?? firstIn('untimed');
+  const [scenario] = placesIn('untimed');
   if (scenario === undefined || scenario === allScenarios) return null;
+  if (placesIn('exact').includes(scenario)) return `possible (${scenario})`;
   const job = { scenario, faults: noFaults, amend: [], properties: null, limits: {} };
-  const told = shownIn ? 'possible' : needsText(needsOf(rendezvous, job, property));
-  return `${told} (${scenario})`;
+  return `${needsText(needsOf(rendezvous, job, property))} (${scenario})`;
 }
 
-/** By finding. */
-export function timings(of: readonly Finding[] = findings): Record<string, string> {
-  const all = of.flatMap((finding) => {
-    const timing = timingOf(finding);
+/** By finding; of others than these, if some are named, as it is on record. */
+export function timings(of: readonly string[] = []): Record<string, string> {
+  const all = findings.flatMap((finding): [string, string][] => {
+    const isAsked = of.length === 0 || of.includes(finding.name);
+    const timing = isAsked ? timingOf(finding) : (finding.timing ?? null);
     return timing === null ? [] : [[finding.name, timing]];
   });
   return Object.fromEntries(all);

@@ -123,6 +123,10 @@ export function settingName(
   return [amended, ...budget, ...(time === 'exact' ? [exactTime] : [])].join(', ');
 }
 
+/** How the record names a combination of a matrix: each reading has verdicts of its own. */
+export const cellName = (combination: string, time: CheckOptions['time'] = 'untimed'): string =>
+  time === 'exact' ? `${combination}, ${exactTime}` : combination;
+
 /** The name of the setting that a job is about. */
 export const settingOf = (model: Model, { faults, amend, limits }: Job): string =>
   settingName(model, faults, amend, limits.time);

@@ -118,7 +118,8 @@ function expectMatrices(model: Model): void {
     if (budget !== undefined) expectKnown(`${where}, budget`, [budget.knob], knobs);
     expectKnown(`${where}, properties (of kind always)`, properties, namesOf(invariants));
     const cells = cellsOf(model, matrix).map(({ scenario }) => scenario.name);
-    expectKnown(`${where}, recorded`, Object.keys(recorded), cells);
+    const found = Object.keys(recorded).map((name) => readingIn(name).place);
+    expectKnown(`${where}, recorded`, found, cells);
   }
 }
 
@@ -194,11 +195,18 @@ function expectRecord(model: Model): void {
   }
 }
 
+/** In which reading a name is on record, and what it names there. */
+function readingIn(name: string): { time: 'untimed' | 'exact'; place: string } {
+  const end = `, ${exactTime}`;
+  return name.endsWith(end)
+    ? { time: 'exact', place: name.slice(0, -end.length) }
+    : { time: 'untimed', place: name };
+}
+
 /** A setting has its name as `settingName` gives it, or it is never looked up. */
 function expectSetting(model: Model, setting: string): void {
-  const time = setting.endsWith(`, ${exactTime}`) ? 'exact' : 'untimed';
-  const untimed = time === 'exact' ? setting.slice(0, -exactTime.length - 2) : setting;
-  const [written = '', ...faults] = untimed.split(', ');
+  const { time, place } = readingIn(setting);
+  const [written = '', ...faults] = place.split(', ');
   const all = namesOf(model.amendments);
   const named = written === 'as amended' ? all : written.split('+');
   const amend = written === 'as written' ? [] : named;

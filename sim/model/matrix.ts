@@ -31,6 +31,9 @@ export interface Matrix {
   readonly properties: readonly string[];
   /** What a run is called that violates one of them, in JSON; usually "violation". */
   readonly violation?: string;
-  /** What was found when it was last written down, by the name of the combination. */
+  /**
+   * What was found when it was last written down, by the name of the combination; in exact time
+   * with ", exact time" after it.
+   */
   readonly recorded?: Readonly<Record<string, string>>;
 }

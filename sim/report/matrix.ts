@@ -2,7 +2,7 @@
 
 import pc from 'picocolors';
 import type { CheckResult } from '../check/check.ts';
-import { type Job, settingsOf, systemOf } from '../check/jobs.ts';
+import { cellName, type Job, settingsOf, systemOf } from '../check/jobs.ts';
 import { type Cell, subjectOf } from '../check/matrix.ts';
 import { type Ask, linesOn, nextLines } from '../check/next.ts';
 import { type Colours, defaultColumns, indent } from '../check/violation.ts';
@@ -61,7 +61,8 @@ export function matrixReport(
   const knob = model.knobs.find(({ name }) => name === matrix.budget?.knob);
   const verdicts = searched.map(({ cell, job, result }): CellVerdict => {
     const found = verdictOf(matrix, result);
-    const expected = ownMember(matrix.recorded, cell.scenario.name) ?? null;
+    const name = cellName(cell.scenario.name, job.limits.time);
+    const expected = ownMember(matrix.recorded, name) ?? null;
     const gravest = matrix.properties
       .flatMap((name) => result.properties.filter((other) => other.name === name))
       .find(({ verdict, trace }) => verdict === 'violated' && trace !== null);

@@ -58,6 +58,22 @@ describe('exact time', () => {
     }
   });
 
+  it('is told of each finding where any order shows it first', () => {
+    for (const { name, property, timing } of findings) {
+      const [first] = violatedIn('as written', property);
+      const places = violatedIn('as written, exact time', property);
+      if (first === undefined || first === allScenarios) expect(timing, name).toBeUndefined();
+      else if (places.includes(first))
+        expect([name, timing]).toEqual([name, `possible (${first})`]);
+      else {
+        expect([name, timing]).toEqual([
+          name,
+          expect.stringMatching(`^impossible.* \\(${first}\\)`),
+        ]);
+      }
+    }
+  });
+
   it('has no login token expire before it is used', () => {
     const property = 'no-attempt-with-expired-token';
     expect(violatedIn('as written', property).length).toBeGreaterThan(10);

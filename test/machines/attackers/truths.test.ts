@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { attackers } from '../../../machines/msc3906/attackerMatrix.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
+import { cellName } from '../../../sim/check/jobs.ts';
 import { cellsOf } from '../../../sim/check/matrix.ts';
 import { verdictOf } from '../../../sim/report/matrix.ts';
 import { foundIn } from './found.ts';
@@ -65,11 +66,32 @@ describe('where the new device shows the code', () => {
   });
 });
 
+const combinations = cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name);
+const inExactTime = (name: string) => cellName(name, 'exact');
+
+test('exact time rules out no attack, and none takes fewer steps there', () => {
+  const { recorded = {} } = attackers;
+  const attacks = (text = '') =>
+    text.split(', ').map((attack) => {
+      const [, property, steps] = /^(\S+?)(?: (\d+))?$/.exec(attack) as unknown as string[];
+      return { property, steps: Number(steps ?? 0) };
+    });
+  for (const name of combinations) {
+    const untimed = attacks(recorded[name]);
+    const exact = attacks(recorded[inExactTime(name)]);
+    expect([name, ...exact.map(({ property }) => property)]).toEqual([
+      name,
+      ...untimed.map(({ property }) => property),
+    ]);
+    for (const [place, { steps }] of exact.entries()) {
+      expect(steps, name).toBeGreaterThanOrEqual(untimed[place]?.steps as number);
+    }
+  }
+});
+
 test('every combination is on record, and these are found as recorded', () => {
   const recorded = attackers.recorded ?? {};
-  expect(Object.keys(recorded)).toEqual(
-    cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name),
-  );
+  expect(Object.keys(recorded)).toEqual([...combinations, ...combinations.map(inExactTime)]);
   for (const name of [
     'curious-relay x compares x existing',
     'bystander x anything x new',

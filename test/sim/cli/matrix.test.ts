@@ -81,6 +81,18 @@ it('says where it is not as recorded, and exits with 1', async () => {
   expect(out).toMatch(/\n1 of 2 combinations hold, .*: 1 not as recorded\n$/);
 });
 
+it('in exact time is held against the verdicts of exact time', async () => {
+  const recorded = { ...loads.recorded, '2 x false, exact time': 'no-lost-update 4' };
+  const exactly = ['--loads', '2', '--time', 'exact'];
+  const { out, status } = await typed(exactly, { ...loads, recorded });
+  expect(status).toBe(0);
+  expect(out).toMatch(/\n1 of 2 combinations hold, .*: all as recorded\n$/);
+  expect((await typed(exactly)).out).toMatch(/: not on record\n$/);
+  const other = { ...loads, recorded: { '2 x false, exact time': 'holds' } };
+  expect((await typed(exactly, other)).status).toBe(1);
+  expect((await typed(['--loads', '2'], other)).status).toBe(0);
+});
+
 it('has a column for each combination of the knobs across, or one if there are none', async () => {
   const { out } = await typed(['--loads', 'all'], { ...loads, columns: [] });
   expect(out).toMatch(/^ {2}threads\n {2}2 {8}no-lost-update 4 \(\d+\)\n {2}3 {8}/m);
