@@ -69,19 +69,20 @@ function answerTo(question: Question): Answer {
 export const answers = (): Answer[] => (rendezvous.questions ?? []).map(answerTo);
 
 /**
- * Which timing a finding needs in the first scenario that shows it in untimed reading. Nothing of
- * one that no run shows, or only a fault.
+ * Which timing a finding needs, in the first scenario that shows it in exact time or, if none does,
+ * in untimed reading. Nothing of one that no run shows, or only a fault.
  */
 function timingOf({ property }: Finding): string | null {
-  const placesIn = (time: 'untimed' | 'exact'): readonly string[] => {
+  const firstIn = (time: 'untimed' | 'exact'): string | undefined => {
     const setting = settingName(rendezvous, noFaults, [], time);
-    return rendezvous.recorded?.[setting]?.[property]?.split(' ') ?? [];
+    return rendezvous.recorded?.[setting]?.[property]?.split(' ')[0];
   };
-  const [scenario] = placesIn('untimed');
+  const shownIn = firstIn('exact');
+  const scenario = shownIn ?? firstIn('untimed');
   if (scenario === undefined || scenario === allScenarios) return null;
-  if (placesIn('exact').includes(scenario)) return `possible (${scenario})`;
   const job = { scenario, faults: noFaults, amend: [], properties: null, limits: {} };
-  return `${needsText(needsOf(rendezvous, job, property))} (${scenario})`;
+  const told = shownIn ? 'possible' : needsText(needsOf(rendezvous, job, property));
+  return `${told} (${scenario})`;
 }
 
 /** By finding; of others than these, if some are named, as it is on record. */
