@@ -99,13 +99,20 @@ export class Observing {
     return changes;
   }
 
-  /** The number of the value after all these, if `value` is the one before. */
+  /**
+   * The number of the value after all these, if `value` is the one before. Each value on the way
+   * has a number too: something else that happens in the step may change that one only.
+   */
   #after(reducer: Reducer, occurrences: readonly Occurrence[], value: number): number {
-    const { slot } = reducer;
-    const after = this.#reduced(reducer, occurrences, value);
-    if (after === this.#slots.observed(slot, value)) return value;
-    const id = this.#slots.observedId(slot, after);
-    this.#try(reducer);
+    const { name, slot, observer, view } = reducer;
+    let id = value;
+    for (const occurrence of occurrences) {
+      const before = this.#slots.observed(slot, id);
+      const after = observed(name, observer, [occurrence], before, view);
+      if (after === before) continue;
+      id = this.#slots.observedId(slot, after);
+      this.#try(reducer);
+    }
     return id;
   }
 
@@ -117,10 +124,6 @@ export class Observing {
       return { number: this.#deferred.items.length, slot, after };
     });
     return this.#deferred.items[id] as Deferred;
-  }
-
-  #reduced({ name, slot, observer, view }: Reducer, all: readonly Occurrence[], value: number) {
-    return observed(name, observer, all, this.#slots.observed(slot, value), view);
   }
 
   /** Finds out which of all that may happen is something to an observer. */
