@@ -5,8 +5,8 @@
  * committed. With words behind it, only those: `npm run record -- conform`. Of verdicts, also names
  * of scenarios, of properties and of settings, of attacks those of attackers, of timings those of
  * findings: `npm run record -- check oidc` leaves those of other scenarios as they are, `check
- * retry-writes` of other settings. What is found in a text is written down for the files that are named:
- * `npm run record -- text FILE...`.
+ * retry-writes` of other settings. What is found in a text is written down for the files that are
+ * named: `npm run record -- text FILE...`.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -251,20 +251,6 @@ describe('the check view', () => {
       expect(await page.getByLabel('exact', { exact: true }).isChecked()).toBe(true);
       await openTab('Check');
     }
-    // What holds has a run at its moments too: to where what is owed has come, or to the end.
-    const sampled = ['shown-code-is-the-channels', 'payload-read-or-writer-learns'];
-    for (const name of sampled) {
-      await row(name)
-        .getByRole('button', { name: /^Sample path.+As amended, exact time/ })
-        .click();
-      await expect.poll(selected).toBe('Sequence');
-      expect(await page.getByLabel('exact', { exact: true }).isChecked()).toBe(true);
-      await expect.poll(where).toMatch(/step (\d+) of \1, [\d.]+ s/);
-      expect(await page.locator('#error').innerText()).toBe('');
-      await openTab('Check');
-    }
-    const standing = () => row('payload-read-or-writer-learns').locator('.standing').innerText();
-    await expect.poll(standing).toBe('met here');
   });
 
   it('finds the values of a knob at which a property holds, with a run that shows it', async () => {

@@ -88,4 +88,27 @@ describe('exact time', () => {
     expect(told.join('\n')).toMatch(/when the [\d.]+ s of "\w+" are over/);
     expect(told.join('\n')).not.toContain('xstate.');
   });
+
+  it('has a sample path of what holds: to where what is owed has come, or to the end', async () => {
+    await on.visit();
+    await on.page.getByRole('tab', { name: 'Check' }).click();
+    const view = on.page.locator('.check');
+    await view.locator('select').first().selectOption('default');
+    await view.getByLabel('in exact time too').check();
+    await view.getByRole('button', { name: 'Check', exact: true }).click();
+    await view.getByRole('button', { name: 'Stop' }).and(view.locator(':disabled')).waitFor();
+    const row = (name: string) => view.locator(`tr[data-property="${name}"]`);
+    for (const name of ['shown-code-is-the-channels', 'payload-read-or-writer-learns']) {
+      const sample = { name: /^Sample path.+As amended, exact time/ };
+      await row(name).getByRole('button', sample).click();
+      const selected = on.page.locator('[role=tab][aria-selected=true]');
+      await expect.poll(() => selected.innerText()).toBe('Sequence');
+      expect(await where()).toMatch(/step (\d+) of \1, [\d.]+ s/);
+      expect(await exact().isChecked()).toBe(true);
+      expect(await on.page.locator('#error').innerText()).toBe('');
+      await on.page.getByRole('tab', { name: 'Check' }).click();
+    }
+    const standing = row('payload-read-or-writer-learns').locator('.standing');
+    await expect.poll(() => standing.innerText()).toBe('met here');
+  });
 });
