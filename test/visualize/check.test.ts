@@ -80,7 +80,6 @@ function traceOf(scenario: string, property: string, result = inNode(scenario)):
 }
 
 const propertyOf = (name: string) => model.properties?.find((other) => other.name === name);
-
 /** As the summary has it. */
 function told({ states, transitions, properties }: CheckResult): string {
   const violated = properties.filter(({ verdict }) => verdict === 'violated').length;
@@ -88,11 +87,6 @@ function told({ states, transitions, properties }: CheckResult): string {
   const count = (value: number) => value.toLocaleString('en');
   return `${verdicts}. ${count(states)} states, ${count(transitions)} transitions`;
 }
-
-const isInSight = (element: Element): boolean => {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top >= 0 && bottom <= innerHeight;
-};
 
 describe('the check view', () => {
   it('shows verdicts as written and as amended, with figures, source and record', async () => {
@@ -137,18 +131,19 @@ describe('the check view', () => {
     await expect.poll(() => shown.innerText()).toContain(`Violated at its end: ${text}`);
     expect(await shown.innerText()).toContain(finding?.text);
     expect((await shown.innerText()).replace(/\s+/g, ' ')).toContain(source);
-    // The last row is in sight, however long the run is.
     const last = page.locator('g.row').last();
-    await expect.poll(() => last.evaluate(isInSight)).toBe(true);
-    const address = await page.evaluate(() => location.href);
-    expect(address).toContain(`violates=${name}`);
-    // A step of the reader's own makes it another run.
+    await expect
+      .poll(() => last.evaluate((element) => element.getBoundingClientRect().bottom <= innerHeight))
+      .toBe(true);
+    const address = () => page.evaluate(() => location.href);
+    await expect.poll(address).toContain(`violates=${name}`);
+    const link = await address();
     await page.keyboard.press('Home');
     expect(await shown.isVisible()).toBe(true);
     await page.locator('#next button.take').last().click();
     await expect.poll(() => shown.isVisible()).toBe(false);
     await page.goto('about:blank');
-    await page.goto(address);
+    await page.goto(link);
     await expect.poll(() => shown.innerText()).toContain(text);
   });
 

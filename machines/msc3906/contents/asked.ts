@@ -181,13 +181,13 @@ const homeserver: readonly Asked[] = [
   {
     name: 'sent-secrets',
     text: 'secrets are asked for, sealed and forwarded in the name of who does so, for whom it is',
-    source: 'MSC3906 L366-L370 (step 23)',
+    source: 'MSC3906 L371-L374 (step 23)',
     rows: ['sent-secret-request', 'sent-secret', 'sent-request-event', 'sent-secret-event'],
   },
   {
     name: 'led-secrets',
     text: 'who is verified gets each secret that it asks for and is held, and nobody else does',
-    source: 'MSC3906 L366-L370 (step 23)',
+    source: 'MSC3906 L371-L374 (step 23)',
     rows: [
       ...['led-forwarded', 'led-secrets-wanted', 'led-next-request', 'led-request-heard'],
       ...['led-next-secret', 'led-secret-heard', 'new-secrets-keep', 'existing-secrets-keep'],
