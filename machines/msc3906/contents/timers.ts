@@ -65,6 +65,7 @@ const ofFlow: Readonly<Record<string, readonly TimerName[]>> = {
   gettingCode: asks,
   'authorizing.asking': asks,
   identifying: asks,
+  signingOut: asks,
 };
 
 const ofRelay: Readonly<Record<string, readonly TimerName[]>> = { holding: ['expiry'] };
