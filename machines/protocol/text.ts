@@ -4,6 +4,7 @@ import type { Json, Occurrence } from 'actorcheck';
 import type * as v from 'valibot';
 
 export const factKinds = [
+  'diagram',
   'arrow',
   'fields',
   'sender',
@@ -20,7 +21,7 @@ export const factKinds = [
 export interface Fact {
   readonly line: number;
   /**
-   * `arrow`: no behaviour of the machines. `fields`: members differ from those of the machines, or
+   * `diagram`: none that Mermaid can read. `arrow`: no behaviour of the machines. `fields`: members differ from those of the machines, or
    * of the prose. `sender`, `endpoint`, `message`: prose and diagram differ in these. `json`: no
    * JSON. `form`: an example is not of its form. `participant`: it is not known who that is.
    * `number`: a number of the diagram is none of the prose, or the other way round. `unmapped`:

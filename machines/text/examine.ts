@@ -66,7 +66,7 @@ async function read(fence: Fence, facts: Fact[]): Promise<Diagram | null> {
     return await diagramOf(fence);
   } catch (error) {
     const [first = ''] = String((error as Error).message).split('\n');
-    facts.push({ line: fence.line, kind: 'arrow', text: `Mermaid cannot read it: ${first}` });
+    facts.push({ line: fence.line, kind: 'diagram', text: `Mermaid cannot read it: ${first}` });
     return null;
   }
 }

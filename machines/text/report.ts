@@ -6,6 +6,7 @@ import type { DiagramReport, Examined } from './examine.ts';
 import type { Change, Compared } from './revisions.ts';
 
 const titles: Readonly<Record<Fact['kind'], string>> = {
+  diagram: 'no diagrams',
   arrow: 'not as the machines do it',
   fields: 'members that differ',
   sender: 'said by somebody else',
@@ -34,16 +35,24 @@ function diagramLines({ line, arrows, unmapped, searched }: DiagramReport): stri
   return [
     `diagram at L${line}: of ${arrows.length} arrows and notes ${right} are behaviours of the ` +
       `machines${left}`,
-    ...(states === 0 ? [] : [`  decided in ${states} states of ${searched.length} settings:`]),
-    ...searched.map(({ given }) => `    ${givenText(given)}`),
+    ...(states === 0 ? [] : [`  decided in ${states} states of ${searched.length} settings`]),
   ];
+}
+
+/** What the diagrams were decided in, without the same twice. */
+function settingLines(diagrams: readonly DiagramReport[]): string[] {
+  const all = diagrams.flatMap(({ searched }) => searched.map(({ given }) => givenText(given)));
+  const settings = [...new Set(all)].map((given) => `  ${given}`);
+  return settings.length === 0 ? [] : ['', 'settings', ...settings];
 }
 
 export function renderText({ proposal, diagrams, facts }: Examined, file: string): string {
   const { lines, steps } = proposal;
   const head = `${file}: ${lines.length} lines, ${steps.length} steps, ${diagrams.length} diagrams`;
   const none = facts.length === 0 ? ['', 'nothing found'] : [];
-  const all = [head, '', ...diagrams.flatMap(diagramLines), ...grouped(facts), ...none];
+  const drawn = diagrams.flatMap(diagramLines);
+  const found = [...drawn, ...settingLines(diagrams), ...grouped(facts), ...none];
+  const all = found[0] === '' ? [head, ...found] : [head, '', ...found];
   return `${all.join('\n')}\n`;
 }
 

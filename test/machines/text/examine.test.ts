@@ -142,7 +142,7 @@ it.each<[string, string, string, [string, string, unknown][]]>([
     'a diagram that Mermaid does not take',
     '    alt no\n',
     '    alt no\n  ->>\n',
-    [['sequenceDiagram', 'arrow', expect.stringMatching(/^Mermaid cannot read it: /)]],
+    [['sequenceDiagram', 'diagram', expect.stringMatching(/^Mermaid cannot read it: /)]],
   ],
 ])('%s', async (_, part, instead, expected) => {
   expect(right).toContain(part);
