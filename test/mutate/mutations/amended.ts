@@ -25,7 +25,7 @@ export const amendedMutations: readonly Mutation[] = [
     name: 'abort-not-heard',
     text: 'tell-failure: the existing device does not act on what it is told',
     file: 'msc3906/existingDevice/amendments.ts',
-    find: `tellFailure(untold, 'the new device gives up')`,
+    find: `tellFailure(e2ee ? untold : [...untold, 'unverified'], 'the new device gives up')`,
     replace: `{ ...tellFailure(untold, ''), root: {} }`,
     scenarios: ['default'],
     amend: 'all',
