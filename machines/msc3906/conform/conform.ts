@@ -27,8 +27,9 @@ const folder = extname(import.meta.url) === '.ts' ? './adapters/' : './';
 
 const ofSignIn = (hello: Hello): SignInHello => hello as unknown as SignInHello;
 
-function whyNot(hello: Hello, { intents, scan }: Settings): string | null {
+function whyNot(hello: Hello, { intents, scan, ...settings }: Settings): string | null {
   const { shows, scans } = ofSignIn(hello);
+  if (settings['lenient-names'] === true) return 'the client knows an algorithm by one name';
   if (intents === 'both-start') {
     return `there is no ${existingActors.flow} in it, and the client is one`;
   }

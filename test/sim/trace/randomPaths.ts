@@ -13,7 +13,7 @@ import { aboutScenario, randomSteps } from './walks.ts';
 export const scenarios = scenariosOf(rendezvous).map(({ name }) => name);
 export const symbolic = { kind: 'symbolic' } as const;
 /** Of each scenario: so many have seeds of their own. */
-export const most = 60;
+const most = 60;
 
 /** Asserts that the concrete run goes as the trace says, to the same end. */
 export function expectSame(trace: TraceFile, seed: number, systems: Systems): Replay {
