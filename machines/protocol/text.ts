@@ -21,9 +21,10 @@ export const factKinds = [
 export interface Fact {
   readonly line: number;
   /**
-   * `diagram`: none that Mermaid can read. `arrow`: no behaviour of the machines. `fields`: members differ from those of the machines, or
-   * of the prose. `sender`, `endpoint`, `message`: prose and diagram differ in these. `json`: no
-   * JSON. `form`: an example is not of its form. `participant`: it is not known who that is.
+   * `diagram`: none that Mermaid can read. `arrow`: no behaviour of the machines. `fields`: members
+   * differ from those of the machines, or of the prose. `sender`, `endpoint`, `message`: prose and
+   * diagram differ in these. `json`: no JSON. `form`: an example is not of its form. `participant`:
+   * it is not known who that is.
    * `number`: a number of the diagram is none of the prose, or the other way round. `unmapped`:
    * nothing is known of what it means, so that nothing was decided.
    */
