@@ -44,7 +44,7 @@ class Builder {
   readonly unmapped: { line: number; text: string }[] = [];
   readonly #diagram: Diagram;
   readonly #vocabulary: Vocabulary;
-  readonly #known = new Map<string, Understood | null>();
+  readonly #known = new Map<string, Understood>();
 
   constructor(diagram: Diagram, vocabulary: Vocabulary) {
     this.#diagram = diagram;
@@ -105,8 +105,7 @@ class Builder {
 
   #read(item: Extract<Item, { kind: 'note' | 'arrow' }>, asked: Set<string>): void {
     const { line, text } = item;
-    const found =
-      item.kind === 'note' ? this.#noteMarks(item) : [this.#arrowMark(item, asked)].flat();
+    const found = item.kind === 'note' ? this.#noteMarks(item) : this.#arrowMark(item, asked);
     if (found.length === 0) {
       if (item.kind === 'arrow' || numberIn(text).id !== null) this.unmapped.push({ line, text });
     }

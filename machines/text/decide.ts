@@ -55,7 +55,7 @@ export function decide(
   const passed = new Set<number>();
   const places = [...drawn.places];
   for (;;) {
-    const automaton = { ...drawn, places: [...places] };
+    const automaton = { ...drawn, places };
     const along = new Along(automaton, vocabulary, passed);
     for (const given of runs) {
       if (isDone(along, automaton, passed)) break;
