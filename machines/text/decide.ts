@@ -28,8 +28,16 @@ export interface ArrowVerdict {
 export interface Decided {
   readonly arrows: readonly ArrowVerdict[];
   readonly unmapped: Automaton['unmapped'];
-  /** What was searched: knobs, and how many states there are. */
-  readonly searched: readonly { readonly given: Given; readonly states: number }[];
+  /** What was searched. */
+  readonly searched: readonly Searched[];
+}
+
+interface Searched {
+  /** Knobs. */
+  readonly given: Given;
+  readonly states: number;
+  /** Which limit ended the search, so that runs are missing; null if none did. */
+  readonly why: string | null;
 }
 
 type Given = Readonly<Record<string, string>>;
@@ -50,7 +58,7 @@ export function decide(
   const runs = vocabulary.runs(
     diagram.participants.flatMap(({ id }) => partyOf(id, diagram, vocabulary) ?? []),
   );
-  const searched = new Map<Given, number>();
+  const searched = new Map<Given, Searched>();
   const verdicts = new Map<number, Seen>();
   const passed = new Set<number>();
   const places = [...drawn.places];
@@ -78,7 +86,7 @@ export function decide(
   return {
     arrows: arrows.sort((a, b) => a.line - b.line),
     unmapped: drawn.unmapped,
-    searched: [...searched].map(([given, states]) => ({ given, states })),
+    searched: [...searched.values()],
   };
 }
 
@@ -101,8 +109,8 @@ const isDone = (along: Along, { places }: Automaton, passed: ReadonlySet<number>
     (place, at) => place === null || passed.has(at) || (along.seen[at] as Seen).as.size > 0,
   );
 
-/** How many states there were, each with each place of the diagram it was in. */
-function searchWith(along: Along, model: Model, given: Given): number {
+/** A state counts once with each place of the diagram that it was in. */
+function searchWith(along: Along, model: Model, given: Given): Searched {
   const settings = settle(model.knobs, given);
   const definition = model.system(settings, noFaults, { kind: 'symbolic' }, []);
   const owners = new Map(
@@ -117,7 +125,8 @@ function searchWith(along: Along, model: Model, given: Given): number {
   const isKept = always(name, 'the run may be anywhere', (view) => {
     return observedBy(view, name) !== null;
   });
-  return checkSystem(system, { properties: [isKept], given: [], endings: [] }).states;
+  const { states, why } = checkSystem(system, { properties: [isKept], given: [], endings: [] });
+  return { given, states, why };
 }
 
 function verdictOf({ line, text, meaning, from, to }: Understood, seen: Seen): ArrowVerdict {

@@ -36,6 +36,9 @@ function diagramLines({ line, arrows, unmapped, searched }: DiagramReport): stri
     `diagram at L${line}: of ${arrows.length} arrows and notes ${right} are behaviours of the ` +
       `machines${left}`,
     ...(states === 0 ? [] : [`  decided in ${states} states of ${searched.length} settings`]),
+    ...searched.flatMap(({ given, why }) =>
+      why === null ? [] : [`  not all runs of ${givenText(given)}: ${why}`],
+    ),
   ];
 }
 
