@@ -26,6 +26,7 @@ function part(section: HTMLElement, id: string, label: string): HTMLElement {
 
 export const view: View = {
   mount(section, session) {
+    section.classList.add('sequence');
     const outcomes = part(section, 'outcomes', 'How each party stands');
     const drawing = part(section, 'sequence', 'Messages in order');
     const detail = part(section, 'detail', 'The chosen row');
