@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import * as matrix from '../../machines/matrix/messages.ts';
 import { asked } from '../../machines/msc3906/contents/asked.ts';
 import type { SentRow } from '../../machines/msc3906/contents/rows.ts';
+import { spoilt } from '../../machines/msc3906/contents/spoilt.ts';
 import { rows } from '../../machines/msc3906/contents/table.ts';
 import * as login from '../../machines/msc3906/messages/login.ts';
 import * as qrCode from '../../machines/msc3906/messages/qrCode.ts';
@@ -112,6 +113,11 @@ describe('the rows', () => {
       expect(uncovered(schema)).toEqual([]);
     },
   );
+
+  it.each(Object.entries(spoilt))('are there that a careless party (%s) spoils', (_, names) => {
+    expect(names.filter((name) => !sent.some((row) => row.name === name))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
 
   it('say of each field where it comes from, in words', () => {
     for (const { name, fields } of sent) {

@@ -8,7 +8,7 @@ import type { RelayContext } from '../../rendezvous/relay/slot.ts';
 import { of } from '../properties/state.ts';
 import { agreedOn, areSame, flowOf, isChannel, isPoint, relayPlaces, scans } from './parties.ts';
 import type { Field, Given, Heard, Said, SentRow } from './rows.ts';
-import { pathOf } from './way.ts';
+import { pathOf, wayOf } from './way.ts';
 
 /** A request or an answer, with its headers by name, and its body if that is JSON. */
 const httpIn = ({ message }: Heard): object => {
@@ -213,12 +213,13 @@ function isStatusOf(said: Said, cause: Heard): boolean {
 
 type Slot = NonNullable<RelayContext['slot']>;
 
-function statusFor({ message }: Heard, slot: Slot | null | undefined, given: Given): number {
-  const { type, url, body, headers } = message;
+function statusFor(heard: Heard, slot: Slot | null | undefined, given: Given): number {
+  const { type, url, body, headers } = heard.message;
   const { 'if-match': known, 'if-none-match': seen } = headers as Readonly<Record<string, string>>;
   const isLarge = String(body).length > (given.settings['relay-bytes'] as number);
   if (type === 'POST rendezvous') return isLarge ? 413 : slot?.body === body ? 201 : 0;
-  if (type === 'DELETE rendezvous' && slot === null) return 204;
+  // Who deletes second finds nothing there.
+  if (type === 'DELETE rendezvous' && wayOf(heard).from === 'holding') return slot ? 404 : 204;
   if (slot?.url !== url) return 404;
   if (type === 'GET rendezvous') return seen === slot?.etag ? 304 : 200;
   // What is there is what was written, and another revision than the one it took the place of.

@@ -11,6 +11,7 @@ import type { Account, Places, Published } from '../../matrix/account.ts';
 import type { Amended } from '../amendments.ts';
 import type { Names } from '../messages/names.ts';
 import type { OidcVariant } from '../oidc/variant.ts';
+import { spoilt } from './spoilt.ts';
 
 /** What a setting gives the parties. */
 export interface Given {
@@ -103,13 +104,10 @@ export interface LedRow extends AnyRow {
 
 export type Row = SentRow | LedRow;
 
-/**
- * Whether a row is looked at: what is sent only where nobody has said anything wrong before, as it
- * may come of that.
- */
-export const isLookedAt = ({ kind, appliesTo }: Row, settings: Settings): boolean =>
+/** Whether a row is looked at: not where it may come of something wrong that was said before. */
+export const isLookedAt = ({ name, appliesTo }: Row, settings: Settings): boolean =>
   settings.attacker === 'none' &&
-  (kind !== 'sent' || settings.careless === 'none') &&
+  spoilt[String(settings.careless)]?.includes(name) !== true &&
   (appliesTo?.(settings) ?? true);
 
 /** A property that some rows are asked for. */
