@@ -4,5 +4,6 @@ export { endsOf, snapshotIn } from './ends.ts';
 export type { Goal } from './goals.ts';
 export { linesIn } from './lines.ts';
 export type { SuitePath } from './path.ts';
+export { stepsIn } from './steps.ts';
 export { coveringSuite, type Suite } from './suite.ts';
 export { plainTier, settingIn, tiersOf } from './tiers.ts';

@@ -14,6 +14,7 @@ import { type Setting, systemFor } from '../trace/observe.ts';
 import { machineName } from './goals.ts';
 import { type Lines, linesIn, linesText, overlap } from './lines.ts';
 import type { SuitePath } from './path.ts';
+import { stepsIn } from './steps.ts';
 
 export interface TracedTransition {
   readonly machine: string;
@@ -123,15 +124,11 @@ function pathsByStep(model: Model, paths: readonly SuitePath[]): Map<string, str
 
 /** The steps of the text that a path carries out. */
 function stepsOf(system: System, { trace }: SuitePath): Set<string> {
-  const found = new Set<string>();
   let result = system.start();
-  for (let index = 0; index <= trace.steps.length; index++) {
-    for (const occurrence of result.occurrences) {
-      if (occurrence.type !== 'received') continue;
-      for (const { meta } of occurrence.taken) if (meta.step !== undefined) found.add(meta.step);
-    }
-    const step = trace.steps[index];
-    if (step !== undefined) result = system.apply(result.snapshot, step);
+  const found = new Set(stepsIn(result));
+  for (const step of trace.steps) {
+    result = system.apply(result.snapshot, step);
+    for (const id of stepsIn(result)) found.add(id);
   }
   return found;
 }

@@ -9,6 +9,7 @@ import { noFaults } from '../../sim/system/definition.ts';
 import { drawnOf, statesAlong, stepsAlong, wayTo } from '../../visualize/states/graph.ts';
 import { layOut, nodeGap } from '../../visualize/states/layout.ts';
 import { graphRequest, type StateGraph } from '../../visualize/states/request.ts';
+import { ended } from './ended.ts';
 import { visitor as newVisitor } from './visitor.ts';
 
 const visitor = newVisitor();
@@ -24,10 +25,7 @@ const path = () => new URLSearchParams(new URL(visitor.page.url()).hash.slice(1)
 const where = () => visitor.page.locator('#path .where').textContent();
 
 function graphHere(): StateGraph {
-  const making = graphRequest(model, { given, faults: noFaults, amend: [], maxStates: 1e6 });
-  let next = making.next();
-  while (!next.done) next = making.next(true);
-  return next.value;
+  return ended(graphRequest(model, { given, faults: noFaults, amend: [], maxStates: 1e6 }));
 }
 
 describe('the state graph as data', () => {

@@ -99,7 +99,7 @@ class BranchesView implements View {
       return { name, mark: markOf(index), count };
     });
     drawLegend(this.#root.select<HTMLElement>('.legend').node() as HTMLElement, legend);
-    this.#drawCoverage(branches);
+    this.#drawCoverage(found);
     const other = unreached.filter(({ kind }) => kind !== 'step');
     const details = this.#root.select('.unreached').property('hidden', other.length === 0);
     details.select('summary').text(`${other.length} goals out of reach in this setting`);
@@ -108,7 +108,7 @@ class BranchesView implements View {
     this.#mark();
   }
 
-  #drawCoverage(branches: readonly Branch[]): void {
+  #drawCoverage({ branches, stepsTaken }: Branches): void {
     const { steps } = this.#session.model;
     const through = (id: string) =>
       d3
@@ -119,8 +119,8 @@ class BranchesView implements View {
           ),
         );
     const rows = steps.map((step) => ({ step, branches: through(step.id) }));
-    const reached = rows.filter((row) => row.branches.length > 0).length;
-    const text = `${reached} of ${steps.length} are carried out. Point at one to see where.`;
+    const taken = steps.filter(({ id }) => stepsTaken.includes(id)).length;
+    const text = `${taken} of ${steps.length} are carried out. Point at one to see where.`;
     this.#root.select('.covered').text(text);
     const items = this.#root.select('.coverage').selectAll('li').data(rows).join('li');
     items.selectAll('*').remove();

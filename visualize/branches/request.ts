@@ -1,7 +1,14 @@
 /** In the worker: the branches of a setting as paths, each told by what happens in it. */
 
-import { type FaultBudget, isOwed, type Model, noFaults, type Step } from 'actorcheck';
-import { coveringSuite, type Goal, plainTier, type SuitePath } from 'actorcheck/coverage';
+import {
+  type FaultBudget,
+  isOwed,
+  type Model,
+  noFaults,
+  type Step,
+  type StepResult,
+} from 'actorcheck';
+import { coveringSuite, type Goal, plainTier, type SuitePath, stepsIn } from 'actorcheck/coverage';
 import { labelsOf, rowOf } from 'actorcheck/report';
 import { systemFor } from 'actorcheck/trace';
 import { outcomeText, type SettingAsked } from '../states/request.ts';
@@ -31,6 +38,8 @@ export interface Branches {
   readonly branches: readonly Branch[];
   /** How many transitions, sides of guards and steps of the text are covered. */
   readonly covered: number;
+  /** The steps of the text that are carried out, as a check of the setting counts them. */
+  readonly stepsTaken: readonly string[];
   /** Those that the setting cannot reach. */
   readonly unreached: readonly Goal[];
   /** Why a search was cut short; null if none was. */
@@ -56,6 +65,7 @@ export function* branchesRequest(
   return {
     branches: suite.paths.map((path) => branchOf(own, path)),
     covered: suite.goals.length - suite.missed.length,
+    stepsTaken: suite.goals.flatMap(({ kind, name }) => (kind === 'step' ? [name] : [])),
     unreached: suite.uncovered.map(({ goal }) => goal),
     cut: suite.searches.find(({ cut }) => cut !== null)?.cut ?? null,
   };
@@ -66,7 +76,17 @@ function branchOf(model: Model, path: SuitePath): Branch {
   const { steps } = path.trace;
   const system = systemFor(model, path, { kind: 'symbolic' }, 'untimed');
   const milestones: Milestone[] = [];
-  let { snapshot } = system.start();
+  const known = new Set<string>();
+  const carryOut = (result: StepResult, at: number) => {
+    for (const id of stepsIn(result)) {
+      if (!known.has(id)) milestones.push({ kind: 'step', text: id, at });
+      known.add(id);
+    }
+  };
+  const start = system.start();
+  // Actors carry out steps as soon as they start: these count as they do in a check.
+  carryOut(start, 0);
+  let { snapshot } = start;
   for (const [index, step] of steps.entries()) {
     const result = system.apply(snapshot, step);
     const row = rowOf(model, system, snapshot, step, result);
@@ -81,14 +101,7 @@ function branchOf(model: Model, path: SuitePath): Branch {
       const [note] = row.notes;
       if (note !== undefined) add('timer', note);
     }
-    for (const occurrence of result.occurrences) {
-      if (occurrence.type !== 'received') continue;
-      for (const { meta } of occurrence.taken) {
-        if (meta.step === undefined) continue;
-        const isKnown = milestones.some(({ kind, text }) => kind === 'step' && text === meta.step);
-        if (!isKnown) add('step', meta.step);
-      }
-    }
+    carryOut(result, at);
     snapshot = result.snapshot;
   }
   const outcome = outcomeText(model.outcomes(snapshot, settings), labelsOf(system.definition));
