@@ -63,6 +63,12 @@ export interface Misdirected {
   readonly during: string;
 }
 
+/** A search in untimed reading when all is judged, with its graph. */
+export interface Explored {
+  readonly explorer: Explorer;
+  readonly plan: Plan;
+}
+
 /** A check in progress: it yields how far it is, and stops if it is resumed with `false`. */
 type Checking = Generator<Progress, CheckResult, unknown>;
 
@@ -78,15 +84,27 @@ export function checkSystem(system: System, options: CheckOptions = {}): CheckRe
 }
 
 /** The same in slices, so that other work can be done between two of them. */
-export function checkInSlices(system: System, options: CheckOptions = {}): Checking {
-  return untilObserved((observed) => checkWith(system, options, observed));
+export function checkInSlices(
+  system: System,
+  options: CheckOptions = {},
+  onExplored?: OnExplored,
+): Checking {
+  return untilObserved((observed) => checkWith(system, options, observed, onExplored));
 }
 
-function* checkWith(system: System, options: CheckOptions, observed: Observed): Checking {
+/** Called in untimed reading with the search and its graph, which is then kept for it. */
+export type OnExplored = (explored: Explored) => void;
+
+function* checkWith(
+  system: System,
+  options: CheckOptions,
+  observed: Observed,
+  onExplored?: OnExplored,
+): Checking {
   const plan = planOf(system, options);
   return options.time === 'exact'
     ? yield* checkExactly(system, plan, observed)
-    : yield* checkUntimed(system, plan, options, observed);
+    : yield* checkUntimed(system, plan, options, observed, onExplored);
 }
 
 function* checkUntimed(
@@ -94,6 +112,7 @@ function* checkUntimed(
   plan: Plan,
   { exact = true, explain = false, thresholds }: CheckOptions,
   observed: Observed,
+  onExplored?: OnExplored,
 ): Checking {
   const { subjects, mayRest, watches } = plan;
   const startedMs = performance.now();
@@ -102,7 +121,7 @@ function* checkUntimed(
     startedMs,
     watches,
     mayRest,
-    keepsEdges: explain || (isLive(plan) && exact),
+    keepsEdges: explain || onExplored !== undefined || (isLive(plan) && exact),
     exact,
     observed,
     ...(thresholds === undefined ? {} : { thresholds }),
@@ -127,6 +146,7 @@ function* checkUntimed(
     exploringSeconds,
     bytesPerState: store.bytes / store.count,
   });
+  onExplored?.({ explorer, plan });
   if (!explain) return result;
   return { ...result, properties: yield* explained(explorer, plan, result.properties) };
 }

@@ -8,7 +8,7 @@ import { type FaultBudget, noFaults, type SystemDefinition } from '../system/def
 import { UsageError } from '../system/errors.ts';
 import { ownMember } from '../system/own.ts';
 import { got } from '../system/suggest.ts';
-import { type CheckResult, checkInSlices } from './check.ts';
+import { type CheckResult, checkInSlices, type OnExplored } from './check.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { matrixScenarios } from './matrix.ts';
 import type { CheckOptions } from './plan.ts';
@@ -59,12 +59,10 @@ function definitionOf(model: Model, { scenario, faults, amend }: Job): SystemDef
 }
 
 /** Checks what a job asks for, in slices. Throws a UsageError for an unknown scenario. */
-export function* checkJob(model: Model, job: Job): JobChecking {
-  const asked = askedOf(model, job);
-  const result = yield* checkInSlices(compose(definitionOf(model, job), 'untimed'), {
-    ...job.limits,
-    ...asked,
-  });
+export function* checkJob(model: Model, job: Job, onExplored?: OnExplored): JobChecking {
+  const options = { ...job.limits, ...askedOf(model, job) };
+  const system = compose(definitionOf(model, job), 'untimed');
+  const result = yield* checkInSlices(system, options, onExplored);
   return model.steps.length > 0 ? result : { ...result, properties: withoutText(result) };
 }
 

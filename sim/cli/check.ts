@@ -2,16 +2,18 @@
 
 import { type Command, Option } from 'commander';
 import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
-import type { CheckResult } from '../check/check.ts';
+import type { CheckResult, Explored } from '../check/check.ts';
 import { type Compared, isAmiss } from '../check/compared.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
 import { isStrictly } from '../check/remarks.ts';
 import type { Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
+import type { GraphFormat } from '../report/graph/formats.ts';
 import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
 import { ModelError, UsageError } from '../system/errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
+import { graphAsked, writeGraph } from './graph.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
 import type { LoadedModel } from './load.ts';
@@ -41,6 +43,7 @@ interface Options {
   readonly strict?: true;
   readonly strictEffects?: true;
   readonly traces?: string;
+  readonly graph?: string;
   readonly full?: true;
   readonly json?: true;
 }
@@ -76,6 +79,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--strict', 'exit with 1 if anything is violated, recorded or not, or vacuous')
     .option('--strict-effects', 'refuse machines with actions that are not carried out')
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
+    .option('--graph <file>', 'write all states there: .dot, .gv, .graphml or .json')
     .option('--full', 'every verdict and a run to each violation, also beyond one screen')
     .option('--json', 'the verdicts as JSON');
   addThreshold(command);
@@ -140,9 +144,16 @@ async function checkModel(
   io: Io,
 ): Promise<number> {
   const { model } = loaded;
+  const { graph } = options;
+  const format = graph === undefined ? null : graphAsked(model, graph, options);
   const jobs = jobsOf(model, options);
   const watcher = watchJobs(io, jobs.length);
-  const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);
+  const kept: Explored[] = [];
+  const keep = format === null ? undefined : (explored: Explored) => kept.push(explored);
+  const results = await runJobs(loaded, jobs, watcher, keep).finally(watcher.end);
+  for (const explored of kept) {
+    await writeGraph(model, jobs[0] as Job, explored, graph as string, format as GraphFormat);
+  }
   const runs = scenariosWanted(model, options.scenario).map((scenario) => {
     const of = (job: Job) => job.scenario === scenario;
     const [asked, amended = null] = jobs.flatMap((job, index) =>

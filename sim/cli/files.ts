@@ -1,7 +1,7 @@
 /** Files that the reader names: read, and written. */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutputError, UsageError } from '../system/errors.ts';
 
@@ -14,17 +14,38 @@ export type NamedText = readonly [name: string, text: string];
  * Throws a UsageError that names the option if they cannot be written.
  */
 export function writeFiles(option: string, folder: string, files: Iterable<NamedText>): void {
-  try {
+  writing(option, 'a folder to write to', folder, () => {
     mkdirSync(folder, { recursive: true });
     const taken = new Set<string>();
     for (const [name, text] of files) writeFileSync(join(folder, fileName(name, taken)), text);
+  });
+}
+
+/**
+ * Writes one file, piece by piece, so that it need not fit into memory. Throws a UsageError that
+ * names the option if it cannot be written.
+ */
+export function writePieces(option: string, file: string, pieces: Iterable<string>): void {
+  writing(option, 'a file to write to', file, () => {
+    const opened = openSync(file, 'w');
+    try {
+      for (const piece of pieces) writeFileSync(opened, piece);
+    } finally {
+      closeSync(opened);
+    }
+  });
+}
+
+function writing(option: string, expected: string, place: string, write: () => void): void {
+  try {
+    write();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     if (fromDisk.includes(code)) {
-      throw new OutputError(`${option}: expected to be able to write to "${folder}", got ${code}`);
+      throw new OutputError(`${option}: expected to be able to write to "${place}", got ${code}`);
     }
-    throw new UsageError(`${option}: expected a folder to write to, got "${folder}" (${code})`);
+    throw new UsageError(`${option}: expected ${expected}, got "${place}" (${code})`);
   }
 }
 

@@ -5,7 +5,7 @@
 
 import { availableParallelism } from 'node:os';
 import { setImmediate as pause } from 'node:timers/promises';
-import type { CheckResult } from '../check/check.ts';
+import type { CheckResult, OnExplored } from '../check/check.ts';
 import { checkJob, type Job } from '../check/jobs.ts';
 import type { Progress } from '../check/search/limits.ts';
 import { type Asking, inSlices } from '../run/work.ts';
@@ -21,11 +21,15 @@ interface Watcher {
 
 const fewJobs = 3;
 
-/** Runs all of them, as many at once as there are cores. The results are in their order. */
+/**
+ * Runs all of them, as many at once as there are cores. The results are in their order. The graph
+ * of a search is there in this thread only: with `onExplored`, which gets that of the first one.
+ */
 export async function runJobs(
   { model, url }: LoadedModel,
   jobs: readonly Job[],
   watcher: Watcher,
+  onExplored?: OnExplored,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   let next = 0;
@@ -36,11 +40,13 @@ export async function runJobs(
     }
   };
   // A thread has to load everything first, so that a few searches are done sooner without.
-  const count = jobs.length <= fewJobs ? 1 : Math.min(availableParallelism(), jobs.length);
+  const isHere = jobs.length <= fewJobs || onExplored !== undefined;
+  const count = isHere ? 1 : Math.min(availableParallelism(), jobs.length);
   if (count === 1) {
     await work((job) => {
       const onProgress = (progress: Progress): void => watcher.onProgress(job, progress);
-      return inSlices(checkJob(model, job), onProgress, watcher.goesOn, pause);
+      const checking = checkJob(model, job, job === jobs[0] ? onExplored : undefined);
+      return inSlices(checking, onProgress, watcher.goesOn, pause);
     });
   } else {
     await withThreads(count, url, (threads) =>

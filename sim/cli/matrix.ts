@@ -29,7 +29,7 @@ interface Options {
 
 /** Options that do not go with a matrix: its cells say all of this. */
 const others = [
-  ...['scenario', 'property', 'amend', 'explain'],
+  ...['scenario', 'property', 'amend', 'explain', 'graph'],
   ...['loss', 'duplicate', 'reorder', 'crash'],
 ];
 

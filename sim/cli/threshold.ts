@@ -25,7 +25,7 @@ interface Options {
 }
 
 /** Options that say nothing of a threshold. */
-const others = ['strict', 'strict-effects', 'fingerprints', 'explain', 'full'];
+const others = ['strict', 'strict-effects', 'fingerprints', 'explain', 'graph', 'full'];
 const mostProbes = 10_000;
 
 export function addThreshold(command: Command): void {

@@ -69,6 +69,13 @@ function bottomStates(edges: Edges): Uint8Array {
 
 /** A snapshot of a state that a search has found: what outcomes are told from. */
 export function snapshotIn(explorer: Explorer, slots: Int32Array, state: number): SystemSnapshot {
+  const snapshot = stateIn(explorer, slots, state);
+  if (snapshot.context.crashed.length > 0) throw new ModelError('expected a run without a crash');
+  return snapshot;
+}
+
+/** The same also where somebody is down: what a step is told from, not what a run goes on from. */
+export function stateIn(explorer: Explorer, slots: Int32Array, state: number): SystemSnapshot {
   const { kernel, store } = explorer;
   const { actorNames, network, definition } = kernel.system;
   store.unpack(state, slots);
@@ -76,14 +83,16 @@ export function snapshotIn(explorer: Explorer, slots: Int32Array, state: number)
   const view = kernel.state;
   const locals = actorNames.map((actor) => [actor, view.local(actor)] as const);
   const isDown = (actor: string) => view.local(actor) === null;
-  if (actorNames.some(isDown)) throw new ModelError('expected a run without a crash');
+  const crashed = definition.parties.filter(({ actors }) => Object.keys(actors).some(isDown));
   return {
     status: 'active',
     output: undefined,
     error: undefined,
     value: Object.fromEntries(locals.map(([actor, local]) => [actor, local?.value ?? ''])),
     context: {
-      actors: Object.fromEntries(locals.map(([actor, local]) => [actor, local?.context])),
+      actors: Object.fromEntries(
+        locals.map(([actor, local]) => [actor, local === null ? null : local.context]),
+      ),
       links: Object.fromEntries(
         [...network.links.keys()].map((link) => [link, view.messages(link)]),
       ),
@@ -91,7 +100,7 @@ export function snapshotIn(explorer: Explorer, slots: Int32Array, state: number)
         return view.timers(actor).map((timer) => ({ ...timer, actor }));
       }),
       faultsLeft: definition.faults,
-      crashed: [],
+      crashed: crashed.map(({ name }) => name),
     },
   };
 }

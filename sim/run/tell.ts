@@ -114,30 +114,40 @@ export function rowOf(
     (occurrence) => occurrence.type === 'received' && occurrence.unread,
   );
   if (unread) notes.push('nobody reads it');
-  const fromTransition = taken.find(({ meta }) => meta.step !== undefined)?.meta.step ?? null;
-  const row = (text: string, isFault = false, spec = fromTransition): TraceRow => {
-    const moment = step.atMs === undefined ? {} : { atMs: step.atMs };
-    return { ...moment, text, step: spec, isFault, notes };
-  };
+  const carried = taken.find(({ meta }) => meta.step !== undefined)?.meta.step ?? null;
+  const told = stepText(system, before, step, view);
+  const moment = step.atMs === undefined ? {} : { atMs: step.atMs };
+  return { ...moment, text: told.text, step: told.step ?? carried, isFault: isFault(step), notes };
+}
+
+const isFault = ({ type }: Step): boolean => !['choose', 'timer', 'deliver'].includes(type);
+
+/** A step in a few words, and the step of the text that its message carries, if it has one. */
+export function stepText(
+  system: System,
+  before: SystemSnapshot,
+  step: Step,
+  view: (envelope: Envelope) => MessageView,
+): { readonly text: string; readonly step: string | null } {
+  const label = labelsOf(system.definition);
   switch (step.type) {
     case 'choose':
-      return row(system.choice(step.choice).label);
+      return { text: system.choice(step.choice).label, step: null };
     case 'timer': {
       const who = label(system.partyOf(step.actor).name);
       const timer = before.context.timers.find(
         ({ actor, id }) => actor === step.actor && id === step.id,
       );
-      return row(`${who}: ${(timer?.delayMs ?? 0) / 1000} s are over`);
+      return { text: `${who}: ${(timer?.delayMs ?? 0) / 1000} s are over`, step: null };
     }
     case 'crash':
     case 'restart':
-      return row(`${label(step.party)} ${partyFaults[step.type]}`, true);
+      return { text: `${label(step.party)} ${partyFaults[step.type]}`, step: null };
     default: {
       const envelope = before.context.links[step.link]?.[step.index] as Envelope;
-      const { type, step: spec = fromTransition } = view(envelope);
+      const { type, step: sent = null } = view(envelope);
       const [from, to] = [envelope.from, envelope.to].map((a) => label(system.partyOf(a).name));
-      const text = `${from} -> ${to}: ${fates[step.type]}${type}`;
-      return row(text, step.type !== 'deliver', spec);
+      return { text: `${from} -> ${to}: ${fates[step.type]}${type}`, step: sent };
     }
   }
 }
