@@ -31,7 +31,12 @@ export class Share {
     this.#help = button('?', () => {});
     this.#help.attr('aria-label', 'Keys');
     // On a small screen the setting would be all that is seen.
-    if (matchMedia('(max-width: 900px)').matches) this.toggleSetting();
+    const isSmall = matchMedia('(max-width: 900px)');
+    const follow = () => {
+      if (isSmall.matches !== document.body.classList.contains('no-setting')) this.toggleSetting();
+    };
+    isSmall.addEventListener('change', follow);
+    if (isSmall.matches) follow();
     this.#takeDrops();
   }
 

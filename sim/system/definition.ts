@@ -24,6 +24,8 @@ export interface Party {
   readonly inputs?: Readonly<Record<string, unknown>>;
   /** Whether the crash fault may hit it: all its actors then start again from nothing. */
   readonly crashes?: boolean;
+  /** Whether it attacks the others: what it sends and gets is drawn as part of an attack. */
+  readonly isAttacker?: boolean;
 }
 
 /** How long a message takes over a link. */

@@ -71,7 +71,7 @@ export class Diagram {
       this.#chosen = undefined;
     }
     const layout = this.#redraw(this.#scene);
-    drawLegend(this.#legend, record, this.session.model, this.#layers);
+    drawLegend(this.#legend, this.#scene, this.session.model, this.#layers);
     // What a run shows, it shows at its end.
     if (isOther && this.session.shows === null) this.#scroll.scrollTop = 0;
     else if (isOther || this.#drawn?.at !== at) this.#reveal(layout);
@@ -103,11 +103,14 @@ export class Diagram {
     if (this.#drawnWidth === 0) this.#drawnWidth = this.#scroll.clientWidth;
     const { parties } = this.session.system.definition;
     const layout = layOut(scene, parties, this.#drawnWidth, this.#opened);
+    this.#body.classed('folded', layout.isFolded);
     const look = { layers: this.#layers, opened: this.#opened, chosen: this.#chosen };
     const started = scene.lives.map(({ child }) => child.name);
     const lanes = JSON.stringify([layout.width, layout.lanes, started]);
     if (lanes !== this.#drawnLanes) {
       drawHead(this.#head, parties, scene, layout, this.#opened, (party) => this.#unfold(party));
+      // A row that takes the keyboard is not left behind the lanes' names.
+      this.#scroll.style.scrollPaddingTop = `${Number(this.#head.attr('height')) + 8}px`;
       this.#drawnLanes = lanes;
     }
     drawLanes(this.#body, scene, layout, timersRoom(scene, layout));

@@ -3,17 +3,17 @@
 import type { Model } from 'actorcheck';
 import { pastReturn } from 'actorcheck/check';
 import { httpOf, labelsOf, pollingText, printable, sealedOf, seconds } from 'actorcheck/report';
-import type { RunMessage, RunRecord } from 'actorcheck/run';
 import * as d3 from 'd3';
+import { type Lane, marginsOf, stepText } from './lanes.ts';
 import { isLayer, type LayerClasses, layersOf } from './layers.ts';
 import {
   type DrawnRow,
-  type Lane,
   type Layout,
+  lineHeight,
   type Opened,
   scaleOf,
-  stepWidth,
-  timeWidth,
+  startMs,
+  stepOf,
 } from './layout.ts';
 import {
   arrowsOf,
@@ -23,6 +23,7 @@ import {
   drawPolling,
   fateOf,
   type Group,
+  isOfAttack,
 } from './marks.ts';
 import type { Scene, Sent } from './scene.ts';
 
@@ -57,7 +58,8 @@ export function drawLanes(body: Svg, scene: Scene, layout: Layout, room: number)
 }
 
 /** Where a path is drawn to scale: the time, as far as no row stands there. */
-function drawTicks(body: Svg, scene: Scene, { rows, height, width }: Layout): void {
+function drawTicks(body: Svg, scene: Scene, layout: Layout): void {
+  const { rows, height, width, left } = layout;
   const places = ticksOf(scene, rows, height);
   const ticks = body
     .selectAll<SVGGElement, (typeof places)[number]>('g.tick')
@@ -65,16 +67,17 @@ function drawTicks(body: Svg, scene: Scene, { rows, height, width }: Layout): vo
     .join((enter) => {
       const added = enter.insert('g', 'g').attr('class', 'tick').attr('aria-hidden', 'true');
       added.append('line');
-      added
-        .append('text')
-        .attr('class', 'time')
-        .attr('x', timeWidth - 12)
-        .attr('dy', 4);
+      added.append('text').attr('class', 'time').attr('dy', 4);
       return added;
     })
     .attr('transform', ({ y }) => `translate(0,${y})`);
-  ticks.select('line').attr('x1', timeWidth).attr('x2', width);
-  ticks.select('text').text(({ ms }) => `${ms / 1000} s`);
+  ticks.select('line').attr('x1', left).attr('x2', width);
+  const { x, anchor } = marginsOf(layout).time;
+  ticks
+    .select('text')
+    .attr('x', x)
+    .style('text-anchor', anchor)
+    .text(({ ms }) => `${ms / 1000} s`);
 }
 
 /** Between two of them, about. */
@@ -110,7 +113,7 @@ function lifelines({ x, actors }: Lane, { lives, momentsMs }: Scene, layout: Lay
 
 /** What repeats for ever, as a bracket at the left. */
 function drawLasso(body: Svg, { cycleFrom, momentsMs }: Scene, layout: Layout): void {
-  const top = cycleFrom === null ? 0 : layout.momentY(cycleFrom + 1) + 2;
+  const top = cycleFrom === null ? 0 : layout.momentTop(cycleFrom + 1) + 2;
   const bottom = Math.max(top + 20, layout.height - 2);
   const count = cycleFrom === null ? 0 : momentsMs.length - 1 - cycleFrom;
   const lasso = body
@@ -126,28 +129,28 @@ function drawLasso(body: Svg, { cycleFrom, momentsMs }: Scene, layout: Layout): 
   lasso.attr('aria-label', () => `the last ${count} steps repeat for ever`);
   lasso
     .select('path.bracket')
-    .attr('d', `M16,${bottom}H12Q8,${bottom} 8,${bottom - 4}V${top + 4}Q8,${top} 12,${top}H16`);
-  lasso.select('path.turn').attr('transform', `translate(16,${top})`);
+    .attr('d', `M12,${bottom}H8Q4,${bottom} 4,${bottom - 4}V${top + 4}Q4,${top} 8,${top}H12`);
+  lasso.select('path.turn').attr('transform', `translate(12,${top})`);
   const text = lasso.select('text').text('repeats for ever').attr('x', 0).attr('y', 0);
-  text.attr('transform', `translate(21,${(top + bottom) / 2})rotate(-90)`);
+  text.attr('transform', `translate(17,${(top + bottom) / 2})rotate(-90)`);
 }
 
 /** The point of no return, as a line across. */
 function drawNoReturn(body: Svg, { noReturn }: Scene, layout: Layout): void {
-  const y = noReturn === null ? 0 : layout.momentY(noReturn + 1);
+  const y = noReturn === null ? 0 : layout.momentTop(noReturn + 1);
   const line = body
     .selectAll<SVGGElement, number>('g.no-return')
     .data(noReturn === null ? [] : [noReturn])
     .join((enter) => {
       const added = enter.append('g').attr('class', 'no-return').attr('role', 'img');
       added.append('path').attr('class', 'edge');
-      added.append('text').attr('x', timeWidth).attr('y', -3);
+      added.append('text').attr('y', -4);
       return added;
     });
   line.attr('transform', `translate(0,${y})`);
   line.attr('aria-label', (at) => (at === 0 ? pastReturn : `${pastReturn}: after step ${at}`));
-  line.select('path').attr('d', `M${timeWidth},0H${layout.width - stepWidth}`);
-  line.select('text').text(pastReturn);
+  line.select('path').attr('d', `M${layout.left},0H${layout.width - layout.right}`);
+  line.select('text').attr('x', layout.left).text(pastReturn);
 }
 
 export function drawRows(body: Svg, scene: Scene, layout: Layout, look: Look) {
@@ -187,8 +190,8 @@ export function drawRows(body: Svg, scene: Scene, layout: Layout, look: Look) {
 
 /** All that a row's drawing depends on, but for the width. */
 function pictured(row: DrawnRow, scene: Scene, layout: Layout): unknown {
-  const place = [row.y, row.height, row.kind, startMs(row, scene)];
-  if (row.kind === 'note') return [place, row.note, layout.partyX(row.note.party)];
+  const place = [row.y, row.height, row.top, row.kind, startMs(row, scene), layout.left];
+  if (row.kind === 'note') return [place, row.note, row.lines, layout.partyX(row.note.party)];
   if (row.kind === 'handover') {
     const { from, to, type } = row.handover;
     return [place, type, from === null ? null : layout.actorX(from), layout.actorX(to)];
@@ -196,49 +199,58 @@ function pictured(row: DrawnRow, scene: Scene, layout: Layout): unknown {
   if (row.kind === 'polling') return [place, pollingText(row), layout.lanes.length];
   const sent = scene.sent.get(row.message) as Sent;
   const { type, step, layer } = row.message;
-  return [place, type, step, layer, fateOf(sent, scene), arrowsOf(sent, row.y, layout)];
+  return [place, type, step, layer, fateOf(sent, scene), arrowsOf(sent, row.y + row.top, layout)];
 }
 
 function drawRow(group: Group, row: DrawnRow, scene: Scene, layout: Layout, look: Look): void {
-  const baseline = row.height / 2 + 4;
-  const put = (name: string, x: number, text: string) =>
-    group.append('text').attr('class', name).attr('x', x).attr('y', baseline).text(text);
-  put('time', timeWidth - 12, seconds(startMs(row, scene)));
-  if (row.kind === 'polling') {
-    drawPolling(group, row, layout, look.opened.rows.has(row.key));
-  } else if (row.kind === 'handover') {
-    drawHandover(group, row.handover, layout);
-  } else {
-    const { step } = row.kind === 'message' ? row.message : row.note;
-    if (step !== null) put('step', layout.width - stepWidth + 12, printable(`step ${step}`));
-    if (row.kind === 'note') drawNote(group, row.note, layout);
-    else {
-      const sent = scene.sent.get(row.message) as Sent;
-      drawMessage(group, sent, row, scene, layout, look.layers.of(row.message.layer));
-    }
+  const { time, step } = marginsOf(layout);
+  // On a line of their own, or beside what they are about.
+  const baseline = layout.isFolded ? 12 : heightOfOne(row) / 2 + 4;
+  const put = (name: string, { x, anchor }: typeof time, text: string) => {
+    const written = group.append('text').attr('class', name).attr('x', x).attr('y', baseline);
+    written.style('text-anchor', anchor).text(text);
+  };
+  if (!layout.isFolded || row.top > 0) put('time', time, seconds(startMs(row, scene)));
+  const id = stepOf(row);
+  if (id !== null) put('step', step, stepText(id));
+  const inner = group.append('g').attr('transform', `translate(0,${row.top})`);
+  if (row.kind === 'polling') drawPolling(inner, row, layout, look.opened.rows.has(row.key));
+  else if (row.kind === 'handover') drawHandover(inner, row.handover, layout);
+  else if (row.kind === 'note') drawNote(inner, row, scene, layout);
+  else {
+    const sent = scene.sent.get(row.message) as Sent;
+    drawMessage(inner, sent, row, scene, layout, look.layers.of(row.message.layer));
   }
 }
 
+/** Without the further lines of a note. */
+const heightOfOne = ({ height, top, lines }: DrawnRow): number =>
+  height - top - lineHeight * Math.max(0, lines.length - 1);
+
 export function drawLegend(
   legend: d3.Selection<HTMLUListElement, unknown, null, undefined>,
-  run: RunRecord,
+  scene: Scene,
   model: Model,
   layers: LayerClasses,
 ): void {
-  const named = layersOf(run).filter((layer) => isLayer(layer, model));
+  const { record, attackers } = scene;
+  const [attacks, messages] = partition(record.messages, (one) => isOfAttack(one, scene));
+  const named = layersOf(messages).filter((layer) => isLayer(layer, model));
+  const ofLayers = named.map((layer) => ({ name: layers.of(layer), text: printable(layer) }));
+  const others = [...attackers.values()].map(printable).join(', ');
+  const attack = { name: 'attack', text: `attack: from or to the ${others}` };
+  const items = attacks.length === 0 ? ofLayers : [...ofLayers, attack];
   legend
-    .property('hidden', named.length === 0)
+    .property('hidden', items.length === 0)
     .selectAll('li')
-    .data(named)
+    .data(items)
     .join('li')
-    .attr('class', (layer) => layers.of(layer))
-    .text(printable);
+    .attr('class', ({ name }) => name)
+    .text(({ text }) => text);
 }
 
-function startMs(row: DrawnRow, { momentsMs }: Scene): number {
-  if (row.kind === 'note') return row.note.atMs;
-  if (row.kind === 'handover') return momentsMs[row.handover.moment] ?? 0;
-  return row.kind === 'message' ? row.message.atMs : (row.messages[0] as RunMessage).atMs;
+function partition<T>(all: readonly T[], isIt: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(isIt), all.filter((one) => !isIt(one))];
 }
 
 /** A row as a screen reader says it. */

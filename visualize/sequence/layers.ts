@@ -1,13 +1,13 @@
 /** Colours for the layers of a protocol; the style sheet has `layer-1` to `layer-6`. */
 
 import type { Model } from 'actorcheck';
-import type { RunRecord } from 'actorcheck/run';
+import type { RunMessage, RunRecord } from 'actorcheck/run';
 
 const colours = 6;
 
-/** The layers of a run, in the order of their names. */
-export function layersOf(run: RunRecord): string[] {
-  return [...new Set(run.messages.map(({ layer }) => layer))].sort();
+/** The layers of messages, in the order of their names. */
+export function layersOf(messages: readonly RunMessage[]): string[] {
+  return [...new Set(messages.map(({ layer }) => layer))].sort();
 }
 
 /** Whether the model has layers: where it has none, its messages bear its own name. */
@@ -18,7 +18,7 @@ export class LayerClasses {
   readonly #order: string[] = [];
 
   learn(run: RunRecord): void {
-    for (const layer of layersOf(run)) {
+    for (const layer of layersOf(run.messages)) {
       if (!this.#order.includes(layer)) this.#order.push(layer);
     }
   }

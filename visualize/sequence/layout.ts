@@ -1,10 +1,12 @@
-/** Where things stand in the drawing: lanes across, rows and moments down, in CSS pixels. */
+/** Where things stand in the drawing: rows and moments down, in CSS pixels. */
 
 import type { Party } from 'actorcheck';
-import { type Row, rowsOf } from 'actorcheck/report';
-import type { RunMessage } from 'actorcheck/run';
+import { printable, type Row, rowsOf, seconds } from 'actorcheck/report';
+import type { RunMessage, RunNote } from 'actorcheck/run';
 import * as d3 from 'd3';
+import { type Across, type Lane, placeAcross } from './lanes.ts';
 import type { Handover, Scene, Sent } from './scene.ts';
+import { widthOf, wrapped } from './words.ts';
 
 /** A row before it has its place: those of a run, and what is handed over within a party. */
 type SceneRow = Row | { readonly kind: 'handover'; readonly handover: Handover };
@@ -12,31 +14,28 @@ type SceneRow = Row | { readonly kind: 'handover'; readonly handover: Handover }
 /** A row as it is drawn. */
 export type DrawnRow = SceneRow & {
   readonly y: number;
+  /** With the line above it. */
   readonly height: number;
+  /** Of that, a line above it for its time and its step, where they are not beside it. */
+  readonly top: number;
+  /** What a note says, in lines. */
+  readonly lines: readonly string[];
   readonly key: string;
   /** The moment at which it begins. */
   readonly moment: number;
 };
 
-export interface Lane {
-  readonly party: string;
-  readonly actors: readonly string[];
-  readonly x: number;
-  /** How wide it is. */
-  readonly room: number;
-}
-
-export interface Layout {
-  readonly width: number;
+export interface Layout extends Across {
   /** Down to the line of the cursor. */
   readonly height: number;
-  readonly lanes: readonly Lane[];
   readonly actorX: (actor: string) => number;
   /** The first lane of a party. */
   readonly partyX: (party: string) => number;
   readonly rows: readonly DrawnRow[];
   /** Where a moment begins. */
   readonly momentY: (moment: number) => number;
+  /** The same, above the time of its first row. */
+  readonly momentTop: (moment: number) => number;
 }
 
 /** What the reader has opened. */
@@ -47,20 +46,21 @@ export interface Opened {
   readonly parties: ReadonlySet<string>;
 }
 
-/** Room at the left for the time and at the right for the step. */
-export const timeWidth = 78;
-export const stepWidth = 72;
-const narrowestLane = 84;
-/** Where lanes do not fit on the page anyway, their names are to, up to this width. */
-const widestName = 150;
-/** The mean width of a letter of a name. */
-export const nameLetter = 7.2;
 const heights: Readonly<Record<SceneRow['kind'], number>> = {
   message: 38,
   note: 32,
   polling: 30,
   handover: 28,
 };
+export const lineHeight = 16;
+/** Of a note; what does not fit is cut. */
+const mostLines = 3;
+/** From the lane to the text of a note: its mark is between them. */
+export const noteGap = 16;
+/** Above a row, for its time and its step. */
+const foldedTop = 15;
+/** Above the first row from which on something cannot be avoided: that is said there. */
+const noReturnRoom = 16;
 
 /** The room between two rows: it grows with the time between them, ever more slowly. */
 function gapFor(passedMs: number): number {
@@ -92,47 +92,56 @@ export function layOut(
   available: number,
   opened: Opened,
 ): Layout {
-  const groups = parties.flatMap(({ name, actors }) => {
-    const names = Object.keys(actors).flatMap((root) => [root, ...childrenOf(scene, root)]);
-    const isOpen = opened.parties.has(name);
-    return isOpen
-      ? names.map((one) => ({ party: name, actors: [one] }))
-      : [{ party: name, actors: names }];
-  });
-  const least = timeWidth + stepWidth + groups.length * narrowestLane;
-  const letters = Math.max(...parties.map(({ label }) => label.length + 2));
-  const named = Math.max(narrowestLane, Math.min(widestName, letters * nameLetter));
-  const width = least <= available ? available : timeWidth + stepWidth + groups.length * named;
-  const room = (width - timeWidth - stepWidth) / groups.length;
-  const lanes = groups.map((group, index) => ({
-    ...group,
-    x: timeWidth + (index + 0.5) * room,
-    room,
-  }));
-  const rows = placeRows(scene, opened);
+  const across = placeAcross(scene, parties, available, opened.parties);
+  const find = (isIt: (lane: Lane) => boolean) => across.lanes.find(isIt)?.x ?? across.left;
+  const partyX = (party: string) => find((lane) => lane.party === party);
+  const rows = placeRows(scene, opened, across, partyX);
   const last = rows.at(-1);
   const momentMs = (moment: number) => scene.momentsMs[moment] ?? 0;
   const nowMs = momentMs(scene.momentsMs.length - 1);
   const passedMs = nowMs - momentMs(last?.moment ?? 0);
-  const height = last === undefined ? 12 : placeAfter(last, passedMs, scaleOf(scene));
-  const find = (isIt: (lane: Lane) => boolean) => lanes.find(isIt)?.x ?? timeWidth;
+  const end = last === undefined ? 12 : placeAfter(last, passedMs, scaleOf(scene));
+  const isLast = scene.noReturn !== null && (last?.moment ?? 0) <= scene.noReturn;
+  const height = end + (isLast ? noReturnRoom : 0);
+  const moments = new Moments(rows, height, momentMs);
   return {
-    width,
+    ...across,
     height,
-    lanes,
     rows,
     actorX: (actor) => find(({ actors }) => actors.includes(actor)),
-    partyX: (party) => find((lane) => lane.party === party),
-    momentY: (moment) => momentY(rows, height, momentMs, moment),
+    partyX,
+    momentY: (moment) => moments.y(moment),
+    momentTop: (moment) => moments.top(moment),
   };
 }
 
-/** What a root machine starts on the path. */
-export const childrenOf = ({ lives }: Scene, root: string): string[] =>
-  lives.flatMap(({ child }) => (child.root === root ? [child.name] : []));
+/** When a row begins. */
+export function startMs(row: SceneRow, { momentsMs }: Scene): number {
+  if (row.kind === 'note') return row.note.atMs;
+  if (row.kind === 'handover') return momentsMs[row.handover.moment] ?? 0;
+  return row.kind === 'message' ? row.message.atMs : (row.messages[0] as RunMessage).atMs;
+}
 
-function placeRows(scene: Scene, opened: Opened): DrawnRow[] {
-  const { record, sent, noteMoments, momentsMs } = scene;
+export const stepOf = (row: SceneRow): string | null =>
+  row.kind === 'message' ? row.message.step : row.kind === 'note' ? row.note.step : null;
+
+/** Which way the text of a note runs from its lane: to where there is more room. */
+export const sideOf = (x: number, { left, right, width }: Across): 1 | -1 =>
+  width - right - x >= x - left ? 1 : -1;
+
+function linesOf({ kind, text }: RunNote, x: number, across: Across): string[] {
+  const room = Math.max(x - across.left, across.width - across.right - x) - noteGap;
+  const indent = widthOf(`${kind} `, 'text', true);
+  return wrapped(printable(text), room, 'text', { most: mostLines, indent });
+}
+
+function placeRows(
+  scene: Scene,
+  opened: Opened,
+  across: Across,
+  partyX: (party: string) => number,
+): DrawnRow[] {
+  const { record, sent, noteMoments, momentsMs, noReturn } = scene;
   const places = new Map(record.messages.map((message, index) => [message, index]));
   const momentOf = (message: RunMessage) => (sent.get(message) as Sent).sentAt;
   const rows: DrawnRow[] = [];
@@ -140,8 +149,13 @@ function placeRows(scene: Scene, opened: Opened): DrawnRow[] {
   const place = (row: SceneRow, key: string, moment: number) => {
     const before = rows.at(-1);
     const passedMs = (momentsMs[moment] ?? 0) - (momentsMs[before?.moment ?? 0] ?? 0);
-    const y = before === undefined ? topRoom : placeAfter(before, passedMs, scale);
-    rows.push({ ...row, y, height: heights[row.kind], key, moment });
+    const isPast = noReturn !== null && moment > noReturn && (before?.moment ?? 0) <= noReturn;
+    const free = before === undefined ? topRoom : placeAfter(before, passedMs, scale);
+    const y = free + (isPast ? noReturnRoom : 0);
+    const top = across.isFolded && tellsMore(row, before, scene) ? foldedTop : 0;
+    const lines = row.kind === 'note' ? linesOf(row.note, partyX(row.note.party), across) : [];
+    const more = Math.max(0, lines.length - 1) * lineHeight;
+    rows.push({ ...row, y, height: top + heights[row.kind] + more, top, lines, key, moment });
   };
   const handovers = scene.handovers.filter(({ party }) => opened.parties.has(party));
   let handed = 0;
@@ -176,24 +190,44 @@ function placeRows(scene: Scene, opened: Opened): DrawnRow[] {
   return rows;
 }
 
-/** The top of a moment's first row; without one, a place between its neighbours by its time. */
-function momentY(
-  rows: readonly DrawnRow[],
-  height: number,
-  momentMs: (moment: number) => number,
-  moment: number,
-): number {
-  const next = d3.bisector((row: DrawnRow) => row.moment).left(rows, moment);
-  const after = rows[next];
-  if (after?.moment === moment) return after.y;
-  const before = rows[next - 1];
-  if (before === undefined) return after?.y ?? height;
-  const top = before.y + before.height;
-  const bottom = after?.y ?? height;
-  const [from, to] = [
-    momentMs(before.moment),
-    after === undefined ? Number.NaN : momentMs(after.moment),
-  ];
-  const share = to > from ? (momentMs(moment) - from) / (to - from) : 1;
-  return top + share * (bottom - top);
+/** Whether time or step of a row are not those of the row before it. */
+function tellsMore(row: SceneRow, before: DrawnRow | undefined, scene: Scene): boolean {
+  if (before === undefined || stepOf(row) !== null) return true;
+  return seconds(startMs(row, scene)) !== seconds(startMs(before, scene));
+}
+
+/** Where moments are. */
+class Moments {
+  constructor(
+    readonly rows: readonly DrawnRow[],
+    readonly height: number,
+    readonly momentMs: (moment: number) => number,
+  ) {}
+
+  y(moment: number): number {
+    const first = this.rows[this.#next(moment)];
+    return this.top(moment) + (first?.moment === moment ? first.top : 0);
+  }
+
+  /** The top of a moment's first row; without one, a place between its neighbours by its time. */
+  top(moment: number): number {
+    const { rows, height, momentMs } = this;
+    const next = this.#next(moment);
+    const after = rows[next];
+    if (after?.moment === moment) return after.y;
+    const before = rows[next - 1];
+    if (before === undefined) return after?.y ?? height;
+    const top = before.y + before.height;
+    const bottom = after?.y ?? height;
+    const [from, to] = [
+      momentMs(before.moment),
+      after === undefined ? Number.NaN : momentMs(after.moment),
+    ];
+    const share = to > from ? (momentMs(moment) - from) / (to - from) : 1;
+    return top + share * (bottom - top);
+  }
+
+  #next(moment: number): number {
+    return d3.bisector((row: DrawnRow) => row.moment).left(this.rows, moment);
+  }
 }

@@ -1,20 +1,21 @@
 /** How one row is drawn: arrows that take their time, the mark of a note, the band of polling. */
 
-import { httpOf, pollingText, printable, sealedOf, shorten } from 'actorcheck/report';
-import type { RunNote } from 'actorcheck/run';
-import type * as d3 from 'd3';
-import { type DrawnRow, type Layout, stepWidth, timeWidth } from './layout.ts';
+import { httpOf, pollingText, printable, sealedOf } from 'actorcheck/report';
+import type { RunMessage, RunNote } from 'actorcheck/run';
+import * as d3 from 'd3';
+import { middleOf } from './lanes.ts';
+import { type DrawnRow, type Layout, lineHeight, noteGap, sideOf } from './layout.ts';
 import type { Handover, Scene, Sent } from './scene.ts';
+import { fitted, type Size, widthOf } from './words.ts';
 
 export type Group = d3.Selection<SVGGElement, unknown, null, undefined>;
+type Text = d3.Selection<SVGTextElement, unknown, null, undefined>;
 
-/** The mean width of a character of a label in CSS pixels. */
-const characterWidth = 7;
-/** Room for the text on polling between neighbours, in CSS pixels. */
-const narrowestBand = 260;
 /** Where in its row an arrow begins, and where in the row of its arrival it ends. */
 const leavesAt = 26;
 const arrivesAt = 12;
+/** How far from its lane the mark of an attack is. */
+const boltPlace = 20;
 /** What takes no time at all still falls a little, but for what is handed over. */
 const leastFall = 6;
 
@@ -34,7 +35,15 @@ interface Arrow {
   readonly to: readonly [x: number, y: number];
 }
 
-/** One for each time that the message arrives, or one that says why it does not. */
+/** Part of a label: its class, and how large and how bold that is. */
+interface Part {
+  readonly name: string | null;
+  readonly text: string;
+  readonly size: Size;
+  readonly isBold?: boolean;
+}
+
+/** One for each time that the message arrives, or one that says why it does not; `y` is the row's. */
 export function arrowsOf(sent: Sent, y: number, layout: Layout): Arrow[] {
   const [from, to] = [layout.actorX(sent.from), layout.actorX(sent.to)];
   const start = [from, leavesAt] as const;
@@ -72,28 +81,60 @@ export function drawMessage(
   layout: Layout,
   layerClass: string,
 ): void {
-  const { message } = sent;
   const [from, to] = [layout.actorX(sent.from), layout.actorX(sent.to)];
-  for (const arrow of arrowsOf(sent, row.y, layout)) drawArrow(group, arrow, layerClass);
-  const room = Math.abs(to - from) + (layout.width - timeWidth - stepWidth) * 0.15;
-  const label = group.append('text').attr('class', 'label').attr('y', 18);
-  label.attr('x', (from + to) / 2).attr('text-anchor', 'middle');
-  const http = httpOf(message);
-  if (http !== '')
-    label
-      .append('tspan')
-      .attr('class', 'http')
-      .text(`${printable(http)} `);
-  const type = shorten(printable(message.type), Math.floor(room / characterWidth));
-  label.append('tspan').text(type);
-  if (sealedOf(message) !== undefined)
-    label.append('tspan').attr('class', 'sealed').text(' sealed');
-  const fate = fateOf(sent, scene);
-  if (fate === '') return;
-  label
-    .append('tspan')
-    .attr('class', fate === 'on its way' ? 'way' : 'fate')
-    .text(` ${fate}`);
+  const { message } = sent;
+  const isAttack = isOfAttack(message, scene);
+  for (const arrow of arrowsOf(sent, row.y + row.top, layout)) {
+    drawArrow(group, arrow, isAttack ? 'attack' : layerClass);
+    if (isAttack) drawBolt(group, arrow, scene.attackers.has(message.from));
+  }
+  drawLabel(group.append('text').attr('y', 18), (from + to) / 2, partsOf(sent, scene), layout);
+}
+
+/** Whether an attacker sends a message or gets it. */
+export const isOfAttack = ({ from, to }: RunMessage, { attackers }: Scene): boolean =>
+  attackers.has(from) || attackers.has(to);
+
+/** A mark of its own on the arrow of an attack, near the attacker: it says what colour does. */
+function drawBolt(group: Group, { from, to }: Arrow, isSent: boolean): void {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const share = Math.min(0.5, boltPlace / Math.max(1, length));
+  const at = d3.interpolate(from, to)(isSent ? share : 1 - share);
+  const bolt = group.append('path').attr('class', 'bolt').attr('d', 'M2,-9L-5,2H-1L-2,9L5,-2H1Z');
+  bolt.attr('transform', `translate(${at})`);
+}
+
+function partsOf(sent: Sent, scene: Scene): Part[] {
+  const { message } = sent;
+  const [http, fate] = [httpOf(message), fateOf(sent, scene)];
+  const isOnItsWay = fate === 'on its way';
+  return [
+    { name: 'http', text: printable(http), size: 'small' },
+    { name: null, text: printable(message.type), size: 'text' },
+    { name: 'sealed', text: sealedOf(message) === undefined ? '' : 'sealed', size: 'small' },
+    { name: isOnItsWay ? 'way' : 'fate', text: fate, size: 'text', isBold: !isOnItsWay },
+  ] as const satisfies Part[];
+}
+
+/** Beside the space between parts: the ground around one must not touch the other. */
+const partGap = 2;
+
+/** Over the middle of its arrow, if all of it is in the drawing there; what is longest is cut. */
+function drawLabel(text: Text, middle: number, parts: readonly Part[], layout: Layout): void {
+  const shown = parts.filter((part) => part.text !== '');
+  const wide = ({ text, size, isBold }: Part) => widthOf(`${text} `, size, isBold) + partGap;
+  const room = layout.width - layout.left - layout.right;
+  const longest = d3.greatest(shown, wide);
+  const others = d3.sum(shown, (part) => (part === longest ? 0 : wide(part)));
+  const written = shown.map((part) =>
+    part === longest ? { ...part, text: fitted(part.text, room - others, part.size) } : part,
+  );
+  text.classed('label', true).attr('text-anchor', 'middle');
+  text.attr('x', middleOf(middle, d3.sum(written, wide), layout));
+  for (const [index, part] of written.entries()) {
+    const span = text.append('tspan').text(`${index === 0 ? '' : ' '}${part.text}`);
+    span.attr('class', part.name).attr('dx', index === 0 ? null : partGap);
+  }
 }
 
 function drawArrow(group: Group, { kind, from, to }: Arrow, layerClass: string): void {
@@ -114,28 +155,36 @@ export function drawHandover(group: Group, { from, to, type }: Handover, layout:
   // From somewhere within: a short arrow, as nobody can say from whom.
   const start = from === null ? end - 22 : layout.actorX(from);
   drawArrow(group, { kind: 'arrives', from: [start, 20], to: [end, 20] }, 'inner');
-  const room = Math.abs(end - start) + 60;
-  const label = group.append('text').attr('class', 'label inner').attr('y', 15);
-  label.attr('x', (start + end) / 2).attr('text-anchor', 'middle');
-  label.text(shorten(printable(type), Math.floor(room / characterWidth)));
+  const text = group.append('text').attr('class', 'inner').attr('y', 15);
+  const part = { name: null, text: printable(type), size: 'smallest' } as const;
+  drawLabel(text, (start + end) / 2, [part], layout);
 }
 
 /** The mark stands on the lane of its party; its text runs to where there is more room. */
-export function drawNote(group: Group, note: RunNote, layout: Layout): void {
+export function drawNote(
+  group: Group,
+  { note, lines }: DrawnRow & { readonly kind: 'note' },
+  { attackers }: Scene,
+  layout: Layout,
+): void {
   const x = layout.partyX(note.party);
-  const left = x - timeWidth;
-  const right = layout.width - stepWidth - x;
-  const side = right >= left ? 1 : -1;
+  const side = sideOf(x, layout);
   const mark = group.append('g').attr('class', `mark ${note.kind}`);
+  mark.classed('attack', attackers.has(note.party));
   mark.attr('transform', `translate(${x},16)`);
   mark.append('circle').attr('r', 9);
   mark.append('path').attr('d', noteMarks[note.kind]);
-  const room = Math.max(left, right) / characterWidth - note.kind.length - 4;
   const text = group.append('text').attr('class', 'label').attr('y', 20);
-  text.attr('x', x + side * 16).attr('text-anchor', side === 1 ? 'start' : 'end');
+  text.attr('x', x + side * noteGap).attr('text-anchor', side === 1 ? 'start' : 'end');
   text.append('tspan').attr('class', `kind ${note.kind}`).text(`${note.kind} `);
-  text.append('tspan').text(shorten(printable(note.text), Math.floor(room)));
+  for (const [index, line] of lines.entries()) {
+    const span = text.append('tspan').text(index === 0 ? line : ` ${line}`);
+    if (index > 0) span.attr('x', x + side * noteGap).attr('dy', lineHeight);
+  }
 }
+
+/** Before and after the text on polling, for the mark that unfolds it. */
+const bandEdge = 24;
 
 export function drawPolling(
   group: Group,
@@ -143,17 +192,18 @@ export function drawPolling(
   layout: Layout,
   open: boolean,
 ): void {
-  const lanes = polling.messages.flatMap(({ from, to }) => [
-    layout.partyX(from),
-    layout.partyX(to),
-  ]);
-  const middle = (Math.min(...lanes) + Math.max(...lanes)) / 2;
-  const half = Math.max(Math.max(...lanes) - middle, narrowestBand / 2);
+  const room = layout.width - layout.left - layout.right;
+  const said = fitted(pollingText(polling), room - 2 * bandEdge, 'small');
+  const [first = 0, last = 0] = d3.extent(
+    polling.messages.flatMap(({ from, to }) => [layout.partyX(from), layout.partyX(to)]),
+  );
+  const wide = Math.max(last - first, widthOf(said, 'small') + 2 * bandEdge);
+  const middle = middleOf((first + last) / 2, wide, layout);
   const band = group.append('rect').attr('class', 'band').attr('rx', 10).attr('height', 20);
-  band.attr('x', middle - half).attr('y', 5);
-  band.attr('width', 2 * half);
+  band.attr('x', middle - wide / 2).attr('y', 5);
+  band.attr('width', wide);
   const fold = group.append('path').attr('class', 'fold').attr('d', 'M-3,-4L4,0L-3,4Z');
-  fold.attr('transform', `translate(${middle - half + 14},15)${open ? ' rotate(90)' : ''}`);
+  fold.attr('transform', `translate(${middle - wide / 2 + 14},15)${open ? ' rotate(90)' : ''}`);
   const text = group.append('text').attr('class', 'polling').attr('x', middle).attr('y', 19);
-  text.attr('text-anchor', 'middle').text(pollingText(polling));
+  text.attr('text-anchor', 'middle').text(said);
 }

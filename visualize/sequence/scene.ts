@@ -61,6 +61,8 @@ export interface Scene {
   /** The moment after which it cannot be avoided any more, where the cursor has come to it. */
   readonly noReturn: number | null;
   readonly rests: boolean;
+  /** Parties that attack, by name, with what a person calls them. */
+  readonly attackers: ReadonlyMap<string, string>;
   /** What the machines start on the path, those beyond the cursor too. */
   readonly lives: readonly Life[];
 }
@@ -81,8 +83,14 @@ export function sceneOf(session: Session): Scene {
     cycleFrom: cycleFrom !== null && cycleFrom < at ? cycleFrom : null,
     noReturn: noReturn !== null && noReturn <= at ? noReturn : null,
     rests: record.ended === 'quiet',
+    attackers: attackersIn(session),
     lives: livesOn(session),
   };
+}
+
+function attackersIn({ system }: Session): Scene['attackers'] {
+  const attackers = system.definition.parties.filter(({ isAttacker }) => isAttacker);
+  return new Map(attackers.map(({ name, label }) => [name, label]));
 }
 
 /** A path that is only stepped through says when choices happen, but not messages and timers. */

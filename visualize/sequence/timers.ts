@@ -2,12 +2,22 @@
 
 import * as d3 from 'd3';
 import type { Svg } from './drawing.ts';
+import { middleOf } from './lanes.ts';
 import type { Layout } from './layout.ts';
 import type { Scene, TimerBar } from './scene.ts';
+import { widthOf } from './words.ts';
 
-const barWidth = 5;
 /** From the lane, so that the ends of arrows are not covered. */
 const offset = 5;
+const barWidth = 5;
+const barGap = 2;
+/** Beside one lane, so many at the most: further ones lie over the last. */
+const mostBars = 6;
+
+const barsBeside = ({ lanes: [lane] }: Layout): number => {
+  const fitting = Math.floor(((lane?.room ?? 0) - 2 * offset) / (barWidth + barGap));
+  return Math.max(1, Math.min(mostBars, fitting));
+};
 /** The length of the bar below the cursor for a timer of which all is left. */
 const wholeLeft = 44;
 const lineHeight = 15;
@@ -18,19 +28,38 @@ interface Drawn extends TimerBar {
   readonly height: number;
   /** From 0 to 1; 0 for one that has ended. */
   readonly left: number;
-  /** Its place among the timers that run on its lane. */
-  readonly place: number;
+}
+
+/** What is left of a timer, in words. */
+interface Left {
+  readonly text: string;
+  readonly x: number;
+  readonly wide: number;
+  /** How many lines of such words are above it. */
+  readonly line: number;
 }
 
 /** How much room the timers need below the line of the cursor. */
 export function timersRoom(scene: Scene, layout: Layout): number {
-  const running = scene.timers.filter(({ end }) => end === 'running');
-  const counts = d3.rollup(
-    running,
-    (bars) => bars.length,
-    ({ actor }) => layout.actorX(actor),
-  );
-  return running.length === 0 ? 12 : wholeLeft + lineHeight * (d3.max(counts.values()) ?? 1) + 8;
+  const lines = d3.max(leftOf(scene, layout), ({ line }) => line + 1) ?? 0;
+  return lines === 0 ? 12 : wholeLeft + lineHeight * lines + 8;
+}
+
+/** Below the lanes of those that run, each in the first line where it lies over no other. */
+function leftOf(scene: Scene, layout: Layout): Left[] {
+  const nowMs = scene.momentsMs.at(-1) ?? 0;
+  const placed: Left[] = [];
+  for (const { end, dueMs, delayMs, actor } of scene.timers) {
+    if (end !== 'running') continue;
+    const text = `${inSeconds(dueMs - nowMs)} of ${inSeconds(delayMs)} s`;
+    const wide = widthOf(text, 'smallest') + 8;
+    const x = middleOf(layout.actorX(actor) + offset, wide, layout);
+    const beside = placed.filter((other) => Math.abs(other.x - x) < (other.wide + wide) / 2);
+    const lines = d3.range(beside.length + 1);
+    const line = lines.find((free) => beside.every((other) => other.line !== free)) ?? 0;
+    placed.push({ text, x, wide, line });
+  }
+  return placed;
 }
 
 export function drawTimers(body: Svg, scene: Scene, layout: Layout): void {
@@ -64,33 +93,34 @@ export function drawTimers(body: Svg, scene: Scene, layout: Layout): void {
     .attr('height', ({ left }) => left * wholeLeft);
   group
     .selectAll('text')
-    .data(bars.filter(({ end }) => end === 'running'))
+    .data(leftOf(scene, layout))
     .join('text')
     .attr('class', 'remaining')
-    .attr('x', ({ actor }) => layout.actorX(actor) + offset)
-    .attr('y', ({ place }) => layout.height + wholeLeft + 14 + place * lineHeight)
+    .attr('x', ({ x }) => x)
+    .attr('y', ({ line }) => layout.height + wholeLeft + 14 + line * lineHeight)
     .attr('text-anchor', 'middle')
-    .text(({ dueMs, delayMs }) => `${inSeconds(dueMs - nowMs)} of ${inSeconds(delayMs)} s`);
+    .text(({ text }) => text);
 }
 
 function placeBars(scene: Scene, layout: Layout, nowMs: number): Drawn[] {
-  const running = new Map<number, number>();
-  const busy = new Map<number, { slot: number; untilY: number }[]>();
+  /** By lane, for each place beside it the moment from which on it is free. */
+  const free = new Map<number, number[]>();
+  const most = barsBeside(layout);
   return scene.timers.map((timer) => {
     const lane = layout.actorX(timer.actor);
     const y = Math.min(layout.momentY(timer.from) + 12, layout.height);
     const end = timer.to === null ? layout.height : layout.momentY(timer.to) + 12;
     const height = Math.max(3, end - y);
-    const others = (busy.get(lane) ?? []).filter(({ untilY }) => untilY > y);
-    const slot = d3
-      .range(others.length + 1)
-      .find((free) => others.every((one) => one.slot !== free));
-    busy.set(lane, [...others, { slot: slot ?? 0, untilY: y + height }]);
+    const places = free.get(lane) ?? [];
+    free.set(lane, places);
+    // By moments and not by where they are drawn: where polling is folded, what comes one after
+    // the other is drawn at one place, and would else go ever further from its lane.
+    const first = places.findIndex((until) => until <= timer.from);
+    const place = Math.min(first === -1 ? places.length : first, most - 1);
+    places[place] = Math.max(places[place] ?? 0, timer.to ?? Number.POSITIVE_INFINITY);
     const isRunning = timer.end === 'running';
-    const place = running.get(lane) ?? 0;
-    if (isRunning) running.set(lane, place + 1);
     const left = isRunning ? Math.max(0, Math.min(1, (timer.dueMs - nowMs) / timer.delayMs)) : 0;
-    return { ...timer, x: lane + offset + (slot ?? 0) * (barWidth + 2), y, height, left, place };
+    return { ...timer, x: lane + offset + place * (barWidth + barGap), y, height, left };
   });
 }
 

@@ -53,6 +53,7 @@ export function attackOn(settings: Settings, given: Surroundings): Attack | unde
     party: {
       name: attackerActor,
       label: powers.label,
+      isAttacker: true,
       actors: { [attackerActor]: attackerMachine(options) },
     },
     links: ['relay', 'homeserver', 'user'].map((other) => ({
