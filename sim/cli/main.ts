@@ -10,6 +10,7 @@ import { type Chosen, chosenModel, takeModel } from './choose.ts';
 import { blamed, isTold } from './errors.ts';
 import { badUsage, unwritable } from './exitCodes.ts';
 import { findingsCommand } from './findings.ts';
+import { forgotCommand } from './forgot.ts';
 import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { pathsCommand } from './paths.ts';
@@ -26,6 +27,7 @@ const anyModels: readonly AddCommand[] = [
   checkCommand,
   pathsCommand,
   findingsCommand,
+  forgotCommand,
 ];
 
 /**

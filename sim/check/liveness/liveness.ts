@@ -61,8 +61,15 @@ export class Liveness {
 
   /** Lassos, that with the shortest prefix first: one for each way to go on for ever. */
   lassos(awaited: Awaited): Iterable<Lasso> | 'never awaited' {
-    const region = this.#region(awaited);
-    return region.isEver ? this.#lassosIn(region, awaited.counts) : 'never awaited';
+    const { when, holds, counts } = awaited;
+    const begins = when === null ? null : this.#graph.holdsIn(when);
+    const region = this.#region(begins, holds);
+    return region.isEver ? this.#lassosIn(region, counts) : 'never awaited';
+  }
+
+  /** The same where it is awaited from states on that are known by number. */
+  lassosFrom(begins: (state: number) => boolean, holds: Predicate): Iterable<Lasso> {
+    return this.#lassosIn(this.#region(begins, holds), 'all');
   }
 
   *#lassosIn(region: Region, counts: Awaited['counts']): Generator<Lasso> {
@@ -109,10 +116,10 @@ export class Liveness {
     }
   }
 
-  #region({ when, holds }: Awaited): Region {
+  /** `isAwaited`: in which states it begins to be; null for the first one. */
+  #region(isAwaited: ((state: number) => boolean) | null, holds: Predicate): Region {
     const { states, offsets, targets } = this.#edges;
     const hasCome = this.#graph.holdsIn(holds);
-    const isAwaited = when === null ? null : this.#graph.holdsIn(when);
     const parents = this.#parents.fill(0);
     const distances = this.#distances.fill(unseen);
     let order = this.#order;
