@@ -51,6 +51,14 @@ export const onKept = (listener: () => void): void => {
 
 /** The fragment, without its "#". */
 export function formatAddress(session: Session, view: string): string {
+  const address = addressOf(session);
+  address.set('view', view);
+  for (const [name, text] of kept) address.set(name, text);
+  return address.toString();
+}
+
+/** What an address says of setting, path and cursor. */
+export function addressOf(session: Session): URLSearchParams {
   const { model, setting, steps, at, cycleFrom, noReturn, shows } = session;
   const address = new URLSearchParams({ model: model.name });
   for (const [name, text] of Object.entries(setting.given)) address.set(knobPrefix + name, text);
@@ -68,9 +76,7 @@ export function formatAddress(session: Session, view: string): string {
   if (noReturn !== null) address.set('late', String(noReturn));
   if (shows !== null) address.set(shows.isViolated ? 'violates' : 'shows', shows.property);
   if (session.isExact) address.set('time', 'exact');
-  address.set('view', view);
-  for (const [name, text] of kept) address.set(name, text);
-  return address.toString();
+  return address;
 }
 
 /** What a fragment says; null for a path that it does not name, as in an address typed by hand. */
@@ -81,19 +87,28 @@ interface Place {
   readonly view: string | null;
 }
 
-/** Throws a UsageError that says what in the address cannot be used. */
+/**
+ * What the address of the page says, with what views have kept in it. Throws a UsageError that says
+ * what in the address cannot be used.
+ */
 export function parseAddress(model: Model, fragment: string): Place {
+  const place = parsePlace(model, fragment);
+  kept.clear();
+  for (const [name, text] of new URLSearchParams(fragment)) {
+    const isOwn = ownNames.includes(name);
+    if (!isOwn && !name.startsWith(knobPrefix) && !(name in noFaults)) kept.set(name, text);
+  }
+  return place;
+}
+
+/** The same of an address that is not that of the page. */
+export function parsePlace(model: Model, fragment: string): Place {
   const address = new URLSearchParams(fragment);
   const named = address.get('model');
   if (named !== null && named !== model.name) {
     throw new UsageError(`address: this page is about "${model.name}", the link about "${named}"`);
   }
   const setting = settingIn(address);
-  kept.clear();
-  for (const [name, text] of address) {
-    const isOwn = ownNames.includes(name);
-    if (!isOwn && !name.startsWith(knobPrefix) && !(name in noFaults)) kept.set(name, text);
-  }
   const text = address.get('path');
   const view = address.get('view');
   const isExact = address.get('time') === 'exact';

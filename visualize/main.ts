@@ -42,6 +42,10 @@ function attempt(act: () => void): boolean {
 
 const toUsualEnd = () => session.follow(() => usualStep(session), mostSteps);
 
+/** The view that compares hears of it, if it is open. */
+const turnDifference = (by: number) =>
+  document.dispatchEvent(new CustomEvent('turn-difference', { detail: by }));
+
 const tabs = new Tabs(part('tabs'), part('views'), views, session, ({ stepwise }) => {
   part('next').hidden = !stepwise;
   noteAddress();
@@ -90,6 +94,11 @@ const keys = new Keys([
     keys: ['[', ']'],
     text: 'the view before, the view after',
     act: (key) => tabs.turn(key === ']' ? 1 : -1),
+  },
+  {
+    keys: [',', '.'],
+    text: 'in Compare: the difference before, the next one',
+    act: (key) => turnDifference(key === '.' ? 1 : -1),
   },
   { keys: ['s'], text: 'the setting: show it, hide it', act: () => share.toggleSetting() },
   { keys: ['l'], text: 'copy the link to what is on screen', act: () => void share.copyLink() },

@@ -33,6 +33,7 @@ export {
   type ModelCheckOptions,
   type ScenarioCheck,
 } from './model.ts';
+export { type OnPath, onPath, type Taken } from './onPath.ts';
 export { type CheckOptions, endingsOf } from './plan.ts';
 export type { Remark } from './remarks.ts';
 export { Explorer } from './search/explore.ts';

@@ -63,7 +63,7 @@ export function* checkJob(model: Model, job: Job, onExplored?: OnExplored): JobC
   const options = { ...job.limits, ...askedOf(model, job) };
   const system = compose(definitionOf(model, job), 'untimed');
   const result = yield* checkInSlices(system, options, onExplored);
-  return model.steps.length > 0 ? result : { ...result, properties: withoutText(result) };
+  return { ...result, properties: result.properties.map((property) => inWords(model, property)) };
 }
 
 /** What a job asks for: properties of the model, and those that the engine gives. */
@@ -84,12 +84,14 @@ export function askedOf(
   };
 }
 
-/** The properties in the words for a model that is of no text. */
-const withoutText = ({ properties }: CheckResult): readonly PropertyResult[] =>
-  properties.map((property) => {
-    if (property.name !== 'no-unspecified-reception') return property;
-    return { ...property, text: 'every message that arrives is one that its receiver then takes' };
-  });
+/** A property in the words for a model that is of no text, if it is of none. */
+export function inWords<P extends Pick<PropertyResult, 'name' | 'text'>>(
+  model: Model,
+  property: P,
+): P {
+  if (model.steps.length > 0 || property.name !== 'no-unspecified-reception') return property;
+  return { ...property, text: 'every message that arrives is one that its receiver then takes' };
+}
 
 /** Given properties that hold of one scenario: of several, none has to take every transition. */
 const givenOf = (model: Model): readonly string[] =>

@@ -100,7 +100,10 @@ export function givenAwaited(
   return { when: oneHasEnded, holds, counts: 'all' };
 }
 
-export const givenNames: readonly string[] = Object.values(given).map(({ name }) => name);
+/** All of them, as they are told. */
+export const givenProperties: readonly Pick<PropertyResult, 'name' | 'text'>[] =
+  Object.values(given);
+export const givenNames: readonly string[] = givenProperties.map(({ name }) => name);
 /** Those of them that need the graph of all states. */
 export const liveNames: readonly string[] = [given.livelock.name, given.waiting.name];
 

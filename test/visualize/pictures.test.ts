@@ -179,10 +179,12 @@ describe('in the page', () => {
     expect(await page.locator('.compare .summary').textContent()).toMatch(
       /^Both paths are the same/,
     );
-    expect(await page.locator('.compare tr.first').count()).toBe(0);
+    const first = page.locator('.compare .is-first');
+    expect(await first.count()).toBe(0);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('button', { name: 'Random walk' }).click();
-    await expect.poll(() => page.locator('.compare tr.first').count()).toBe(1);
+    // It is marked on either side.
+    await expect.poll(() => first.count()).toBe(2);
     const told = await page.locator('.compare .summary').textContent();
     const link = await visitor.link();
     await page.goto('about:blank');

@@ -2,6 +2,8 @@
 
 import type { RunMessage, RunNote } from 'actorcheck/run';
 import * as d3 from 'd3';
+import { shownLanes, shownPart } from '../laneChoice.ts';
+import { LaneMenu } from '../laneMenu.ts';
 import type { Session } from '../session.ts';
 import { drawLanes, drawLegend, drawRows, type Svg } from './drawing.ts';
 import { drawHead } from './head.ts';
@@ -17,6 +19,7 @@ export type Item =
 
 export class Diagram {
   readonly #layers = new LayerClasses();
+  readonly #lanes: LaneMenu;
   readonly #legend: d3.Selection<HTMLUListElement, unknown, null, undefined>;
   readonly #scroll: HTMLElement;
   readonly #head: Svg;
@@ -39,6 +42,7 @@ export class Diagram {
     readonly onOpen: (item: Item) => void,
   ) {
     const root = d3.select(section);
+    this.#lanes = new LaneMenu(section, () => this.show());
     this.#legend = root.append('ul').attr('class', 'legend').attr('aria-label', 'Layers');
     const scroll = root.append('div').attr('class', 'scroll');
     this.#scroll = scroll.node() as HTMLElement;
@@ -60,7 +64,9 @@ export class Diagram {
 
   show(): void {
     const { system, at } = this.session;
-    this.#scene = sceneOf(this.session);
+    const { parties } = system.definition;
+    this.#scene = shownPart(sceneOf(this.session), parties).scene;
+    this.#lanes.show(parties);
     const { record } = this.#scene;
     this.#layers.learn(record);
     const isOther = this.#drawn?.system !== system;
@@ -101,7 +107,7 @@ export class Diagram {
     // Asking for the width makes the browser lay out the page: it is done once, and an observer
     // tells of changes.
     if (this.#drawnWidth === 0) this.#drawnWidth = this.#scroll.clientWidth;
-    const { parties } = this.session.system.definition;
+    const parties = shownLanes(this.session.system.definition.parties);
     const layout = layOut(scene, parties, this.#drawnWidth, this.#opened);
     this.#body.classed('folded', layout.isFolded);
     const look = { layers: this.#layers, opened: this.#opened, chosen: this.#chosen };

@@ -115,6 +115,24 @@ export function layOut(
   };
 }
 
+/** The same with its rows elsewhere: beside those of another drawing, say. By key, their tops. */
+export function movedTo(
+  layout: Layout,
+  { momentsMs }: Scene,
+  tops: ReadonlyMap<string, number>,
+  height: number,
+): Layout {
+  const rows = layout.rows.map((row) => ({ ...row, y: tops.get(row.key) ?? row.y }));
+  const moments = new Moments(rows, height, (moment) => momentsMs[moment] ?? 0);
+  return {
+    ...layout,
+    rows,
+    height,
+    momentY: (moment) => moments.y(moment),
+    momentTop: (moment) => moments.top(moment),
+  };
+}
+
 /** When a row begins. */
 export function startMs(row: SceneRow, { momentsMs }: Scene): number {
   if (row.kind === 'note') return row.note.atMs;

@@ -1,0 +1,127 @@
+/**
+ * The steps of a path taken once more in another setting, by what they mean: the same message
+ * arrives, the same timer fires, the same choice is made, wherever these stand there.
+ */
+
+import type { Envelope, Occurrence, Step } from 'actorcheck';
+import { Scheduler, seeded } from 'actorcheck/run';
+import { isSameStep } from '../next.ts';
+import { Session } from '../session.ts';
+import type { Setting } from '../setting.ts';
+
+export interface Followed {
+  readonly session: Session;
+  /** Indexes of the steps that could not be taken, where later ones could. */
+  readonly skipped: readonly number[];
+  /** The index of the first from which on none could be taken; null if there is none. */
+  readonly endedAt: number | null;
+}
+
+/** Of steps in a row so many may be left out: beyond that, what fits is no more than chance. */
+const mostSkipped = 12;
+
+/** Takes the first `count` steps of a path in another setting, as far as that goes. */
+export function followed(source: Session, count: number, setting: Setting): Followed {
+  const session = new Session(source.model);
+  session.load({ setting, steps: [], isExact: source.isExact });
+  const skipped: number[] = [];
+  for (let next = 0; next < count; ) {
+    const taken = takeNext(source, next, Math.min(count, next + mostSkipped), session);
+    if (taken === null) return { session, skipped, endedAt: next };
+    for (; next < taken; next++) skipped.push(next);
+    next++;
+  }
+  return { session, skipped, endedAt: null };
+}
+
+/** Takes the first of the steps from one index to another that can be; null if none can. */
+function takeNext(source: Session, from: number, to: number, session: Session): number | null {
+  for (let index = from; index < to; index++) {
+    const found = counterpart(source, index, session);
+    if (found === null) continue;
+    const { at } = session;
+    session.take(found);
+    // In exact time it may have no moment at which it can happen.
+    if (session.at > at) return index;
+  }
+  return null;
+}
+
+/** The step of the other session at its cursor that means the same; null if there is none. */
+function counterpart(source: Session, index: number, session: Session): Step | null {
+  const step = source.steps[index] as Step;
+  const all = session.system.enabled(session.snapshot).filter(({ type }) => type === step.type);
+  const found =
+    'link' in step
+      ? sameMessage(messageOf(source, index), all, session)
+      : (all.find((other) => isSameStep(other, step)) ?? sameTimer(step, all));
+  if (found === undefined) return null;
+  const path = session.inPath(found);
+  return step.atMs === undefined ? path : { ...path, atMs: step.atMs };
+}
+
+/** Of a timer whose delay is another, the name is: it has the delay in it. */
+function sameTimer(step: Step, all: readonly Step[]): Step | undefined {
+  if (step.type !== 'timer') return undefined;
+  const bare = (id: string) => id.replace(/\d+(\.\d+)?/g, '');
+  return all.find(
+    (other) =>
+      other.type === 'timer' && other.actor === step.actor && bare(other.id) === bare(step.id),
+  );
+}
+
+/**
+ * The step with the same message or, where it is only to arrive, with whatever its sender sends to
+ * its receiver there: a refusal in the place of a consent is the answer all the same.
+ */
+function sameMessage(
+  wanted: Envelope | undefined,
+  all: readonly Step[],
+  session: Session,
+): Step | undefined {
+  if (wanted === undefined) return undefined;
+  const { links } = session.snapshot.context;
+  const between = all.filter((step) => {
+    const other = 'link' in step ? links[step.link]?.[step.index] : undefined;
+    return other?.from === wanted.from && other.to === wanted.to;
+  });
+  const same = between.find((step) => {
+    const other = 'link' in step ? links[step.link]?.[step.index] : undefined;
+    return other?.message.type === wanted.message.type;
+  });
+  return same ?? between.find(({ type }) => type === 'deliver');
+}
+
+/** The message that a step of the path is about. */
+function messageOf({ results }: Session, index: number): Envelope | undefined {
+  const isOfMessage = (one: Occurrence) => 'envelope' in one;
+  const first = results[index]?.occurrences.find(isOfMessage);
+  return first !== undefined && 'envelope' in first ? first.envelope : undefined;
+}
+
+/**
+ * How many steps of a path somebody has chosen: those up to the last that is not the usual one.
+ * What comes after them comes by itself, and in another setting may come otherwise.
+ */
+export function chosenSteps(session: Session): number {
+  const { system, start, results, steps, setting, shows, cycleFrom, isExact } = session;
+  // What a path shows it shows as a whole; and exact time has usual moments of its own.
+  if (shows !== null || cycleFrom !== null || isExact) return steps.length;
+  const scheduler = new Scheduler(system, { random: seeded(setting.seed), hasFaults: false });
+  scheduler.observe(start.snapshot);
+  let chosen = 0;
+  for (const [index, result] of results.entries()) {
+    if (!isUsual(session, index, scheduler.next(session.snapshotAt(index)))) chosen = index + 1;
+    scheduler.took(steps[index] as Step);
+    scheduler.observe(result.snapshot);
+  }
+  return chosen;
+}
+
+function isUsual(session: Session, index: number, usual: Step | null): boolean {
+  const step = session.steps[index] as Step;
+  if (usual === null || usual.type !== step.type) return false;
+  if (!('link' in usual)) return isSameStep(usual, step) && usual.atMs === step.atMs;
+  const envelope = session.snapshotAt(index).context.links[usual.link]?.[usual.index];
+  return envelope !== undefined && envelope.number === messageOf(session, index)?.number;
+}
