@@ -3,6 +3,8 @@
 import { type TransitionMeta, transitionName } from 'actorcheck';
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import { eventText } from '../eventText.ts';
+import { type Change, Comparison, type Pair } from './comparison.ts';
+import { guardText } from './guardText.ts';
 
 export interface Box {
   readonly id: string;
@@ -14,15 +16,12 @@ export interface Box {
   /** Names of the actors that run while the machine is in the state. */
   readonly invokes: readonly string[];
   readonly description: string | null;
+  /** What became of it since the machine that it is compared with; null if nothing did. */
+  readonly change: Change | null;
   readonly parent: Box | null;
   readonly children: readonly Box[];
   /** Transitions that start here, in the order in which they are asked. */
   readonly transitions: readonly Transition[];
-  /** From the corner of the whole; `layout.ts` says where. */
-  x: number;
-  y: number;
-  width: number;
-  height: number;
 }
 
 export interface Transition {
@@ -31,9 +30,13 @@ export interface Transition {
   readonly event: string;
   /** Ids of states; none where it stays. */
   readonly targets: readonly string[];
-  readonly isGuarded: boolean;
+  /** What is asked first, in short; null where nothing is. */
+  readonly guard: string | null;
   readonly step: string | null;
   readonly description: string | null;
+  readonly change: Change | null;
+  /** Of one that is other: how it was. */
+  readonly before: string | null;
 }
 
 /** All transitions between two states, drawn as one. */
@@ -48,48 +51,73 @@ export interface Chart {
   /** From the outside to the inside, in the order of the machine. */
   readonly boxes: readonly Box[];
   readonly arrows: readonly Arrow[];
-  /** Whether there is room for the events of all arrows beside them. */
-  readonly isFew: boolean;
 }
 
-/** With more arrows, only those that matter at the moment have their events beside them. */
-const mostLabelled = 14;
-
-export function chartOf(machine: AnyStateMachine, name: string): Chart {
-  const root = boxOf(machine.root as AnyStateNode, null, name);
+/** With `before`, what is other in the machine than there is marked, and what is gone is in it. */
+export function chartOf(
+  machine: AnyStateMachine,
+  name: string,
+  before: AnyStateMachine | null = null,
+): Chart {
+  const comparison = before === null ? null : new Comparison(machine, before);
+  const both = { now: machine.root as AnyStateNode, was: (before?.root ?? null) as AnyStateNode };
+  const root = boxOf(both, null, name, comparison);
   const boxes = within(root);
-  const arrows = arrowsOf(boxes);
-  return { root, boxes, arrows, isFew: arrows.length <= mostLabelled };
+  return { root, boxes, arrows: arrowsOf(boxes) };
 }
 
-function boxOf(node: AnyStateNode, parent: Box | null, key: string): Box {
+function boxOf(
+  pair: Pair<AnyStateNode>,
+  parent: Box | null,
+  key: string,
+  comparison: Comparison | null,
+): Box {
+  const node = (pair.now ?? pair.was) as AnyStateNode;
   const children: Box[] = [];
-  const initial: string | undefined = node.initial?.target[0]?.key;
   const box: Box = {
     id: node.id,
     key,
     kind: node.type,
     isInitial:
-      parent !== null && parent.kind !== 'parallel' && node.parent?.initial?.target[0] === node,
+      pair.now !== null &&
+      parent !== null &&
+      parent.kind !== 'parallel' &&
+      node.parent?.initial?.target[0] === node,
     isDeep: node.history === 'deep',
     invokes: invokesOf(node),
     description: node.description ?? null,
+    change: comparison?.ofState(pair) ?? null,
     parent,
     children,
-    transitions: [
-      ...[...node.transitions.values(), node.always ?? []].flat().map(transitionOf),
-      ...fallbackOf(node),
-    ],
-    x: 0,
-    y: 0,
-    width: 0,
-    height: 0,
+    transitions: [...transitionsOf(pair, comparison), ...fallbackOf(node)],
   };
-  const states = Object.values<AnyStateNode>(node.states);
-  const first = states.filter((child) => child.key === initial);
-  const others = states.filter((child) => child.key !== initial);
-  for (const child of [...first, ...others]) children.push(boxOf(child, box, child.key));
+  const initial: string | undefined = node.initial?.target[0]?.key;
+  const states = statesOf(pair, comparison);
+  const isFirst = ({ now }: Pair<AnyStateNode>) => now !== null && now.key === initial;
+  for (const child of [...states.filter(isFirst), ...states.filter((one) => !isFirst(one))]) {
+    children.push(boxOf(child, box, (child.now ?? child.was)?.key ?? '', comparison));
+  }
   return box;
+}
+
+function statesOf(
+  { now, was }: Pair<AnyStateNode>,
+  comparison: Comparison | null,
+): Pair<AnyStateNode>[] {
+  const list = (node: AnyStateNode | null) => Object.values<AnyStateNode>(node?.states ?? {});
+  if (comparison !== null) return comparison.states(list(now), list(was));
+  return list(now).map((state) => ({ now: state, was: null }));
+}
+
+function transitionsOf(
+  { now, was }: Pair<AnyStateNode>,
+  comparison: Comparison | null,
+): Transition[] {
+  const list = (node: AnyStateNode | null): AnyTransitionDefinition[] =>
+    node === null ? [] : [...node.transitions.values(), node.always ?? []].flat();
+  const alone = list(now).map((one) => ({ now: one, was: null }));
+  const pairs = comparison?.transitions(list(now), list(was)) ?? alone;
+  return pairs.map((pair) => transitionOf(pair, comparison));
 }
 
 /** By the name that its author gave it: of what runs or, where it stands in place, its own. */
@@ -107,26 +135,53 @@ function fallbackOf(node: AnyStateNode): Transition[] {
   const { target } = node.config as { target?: string };
   const to = node.type === 'history' ? node.parent?.states[target?.replace(/^\./, '') ?? ''] : null;
   if (!to) return [];
-  const name = `${node.id} at first`;
-  const targets = [to.id];
-  return [{ name, event: 'at first', targets, isGuarded: false, step: null, description: null }];
+  return [
+    {
+      name: `${node.id} at first`,
+      event: 'at first',
+      targets: [to.id],
+      guard: null,
+      step: null,
+      description: null,
+      change: null,
+      before: null,
+    },
+  ];
 }
 
 /** The box and all in it. */
-export function within(box: Box): Box[] {
+function within(box: Box): Box[] {
   return [box, ...box.children.flatMap(within)];
 }
 
-function transitionOf(transition: AnyTransitionDefinition): Transition {
+function transitionOf(
+  pair: Pair<AnyTransitionDefinition>,
+  comparison: Comparison | null,
+): Transition {
+  const transition = (pair.now ?? pair.was) as AnyTransitionDefinition;
+  const change = comparison?.ofTransition(pair) ?? null;
   const meta = transition.meta as TransitionMeta | undefined;
+  const name = transitionName(transition);
   return {
-    name: transitionName(transition),
+    name: change === 'gone' ? `gone: ${name}` : name,
     event: eventText(transition.eventType),
     targets: transition.target?.map(({ id }) => id) ?? [],
-    isGuarded: transition.guard !== undefined,
+    guard: guardText(transition.guard),
     step: meta?.step ?? null,
     description: transition.description ?? null,
+    change,
+    before: change === 'other' ? beforeOf(pair) : null,
   };
+}
+
+function beforeOf({ now, was }: Pair<AnyTransitionDefinition>): string {
+  const goal = (one: AnyTransitionDefinition | null): string =>
+    one?.target?.map(({ key }) => key).join(', ') || 'no other state';
+  const [isNow, wasThen] = [guardText(now?.guard), guardText(was?.guard)];
+  return [
+    ...(goal(now) === goal(was) ? [] : [`to ${goal(was)}`]),
+    ...(isNow === wasThen ? [] : [wasThen === null ? 'without a condition' : `if ${wasThen}`]),
+  ].join(', ');
 }
 
 function arrowsOf(boxes: readonly Box[]): Arrow[] {

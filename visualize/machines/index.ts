@@ -1,74 +1,109 @@
 /** The view of the machines: the statechart of one actor, with what it is doing on the path. */
 
 import './machines.css';
-import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { childrenIn, livesOn } from '../children.ts';
+import type { AnyStateMachine } from 'xstate';
+import { livesOn } from '../children.ts';
 import { engine } from '../engine.ts';
-import { frame, onZoom, type Root, zoomButtons } from '../frame.ts';
+import { frame, onZoom, type Root } from '../frame.ts';
 import type { Session } from '../session.ts';
 import { askGraph, usualStates } from '../states/source.ts';
 import type { View } from '../view.ts';
-import { type Box, type Chart, chartOf } from './chart.ts';
+import { Arranging } from './arranging.ts';
+import { chartOf } from './chart.ts';
+import { type Compared, machineBefore, offerComparisons } from './compared.ts';
 import { Drawing } from './drawing.ts';
-import { layOut } from './layout.ts';
-import { listMachines, showState } from './panel.ts';
+import { Folding } from './folding.ts';
+import { showLegend } from './legend.ts';
+import { listMachines } from './list.ts';
+import { measureIn } from './measure.ts';
+import { placeTowards } from './moving.ts';
+import { showOne } from './one.ts';
+import { holds } from './parts.ts';
+import type { Edge, Scene, Shape } from './scene.ts';
+import { canFold } from './shapes.ts';
+import { rootOf, standingOf, statesAhead, statesIn } from './standing.ts';
 import { coverageOf, takenIn, takenOnPath } from './taken.ts';
-
-const template = `
-  <div class="tools" role="toolbar" aria-label="Machines">
-    ${zoomButtons(1.4)}
-    <button type="button" class="count">Count in all states</button>
-    <span class="note" role="status"></span>
-  </div>
-  <div class="canvas chart"></div>
-  <aside aria-label="About the machines">
-    <h2>Machines</h2>
-    <nav aria-label="Machines"><div class="list"></div></nav>
-    <section class="one" aria-live="polite"></section>
-    <p class="hint">Filled: the states it is in. Thick and blue: just taken. Rounded twice: it ends
-    there. A loop with a number: so many
-    transitions stay there. Point at an arrow to see its events; choose a state to read
-    its transitions, with the arrow keys or a click.</p>
-  </aside>`;
+import { template } from './template.ts';
+import { Tip } from './tip.ts';
 
 class MachinesView implements View {
   #session!: Session;
   #drawing!: Drawing;
+  #arranging!: Arranging;
   #root!: Root;
+  #tip!: Tip;
   #actor = '';
   #machine: AnyStateMachine | null = null;
-  #chart: Chart | null = null;
-  #selected: string | null = null;
+  #before: AnyStateMachine | null = null;
+  #compared: Compared = 'all';
+  #folding: Folding | null = null;
+  /** By machine and by what it is compared with: what was laid out is there when it comes again. */
+  readonly #foldings = new WeakMap<AnyStateMachine, Map<AnyStateMachine | null, Folding>>();
+  #charts = 0;
+  #selected = '';
+  #isOtherRoom = false;
 
   mount(section: HTMLElement, session: Session): void {
     this.#session = session;
     const { root, place } = frame(section, 'machines', template);
     this.#root = root;
-    this.#drawing = new Drawing(place, (box) => this.#select(box));
+    this.#tip = new Tip(place);
+    this.#drawing = new Drawing(place, {
+      onSelect: (one) => this.#select(one, true),
+      onFold: (shape) => this.#fold(shape),
+      onHover: (edge) => this.#tip.show(edge, (point) => this.#drawing.onCanvas(point)),
+    });
+    this.#arranging = new Arranging(
+      () => ({ width: place.clientWidth, height: place.clientHeight }),
+      (scene) => this.#drawing.roomFor(scene),
+    );
+    this.#listen(place);
+  }
+
+  #listen(place: HTMLElement): void {
+    const root = this.#root;
     place.addEventListener('keydown', (event) => this.#press(event));
     onZoom(root, (by) => (by === 0 ? this.#drawing.fit(null) : this.#drawing.zoomBy(by)));
     root.select('.count').on('click', () => this.#count());
+    root.select('.as-fits').on('click', () => this.#refold((folding) => folding.reset()));
+    root
+      .select('.unfold-all')
+      .on('click', () => this.#refold((folding, standing) => folding.unfoldAll(standing)));
+    root
+      .select('.fold-all')
+      .on('click', () => this.#refold((folding, standing) => folding.foldAll(standing)));
+    root.select('.close').on('click', () => this.#close());
+    root.select('aside').on('keydown', (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      this.#close();
+    });
+    const compared = root.select<HTMLSelectElement>('.compared select');
+    compared.on('change', () => {
+      this.#compared = compared.property('value') as Compared;
+      this.show();
+    });
     engine.onCheck(() => this.#update());
-    new ResizeObserver(() => this.#fit()).observe(place);
+    new ResizeObserver(() => {
+      this.#folding?.again();
+      this.#isOtherRoom = true;
+      this.#arrange();
+    }).observe(place);
   }
 
   show(): void {
     const found = this.#found();
     if (found === undefined) return;
     const { name, machine } = found;
+    this.#compared = offerComparisons(this.#root, this.#session.setting.amend, this.#compared);
+    const before = machineBefore(this.#session, name, machine, this.#compared);
     // Another setting has machines of its own.
-    if (machine !== this.#machine) {
-      const isOther = name !== this.#actor;
-      this.#machine = machine;
-      this.#actor = name;
-      this.#chart = chartOf(machine, name);
-      layOut(this.#chart);
-      if (isOther) this.#selected = null;
-      const party = this.#session.system.partyOf(rootOf(name, this.#session)).label;
-      this.#drawing.show(this.#chart, `Machine ${name} of the ${party}`);
-      this.#fit();
+    if (machine !== this.#machine || before !== this.#before) {
+      if (name !== this.#actor) this.#selected = '';
+      [this.#machine, this.#before, this.#actor] = [machine, before, name];
+      this.#folding = this.#foldingOf(machine, before);
     }
-    this.#update();
+    this.#arrange();
   }
 
   /** The machine to show: the one that was shown last or, where that is not there, the first. */
@@ -81,55 +116,111 @@ class MachinesView implements View {
     return all.find(({ name }) => name === this.#actor) ?? all[0];
   }
 
-  /** Where the machine stands at the cursor; null where it does not run. */
-  #standing(): AnyMachineSnapshot | null {
-    const { system, snapshot } = this.#session;
-    const child = childrenIn(system, snapshot).find(({ name }) => name === this.#actor);
-    if (child !== undefined) return child.snapshot;
-    if (rootOf(this.#actor, this.#session) !== this.#actor) return null;
-    return system.local(snapshot, this.#actor)?.snapshot ?? null;
+  #foldingOf(machine: AnyStateMachine, before: AnyStateMachine | null): Folding {
+    const known = this.#foldings.get(machine) ?? new Map<AnyStateMachine | null, Folding>();
+    this.#foldings.set(machine, known);
+    const chart = () => chartOf(machine, this.#actor, before);
+    const folding =
+      known.get(before) ??
+      new Folding(`chart ${++this.#charts}`, chart(), measureIn(this.#drawing.place));
+    known.set(before, folding);
+    return folding;
   }
 
-  /** Brings the innermost state that the machine is in into sight. */
-  #fit(): void {
-    const active = this.#standing()?._nodes.map(({ id }) => id) ?? [];
-    const boxes = this.#chart?.boxes ?? [];
-    this.#drawing.fit(boxes.findLast(({ id }) => active.includes(id)) ?? boxes[0] ?? null);
+  /** Draws what there is room for, and marks where the machine stands. */
+  #arrange(): void {
+    const folding = this.#folding;
+    const place = this.#drawing.place;
+    if (folding === null || place.clientWidth === 0) return;
+    const { snapshot } = this.#session;
+    // What is on screen follows at once; another scene may have to be laid out first.
+    if (this.#drawing.scene !== null && this.#drawing.folding === folding) this.#update();
+    place.setAttribute('aria-busy', 'true');
+    const standing = statesIn(this.#session, this.#actor, folding.chart, snapshot);
+    this.#arranging
+      .arrange(folding, standing, (scene) => this.#put(scene, folding, standing))
+      .catch((error: Error) => this.#root.select('.note').text(error.message));
+  }
+
+  #put(scene: Scene, folding: Folding, standing: ReadonlySet<string>): void {
+    const drawing = this.#drawing;
+    const hadFocus = drawing.place.contains(document.activeElement);
+    if (drawing.scene === scene && this.#isOtherRoom) drawing.fit(innermost(scene, standing));
+    this.#isOtherRoom = false;
+    if (drawing.scene !== scene) {
+      const party = this.#session.system.partyOf(rootOf(this.#actor, this.#session)).label;
+      const hasChanges = this.#before !== null;
+      drawing.show(scene, `Machine ${this.#actor} of the ${party}`, hasChanges, folding);
+      showLegend(this.#root.select<HTMLElement>('.key'), hasChanges);
+      drawing.fit(innermost(scene, standing));
+    }
+    this.#update();
+    drawing.place.removeAttribute('aria-busy');
+    if (hadFocus) drawing.focus(this.#chosen(scene).id);
+    const ahead = statesAhead(this.#session, this.#actor, folding.chart);
+    void this.#arranging.ahead(folding, ahead).catch(() => undefined);
   }
 
   #pick(actor: string): void {
     this.#actor = actor;
-    this.#selected = null;
+    this.#selected = '';
     this.#machine = null;
     this.show();
     this.#root.select<HTMLElement>(`[data-actor="${actor}"]`).node()?.focus();
   }
 
-  #select({ id }: Box): void {
-    this.#selected = id;
+  #select(one: Shape | Edge, opens: boolean): void {
+    this.#selected = one.id;
+    if (opens) this.#root.classed('chosen', true);
     this.#update();
-    this.#drawing.focus(id);
+    this.#drawing.focus(one.id);
+  }
+
+  #close(): void {
+    this.#root.classed('chosen', false);
+    this.#drawing.focus(this.#selected);
+  }
+
+  #fold(shape: Shape): void {
+    this.#selected = shape.part.id;
+    this.#refold((folding) => folding.choose(shape.part, shape.kind === 'folded'));
+  }
+
+  #refold(how: (folding: Folding, standing: ReadonlySet<string>) => void): void {
+    const [session, folding] = [this.#session, this.#folding];
+    if (folding === null) return;
+    how(folding, statesIn(session, this.#actor, folding.chart, session.snapshot));
+    this.#arrange();
+  }
+
+  /** What was chosen or, where that is folded now, what it is in. */
+  #chosen({ root, shapes, edges }: Scene): Shape | Edge {
+    const id = this.#selected;
+    const same = [...shapes, ...edges].find((one) => one.id === id);
+    return same ?? shapes.findLast(({ part }) => holds(part, new Set([id]))) ?? root;
   }
 
   #update(): void {
     const session = this.#session;
-    const chart = this.#chart;
-    if (chart === null) return;
+    const { scene } = this.#drawing;
+    if (scene === null) return;
     const actor = this.#actor;
     const result = session.at === 0 ? session.start : session.results[session.at - 1];
     const taken = new Set(result === undefined ? [] : takenIn(result, actor));
     const coverage = coverageOf(session, actor);
-    const standing = this.#standing();
+    const standing = standingOf(session, actor, session.snapshot);
     const active = standing === null ? null : new Set(standing._nodes.map(({ id }) => id));
-    this.#drawing.mark({ active, taken, coverage, selected: this.#selected });
+    const one = this.#chosen(scene);
+    this.#selected = one.id;
+    this.#drawing.mark({ active, taken, coverage, selected: one.id });
     const list = this.#root.select<HTMLElement>('.list');
     listMachines(list, session, actor, (other) => this.#pick(other));
-    const box = chart.boxes.find(({ id }) => id === (this.#selected ?? chart.root.id)) as Box;
-    showState(this.#root.select<HTMLElement>('.one'), box, {
-      isActive: active?.has(box.id) === true,
+    showOne(this.#root.select<HTMLElement>('.one'), one, {
+      active,
       justTaken: taken,
       onPath: takenOnPath(session, actor),
       coverage,
+      onFold: (shape) => this.#fold(shape),
     });
     this.#root.select('.note').text(this.#note(coverage !== null, active === null));
   }
@@ -153,23 +244,45 @@ class MachinesView implements View {
     }
   }
 
-  /** The arrow keys go through the states, in their order in the machine. */
   #press(event: KeyboardEvent): void {
-    const chart = this.#chart;
-    const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    if (chart === null || by === undefined) return;
+    const { scene } = this.#drawing;
+    if (scene === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.#act(event.key, this.#chosen(scene), scene)) return;
     event.preventDefault();
     event.stopPropagation();
-    const { boxes } = chart;
-    const at = boxes.findIndex(({ id }) => id === (this.#selected ?? chart.root.id));
-    this.#select(boxes[(at + by + boxes.length) % boxes.length] as Box);
+  }
+
+  /** Whether the key means anything here. */
+  #act(key: string, one: Shape | Edge, scene: Scene): boolean {
+    const towards = placeTowards(key, one, scene);
+    if (towards !== null) {
+      this.#select(towards, false);
+      this.#drawing.reveal('transitions' in towards ? towards.label : towards);
+      return true;
+    }
+    const shape = 'transitions' in one ? null : one;
+    if (key === '-' || key === '+' || key === ' ') return this.#foldBy(key, shape);
+    if (key === 'Enter' && shape?.kind === 'folded') return this.#foldBy('+', shape);
+    if (key !== 'Enter') return false;
+    this.#select(one, true);
+    this.#root.select<HTMLElement>('.one').node()?.focus();
+    return true;
+  }
+
+  /** "-" folds what a state is in, if it is none that can be folded itself. */
+  #foldBy(key: string, shape: Shape | null): boolean {
+    let at = shape;
+    while (key === '-' && at !== null && (at.kind === 'folded' || !canFold(at))) at = at.parent;
+    if (at === null || !canFold(at)) return true;
+    const isFolded = at.kind === 'folded';
+    if (key === ' ' || (key === '+') === isFolded) this.#fold(at);
+    return true;
   }
 }
 
-/** The root machine that an actor is, or runs beneath. */
-function rootOf(actor: string, { system }: Session): string {
-  const isOwn = (root: string) => actor === root || actor.startsWith(`${root}/`);
-  return system.actorNames.find(isOwn) ?? actor;
+function innermost(scene: Scene, standing: ReadonlySet<string>): Shape | null {
+  const isPlace = ({ kind }: Shape) => kind !== 'start' && kind !== 'any';
+  return scene.shapes.findLast((one) => isPlace(one) && holds(one.part, standing)) ?? null;
 }
 
 export const view: View = new MachinesView();
