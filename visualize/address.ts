@@ -11,7 +11,7 @@ import { type FaultBudget, type Model, noFaults, type Step, settle, UsageError }
 import { systemFor } from 'actorcheck/trace';
 import { isSameStep } from './next.ts';
 import type { Session } from './session.ts';
-import type { Path, Setting, Shown } from './setting.ts';
+import { openingSetting, type Path, type Setting, type Shown } from './setting.ts';
 
 export const knobPrefix = 'knob.';
 const faultKinds = Object.keys(noFaults) as (keyof FaultBudget)[];
@@ -108,7 +108,7 @@ export function parsePlace(model: Model, fragment: string): Place {
   if (named !== null && named !== model.name) {
     throw new UsageError(`address: this page is about "${model.name}", the link about "${named}"`);
   }
-  const setting = settingIn(address);
+  const setting = isBare(address) ? openingSetting(model) : settingIn(address);
   const text = address.get('path');
   const view = address.get('view');
   const isExact = address.get('time') === 'exact';
@@ -122,11 +122,37 @@ export function parsePlace(model: Model, fragment: string): Place {
   return { setting, path, isExact, view };
 }
 
+/** Where a fragment has the cursor, and the view, if all else in it is on screen; null if not. */
+export function placeOnPath(
+  session: Session,
+  fragment: string,
+): { readonly at: number; readonly view: string | null } | null {
+  const address = new URLSearchParams(fragment);
+  const rest = (text: string) => {
+    const all = new URLSearchParams(text);
+    for (const name of ['at', 'view']) all.delete(name);
+    return all.toString();
+  };
+  if (rest(fragment) !== rest(formatAddress(session, ''))) return null;
+  const { length } = session.steps;
+  const at = address.has('at') ? count(address, 'at', length) : length;
+  return { at, view: address.get('view') };
+}
+
 function shownIn(address: URLSearchParams): Shown | null {
   const violated = address.get('violates');
   const property = violated ?? address.get('shows');
   return property === null ? null : { property, isViolated: violated !== null };
 }
+
+/** Whether no setting and no path is asked for, nor a reading of time. */
+const isBare = (address: URLSearchParams): boolean =>
+  ![...address.keys()].some(
+    (name) =>
+      ['amend', 'seed', 'path', 'time'].includes(name) ||
+      name.startsWith(knobPrefix) ||
+      name in noFaults,
+  );
 
 function settingIn(address: URLSearchParams): Setting {
   const knobs = [...address].filter(([name]) => name.startsWith(knobPrefix));

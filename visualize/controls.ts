@@ -40,11 +40,14 @@ export class Controls {
   readonly #amendments = new Map<string, HTMLInputElement>();
   #scenario: HTMLSelectElement | null = null;
 
-  /** `onSet` is called when the reader has changed a field; `read` throws a UsageError. */
+  /**
+   * `onSet` is called when the reader has changed a field, or chosen a scenario; `read` throws a
+   * UsageError.
+   */
   constructor(
     form: HTMLFormElement,
     readonly model: Model,
-    readonly onSet: (read: () => Setting) => void,
+    readonly onSet: (read: () => Setting, isScenario: boolean) => void,
   ) {
     const root: Group = d3.select<HTMLElement, unknown>(form);
     // Of one scenario there is nothing to choose.
@@ -54,11 +57,11 @@ export class Controls {
     this.#addKnob(chance, seedKnob);
     if ((model.amendments ?? []).length > 0) this.#addAmendments(fieldset(root, 'Amendments'));
     if (model.knobs.length > 0) this.#addKnobs(fieldset(root, 'Knobs'));
-    form.addEventListener('change', () => {
+    form.addEventListener('change', ({ target }) => {
       for (const [knob, field] of this.#fields) {
         field.setAttribute('aria-invalid', String(!fits(knob, textOf(field))));
       }
-      onSet(() => this.#read());
+      onSet(() => this.#read(), target === this.#scenario);
     });
     form.addEventListener('submit', (event) => event.preventDefault());
   }

@@ -2,7 +2,7 @@
 
 import * as d3 from 'd3';
 
-interface Shortcut {
+export interface Shortcut {
   /** As `KeyboardEvent.key` has them. */
   readonly keys: readonly string[];
   /** As a person reads them, where the keys themselves would not do. */
@@ -20,7 +20,11 @@ export class Keys {
   readonly #dialog: HTMLDialogElement;
   #enabled = true;
 
-  constructor(readonly shortcuts: readonly Shortcut[]) {
+  /** `onPress` is called before a key does what it does. */
+  constructor(
+    readonly shortcuts: readonly Shortcut[],
+    readonly onPress: () => void,
+  ) {
     this.#dialog = this.#makeDialog();
     document.addEventListener('keydown', (event) => this.#press(event));
   }
@@ -40,6 +44,7 @@ export class Keys {
     const found = this.shortcuts.find(({ keys }) => keys.includes(name));
     if (found === undefined) return;
     event.preventDefault();
+    this.onPress();
     found.act(name);
   }
 
@@ -56,7 +61,10 @@ export class Keys {
     }
     const others: [string, string][] = [
       ['Tab', 'to each control in turn'],
-      ['Up, Down', 'in the drawing: from row to row; Enter opens one, Escape closes it'],
+      [
+        'Up, Down',
+        'in the drawing: from row to row; Enter opens one, and again goes there; Escape closes it',
+      ],
     ];
     for (const [keys, text] of others) {
       list.append('dt').append('kbd').text(keys);

@@ -74,7 +74,7 @@ export class NextPanel {
     if (canBeNext(next)) this.session.take(atMs === undefined ? next.step : { ...next.step, atMs });
   }
 
-  focus(): void {
+  #focus(): void {
     this.panel.querySelector<HTMLElement>('button')?.focus();
   }
 
@@ -98,7 +98,7 @@ export class NextPanel {
       const list = group.append('ul');
       for (const entry of entries) this.#addEntry(list.append('li'), entry, told);
     }
-    if (hadFocus) this.focus();
+    if (hadFocus) this.#focus();
   }
 
   #addEntry(item: Item, { next, instead }: Entry, { usual, follows }: Told): void {

@@ -1,9 +1,10 @@
-/** What moves the cursor: back, on, play, the usual run, a random walk, a scrubber over time. */
+/** What moves the cursor: back, on, play, the usual run, a random walk, a scrubber. */
 
 import { seconds } from 'actorcheck/report';
 import { seeded } from 'actorcheck/run';
 import * as d3 from 'd3';
 import type { Session } from './session.ts';
+import { StepScale } from './stepScale.ts';
 import { mostSteps, randomStep, usualStep } from './usual.ts';
 
 /** While playing, virtual time passes this much faster, and a step is shown so long. */
@@ -13,7 +14,7 @@ const longestMs = 700;
 
 export class PathBar {
   readonly #play: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
-  readonly #scrubber: d3.Selection<HTMLInputElement, unknown, null, undefined>;
+  readonly #scale: StepScale;
   readonly #where: d3.Selection<HTMLSpanElement, unknown, null, undefined>;
   readonly #back: d3.Selection<HTMLButtonElement, unknown, null, undefined>[];
   readonly #on: d3.Selection<HTMLButtonElement, unknown, null, undefined>[];
@@ -41,10 +42,8 @@ export class PathBar {
     this.#play = button('Play', 'Step by step, as time goes (Space)', () => this.togglePlay());
     button('Usual run', 'From here on as usual, to the end (E)', () => this.usualRun());
     button('Random walk', 'From here on at random, to the end (W)', () => this.randomWalk());
-    this.#scrubber = root.append('input').attr('type', 'range').attr('min', 0);
-    this.#scrubber.attr('aria-label', 'Virtual time').on('input', () => this.#scrub());
-    this.#scrubber.on('keydown', (event: KeyboardEvent) => this.#press(event));
     this.#where = root.append('span').attr('class', 'where');
+    this.#scale = new StepScale(root, session, () => this.stop());
   }
 
   /** Draws where the cursor is. */
@@ -53,8 +52,7 @@ export class PathBar {
     const nowMs = snapshot.context.nowMs ?? 0;
     const where = `step ${at} of ${steps.length}, ${seconds(nowMs)} s`;
     this.#where.text(where);
-    const endMs = this.session.snapshotAt(steps.length).context.nowMs ?? 0;
-    this.#scrubber.attr('max', endMs).property('value', nowMs).attr('aria-valuetext', where);
+    this.#scale.show(where);
     for (const button of this.#back) button.attr('aria-disabled', at === 0 ? 'true' : null);
     for (const button of this.#on) {
       button.attr('aria-disabled', at === steps.length ? 'true' : null);
@@ -119,26 +117,5 @@ export class PathBar {
     const waitMs = Math.min(longestMs, Math.max(shortestMs, passedMs));
     this.#play.text('Pause').attr('aria-pressed', 'true');
     this.#timer = setTimeout(() => this.#advance(), waitMs);
-  }
-
-  #scrub(): void {
-    this.stop();
-    const atMs = Number(this.#scrubber.property('value'));
-    const { session } = this;
-    const times = session.results.map(({ snapshot }) => snapshot.context.nowMs ?? 0);
-    session.jump(d3.bisectRight(times, atMs));
-  }
-
-  /** Many steps share a moment: a key on the scrubber is one step, not one millisecond. */
-  #press(event: KeyboardEvent): void {
-    const { session } = this;
-    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    const far = { PageUp: 10, PageDown: -10 }[event.key];
-    const move = by ?? far;
-    if (move === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.stop();
-    session.jump(session.at + move);
   }
 }

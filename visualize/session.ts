@@ -1,25 +1,14 @@
 /** What the page is about: a setting of the model, a path of steps in it, a cursor on the path. */
 
-import type {
-  Envelope,
-  MessageView,
-  Model,
-  Settings,
-  Step,
-  StepResult,
-  System,
-  SystemSnapshot,
-} from 'actorcheck';
+import type { Model, Settings, Step, StepResult, System, SystemSnapshot } from 'actorcheck';
 import type { Span } from 'actorcheck/check';
 import type { RunRecord } from 'actorcheck/run';
-import { recordAt } from 'actorcheck/trace';
-import { hasDurations, inExactTime, OpenTimes, timedPath } from './exactTime.ts';
-import { type NextStep, nextStep, type Viewer } from './next.ts';
-import { Recording } from './recording.ts';
+import { type Change, Changes } from './changes.ts';
+import { hasDurations, inExactTime, timedPath } from './exactTime.ts';
+import type { NextStep, Viewer } from './next.ts';
 import { type Path, type Setting, type Shown, settingsOf, usualSetting } from './setting.ts';
+import { Telling } from './telling.ts';
 import { Walk } from './walk.ts';
-
-export type Change = 'setting' | 'path' | 'cursor';
 
 export class Session {
   #setting: Setting = usualSetting;
@@ -31,16 +20,14 @@ export class Session {
   #shows: Shown | null = null;
   /** The steps as they are taken, those beyond the cursor too. */
   #walk: Walk;
-  #views = new WeakMap<Envelope, MessageView>();
-  #recording: Recording | null = null;
-  #next: readonly NextStep[] | null = null;
-  #open: OpenTimes | null = null;
+  #telling: Telling;
   #remark = '';
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #changes = new Changes();
 
   constructor(readonly model: Model) {
     this.#settings = settingsOf(model, usualSetting);
-    this.#walk = new Walk(model, usualSetting, this.#settings, false);
+    this.#walk = this.#begun(usualSetting, this.#settings, false);
+    this.#telling = this.#toldOf(this.#walk);
   }
 
   get setting(): Setting {
@@ -69,6 +56,11 @@ export class Session {
   /** What there is to say of the last change; empty if nothing is. */
   get remark(): string {
     return this.#remark;
+  }
+
+  /** Of several things that are done together, it is said of all of them. */
+  set remark(remark: string) {
+    this.#remark = remark;
   }
 
   /** How many of the steps have been taken. */
@@ -121,63 +113,37 @@ export class Session {
     return this.#walk.enabledAt(at);
   }
 
-  /** A step of `system` at the cursor as the path has it. */
-  inPath(step: Step): Step {
-    return this.#walk.inPath(this.#at, step);
+  /** A step of `system` as the path has it: at the cursor, or when `at` of its steps are taken. */
+  inPath(step: Step, at = this.#at): Step {
+    return this.#walk.inPath(at, step);
+  }
+
+  /** What a step of the path does, in words. */
+  textAt(index: number): string {
+    return this.#telling.textAt(index);
   }
 
   /** The run up to the cursor. */
   record(): RunRecord {
-    const { faults, seed } = this.#setting;
-    const { recorder } = this.#recorded();
-    return recordAt({ settings: this.#settings, faults, seed }, recorder, this.snapshot);
+    return this.#telling.record(this.#at);
   }
 
   /** For each note of the record, how many steps had been taken when it was written. */
   noteMoments(): readonly number[] {
-    return this.#recorded().notesAt;
+    return this.#telling.noteMoments(this.#at);
   }
 
-  /** What has been recorded, up to the cursor. */
-  #recorded(): Recording {
-    if (this.#recording === null || this.#recording.at > this.#at) {
-      this.#recording = new Recording(this.#walk, this.model, this.view);
-    }
-    this.#recording.upTo(this.#at, this.#steps);
-    return this.#recording;
-  }
-
-  /** A message as a person reads it. It is read once: opening what is sealed takes time. */
-  readonly view: Viewer = (envelope, snapshot) => {
-    let view = this.#views.get(envelope);
-    if (view === undefined) {
-      view = this.model.view(envelope, snapshot, { kind: 'real', seed: this.#setting.seed });
-      this.#views.set(envelope, view);
-    }
-    return view;
-  };
+  /** A message as a person reads it. */
+  readonly view: Viewer = (envelope, snapshot) => this.#telling.view(envelope, snapshot);
 
   /** What can happen at the cursor. */
   next(): readonly NextStep[] {
-    // Messages under way are read as they were when sent: later on, their key may be gone.
-    this.#recorded();
-    this.#next ??= this.enabledAt(this.#at).map((step) => {
-      const real = this.#walk.inSystem(this.#at, step);
-      const result = this.system.apply(this.snapshot, real);
-      const when = this.#walk.when(this.#at, step);
-      const told = nextStep(this.model, this.system, this.snapshot, real, result, this.view);
-      return { ...told, step, when };
-    });
-    return this.#next;
+    return this.#telling.next(this.#at);
   }
 
-  /**
-   * When a step can be next in exact time if the moments of those before are left open; never, if
-   * empty. Null where exact time refuses the system.
-   */
+  /** When a step can be next in exact time if the moments before it are left open. */
   openSpans(step: Step): readonly Span[] | null {
-    this.#open ??= new OpenTimes(this.#walk);
-    return this.#open.spansAt(this.#steps, this.#at, step);
+    return this.#telling.openSpans(this.#at, step);
   }
 
   /** Reads the path in exact time, as far as there are moments for it, or in any order. */
@@ -215,21 +181,30 @@ export class Session {
     // Begun anew, so that a path that cannot be taken leaves nothing behind.
     const walk = this.#begun(setting, settings, isExact);
     walk.takeAll(steps);
+    this.#changes.leave();
     this.#walk = walk;
     [this.#setting, this.#settings] = [setting, settings];
     this.#steps = [...steps];
     this.#at = Math.max(0, Math.min(at, steps.length));
     this.#cycleFrom = cycleFrom;
     [this.#noReturn, this.#shows] = [noReturn, shows];
-    this.#views = new WeakMap();
-    this.#recording = null;
-    if (isNew) this.#open = null;
+    this.#telling = this.#toldOf(walk);
     this.#remark = remark;
-    this.#tell(isNew ? 'setting' : 'path');
+    this.#tell(isNew ? 'setting' : 'path', true);
   }
 
   #begun(setting: Setting, settings: Settings, isExact: boolean): Walk {
     return new Walk(this.model, setting, settings, isExact);
+  }
+
+  #toldOf(walk: Walk): Telling {
+    return new Telling(this.model, walk, this.#steps, this.#setting, this.#settings);
+  }
+
+  /** Does several things at once: of all that changes it is told once, when they are done. */
+  together(act: () => void): void {
+    const untold = this.#changes.together(act);
+    if (untold !== null) this.#tell(untold.change, untold.isVisit);
   }
 
   /** Takes a step at the cursor. If the path has another one there, it goes on from this one. */
@@ -240,21 +215,24 @@ export class Session {
   /** Takes what `pick` gives, until that is null or `most` steps have been taken. */
   follow(pick: () => Step | null, most: number): void {
     const before = this.#at;
-    let isOther = false;
+    let [isOther, isVisit] = [false, false];
     for (let taken = 0; taken < most; taken++) {
       const picked = pick();
       const step = picked && this.#walk.timed(this.#at, picked, this.#steps[this.#at]);
       if (step === null) break;
       if (JSON.stringify(step) !== JSON.stringify(this.#steps[this.#at])) {
+        // A rest that is dropped, or more than a step at once, makes another path of it.
+        const isAnother = this.#at < this.#steps.length || most > 1;
+        if (isAnother && !isVisit) this.#changes.leave();
+        isVisit ||= isAnother;
         this.#cut();
         isOther = true;
         this.#walk.take(step);
         this.#steps.push(step);
       }
       this.#at++;
-      this.#next = null;
     }
-    if (this.#at > before) this.#tell(isOther ? 'path' : 'cursor');
+    if (this.#at > before) this.#tell(isOther ? 'path' : 'cursor', isVisit);
   }
 
   undo(): void {
@@ -265,30 +243,34 @@ export class Session {
     this.jump(this.#at + 1);
   }
 
-  jump(at: number): void {
+  /** Moves the cursor; `isVisit`: as to a place of its own, and not one of many on the way. */
+  jump(at: number, isVisit = false): void {
     const inside = Math.max(0, Math.min(at, this.#steps.length));
     if (inside === this.#at) return;
+    if (isVisit) this.#changes.leave();
     this.#at = inside;
-    this.#tell('cursor');
+    this.#tell('cursor', isVisit);
   }
 
   /** Calls back after each change; returns what removes the listener. */
-  on(listener: (change: Change) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  on(listener: (change: Change, isVisit: boolean) => void): () => void {
+    return this.#changes.on(listener);
   }
 
-  #tell(change: Change): void {
-    this.#next = null;
-    for (const listener of this.#listeners) listener(change);
-    this.#remark = '';
+  /** Calls back before what is there is left for another place. */
+  onLeave(listener: () => void): void {
+    this.#changes.onLeave(listener);
+  }
+
+  #tell(change: Change, isVisit: boolean): void {
+    if (this.#changes.tell(change, isVisit)) this.#remark = '';
   }
 
   /** Drops what the path has beyond the cursor. */
   #cut(): void {
     this.#steps.length = this.#at;
     this.#walk.cut(this.#at);
-    if (this.#recording !== null && this.#recording.at > this.#at) this.#recording = null;
+    this.#telling.cut(this.#at);
     [this.#cycleFrom, this.#shows] = [null, null];
     // What comes after it is of no matter.
     if (this.#noReturn !== null && this.#noReturn > this.#at) this.#noReturn = null;

@@ -4,6 +4,7 @@ import {
   type FaultBudget,
   type Model,
   noFaults,
+  parseKnob,
   type Settings,
   type Step,
   settle,
@@ -43,6 +44,22 @@ export interface Path {
 }
 
 export const usualSetting: Setting = { given: {}, faults: noFaults, amend: [], seed: 1 };
+
+/** The setting that the page opens on: that of a scenario where there are any. */
+export function openingSetting(model: Model): Setting {
+  const { scenarios = [], opening } = model;
+  const { given = {} } = scenarios.find(({ name }) => name === opening) ?? scenarios[0] ?? {};
+  return { ...usualSetting, given: withoutDefaults(model, given) };
+}
+
+/** The texts of those knobs that are not at their default. */
+export function withoutDefaults(model: Model, given: Setting['given']): Setting['given'] {
+  const isChanged = ([name, text]: [string, string]) => {
+    const knob = model.knobs.find((other) => other.name === name);
+    return knob === undefined || parseKnob(knob, text) !== knob.default;
+  };
+  return Object.fromEntries(Object.entries(given).filter(isChanged));
+}
 
 /** The knobs' values. Throws a UsageError for a setting that the model does not have. */
 export function settingsOf(model: Model, { given, amend }: Setting): Settings {

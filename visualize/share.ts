@@ -49,6 +49,10 @@ export class Share {
     this.#setting.attr('aria-expanded', String(!isHidden));
   }
 
+  showSetting(): void {
+    if (document.body.classList.contains('no-setting')) this.toggleSetting();
+  }
+
   async copyLink(): Promise<void> {
     // The address is written once the reader rests: it may be a moment behind.
     await new Promise((resolve) => setTimeout(resolve, 300));

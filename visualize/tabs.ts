@@ -6,6 +6,13 @@ import type { View, ViewEntry } from './view.ts';
 
 type Each<E extends HTMLElement> = d3.Selection<E, ViewEntry, HTMLElement, unknown>;
 
+interface TabsEvents {
+  /** Another view is about to be opened. */
+  onLeave(): void;
+  /** One has been; `isOther`: it is not the one that was open before. */
+  onOpen(entry: ViewEntry, isOther: boolean): void;
+}
+
 export class Tabs {
   #open: ViewEntry;
   readonly #mounted = new Map<string, View>();
@@ -17,7 +24,7 @@ export class Tabs {
     place: HTMLElement,
     readonly entries: readonly ViewEntry[],
     readonly session: Session,
-    readonly onOpen: (entry: ViewEntry) => void,
+    readonly events: TabsEvents,
   ) {
     this.#open = entries[0] as ViewEntry;
     this.#tabs = d3
@@ -50,12 +57,15 @@ export class Tabs {
   /** Opens the view of that name; the first if there is none of it. */
   open(name: string | null): void {
     const { entries } = this;
-    this.#open = entries.find((entry) => entry.name === name) ?? (entries[0] as ViewEntry);
+    const wanted = entries.find((entry) => entry.name === name) ?? (entries[0] as ViewEntry);
+    const isOther = wanted !== this.#open;
+    if (isOther) this.events.onLeave();
+    this.#open = wanted;
     const isOpen = (entry: ViewEntry) => entry === this.#open;
     this.#tabs.attr('aria-selected', (entry) => String(isOpen(entry)));
     this.#tabs.attr('tabindex', (entry) => (isOpen(entry) ? 0 : -1));
     this.#panels.property('hidden', (entry) => !isOpen(entry));
-    this.onOpen(this.#open);
+    this.events.onOpen(wanted, isOther);
     void this.show();
   }
 

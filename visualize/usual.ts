@@ -66,6 +66,32 @@ export function usualStep(session: Session): Step | null {
   return isPossible ? step : soonest(session, possible);
 }
 
+/** How a path has gone so far. */
+interface Way {
+  /** As usual from its first step to its last. */
+  readonly isUsual: boolean;
+  /** Up to where, as usual, nothing more happens, or too much has. */
+  readonly isEnded: boolean;
+}
+
+/** The way of the whole path of a session, beyond its cursor too. */
+export function wayOf(session: Session): Way {
+  const { system, start, results, steps, setting, isExact } = session;
+  const scheduler = new Scheduler(system, { random: seeded(setting.seed), hasFaults: false });
+  scheduler.observe(start.snapshot);
+  /** In exact time it has moments of its own. */
+  const key = (step: Step) => JSON.stringify(isExact ? { ...step, atMs: undefined } : step);
+  let isUsual = true;
+  for (const [index, step] of steps.entries()) {
+    const found: Step | null = isUsual ? scheduler.next(session.snapshotAt(index)) : null;
+    isUsual = found !== null && key(session.inPath(found, index)) === key(step);
+    scheduler.took(step);
+    scheduler.observe((results[index] as StepResult).snapshot);
+  }
+  const isEnded = scheduler.next(session.snapshotAt(steps.length)) === null;
+  return { isUsual, isEnded: isEnded || steps.length >= mostSteps };
+}
+
 /** Of what comes by itself, or what people usually do, that which can be next first of all. */
 function soonest(session: Session, possible: readonly NextStep[]): Step | null {
   const isUsual = ({ step }: NextStep) =>

@@ -43,6 +43,8 @@ export const rendezvous: Model = {
   system,
   view,
   scenarios,
+  // Of those that go through all steps of the text, the one of the usual values.
+  opening: 'e2ee',
   properties,
   amendments,
   findings: told,

@@ -36,6 +36,7 @@ export {
 export { type OnPath, onPath, type Taken } from './onPath.ts';
 export { type CheckOptions, endingsOf } from './plan.ts';
 export type { Remark } from './remarks.ts';
+export { isSameState } from './replay.ts';
 export { Explorer } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';
 export type { Successor } from './search/kernel.ts';

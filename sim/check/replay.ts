@@ -124,6 +124,12 @@ class Wait {
   }
 }
 
+/** Whether two snapshots are of one state, whatever the time. */
+export function isSameState(system: System, one: SystemSnapshot, other: SystemSnapshot): boolean {
+  const observers = Object.keys(system.definition.observers ?? {});
+  return keyOf(system, one, observers) === keyOf(system, other, observers);
+}
+
 function keyOf(system: System, snapshot: SystemSnapshot, observers: readonly string[]): string {
   const { observed = {}, ...rest } = withoutTimes(snapshot.context);
   // A context may refer to actors: what tells local states apart has a text for them.

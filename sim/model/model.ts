@@ -89,6 +89,8 @@ export interface Model {
   view(envelope: Envelope, snapshot: SystemSnapshot, values: Values): MessageView;
   /** What `check` looks at: the first scenario is the default one. */
   readonly scenarios?: readonly Scenario[];
+  /** Name of the scenario that a page opens on, which is soon checked; usually the first one. */
+  readonly opening?: string;
   readonly properties?: readonly Property[];
   readonly amendments?: readonly Amendment[];
   readonly findings?: readonly Finding[];

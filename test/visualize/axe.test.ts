@@ -15,7 +15,7 @@ beforeAll(async () => {
   browser = await connect();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(patienceMs);
-  await page.goto(inject('pageAddress'));
+  await page.goto(`${inject('pageAddress')}#seed=1`);
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
 });
 

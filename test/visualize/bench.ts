@@ -54,7 +54,7 @@ async function paints(served: Served): Promise<Row[]> {
   const drawn: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const [paint, drawing] = await onPage(served, async (page) => {
-      await page.goto(served.address);
+      await page.goto(`${served.address}#seed=1`);
       await page.locator('g.row').first().waitFor();
       return page.evaluate(() => {
         const [painted] = performance.getEntriesByName('first-contentful-paint');
@@ -153,7 +153,7 @@ async function speed(served: Served): Promise<Row[]> {
   const there: number[] = [];
   const here: number[] = [];
   await onPage(served, async (page) => {
-    await page.goto(served.address);
+    await page.goto(`${served.address}#seed=1`);
     await page.getByRole('tab', { name: 'Check' }).click();
     await page.locator('.check select').first().selectOption(search.scenario);
     for (let round = 0; round < 3; round++) {
@@ -196,7 +196,7 @@ function rateOfCommandLine(): number {
 /** Layout and panning of the state graph. */
 async function graph(served: Served): Promise<Row[]> {
   return onPage(served, async (page) => {
-    await page.goto(served.address);
+    await page.goto(`${served.address}#seed=1`);
     const { states, layoutMs } = await openGraph(page);
     const framesPerSecond = await measurePan(page);
     return [

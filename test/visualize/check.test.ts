@@ -35,7 +35,7 @@ beforeEach(async () => {
     const url = request.url();
     if (!/^(data|blob):/.test(url) && !url.startsWith(address)) complaints.push(url);
   });
-  await page.goto(address);
+  await page.goto(`${address}#seed=1`);
   await openTab('Check');
   await page.locator('.check table').waitFor();
 });

@@ -1,10 +1,10 @@
 /** What the check view is about: a setting, as written and as amended, and what was found of it. */
 
-import { canonicalJson, type FaultBudget, type Model, parseKnob, settle } from 'actorcheck';
+import { canonicalJson, type FaultBudget, type Model, settle } from 'actorcheck';
 import { scenarioOf, scenariosOf } from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
 import { hasDurations } from '../exactTime.ts';
-import type { Setting } from '../setting.ts';
+import { type Setting, withoutDefaults } from '../setting.ts';
 import type { CheckAsked } from './request.ts';
 
 /** The choice that stands for the setting on screen. */
@@ -56,15 +56,6 @@ export function subjectOf(model: Model, choice: string, setting: Setting): Subje
     amend: setting.amend.length > 0 ? setting.amend : all,
     hasDurations: hasDurations(definition),
   };
-}
-
-/** As a session has it: the texts of those knobs that are not at their default. */
-function withoutDefaults(model: Model, given: Setting['given']): Setting['given'] {
-  const isChanged = ([name, text]: [string, string]) => {
-    const knob = model.knobs.find((other) => other.name === name);
-    return knob === undefined || parseKnob(knob, text) !== knob.default;
-  };
-  return Object.fromEntries(Object.entries(given).filter(isChanged));
 }
 
 /** In the order of their columns; in exact time too if that is wanted. */

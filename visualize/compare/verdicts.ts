@@ -1,7 +1,7 @@
 /** What two runs say of the properties, and what is known of all runs of their settings. */
 
-import { compose, type Finding, type Model, type Verdict } from 'actorcheck';
-import { findingOf, type OnPath, onPath } from 'actorcheck/check';
+import type { Finding, Model, Verdict } from 'actorcheck';
+import { findingOf, type OnPath } from 'actorcheck/check';
 import { checkOf } from '../check/subject.ts';
 import type { Checked } from '../engine.ts';
 import type { Whole } from './whole.ts';
@@ -22,19 +22,6 @@ export interface VerdictRow {
   /** Null where the property says nothing of that setting. */
   readonly left: Told | null;
   readonly right: Told | null;
-}
-
-/** What a whole run says, property by property. They are given readable terms, as a check is. */
-export function saidBy({ session }: Whole): readonly OnPath[] {
-  const { model, settings, setting, steps, cycleFrom, isExact } = session;
-  const definition = model.system(settings, setting.faults, { kind: 'symbolic' }, setting.amend);
-  const system = compose(definition, 'stretched');
-  const results = [system.start()];
-  for (const step of steps) {
-    const last = results.at(-1) as (typeof results)[number];
-    results.push(system.apply(last.snapshot, step));
-  }
-  return onPath(model, { system, settings, results, cycleFrom, isExact });
 }
 
 /** The property that a path was opened for, then all others that differ, what is violated first. */

@@ -7,6 +7,7 @@ import * as d3 from 'd3';
 import { showSource } from '../source.ts';
 import type { Item } from './diagram.ts';
 import { isLayer } from './layers.ts';
+import type { Handover, TimerBar } from './scene.ts';
 
 type Panel = d3.Selection<HTMLElement, unknown, null, undefined>;
 
@@ -24,7 +25,9 @@ export function showDetail(
   close.attr('aria-label', 'Close').text('×').on('click', onClose);
   const label = labelsOf(run);
   if (item.kind === 'message') showMessage(panel, item.message, run, model);
-  else showNote(panel, item.note, label, model);
+  else if (item.kind === 'note') showNote(panel, item.note, label, model);
+  else if (item.kind === 'timer') showTimer(panel, item.timer);
+  else showHandover(panel, item.handover);
 }
 
 export function hideDetail(section: HTMLElement): void {
@@ -70,6 +73,22 @@ function showNote(
   title.append('small').text(label(note.party));
   panel.append('p').text(`A ${note.kind} at ${seconds(note.atMs)} s.`);
   showStep(panel, note.step, model);
+}
+
+function showTimer(panel: Panel, { actor, id, delayMs, end }: TimerBar): void {
+  const title = panel.append('h2');
+  title.append('span').text(`A timer of ${delayMs / 1000} s`);
+  title.append('small').text(printable(actor));
+  panel.append('p').text(`It ${end === 'running' ? 'is running' : `has ${ended[end]}`} (${id}).`);
+}
+
+const ended = { fired: 'fired', cancelled: 'been cancelled' } as const;
+
+function showHandover(panel: Panel, { from, to, type }: Handover): void {
+  const title = panel.append('h2');
+  title.append('span').text(printable(type));
+  title.append('small').text(printable(from === null ? `to ${to}` : `${from} to ${to}`));
+  panel.append('p').text('Handed over within the device, at once: no message of the network.');
 }
 
 /** The step in a few words and where the text says it. */

@@ -6,16 +6,20 @@ import { shownLanes, shownPart } from '../laneChoice.ts';
 import { LaneMenu } from '../laneMenu.ts';
 import type { Session } from '../session.ts';
 import { drawLanes, drawLegend, drawRows, type Svg } from './drawing.ts';
+import { type Going, goingsOf, goingsOfTimer } from './goings.ts';
 import { drawHead } from './head.ts';
 import { LayerClasses } from './layers.ts';
 import { type DrawnRow, type Layout, layOut } from './layout.ts';
-import { type Scene, sceneOf } from './scene.ts';
+import { type Handover, type Scene, sceneOf, type TimerBar } from './scene.ts';
+import { drawTimerEnds, timerKey } from './timerEnds.ts';
 import { drawTimers, timersRoom } from './timers.ts';
 
 /** What the reader can open beside the drawing. */
 export type Item =
   | { readonly kind: 'message'; readonly message: RunMessage }
-  | { readonly kind: 'note'; readonly note: RunNote };
+  | { readonly kind: 'note'; readonly note: RunNote }
+  | { readonly kind: 'handover'; readonly handover: Handover; readonly moment: number }
+  | { readonly kind: 'timer'; readonly timer: TimerBar };
 
 export class Diagram {
   readonly #layers = new LayerClasses();
@@ -30,6 +34,8 @@ export class Diagram {
   /** Parties that the reader has folded or unfolded; of the others, those that start actors are. */
   readonly #turned = new Set<string>();
   #chosen: string | undefined;
+  /** The row of the last click. */
+  #clicked: DrawnRow | undefined;
   #drawnWidth = 0;
   /** The lanes whose names stand at the head. */
   #drawnLanes = '';
@@ -49,17 +55,41 @@ export class Diagram {
     this.#head = scroll.append('svg').attr('class', 'head').attr('role', 'group');
     this.#head.attr('aria-label', 'Lanes');
     this.#body = scroll.append('svg').attr('class', 'body').attr('role', 'group');
-    this.#body.attr('aria-label', 'Rows. Arrow keys move, Enter opens.');
+    this.#body.attr('aria-label', 'Rows. Arrow keys move, Enter opens, H goes there.');
+    this.#body.on('dblclick', () => {
+      if (this.#clicked !== undefined) this.#goTo(this.#clicked);
+    });
     new ResizeObserver(() => this.#followWidth()).observe(this.#scroll);
   }
 
   /** The row that is open, as it is now; undefined if the cursor is before it. */
   get item(): Item | undefined {
-    const row = this.#body
-      .selectAll<SVGGElement, DrawnRow>('g.row')
-      .data()
-      .find(({ key }) => key === this.#chosen);
-    return row?.kind === 'message' || row?.kind === 'note' ? row : undefined;
+    const row = this.#chosenRow;
+    if (row !== undefined) return row.kind === 'polling' ? undefined : row;
+    const timer = this.#chosenTimer;
+    return timer && { kind: 'timer', timer };
+  }
+
+  /** Where what is open takes the cursor. */
+  get goings(): Going[] {
+    const [row, timer] = [this.#chosenRow, this.#chosenTimer];
+    if (row !== undefined && this.#scene !== undefined) return goingsOf(row, this.#scene);
+    return timer === undefined ? [] : goingsOfTimer(timer);
+  }
+
+  get #chosenRow(): DrawnRow | undefined {
+    const rows = this.#body.selectAll<SVGGElement, DrawnRow>('g.row').data();
+    return rows.find(({ key }) => key === this.#chosen);
+  }
+
+  get #chosenTimer(): TimerBar | undefined {
+    return this.#scene?.timers.find((timer) => timerKey(timer) === this.#chosen);
+  }
+
+  /** Takes the cursor there: a place that the reader has chosen, and can come back to. */
+  go(at: number): void {
+    getSelection()?.removeAllRanges();
+    this.session.jump(at, true);
   }
 
   show(): void {
@@ -121,12 +151,16 @@ export class Diagram {
     }
     drawLanes(this.#body, scene, layout, timersRoom(scene, layout));
     drawRows(this.#body, scene, layout, look)
-      .on('click', (_, row) => {
+      .on('click', ({ detail }: MouseEvent, row) => {
+        // The second click of two is at the row of the first, also where that has moved.
+        if (detail > 1) return;
         // The end of a drag that selects text is no click.
+        this.#clicked = row;
         if (getSelection()?.isCollapsed !== false) this.#activate(row);
       })
       .on('keydown', (event: KeyboardEvent, row) => this.#press(event, row));
     drawTimers(this.#body, scene, layout);
+    drawTimerEnds(this.#body, this.#chosen, (timer, isAgain) => this.#openTimer(timer, isAgain));
     return layout;
   }
 
@@ -149,7 +183,7 @@ export class Diagram {
   }
 
   #activate(row: DrawnRow): void {
-    if (this.#scene === undefined || row.kind === 'handover') return;
+    if (this.#scene === undefined) return;
     if (row.kind !== 'polling') {
       this.#chosen = row.key;
       this.onOpen(row);
@@ -160,9 +194,25 @@ export class Diagram {
     this.#focus(row.key);
   }
 
+  #openTimer(timer: TimerBar, isAgain: boolean): void {
+    const [first] = goingsOfTimer(timer);
+    if (isAgain && first !== undefined) this.go(first.at);
+    if (isAgain || this.#scene === undefined) return;
+    this.#chosen = timerKey(timer);
+    this.onOpen({ kind: 'timer', timer });
+    this.#redraw(this.#scene);
+  }
+
+  #goTo(row: DrawnRow): void {
+    const [first] = this.#scene === undefined ? [] : goingsOf(row, this.#scene);
+    if (first !== undefined) this.go(first.at);
+  }
+
   #press(event: KeyboardEvent, row: DrawnRow): void {
     const here = event.currentTarget as SVGGElement;
-    if (event.key === 'Enter' || event.key === ' ') this.#activate(row);
+    const isOpen = row.key === this.#chosen;
+    if (event.key === 'h' || (event.key === 'Enter' && isOpen)) this.#goTo(row);
+    else if (event.key === 'Enter' || event.key === ' ') this.#activate(row);
     else if (event.key === 'ArrowDown') focusIfRow(here.nextElementSibling);
     else if (event.key === 'ArrowUp') focusIfRow(here.previousElementSibling);
     else return;

@@ -5,6 +5,7 @@ import type { Session } from '../session.ts';
 import type { View } from '../view.ts';
 import { hideDetail, showDetail } from './detail.ts';
 import { Diagram } from './diagram.ts';
+import { showGoings } from './goingsPanel.ts';
 import { showOutcomes } from './outcomes.ts';
 
 let shown:
@@ -38,7 +39,10 @@ export const view: View = {
     /** Shows what is chosen as it is now: a message that was on its way may have arrived. */
     const open = (item = diagram.item) => {
       if (item === undefined) hideDetail(detail);
-      else showDetail(detail, item, session.record(), session.model, close);
+      else {
+        showDetail(detail, item, session.record(), session.model, close);
+        showGoings(detail, diagram.goings, session.at, (at) => diagram.go(at));
+      }
     };
     const diagram = new Diagram(drawing, session, open);
     hideDetail(detail);
