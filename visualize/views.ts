@@ -17,6 +17,12 @@ export const views: readonly ViewEntry[] = [
   },
   { name: 'check', title: 'Check', stepwise: false, load: () => import('./check/index.ts') },
   {
+    name: 'forgot',
+    title: 'What the text forgot',
+    stepwise: false,
+    load: () => import('./forgot/index.ts'),
+  },
+  {
     name: 'branches',
     title: 'Branch map',
     stepwise: false,

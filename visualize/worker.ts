@@ -10,6 +10,7 @@ import { answering, type FromWorker } from 'actorcheck/run';
 import { branchesRequest } from './branches/request.ts';
 import { checkRequest, thresholdRequest, whyRequest } from './check/request.ts';
 import { sampleRequest } from './check/sample.ts';
+import { forgotRequest } from './forgot/request.ts';
 import { models } from './models.ts';
 import { graphRequest } from './states/request.ts';
 
@@ -20,6 +21,7 @@ const requests = {
   threshold: thresholdRequest,
   graph: graphRequest,
   branches: branchesRequest,
+  forgot: forgotRequest,
 };
 
 export type Requests = typeof requests;

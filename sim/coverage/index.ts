@@ -1,6 +1,13 @@
 /** Coverage: few paths that between them take all that can be taken. */
 
 export { endsOf, snapshotIn } from './ends.ts';
+export { type Forgotten, forgottenIn } from './forgotten/forgotten.ts';
+export {
+  type Omission,
+  type OmissionKind,
+  omissionText,
+  omissionTitles,
+} from './forgotten/omission.ts';
 export type { Goal } from './goals.ts';
 export { linesIn } from './lines.ts';
 export type { SuitePath } from './path.ts';

@@ -42,15 +42,15 @@ function omissionCounts({ omissions }: Pick<Forgotten, 'omissions'>): string {
 }
 
 /** What was searched, and how far: what is not there was not found so far. */
-function searchText({ scenario, setting, states, why }: ForgottenSearch): string {
+export function searchText({ scenario, setting, states, why }: ForgottenSearch): string {
   const size = `${grouped(states)} states`;
   const where = [scenario, setting].filter((text) => text !== '').join(', ');
   return why === null
     ? `${where}: all ${size}`
-    : `${where}: INCOMPLETE, ${size}, ${why}: more may be forgotten, and less be out of reach`;
+    : `${where}: INCOMPLETE, ${size}, ${why}: more may be forgotten, and branches be taken beyond`;
 }
 
-const stepTitle = (step: SpecStep | null): string =>
+export const stepTitle = (step: SpecStep | null): string =>
   step === null ? 'no step of a text' : `step ${step.id}: ${step.title}`;
 
 /** Where it is to be seen: in which run, after how many steps. */

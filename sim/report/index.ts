@@ -4,6 +4,7 @@ export { sourceParts } from '../coverage/lines.ts';
 export { printable, shorten } from '../run/escape.ts';
 export { labelsOf, rowOf, seconds, tell, timerText } from '../run/tell.ts';
 export { differenceText } from './difference.ts';
+export { forgottenMarkdown, omissionsByStep, searchText, stepTitle } from './forgotten.ts';
 export { cell, code, table } from './markdown.ts';
 export { renderMermaid } from './mermaid.ts';
 export {
