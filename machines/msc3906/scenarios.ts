@@ -1,6 +1,7 @@
 /** The settings that are checked, each for something that no other one shows. */
 
 import type { Scenario } from 'actorcheck';
+import { asked } from './contents/asked.ts';
 
 /**
  * A relay that neither refuses nor forgets: what the devices do not tell each other then stays
@@ -10,6 +11,9 @@ const plain = { 'relay-refusals': '0', 'relay-life': 'never' };
 
 /** What is the same in any run: also where little is asked, something goes wrong. */
 const cleared = 'relay-cleared-after-end';
+
+/** What everybody says is asked wherever it is the same, too. */
+const contents = asked.map(({ name }) => name);
 
 /** Step 23 is the same whatever came before: scenarios that are not about it leave it out. */
 const noSecrets = { secrets: 'none' };
@@ -121,7 +125,7 @@ export const scenarios: readonly Scenario[] = [
     isFaultless: true,
     given: { 'relay-refusals': '0', e2ee: 'false', clock: 'new-ahead' },
     // Who takes the rendezvous for gone gets no further.
-    properties: ['wrong-clock-can-end-well', 'no-token-before-approval', cleared],
+    properties: ['wrong-clock-can-end-well', 'no-token-before-approval', cleared, ...contents],
   },
   {
     name: 'careless',
@@ -139,7 +143,7 @@ export const scenarios: readonly Scenario[] = [
     isFaultless: true,
     given: { ...plain, e2ee: 'false', 'relay-etag': 'hash' },
     // Whose sign-in fails does so for the same reasons as with other ETags.
-    properties: ['write-is-seen', 'no-blind-overwrite', 'both-can-end-well', cleared],
+    properties: ['write-is-seen', 'no-blind-overwrite', 'both-can-end-well', cleared, ...contents],
   },
   {
     name: 'expiring-relay',

@@ -114,8 +114,8 @@ describe('the rows', () => {
     },
   );
 
-  it.each(Object.entries(spoilt))('are there that a careless party (%s) spoils', (_, names) => {
-    expect(names.filter((name) => !sent.some((row) => row.name === name))).toEqual([]);
+  it.each(Object.entries(spoilt))('are there that somebody (%s) spoils', (_, names) => {
+    expect(names.filter((name) => !rows.some((row) => row.name === name))).toEqual([]);
     expect(new Set(names).size).toBe(names.length);
   });
 

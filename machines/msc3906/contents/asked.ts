@@ -35,7 +35,7 @@ const flow: readonly Asked[] = [
     name: 'led-failure',
     text: 'a device that is told of a failure ends as the reason says, where it may be told of it',
     source: 'MSC3906 L176-L187, L204-L213, L239-L248 (steps 2, 5, 7), L381-L392',
-    rows: ['led-failure'],
+    rows: ['led-failure', 'ended-by-what-was-told'],
   },
   {
     name: 'led-by-channel',
@@ -119,7 +119,13 @@ const channel: readonly Asked[] = [
     name: 'relay-keeps-points',
     text: 'a relay answers each request, keeps what is written, and forgets it after its life',
     source: 'MSC3886 L66-L70, L107-L191',
-    rows: ['led-request-to-relay', 'led-decision-of-relay', 'led-expiry', 'relay-keeps-time'],
+    rows: [
+      'led-request-to-relay',
+      'led-decision-of-relay',
+      'led-update',
+      'led-expiry',
+      'relay-keeps-time',
+    ],
   },
 ];
 
@@ -190,7 +196,8 @@ const homeserver: readonly Asked[] = [
     source: 'MSC3906 L371-L374 (step 23)',
     rows: [
       ...['led-forwarded', 'led-secrets-wanted', 'led-next-request', 'led-request-heard'],
-      ...['led-next-secret', 'led-secret-heard', 'new-secrets-keep', 'existing-secrets-keep'],
+      ...['led-next-secret', 'led-late-answer-of-secrets', 'led-secret-heard'],
+      ...['new-secrets-keep', 'existing-secrets-keep'],
     ],
   },
 ];

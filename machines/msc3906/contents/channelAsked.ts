@@ -14,6 +14,28 @@ const asked =
 
 const kept = ({ to, view }: Said) => of(view, to as 'newChannel');
 
+/** The request that a channel waits in each state for the answer to. */
+const requests: Readonly<Record<string, string>> = {
+  creating: 'POST',
+  reading: 'GET',
+  writingKey: 'PUT',
+  'awaitingKey.asking': 'GET',
+  'connected.asking': 'GET',
+  'connected.readingFirst': 'GET',
+  'connected.writing': 'PUT',
+  deleting: 'DELETE',
+};
+
+/** Whether a channel that has just gone on has asked what it waits for the answer to. */
+export function isAsking({ to, view }: Heard): boolean {
+  const method = requests[pathOf(view.local(to)?.value)];
+  const isIt = ({ type }: Heard['message']) => type === `${method} rendezvous`;
+  return (
+    method === undefined ||
+    view.messages(`${to}=relay`).some(({ from, message }) => from === to && isIt(message))
+  );
+}
+
 const hasKeys = (said: Said): boolean =>
   kept(said).keys?.publicKey === said.given.crypto.ephemeralKeys(said.to).publicKey;
 
@@ -49,7 +71,7 @@ function isJoined(said: Said): boolean {
   const isElsewhere = said.given.settings.careless === 'relay' || hasMiswritten(said.view);
   const isKnown = isElsewhere || isPoint(url, said.given);
   const isThere = url === transport.uri && isKnown && peerKey === key;
-  return to === 'reading' && isThere && etag === '' && hasKeys(said);
+  return to === 'reading' && isAsking(said) && isThere && etag === '' && hasKeys(said);
 }
 
 /** What is said is queued, last, or on its way if there was nothing to wait for. */
@@ -106,7 +128,8 @@ export const channelAsked: readonly LedRow[] = [
     asked('channel.open'),
     (said) => {
       const { from, to } = wayOf(said);
-      return from === 'idle' ? to === 'creating' && hasKeys(said) : from === to;
+      if (from !== 'idle') return from === to;
+      return to === 'creating' && isAsking(said) && hasKeys(said);
     },
   ),
   row(

@@ -6,10 +6,11 @@ import { type HttpEvent, header, statusOf } from '../../http/message.ts';
 import { msc3903, sealedSchema } from '../../rendezvous/msc3903.ts';
 import { derivationOf } from '../handshakes.ts';
 import { hasMiswritten, of } from '../properties/state.ts';
-import { objection } from './channelAsked.ts';
+import { isAsking, objection } from './channelAsked.ts';
+import { expired, hasExpired } from './expiry.ts';
 import { agreedOn, areSame, flowOf, isChannel, isOfHttps, scans } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
-import { isUnspecified, isWithin, wayOf } from './way.ts';
+import { isUnspecified, isWithin, pathOf, wayOf } from './way.ts';
 
 /** Where a channel goes: to a state, or to its end for a reason. */
 type Lead = string | { readonly gaveUp: string };
@@ -103,17 +104,25 @@ function shared(said: Said): ChannelSecrets | undefined {
   return (mayDiffer ? context(said).secrets : undefined) ?? agreedOn(given);
 }
 
+/** States that begin with a pause. */
+const pauses = ['awaitingKey', 'connected'];
+
 /** Whether a device that ends with its channel has been told why. */
 function isTold(reason: string, { to, view }: Said): boolean {
   const flow = flowOf(to);
   return view.local(flow)?.value !== 'channelFailed' || of(view, flow).reason === reason;
 }
 
-/** Whether the channel has gone there. */
+/** Whether the channel has gone there, and asks what is to be asked there. */
 function hasGone(lead: Lead, said: Said): boolean {
   const { to } = wayOf(said);
   if (typeof lead !== 'string') return to === 'failed' && isTold(lead.gaveUp, said);
-  return lead === rest ? resting.includes(to) || to === 'connected' : isWithin(to, lead);
+  if (!isAsking(said)) return false;
+  if (lead === rest) return resting.includes(to) || to === 'connected';
+  // What has just been answered is not asked again without a pause.
+  const isEager =
+    pauses.includes(lead) && pathOf(said.view.local(said.to)?.value).endsWith('.asking');
+  return isWithin(to, lead) && !isEager;
 }
 
 /** The status with which a request is done, and its answer has the ETag to go on with. */
@@ -133,6 +142,16 @@ function keeps(said: Said, from: string, status: number): boolean {
   if (isConnected && !areSame(secrets, shared(said))) return false;
   const revision = status === success(from) ? header(httpOf(said), 'etag') : undefined;
   return revision === undefined || etag === revision;
+}
+
+/** Where what is heard leads; undefined: nowhere. */
+function leadOf(heard: Heard): Lead | undefined {
+  const { type } = heard.message;
+  const { from } = wayOf(heard);
+  if (type === expired) return from === 'deleting' ? from : gaveUp('expired');
+  if (type.startsWith('xstate.after.')) return late[from];
+  const lead = answers[from]?.(heard, statusOf(heard.message));
+  return typeof lead === 'string' && hasExpired(heard) ? gaveUp('expired') : lead;
 }
 
 const isHeard = ({ to, from, message }: Heard): boolean =>
@@ -158,7 +177,7 @@ function isLed(said: Said): boolean {
   if (said.view.local(said.to) === null) return true;
   const { from, to } = wayOf(said);
   const status = statusOf(said.message);
-  const lead = answers[from]?.(said, status);
+  const lead = leadOf(said);
   // Nothing is waited for: it comes too late.
   if (lead === undefined) return from === to && isUnspecified(said) !== said.given.timesOut;
   if (isUnspecified(said) !== isStrange(said, from, status)) return false;
@@ -196,9 +215,7 @@ const late: Readonly<Record<string, Lead>> = {
 /** Why a channel fails on what it has heard; undefined if it does not. */
 export function reasonToFail(heard: Heard): string | undefined {
   if (heard.message.type === 'channel.join') return objection(heard);
-  const { from } = wayOf(heard);
-  const isTimer = heard.message.type.startsWith('xstate.after.');
-  const lead = isTimer ? late[from] : answers[from]?.(heard, statusOf(heard.message));
+  const lead = leadOf(heard);
   return typeof lead === 'object' ? lead.gaveUp : undefined;
 }
 
@@ -254,11 +271,11 @@ export const channelLeads: readonly LedRow[] = [
     text: 'a channel polls after a pause, and gives up a request that stays without an answer',
     source: 'MSC3886 L174-L191',
     contentOf: (heard) =>
-      isChannel(heard.to) && heard.message.type.startsWith('xstate.after.')
+      isChannel(heard.to) && (/^xstate\.after\./.test(heard.message.type) || hasExpired(heard))
         ? wayOf(heard)
         : undefined,
     isThere: (said) => {
-      const lead = late[wayOf(said).from];
+      const lead = leadOf(said);
       return said.view.local(said.to) === null || (lead !== undefined && hasGone(lead, said));
     },
   },

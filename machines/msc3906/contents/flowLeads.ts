@@ -15,15 +15,10 @@ import {
   isNewcomer,
   readsProse,
   scans,
+  untoldEnd,
 } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
 import { isUnspecified, isWithin, pathOf, wayOf } from './way.ts';
-
-const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
-/** Where a device ends that the text has end without a word. */
-const untold = (outcome: string, { given }: Said): Lead =>
-  lead(given.amended('tell-failure') ? `telling${capitalized(outcome)}` : outcome);
 
 /** States in which a device says its last word: it ends as that says, told or not. */
 const lastWords: Readonly<Record<string, string>> = {
@@ -111,7 +106,7 @@ const acts: Readonly<Record<string, (said: Said) => readonly [at: string, Lead]>
   'user.approve': () => ['asking', lead('gettingToken')],
   'user.decline': () => ['asking', lead('tellingDeclined')],
   'user.password': () => ['proving', lead('gettingTokenWithProof')],
-  'user.uia.cancel': (said) => ['proving', untold('uiaCancelled', said)],
+  'user.uia.cancel': (said) => ['proving', lead(untoldEnd('uiaCancelled', said.given))],
   'take-protocol': () => ['choosingProtocol', lead('awaitingApproval')],
   'refuse-protocol': () => ['choosingProtocol', lead('tellingUnsupported')],
 };

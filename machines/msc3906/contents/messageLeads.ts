@@ -1,7 +1,7 @@
 /** Where the messages of the other device lead a device, and what the device keeps of them. */
 
 import type { LoginMessage } from '../messages/login.ts';
-import { isNewcomer, isOfHttps } from './parties.ts';
+import { isNewcomer, isOfHttps, untoldEnd } from './parties.ts';
 import type { Said } from './rows.ts';
 
 /** Where something leads, and what of the context it leaves behind. */
@@ -23,8 +23,7 @@ const approved: Leads<Of<'m.login.approved'>> = (message, from, { given }) => {
   if (!given.amended('https-only') || isOfHttps(homeserver)) {
     return lead('loggingIn', { token, homeserver });
   }
-  const to = given.amended('tell-failure') ? 'tellingLoginFailed' : 'loginFailed';
-  return lead(to, { reason: 'the homeserver is not of https' });
+  return lead(untoldEnd('loginFailed', given), { reason: 'the homeserver is not of https' });
 };
 
 const verified: Leads<Of<'m.login.verified'>> = (message, from) =>
@@ -40,7 +39,7 @@ const succeeded: Leads<Of<'m.login.success'>> = ({ device_id, device_key }, from
   if (from === 'awaitingConfirmation') return lead('success');
   if (from !== 'awaitingSuccess') return undefined;
   if (device_id !== undefined && given.settings['existing-e2ee'] === false) {
-    return lead(given.amended('tell-failure') ? 'tellingUnverified' : 'unverified');
+    return lead(untoldEnd('unverified', given));
   }
   return device_id === undefined
     ? lead('success')

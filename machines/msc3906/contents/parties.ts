@@ -72,6 +72,12 @@ const textOf = (value: unknown): string => {
   return json === undefined ? '' : canonicalJson(JSON.parse(json));
 };
 
+/** Where a device ends that the text has end without a word: an amendment has it tell that first. */
+export const untoldEnd = (outcome: string, { amended }: Given): string =>
+  amended('tell-failure')
+    ? `telling${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`
+    : outcome;
+
 /** Whether the device reads step 3 as the prose has it, not as the diagram has. */
 export function readsProse(flow: string, given: Given): boolean {
   const reading = given.amended('step-3-diagram') ? 'diagram' : given.settings['step-3'];

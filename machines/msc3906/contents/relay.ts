@@ -6,6 +6,7 @@ import { statusOf } from '../../http/message.ts';
 import { announcementSchema, keySchema, sealedSchema } from '../../rendezvous/msc3903.ts';
 import type { RelayContext } from '../../rendezvous/relay/slot.ts';
 import { of } from '../properties/state.ts';
+import { hasExpired } from './expiry.ts';
 import { agreedOn, areSame, flowOf, isChannel, isPoint, relayPlaces, scans } from './parties.ts';
 import type { Field, Given, Heard, Said, SentRow } from './rows.ts';
 import { pathOf, wayOf } from './way.ts';
@@ -99,7 +100,9 @@ const put: SentRow = {
     body: {
       comesFrom: 'its own key; then what its flow has said, sealed with the shared key',
       isRight: (value, said) =>
-        stateOf(said) === 'writingKey' ? isKeyOf(value, said) : isFirstSealed(value, said),
+        stateOf(said) === 'writingKey' || (said.cause !== undefined && hasExpired(said.cause))
+          ? isKeyOf(value, said)
+          : isFirstSealed(value, said),
     },
   },
 };
@@ -170,6 +173,8 @@ const answer: SentRow = {
       location: v.optional(v.string()),
       'x-max-bytes': v.optional(v.string()),
       'content-type': v.optional(v.string()),
+      date: v.optional(v.string()),
+      expires: v.optional(v.string()),
     }),
     body: v.optional(v.object({ errcode: v.string() })),
   }),
@@ -228,10 +233,19 @@ function statusFor(heard: Heard, slot: Slot | null | undefined, given: Given): n
   return isLarge ? 413 : 409;
 }
 
+const isUpdate = (status: number): boolean => [200, 201, 202].includes(status);
+
+/** Where devices go by it, what an answer tells of the life of its point. */
+function datesOf({ settings }: Given): object {
+  const lifeMs = settings['relay-life'] as number | null;
+  if (settings.clock === 'unread' || lifeMs === null) return {};
+  return { date: new Date(0).toUTCString(), expires: new Date(lifeMs).toUTCString() };
+}
+
 function headersOf({ message, view, given }: Said): object {
   const status = statusOf(message);
   const { slot } = of(view, 'relay');
-  const revision = { etag: slot?.etag };
+  const revision = { etag: slot?.etag, ...(isUpdate(status) ? datesOf(given) : {}) };
   if (status === 201) {
     const most = String(given.settings['relay-bytes']);
     return { ...revision, location: slot?.url, 'x-max-bytes': most };

@@ -43,6 +43,20 @@ function isDecided(said: Said): boolean {
   return held[String(client)] === undefined && isCounted && isAnswered(said, String(client));
 }
 
+/** Whether the relay has just taken an update, from whomever that was. */
+function isUpdated({ to, view, message, from }: Heard): boolean {
+  const client = String(message.client ?? from);
+  if (to !== 'relay' || !isChannel(client)) return false;
+  if (!['PUT rendezvous', 'serve'].includes(message.type)) return false;
+  // Before it there may be an answer that was given up.
+  const last = view.messages(`${client}=relay`).findLast((one) => one.from === 'relay');
+  return last?.message.type === 'response.202';
+}
+
+/** Whether a point is held anew, with all of its life before it. */
+const isHeldAnew = ({ taken }: Heard): boolean =>
+  taken.some(({ name }) => name.endsWith('-> relay.holding'));
+
 export const relayLeads: readonly LedRow[] = [
   {
     kind: 'led',
@@ -62,6 +76,15 @@ export const relayLeads: readonly LedRow[] = [
     contentOf: ({ to, message }) =>
       to === 'relay' && /^serve$|^refuse\./.test(message.type) ? message : undefined,
     isThere: isDecided,
+    appliesTo: isCareful('relay'),
+  },
+  {
+    kind: 'led',
+    name: 'led-update',
+    text: 'an update puts off the expiry: the point is held anew',
+    source: 'MSC3886 L66-L70, L164-L165',
+    contentOf: (heard) => (isUpdated(heard) ? heard.message : undefined),
+    isThere: isHeldAnew,
     appliesTo: isCareful('relay'),
   },
   {

@@ -106,8 +106,7 @@ export type Row = SentRow | LedRow;
 
 /** Whether a row is looked at: not where it may come of something wrong that was said before. */
 export const isLookedAt = ({ name, appliesTo }: Row, settings: Settings): boolean =>
-  settings.attacker === 'none' &&
-  spoilt[String(settings.careless)]?.includes(name) !== true &&
+  [settings.careless, settings.attacker].every((by) => !spoilt[String(by)]?.includes(name)) &&
   (appliesTo?.(settings) ?? true);
 
 /** A property that some rows are asked for. */

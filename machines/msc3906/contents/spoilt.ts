@@ -1,6 +1,6 @@
 /**
- * What honest parties say otherwise than the table has it, because somebody has told them something
- * wrong before: by who is careless, the rows of it. Whatever else is said is said as ever.
+ * What honest parties say and do otherwise than the table has it, because somebody has told them
+ * something wrong before: by who is careless, or attacks, the rows of it. All else is as ever.
  */
 
 const byDevice = [
@@ -11,6 +11,15 @@ const byDevice = [
   ...['sent-login-request', 'sent-keys-upload', 'sent-keys-request', 'sent-secret-request'],
   ...['asks-for-the-provider', 'asks-whose-session-it-is', 'grant-outcome-is-told-as-it-is'],
   ...['opens-the-page-told', 'gets-the-page-told'],
+];
+
+/** Who takes the place of a device, or of the relay, shares keys with whom the table has not. */
+const byStranger = [
+  ...['sent-put', 'sent-get', 'sent-by-relay', 'led-request-to-relay', 'led-poll', 'led-write'],
+  ...['led-join', 'led-key-written', 'led-key-read', 'led-first-read', 'led-when-connected'],
+  ...['sent-connected', 'sent-received', 'sent-confirmation-code', 'sent-failure', 'sent-scan'],
+  ...['sent-to-open-or-join', 'led-user', 'sent-login-request', 'sent-session', 'led-session'],
+  'new-device-keeps',
 ];
 
 export const spoilt: Readonly<Record<string, readonly string[]>> = {
@@ -35,4 +44,15 @@ export const spoilt: Readonly<Record<string, readonly string[]>> = {
     ...['sent-code-to-scan', 'sent-scan', 'sent-to-open-or-join', 'sent-received'],
   ],
   user: ['sent-by-user', 'sent-failure', 'sent-scan', 'sent-to-open-or-join'],
+  'malicious-relay': byStranger,
+  bystander: byStranger.filter((name) => name !== 'led-user'),
+  'bystander-relay': byStranger,
+  phisher: byStranger,
+  middleman: byStranger,
+  'grinding-middleman': byStranger,
+  'malicious-homeserver': [
+    ...['sent-token', 'sent-keys', 'led-decided', 'sent-request-event', 'led-request-heard'],
+    ...['sent-secret', 'sent-secret-event', 'led-next-secret'],
+  ],
+  thief: ['sent-session', 'led-session'],
 };

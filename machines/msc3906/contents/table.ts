@@ -2,6 +2,7 @@
 
 import { channelAsked } from './channelAsked.ts';
 import { channelLeads } from './channelLeads.ts';
+import { flowEnds } from './flowEnds.ts';
 import { flowLeads } from './flowLeads.ts';
 import { flowStates } from './flowStates.ts';
 import { homeserverRows } from './homeserver/index.ts';
@@ -21,6 +22,7 @@ export const rows: readonly Row[] = [
   ...channelLeads,
   ...relayRows,
   ...relayLeads,
+  ...flowEnds,
   ...flowLeads,
   ...flowStates,
   ...userRows,

@@ -1,6 +1,8 @@
 /** Timers: a state that waits has its own, as long as it is to be, and no other state has one. */
 
+import { of } from '../properties/state.ts';
 import { timingOf, visibilityTimeoutMs } from '../timing.ts';
+import { leftMs } from './expiry.ts';
 import { areSame, isChannel, isFlow } from './parties.ts';
 import type { Given, Heard, LedRow } from './rows.ts';
 import { pathOf } from './way.ts';
@@ -88,11 +90,15 @@ function areRunning(heard: Heard, byState: Readonly<Record<string, readonly Time
   if (local === null) return true;
   const lasts = lasting(given);
   const wanted = (byState[pathOf(local.value)] ?? []).map((name) => [name, lasts[name]] as const);
-  const running = view.timers(to).map(({ id, delayMs }) => [id.split('.')[2], delayMs]);
-  return areSame(
-    running,
-    wanted.filter(([, ms]) => ms !== null),
-  );
+  const running = view.timers(to).map(({ id, delayMs }) => [id.split('.')[2] ?? id, delayMs]);
+  return areSame(running, [...ofClock(heard), ...wanted.filter(([, ms]) => ms !== null)]);
+}
+
+/** A channel that goes by `Expires` has a timer for that from its first answer on. */
+function ofClock({ to, view, given }: Heard): readonly (readonly [string, number])[] {
+  const left = isChannel(to) ? leftMs(to, given) : undefined;
+  const isMet = Boolean(of(view, to as 'newChannel').etag) && view.local(to)?.done !== true;
+  return left !== undefined && isMet ? [['expiry', left]] : [];
 }
 
 const row = (

@@ -72,6 +72,10 @@ const isEnding = (said: Said): boolean => {
   );
 };
 
+/** Whether that is done with: what was asked leads the user back to following the sign-in. */
+const isAnswered = (said: Said, ...waiting: readonly string[]): boolean =>
+  wayOf(said).to === 'present.following' && !isWaiting(said, 'existingDevice', ...waiting);
+
 /** What becomes of a decision, of the user and of the device. */
 const decided: Readonly<Record<string, (said: Said) => boolean>> = {
   scan: (said) =>
@@ -85,15 +89,15 @@ const decided: Readonly<Record<string, (said: Said) => boolean>> = {
     const isSame = newCode !== null && newCode === existingCode;
     return isAt(said, isSame ? 'asked.sure' : 'asked.warned');
   },
-  approve: (said) =>
-    !isAt(said, 'asked') && !isWaiting(said, 'existingDevice', 'asking', 'askingLate'),
-  decline: (said) =>
-    !isAt(said, 'asked') && !isWaiting(said, 'existingDevice', 'asking', 'askingLate'),
+  approve: (said) => isAnswered(said, 'asking', 'askingLate'),
+  decline: (said) => isAnswered(said, 'asking', 'askingLate'),
   cancel: (said) => kept(said).canCancel === false && isEnding(said),
-  'cancel-existing': (said) => kept(said).canCancelExisting === false,
-  'pass-uia': (said) => isAt(said, 'following') && !isWaiting(said, 'existingDevice', 'proving'),
-  'fail-uia': (said) => isAt(said, 'following') && !isWaiting(said, 'existingDevice', 'proving'),
-  'cancel-uia': (said) => isAt(said, 'following') && !isWaiting(said, 'existingDevice', 'proving'),
+  // Nobody cancels on a device that has ended before; this one tells the other first.
+  'cancel-existing': (said) =>
+    kept(said).canCancelExisting === false && said.view.local('existingDevice')?.done !== true,
+  'pass-uia': (said) => isAnswered(said, 'proving'),
+  'fail-uia': (said) => isAnswered(said, 'proving'),
+  'cancel-uia': (said) => isAnswered(said, 'proving'),
   'walk-away': ({ view }) => view.local('user')?.value === 'away',
 };
 

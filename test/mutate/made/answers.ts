@@ -3,11 +3,15 @@
 import { createHash } from 'node:crypto';
 import { canonicalText } from '../../../sim/system/canonical.ts';
 import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
+import type { Send } from '../../../sim/system/message.ts';
 import type { Answers } from './questions.ts';
 
 /** An answer beside the state that it leads to, in texts. */
 interface Parts {
+  /** What each receiver is told, in its order. */
   readonly sends: string;
+  /** In which order one receiver is told after the other. */
+  readonly order: string;
   readonly timers: string;
   readonly delays: string;
   readonly answered: string;
@@ -24,8 +28,10 @@ function partsOf(step: LocalStep): Parts {
   const there = known.get(step);
   if (there !== undefined) return there;
   const { effects, received, failed, isAnswered, isUnspecified } = step;
+  const sends = effects.flatMap((effect) => (effect.type === 'send' ? [effect.send] : []));
   const parts = {
-    sends: canonicalText(effects.filter(({ type }) => type === 'send')),
+    sends: canonicalText(byReceiver(sends)),
+    order: canonicalText(sends.map(({ to }) => to)),
     timers: canonicalText(effects.filter(({ type }) => type !== 'send').map(timeless)),
     delays: canonicalText(effects.map((effect) => ('delayMs' in effect ? effect.delayMs : 0))),
     answered: `${isAnswered} ${isUnspecified}`,
@@ -36,6 +42,11 @@ function partsOf(step: LocalStep): Parts {
   known.set(step, parts);
   return parts;
 }
+
+const byReceiver = (sends: readonly Send[]): Send[][] =>
+  [...new Set(sends.map(({ to }) => to))]
+    .sort()
+    .map((receiver) => sends.filter(({ to }) => to === receiver));
 
 /** With one alternative less the others are numbered anew: that is no difference. */
 const unnumbered = (name: string): string => name.replace(/\[\d+\]/, '');

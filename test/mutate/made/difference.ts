@@ -24,18 +24,35 @@ export interface Difference {
   readonly actor: string;
   /** In what state, and what came. */
   readonly during: string;
-  /** What is different of it: `state`, `context.name`, `sends`, `timers`, `open`, ... */
+  /**
+   * What is different of it: `state`, `context.name`, `sends`, `timers`, ...; `open` is what can
+   * be chosen that could not be without the mistake, `shut` the reverse.
+   */
   readonly aspects: readonly string[];
 }
 
+/**
+ * What leads to the same state, and so can be passed over in search of more, least first: other
+ * names for what is done; how long a timer takes; who of several is told first.
+ */
+const slight = ['steps', 'taken', 'delays', 'order'];
+/** That no party can tell: no state, no message and no timer is another one. */
+const ofNames = ['steps', 'taken'];
+
+/** How much an answer is another one, as a number. */
+export const weightOf = ({ aspects }: Difference): number =>
+  Math.max(
+    ...aspects.map((name) => (slight.indexOf(name) + slight.length + 1) % (slight.length + 1)),
+  );
+
 /** Whether only delays differ: where time does not pass only what reads them notices. */
 export const isOfTime = ({ aspects }: Difference): boolean =>
-  aspects.every((name) => name === 'delays');
+  aspects.every((name) => name === 'delays' || ofNames.includes(name));
 
 /**
  * What the machines of another definition answer otherwise, if anything: these actors, as all
- * others are the same ones. One that is more than a delay comes first, as what comes after a delay
- * is the same. Throws what the machines throw.
+ * others are the same ones. Of all differences it is one that weighs most. Other names alone are
+ * none. Throws what the machines throw.
  */
 export function firstDifference(
   answers: Answers,
@@ -61,17 +78,27 @@ export function firstDiffering(
   driven: Driven = drivenAlone,
 ): Differing | null {
   const machines = drivenIn({ parties }, driven);
-  let ofTime: Differing | null = null;
+  let slightest: Differing | null = null;
   for (const actor of actors) {
     const [asked, own] = [answers.get(actor), machines.get(actor)?.()];
     if (asked === undefined || own === undefined) {
       throw new Error(`expected an actor "${actor}", got none`);
     }
     const found = new Comparison(asked, reads, own).differing();
-    if (found !== null && !isOfTime(found.difference)) return found;
-    ofTime ??= found;
+    if (found !== null && !isSlight(found.difference)) return found;
+    slightest = weightier(slightest, found);
   }
-  return ofTime;
+  return slightest;
+}
+
+const isSlight = ({ aspects }: Difference): boolean =>
+  aspects.every((name) => slight.includes(name));
+
+/** Of two the one that weighs more, the first of equals; other names alone weigh nothing. */
+function weightier(one: Differing | null, other: Differing | null): Differing | null {
+  if (other === null || other.difference.aspects.every((name) => ofNames.includes(name)))
+    return one;
+  return one === null || weightOf(other.difference) > weightOf(one.difference) ? other : one;
 }
 
 /** A state of the machine without the mistake, and one of that with it that belongs to it. */
@@ -81,9 +108,9 @@ type Pair = readonly [LocalState, LocalState];
 class Comparison {
   readonly #pairs: Pair[] = [];
   readonly #known = new Set<string>();
-  /** In what nobody reads, and in delays: each the first one. */
+  /** In what nobody reads, the first one; and in what leads to the same state. */
   #unread: Differing | null = null;
-  #ofTime: Differing | null = null;
+  #slight: Differing | null = null;
 
   constructor(
     readonly asked: Asked,
@@ -105,7 +132,7 @@ class Comparison {
       // It may go on for ever: nothing is proved then.
       if (this.#unread !== null && this.#pairs.length > most) return this.#unread;
     }
-    return this.#ofTime;
+    return this.#slight;
   }
 
   #asks(question: Question, own: LocalState): Differing | null {
@@ -114,15 +141,15 @@ class Comparison {
       return this.#follow(question, answer, this.machine.step(own, event, path));
     }
     const isSame = this.machine.can(own, event, path) === answer;
-    return isSame ? null : this.#differing(question, ['open']);
+    return isSame ? null : this.#differing(question, [answer ? 'shut' : 'open']);
   }
 
   #follow(question: Question | null, answer: LocalStep, own: LocalStep): Differing | null {
     const aspects = aspectsOf(answer, own);
     const seen = aspects.filter((aspect) => isRead(this.reads, this.machine.name, aspect));
     const differing = seen.length === 0 ? null : this.#differing(question, seen);
-    if (differing !== null && !isOfTime(differing.difference)) return differing;
-    this.#ofTime ??= differing;
+    if (differing !== null && !isSlight(differing.difference)) return differing;
+    this.#slight = weightier(this.#slight, differing);
     if (seen.length < aspects.length) this.#unread ??= this.#differing(question, aspects);
     const key = `${answer.state.id} ${own.state.id}`;
     if (!this.#known.has(key)) this.#pairs.push([answer.state, own.state]);

@@ -4,7 +4,7 @@ import type { CheckResult } from '../../../sim/check/check.ts';
 import { exactTime } from '../../../sim/check/jobs.ts';
 import type { PropertyResult } from '../../../sim/check/judge.ts';
 import { compose } from '../../../sim/system/compose.ts';
-import { type Difference, firstDifference, isOfTime } from './difference.ts';
+import { type Difference, firstDifference, isOfTime, weightOf } from './difference.ts';
 import { checkAt, definitionWith, type Limits, type MakeSystem, type Place } from './places.ts';
 import { type Answers, noted } from './questions.ts';
 import { readsDelays } from './reads.ts';
@@ -105,7 +105,9 @@ export class Look {
 
   /** What is to be said where nothing has noticed. */
   get verdict(): Verdict {
-    const [first] = this.different;
+    const [first] = this.different.toSorted(
+      (a, b) => weightOf(b.difference) - weightOf(a.difference),
+    );
     if (first === undefined) return { kind: 'equivalent' };
     const places = this.different.map(({ place }) => place.name);
     const { difference } = first;

@@ -24,22 +24,12 @@ export interface Reason {
 
 export const reasons: readonly Reason[] = [
   {
-    aspects: ['delays'],
-    why: 'Only a duration differs, and no property says how long this may take.',
+    aspects: ['shut'],
+    why: 'One thing less may be chosen: that somebody chooses it is nothing that the text asks.',
   },
   {
-    aspects: ['steps', 'taken'],
-    why: 'The same is done, only under another name, or as another step of the text.',
-  },
-  {
-    aspects: ['open'],
-    actor: 'user',
-    why: 'A person may do one thing less: what people choose is nothing that the text asks.',
-  },
-  {
-    aspects: ['sends'],
-    text: / before /,
-    why: 'Two are told what they were told before, at the same moment, in the other order.',
+    aspects: ['order', 'steps', 'taken'],
+    why: 'Each is told the same, in the same order, at the same moment: only who is told first.',
   },
   {
     aspects: ['answered', 'steps', 'taken'],

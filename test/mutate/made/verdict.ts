@@ -15,7 +15,10 @@ export interface Catch {
 
 export type Verdict =
   | ({ readonly kind: 'caught' } & Catch)
-  /** In all places the reachable graph is bisimilar to that without it: see `Comparison`. */
+  /**
+   * In all places the reachable graph is bisimilar to that without it, whatever its transitions
+   * are called: see `Comparison`.
+   */
   | { readonly kind: 'equivalent' }
   | {
       readonly kind: 'survived';

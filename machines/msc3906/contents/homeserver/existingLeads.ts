@@ -1,7 +1,7 @@
 /** Where answers of the homeserver lead on the existing device, and what is kept of them. */
 
 import { of } from '../../properties/state.ts';
-import { areSame } from '../parties.ts';
+import { areSame, untoldEnd } from '../parties.ts';
 import { type Said, wasIn } from '../rows.ts';
 import { isAt } from './http.ts';
 import {
@@ -9,7 +9,6 @@ import {
   areOf,
   areTexts,
   deviceIn,
-  ends,
   failed,
   type Led,
   textIn,
@@ -17,8 +16,9 @@ import {
 } from './waiting.ts';
 
 /** Step 4. */
-function capabilitiesHeard(answer: Answer, { given, view }: Said): Led {
-  if (answer.status !== 200) return failed('homeserverFailed', answer);
+function capabilitiesHeard(answer: Answer, said: Said): Led {
+  const { given, view } = said;
+  if (answer.status !== 200) return failed('homeserverFailed', answer, said);
   // With a provider that is asked next, whatever comes of this.
   if (isAt(view, 'existingDevice', ['checkingProvider'])) return { to: ['checkingProvider'] };
   const found = textIn(answer, 'capabilities') as Record<string, { enabled?: unknown }> | undefined;
@@ -31,14 +31,15 @@ function tokenHeard(answer: Answer, said: Said): Led {
   const { status } = answer;
   const { token, uiaSession } = of(said.view, 'existingDevice');
   const login_token = textIn(answer, 'login_token');
-  if (status === 429 || status === 404) return failed('tokenRefused', answer);
-  if (status === 401 && wasIn(said, 'gettingTokenWithProof')) return failed('uiaFailed', answer);
+  if (status === 429 || status === 404) return failed('tokenRefused', answer, said);
+  if (status === 401 && wasIn(said, 'gettingTokenWithProof'))
+    return failed('uiaFailed', answer, said);
   const session = textIn(answer, 'session');
   if (status === 401 && areTexts(session)) {
     return { to: ['proving'], isKept: uiaSession === session && token === null };
   }
   const isToken = areTexts(login_token) && typeof textIn(answer, 'expires_in_ms') === 'number';
-  if (status !== 200 || !isToken) return failed('homeserverFailed', answer);
+  if (status !== 200 || !isToken) return failed('homeserverFailed', answer, said);
   return { to: ['awaitingSuccess'], isKept: token === login_token && uiaSession === null };
 }
 
@@ -51,11 +52,15 @@ function deviceLookedFor(answer: Answer, said: Said, isLast: boolean): Led {
   const trustsNothing = !trustsNewDevice && trusted === null;
   if (answer.status !== 200 || keys === undefined) {
     if (!isLast) return { to: ['waiting'], isKept: trustsNothing };
-    const why = failed('deviceNotVisible', answer);
+    const why = failed('deviceNotVisible', answer, said);
     return answer.status === 200 ? { ...why, reason: 'not visible within 10 seconds' } : why;
   }
   if (!areOf(said, keys, deviceId, deviceKey)) {
-    return { to: ends('securityError'), reason: 'device key mismatch', isKept: trustsNothing };
+    return {
+      to: [untoldEnd('securityError', said.given)],
+      reason: 'device key mismatch',
+      isKept: trustsNothing,
+    };
   }
   const identityKey = keys.keys[`curve25519:${deviceId}`] ?? '';
   const isKept =
@@ -66,11 +71,14 @@ function deviceLookedFor(answer: Answer, said: Said, isLast: boolean): Led {
 }
 
 /** Step 18b. */
-function signatureHeard(answer: Answer): Led {
-  if (answer.status !== 200) return failed('homeserverFailed', answer);
+function signatureHeard(answer: Answer, said: Said): Led {
+  if (answer.status !== 200) return failed('homeserverFailed', answer, said);
   const failures = textIn(answer, 'failures');
   if (areSame(failures, {})) return { to: ['tellingVerified'] };
-  return { to: ends('homeserverFailed'), reason: 'the homeserver refused the signature' };
+  return {
+    to: [untoldEnd('homeserverFailed', said.given)],
+    reason: 'the homeserver refused the signature',
+  };
 }
 
 export const existingWaits: readonly Waiting[] = [

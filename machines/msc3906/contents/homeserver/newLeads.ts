@@ -2,14 +2,13 @@
 
 import { userId } from '../../../matrix/account.ts';
 import { of } from '../../properties/state.ts';
-import { areSame } from '../parties.ts';
+import { areSame, untoldEnd } from '../parties.ts';
 import type { Said } from '../rows.ts';
 import {
   type Answer,
   areOf,
   areTexts,
   deviceIn,
-  ends,
   failed,
   keysIn,
   type Led,
@@ -18,12 +17,13 @@ import {
 } from './waiting.ts';
 
 /** Step 13. */
-function loggedIn(answer: Answer, { given, view }: Said): Led {
+function loggedIn(answer: Answer, said: Said): Led {
+  const { given, view } = said;
   const { status } = answer;
-  if (status === 403) return failed('loginRefused', answer);
+  if (status === 403) return failed('loginRefused', answer, said);
   const [access_token, device_id] = [textIn(answer, 'access_token'), textIn(answer, 'device_id')];
   if (status !== 200 || !areTexts(access_token, device_id, textIn(answer, 'user_id'))) {
-    return failed('loginFailed', answer);
+    return failed('loginFailed', answer, said);
   }
   const { accessToken, deviceId, token } = of(view, 'newDevice');
   return {
@@ -39,9 +39,10 @@ const publicKeyOf = (keys: { readonly keys: Readonly<Record<string, string>> } |
 function verifierChecked(answer: Answer, said: Said): Led {
   const { verifyingId, verifyingKey, masterKey, ...kept } = of(said.view, 'newDevice');
   const trustsNothing = !kept.trustsMasterKey && !kept.trustsVerifyingDevice;
-  if (answer.status !== 200) return { ...failed('keysUnknown', answer), isKept: trustsNothing };
+  if (answer.status !== 200)
+    return { ...failed('keysUnknown', answer, said), isKept: trustsNothing };
   const abort = (reason: string): Led => {
-    return { to: ends('securityError'), reason, isKept: trustsNothing };
+    return { to: [untoldEnd('securityError', said.given)], reason, isKept: trustsNothing };
   };
   const keys = deviceIn(answer, verifyingId);
   if (!areOf(said, keys, verifyingId, verifyingKey)) return abort('verifying device mismatch');
@@ -90,8 +91,8 @@ export const newWaits: readonly Waiting[] = [
     source: 'MSC3906 L131, L299-L314 (step 15)',
     actor: 'newDevice',
     states: ['uploadingKeys'],
-    leads: (answer) =>
-      answer.status === 200 ? { to: ['awaitingVerified'] } : failed('loginFailed', answer),
+    leads: (answer, said) =>
+      answer.status === 200 ? { to: ['awaitingVerified'] } : failed('loginFailed', answer, said),
   },
   {
     name: 'led-verifier-checked',

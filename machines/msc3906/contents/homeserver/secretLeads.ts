@@ -7,10 +7,10 @@ import { secretNames, secretRequestSchema, secretSendSchema } from '../../../mat
 import { isCareful, of } from '../../properties/state.ts';
 import { areSame } from '../parties.ts';
 import type { Heard, LedRow, Said } from '../rows.ts';
+import { isUnspecified, wayOf } from '../way.ts';
 import { contentIn, isName, membersOf, opened } from './boxes.ts';
 import { isAt, stateOf, type Whole, wholeOf } from './http.ts';
 import { answerTo } from './serves.ts';
-
 import { hasWaited } from './waiting.ts';
 
 /** An answer to what a device has sent, or that there is none in time. */
@@ -135,6 +135,22 @@ export const secretLeadRows: readonly LedRow[] = [
       const [next] = of(view, 'existingSecrets').queue ?? [];
       if (next === undefined) return stateOf(view, 'existingSecrets') === 'serving.idle';
       return isUnderWay(view, 'existingSecrets', next.name);
+    },
+  },
+  {
+    kind: 'led',
+    name: 'led-late-answer-of-secrets',
+    text: 'an answer to a request that was given up is passed over, and changes nothing',
+    source: 'MSC3906 L371-L374 (step 23)',
+    contentOf: (heard) =>
+      heard.message.type.startsWith('response.') &&
+      ((heard.to === 'newSecrets' && !hasWaited(heard, ['asking'])) ||
+        (heard.to === 'existingSecrets' && !hasWaited(heard, ['serving.sending'])))
+        ? heard.message
+        : undefined,
+    isThere: (said) => {
+      const { from, to } = wayOf(said);
+      return from === to && isUnspecified(said) !== said.given.timesOut;
     },
   },
   {

@@ -60,6 +60,8 @@ function loginIsThere(said: Said): boolean {
   const isOpen = of(view, 'homeserver').signedIn === true;
   const state = atHomeserver(view, 'token');
   const isOwn = token === loginToken(given, view);
+  const isSpent = said.taken.some(({ name }) => name.startsWith('homeserver.token.'));
+  if (isSpent && !isOwn) return false;
   const isTaken = isOpen ? isOwn && state === 'used' : !(isOwn && state === 'minted');
   return isTaken && answers(said, isOpen ? 200 : 403, true);
 }

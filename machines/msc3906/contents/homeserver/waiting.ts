@@ -3,6 +3,7 @@
 import { userId } from '../../../matrix/account.ts';
 import type { DeviceKeys, KeysQueryResponse } from '../../../matrix/messages.ts';
 import { of } from '../../properties/state.ts';
+import { untoldEnd } from '../parties.ts';
 import { type Heard, type LedRow, type Said, wasIn } from '../rows.ts';
 import { isAt, type Whole, wholeOf } from './http.ts';
 import { bodyOf } from './serves.ts';
@@ -49,14 +50,8 @@ const answerIn = (heard: Heard): Answer | undefined => {
   return heard.from === 'homeserver' && type.startsWith('response.') ? wholeOf(heard) : undefined;
 };
 
-/** An end, or the last word before it under the amendment `tell-failure`. */
-export const ends = (outcome: string): readonly string[] => [
-  outcome,
-  `telling${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`,
-];
-
-export const failed = (outcome: string, { status }: Answer): Led => ({
-  to: ends(outcome),
+export const failed = (outcome: string, { status }: Answer, { given }: Said): Led => ({
+  to: [untoldEnd(outcome, given)],
   reason: status === 0 ? 'not answer' : `answered ${status}`,
 });
 

@@ -2,7 +2,8 @@
 
 import { areOfOneOrigin } from '../../../http/address.ts';
 import { answerOf, configurationSchema } from '../../../oauth/messages.ts';
-import { isIn, of } from '../../properties/state.ts';
+import { of } from '../../properties/state.ts';
+import { untoldEnd } from '../parties.ts';
 import type { Row, Said } from '../rows.ts';
 import {
   deviceGrant,
@@ -27,8 +28,7 @@ const reasonOf = ({ view }: Said): string | undefined => of(view, 'existingDevic
 
 /** It gives up. With an amendment it tells the other device first. */
 const hasFailed = (said: Said, reason: string): boolean =>
-  isIn(said.view, 'existingDevice', 'homeserverFailed', 'tellingHomeserverFailed') &&
-  reasonOf(said) === reason;
+  is(said, untoldEnd('homeserverFailed', said.given)) && reasonOf(said) === reason;
 
 const isAnswered = (said: Said): boolean =>
   hasFailed(said, `the homeserver answered ${said.message.type.slice('response.'.length)}`);

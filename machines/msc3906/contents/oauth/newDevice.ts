@@ -1,7 +1,7 @@
 /** Where the answers of the homeserver and the provider lead the new device, and what it keeps. */
 
-import { isIn, of } from '../../properties/state.ts';
-import { isOfHttps } from '../parties.ts';
+import { of } from '../../properties/state.ts';
+import { isOfHttps, untoldEnd } from '../parties.ts';
 import type { Row, Said } from '../rows.ts';
 import {
   grantOf,
@@ -29,7 +29,7 @@ export const isOk = ({ message }: Said, status = 200): boolean =>
 
 /** It gives up, and says what it was answered. As amended it tells the other device first. */
 export const hasFailed = (said: Said): boolean =>
-  isIn(said.view, 'newDevice', 'loginFailed', 'tellingLoginFailed') &&
+  is(said, untoldEnd('loginFailed', said.given)) &&
   of(said.view, 'newDevice').reason === `the homeserver answered ${said.message.type.slice(9)}`;
 
 export const is = (said: Said, ...states: readonly string[]): boolean =>

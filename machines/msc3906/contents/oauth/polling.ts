@@ -1,6 +1,7 @@
 /** Where the new device is led from its polls on: to a session and an identity, or to an end. */
 
-import { isIn, of } from '../../properties/state.ts';
+import { of } from '../../properties/state.ts';
+import { untoldEnd } from '../parties.ts';
 import type { Row, Said } from '../rows.ts';
 import { grantOf, isSketch, led, loginIn, stateOf, tells } from './exchange.ts';
 import { type Answer, answered, asksNext, hasFailed, is, isOk, isText } from './newDevice.ts';
@@ -122,7 +123,7 @@ const polling: readonly Row[] = [
       if (before === 'signingOut') return is(said, 'signingOut');
       if (before === 'checkingKeys') return true;
       return (
-        isIn(said.view, 'newDevice', 'loginFailed', 'tellingLoginFailed') &&
+        is(said, untoldEnd('loginFailed', said.given)) &&
         reasonOf(said) === 'the homeserver did not answer'
       );
     },
@@ -167,6 +168,8 @@ const identity: readonly Row[] = [
       const { code, deviceId, oidc } = of(said.view, 'newDevice');
       const last = tells(said, 'newChannel').at(-1);
       const isTold = last?.type === 'm.login.success' && last.device_id === deviceId;
+      const isLate = said.taken.some(({ name }) => name.includes('displayingLate'));
+      if (isLate !== (isSketch(said.given) && oidc?.userId !== null)) return false;
       const isSeen =
         !isSketch(said.given) ||
         oidc?.userId === null ||
@@ -184,11 +187,18 @@ const lastWords: Readonly<Record<string, string>> = {
   tellingOtherAccount: 'otherAccount',
 };
 
+/** Whether it tells that it is cancelled although its session is being ended. */
+const isCancelledLate = (said: Said): boolean =>
+  is(said, 'tellingCancelled') &&
+  said.view
+    .messages('newDevice=homeserver')
+    .some(({ message: { type } }) => type === 'POST logout');
+
 /** Its last words are said, or cannot be, or the user would cancel what has ended. */
 function isLastWordSaid(said: Answer): boolean {
   const { before } = said.content as { readonly before: string };
   const end = lastWords[before];
-  if (end === undefined) return true;
+  if (end === undefined) return !isCancelledLate(said);
   if (said.message.type === 'user.cancel') return is(said, before);
   if (said.message.type === 'channel.failed') {
     return is(said, end) && reasonOf(said) === 'the other device could not be told';
