@@ -25,6 +25,7 @@ export type {
   Model,
   PartyOutcome,
   SpecStep,
+  TextRevision,
   Values,
 } from './model/model.ts';
 export type { ModelDefinition } from './model/modelDefinition.ts';

@@ -6,7 +6,8 @@
  * of scenarios, of properties and of settings, of attacks those of attackers, of timings those of
  * findings: `npm run record -- check oidc` leaves those of other scenarios as they are, `check
  * retry-writes` of other settings. What is found in a text is written down for the files that are
- * named: `npm run record -- text FILE...`.
+ * named: `npm run record -- text FILE...`; of which revisions lines in sources are, from a clone
+ * of the proposals: `npm run record -- revisions CLONE`.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -34,6 +35,7 @@ import { verdictOf } from '../sim/report/matrix.ts';
 import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 import { decided, verdicts } from './recordDecisions.ts';
 import { reasons } from './recordReasons.ts';
+import { revisionsIn } from './recordRevisions.ts';
 import { textsWith } from './recordTexts.ts';
 import { answers, timings } from './recordTime.ts';
 
@@ -235,7 +237,8 @@ const parts = {
 if (process.argv[1]?.endsWith('record.ts')) {
   const [first, ...files] = process.argv.slice(2);
   if (first === 'text') write('msc3906/recorded/texts.json', await textsWith(files));
-  const wanted = first === 'text' ? [first] : process.argv.slice(2);
+  if (first === 'revisions') write('msc3906/recorded/revisions.json', revisionsIn(files));
+  const wanted = first === 'text' || first === 'revisions' ? [first] : process.argv.slice(2);
   for (const [name, record] of Object.entries(parts)) {
     const named = (names: readonly string[]) => names.filter((one) => wanted.includes(one));
     const only: Only = {

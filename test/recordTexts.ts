@@ -5,7 +5,7 @@ import { protocol } from '../machines/msc3906/protocol.ts';
 import { text as parts } from '../machines/msc3906/text/text.ts';
 import type { Fact } from '../machines/protocol/text.ts';
 import { examine } from '../machines/text/examine.ts';
-import { blobOf } from '../machines/text/revisions.ts';
+import { blobOf } from '../sim/coverage/revision.ts';
 
 export async function textsWith(
   files: readonly string[],

@@ -17,6 +17,7 @@ import { Share } from './share.ts';
 import { shortcutsOf } from './shortcuts.ts';
 import { showShown } from './shown.ts';
 import { Tabs } from './tabs.ts';
+import { TextBeside } from './text/index.ts';
 import { Trail } from './trail.ts';
 import { views } from './views.ts';
 
@@ -49,7 +50,23 @@ const controls = new Controls(part<HTMLFormElement>('controls'), model, (read, i
 });
 const pathBar = new PathBar(part('path'), session, say);
 const nextPanel = new NextPanel(part('next'), session, attempt);
-const share = new Share({ tools: part('tools'), panels: part('views'), session, attempt, say });
+const text = new TextBeside({
+  stage: part('stage'),
+  tools: part('tools'),
+  session,
+  open: (view) => tabs.open(view),
+  isStepwise: () => tabs.opened.stepwise,
+  attempt,
+  say,
+});
+const share = new Share({
+  tools: part('tools'),
+  panels: part('views'),
+  session,
+  attempt,
+  say,
+  takeText: (file) => text.take(file),
+});
 const places = new Places({
   skip: part('skip'),
   views: part('views'),
@@ -62,7 +79,7 @@ const places = new Places({
   },
 });
 const help = () => keys.help();
-const steered = { session, pathBar, nextPanel, tabs, share, places, help };
+const steered = { session, pathBar, nextPanel, tabs, share, text, places, help };
 const keys = new Keys(shortcutsOf(steered), () => notices.done());
 share.onHelp(help);
 

@@ -11,6 +11,8 @@ interface ShareParts {
   /** Does something that may be refused, and says why it was. */
   readonly attempt: (act: () => void) => boolean;
   readonly say: (text: string) => void;
+  /** Takes a file that is no trace; whether it was none. */
+  readonly takeText: (file: File) => Promise<boolean>;
 }
 
 /** A larger file is no trace, and reading it would stop the page. */
@@ -110,7 +112,8 @@ export class Share {
   }
 
   async #open(file: File): Promise<void> {
-    const { session, attempt, say } = this.parts;
+    const { session, attempt, say, takeText } = this.parts;
+    if (await takeText(file)) return;
     const [{ loadTrace, notRead }, text] = await Promise.all([
       import('./exports.ts'),
       file.size > largestBytes ? null : file.text(),
@@ -132,8 +135,7 @@ export class Share {
     addEventListener('drop', (event) => {
       event.preventDefault();
       over(false);
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined) void this.#open(file);
+      for (const file of event.dataTransfer?.files ?? []) void this.#open(file);
     });
   }
 }

@@ -7,6 +7,7 @@ import type { Places } from './places.ts';
 import type { Session } from './session.ts';
 import type { Share } from './share.ts';
 import type { Tabs } from './tabs.ts';
+import type { TextBeside } from './text/index.ts';
 
 interface Steered {
   readonly session: Session;
@@ -14,13 +15,14 @@ interface Steered {
   readonly nextPanel: NextPanel;
   readonly tabs: Tabs;
   readonly share: Share;
+  readonly text: TextBeside;
   readonly places: Places;
   /** Opens the list of keys. */
   help(): void;
 }
 
 export function shortcutsOf(steered: Steered): Shortcut[] {
-  const { session, pathBar, nextPanel, tabs, share, places, help } = steered;
+  const { session, pathBar, nextPanel, tabs, share, text, places, help } = steered;
   const plain = (key: string, text: string, act: () => void) => ({ keys: [key], text, act });
   return [
     {
@@ -68,6 +70,7 @@ export function shortcutsOf(steered: Steered): Shortcut[] {
       text: 'in Compare: the difference before, the next one',
       act: (key) => turnDifference(key === '.' ? 1 : -1),
     },
+    plain('t', 'the text beside it: show it, hide it', () => void text.toggle()),
     plain('s', 'the setting: show it, hide it', () => share.toggleSetting()),
     plain('l', 'copy the link to what is on screen', () => void share.copyLink()),
     plain('?', 'this list', help),

@@ -13,6 +13,7 @@ import { sampleRequest } from './check/sample.ts';
 import { forgotRequest } from './forgot/request.ts';
 import { models } from './models.ts';
 import { graphRequest } from './states/request.ts';
+import { implementedRequest } from './text/request.ts';
 
 const requests = {
   check: checkRequest,
@@ -22,6 +23,7 @@ const requests = {
   graph: graphRequest,
   branches: branchesRequest,
   forgot: forgotRequest,
+  implemented: implementedRequest,
 };
 
 export type Requests = typeof requests;

@@ -51,6 +51,7 @@ export const rendezvous: Model = {
   costs,
   statements,
   texts,
+  revisions: async () => (await import('./recorded/revisions.json')).default,
   questions,
   recorded,
   matrices: [attackers],

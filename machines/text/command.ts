@@ -47,7 +47,7 @@ async function textOf(file: string, asked: Asked): Promise<number> {
   const { parts, io, isJson } = asked;
   const text = readText('file', file);
   const { recordChanges, renderText } = await import('./report.ts');
-  const { blobOf } = await import('./revisions.ts');
+  const { blobOf } = await import('actorcheck/coverage');
   const found = await examined(text, asked);
   const { facts, diagrams } = found;
   const blob = blobOf(text);
@@ -65,7 +65,8 @@ async function textsOf(files: readonly [string, string], asked: Asked): Promise<
   const { model, parts, io, isJson } = asked;
   const texts = files.map((file) => readText('file', file)) as [string, string];
   const { renderCompared } = await import('./report.ts');
-  const { blobOf, compareRevisions } = await import('./revisions.ts');
+  const { blobOf } = await import('actorcheck/coverage');
+  const { compareRevisions } = await import('./revisions.ts');
   const older = await examined(texts[0], asked);
   const newer = await examined(texts[1], asked);
   const [isOld, isNew] = texts.map((text) => blobOf(text) === parts.blob);

@@ -1,6 +1,5 @@
 /** What is different between two revisions of a proposal, in terms of the protocol. */
 
-import { createHash } from 'node:crypto';
 import type { Model } from 'actorcheck';
 import { linesIn } from 'actorcheck/coverage';
 import { diffArrays } from 'diff';
@@ -8,14 +7,9 @@ import type { Fact } from '../protocol/text.ts';
 import { type Arrow, labelled, type Note } from './diagram.ts';
 import type { Examined } from './examine.ts';
 import { exampleOf } from './json.ts';
+import { lineMap } from './lineMap.ts';
 import { memberOf } from './meaning.ts';
 import type { Proposal } from './proposal.ts';
-
-/** The hash that Git has of a file with this text. */
-export const blobOf = (text: string): string =>
-  createHash('sha1')
-    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
-    .digest('hex');
 
 export interface Change {
   readonly what: 'arrow' | 'note' | 'step' | 'endpoint' | 'field';
@@ -53,7 +47,7 @@ export function compareRevisions(
   model: Model,
   revision: { readonly document: string; readonly in: 'old' | 'new' | null },
 ): Compared {
-  const toNew = lineMap(older.proposal, newer.proposal);
+  const toNew = lineMap(older.proposal.lines, newer.proposal.lines);
   const isSame = (one: Fact, other: Fact) =>
     one.kind === other.kind && toNew.get(one.line) === other.line;
   // A line that was mended in one way may still be wrong in another one.
@@ -80,18 +74,6 @@ export function compareRevisions(
 function near(toNew: ReadonlyMap<number, number>, line: number): number | undefined {
   const before = toNew.get(line - 1);
   return before === undefined ? undefined : before + 1;
-}
-
-/** From a line of the one to the same line of the other, from 1. */
-function lineMap(older: Proposal, newer: Proposal): ReadonlyMap<number, number> {
-  const map = new Map<number, number>();
-  let [old, now] = [1, 1];
-  for (const { added, removed, count } of diffArrays([...older.lines], [...newer.lines])) {
-    if (added) now += count;
-    else if (removed) old += count;
-    else for (let index = 0; index < count; index++) map.set(old++, now++);
-  }
-  return map;
 }
 
 type Label = Arrow | Note;
@@ -212,7 +194,7 @@ function movedIn(
   { document, in: of }: { readonly document: string; readonly in: 'old' | 'new' | null },
 ): Moved {
   if (of === null) return { of, all: 0, elsewhere: 0, touched: [] };
-  const map = of === 'old' ? lineMap(older, newer) : lineMap(newer, older);
+  const map = of === 'old' ? lineMap(older.lines, newer.lines) : lineMap(newer.lines, older.lines);
   const named = [
     ...model.steps.map(({ id, source }) => ({ name: `step ${id}`, source })),
     ...(model.findings ?? []).map(({ name, source }) => ({ name: `finding ${name}`, source })),

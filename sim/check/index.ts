@@ -6,6 +6,7 @@ export { Counterexample } from './counterexample.ts';
 export type { Explanation } from './explain/explanation.ts';
 export { explanationTexts, noRun, pastReturn } from './explain/text.ts';
 export {
+  allScenarios,
   checkJob,
   expectedVerdict,
   findingOf,

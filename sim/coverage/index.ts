@@ -9,8 +9,16 @@ export {
   omissionTitles,
 } from './forgotten/omission.ts';
 export type { Goal } from './goals.ts';
-export { linesIn } from './lines.ts';
+export { type Lines, linesIn } from './lines.ts';
 export type { SuitePath } from './path.ts';
+export {
+  blobOf,
+  emptyLine,
+  hashesIn,
+  lineHashes,
+  placeOf,
+  revisionOf,
+} from './revision.ts';
 export { stepsIn } from './steps.ts';
 export { coveringSuite, type Suite } from './suite.ts';
 export { plainTier, settingIn, tiersOf } from './tiers.ts';

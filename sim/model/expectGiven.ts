@@ -33,6 +33,7 @@ const members: Readonly<Record<keyof (Said & OfMachines & OfSystem), true>> = {
   costs: true,
   statements: true,
   texts: true,
+  revisions: true,
   recorded: true,
   matrices: true,
 };

@@ -29,6 +29,14 @@ export interface SpecStep {
   readonly source: string;
 }
 
+/** Which revision of a text lines are of, and enough of it to find them in another one. */
+export interface TextRevision {
+  /** The hash that Git has of the file. */
+  readonly blob: string;
+  /** A short hash of each line, all in one: `revisionOf` of `actorcheck/coverage` makes them. */
+  readonly lines: string;
+}
+
 /** A message on the wire as a person reads it. */
 export interface MessageView {
   /** Which layer of the protocol speaks, as the model names it. */
@@ -99,6 +107,8 @@ export interface Model {
   readonly statements?: readonly Statement[];
   /** Where a text is to be read, by its name in sources: an address that takes `#L1-L2`. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** Of which revision of each of these texts the lines in sources are, where that is known. */
+  revisions?(): Promise<Readonly<Record<string, TextRevision>>>;
   /** What is worth asking `check --threshold`. */
   readonly questions?: readonly Question[];
   /** Verdicts as they were when last written down. Without, all but findings are to hold. */

@@ -57,6 +57,7 @@ export interface Said<M extends Machines = Machines>
         | 'costs'
         | 'statements'
         | 'texts'
+        | 'revisions'
         | 'matrices'
         | 'recorded'
       >

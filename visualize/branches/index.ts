@@ -73,6 +73,7 @@ class BranchesView implements View {
       if (this.#key !== key) return;
       this.#found = found;
       this.#draw(found);
+      document.dispatchEvent(new CustomEvent('branches-found', { detail: { key, found } }));
     } catch (error) {
       if (this.#key !== key) return;
       this.#key = '';

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { createServer, type InlineConfig, type ViteDevServer } from 'vite';
 import { ownModel } from './plugin.ts';
+import { type Source, sourceAt } from './textFiles.ts';
+import { ownTexts } from './textPlugin.ts';
 
 const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
 const usualPort = 5173;
@@ -13,6 +15,7 @@ const badUsage = 2;
 
 interface Options {
   readonly model?: string;
+  readonly text?: readonly string[];
   readonly port?: string;
   readonly host?: string | true;
   readonly open?: true;
@@ -26,6 +29,11 @@ function optionsFrom(argv: readonly string[]): Options {
   const command = new Command('npm start --')
     .description('The explorer, in a browser: on the protocols that are here, or on a model.')
     .option('--model <file>', 'a module whose default export is a model; followed as it changes')
+    .option(
+      '--text <path>',
+      'a proposal, or a clone of them, to stand beside it; may be given several times',
+      (path: string, before: readonly string[] = []) => [...before, path],
+    )
     .option('--port <n>', `where to listen; usually ${usualPort}, or the next one that is free`)
     .option('--host [address]', 'for other machines too; usually for this one only')
     .option('--open', 'in the browser, at once')
@@ -41,16 +49,26 @@ function portFrom(text: string): number {
   throw new Refused(`port: expected a whole number from 1 to ${highestPort}, got "${text}"`);
 }
 
-function configFor({ model, host, open }: Options, port: number): InlineConfig {
+/** npm changes the folder: the reader's is the one that npm was called in. */
+const from = process.env.INIT_CWD ?? process.cwd();
+
+function sourceOf(shown: string): Source {
+  try {
+    return sourceAt(shown, from);
+  } catch (error) {
+    throw new Refused((error as Error).message);
+  }
+}
+
+function configFor({ model, text = [], host, open }: Options, port: number): InlineConfig {
   const server = { port, ...(host && { host }), ...(open && { open }) };
-  const common: InlineConfig = { configFile, logLevel: 'warn', server };
+  const plugins = text.length === 0 ? [] : [ownTexts(text.map(sourceOf), say)];
+  const common: InlineConfig = { configFile, logLevel: 'warn', server, plugins };
   if (model === undefined) return common;
-  // npm changes the folder: the reader's is the one that npm was called in.
-  const from = process.env.INIT_CWD ?? process.cwd();
   const plugin = ownModel({ path: resolve(from, model), shown: model, from, say });
   return {
     ...common,
-    plugins: [plugin],
+    plugins: [plugin, ...plugins],
     // Its own, so that this server and one on the protocols do not clear each other's files.
     cacheDir: fileURLToPath(new URL('../../node_modules/.vite/own', import.meta.url)),
     server: { ...server, hmr: { overlay: false } },

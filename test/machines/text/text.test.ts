@@ -12,7 +12,8 @@ import { type Diagram, diagramOf } from '../../../machines/text/diagram.ts';
 import { examine } from '../../../machines/text/examine.ts';
 import { exampleOf } from '../../../machines/text/json.ts';
 import { proposalOf } from '../../../machines/text/proposal.ts';
-import { blobOf, compareRevisions } from '../../../machines/text/revisions.ts';
+import { compareRevisions } from '../../../machines/text/revisions.ts';
+import { blobOf } from '../../../sim/coverage/revision.ts';
 import { typed } from '../../sim/cli/process.ts';
 import { lineWith, right } from './proposals.ts';
 

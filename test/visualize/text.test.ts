@@ -1,0 +1,199 @@
+/** The text beside the machine: given by the reader, marked with the run, kept by the browser. */
+
+import { describe, expect, it } from 'vitest';
+import { rendezvous as model } from '../../machines/msc3906/index.ts';
+import { linesIn } from '../../sim/coverage/lines.ts';
+import { otherLines, syntheticLines, takeAsRevision } from './syntheticText.ts';
+import { visitor as newVisitor } from './visitor.ts';
+
+const visitor = newVisitor();
+const { visit } = visitor;
+
+const lines = syntheticLines();
+const text = `${lines.join('\n')}\n`;
+const pane = () => visitor.page.locator('#text');
+const revision = () => pane().locator('.revision').textContent();
+const alert = () => visitor.page.getByRole('alert').textContent();
+const where = () => visitor.page.locator('#path .where').textContent();
+/** The lines that stand out, by the numbers in them. */
+const standingOut = async (kind: 'current' | 'asked') => {
+  const all = await pane().locator(`.page .${kind}`).allTextContents();
+  return all.map((line) => Number(/(?:Line |"line": )(\d+)/.exec(line)?.[1]));
+};
+const mark = (kind: string, name: RegExp) =>
+  pane().locator(`.marks .${kind}`).and(pane().getByRole('button', { name }));
+
+async function drop(...files: (readonly [string, string | number[]])[]): Promise<void> {
+  const data = await visitor.page.evaluateHandle((all) => {
+    const transfer = new DataTransfer();
+    for (const [name, content] of all) {
+      const part = typeof content === 'string' ? content : new Uint8Array(content);
+      transfer.items.add(new File([part], name));
+    }
+    return transfer;
+  }, files);
+  await visitor.page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}
+
+const isInView = (selector: string) =>
+  visitor.page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const [inner, outer] = [element, element.closest('.page') as Element].map((one) =>
+        one.getBoundingClientRect(),
+      ) as [DOMRect, DOMRect];
+      return inner.top >= outer.top && inner.bottom <= outer.bottom;
+    });
+
+describe('a text that is dropped', () => {
+  it('is shown beside the views, runs nothing, follows the step and leads to it', async () => {
+    await takeAsRevision(visitor.page, text);
+    await visit();
+    await drop(['proposal.md', text]);
+    await expect
+      .poll(revision)
+      .toMatch(/^This is the revision that the lines are of \([0-9a-f]{9}\)\.$/);
+    expect(await pane().locator('h1').textContent()).toContain('A text for tests alone');
+    // The run ends with step 23.
+    await expect.poll(() => standingOut('current')).toEqual([371, 372, 373, 374]);
+    expect(await isInView('#text .page .current')).toBe(true);
+    await visitor.page.keyboard.press('Home');
+    expect(await standingOut('current')).toEqual([]);
+    await mark('step', /^Step 16: /).click();
+    await expect.poll(() => standingOut('current')).toEqual([316, 317]);
+    expect(await isInView('#text .page .current')).toBe(true);
+    const there = await where();
+    await visitor.page.keyboard.press('u');
+    await expect.poll(() => standingOut('current')).not.toEqual([316, 317]);
+    await visitor.page.keyboard.press('r');
+    expect(await where()).toBe(there);
+    expect(await standingOut('current')).toEqual([316, 317]);
+    expect(await mark('done', /^Step 16: .*, taken in this run$/).count()).toBe(1);
+    expect(await mark('later', /^Step 23: .*, taken later in this run$/).count()).toBe(1);
+    // Without the OIDC variant no path of the setting has it, but a machine implements it.
+    expect(await mark('open', /^Step O3: .*, not in this run$/).count()).toBe(1);
+    // What is not to run does not, and asks nothing of anyone.
+    const page = pane().locator('.page');
+    expect(await page.locator('script, img').count()).toBe(0);
+    expect(await page.textContent()).toContain('<script>window.ran = true</script>');
+    const links = page.locator('a');
+    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toEqual([
+      'https://example.org/x.png',
+    ]);
+    expect(await visitor.page.evaluate(() => 'ran' in window)).toBe(false);
+  });
+
+  it('is kept, is led to from any view and from the margin, by keyboard too', async () => {
+    await takeAsRevision(visitor.page, text);
+    await visit();
+    // It was open, and is so again, with what was kept.
+    await expect.poll(() => standingOut('current')).toEqual([371, 372, 373, 374]);
+    await visitor.page.keyboard.press('t');
+    await expect.poll(() => pane().isVisible()).toBe(false);
+    await visitor.page.getByRole('tab', { name: 'Check' }).press('Enter');
+    const row = visitor.page.locator('tr[data-property="visible-in-time"], tr[data-property]');
+    const source = row.getByRole('link', { name: 'L316-L317', exact: true }).first();
+    expect(await source.getAttribute('href')).toMatch(/^https:.*\.md\?plain=1#L316-L317$/);
+    await source.press('Enter');
+    await expect.poll(() => standingOut('asked')).toEqual([316, 317]);
+    expect(await isInView('#text .page .asked')).toBe(true);
+    // A finding leads to the property that shows it; of several, one is chosen.
+    const finding = model.findings?.find((one) => one.source.startsWith('MSC3906 L371-L374'));
+    await mark('finding', new RegExp(`${finding?.name}:`)).focus();
+    await visitor.page.keyboard.press('Enter');
+    const choices = pane().locator('.choices button');
+    await choices.filter({ hasText: finding?.name as string }).press('Enter');
+    await expect
+      .poll(() =>
+        visitor.page.evaluate(() => document.activeElement?.getAttribute('data-property')),
+      )
+      .toBe(finding?.property);
+    // The width is the reader's, and kept.
+    const grip = pane().getByRole('separator');
+    const width = async () => (await pane().boundingBox())?.width ?? 0;
+    const before = await width();
+    await grip.press('ArrowLeft');
+    expect(await width()).toBeGreaterThan(before);
+    const wider = await width();
+    await visitor.page.reload();
+    await pane().locator('h1').waitFor();
+    expect(await width()).toBe(wider);
+    await pane().getByRole('button', { name: 'Remove' }).click();
+    await expect.poll(revision).toMatch(/^The text of MSC3906 is not here/);
+    await visitor.page.reload();
+    await expect.poll(revision).toMatch(/^The text of MSC3906 is not here/);
+    expect(await pane().locator('.here a').first().getAttribute('target')).toBe('_blank');
+  });
+});
+
+/** What becomes of the references in `otherLines`, told by its three changes. */
+function figures(changed: number): string {
+  const named = [
+    ...model.steps,
+    ...(model.properties ?? []),
+    ...(model.findings ?? []),
+    ...(model.statements ?? []),
+  ];
+  const all = named.flatMap(({ source }) => linesIn(source));
+  const own = all.filter(({ document }) => document === 'MSC3906');
+  const keys = [...new Set(own.map(({ from, to }) => `${from} ${to}`))];
+  const ranges = keys.map((key) => key.split(' ').map(Number) as [number, number]);
+  const isWith = ([from, to]: [number, number], first: number, last: number) =>
+    from <= last && to >= first;
+  const other = ranges.filter((one) => isWith(one, 10, 19) || isWith(one, changed, changed));
+  const moved = ranges.filter((one) => !other.includes(one) && one[0] > 19);
+  return `${moved.length} of ${ranges.length} references moved, ${other.length} changed`;
+}
+
+describe('another revision', () => {
+  it('is said to be one, with the lines where they are now', async () => {
+    await takeAsRevision(visitor.page, text);
+    await visit();
+    const other = otherLines(lines, 316);
+    await drop(['other.md', `${other.join('\r\n')}\r\n`]);
+    await expect.poll(revision).toMatch(/^This is another revision/);
+    expect(await revision()).toContain(figures(316));
+    // By their numbers in the first one: they are ten lines further up.
+    expect(await standingOut('current')).toEqual([371, 372, 373, 374]);
+    expect(await pane().locator('.marks.changed').count()).toBeGreaterThan(0);
+    await pane().locator('.others summary').click();
+    await pane()
+      .locator('.others')
+      .getByRole('button', { name: /^L316-L317 changed: / })
+      .click();
+    const asked = pane().locator('.page .asked');
+    await expect.poll(() => asked.first().textContent()).toContain('This is another sentence now.');
+    expect(await isInView('#text .page .asked')).toBe(true);
+  });
+});
+
+describe('what is no text', () => {
+  it.each([
+    [
+      'a picture',
+      'x.png',
+      [137, 80, 78, 71, 0, 1],
+      /^x\.png: expected a text in Markdown, got a binary file: byte 4 is zero$/,
+    ],
+    ['nothing', 'empty.md', '', /^empty\.md: expected a text in Markdown, got an empty file$/],
+    [
+      'bytes',
+      'latin.md',
+      [0x61, 0xe9, 0x61],
+      /^latin\.md: expected a text in Markdown, got a file that is not UTF-8$/,
+    ],
+    [
+      'another proposal',
+      'other.md',
+      '# Something else\n\nOf which nobody here knows.\n',
+      /^other\.md: expected one of MSC3906 \(3906-sign-in.*\), MSC3903 .*, got another text/,
+    ],
+  ])('is told as such: %s', async (_, name, content, problem) => {
+    await visit();
+    const before = await where();
+    await drop([name, content]);
+    await expect.poll(alert).toMatch(problem);
+    expect(await where()).toBe(before);
+  });
+});

@@ -1,0 +1,88 @@
+/** Where lines of the revision that a model refers to are in the text that is held. */
+
+import type { TextRevision } from 'actorcheck';
+import { blobOf, emptyLine, hashesIn, lineHashes } from 'actorcheck/coverage';
+import { lineMap } from '../../machines/text/lineMap.ts';
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * `same`: the same lines in the same place. `moved`: elsewhere. `changed`: some of them are other
+ * ones, and the range is where they have been. `gone`: nothing is in their place.
+ */
+type Fate = 'same' | 'moved' | 'changed' | 'gone';
+
+export interface Carried extends Range {
+  readonly fate: Fate;
+}
+
+export class Carrier {
+  /** The hash of the text that is held. */
+  readonly blob: string;
+  /** Whether that is the revision; null if it is not known which one that would be. */
+  readonly isRevision: boolean | null;
+  readonly #count: number;
+  /** From a line of the revision to the same one here. */
+  readonly #map: ReadonlyMap<number, number> | null;
+  /** The lines of the revision with nothing in them. */
+  readonly #empty: ReadonlySet<number>;
+
+  constructor(
+    readonly revision: TextRevision | undefined,
+    text: string,
+  ) {
+    this.blob = blobOf(text);
+    this.isRevision = revision === undefined ? null : revision.blob === this.blob;
+    const here = lineHashes(text);
+    this.#count = here.length;
+    const isOther = revision !== undefined && !this.isRevision;
+    const there = isOther ? hashesIn(revision) : [];
+    this.#map = isOther ? lineMap(there, here) : null;
+    this.#empty = new Set(there.flatMap((hash, index) => (hash === emptyLine ? [index + 1] : [])));
+  }
+
+  carry({ from, to }: Range): Carried {
+    const map = this.#map;
+    if (map === null) {
+      const [first, last] = [this.#inside(from), this.#inside(to)];
+      return { from: first, to: last, fate: from > this.#count ? 'gone' : 'same' };
+    }
+    const lines = range(from, to).filter((line) => !this.#empty.has(line));
+    const found = lines.flatMap((line) => map.get(line) ?? []);
+    const [first, last] = [Math.min(...found), Math.max(...found)];
+    if (found.length === lines.length && found.length > 0) {
+      const isSame = lines.every((line) => map.get(line) === line);
+      return { from: first, to: last, fate: isSame ? 'same' : 'moved' };
+    }
+    return this.#between(map, { from, to }, found.length > 0 ? { from: first, to: last } : null);
+  }
+
+  /** What is now between the lines that were before and after the range. */
+  #between(map: ReadonlyMap<number, number>, { from, to }: Range, found: Range | null): Carried {
+    let before = from - 1;
+    while (before > 0 && !map.has(before)) before--;
+    const start = (map.get(before) ?? 0) + 1;
+    let after = to + 1;
+    const most = Math.max(...map.keys(), 0);
+    while (after <= most && !map.has(after)) after++;
+    const end = (map.get(after) ?? this.#count + 1) - 1;
+    // Much more than the range had is text that was written anew: only its begin is in question.
+    const room = 3 * (to - from + 1) + 2;
+    if (end < start && found === null) {
+      const place = this.#inside(start);
+      return { from: place, to: place, fate: 'gone' };
+    }
+    const last = Math.max(found?.to ?? 0, Math.min(end, start + room));
+    return { from: this.#inside(start), to: this.#inside(last), fate: 'changed' };
+  }
+
+  #inside(line: number): number {
+    return Math.max(1, Math.min(line, this.#count));
+  }
+}
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -1,0 +1,46 @@
+/** The text beside the machine: what of it is on the page before any text is asked for. */
+
+import type { Desk } from './desk.ts';
+import type { TextParts } from './parts.ts';
+
+export class TextBeside {
+  readonly #button: HTMLButtonElement;
+  #desk: Promise<Desk> | undefined;
+
+  constructor(readonly parts: TextParts) {
+    this.#button = document.createElement('button');
+    this.#button.type = 'button';
+    this.#button.textContent = 'Text';
+    this.#button.ariaExpanded = 'false';
+    this.#button.title = 'The text of the proposal, beside the machine (T)';
+    this.#button.addEventListener('click', () => void this.toggle());
+    this.#button.hidden = Object.keys(parts.session.model.texts ?? {}).length === 0;
+    parts.tools.prepend(this.#button);
+    // What is kept may be led to from any view: it is looked up once the page has drawn itself.
+    if (!this.#button.hidden) requestIdleCallback(() => void this.#opened());
+  }
+
+  async toggle(): Promise<void> {
+    await (await this.#opened()).toggle();
+  }
+
+  /** Takes a file that somebody has dropped or chosen, unless it is a trace. */
+  async take(file: File): Promise<boolean> {
+    const begin = await file
+      .slice(0, 1000)
+      .text()
+      .catch(() => '');
+    if (file.name.endsWith('.json') || begin.trimStart().startsWith('{')) return false;
+    await (await this.#opened()).take([file]);
+    return true;
+  }
+
+  #opened(): Promise<Desk> {
+    this.#desk ??= import('./desk.ts').then(async ({ Desk }) => {
+      const desk = new Desk(this.parts, this.#button);
+      await desk.start();
+      return desk;
+    });
+    return this.#desk;
+  }
+}
