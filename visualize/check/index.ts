@@ -4,6 +4,7 @@ import './check.css';
 import type { Trace } from 'actorcheck';
 import type { Progress, PropertyResult } from 'actorcheck/check';
 import type { Running } from 'actorcheck/run';
+import { causesFirst } from '../causes.ts';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
 import type { Path, Setting } from '../setting.ts';
@@ -230,10 +231,14 @@ class CheckView implements View {
   ): void {
     if (trace === null) return;
     const { seed } = this.#session.setting;
-    const { steps, cycleFrom } = trace;
+    const { cycleFrom } = trace;
     const { given, ...rest } = settingOf(subject, reading);
     const setting = { ...rest, given: { ...given, ...changed }, seed };
     const isExact = timeOf(reading) === 'exact';
+    const fixed = [cycleFrom, noReturn].filter((place) => typeof place === 'number');
+    const { model } = this.#session;
+    // In exact time all has its moment.
+    const steps = isExact ? trace.steps : causesFirst(model, setting, trace.steps, fixed);
     this.#session.load({ setting, steps, cycleFrom, noReturn, shows, isExact });
     document.dispatchEvent(new CustomEvent('open-view', { detail: 'sequence' }));
   }
