@@ -73,7 +73,9 @@ function withDropAt(
     const step = steps[index] as Step;
     // On its link, others are now nearer to the front.
     const same =
-      'link' in step ? placed(snapshot, step, numberOf(states[index] as SystemSnapshot, step)) : step;
+      'link' in step
+        ? placed(snapshot, step, numberOf(states[index] as SystemSnapshot, step))
+        : step;
     if (same === null || !system.isEnabled(snapshot, same)) return null;
     between.push(same);
     snapshot = system.apply(snapshot, same).snapshot;

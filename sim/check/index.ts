@@ -41,7 +41,7 @@ export { isSameState } from './replay.ts';
 export { Explorer } from './search/explore.ts';
 export type { Edges } from './search/graph.ts';
 export type { Successor } from './search/kernel.ts';
-export type { Progress } from './search/limits.ts';
+export type { Progress, ShownVerdict } from './search/limits.ts';
 export { type Observed, untilObserved } from './search/unobserved.ts';
 export { type Range, usualProbes } from './threshold/asked.ts';
 export { type Need, needsOf, needsText } from './threshold/needs.ts';

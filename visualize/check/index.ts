@@ -12,7 +12,7 @@ import type { View } from '../view.ts';
 import { CheckForm } from './form.ts';
 import { Here } from './here.ts';
 import type { Why } from './request.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { type Row, rowsOf, type SoFar } from './rows.ts';
 import {
   askedOf,
   checkOf,
@@ -39,6 +39,8 @@ class CheckView implements View {
   #threshold!: ThresholdForm;
   #running: Running<unknown> | null = null;
   #isStopped = false;
+  /** What the check that is running has shown by now. */
+  #soFar: (SoFar & { readonly key: string }) | null = null;
 
   mount(section: HTMLElement, session: Session): void {
     this.#session = session;
@@ -82,7 +84,8 @@ class CheckView implements View {
       amended: foundIn('amended'),
       amendedExact: foundIn('amendedExact'),
     };
-    const rows = rowsOf(model, subject, found);
+    const soFar = this.#soFar?.key === keyOf(subject) ? this.#soFar : null;
+    const rows = rowsOf(model, subject, found, soFar);
     this.#threshold.show(rows, subject.hasDurations);
     const standings = subject.isOnScreen ? this.#here.standings(this.#session) : null;
     this.#about.replaceChildren(
@@ -125,10 +128,14 @@ class CheckView implements View {
       const readings = this.#readingsOf(subject);
       for (const reading of readings) {
         const asked = askedOf(subject, reading, maxStates);
-        const tell = (progress: Progress) => this.#tell(reading, readings, progress);
+        const tell = (progress: Progress) => {
+          this.#tell(reading, readings, progress);
+          this.#showSoFar(subject, reading, progress);
+        };
         const running = engine.check(asked, tell);
         this.#running = running;
         await running.result;
+        this.#soFar = null;
         this.show();
         if (this.#isStopped) break;
       }
@@ -196,9 +203,17 @@ class CheckView implements View {
       this.#say((error as Error).message, true);
     } finally {
       this.#running = null;
+      this.#soFar = null;
       this.#form.running = false;
       this.#progress.hidden = true;
     }
+  }
+
+  /** Verdicts come in as runs show them; what holds is known when all has been looked at. */
+  #showSoFar(subject: Subject, reading: Reading, { shown }: Progress): void {
+    if (shown === undefined || shown.length === this.#soFar?.shown.length) return;
+    this.#soFar = { key: keyOf(subject), reading, shown };
+    this.show();
   }
 
   #stop(): void {
@@ -243,6 +258,8 @@ class CheckView implements View {
     document.dispatchEvent(new CustomEvent('open-view', { detail: 'sequence' }));
   }
 }
+
+const keyOf = ({ given, faults, amend }: Subject): string => JSON.stringify([given, faults, amend]);
 
 const isViolated = ({ rulings }: Row, reading: Reading): boolean =>
   rulings[reading]?.verdict === 'violated';

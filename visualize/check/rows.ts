@@ -6,6 +6,7 @@ import {
   findingOf,
   type PropertyResult,
   repairsIn,
+  type ShownVerdict,
   settingName,
 } from 'actorcheck/check';
 import type { Checked } from '../engine.ts';
@@ -16,6 +17,16 @@ export interface Ruling {
   /** The verdict on record; null if there is none for such a setting. */
   readonly recorded: Verdict | null;
   readonly result: PropertyResult;
+  /** Whether the search is still going on: the run that shows the verdict comes at its end. */
+  readonly isRunning: boolean;
+  /** What ended the search before all was looked at; null if nothing did. */
+  readonly cut: string | null;
+}
+
+/** What a search that is going on has shown so far; null where none is. */
+export interface SoFar {
+  readonly reading: Reading;
+  readonly shown: readonly ShownVerdict[];
 }
 
 export interface Row extends Pick<Property, 'name' | 'text' | 'kind' | 'source'> {
@@ -29,12 +40,21 @@ export interface Row extends Pick<Property, 'name' | 'text' | 'kind' | 'source'>
 export type FoundIn = Readonly<Record<Reading, Checked | null>>;
 
 /** A row for each property, of the model's and, once there is a result, of the engine's. */
-export function rowsOf(model: Model, subject: Subject, found: FoundIn): Row[] {
+export function rowsOf(
+  model: Model,
+  subject: Subject,
+  found: FoundIn,
+  soFar: SoFar | null = null,
+): Row[] {
   const settings = settle(model.knobs, subject.given);
   const known = (model.properties ?? []).filter(({ appliesTo }) => appliesTo?.(settings) ?? true);
   const [first] = Object.values(found).filter((checked) => checked !== null);
   return (first?.result.properties ?? known).map(({ name, text, kind, source }) => {
-    const rulingIn = (reading: Reading) => rulingOf(model, subject, found[reading], name);
+    const about = { name, text, kind, source };
+    const rulingIn = (reading: Reading) =>
+      soFar?.reading === reading
+        ? rulingSoFar(soFar, about)
+        : rulingOf(model, subject, found[reading], name);
     const rulings = {
       written: rulingIn('written'),
       writtenExact: rulingIn('writtenExact'),
@@ -67,7 +87,15 @@ function rulingOf(
   const setting = settingName(model, faults, amend, limits.time);
   const isOnRecord = isScenario && model.recorded !== undefined;
   const recorded = isOnRecord ? expectedVerdict(model, scenario, setting, property) : null;
-  return { verdict: result.verdict, recorded, result };
+  const { why } = found.result;
+  return { verdict: result.verdict, recorded, result, isRunning: false, cut: why };
+}
+
+function rulingSoFar({ shown }: SoFar, about: Pick<Row, 'name' | 'text' | 'kind' | 'source'>) {
+  const verdict = shown.find(({ name }) => name === about.name)?.verdict;
+  if (verdict === undefined) return null;
+  const result = { ...about, verdict, met: [], trace: null, vacuous: false, remark: null };
+  return { verdict, recorded: null, result, isRunning: true, cut: null };
 }
 
 /** Whether what any order shows of a property is shown by no run in exact time. */
@@ -95,8 +123,8 @@ export function groupsOf(rows: readonly Row[]): RowGroup[] {
   };
   const titles = [
     ['violated', 'Violated'],
-    ['unknown', 'Unknown'],
     ['holds', 'Hold'],
+    ['unknown', 'Unknown'],
     [null, 'Not checked yet'],
   ] as const;
   return titles.flatMap(([verdict, title]) => {

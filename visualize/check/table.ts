@@ -113,8 +113,13 @@ function drawVerdict(
     cell.attr('class', 'none').text('–').attr('aria-label', 'not checked');
     return;
   }
-  const { verdict, recorded, result } = ruling;
+  const { verdict, recorded, result, isRunning, cut } = ruling;
   cell.append('div').attr('class', `verdict ${verdict}`).text(verdict);
+  if (isRunning) {
+    cell.append('small').text('its run comes when the search ends');
+    return;
+  }
+  if (verdict === 'unknown' && cut !== null) cell.append('small').text(`not decided: ${cut}`);
   if (isAmiss(ruling)) cell.append('div').attr('class', 'amiss').text(`on record: ${recorded}`);
   if (needsImpossibleTiming(row, reading)) {
     cell.append('div').attr('class', 'impossible').text('needs an impossible timing');

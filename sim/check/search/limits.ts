@@ -9,6 +9,14 @@ export interface Progress {
   readonly frontier: number;
   readonly depth: number;
   readonly seconds: number;
+  /** Verdicts that runs have shown by now; the others are open until all has been explored. */
+  readonly shown?: readonly ShownVerdict[];
+}
+
+export interface ShownVerdict {
+  /** Of the property. */
+  readonly name: string;
+  readonly verdict: 'holds' | 'violated';
 }
 
 /** It stops when it has found or taken more. */
