@@ -3,20 +3,22 @@
 import { formatKnob, UsageError } from 'actorcheck';
 import { renderMermaid } from 'actorcheck/report';
 import { parseTrace, traceFile, writeTrace } from 'actorcheck/trace';
+import { captionOf, nameOf, settingNameOf } from './caption.ts';
 import { pictureOf } from './picture.ts';
 import type { Session } from './session.ts';
 import type { Path } from './setting.ts';
+import type { FileOffer } from './view.ts';
 
 /** Pixels of a PNG, each way, for one of CSS. */
 const density = 2;
 
 export async function saveSvg(session: Session, panel: HTMLElement): Promise<void> {
-  const { text } = pictureOf(panel);
-  save(session, 'svg', new Blob([text], { type: 'image/svg+xml' }));
+  const { text } = pictureOf(panel, captionOf(session, titleOf(panel)));
+  save(nameOf(session, viewOf(panel)), 'svg', new Blob([text], { type: 'image/svg+xml' }));
 }
 
 export async function savePng(session: Session, panel: HTMLElement): Promise<void> {
-  const { text, width, height } = pictureOf(panel);
+  const { text, width, height } = pictureOf(panel, captionOf(session, titleOf(panel)));
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
@@ -25,22 +27,36 @@ export async function savePng(session: Session, panel: HTMLElement): Promise<voi
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (blob === null) throw new UsageError('this picture is too large for PNG: take SVG');
-  save(session, 'png', blob);
+  save(nameOf(session, viewOf(panel)), 'png', blob);
 }
 
 export async function saveMermaid(session: Session): Promise<void> {
   const isTimed = session.steps.every(({ atMs }) => atMs !== undefined);
   const text = renderMermaid(session.record(), session.model, isTimed);
-  save(session, 'mmd', new Blob([text], { type: 'text/plain' }));
+  save(nameOf(session, 'sequence'), 'mmd', new Blob([text], { type: 'text/plain' }));
 }
 
 export async function saveTrace(session: Session): Promise<void> {
   const { model, settings, setting, steps, cycleFrom } = session;
   const { faults, amend } = setting;
-  const name = nameOf(session);
+  const name = nameOf(session, 'trace');
   const about = { name, title: `${model.title}: a path`, settings, faults, amend };
   const file = traceFile(model, about, { steps, cycleFrom });
-  save(session, 'json', new Blob([writeTrace(file)], { type: 'application/json' }));
+  save(name, 'json', new Blob([writeTrace(file)], { type: 'application/json' }));
+}
+
+const types: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  json: 'application/json',
+  md: 'text/markdown',
+};
+
+/** Saves what a view offers: it is about a setting, whatever the path on screen. */
+export async function saveOffer(session: Session, offer: FileOffer): Promise<void> {
+  const made = await offer.make();
+  const type = types[offer.ending] ?? 'text/plain';
+  const blob = made instanceof Blob ? made : new Blob([made], { type });
+  save(settingNameOf(session, offer.what), offer.ending, blob);
 }
 
 /** Loads the trace in a file's text and says what it is. Throws a UsageError if it holds none. */
@@ -74,12 +90,16 @@ export function notRead(name: string, why: string): never {
   throw new UsageError(`${name}: ${why}`);
 }
 
-const nameOf = ({ model, steps }: Session): string => `${model.name}-path-of-${steps.length}`;
+const viewOf = (panel: HTMLElement): string => panel.id.replace(/^view-/, '');
 
-function save(session: Session, extension: string, blob: Blob): void {
+/** As its tab has it. */
+const titleOf = (panel: HTMLElement): string =>
+  document.getElementById(panel.getAttribute('aria-labelledby') ?? '')?.textContent ?? '';
+
+function save(name: string, extension: string, blob: Blob): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = `${nameOf(session)}.${extension}`;
+  link.download = `${name}.${extension}`;
   link.click();
   // The browser reads it after the click, at a time of its own.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -62,6 +62,7 @@ const text = new TextBeside({
 const share = new Share({
   tools: part('tools'),
   panels: part('views'),
+  view: () => tabs.view,
   session,
   attempt,
   say,

@@ -1,29 +1,11 @@
-/** The picture in a view as one SVG that stands by itself, with its styles and its background. */
+/**
+ * The picture in a view as one SVG that stands by itself: all of it and not what is in sight, with
+ * a caption above and a legend below, its styles and its background.
+ */
 
 import { UsageError } from 'actorcheck';
-
-/** What a style sheet may have set of a drawing. */
-const styles = [
-  'fill',
-  'fill-opacity',
-  'stroke',
-  'stroke-width',
-  'stroke-opacity',
-  'stroke-dasharray',
-  'stroke-linecap',
-  'stroke-linejoin',
-  'paint-order',
-  'opacity',
-  'visibility',
-  'display',
-  'font-family',
-  'font-size',
-  'font-weight',
-  'font-style',
-  'font-variant-numeric',
-  'text-anchor',
-  'dominant-baseline',
-] as const;
+import { drawLegendOf } from './pictureLegend.ts';
+import { styledCopy, svgElement, textAt } from './pictureParts.ts';
 
 interface Picture {
   readonly text: string;
@@ -31,55 +13,128 @@ interface Picture {
   readonly height: number;
 }
 
+/** A part of it, at its whole size. */
+interface Part {
+  readonly element: SVGElement;
+  readonly width: number;
+  readonly height: number;
+}
+
+const margin = 16;
+const lineHeight = 18;
+const letterWidth = 6.8;
+const leastWidth = 480;
+
 /** Throws a UsageError for a view that has none. */
-export function pictureOf(panel: HTMLElement): Picture {
-  const drawings = [...panel.querySelectorAll<SVGSVGElement | HTMLCanvasElement>('svg, canvas')]
-    .filter((one) => one.parentElement?.closest('svg, aside') === null)
-    .map((one) => ({ one, box: one.getBoundingClientRect() }))
-    .filter(({ box }) => box.width > 0 && box.height > 0);
-  if (drawings.length === 0) throw new UsageError('this view has no picture to export');
-  // Drawings lie over one another (a name over a canvas) or below one another (a head, a body).
-  const left = Math.min(...drawings.map(({ box }) => box.left));
-  const top = Math.min(...drawings.map(({ box }) => box.top));
-  const width = Math.ceil(Math.max(...drawings.map(({ box }) => box.right)) - left);
-  const height = Math.ceil(Math.max(...drawings.map(({ box }) => box.bottom)) - top);
-  const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+export function pictureOf(panel: HTMLElement, caption: readonly string[]): Picture {
+  const rows = partsOf(panel);
+  if (rows.length === 0) throw new UsageError('this view has no picture to export');
+  const across = rows.reduce((sum, { width }) => sum + width + margin, margin);
+  const width = Math.ceil(Math.max(leastWidth, across));
+  const picture = svgElement('svg');
   picture.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  const ground = picture.appendChild(svgElement('rect'));
+  ground.setAttribute('width', '100%');
+  ground.setAttribute('height', '100%');
+  ground.setAttribute('fill', colourOf(panel, '--panel', 'white'));
+  const ink = colourOf(panel, '--ink', 'black');
+  let y = margin;
+  for (const [index, line] of caption.entries()) {
+    for (const text of wrapped(line, width - 2 * margin)) {
+      y += lineHeight;
+      picture.append(textAt(text, margin, y - 4, ink, index === 0));
+    }
+  }
+  y += margin / 2;
+  let x = margin;
+  for (const { element, ...size } of rows) {
+    const place = { x, y, width: size.width, height: size.height };
+    for (const [name, value] of Object.entries(place)) element.setAttribute(name, String(value));
+    picture.append(element);
+    x += size.width + margin;
+  }
+  y += Math.max(...rows.map(({ height }) => height)) + margin / 2;
+  y = drawLegendOf(panel, picture, { x: margin, y, width: width - 2 * margin, ink });
+  const height = Math.ceil(y + margin);
   picture.setAttribute('width', String(width));
   picture.setAttribute('height', String(height));
   picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  const ground = picture.appendChild(document.createElementNS(picture.namespaceURI, 'rect'));
-  ground.setAttribute('width', '100%');
-  ground.setAttribute('height', '100%');
-  ground.setAttribute('fill', groundOf(panel));
-  for (const { one, box } of drawings) {
-    const copy = one instanceof SVGSVGElement ? styledCopy(one) : imageOf(one);
-    const place = { x: box.left - left, y: box.top - top, width: box.width, height: box.height };
-    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
-    picture.append(copy);
-  }
   return { text: new XMLSerializer().serializeToString(picture), width, height };
 }
 
-function groundOf(panel: HTMLElement): string {
-  const ground = getComputedStyle(panel).getPropertyValue('--panel').trim();
-  return ground === '' ? 'white' : ground;
+function colourOf(panel: HTMLElement, variable: string, usual: string): string {
+  const colour = getComputedStyle(panel).getPropertyValue(variable).trim();
+  return colour === '' ? usual : colour;
 }
 
-function styledCopy(svg: SVGSVGElement): SVGElement {
-  const copy = svg.cloneNode(true) as SVGSVGElement;
-  const copies = [copy, ...copy.querySelectorAll('*')];
-  for (const [index, element] of [svg, ...svg.querySelectorAll('*')].entries()) {
-    const style = getComputedStyle(element);
-    const text = styles.map((name) => `${name}:${style.getPropertyValue(name)}`).join(';');
-    copies[index]?.setAttribute('style', text);
-    for (const name of ['class', 'tabindex', 'role']) copies[index]?.removeAttribute(name);
+/** Words in lines of so many pixels, by a guess at their width. */
+function wrapped(text: string, width: number): string[] {
+  const most = Math.floor(width / letterWidth);
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < most)
+      lines[lines.length - 1] += ` ${word}`;
+    else lines.push(word);
   }
-  return copy;
+  return lines;
 }
 
-function imageOf(canvas: HTMLCanvasElement): SVGElement {
-  const image = document.createElementNS('http://www.w3.org/2000/svg', 'image');
+/** Drawings side by side, each with its head above it: however far it is scrolled, or zoomed. */
+function partsOf(panel: HTMLElement): Part[] {
+  const scrolled = [...panel.querySelectorAll<HTMLElement>('.scroll')].filter(isSeen);
+  const bodies = scrolled.flatMap((scroll) => {
+    const drawings = [...scroll.querySelectorAll<SVGSVGElement>(':scope > svg')].filter(isSeen);
+    return drawings.length === 0 ? [] : [stacked(drawings)];
+  });
+  if (bodies.length > 0) return bodies;
+  const drawings = [
+    ...panel.querySelectorAll<SVGSVGElement | HTMLCanvasElement>('.canvas > svg, .canvas > canvas'),
+  ].filter(isSeen);
+  return drawings.map((one) => (one instanceof SVGSVGElement ? wholeOf(one) : imageOf(one)));
+}
+
+const isSeen = (element: Element): boolean => {
+  const { width, height } = element.getBoundingClientRect();
+  return width > 0 && height > 0;
+};
+
+function stacked(drawings: readonly SVGSVGElement[]): Part {
+  const all = svgElement('svg');
+  let [width, height] = [0, 0];
+  for (const drawing of drawings) {
+    const { element, ...size } = wholeOf(drawing);
+    element.setAttribute('y', String(height));
+    element.setAttribute('width', String(size.width));
+    element.setAttribute('height', String(size.height));
+    all.append(element);
+    width = Math.max(width, size.width);
+    height += size.height;
+  }
+  return { element: all, width, height };
+}
+
+/** A drawing that is zoomed says what all of it is: left, top, width and height. */
+function wholeOf(svg: SVGSVGElement): Part {
+  const copy = styledCopy(svg);
+  const whole = svg.dataset.whole;
+  if (whole === undefined) {
+    const { width, height } = svg.getBoundingClientRect();
+    return { element: copy, width: Math.ceil(width), height: Math.ceil(height) };
+  }
+  for (const world of copy.querySelectorAll(':scope > g')) world.removeAttribute('transform');
+  copy.setAttribute('viewBox', whole);
+  const [, , width = 0, height = 0] = whole.split(' ').map(Number);
+  return { element: copy, width: Math.ceil(width), height: Math.ceil(height) };
+}
+
+/** A canvas that is zoomed listens, and shows all that it has until it is told to go back. */
+function imageOf(canvas: HTMLCanvasElement): Part {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const asked: { goBack?: () => void } = {};
+  canvas.dispatchEvent(new CustomEvent('show-whole', { detail: asked }));
+  const image = svgElement('image');
   image.setAttribute('href', canvas.toDataURL());
-  return image;
+  asked.goBack?.();
+  return { element: image, width, height };
 }

@@ -1,13 +1,17 @@
 /** What goes out of the page and comes into it: the link, pictures, traces. */
 
 import * as d3 from 'd3';
+import { FileMenu } from './fileMenu.ts';
 import type { Session } from './session.ts';
+import type { View } from './view.ts';
 
 interface ShareParts {
   readonly tools: HTMLElement;
   /** Where the views are: the one that is not hidden is on screen. */
   readonly panels: HTMLElement;
   readonly session: Session;
+  /** The one on screen; undefined until it is loaded. */
+  readonly view: () => View | undefined;
   /** Does something that may be refused, and says why it was. */
   readonly attempt: (act: () => void) => boolean;
   readonly say: (text: string) => void;
@@ -29,7 +33,13 @@ export class Share {
     this.#setting = button('Setting', () => this.toggleSetting());
     this.#setting.attr('aria-controls', 'setting').attr('aria-expanded', 'true');
     button('Copy link', () => void this.copyLink());
-    this.#addFiles(root.append('details').attr('class', 'menu'));
+    const { panels } = parts;
+    const input = this.#fileInput();
+    new FileMenu(root.append('details').attr('class', 'menu'), {
+      ...parts,
+      panel: () => panels.querySelector<HTMLElement>('.view:not([hidden])') as HTMLElement,
+      onChoose: () => input.click(),
+    });
     this.#help = button('?', () => {});
     this.#help.attr('aria-label', 'Keys');
     // On a small screen the setting would be all that is seen.
@@ -66,31 +76,10 @@ export class Share {
     }
   }
 
-  #addFiles(menu: d3.Selection<HTMLDetailsElement, unknown, null, undefined>): void {
-    menu.append('summary').text('File');
-    const list = menu.append('div').attr('class', 'items');
-    const node = menu.node() as HTMLDetailsElement;
-    const add = (text: string, act: (module: typeof import('./exports.ts')) => Promise<void>) =>
-      list
-        .append('button')
-        .attr('type', 'button')
-        .text(text)
-        .on('click', () => {
-          node.open = false;
-          menu.select<HTMLElement>('summary').node()?.focus();
-          void import('./exports.ts').then(act).catch((error: Error) => {
-            this.parts.attempt(() => {
-              throw error;
-            });
-          });
-        });
-    const { session, panels } = this.parts;
-    const panel = () => panels.querySelector<HTMLElement>('.view:not([hidden])') as HTMLElement;
-    add('Save the picture as SVG', ({ saveSvg }) => saveSvg(session, panel()));
-    add('Save the picture as PNG', ({ savePng }) => savePng(session, panel()));
-    add('Save the sequence as Mermaid', ({ saveMermaid }) => saveMermaid(session));
-    add('Save the trace as JSON', ({ saveTrace }) => saveTrace(session));
-    const file = list.append('input').attr('type', 'file').attr('accept', '.json');
+  /** Where a file is chosen from the reader's disk. */
+  #fileInput(): HTMLInputElement {
+    const root = d3.select<HTMLElement, unknown>(this.parts.tools);
+    const file = root.append('input').attr('type', 'file').attr('accept', '.json');
     file.attr('aria-label', 'Trace file').attr('hidden', '');
     const input = file.node() as HTMLInputElement;
     file.on('change', () => {
@@ -98,17 +87,7 @@ export class Share {
       if (chosen !== undefined) void this.#open(chosen);
       input.value = '';
     });
-    const opener = list.append('button').attr('type', 'button').text('Open a trace…');
-    opener.on('click', () => {
-      node.open = false;
-      input.click();
-    });
-    node.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') node.open = false;
-    });
-    document.addEventListener('click', ({ target }) => {
-      if (target instanceof Node && !node.contains(target)) node.open = false;
-    });
+    return input;
   }
 
   async #open(file: File): Promise<void> {

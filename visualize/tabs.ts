@@ -54,6 +54,11 @@ export class Tabs {
     return this.#open;
   }
 
+  /** The view behind the open tab, once it is loaded. */
+  get view(): View | undefined {
+    return this.#mounted.get(this.#open.name);
+  }
+
   /** Opens the view of that name; the first if there is none of it. */
   open(name: string | null): void {
     const { entries } = this;

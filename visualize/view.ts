@@ -2,11 +2,24 @@
 
 import type { Session } from './session.ts';
 
+/** A file of what a view shows, beside its picture. */
+export interface FileOffer {
+  /** As the menu has it: "Save the table as CSV". */
+  readonly text: string;
+  /** What it is, as its name has it: "check". */
+  readonly what: string;
+  /** Of its name, without a dot. */
+  readonly ending: string;
+  readonly make: () => string | Blob | Promise<string | Blob>;
+}
+
 export interface View {
   /** Called once, when its tab is first opened; `section` is empty. */
   mount(section: HTMLElement, session: Session): void;
   /** Called when the tab is opened, and when the session changes while it is open. */
   show(): void;
+  /** The files that there are just now; a view without has none. */
+  files?(): readonly FileOffer[];
 }
 
 /** A view before its module has been loaded. */

@@ -8,7 +8,7 @@
 import type { Model } from 'actorcheck';
 import { answering, type FromWorker } from 'actorcheck/run';
 import { branchesRequest } from './branches/request.ts';
-import { checkRequest, thresholdRequest, whyRequest } from './check/request.ts';
+import { checkRequest, graphFileRequest, thresholdRequest, whyRequest } from './check/request.ts';
 import { sampleRequest } from './check/sample.ts';
 import { forgotRequest } from './forgot/request.ts';
 import { models } from './models.ts';
@@ -21,6 +21,7 @@ const requests = {
   why: whyRequest,
   threshold: thresholdRequest,
   graph: graphRequest,
+  graphFile: graphFileRequest,
   branches: branchesRequest,
   forgot: forgotRequest,
   implemented: implementedRequest,

@@ -5,6 +5,8 @@ export { printable, shorten } from '../run/escape.ts';
 export { labelsOf, rowOf, seconds, tell, timerText } from '../run/tell.ts';
 export { differenceText } from './difference.ts';
 export { forgottenMarkdown, omissionsByStep, searchText, stepTitle } from './forgotten.ts';
+export { graphData } from './graph/data.ts';
+export { type GraphFormat, graphText } from './graph/formats.ts';
 export { cell, code, table } from './markdown.ts';
 export { renderMermaid } from './mermaid.ts';
 export {

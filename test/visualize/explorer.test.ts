@@ -23,7 +23,7 @@ const take = async (text: string) => {
 };
 
 async function exported(item: string): Promise<string> {
-  await visitor.page.locator('.menu summary').click();
+  await visitor.page.locator('#tools .menu summary').click();
   const [download] = await Promise.all([
     visitor.page.waitForEvent('download'),
     visitor.page.getByRole('button', { name: `Save the ${item}` }).click(),

@@ -8,7 +8,8 @@ import { causesFirst } from '../causes.ts';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
 import type { Path, Setting } from '../setting.ts';
-import type { View } from '../view.ts';
+import type { FileOffer, View } from '../view.ts';
+import { filesOf } from './files.ts';
 import { CheckForm } from './form.ts';
 import { Here } from './here.ts';
 import type { Why } from './request.ts';
@@ -41,6 +42,8 @@ class CheckView implements View {
   #isStopped = false;
   /** What the check that is running has shown by now. */
   #soFar: (SoFar & { readonly key: string }) | null = null;
+  /** What can be saved of the table, as it is now. */
+  #files: readonly FileOffer[] = [];
 
   mount(section: HTMLElement, session: Session): void {
     this.#session = session;
@@ -92,7 +95,10 @@ class CheckView implements View {
       ...subjectText(model, subject),
       standingText(this.#session, rows, standings),
     );
-    this.#summary.replaceChildren(...foundText(found, readings));
+    const told = foundText(found, readings);
+    this.#summary.replaceChildren(...told);
+    const about = [...subjectText(model, subject), ...told].map((line) => line.textContent ?? '');
+    this.#files = filesOf({ title: model.title, about, rows, readings });
     drawTable(
       this.#table,
       { rows, readings, standings, whys: this.#whys, texts: model.texts },
@@ -110,6 +116,10 @@ class CheckView implements View {
           }),
       },
     );
+  }
+
+  files(): readonly FileOffer[] {
+    return this.#files;
   }
 
   get #subject(): Subject {

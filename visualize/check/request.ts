@@ -20,7 +20,7 @@ import {
   thresholdInSlices,
   usualProbes,
 } from 'actorcheck/check';
-import { tell } from 'actorcheck/report';
+import { type GraphFormat, graphData, graphText, tell } from 'actorcheck/report';
 
 /** A job whose scenario is named or, with `given`, is that setting of the knobs. */
 export interface CheckAsked extends Job {
@@ -94,4 +94,21 @@ export function* thresholdRequest(
   // The runs are shown otherwise.
   const [text = ''] = String(found).split('\n\n');
   return { text, holds: found.holds, violated: found.violated };
+}
+
+interface GraphFileAsked extends CheckAsked {
+  readonly format: GraphFormat;
+}
+
+/** The graph of all states of a check, as a file. */
+export function* graphFileRequest(
+  model: Model,
+  { format, ...asked }: GraphFileAsked,
+): Generator<Progress, Blob, unknown> {
+  const own = modelFor(model, asked);
+  const pieces: string[] = [];
+  yield* checkJob(own, asked, (explored) => {
+    pieces.push(...graphText(format, graphData(own, asked, explored)));
+  });
+  return new Blob(pieces, { type: 'text/plain' });
 }

@@ -4,7 +4,7 @@ import './forgot.css';
 import type { Progress } from 'actorcheck/check';
 import type { Forgotten, Omission, OmissionKind } from 'actorcheck/coverage';
 import { omissionTitles } from 'actorcheck/coverage';
-import { searchText } from 'actorcheck/report';
+import { forgottenMarkdown, searchText } from 'actorcheck/report';
 import type { Running } from 'actorcheck/run';
 import * as d3 from 'd3';
 import { onScreen, subjectOf } from '../check/subject.ts';
@@ -12,7 +12,7 @@ import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
 import type { Setting } from '../setting.ts';
 import { graphKey } from '../states/source.ts';
-import type { View } from '../view.ts';
+import type { FileOffer, View } from '../view.ts';
 import { drawList, omissionKinds } from './list.ts';
 
 /** How many states are looked at before the reader is asked, and how many times as many then. */
@@ -55,6 +55,13 @@ class ForgotView implements View {
     if (graphKey(setting) === this.#key) return;
     this.#maxStates = usualStates;
     void this.#ask(setting);
+  }
+
+  files(): readonly FileOffer[] {
+    const found = this.#found;
+    if (found === null) return [];
+    const make = () => forgottenMarkdown(this.#session.model, found);
+    return [{ text: 'Save the list as Markdown', what: 'forgotten', ending: 'md', make }];
   }
 
   async #ask(setting: Setting): Promise<void> {

@@ -60,6 +60,9 @@ export class GraphCanvas {
       if (event.buttons === 0) this.#hover(this.#nodeUnder(event));
     });
     selection.on('pointerleave', () => this.#hover(null));
+    this.element.addEventListener('show-whole', (event) => {
+      this.#showWhole((event as CustomEvent<{ goBack?: () => void }>).detail);
+    });
     new ResizeObserver(() => this.#resize()).observe(place);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#recolour());
   }
@@ -84,18 +87,32 @@ export class GraphCanvas {
   }
 
   fit(): void {
+    const fitted = this.#fitted();
+    if (fitted === null) return;
+    this.#zoom.scaleExtent([Math.min(fitted.k, 1) / 2, mostZoom]);
+    this.#isFitted = true;
+    this.#zoom.transform(d3.select(this.element), fitted);
+  }
+
+  /** With all of it in sight. */
+  #fitted(): d3.ZoomTransform | null {
     const drawn = this.#drawn;
     const { clientWidth: width, clientHeight: height } = this.element;
-    if (drawn === null || width === 0) return;
+    if (drawn === null || width === 0) return null;
     const pad = 24;
     const k = Math.min((width - 2 * pad) / drawn.width, (height - 2 * pad) / drawn.height, 3);
-    this.#zoom.scaleExtent([Math.min(k, 1) / 2, mostZoom]);
-    const x = (width - drawn.width * k) / 2;
-    this.#isFitted = true;
-    this.#zoom.transform(
-      d3.select(this.element),
-      d3.zoomIdentity.translate(x, height / 2).scale(k),
-    );
+    return d3.zoomIdentity.translate((width - drawn.width * k) / 2, height / 2).scale(k);
+  }
+
+  /** For a picture that stands alone: all of it, until it is told to go back. */
+  #showWhole(asked: { goBack?: () => void }): void {
+    const before = this.#transform;
+    this.#transform = this.#fitted() ?? before;
+    while (this.#paint());
+    asked.goBack = () => {
+      this.#transform = before;
+      this.#draw();
+    };
   }
 
   zoomBy(factor: number): void {

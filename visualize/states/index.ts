@@ -4,8 +4,9 @@ import './states.css';
 import type { Progress } from 'actorcheck/check';
 import { frame } from '../frame.ts';
 import type { Session } from '../session.ts';
-import type { View } from '../view.ts';
+import type { FileOffer, View } from '../view.ts';
 import { GraphCanvas } from './canvas.ts';
+import { graphFiles } from './files.ts';
 import { type Drawn, drawnOf, search, statesAlong, stepsAlong, wayTo } from './graph.ts';
 import { controlChange, panelTemplate, StatePanel } from './panel.ts';
 import type { StateGraph } from './request.ts';
@@ -55,6 +56,13 @@ class StatesView implements View {
       this.#graph = null;
       this.#ask(usualStates);
     } else this.#overlay();
+  }
+
+  files(): readonly FileOffer[] {
+    if (this.#graph === null) return [];
+    // What is drawn in part is written in part, and says so.
+    const most = this.#graph.cut === null ? mostStates : this.#graph.states;
+    return graphFiles(this.#session, most);
   }
 
   async #ask(maxStates: number): Promise<void> {
