@@ -74,6 +74,10 @@ export class Observing {
       const observer = this.#all[name] as Observer;
       const before = state.observed(name);
       const value = observed(name, observer, happened, before, withoutObservers(state));
+      for (const view of state.otherViews()) {
+        const other = observed(name, observer, happened, before, view);
+        state.seesLosses ||= canonicalText(other) !== canonicalText(value);
+      }
       if (value !== before) state.setObserved(name, value);
     }
     if (!this.isDeferring) return none;

@@ -116,6 +116,11 @@ export class Slots {
     return index;
   }
 
+  /** Those of links come one after the other, and that of the budget after them. */
+  get firstLinkSlot(): number {
+    return 2 * this.#actorCount;
+  }
+
   timersSlot(actor: number): number {
     return this.#actorCount + actor;
   }
@@ -127,7 +132,7 @@ export class Slots {
       const names = this.#linkNames.join(', ');
       throw new ModelError(`unknown link ${what}: expected one of ${names}`, [link]);
     }
-    return 2 * this.#actorCount + index;
+    return this.firstLinkSlot + index;
   }
 
   /** Throws an Unobserved for an observer that has no slot, a ModelError for no observer. */

@@ -49,6 +49,8 @@ export interface Run {
   readonly appended: readonly Appended[];
 }
 
+const nothing: readonly never[] = [];
+
 export class TrackedState implements View {
   /** Whether timers are told apart by the order in which they were started. */
   static readonly keepsOrder: boolean = false;
@@ -57,6 +59,8 @@ export class TrackedState implements View {
   /** Of these, the links that were read only to append to them. */
   readonly #onlyAppendedTo = new Set<number>();
   readonly asked = new AskedFor();
+  /** Whether an observer sees when it is that a message is lost, where somebody asks that. */
+  seesLosses = false;
   readonly #slots: Slots;
   readonly #isRead: Uint8Array;
   /** Slot values of the state itself, and of the successor where it is another. */
@@ -195,6 +199,11 @@ export class TrackedState implements View {
   observed(name: string): unknown {
     const slot = this.#slots.observerSlot(name);
     return this.#slots.observed(slot, this.#get(slot));
+  }
+
+  /** Views in which observers have to make the same of a step, where somebody asks that. */
+  otherViews(): readonly View[] {
+    return nothing;
   }
 
   setObserved(name: string, value: unknown): void {

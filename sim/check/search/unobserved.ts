@@ -11,21 +11,31 @@ import { viewOf } from '../../system/stateView.ts';
 
 export class Unobserved extends Error {
   constructor(
-    readonly observers: readonly string[],
-    /** `value`: they are read; `view`: they read the state beside what happens. */
-    readonly what: 'value' | 'view',
+    readonly names: readonly string[],
+    readonly what: keyof Observed,
   ) {
-    super(`observers ${observers.join(', ')}: the search has to know their ${what}`);
+    super(`${names.join(', ')}: the search has to know their ${what}`);
   }
 }
 
-/** Which observers a search keeps, and which of them read the state: names. */
+/** What a search keeps, as something depends on it: names. */
 export interface Observed {
+  /** Observers whose values are read. */
   readonly value: ReadonlySet<string>;
+  /** Observers that read the state beside what happens. */
   readonly view: ReadonlySet<string>;
+  /** In exact time: timers that an answer does not cancel in time (see `Exchanges`). */
+  readonly timers: ReadonlySet<string>;
+  /** In exact time: who sees when it is that a message is lost; any is too many. */
+  readonly losses: ReadonlySet<string>;
 }
 
-export const nothingObserved: Observed = { value: new Set(), view: new Set() };
+export const nothingObserved: Observed = {
+  value: new Set(),
+  view: new Set(),
+  timers: new Set(),
+  losses: new Set(),
+};
 
 /**
  * Asks predicates of the first state. Most that read an observer do so there: what they read is
@@ -57,8 +67,8 @@ export function* untilObserved<Progress, Result>(
     try {
       return yield* search(observed);
     } catch (error) {
-      const { observers, what } = unobservedIn(error);
-      observed = { ...observed, [what]: new Set([...observed[what], ...observers]) };
+      const { names, what } = unobservedIn(error);
+      observed = { ...observed, [what]: new Set([...observed[what], ...names]) };
     }
   }
 }

@@ -8,7 +8,7 @@ import type { Graph } from '../liveness/stateGraph.ts';
 import { Records } from '../records.ts';
 import { limitMet } from '../search/ending.ts';
 import { type Limits, type Progress, usualLimits } from '../search/limits.ts';
-import type { Observed } from '../search/unobserved.ts';
+import { type Observed, Unobserved } from '../search/unobserved.ts';
 import type { Watch } from '../search/watches.ts';
 import type { Met, Searched } from '../searched.ts';
 import { exactGraph } from './exactGraph.ts';
@@ -42,7 +42,7 @@ interface MetOnEdge extends Met {
   readonly edge: number;
 }
 
-const noReductions: Reductions = { inclusion: false, joins: false };
+const noReductions: Reductions = { inclusion: false, joins: false, exchanges: false };
 /** A search without reductions may find so many states: it is for what is left open only. */
 const mostFinerStates = 1_000_000;
 const sliceMs = 500;
@@ -179,6 +179,17 @@ export class ExactExplorer implements Searched {
     return answer;
   }
 
+  /** Where it is decided early that messages get lost, not all states along a run are met. */
+  #holdsAlong(predicate: Predicate, slots: Int32Array): boolean {
+    const answer = this.#holds(predicate, slots);
+    const { state, slots: known } = this.kernel;
+    const isOnWay = (slot: number) => slot <= known.budgetSlot && slot >= known.firstLinkSlot;
+    if (this.search.controls.decides && state.reads.some(isOnWay)) {
+      throw new Unobserved(['a property'], 'losses');
+    }
+    return answer;
+  }
+
   #ask(state: number): void {
     const { controls, control } = this.search;
     const at = control[state] as number;
@@ -213,7 +224,7 @@ export class ExactExplorer implements Searched {
     if (this.search.edges === null) return null;
     const lassos = new Lassos(this.search, this.runs);
     return {
-      states: exactGraph(this.search, (predicate, slots) => this.#holds(predicate, slots)),
+      states: exactGraph(this.search, (predicate, slots) => this.#holdsAlong(predicate, slots)),
       traceOf: (lasso) => lassos.traceOf(lasso),
       finer: () => this.#finer(),
     };

@@ -10,7 +10,7 @@ import { type Claim, Replays } from '../replay.ts';
 import type { Observed } from '../search/unobserved.ts';
 import { ExactExplorer } from './explore.ts';
 import { firstPlaces, isOne, type Place, placesAfter, stepsTo } from './places.ts';
-import type { ExactSearch } from './search.ts';
+import { allReductions, type ExactSearch } from './search.ts';
 
 /**
  * The steps of a run at the earliest moments at which they can happen in a system, composed in
@@ -30,6 +30,8 @@ export function followed(
       watches: [],
       mayRest: () => true,
       observed,
+      // The run may lose a message whenever it wants.
+      reductions: { ...allReductions, exchanges: false },
       ...(late === undefined ? {} : { wait: late }),
     });
     search.begin();

@@ -20,11 +20,9 @@ export class Lasting {
   readonly #names = new Interner<string>();
   /** By state without times: numbers of what is pending, in order; -1 for what need not come. */
   readonly #pending: (readonly number[] | undefined)[] = [];
-  readonly #slots: Int32Array;
 
   constructor(search: ExactSearch) {
     this.#search = search;
-    this.#slots = new Int32Array(search.kernel.slots.count);
   }
 
   lasts(edges: Edges, members: Int32Array, isIn: (state: number) => boolean): boolean {
@@ -67,9 +65,7 @@ export class Lasting {
     const control = this.#search.control[state] as number;
     let pending = this.#pending[control];
     if (pending === undefined) {
-      const { controls } = this.#search;
-      controls.read(control, this.#slots);
-      const names = controls.passages.namesOf(this.#slots);
+      const names = this.#search.controls.namesOf(control);
       pending = names.map((name) => (name === '' ? unbound : this.#names.id(name, () => name)));
       this.#pending[control] = pending;
     }

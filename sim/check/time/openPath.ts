@@ -6,7 +6,7 @@ import { watching } from '../../system/purity.ts';
 import { lastSpan } from './moments.ts';
 import type { Passage } from './passage.ts';
 import { firstPlaces, isOne, type Place, passagesTo, placesAfter, stepsTo } from './places.ts';
-import { ExactSearch } from './search.ts';
+import { allReductions, ExactSearch } from './search.ts';
 import { type Span, unionOf } from './span.ts';
 
 export class OpenPath {
@@ -16,7 +16,7 @@ export class OpenPath {
 
   /** `system`: composed in untimed reading. */
   constructor(system: System) {
-    this.#search = new ExactSearch(system);
+    this.#search = new ExactSearch(system, { reductions: { ...allReductions, exchanges: false } });
     watching(() => this.#search.begin());
     this.#places = [firstPlaces(this.#search)];
   }

@@ -26,6 +26,35 @@ export interface Passage {
   readonly inOrder: readonly (readonly [number, number])[];
 }
 
+/**
+ * A passage between zones without rows for some of what is pending before and after: these bound
+ * nothing, and do not come.
+ */
+export function passageWithout(
+  passage: Passage,
+  before: readonly number[],
+  after: readonly number[],
+): Passage {
+  const numbered = (number: number, without: readonly number[]) =>
+    number - without.filter((other) => other < number).length;
+  const isLeft = (_: unknown, place: number) => !after.includes(place + 1);
+  return {
+    ...passage,
+    size: passage.size - before.length,
+    fired: numbered(passage.fired, before),
+    behind: passage.behind
+      .filter((number) => !before.includes(number))
+      .map((number) => numbered(number, before)),
+    origins: passage.origins.filter(isLeft).map((number) => numbered(number, before)),
+    highs: passage.highs.filter(isLeft),
+    lows: passage.lows.filter(isLeft),
+    inOrder: passage.inOrder.map(([first, second]) => [
+      numbered(first, after),
+      numbered(second, after),
+    ]),
+  };
+}
+
 /** Carries out passages on zones. */
 export class Passing {
   readonly #zones: Zones;

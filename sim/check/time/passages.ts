@@ -6,8 +6,9 @@
 import type { Step } from '../../system/definition.ts';
 import { Interner } from '../search/interner.ts';
 import type { Kernel, Successor } from '../search/kernel.ts';
+import { type Begun, begunAnew, going, passageOf } from './begun.ts';
 import { atMost, below, unbounded } from './bound.ts';
-import type { Passage } from './passage.ts';
+import { type Passage, passageWithout } from './passage.ts';
 import { type Pending, PendingIn, samePlaces } from './pending.ts';
 import { again, fresh } from './timedState.ts';
 
@@ -19,13 +20,6 @@ interface Fired {
   readonly isTimed: boolean;
 }
 
-/** Something pending after a step: what it was before, 0 for nothing, and else its interval. */
-interface Begun {
-  readonly origin: number;
-  readonly high: number;
-  readonly low: number;
-}
-
 export class Passages {
   readonly #kernel: Kernel;
   readonly #pendingIn: PendingIn;
@@ -33,6 +27,8 @@ export class Passages {
   readonly #passages = new Interner<Passage>();
   /** By row, whether the monitor waits before and after, and shape: passages. */
   readonly #known = new Map<number, readonly number[]>();
+  /** By passage and what is left out before and after. */
+  readonly #without = new Map<string, number>();
   readonly #fifos: readonly number[];
   readonly #rows: readonly Successor[];
 
@@ -88,6 +84,30 @@ export class Passages {
     return all;
   }
 
+  /** The number of what is pending at a place of a slot. */
+  numberOf(slot: number, place: number, slots: Int32Array): number {
+    let number = 1 + place;
+    for (let other = 0; other < slot; other++) number += this.#in(other, slots).fresh.length;
+    return number;
+  }
+
+  /** How long what is pending at a place of a slot takes at the most. */
+  latestMs(slot: number, place: number, slots: Int32Array): number {
+    return this.#in(slot, slots).fresh[place]?.[1] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The passage for zones that do not know some things pending before and after, by number. */
+  without(passage: number, before: readonly number[], after: readonly number[]): number {
+    if (before.length + after.length === 0) return passage;
+    const key = `${passage} ${before} ${after}`;
+    let known = this.#without.get(key);
+    if (known === undefined) {
+      known = this.#id(passageWithout(this.all[passage] as Passage, before, after));
+      this.#without.set(key, known);
+    }
+    return known;
+  }
+
   /** The passage to the first state. */
   first(slots: Int32Array, waits: boolean): Passage {
     const begun: Begun[] = [];
@@ -102,7 +122,7 @@ export class Passages {
   /** The passage that shows that a monitor which waits is no longer content. */
   overdue(slots: Int32Array): number {
     const fired = this.#sizeOf(slots) + 1;
-    const isUrgent = this.#isUrgent(slots);
+    const isUrgent = this.isUrgent(slots);
     return this.#id(passageOf({ size: fired + 1, fired, isUrgent, behind: [] }, [], []));
   }
 
@@ -135,7 +155,8 @@ export class Passages {
     return this.#pendingIn.of(slot, slots[slot] as number);
   }
 
-  #isUrgent(slots: Int32Array): boolean {
+  /** Whether no time may pass in a state. */
+  isUrgent(slots: Int32Array): boolean {
     for (let slot = 0; slot < this.#pendingIn.slots; slot++) {
       if (this.#in(slot, slots).isUrgent) return true;
     }
@@ -201,7 +222,7 @@ export class Passages {
     if (waits[0]) size++;
     if (waits[1]) begun.push(this.#monitor(waits[0] ? size - 1 : 0));
     const inOrder = this.#inOrder(target, begun, this.#mayReorder(slots));
-    const before = { size, fired: firedAt, isUrgent: this.#isUrgent(slots), behind };
+    const before = { size, fired: firedAt, isUrgent: this.isUrgent(slots), behind };
     return passageOf(before, begun, inOrder);
   }
 
@@ -272,23 +293,4 @@ export class Passages {
     }
     return pairs;
   }
-}
-
-const going = (origin: number): Begun => ({ origin, high: 0, low: 0 });
-
-const begunAnew = ({ fresh: intervals }: Pending): Begun[] =>
-  intervals.map(([least, most]) => ({ origin: 0, high: atMost(most), low: atMost(-least) }));
-
-function passageOf(
-  before: Pick<Passage, 'size' | 'fired' | 'isUrgent' | 'behind'>,
-  begun: readonly Begun[],
-  inOrder: Passage['inOrder'],
-): Passage {
-  return {
-    ...before,
-    origins: begun.map(({ origin }) => origin),
-    highs: begun.map(({ high }) => high),
-    lows: begun.map(({ low }) => low),
-    inOrder,
-  };
 }

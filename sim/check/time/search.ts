@@ -22,6 +22,7 @@ import { grown, none } from '../search/growing.ts';
 import { Kernel, type Successor } from '../search/kernel.ts';
 import { nothingObserved, type Observed } from '../search/unobserved.ts';
 import { Controls, edgeSize, type Monitor } from './controls.ts';
+import { areDecided } from './exchanges.ts';
 import { Joins } from './joins.ts';
 import { Kept } from './kept.ts';
 import { type Passage, Passing } from './passage.ts';
@@ -35,9 +36,11 @@ export interface Reductions {
   readonly inclusion: boolean;
   /** Zones are joined: see `Joining`. */
   readonly joins: boolean;
+  /** Where messages may get lost, that is decided as an exchange begins: see `Exchanges`. */
+  readonly exchanges: boolean;
 }
 
-export const allReductions: Reductions = { inclusion: true, joins: true };
+export const allReductions: Reductions = { inclusion: true, joins: true, exchanges: true };
 
 /** What a search tells on its way. */
 interface Told {
@@ -130,7 +133,9 @@ export class ExactSearch {
     this.kept = new Kept(this, reductions.inclusion);
     this.#joins = reductions.joins ? new Joins(this) : null;
     this.edges = options.keepsEdges === true ? new Edges() : null;
-    this.controls = new Controls(this.kernel, monitor?.(this) ?? null);
+    const waits = monitor?.(this) ?? null;
+    const isDecided = reductions.exchanges && waits === null && areDecided(this.kernel, observed);
+    this.controls = new Controls(this.kernel, waits, isDecided ? observed : null);
     this.control = new Int32Array(firstRoom);
     this.zone = new Int32Array(firstRoom);
     this.predecessor = new Int32Array(firstRoom);
@@ -161,7 +166,8 @@ export class ExactSearch {
     this.#on.expanded?.(state);
     const { controls } = this;
     controls.list(control);
-    if (controls.lengths[control] === 0) this.#on.stuck?.(state);
+    const isStuck = controls.lengths[control] === 0 && !controls.isDoomed(control);
+    if (isStuck) this.#on.stuck?.(state);
     const start = controls.starts[control] as number;
     const end = start + edgeSize * (controls.lengths[control] as number);
     for (let at = start; at < end; at += edgeSize) {

@@ -4,9 +4,12 @@
  * equal states before and after do not tell whether a timer goes on or was started anew.
  */
 
+import type { FaultBudget } from '../../system/definition.ts';
 import type { Envelope } from '../../system/message.ts';
 import { isUnderway } from '../../system/network.ts';
+import { withoutObservers } from '../../system/observer.ts';
 import { compareTimers, type Timer } from '../../system/timers.ts';
+import type { View } from '../../system/view.ts';
 import type { Slots } from '../search/slots.ts';
 import { type Change, type Moved, TrackedState } from '../search/trackedState.ts';
 
@@ -27,10 +30,16 @@ export class TimedState extends TrackedState {
   readonly #timers = new Map<number, readonly Placed[]>();
   /** By link: places of its messages before the step. */
   readonly #origins = new Map<string, readonly number[]>();
+  /** Links that observers have looked at in the step under construction. */
+  readonly #lookedAt = new Set<string>();
+  /** Whether it has been asked what may go wrong yet. */
+  #hasCounted = false;
+  readonly #mayLose: boolean;
 
   constructor(slots: Slots) {
     super(slots);
     this.#slots = slots;
+    this.#mayLose = slots.system.definition.faults.loss > 0;
   }
 
   override timersOf(actor: number): readonly Timer[] {
@@ -93,10 +102,48 @@ export class TimedState extends TrackedState {
   #originsOf(link: string): readonly number[] {
     const written = this.#origins.get(link);
     if (written !== undefined) return written;
-    return this.messages(link).map((_, place) => place);
+    const contents = this.contentsOf(link).filter((envelope) => !isUnderway(envelope));
+    return contents.map((_, place) => place);
+  }
+
+  override begin(slots: Int32Array): void {
+    super.begin(slots);
+    this.#lookedAt.clear();
+    this.#hasCounted = false;
+  }
+
+  override messages(link: string): readonly Envelope[] {
+    const messages = super.messages(link);
+    if (this.#mayLose && messages.length > 0) this.#lookedAt.add(link);
+    return messages;
+  }
+
+  /**
+   * As it would be if a message on a connection that was looked at, and that the step leaves alone,
+   * had been lost before.
+   */
+  override otherViews(): View[] {
+    const { network, definition } = this.#slots.system;
+    const links = [...this.#lookedAt].filter(
+      (link) => network.link(link).kind === 'connection' && !this.#origins.has(link),
+    );
+    this.#lookedAt.clear();
+    // Of two messages one may be looked at only where the other is lost.
+    if (links.length > 0 && definition.faults.loss > 1) this.seesLosses = true;
+    this.seesLosses ||= this.#hasCounted;
+    return links.map((lost) => ({
+      ...withoutObservers(this),
+      messages: (link) => (link === lost ? [] : super.messages(link)),
+    }));
+  }
+
+  override faultsLeft(kind: keyof FaultBudget): number {
+    this.#hasCounted = true;
+    return super.faultsLeft(kind);
   }
 
   override takeMoved(): readonly Moved[] {
+    this.#lookedAt.clear();
     const moved: Moved[] = [];
     for (const [actor, timers] of this.#timers) {
       const origins = timers.map((timer) => (timer as Placed).number ?? fresh);

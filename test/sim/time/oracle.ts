@@ -9,10 +9,11 @@ import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import { definitionOf, propertiesOf } from './build.ts';
 import { compareToTicks } from './compare.ts';
 import { controlText } from './controls.ts';
+import { exchangingSystems } from './exchanging.ts';
 import { type DrawnSystem, systems } from './random.ts';
 import type { Ticked } from './ticked.ts';
 import { TooLarge } from './ticks.ts';
-import { after, controlsOf, heldIn, lateAfter, verdictsOf } from './zones.ts';
+import { after, controlsOf, decisionsIn, heldIn, lateAfter, verdictsOf } from './zones.ts';
 
 /** Larger systems are left out: the ticks would take seconds for each. */
 const maxStates = 2_000;
@@ -64,6 +65,15 @@ const leastOfHundred: Readonly<Record<string, number>> = {
   'no-party-left-waiting: false': 3,
 };
 
+/** The same of those that ask. */
+const leastOfHundredAsking: Readonly<Record<string, number>> = {
+  'drop before a timer': 30,
+  'a loss that is decided early': 30,
+  'a timer that is not forgotten': 10,
+  'eventually: false': 40,
+  'eventually: true': 65,
+};
+
 /** In how many systems each thing has been seen: a test of nothing must not pass. */
 class Seen {
   readonly #counts = new Map<string, number>();
@@ -72,7 +82,7 @@ class Seen {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 
-  expectEnough(systems: number): void {
+  expectEnough(systems: number, leastOfHundred: Readonly<Record<string, number>>): void {
     const least = Object.entries(leastOfHundred);
     const leastOf = (of: number) => Math.floor((of * systems) / 100);
     const rare = least.filter(([what, of]) => (this.#counts.get(what) ?? 0) < leastOf(of));
@@ -117,6 +127,7 @@ function compare(drawn: DrawnSystem, seen: Seen): void {
     }
   }
   const { states } = checkSystem(compose(definition, 'untimed'), { given: [] });
+  for (const what of decisionsIn(definition)) seen.add(what);
   if (states > controls.size) seen.add('a control state that exact time rules out');
   if (ticked.isTied) seen.add('two timers of a machine are due at one moment');
   if (ticksPerMs > 1) seen.add('a moment that is no whole one');
@@ -127,10 +138,23 @@ function compare(drawn: DrawnSystem, seen: Seen): void {
 }
 
 /** So many systems from a seed on. */
-export function randomTimedSystems(seed: number, count: number): void {
-  it(`${count} random timed systems from seed ${seed}`, () => {
+export const randomTimedSystems = (seed: number, count: number): void =>
+  compareRandom('random timed systems', systems, leastOfHundred, seed, count);
+
+/** The same where a client waits for answers that may get lost. */
+export const randomExchanges = (seed: number, count: number): void =>
+  compareRandom('random systems that ask', exchangingSystems, leastOfHundredAsking, seed, count);
+
+function compareRandom(
+  what: string,
+  drawn: fc.Arbitrary<DrawnSystem>,
+  leastOfHundred: Readonly<Record<string, number>>,
+  seed: number,
+  count: number,
+): void {
+  it(`${count} ${what} from seed ${seed}`, () => {
     const seen = new Seen();
-    const property = fc.property(systems, (drawn) => {
+    const property = fc.property(drawn, (drawn) => {
       try {
         compare(drawn, seen);
       } catch (error) {
@@ -139,6 +163,6 @@ export function randomTimedSystems(seed: number, count: number): void {
       }
     });
     fc.assert(property, { seed, numRuns: count, maxSkipsPerRun: 10 });
-    seen.expectEnough(count);
+    seen.expectEnough(count, leastOfHundred);
   });
 }

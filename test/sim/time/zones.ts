@@ -4,7 +4,11 @@ import { expect } from 'vitest';
 import { checkSystem } from '../../../sim/check/check.ts';
 import { Judge } from '../../../sim/check/judge.ts';
 import { usualLimits } from '../../../sim/check/search/limits.ts';
-import { nothingObserved } from '../../../sim/check/search/unobserved.ts';
+import {
+  nothingObserved,
+  type Observed,
+  untilObserved,
+} from '../../../sim/check/search/unobserved.ts';
 import { subjectOf } from '../../../sim/check/subject.ts';
 import { ExactExplorer } from '../../../sim/check/time/explore.ts';
 import { Runs } from '../../../sim/check/time/runs.ts';
@@ -36,27 +40,63 @@ export function verdictsOf(
   );
 }
 
+/** What a search finds out: it is begun anew as long as it has to know more. */
+function found<Result>(search: (observed: Observed) => Result): Result {
+  const searching = untilObserved(function* (observed): Generator<undefined, Result> {
+    yield;
+    return search(observed);
+  });
+  for (let next = searching.next(); ; next = searching.next()) if (next.done) return next.value;
+}
+
 /** Of each property whether it holds; null where that is not known. */
-export function heldIn(
+export const heldIn = (
   definition: SystemDefinition,
   properties: readonly Property[],
   reductions: Reductions,
-): Record<string, boolean | null> {
-  const explorer = new ExactExplorer(compose(definition, 'untimed'), compose(definition, 'exact'), {
-    watches: [],
-    mayRest: () => true,
-    observed: nothingObserved,
-    reductions,
-    keepsEdges: true,
-  });
-  for (const _ of explorer.run(usualLimits)) expect(explorer.cut).toBeNull();
-  const judge = new Judge(explorer, explorer.graph);
-  return Object.fromEntries(
-    properties.map((property) => {
+): Record<string, boolean | null> =>
+  found((observed) => {
+    const system = compose(definition, 'untimed');
+    const explorer = new ExactExplorer(system, compose(definition, 'exact'), {
+      watches: [],
+      mayRest: () => true,
+      observed,
+      reductions,
+      keepsEdges: true,
+    });
+    for (const _ of explorer.run(usualLimits)) expect(explorer.cut).toBeNull();
+    const judge = new Judge(explorer, explorer.graph);
+    const held = properties.map((property) => {
       const { verdict } = judge.property(subjectOf(property));
       return [property.name, verdict === 'unknown' ? null : verdict === 'holds'];
-    }),
-  );
+    });
+    return Object.fromEntries(held);
+  });
+
+/** A search that has found all states. */
+const searched = (definition: SystemDefinition, reductions: Reductions): ExactSearch =>
+  found((observed) => {
+    const search = new ExactSearch(compose(definition, 'untimed'), { observed, reductions });
+    search.begin();
+    for (let state = 0; state < search.count; state++) search.expand(state);
+    return search;
+  });
+
+/** What a search has decided of exchanges, in words. */
+export function decisionsIn(definition: SystemDefinition): Set<string> {
+  const seen = new Set<string>();
+  found((observed) => {
+    if (observed.timers.size > 0) seen.add('a timer that is not forgotten');
+    if (observed.losses.size > 0) seen.add('a loss that is seen');
+    const search = new ExactSearch(compose(definition, 'untimed'), { observed });
+    search.begin();
+    for (let state = 0; state < search.count; state++) {
+      search.expand(state);
+      const isDoomed = search.controls.isDoomed(search.control[state] as number);
+      if (isDoomed) seen.add('a loss that is decided early');
+    }
+  });
+  return seen;
 }
 
 /** The control states that are reached, and the least number of steps to each. */
@@ -64,10 +104,7 @@ export function controlsOf(
   definition: SystemDefinition,
   reductions: Reductions = allReductions,
 ): Explored['controls'] {
-  const system = compose(definition, 'untimed');
-  const search = new ExactSearch(system, { reductions });
-  search.begin();
-  for (let state = 0; state < search.count; state++) search.expand(state);
+  const search = searched(definition, reductions);
   const exact = compose(definition, 'exact');
   const controls = new Map<string, number>();
   const runs = new Runs(search);
