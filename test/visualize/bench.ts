@@ -17,6 +17,7 @@ import { formatAddress } from '../../visualize/address.ts';
 import { Session } from '../../visualize/session.ts';
 import { median } from '../bench/sample.ts';
 import { measurePan, openGraph } from './benchGraph.ts';
+import { openText, stepBesideText } from './benchText.ts';
 import { type Served, servePage } from './served.ts';
 
 const rounds = 5;
@@ -214,11 +215,29 @@ async function graph(served: Served): Promise<Row[]> {
   });
 }
 
+/** A proposal beside the machine. */
+async function text(served: Served): Promise<Row[]> {
+  return onPage(served, async (page) => {
+    const lines = 1000;
+    const opened = await openText(page, served.address, lines);
+    const steps = (await stepBesideText(page)).sort((a, b) => a - b);
+    const worst = steps[Math.floor(steps.length * 0.95)] as number;
+    return [
+      { what: `a text of ${lines} lines opened`, figure: ms(opened), wanted: 'under 300 ms' },
+      {
+        what: 'a step with it beside',
+        figure: `${ms(median(steps))}, 95% under ${ms(worst)}`,
+        wanted: 'under 16 ms',
+      },
+    ];
+  });
+}
+
 tell('building the page');
 const served = await servePage();
 const rows: Row[] = [];
 try {
-  for (const measure of [paints, sizes, step, graph, speed]) {
+  for (const measure of [paints, sizes, step, text, graph, speed]) {
     try {
       rows.push(...(await measure(served)));
     } catch (error) {

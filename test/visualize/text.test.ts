@@ -61,14 +61,16 @@ describe('a text that is dropped', () => {
     await visitor.page.keyboard.press('Home');
     expect(await standingOut('current')).toEqual([]);
     await mark('step', /^Step 16: /).click();
-    await expect.poll(() => standingOut('current')).toEqual([316, 317]);
+    // What is checked at once after it is current as well.
+    const waits = expect.arrayContaining([316, 317]);
+    await expect.poll(() => standingOut('current')).toEqual(waits);
     expect(await isInView('#text .page .current')).toBe(true);
     const there = await where();
     await visitor.page.keyboard.press('u');
-    await expect.poll(() => standingOut('current')).not.toEqual([316, 317]);
+    await expect.poll(() => standingOut('current')).not.toEqual(waits);
     await visitor.page.keyboard.press('r');
     expect(await where()).toBe(there);
-    expect(await standingOut('current')).toEqual([316, 317]);
+    expect(await standingOut('current')).toEqual(waits);
     expect(await mark('done', /^Step 16: .*, taken in this run$/).count()).toBe(1);
     expect(await mark('later', /^Step 23: .*, taken later in this run$/).count()).toBe(1);
     // Without the OIDC variant no path of the setting has it, but a machine implements it.

@@ -23,10 +23,9 @@ export function chooseAmong(
       onChoose(target);
     });
   }
+  // The browser gives the focus back to the mark.
   menu.addEventListener('toggle', (event) => {
-    if ((event as ToggleEvent).newState !== 'closed') return;
-    menu.remove();
-    button.focus({ preventScroll: true });
+    if ((event as ToggleEvent).newState === 'closed') menu.remove();
   });
   // The page's own keys are not meant while something is chosen.
   menu.addEventListener('keydown', (event) => {
