@@ -81,8 +81,8 @@ export class LaneMenu {
       this.#changed();
     });
     for (const [name, text, by] of [
-      ['up', '↑', -1],
-      ['down', '↓', 1],
+      ['up', '<', -1],
+      ['down', '>', 1],
     ] as const) {
       const button = item.append('button').attr('type', 'button').attr('class', name).text(text);
       const where = by === -1 ? 'to the left' : 'to the right';

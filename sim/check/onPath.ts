@@ -24,9 +24,10 @@ import { endingsOf } from './plan.ts';
  * - of what has to come: `met`, each time that it was awaited; `idle`: it never was; `owed`: it has
  *   not come yet; `circling`: nor does it in the steps that come again and again, and whether these
  *   go on for ever takes a search to tell; `unmet`: nothing has to happen any more, and it has not
- *   come, which violates the property.
+ *   come, which violates the property;
+ * - `untold`: no path can say, or not in this reading of time.
  */
-type Standing = 'violated' | 'kept' | 'reached' | 'missed' | Awaiting;
+type Standing = 'violated' | 'kept' | 'reached' | 'missed' | Awaiting | 'untold';
 type Awaiting = 'met' | 'idle' | 'owed' | 'circling' | 'unmet';
 
 export interface OnPath {
@@ -59,9 +60,8 @@ export function onPath(model: Model, taken: Taken): OnPath[] {
   const ending = endingOf(taken);
   const own = (model.properties ?? []).flatMap((property): OnPath[] => {
     if (property.appliesTo?.(settings) === false) return [];
-    const place = placeOf(property, views, taken, ending);
     const { name, text, source } = property;
-    return place === null ? [] : [{ name, text, source, ...place }];
+    return [{ name, text, source, ...placeOf(property, views, taken, ending) }];
   });
   const given = givenProperties.flatMap(({ name, text }): OnPath[] => {
     const place = placeOfGiven(name, model, views, taken, ending);
@@ -87,13 +87,9 @@ function endingOf({ system, results, cycleFrom }: Taken): Ending {
   return cycleFrom === null || cycleFrom >= results.length - 1 ? 'open' : { cycleFrom };
 }
 
-/** Null if a path cannot say. */
-function placeOf(
-  property: Property,
-  views: readonly View[],
-  taken: Taken,
-  ending: Ending,
-): Place | null {
+const untold: Place = { standing: 'untold', at: null };
+
+function placeOf(property: Property, views: readonly View[], taken: Taken, ending: Ending): Place {
   const { holds, when } = predicatesOf(property);
   switch (property.kind) {
     case 'always':
@@ -103,7 +99,9 @@ function placeOf(
     case 'eventually':
       return awaited(views, when ?? null, holds, ending);
     case 'within':
-      return taken.isExact && when !== null ? inTime(property.ms, views, when, holds, taken) : null;
+      return taken.isExact && when !== null
+        ? inTime(property.ms, views, when, holds, taken)
+        : untold;
   }
 }
 
@@ -157,7 +155,7 @@ function inTime(
   return { standing: 'kept', at: null };
 }
 
-/** The same of a property that the engine gives. */
+/** The same of a property that the engine gives; null if it is not about runs, or nobody ends. */
 function placeOfGiven(
   name: string,
   model: Model,
@@ -183,7 +181,8 @@ function placeOfGiven(
       : { standing: 'kept', at: null };
   }
   const comes = givenAwaited(name, { endings, haveEnded });
+  if (comes === null) return null;
   // That something goes round in circles for ever is shown by no path that ends.
-  if (comes === null || comes.counts !== 'all') return null;
+  if (comes.counts !== 'all') return untold;
   return awaited(views, comes.when, comes.holds, ending);
 }

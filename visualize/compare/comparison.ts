@@ -7,6 +7,7 @@ import { type DrawnRow, layOut } from '../sequence/layout.ts';
 import { type Scene, sceneOf } from '../sequence/scene.ts';
 import { saidBy } from '../verdict.ts';
 import { aligned, differencesIn, type Pair } from './align.ts';
+import { folded } from './folded.ts';
 import { type Meant, meantBy } from './meaning.ts';
 import { type Band, placed, type Unplaced } from './placed.ts';
 import type { Drawn, Mark } from './sideDrawing.ts';
@@ -23,7 +24,7 @@ export interface Side {
 
 export function sideOf(whole: Whole): Side {
   // Rows stand where those of the other side do: not to scale.
-  const scene = { ...sceneOf(whole.session), timed: null };
+  const scene = { ...folded(whole.session, sceneOf(whole.session)), timed: null };
   return { whole, scene, meant: meantBy(whole.session, scene), said: saidBy(whole.session) };
 }
 

@@ -42,7 +42,7 @@ const template = `
   <div class="verdicts" role="region" aria-label="What the two runs say of the properties"></div>
   <p class="summary" role="status"></p>
   <div class="both sequence"></div>
-  <p class="chosen" role="status"></p>`;
+  <p class="about" role="status"></p>`;
 
 type Name = 'left' | 'right';
 const names: readonly Name[] = ['left', 'right'];
@@ -269,7 +269,7 @@ class CompareView implements View {
   #drawChosen(): void {
     const comparison = this.#comparison;
     const pair = comparison?.pairs[this.#chosen];
-    const line = this.#root.select('.chosen');
+    const line = this.#root.select('.about');
     line.selectAll('*').remove();
     if (comparison === null || pair === undefined) return;
     const place = comparison.differences.indexOf(this.#chosen);

@@ -35,7 +35,7 @@ const signs: Readonly<Record<Mark['kind'], string>> = {
   other: '≠',
   left: '+',
   right: '+',
-  moved: '↕',
+  moved: '~',
 };
 
 export class SideDrawing {

@@ -3,7 +3,7 @@
 import type { Model } from 'actorcheck';
 import * as d3 from 'd3';
 import { showSource } from '../source.ts';
-import { isViolated, overallText, standingText, type Told, type VerdictRow } from './verdicts.ts';
+import type { Told, VerdictRow } from './verdicts.ts';
 
 /** So many are seen at once: the others are a click away. */
 const mostSeen = 1;
@@ -57,15 +57,13 @@ function drawCell(place: HTMLElement, told: Told | null, onStep: (step: number) 
     cell.text('says nothing of this setting');
     return;
   }
-  const isBad = isViolated(told);
-  cell.classed('violated', isBad);
-  const text = `${isBad ? '× ' : ''}${standingText(told)}`;
-  const { at } = told.on;
+  const { at, isViolated, overall } = told;
+  cell.classed('violated', isViolated);
+  const text = `${isViolated ? '× ' : ''}${told.text}`;
   if (at === null) cell.append('span').text(text);
   else {
     const button = cell.append('button').attr('type', 'button').text(text);
     button.on('click', () => onStep(at));
   }
-  const overall = overallText(told);
   if (overall !== '') cell.append('small').text(overall);
 }

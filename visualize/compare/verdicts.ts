@@ -1,17 +1,22 @@
 /** What two runs say of the properties, and what is known of all runs of their settings. */
 
-import type { Finding, Model, Verdict } from 'actorcheck';
+import type { Finding, Model } from 'actorcheck';
 import { findingOf, type OnPath } from 'actorcheck/check';
 import { checkOf } from '../check/subject.ts';
 import type { Checked } from '../engine.ts';
 import type { Whole } from './whole.ts';
 
+/** What there is to say of a property on one side. */
 export interface Told {
-  readonly on: OnPath;
-  /** Whether the check has shown that what is awaited on this path never comes. */
-  readonly isShown: boolean;
-  /** What a check of the setting has found of all paths; null if there was none. */
-  readonly overall: Verdict | null;
+  /** "violated at step 9", "not violated on this path". */
+  readonly text: string;
+  readonly isViolated: boolean;
+  /** After how many steps it came to that; null where no step did. */
+  readonly at: number | null;
+  /** What a check has found of all paths of the setting; empty if there was none. */
+  readonly overall: string;
+  /** What is of one group makes no difference to speak of. */
+  readonly group: string;
 }
 
 export interface VerdictRow {
@@ -32,40 +37,54 @@ export function verdictsOf(
 ): VerdictRow[] {
   const shown = sides.flatMap(({ whole }) => whole.shows?.property ?? []);
   const names = [...new Set(sides.flatMap(({ said }) => said.map(({ name }) => name)))];
-  const toldOn = (side: (typeof sides)[number] | undefined, name: string): Told | null => {
-    const on = side?.said.find((one) => one.name === name);
+  const onSide = (index: number, name: string): OnPath | undefined =>
+    sides[index]?.said.find((one) => one.name === name);
+  const toldOn = (index: number, name: string): Told | null => {
+    const [side, on] = [sides[index], onSide(index, name)];
     if (side === undefined || on === undefined) return null;
-    const { session, shows } = side.whole;
-    const time = session.isExact ? 'exact' : 'untimed';
-    const found = checkOf(model, checks, session.setting, time)?.result.properties;
-    const overall = found?.find((one) => one.name === name)?.verdict ?? null;
-    const isShown = shows?.property === name && shows.isViolated && on.standing === 'circling';
-    return { on, isShown, overall };
+    return {
+      ...toldBy(on, isShownBy(side.whole, on)),
+      overall: overallOf(side.whole, name, checks),
+    };
   };
   const rows = names.flatMap((name): VerdictRow[] => {
-    const [left, right] = [toldOn(sides[0], name), toldOn(sides[1], name)];
-    const told = left ?? right;
-    if (told === null || (!shown.includes(name) && !differ(left, right))) return [];
-    const { text, source } = told.on;
+    const [left, right] = [toldOn(0, name), toldOn(1, name)];
+    const about = onSide(0, name) ?? onSide(1, name);
+    if (about === undefined || (!shown.includes(name) && !differ(left, right))) return [];
+    const { text, source } = about;
     return [{ name, text, source, finding: findingOf(model, name), left, right }];
   });
   const rank = ({ name, left, right }: VerdictRow): number =>
-    shown.includes(name) ? 0 : isViolated(left) || isViolated(right) ? 1 : 2;
+    shown.includes(name) ? 0 : left?.isViolated || right?.isViolated ? 1 : 2;
   return rows.sort((one, other) => rank(one) - rank(other));
 }
 
-export const isViolated = (told: Told | null): boolean =>
-  told !== null && (['violated', 'unmet'].includes(told.on.standing) || told.isShown);
-
 /** Whether they say different things: that one says nothing is no difference. */
 function differ(left: Told | null, right: Told | null): boolean {
-  if (left === null || right === null) return isViolated(left) || isViolated(right);
-  const group = ({ on: { standing } }: Told) => groups[standing];
-  return group(left) !== group(right) || isViolated(left) !== isViolated(right);
+  if (left === null || right === null) return (left ?? right)?.isViolated === true;
+  return (
+    left.group !== right.group && left.group !== groups.untold && right.group !== groups.untold
+  );
+}
+
+/** Whether the path was opened for it, and what it shows is that something goes on for ever. */
+function isShownBy({ shows, session }: Whole, { name, standing }: OnPath): boolean {
+  const isEndless = standing === 'circling' || standing === 'untold';
+  return isEndless && shows?.isViolated === true && shows.property === name && goesOn(session);
+}
+
+const goesOn = ({ cycleFrom }: Whole['session']): boolean => cycleFrom !== null;
+
+function overallOf({ session }: Whole, name: string, checks: readonly Checked[]): string {
+  const { model, setting, isExact } = session;
+  const time = isExact ? 'exact' : 'untimed';
+  const found = checkOf(model, checks, setting, time)?.result.properties;
+  const verdict = found?.find((one) => one.name === name)?.verdict;
+  return verdict === undefined ? '' : `on all paths: ${verdict}`;
 }
 
 /** Standings between which there is no difference to speak of. */
-const groups: Readonly<Record<OnPath['standing'], string>> = {
+const groups = {
   violated: 'violated',
   kept: 'well',
   reached: 'reached',
@@ -75,10 +94,16 @@ const groups: Readonly<Record<OnPath['standing'], string>> = {
   unmet: 'violated',
   owed: 'owed',
   circling: 'owed',
-};
+  untold: 'untold',
+} as const satisfies Readonly<Record<OnPath['standing'], string>>;
 
-/** "violated at step 9", "not violated on this path". */
-export function standingText({ on: { standing, at }, isShown }: Told): string {
+function toldBy({ standing, at }: OnPath, isShown: boolean): Omit<Told, 'overall'> {
+  const isViolated = isShown || groups[standing] === groups.violated;
+  const group = isViolated ? groups.violated : groups[standing];
+  return { text: textOf(standing, at, isShown), isViolated, at, group };
+}
+
+function textOf(standing: OnPath['standing'], at: number | null, isShown: boolean): string {
   const where = at === 0 ? 'at the start' : `at step ${at}`;
   const since = at === 0 ? 'from the start on' : `since step ${at}`;
   switch (standing) {
@@ -102,11 +127,7 @@ export function standingText({ on: { standing, at }, isShown }: Told): string {
       return isShown
         ? `violated: owed ${since}, and it never comes`
         : `owed ${since}, and not met by the steps that repeat`;
+    case 'untold':
+      return isShown ? 'violated: it goes on like this for ever' : 'no single path can say';
   }
-}
-
-/** What a check says beyond the path; empty if nothing is known. */
-export function overallText({ overall }: Told): string {
-  if (overall === null) return '';
-  return overall === 'unknown' ? 'on all paths: unknown' : `on all paths: ${overall}`;
 }
