@@ -43,11 +43,20 @@ function repeated(
     let same = 0;
     while (at + length + same < keys.length && keys[at + same] === keys[at + length + same]) same++;
     const rounds = Math.floor(same / length) + 1;
-    if (rounds >= leastRounds && isRoutine(rows.slice(at, at + length))) {
-      return [at + length, at + rounds * length];
-    }
+    if (rounds < leastRounds || !isRoutine(rows.slice(at, at + length))) continue;
+    const end = at + rounds * length;
+    return [at + length, isBegun(rows, end, length) ? rows.length : end];
   }
   return [at, at];
+}
+
+/** Whether the run ends within another round: what came of its last message nobody knows. */
+function isBegun(rows: readonly Meant[], end: number, length: number): boolean {
+  const rest = rows.slice(end);
+  return (
+    rest.length < length &&
+    rest.every(({ text }, index) => text === rows[end - length + index]?.text)
+  );
 }
 
 /** What people do, and what goes wrong, is no routine; nor is what says nothing to anybody. */
