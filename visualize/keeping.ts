@@ -22,9 +22,9 @@ export function usualRun(session: Session, setting: Setting, isExact?: boolean):
  */
 export function resettle(session: Session, setting: Setting): void {
   session.together(() => {
-    const { isUsual, isEnded } = wayOf(session);
+    const { chosen, isEnded } = wayOf(session);
     const how = changeText(session.model, session.setting, setting);
-    if (isUsual && isEnded && session.shows === null) anotherUsualRun(session, setting, how);
+    if (chosen === 0 && isEnded && session.shows === null) anotherUsualRun(session, setting, how);
     else keepPath(session, setting, how, isEnded);
   });
 }

@@ -68,8 +68,8 @@ export function usualStep(session: Session): Step | null {
 
 /** How a path has gone so far. */
 interface Way {
-  /** As usual from its first step to its last. */
-  readonly isUsual: boolean;
+  /** How many steps somebody has chosen: those up to the last that is not the usual one. */
+  readonly chosen: number;
   /** Up to where, as usual, nothing more happens, or too much has. */
   readonly isEnded: boolean;
 }
@@ -81,15 +81,15 @@ export function wayOf(session: Session): Way {
   scheduler.observe(start.snapshot);
   /** In exact time it has moments of its own. */
   const key = (step: Step) => JSON.stringify(isExact ? { ...step, atMs: undefined } : step);
-  let isUsual = true;
+  let chosen = 0;
   for (const [index, step] of steps.entries()) {
-    const found: Step | null = isUsual ? scheduler.next(session.snapshotAt(index)) : null;
-    isUsual = found !== null && key(session.inPath(found, index)) === key(step);
+    const found = scheduler.next(session.snapshotAt(index));
+    if (found === null || key(session.inPath(found, index)) !== key(step)) chosen = index + 1;
     scheduler.took(step);
     scheduler.observe((results[index] as StepResult).snapshot);
   }
   const isEnded = scheduler.next(session.snapshotAt(steps.length)) === null;
-  return { isUsual, isEnded: isEnded || steps.length >= mostSteps };
+  return { chosen, isEnded: isEnded || steps.length >= mostSteps };
 }
 
 /** Of what comes by itself, or what people usually do, that which can be next first of all. */

@@ -4,10 +4,10 @@
  */
 
 import type { Envelope, Occurrence, Step } from 'actorcheck';
-import { Scheduler, seeded } from 'actorcheck/run';
 import { isSameStep } from '../next.ts';
 import { Session } from '../session.ts';
 import type { Setting } from '../setting.ts';
+import { wayOf } from '../usual.ts';
 
 export interface Followed {
   readonly session: Session;
@@ -100,28 +100,12 @@ function messageOf({ results }: Session, index: number): Envelope | undefined {
 }
 
 /**
- * How many steps of a path somebody has chosen: those up to the last that is not the usual one.
- * What comes after them comes by itself, and in another setting may come otherwise.
+ * How many steps of a path are to be taken elsewhere. What comes after those that somebody has
+ * chosen comes by itself, and in another setting may come otherwise.
  */
 export function chosenSteps(session: Session): number {
-  const { system, start, results, steps, setting, shows, cycleFrom, isExact } = session;
+  const { steps, shows, cycleFrom, isExact } = session;
   // What a path shows it shows as a whole; and exact time has usual moments of its own.
-  if (shows !== null || cycleFrom !== null || isExact) return steps.length;
-  const scheduler = new Scheduler(system, { random: seeded(setting.seed), hasFaults: false });
-  scheduler.observe(start.snapshot);
-  let chosen = 0;
-  for (const [index, result] of results.entries()) {
-    if (!isUsual(session, index, scheduler.next(session.snapshotAt(index)))) chosen = index + 1;
-    scheduler.took(steps[index] as Step);
-    scheduler.observe(result.snapshot);
-  }
-  return chosen;
-}
-
-function isUsual(session: Session, index: number, usual: Step | null): boolean {
-  const step = session.steps[index] as Step;
-  if (usual === null || usual.type !== step.type) return false;
-  if (!('link' in usual)) return isSameStep(usual, step) && usual.atMs === step.atMs;
-  const envelope = session.snapshotAt(index).context.links[usual.link]?.[usual.index];
-  return envelope !== undefined && envelope.number === messageOf(session, index)?.number;
+  const isWhole = shows !== null || cycleFrom !== null || isExact;
+  return isWhole ? steps.length : wayOf(session).chosen;
 }
