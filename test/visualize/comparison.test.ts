@@ -7,21 +7,14 @@ import { checkJob, repairsIn, scenarioOf } from '../../sim/check/jobs.ts';
 import type { PropertyResult } from '../../sim/check/judge.ts';
 import { defineModel } from '../../sim/model/defineModel.ts';
 import type { Model } from '../../sim/model/model.ts';
-import { noFaults, type Step } from '../../sim/system/definition.ts';
+import { noFaults } from '../../sim/system/definition.ts';
 import { send } from '../../sim/system/message.ts';
-import type { Pair } from '../../visualize/compare/align.ts';
-import { Comparison, sideOf } from '../../visualize/compare/comparison.ts';
 import { verdictsOf } from '../../visualize/compare/verdicts.ts';
-import {
-  formatWhat,
-  offered,
-  parseWhat,
-  type What,
-  wholeFor,
-} from '../../visualize/compare/what.ts';
+import { formatWhat, offered, parseWhat, type What } from '../../visualize/compare/what.ts';
 import { summaryText } from '../../visualize/compare/words.ts';
 import { Session } from '../../visualize/session.ts';
 import { mostSteps, usualStep } from '../../visualize/usual.ts';
+import { compared, textOn as text } from './sides.ts';
 
 function sessionOf(model: Model, scenario: string, seed = 1): Session {
   const session = new Session(model);
@@ -51,19 +44,8 @@ function shown(scenario: string, { name, trace }: PropertyResult): Session {
   return session;
 }
 
-const compared = (session: Session, right: What): Comparison =>
-  new Comparison([sideOf(wholeFor(session, { kind: 'screen' })), sideOf(wholeFor(session, right))]);
-
 const found = checked('default');
 const all = (rendezvous.amendments ?? []).map(({ name }) => name);
-
-/** Type of the message, or text of the note, of a row on a side. */
-const text = (pair: Pair | undefined, side: 'left' | 'right'): string | null => {
-  const row = pair?.[side]?.row;
-  if (row === undefined) return null;
-  if (row.kind === 'polling') return 'polling';
-  return row.kind === 'note' ? row.note.text : row.message.type;
-};
 
 describe('a counterexample beside the same steps, amended', () => {
   const key = found.find(({ name }) => name === 'no-unread-payload-overwritten') as PropertyResult;
@@ -152,105 +134,6 @@ describe('the usual run', () => {
   });
 });
 
-/** One who can do three things, of which an amendment takes one away; and tells another later. */
-const able = (isAble: boolean, delayMs: number) =>
-  createMachine({
-    initial: 'idle',
-    states: {
-      idle: { on: { a: 'one' } },
-      one: {
-        on: {
-          b: { guard: () => isAble, actions: emit(send('hearer', { type: 'B' })) },
-          c: 'two',
-        },
-      },
-      two: {
-        after: { [delayMs]: { target: 'done', actions: emit(send('hearer', { type: 'TOLD' })) } },
-      },
-      done: {},
-    },
-  });
-const hearer = createMachine({ on: { B: {}, TOLD: {} } });
-const steps: Model = {
-  ...defineModel({ name: 'steps', machines: { doer: able(true, 1_000), hearer } }),
-  knobs: [
-    { name: 'delay', help: 'how long', kind: 'integer', min: 1, max: 999_999, default: 1_000 },
-  ],
-  amendments: [{ name: 'unable', text: 'b cannot be done' }],
-  system: (settings, faults, _, amend = []) => ({
-    parties: [
-      {
-        name: 'doer',
-        label: 'doer',
-        actors: { doer: able(!amend.includes('unable'), settings.delay as number) },
-      },
-      { name: 'hearer', label: 'hearer', actors: { hearer } },
-    ],
-    links: [{ kind: 'fifo', from: 'doer', to: 'hearer', latencyMs: 10 }],
-    choices: ['a', 'b', 'c'].map((name) => ({
-      name,
-      actor: 'doer',
-      label: name,
-      event: { type: name },
-    })),
-    faults,
-  }),
-};
-
-describe('steps that cannot be taken', () => {
-  const choose = (choice: string): Step => ({ type: 'choose', choice });
-  const deliver: Step = { type: 'deliver', link: 'doer>hearer', index: 0 };
-  const follow = (path: readonly Step[]) => {
-    const session = new Session(steps);
-    session.load({ steps: path, shows: { property: 'none', isViolated: true } });
-    return wholeFor(session, { kind: 'amend', amend: ['unable'] });
-  };
-  const taken = (whole: ReturnType<typeof follow>) =>
-    whole.session.steps
-      .slice(0, whole.usualFrom)
-      .map((step) => ('choice' in step ? step.choice : step.type));
-
-  it('are left out where what follows can be taken', () => {
-    const whole = follow([choose('a'), choose('b'), deliver, choose('c')]);
-    expect(taken(whole)).toEqual(['a', 'c']);
-    expect(whole.remark).toBe('Step 2, step 3 cannot be taken here, and what follows can.');
-  });
-
-  it('end the path where nothing that follows can', () => {
-    const whole = follow([choose('a'), choose('b'), deliver]);
-    expect(taken(whole)).toEqual(['a']);
-    expect(whole.remark).toMatch(
-      /^From step 2 on none of the 2 steps that were chosen can be taken/,
-    );
-  });
-});
-
-describe('time', () => {
-  const beside = (delay: string) => {
-    const session = new Session(steps);
-    session.load({
-      steps: [
-        { type: 'choose', choice: 'a' },
-        { type: 'choose', choice: 'c' },
-      ],
-    });
-    const { pairs } = compared(session, { kind: 'knob', name: 'delay', text: delay });
-    return pairs.filter((pair) => [text(pair, 'left'), text(pair, 'right')].includes('TOLD'));
-  };
-
-  it('the same message soon after is the same', () => {
-    expect(beside('3000').map(({ kind }) => kind)).toEqual(['same']);
-  });
-
-  it('much later it is another', () => {
-    expect(
-      beside('400000')
-        .map(({ kind }) => kind)
-        .sort(),
-    ).toEqual(['left', 'right']);
-  });
-});
-
 /** One who asks each second, until the other says something else. */
 const asking = createMachine({
   initial: 'waiting',
@@ -283,7 +166,7 @@ const heartbeat: Model = {
   }),
 };
 
-it('rounds that change nothing are one row, also of a model that does not call them polling', () => {
+it('rounds that change nothing are one row, also where nobody calls them polling', () => {
   const { pairs, differences } = compared(new Session(heartbeat), {
     kind: 'amend',
     amend: ['stop'],

@@ -3,7 +3,7 @@
  * arrives, the same timer fires, the same choice is made, wherever these stand there.
  */
 
-import type { Envelope, Occurrence, Step } from 'actorcheck';
+import { canonicalJson, type Envelope, type Json, type Occurrence, type Step } from 'actorcheck';
 import { isSameStep } from '../next.ts';
 import { Session } from '../session.ts';
 import type { Setting } from '../setting.ts';
@@ -53,7 +53,7 @@ function counterpart(source: Session, index: number, session: Session): Step | n
   const all = session.system.enabled(session.snapshot).filter(({ type }) => type === step.type);
   const found =
     'link' in step
-      ? sameMessage(messageOf(source, index), all, session)
+      ? sameMessage(source, index, all, session)
       : (all.find((other) => isSameStep(other, step)) ?? sameTimer(step, all));
   if (found === undefined) return null;
   const path = session.inPath(found);
@@ -75,21 +75,31 @@ function sameTimer(step: Step, all: readonly Step[]): Step | undefined {
  * its receiver there: a refusal in the place of a consent is the answer all the same.
  */
 function sameMessage(
-  wanted: Envelope | undefined,
+  source: Session,
+  index: number,
   all: readonly Step[],
   session: Session,
 ): Step | undefined {
-  if (wanted === undefined) return undefined;
-  const { links } = session.snapshot.context;
-  const between = all.filter((step) => {
-    const other = 'link' in step ? links[step.link]?.[step.index] : undefined;
-    return other?.from === wanted.from && other.to === wanted.to;
+  const wanted = messageOf(source, index);
+  const step = source.steps[index] as Step;
+  if (wanted === undefined || !('link' in step)) return undefined;
+  const envelope = (other: Step): Envelope | undefined =>
+    'link' in other ? session.snapshot.context.links[other.link]?.[other.index] : undefined;
+  const between = all.filter((other) => {
+    const it = envelope(other);
+    return it?.from === wanted.from && it.to === wanted.to;
   });
-  const same = between.find((step) => {
-    const other = 'link' in step ? links[step.link]?.[step.index] : undefined;
-    return other?.message.type === wanted.message.type;
-  });
-  return same ?? between.find(({ type }) => type === 'deliver');
+  const isLike = (it: Envelope | undefined) => it?.message.type === wanted.message.type;
+  const like = between.filter((other) => isLike(envelope(other)));
+  const content = canonicalJson(wanted.message as Json);
+  const same = like.find((other) => canonicalJson(envelope(other)?.message as Json) === content);
+  // Of several that are alike but for their values, the one that is as far ahead in the queue.
+  const queue = (source.snapshotAt(index).context.links[step.link] ?? []).filter(
+    (it) => it.from === wanted.from && it.to === wanted.to && isLike(it),
+  );
+  const place = queue.findIndex(({ number }) => number === wanted.number);
+  const found = same ?? like[Math.max(0, Math.min(like.length - 1, place))];
+  return found ?? between.find(({ type }) => type === 'deliver');
 }
 
 /** The message that a step of the path is about. */
