@@ -6,6 +6,8 @@ import type { Scene } from './scene.ts';
 
 type Standing = ReadonlySet<string>;
 
+/** Whoever goes on at once is not made to wait for what may come. */
+const restMs = 150;
 /** Of a long path not all that it leads to is laid out before it is asked for. */
 const mostAhead = 40;
 
@@ -44,6 +46,8 @@ export class Arranging {
   /** Lays out what the next steps will need, while nothing else is asked for. */
   async ahead(folding: Folding, standings: Iterable<Standing>): Promise<void> {
     const turn = this.#turn;
+    await new Promise((resolve) => setTimeout(resolve, restMs));
+    if (turn !== this.#turn) return;
     let laidOut = 0;
     for (const standing of standings) {
       for (;;) {
@@ -64,7 +68,8 @@ export class Arranging {
       const isTrial = folding.isTrying(standing);
       const mayFoldMore = mayFold && !isTrial;
       if (ready === null) {
-        if (mayFoldMore && folding.isTooMuch(wanted, room) && folding.foldMore(0)) continue;
+        const excess = mayFoldMore ? folding.excess(wanted, room) : 0;
+        if (excess > 0 && folding.foldMore(-excess)) continue;
         return wanted;
       }
       const share = this.roomFor(ready);

@@ -197,3 +197,10 @@ function arrowsOf(boxes: readonly Box[]): Arrow[] {
     return [...byTarget].map(([to, transitions]) => ({ from, to, transitions }));
   });
 }
+
+/** How many states and transitions in the boxes are new, gone or other. */
+export const changesIn = (boxes: readonly Box[]): number =>
+  boxes.reduce((sum, { change, transitions }) => {
+    const own = transitions.filter((one) => one.change !== null).length;
+    return sum + own + (change === null ? 0 : 1);
+  }, 0);

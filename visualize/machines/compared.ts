@@ -4,6 +4,7 @@ import { compose, type System, UsageError } from 'actorcheck';
 import type { AnyStateMachine } from 'xstate';
 import type { Root } from '../frame.ts';
 import type { Session } from '../session.ts';
+import { changesIn, chartOf } from './chart.ts';
 
 /** Which amendments are left out to compare with; 'none' to mark nothing. */
 export type Compared = 'all' | 'none' | (string & {});
@@ -24,6 +25,24 @@ export function machineBefore(
   const root = machines.find(({ name }) => actor === name || actor.startsWith(`${name}/`));
   if (root === undefined || root.name === actor) return root?.machine ?? null;
   return startedBy(root.machine, machine.id, new Set());
+}
+
+const counted = new WeakMap<AnyStateMachine, Map<AnyStateMachine, number>>();
+
+/** How much is new, gone or other in the machine of an actor. */
+export function changesOf(
+  session: Session,
+  actor: string,
+  machine: AnyStateMachine,
+  compared: Compared,
+): number {
+  const before = machineBefore(session, actor, machine, compared);
+  if (before === null) return 0;
+  const known = counted.get(machine) ?? new Map<AnyStateMachine, number>();
+  counted.set(machine, known);
+  const changes = known.get(before) ?? changesIn(chartOf(machine, actor, before).boxes);
+  known.set(before, changes);
+  return changes;
 }
 
 /**

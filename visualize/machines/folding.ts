@@ -112,8 +112,8 @@ export class Folding {
   }
 
   /**
-   * Folds more, as there was room for that share only. Where nothing is left to fold, goes back to
-   * the level with the largest share, and then to no other.
+   * Folds more, as there was room for that share only, or less than none. Where nothing is left to
+   * fold, goes back to the level with the largest share, and then to no other.
    */
   foldMore(share: number): boolean {
     if (this.isChosen || this.#shares.length === levels.length) return false;
@@ -191,9 +191,10 @@ export class Folding {
     };
   }
 
-  /** Whether there is clearly no room, so that it need not be laid out to see. */
-  isTooMuch({ make }: Wanted, room: Room): boolean {
-    return covered(make()) > tooMuch * areaOf(room);
+  /** Which share of the room would be covered, if that is clearly too much to lay it out; or 0. */
+  excess({ make }: Wanted, room: Room): number {
+    const share = covered(make()) / areaOf(room);
+    return share > tooMuch ? share : 0;
   }
 }
 

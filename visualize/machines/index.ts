@@ -10,7 +10,7 @@ import { askGraph, usualStates } from '../states/source.ts';
 import type { View } from '../view.ts';
 import { Arranging } from './arranging.ts';
 import { chartOf } from './chart.ts';
-import { type Compared, machineBefore, offerComparisons } from './compared.ts';
+import { type Compared, changesOf, machineBefore, offerComparisons } from './compared.ts';
 import { Drawing } from './drawing.ts';
 import { Folding } from './folding.ts';
 import { showLegend } from './legend.ts';
@@ -133,13 +133,18 @@ class MachinesView implements View {
     const place = this.#drawing.place;
     if (folding === null || place.clientWidth === 0) return;
     const { snapshot } = this.#session;
-    // What is on screen follows at once; another scene may have to be laid out first.
-    if (this.#drawing.scene !== null && this.#drawing.folding === folding) this.#update();
-    place.setAttribute('aria-busy', 'true');
     const standing = statesIn(this.#session, this.#actor, folding.chart, snapshot);
+    let isThere = false;
     this.#arranging
-      .arrange(folding, standing, (scene) => this.#put(scene, folding, standing))
+      .arrange(folding, standing, (scene) => {
+        isThere = true;
+        this.#put(scene, folding, standing);
+      })
       .catch((error: Error) => this.#root.select('.note').text(error.message));
+    if (isThere) return;
+    // Another scene has to be laid out first: until then, what is on screen follows.
+    place.setAttribute('aria-busy', 'true');
+    if (this.#drawing.folding === folding) this.#update();
   }
 
   #put(scene: Scene, folding: Folding, standing: ReadonlySet<string>): void {
@@ -214,7 +219,9 @@ class MachinesView implements View {
     this.#selected = one.id;
     this.#drawing.mark({ active, taken, coverage, selected: one.id });
     const list = this.#root.select<HTMLElement>('.list');
-    listMachines(list, session, actor, (other) => this.#pick(other));
+    const changes = (name: string, machine: AnyStateMachine): number =>
+      changesOf(session, name, machine, this.#compared);
+    listMachines(list, session, actor, changes, (other) => this.#pick(other));
     showOne(this.#root.select<HTMLElement>('.one'), one, {
       active,
       justTaken: taken,

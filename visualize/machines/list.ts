@@ -2,8 +2,10 @@
 
 import { type Party, stateName } from 'actorcheck';
 import type * as d3 from 'd3';
+import type { AnyStateMachine } from 'xstate';
 import { childrenIn, livesOn } from '../children.ts';
 import type { Session } from '../session.ts';
+import { signs } from './lines.ts';
 import { takenIn } from './taken.ts';
 
 type Root = d3.Selection<HTMLElement, unknown, null, undefined>;
@@ -13,6 +15,7 @@ export function listMachines(
   root: Root,
   session: Session,
   shown: string,
+  changes: (actor: string, machine: AnyStateMachine) => number,
   onPick: (actor: string) => void,
 ): void {
   const { definition } = session.system;
@@ -51,6 +54,20 @@ export function listMachines(
     .on('click', (_, actor) => onPick(actor));
   buttons.append('span').text(shortOf);
   buttons.append('small').text((actor) => stateOf(session, actor));
+  const machineOf = (actor: string) =>
+    childOf(actor)?.machine ?? session.system.machines.find(({ name }) => name === actor)?.machine;
+  const changesOf = (actor: string): number => {
+    const machine = machineOf(actor);
+    return machine === undefined ? 0 : changes(actor, machine);
+  };
+  buttons
+    .filter((actor) => changesOf(actor) > 0)
+    .append('b')
+    .attr('class', 'changes')
+    .text((actor) => `${signs.other} ${changesOf(actor)}`)
+    .append('span')
+    .attr('class', 'visually-hidden')
+    .text(' changed');
   buttons
     .filter(hasMoved)
     .append('span')

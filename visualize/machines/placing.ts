@@ -9,8 +9,6 @@ const layered: LayoutOptions = {
   'elk.direction': 'DOWN',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
-  // What the author wrote first stands above.
-  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
   'elk.layered.spacing.nodeNodeBetweenLayers': '11',
   'elk.layered.spacing.edgeNodeBetweenLayers': '9',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '7',
@@ -18,7 +16,7 @@ const layered: LayoutOptions = {
   'elk.spacing.edgeNode': '10',
   'elk.spacing.edgeEdge': '8',
   'elk.spacing.labelNode': '4',
-  'elk.spacing.nodeSelfLoop': '12',
+  'elk.spacing.nodeSelfLoop': '18',
 };
 
 /** Regions that nothing leads in or out of are packed like parcels. */
@@ -51,7 +49,7 @@ export function graphOf(scene: Scene, aspect: number): ElkNode {
     id: '#whole',
     layoutOptions: { ...layered, ...whole, 'elk.padding': paddings(0, 0) },
     children: [nodeOf(scene.root)],
-    edges: scene.edges.map(edgeIn),
+    edges: scene.edges.map((edge) => edgeIn(edge, scene)),
   };
 }
 
@@ -72,6 +70,7 @@ function optionsOf(
   const head = Math.max(shape.lines.length * lineHeight + 8, shape.kind === 'stage' ? 22 : padding);
   const size = {
     'elk.padding': paddings(head + 4, padding),
+    'elk.spacing.nodeSelfLoop': '18',
     'elk.nodeSize.constraints': 'MINIMUM_SIZE',
     'elk.nodeSize.minimum': `(${shape.width},${shape.height})`,
   };
@@ -92,12 +91,15 @@ function isApart(shape: Shape, edges: readonly Edge[]): boolean {
   return edges.every(({ from, to }) => region(from) === region(to));
 }
 
-function edgeIn({ id, from, to, lines, label }: Edge): ElkExtendedEdge {
+function edgeIn({ id, from, to, lines, label }: Edge, { shapes }: Scene): ElkExtendedEdge {
   const { width, height } = label;
   const text = lines.map((line) => line.text).join('\n');
   const placement = { 'elk.edgeLabels.placement': 'CENTER', 'elk.edgeLabels.inline': 'true' };
+  // Of a circle, the edge leads upwards that leads back to what its author wrote first.
+  const isForward = shapes.indexOf(from) < shapes.indexOf(to);
   return {
     id,
+    layoutOptions: { 'elk.layered.priority.direction': isForward ? '10' : '0' },
     sources: [from.id],
     targets: [to.id],
     labels: lines.length === 0 ? [] : [{ text, width, height, layoutOptions: placement }],

@@ -3,7 +3,7 @@
  * sizes that their texts need. Where they go is said by `placing.ts`.
  */
 
-import type { Box, Chart, Transition } from './chart.ts';
+import { type Box, type Chart, changesIn, type Transition } from './chart.ts';
 import type { Change } from './comparison.ts';
 import {
   commonChange,
@@ -126,12 +126,6 @@ const boxesIn = ({ box, children }: Part): Box[] => [
   ...(box === null ? [] : [box]),
   ...children.flatMap(boxesIn),
 ];
-
-const changesIn = (boxes: readonly Box[]): number =>
-  boxes.reduce((sum, { change, transitions }) => {
-    const own = transitions.filter((one) => one.change !== null).length;
-    return sum + own + (change === null ? 0 : 1);
-  }, 0);
 
 function size(shape: Making, measure: Measure): void {
   if (shape.kind === 'start') {
