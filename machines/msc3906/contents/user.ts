@@ -80,6 +80,7 @@ const isAnswered = (said: Said, ...waiting: readonly string[]): boolean =>
 const decided: Readonly<Record<string, (said: Said) => boolean>> = {
   scan: (said) =>
     kept(said).qr === null &&
+    kept(said).scanner === null &&
     // A code that is miswritten may be taken for none.
     (hasMiswritten(said.view) ||
       (!isWaiting(said, 'newDevice', 'scanning') &&

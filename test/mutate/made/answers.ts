@@ -10,6 +10,8 @@ import type { Answers } from './questions.ts';
 interface Parts {
   /** What each receiver is told, in its order. */
   readonly sends: string;
+  /** The same with members that are undefined: on the wire there are none. */
+  readonly undefined: string;
   /** In which order one receiver is told after the other. */
   readonly order: string;
   readonly timers: string;
@@ -29,8 +31,10 @@ function partsOf(step: LocalStep): Parts {
   if (there !== undefined) return there;
   const { effects, received, failed, isAnswered, isUnspecified } = step;
   const sends = effects.flatMap((effect) => (effect.type === 'send' ? [effect.send] : []));
+  const sent = byReceiver(sends);
   const parts = {
-    sends: canonicalText(byReceiver(sends)),
+    sends: canonicalText(JSON.parse(JSON.stringify(sent))),
+    undefined: canonicalText(sent),
     order: canonicalText(sends.map(({ to }) => to)),
     timers: canonicalText(effects.filter(({ type }) => type !== 'send').map(timeless)),
     delays: canonicalText(effects.map((effect) => ('delayMs' in effect ? effect.delayMs : 0))),

@@ -33,9 +33,9 @@ export interface Difference {
 
 /**
  * What leads to the same state, and so can be passed over in search of more, least first: other
- * names for what is done; how long a timer takes; who of several is told first.
+ * names for what is done; how long a timer takes; a member that is undefined; who is told first.
  */
-const slight = ['steps', 'taken', 'delays', 'order'];
+const slight = ['steps', 'taken', 'delays', 'undefined', 'order'];
 /** That no party can tell: no state, no message and no timer is another one. */
 const ofNames = ['steps', 'taken'];
 

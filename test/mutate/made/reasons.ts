@@ -24,8 +24,31 @@ export interface Reason {
 
 export const reasons: readonly Reason[] = [
   {
+    file: 'machines/matrix/user/',
+    text: /watcher|onlooker|code\.seen|without (code|qr)$/,
+    why: 'What somebody sees who looks over a shoulder: that is of the scenario, not of the text.',
+  },
+  {
+    file: 'machines/rendezvous/',
+    text: /^(sealedCount|revision) is .* \+ 1\) \+ 1 |hashesPayload/,
+    why: 'Nonces and ETags have to be different: which ones they are is nothing that anyone asks.',
+  },
+  {
+    file: 'machines/msc3906/messages/names.ts',
+    text: /^kind ===/,
+    why: 'Both devices name it alike, where they would not: then there is nothing to go wrong.',
+  },
+  {
+    during: /: answer\.wrongly$/,
+    why: 'A careless party says something else that is wrong: any of it will do.',
+  },
+  {
     aspects: ['shut'],
     why: 'One thing less may be chosen: that somebody chooses it is nothing that the text asks.',
+  },
+  {
+    aspects: ['undefined', 'steps', 'taken'],
+    why: 'A member is undefined that was absent: on the wire that is the same.',
   },
   {
     aspects: ['order', 'steps', 'taken'],

@@ -42,6 +42,18 @@ function fits({ given, view, message }: Said): string | undefined {
   return given.crypto.publicKeyOf(secret) === publicKey ? name : undefined;
 }
 
+/** Whether the new device has that secret already, or it is in its mailbox. */
+function isServed({ given, view }: Said, name: string): boolean {
+  const nameIn = (content: unknown) =>
+    (opened(given, content) as { content?: { request_id?: unknown } } | undefined)?.content;
+  return (
+    (of(view, 'newSecrets').received ?? []).some((other) => other === name) ||
+    view
+      .messages('mailbox>newSecrets')
+      .some(({ message }) => nameIn(message.content)?.request_id === name)
+  );
+}
+
 export const secretLeadRows: readonly LedRow[] = [
   {
     kind: 'led',
@@ -131,10 +143,11 @@ export const secretLeadRows: readonly LedRow[] = [
     source: 'MSC3906 L371-L374 (step 23)',
     contentOf: (heard) =>
       isAnswer(heard, 'existingSecrets', 'serving.sending') ? heard.message : undefined,
-    isThere: ({ view }) => {
+    isThere: (said) => {
+      const { view } = said;
       const [next] = of(view, 'existingSecrets').queue ?? [];
       if (next === undefined) return stateOf(view, 'existingSecrets') === 'serving.idle';
-      return isUnderWay(view, 'existingSecrets', next.name);
+      return isUnderWay(view, 'existingSecrets', next.name) && !isServed(said, next.name);
     },
   },
   {

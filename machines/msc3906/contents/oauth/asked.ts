@@ -19,7 +19,7 @@ export const grantAsked: readonly Asked[] = [
     source: 'MSC3906 L478-L484 (step O7)',
     rows: [
       ...['opens-the-page-told', 'gets-the-page-told', 'decides-on-the-user-code'],
-      ...['sent-page', 'page-shows-the-user-code'],
+      ...['sent-page', 'page-shows-the-user-code', 'page-hears-of-its-decision'],
     ],
   },
   {

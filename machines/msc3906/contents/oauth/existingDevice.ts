@@ -202,7 +202,10 @@ const outcomes: readonly Row[] = [
     source: 'MSC3906 L484 (step O7)',
     state: '',
     event: 'browser.denied',
-    isThere: (said) => is(said, 'declined') && reasonOf(said) === 'on the page of the provider',
+    isThere: (said) =>
+      said.given.oidc?.redirects === true &&
+      is(said, 'declined') &&
+      reasonOf(said) === 'on the page of the provider',
   }),
   heard({
     name: 'sign-in-by-grant-is-noted',

@@ -2,6 +2,7 @@
 
 import { hasEnded, of } from '../../properties/state.ts';
 import type { Heard, Row, Said } from '../rows.ts';
+import { wayOf } from '../way.ts';
 import { equals, givenOut, led, ofVariant, stateOf } from './exchange.ts';
 
 const userCode = equals(
@@ -35,6 +36,25 @@ const screens: readonly Row[] = [
     schema: null,
     contentOf: said('screen.consent', 'browser'),
     fields: { userCode },
+  },
+  {
+    kind: 'sent',
+    name: 'page-hears-of-its-decision',
+    text: 'the provider answers a decision on its page by whether it was taken',
+    source: 'MSC3906 L480-L482 (step O7)',
+    ...ofVariant,
+    schema: null,
+    contentOf: ({ from, message, cause }) =>
+      from === 'provider' && cause?.message.type === 'POST provider/consent' ? message : undefined,
+    fields: {
+      type: {
+        comesFrom: 'whether the code is still one to decide on',
+        isRight: (value, { cause }) => {
+          const isTaken = cause && ['live.granted', 'denied'].includes(wayOf(cause).to);
+          return value === (isTaken ? 'response.200' : 'response.400');
+        },
+      },
+    },
   },
 ];
 
