@@ -1,6 +1,7 @@
 /** Another setting: the path is kept as far as it goes there, and it is said where it ends. */
 
 import { formatKnob, type Model, noFaults, type Step } from 'actorcheck';
+import { hasDurations } from './exactTime.ts';
 import { isSameStep } from './next.ts';
 import type { Session } from './session.ts';
 import { type Setting, settingsOf } from './setting.ts';
@@ -48,13 +49,12 @@ function anotherUsualRun(session: Session, setting: Setting, how: string): void 
 }
 
 function keepPath(session: Session, setting: Setting, how: string, wasEnded: boolean): void {
-  const { model, steps, at, shows, noReturn, cycleFrom, isExact } = session;
+  const { steps, at, shows, noReturn, cycleFrom } = session;
   const count = steps.length;
   const before = textsOf(session);
-  const { kept, why } = takenUnder(
-    new Walk(model, setting, settingsOf(model, setting), isExact),
-    steps,
-  );
+  const walk = begunIn(session, setting);
+  const { isExact } = walk;
+  const { kept, why } = takenUnder(walk, steps);
   if (why !== null) {
     session.load({ setting, steps: kept, at: Math.min(at, kept.length), isExact });
     const number = `Step ${kept.length + 1} of ${count}`;
@@ -75,6 +75,14 @@ function keepPath(session: Session, setting: Setting, how: string, wasEnded: boo
     ...otherThings(session, before),
     ...verdictText(session, verdict),
   ].join(' ');
+}
+
+/** In the reading of time that is on screen, if the setting has it. */
+function begunIn({ model, isExact }: Session, setting: Setting): Walk {
+  const settings = settingsOf(model, setting);
+  const walk = new Walk(model, setting, settings, false);
+  const hasIt = isExact && hasDurations(walk.system.definition);
+  return hasIt ? new Walk(model, setting, settings, true) : walk;
 }
 
 function goOnAsUsual(session: Session, isAtEnd: boolean): void {

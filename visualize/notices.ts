@@ -9,8 +9,9 @@ export class Notices {
     readonly refused: HTMLElement,
   ) {
     // Before anything hears of it, so that what is said of it stays.
-    for (const kind of ['click', 'change', 'drop']) {
-      document.addEventListener(kind, ({ target }) => this.#begin(target), true);
+    document.addEventListener('click', ({ target }) => this.#begin(target), true);
+    for (const kind of ['change', 'drop']) {
+      document.addEventListener(kind, () => this.done(), true);
     }
   }
 
@@ -39,10 +40,10 @@ export class Notices {
     this.refused.textContent = '';
   }
 
-  /** A click on what does nothing is no act, nor is one in the dialog over the page. */
+  /** A click on what does nothing is no act, nor is one into a field that is to be mended. */
   #begin(target: EventTarget | null): void {
     if (target instanceof Element && target.closest(acting) !== null) this.done();
   }
 }
 
-const acting = 'button, summary, [role="button"], input, select, a, body.dropping';
+const acting = 'button, [role="button"], a';

@@ -106,7 +106,7 @@ const passedMs = (moments: readonly number[], at: number): number =>
 function labelled(moments: readonly number[], most: number): number[] {
   const last = moments.length - 1;
   const every = Math.max(1, Math.ceil(last / Math.max(1, most)));
-  const places = d3.range(0, last - every / 2, every);
+  const places = d3.range(0, last - 0.9 * every, every);
   const texts = new Set<string>([timeText(moments[last] ?? 0)]);
   const written = places.filter((at) => {
     const text = timeText(moments[at] ?? 0);

@@ -95,6 +95,13 @@ describe('a fresh page', () => {
     await scenario.selectOption('invisible');
     await row('the ten seconds are over').waitFor({ state: 'attached' });
     expect(await page.locator('#outcomes').innerText()).toContain('not visible within 10 seconds');
+    // Or in the run that is there: the end of that timer, where it started, and what can happen.
+    await page.goBack();
+    await expect.poll(() => scenario.inputValue()).toBe(model.opening);
+    await page.locator('.timer-ends [aria-label*=" 10 s"]').click();
+    await page.getByRole('button', { name: /^Go where it is started: step / }).click();
+    await page.locator('#next button.take', { hasText: 'the ten seconds are over' }).click();
+    expect(await page.locator('g.row.note').last().textContent()).toMatch(/ten seconds|visible/);
   });
 
   const row = (text: string) => visitor.page.locator('g.row', { hasText: text });

@@ -76,8 +76,9 @@ describe('back and forward', () => {
         await null;
       }
     });
-    await expect.poll(opened).toBe('Sequence');
+    const last = page.url();
     await back();
+    await expect.poll(() => page.url()).not.toBe(last);
     expect(page.url()).toContain('seed=2');
   });
 });

@@ -48,7 +48,7 @@ export class Lead {
     const moment = momentOf(session, id);
     if (moment !== null) {
       if (!isStepwise()) open('sequence');
-      session.jump(moment);
+      session.jump(moment, true);
       return;
     }
     const branches = await this.#ask(id);
