@@ -208,6 +208,18 @@ async function show(fragment: string, view: View): Promise<void> {
   await open(view);
 }
 
+/** How far bars of timers are from the lane at their left. */
+const barsFromLanes = (): Promise<number[]> =>
+  page.locator('.sequence .timer rect.run').evaluateAll((bars) => {
+    const lanes = [...document.querySelectorAll('.sequence .lifeline')].map((line) =>
+      Number(line.getAttribute('x1')),
+    );
+    return bars.map((bar) => {
+      const x = Number(bar.getAttribute('x'));
+      return x - Math.max(...lanes.filter((lane) => lane <= x));
+    });
+  });
+
 describe.each(Object.entries(runs))('%s', (run, fragment) => {
   const isUsual = run === 'usual';
   const shown = isUsual ? views : views.filter(({ stepwise }) => stepwise);
@@ -229,4 +241,32 @@ it('the steps of exact time', async () => {
   for (const colorScheme of schemes) {
     expect(await amissIn('sequence', colorScheme, true)).toEqual([]);
   }
+});
+
+it('bars of timers stay by their lane, also of those that a fold of polling has many of', async () => {
+  await show(runs['a device that never shows up'], views[0] as View);
+  await page.locator('.sequence .row.polling').first().waitFor();
+  const far = await barsFromLanes();
+  expect(far.length).toBeGreaterThan(100);
+  expect(Math.max(...far)).toBeLessThan(48);
+});
+
+it('a check has at a small width what is violated, and what holds folded', async () => {
+  await page.setViewportSize({ width: 390, height });
+  await open(views.find(({ name }) => name === 'check') as View);
+  const rows = page.locator('.check tr[data-property]');
+  const violated = await rows.count();
+  expect(violated).toBeGreaterThan(0);
+  expect(await rows.locator('.verdict.violated').count()).toBeGreaterThanOrEqual(violated);
+  await page.setViewportSize({ width: 1280, height });
+  await expect.poll(() => rows.count()).toBeGreaterThan(violated);
+  await page.setViewportSize({ width: 390, height });
+  await expect.poll(() => rows.count()).toBe(violated);
+  const holding = page.locator('.check .group button', { hasText: /^Hold/ });
+  await holding.click();
+  expect(await rows.count()).toBeGreaterThan(violated);
+  await holding.press('Enter');
+  await expect.poll(() => rows.count()).toBe(violated);
+  // The key is still where it was.
+  expect(await holding.evaluate((button) => button === document.activeElement)).toBe(true);
 });

@@ -10,6 +10,7 @@ import type { Session } from '../session.ts';
 import type { Path, Setting } from '../setting.ts';
 import type { FileOffer, View } from '../view.ts';
 import { filesOf } from './files.ts';
+import { Folds } from './folds.ts';
 import { CheckForm } from './form.ts';
 import { Here } from './here.ts';
 import type { Why } from './request.ts';
@@ -30,6 +31,7 @@ import { ThresholdForm } from './threshold.ts';
 
 class CheckView implements View {
   readonly #here = new Here();
+  readonly #folds = new Folds(() => this.show());
   readonly #whys = new WeakMap<PropertyResult, Why>();
   #session!: Session;
   #form!: CheckForm;
@@ -101,7 +103,7 @@ class CheckView implements View {
     this.#files = filesOf({ title: model.title, about, rows, readings });
     drawTable(
       this.#table,
-      { rows, readings, standings, whys: this.#whys, texts: model.texts },
+      { rows, readings, standings, whys: this.#whys, texts: model.texts, folds: this.#folds },
       {
         onTrace: (row, reading) =>
           this.#open(subject, reading, row.rulings[reading]?.result.trace ?? null, {

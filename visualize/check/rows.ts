@@ -111,6 +111,8 @@ export const isAmiss = ({ verdict, recorded }: Ruling): boolean =>
   recorded !== null && verdict !== 'unknown' && verdict !== recorded;
 
 interface RowGroup {
+  /** The worst of each of its rows; null if they have not been checked. */
+  readonly verdict: Verdict | null;
   readonly title: string;
   readonly rows: readonly Row[];
 }
@@ -129,6 +131,6 @@ export function groupsOf(rows: readonly Row[]): RowGroup[] {
   ] as const;
   return titles.flatMap(([verdict, title]) => {
     const own = rows.filter((row) => worst(row) === verdict);
-    return own.length === 0 ? [] : [{ title: `${title} (${own.length})`, rows: own }];
+    return own.length === 0 ? [] : [{ verdict, title: `${title} (${own.length})`, rows: own }];
   });
 }

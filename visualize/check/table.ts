@@ -3,6 +3,7 @@
 import type { Model, Trace } from 'actorcheck';
 import * as d3 from 'd3';
 import { showSource } from '../source.ts';
+import type { Folds } from './folds.ts';
 import type { Standing } from './here.ts';
 import type { Why } from './request.ts';
 import { groupsOf, isAmiss, needsImpossibleTiming, type Row, type Ruling } from './rows.ts';
@@ -18,6 +19,7 @@ interface Shown {
   readonly whys: WeakMap<Ruling['result'], Why>;
   /** Where the texts are to be read that sources name. */
   readonly texts: Model['texts'];
+  readonly folds: Folds;
 }
 
 interface Asks {
@@ -49,7 +51,8 @@ const sources: Readonly<Record<string, string>> = { engine: ', for any model', o
 const mostMet = 8;
 
 export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {
-  const { rows, readings, standings } = shown;
+  const { rows, readings, standings, folds } = shown;
+  const focused = place.querySelector<HTMLElement>('.group button:focus')?.dataset.group;
   place.replaceChildren();
   const table = d3
     .select(place)
@@ -63,11 +66,17 @@ export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {
   ];
   const head = table.append('thead').append('tr');
   for (const title of titles) head.append('th').attr('scope', 'col').text(title);
-  for (const { title, rows: own } of groupsOf(rows)) {
+  for (const { verdict, title, rows: own } of groupsOf(rows)) {
     const body = table.append('tbody') as unknown as Body;
     const group = body.append('tr').attr('class', 'group').append('th');
-    group.attr('scope', 'rowgroup').attr('colspan', titles.length).text(title);
-    for (const row of own) drawRow(body, row, shown, asks);
+    group.attr('scope', 'rowgroup').attr('colspan', titles.length);
+    const button = group.append('button').attr('type', 'button').text(title);
+    const isOpen = folds.isOpen(verdict);
+    button.attr('aria-expanded', String(isOpen)).attr('data-group', String(verdict));
+    button.on('click', () => folds.turn(verdict));
+    // It is another button than the one that was pressed.
+    if (focused === String(verdict)) button.node()?.focus();
+    for (const row of isOpen ? own : []) drawRow(body, row, shown, asks);
   }
 }
 
@@ -93,11 +102,13 @@ function drawRow(body: Body, row: Row, shown: Shown, asks: Asks): void {
     if (repairs.length > 0) note.append('span').text(` Repaired by ${repairs.join(' + ')}.`);
   }
   for (const reading of readings) {
-    drawVerdict(line.append('td') as unknown as Cell, row, reading, shown, asks);
+    const cell = line.append('td').attr('data-of', readingTitle(reading, readings) || 'Verdict');
+    drawVerdict(cell as unknown as Cell, row, reading, shown, asks);
   }
   if (standings === null) return;
   const standing = standings.get(row.name);
   const cell = line.append('td').attr('class', `standing ${standing ?? 'none'}`);
+  cell.attr('data-of', 'State on screen');
   cell.text(standing === undefined ? '–' : standingTexts[standing]);
 }
 
