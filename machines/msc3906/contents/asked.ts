@@ -71,19 +71,14 @@ const flow: readonly Asked[] = [
 
 const channel: readonly Asked[] = [
   {
-    name: 'sent-beside-channel',
-    text: 'a device asks of its channel, and is told by it, what there is to ask and to tell',
-    source: 'MSC3903 L30-L105; MSC3906 L27-L61, L169-L187',
+    name: 'channel-does-as-told',
+    text: 'a channel does as its device has it do, in that order, and tells it what there is',
+    source: 'MSC3903 L30-L105; MSC3886 L119-L171; MSC3906 L27-L61, L169-L187',
     rows: [
+      ...['led-open', 'led-join', 'led-send', 'led-close', 'channel-rests-when-done'],
       ...['sent-to-open-or-join', 'sent-to-close', 'sent-ready', 'sent-connected'],
       ...['sent-received', 'sent-failed', 'sent-sent'],
     ],
-  },
-  {
-    name: 'channel-does-as-told',
-    text: 'a channel opens, joins, writes and closes as its device has it do, in that order',
-    source: 'MSC3903 L30-L57; MSC3886 L119-L171',
-    rows: ['led-open', 'led-join', 'led-send', 'led-close', 'channel-rests-when-done'],
   },
   {
     name: 'led-to-connection',
@@ -104,16 +99,10 @@ const channel: readonly Asked[] = [
     rows: ['channel-keeps-time', 'led-channel-timers', 'led-late-answer'],
   },
   {
-    name: 'sent-to-relay',
-    text: 'a request to the relay is for the point, with the revision and payload it has to have',
+    name: 'sent-to-and-by-relay',
+    text: 'a request has the point, revision and payload it has to have, an answer what there is',
     source: 'MSC3886 L107-L191; MSC3903 L30-L91',
-    rows: ['sent-post', 'sent-put', 'sent-get', 'sent-delete'],
-  },
-  {
-    name: 'sent-by-relay',
-    text: 'an answer of the relay has the revision there is, where that is, and the error if any',
-    source: 'MSC3886 L107-L191',
-    rows: ['sent-by-relay'],
+    rows: ['sent-post', 'sent-put', 'sent-get', 'sent-delete', 'sent-by-relay'],
   },
   {
     name: 'relay-keeps-points',

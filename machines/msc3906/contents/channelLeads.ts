@@ -110,6 +110,7 @@ const pauses = ['awaitingKey', 'connected'];
 /** Whether a device that ends with its channel has been told why. */
 function isTold(reason: string, { to, view }: Said): boolean {
   const flow = flowOf(to);
+  if (reason === 'expired' && view.local(flow)?.done === false) return false;
   return view.local(flow)?.value !== 'channelFailed' || of(view, flow).reason === reason;
 }
 

@@ -72,7 +72,7 @@ const textOf = (value: unknown): string => {
   return json === undefined ? '' : canonicalJson(JSON.parse(json));
 };
 
-/** Where a device ends that the text has end without a word: an amendment has it tell that first. */
+/** Where a device ends that the text has end without a word: as amended it tells that first. */
 export const untoldEnd = (outcome: string, { amended }: Given): string =>
   amended('tell-failure')
     ? `telling${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`

@@ -110,18 +110,11 @@ export const grantAsked: readonly Asked[] = [
   },
   {
     name: 'grant-is-offered',
-    text: 'the existing device offers the grant if its provider has it, and what else there is',
-    source: 'MSC3906 L443-L447 (step O1)',
+    text: 'the existing device offers what there is, and the new one takes the grant, or refuses',
+    source: 'MSC3906 L443-L462 (steps O1 to O4)',
     rows: [
       'login-tokens-are-offered-where-there-are-some',
       ...['grant-is-offered-where-there-is-one', 'no-answer-ends-the-offer'],
-    ],
-  },
-  {
-    name: 'offer-is-taken-or-refused',
-    text: 'the new device keeps what is offered, and takes the grant where it is, or refuses',
-    source: 'MSC3906 L443-L462 (steps O1 to O4)',
-    rows: [
       ...['offer-of-a-grant-is-kept', 'grant-is-taken-where-offered'],
       'refusal-of-the-grant-is-told',
     ],
