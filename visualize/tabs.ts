@@ -36,7 +36,9 @@ export class Tabs {
       .attr('role', 'tab')
       .attr('id', ({ name }) => `tab-${name}`)
       .attr('aria-controls', ({ name }) => `view-${name}`)
-      .text(({ title }) => title)
+      .text(({ title, titleWithoutText = title }) =>
+        session.model.steps.length > 0 ? title : titleWithoutText,
+      )
       .on('click', (_, entry) => this.open(entry.name))
       .on('keydown', (event: KeyboardEvent) => this.#press(event));
     this.#panels = d3

@@ -28,6 +28,8 @@ export interface ViewEntry {
   readonly name: string;
   /** As the tab has it. */
   readonly title: string;
+  /** The same of a model that is of no text, where that is something else. */
+  readonly titleWithoutText?: string;
   /** Whether it is looked at step by step: what can happen next then stands beside it. */
   readonly stepwise: boolean;
   load(): Promise<{ readonly view: View }>;

@@ -19,6 +19,7 @@ export const views: readonly ViewEntry[] = [
   {
     name: 'forgot',
     title: 'What the text forgot',
+    titleWithoutText: 'What is unanswered',
     stepwise: false,
     load: () => import('./forgot/index.ts'),
   },

@@ -91,6 +91,10 @@ export class CheckForm {
     }
   }
 
+  set maxStates(most: number) {
+    this.#limit.property('value', most.toLocaleString('en'));
+  }
+
   set running(isRunning: boolean) {
     const had = document.activeElement;
     this.#start.property('disabled', isRunning);

@@ -12,6 +12,7 @@ import type { FileOffer, View } from '../view.ts';
 import { filesOf } from './files.ts';
 import { Folds } from './folds.ts';
 import { CheckForm } from './form.ts';
+import { furtherButton } from './further.ts';
 import { Here } from './here.ts';
 import type { Why } from './request.ts';
 import { type Row, rowsOf, type SoFar } from './rows.ts';
@@ -98,7 +99,13 @@ class CheckView implements View {
       standingText(this.#session, rows, standings),
     );
     const told = foundText(found, readings);
-    this.#summary.replaceChildren(...told);
+    this.#summary.replaceChildren(
+      ...told,
+      ...furtherButton(Object.values(found), (most) => {
+        this.#form.maxStates = most;
+        void this.#check();
+      }),
+    );
     const about = [...subjectText(model, subject), ...told].map((line) => line.textContent ?? '');
     this.#files = filesOf({ title: model.title, about, rows, readings });
     drawTable(

@@ -47,8 +47,8 @@ const standingTexts: Readonly<Record<Standing, string>> = {
 };
 /** Of properties that are of no text. */
 const sources: Readonly<Record<string, string>> = { engine: ', for any model', own: '' };
-/** How many of the places where something was met are listed. */
-const mostMet = 8;
+/** Properties of the engine that say what is forgotten: a view of its own has a path to each. */
+const ofForgotten = ['no-unspecified-reception', 'no-lost-message', 'every-transition-taken'];
 
 export function drawTable(place: HTMLElement, shown: Shown, asks: Asks): void {
   const { rows, readings, standings, folds } = shown;
@@ -116,7 +116,7 @@ function drawVerdict(
   cell: Cell,
   row: Row,
   reading: Reading,
-  { readings, whys }: Shown,
+  { readings, whys, standings }: Shown,
   asks: Asks,
 ): void {
   const ruling = row.rulings[reading];
@@ -136,7 +136,8 @@ function drawVerdict(
     cell.append('div').attr('class', 'impossible').text('needs an impossible timing');
   }
   if (result.remark !== null) cell.append('small').text(`vacuous: ${result.remark}`);
-  drawMet(cell, result.met);
+  const isOfScreen = standings !== null && reading === 'written';
+  drawMet(cell, result.met, isOfScreen && ofForgotten.includes(row.name));
   const offer = (text: string, title: string, onClick: () => void) => {
     const button = cell.append('button').attr('type', 'button').text(text);
     const of = [text, ': ', title].join('');
@@ -171,11 +172,16 @@ function lengthOf({ steps, cycleFrom }: Trace): string {
   return count + end;
 }
 
-function drawMet(cell: Cell, met: readonly string[]): void {
+/** All that was met; what is forgotten in the setting on screen has a view with a path to each. */
+function drawMet(cell: Cell, met: readonly string[], isLinked: boolean): void {
   if (met.length === 0) return;
   const details = cell.append('details');
   details.append('summary').text(met.length === 1 ? 'what' : `${met.length} of them`);
   const list = details.append('ul');
-  for (const what of met.slice(0, mostMet)) list.append('li').text(what);
-  if (met.length > mostMet) list.append('li').text(`and ${met.length - mostMet} more`);
+  for (const what of met) list.append('li').text(what);
+  if (!isLinked) return;
+  const button = details.append('button').attr('type', 'button').text('Each with its path');
+  button.on('click', () => {
+    document.dispatchEvent(new CustomEvent('open-view', { detail: 'forgot' }));
+  });
 }
