@@ -1,5 +1,7 @@
 /** The text beside the machine: given by the reader, marked with the run, kept by the browser. */
 
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { rendezvous as model } from '../../machines/msc3906/index.ts';
 import { linesIn } from '../../sim/coverage/lines.ts';
@@ -46,6 +48,19 @@ const isInView = (selector: string) =>
       return inner.top >= outer.top && inner.bottom <= outer.bottom;
     });
 
+/** What axe finds in the pane. */
+async function violations(): Promise<string[]> {
+  const path = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  await visitor.page.addScriptTag({ path });
+  return visitor.page.evaluate(async () => {
+    const { axe: here } = globalThis as unknown as { axe: typeof axe };
+    const { violations: found } = await here.run('#text', { resultTypes: ['violations'] });
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+    );
+  });
+}
+
 describe('a text that is dropped', () => {
   it('is shown beside the views, runs nothing, follows the step and leads to it', async () => {
     await takeAsRevision(visitor.page, text);
@@ -75,6 +90,13 @@ describe('a text that is dropped', () => {
     expect(await mark('later', /^Step 23: .*, taken later in this run$/).count()).toBe(1);
     // Without the OIDC variant no path of the setting has it, but a machine implements it.
     expect(await mark('open', /^Step O3: .*, not in this run$/).count()).toBe(1);
+    // What is on record, or checked: a property of step 16 is violated as written.
+    expect(await mark('violated', /^\d* ?Properties: .*: violated/).count()).toBeGreaterThan(3);
+    expect(await mark('holds', /^\d* ?Properties: .*: holds/).count()).toBeGreaterThan(3);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await visitor.page.emulateMedia({ colorScheme });
+      expect(await violations()).toEqual([]);
+    }
     // What is not to run does not, and asks nothing of anyone.
     const page = pane().locator('.page');
     expect(await page.locator('script, img').count()).toBe(0);

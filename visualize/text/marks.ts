@@ -75,18 +75,14 @@ export class Marks {
       const verdicts = targets.map((target) => verdictOf(target.name));
       const bad = verdicts.filter((verdict) => verdict === 'violated').length;
       const known = verdicts.filter((verdict) => verdict !== null && verdict !== 'unknown').length;
-      const [sign, state, count] =
-        bad > 0
-          ? ['✗', 'violated', bad]
-          : known > 0
-            ? ['✓', 'holds', known]
-            : ['–', 'none', targets.length];
-      button.className = `property ${state}`;
-      button.textContent = count > 1 ? `${sign}${count}` : sign;
+      const none = known > 0 ? 'holds' : 'none';
+      const count = bad || known || targets.length;
+      button.className = `property ${bad > 0 ? 'violated' : none}`;
+      button.textContent = count > 1 ? String(count) : '';
       const texts = targets.map(
         (target, index) => `${target.text}: ${verdicts[index] ?? 'not known in this setting'}`,
       );
-      name(button, `${button.textContent} ${texts.join('; ')}`);
+      name(button, `${button.textContent} Properties: ${texts.join('; ')}`.trimStart());
     }
   }
 

@@ -70,8 +70,8 @@ const key: readonly (readonly [string, string, string])[] = [
   ['step elsewhere', '1', 'on a path of the branch map'],
   ['step open', '1', 'in neither, as far as is known'],
   ['step nobody', '1', 'nobody implements it'],
-  ['property holds', '✓', 'a property holds, checked or on record'],
-  ['property violated', '✗', 'a property is violated'],
+  ['property holds', '', 'a property holds, checked or on record'],
+  ['property violated', '', 'a property is violated'],
   ['finding', '!', 'a finding about the text'],
 ];
 
