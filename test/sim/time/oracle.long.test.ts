@@ -1,6 +1,9 @@
 /** Hundreds of random timed systems. TIMED_SYSTEMS=1000 and TIMED_SEED look further. */
 
-import { randomTimedSystems } from './oracle.ts';
+import { randomExchanges, randomTimedSystems } from './oracle.ts';
 
 const { TIMED_SEED, TIMED_SYSTEMS } = process.env;
-randomTimedSystems(Number(TIMED_SEED ?? 3883), Number(TIMED_SYSTEMS ?? 200));
+const seed = Number(TIMED_SEED ?? 3883);
+const systems = Number(TIMED_SYSTEMS ?? 200);
+randomTimedSystems(seed, systems);
+randomExchanges(seed, Math.ceil(systems / 8));
