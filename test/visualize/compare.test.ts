@@ -222,6 +222,9 @@ describe('narrow, light and dark', () => {
       await page.emulateMedia({ colorScheme });
       expect(await violations()).toEqual([]);
     }
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await page.keyboard.press('.');
+    await expect.poll(isFirstInView).toEqual([true, true]);
     await page.setViewportSize({ width: 390, height: 800 });
     const boxes = async () =>
       Promise.all(

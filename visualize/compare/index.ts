@@ -41,8 +41,8 @@ const template = `
   <p class="problem" role="alert"></p>
   <div class="verdicts" role="region" aria-label="What the two runs say of the properties"></div>
   <p class="summary" role="status"></p>
-  <div class="both sequence"></div>
-  <p class="about" role="status"></p>`;
+  <p class="about" role="status"></p>
+  <div class="both sequence"></div>`;
 
 type Name = 'left' | 'right';
 const names: readonly Name[] = ['left', 'right'];

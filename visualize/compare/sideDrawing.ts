@@ -60,6 +60,20 @@ export class SideDrawing {
     this.#body.attr('aria-label', `Rows on the ${side}. Arrow keys move, Enter chooses.`);
   }
 
+  /** The row of a pair; null where this side has none. */
+  rowOf(pair: number): Element | null {
+    return this.element.querySelector(`g.row[data-pair="${pair}"]`);
+  }
+
+  /** Of the lanes' names, in CSS pixels; drawing sets it anew. */
+  get headHeight(): number {
+    return Number(this.#head.attr('height'));
+  }
+
+  set headHeight(height: number) {
+    this.#head.attr('height', height);
+  }
+
   draw({ system }: Session, drawn: Drawn): void {
     const { scene, layout, pairOf, chosen } = drawn;
     this.layers.learn(scene.record);

@@ -69,9 +69,12 @@ export class Sides {
       const drawn = drawings[index];
       if (drawn !== undefined) drawing.draw(whole.session, drawn);
     }
+    // Names that are turned take more room, and rows are beside each other all the same.
+    const tallest = Math.max(...this.#columns.map(({ drawing }) => drawing.headHeight));
+    for (const { drawing } of this.#columns) drawing.headHeight = tallest;
   }
 
-  /** Scrolls to a pair, and gives its row the keyboard if a row had it. */
+  /** Scrolls to a pair. */
   reveal(pair: number): void {
     const band = this.#bands.get(pair);
     if (band === undefined) return;
@@ -82,6 +85,9 @@ export class Sides {
         band.y + band.height < element.scrollTop + element.clientHeight - 40;
       if (!isSeen) element.scrollTop = band.y - element.clientHeight * roomAbove;
     }
+    // The page may be too low to have all of the drawings in sight.
+    const rows = this.#columns.map(({ drawing }) => drawing.rowOf(pair));
+    rows.find((row) => row !== null)?.scrollIntoView({ block: 'nearest' });
   }
 
   #follow(element: HTMLElement): void {
