@@ -207,7 +207,7 @@ describe('marks', () => {
     await confirming.click();
     expect(await page.locator('.machines .one').textContent()).toContain('This state is new.');
     expect(await flawsIn(page)).toEqual([]);
-    await page.getByLabel('Mark what is changed').selectOption('none');
+    await page.locator('.machines .compared select').selectOption('none');
     await settled();
     await expect.poll(() => page.locator('.machines .world .change-new').count()).toBe(0);
   });

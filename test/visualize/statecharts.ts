@@ -28,7 +28,7 @@ export const flawsIn = (page: Page): Promise<string[]> =>
         one.top < other.bottom - slack &&
         other.top < one.bottom - slack;
       const flaws: string[] = [];
-      for (const text of world.querySelectorAll('g:not(.legend) > text')) {
+      for (const text of world.querySelectorAll('text')) {
         if (text.getBoundingClientRect().width === 0) continue;
         const size = Number.parseFloat(getComputedStyle(text).fontSize) * scale;
         if (size < leastLetters - 0.01) flaws.push(`${text.textContent}: ${size} px`);

@@ -3,7 +3,6 @@
 import * as d3 from 'd3';
 import { drawEdge } from './edges.ts';
 import type { Folding } from './folding.ts';
-import { drawLegend } from './legend.ts';
 import { type Marks, mark } from './marks.ts';
 import type { Edge, Scene, Shape } from './scene.ts';
 import { type Acts, drawShape } from './shapes.ts';
@@ -60,7 +59,7 @@ export class Drawing {
     return this.#folding;
   }
 
-  show(scene: Scene, label: string, hasChanges: boolean, folding: Folding): void {
+  show(scene: Scene, label: string, folding: Folding): void {
     [this.#scene, this.#folding] = [scene, folding];
     this.#svg.attr('aria-label', label);
     this.#world.selectAll('*').remove();
@@ -72,10 +71,9 @@ export class Drawing {
       drawShape(shape.children.length > 0 ? outer : inner, labels, shape, this.handlers);
     }
     for (const edge of scene.edges) drawEdge(arrows, labels, edge, this.handlers);
-    // Seen only where the picture stands alone: on the page its words are beside it.
-    const height = drawLegend(this.#world, scene.root, hasChanges);
-    const { x, y, width } = scene.root;
-    const size = [x - margin, y - margin, width + 2 * margin, scene.root.height + height + margin];
+    const { x, y, width, height } = scene.root;
+    const size = [x - margin, y - margin, width + 2 * margin, height + 2 * margin];
+    // All of it, for a picture that stands alone.
     this.#svg.attr('data-whole', size.join(' '));
   }
 

@@ -154,9 +154,8 @@ class MachinesView implements View {
     this.#isOtherRoom = false;
     if (drawing.scene !== scene) {
       const party = this.#session.system.partyOf(rootOf(this.#actor, this.#session)).label;
-      const hasChanges = this.#before !== null;
-      drawing.show(scene, `Machine ${this.#actor} of the ${party}`, hasChanges, folding);
-      showLegend(this.#root.select<HTMLElement>('.key'), hasChanges);
+      drawing.show(scene, `Machine ${this.#actor} of the ${party}`, folding);
+      showLegend(this.#root.select<HTMLElement>('.key'), this.#before !== null);
       drawing.fit(innermost(scene, standing));
     }
     this.#update();
@@ -179,6 +178,8 @@ class MachinesView implements View {
     if (opens) this.#root.classed('chosen', true);
     this.#update();
     this.#drawing.focus(one.id);
+    // What it says is said beside now.
+    if (opens) this.#tip.show(null, () => [0, 0]);
   }
 
   #close(): void {

@@ -1,11 +1,8 @@
-/** What the signs of a drawing mean: below it where it stands alone, in words beside it. */
+/** What the signs of a drawing mean, below it. */
 
 import type * as d3 from 'd3';
 import { signs } from './lines.ts';
-import type { Shape } from './scene.ts';
 import { drawLoop } from './shapes.ts';
-
-type World = d3.Selection<SVGGElement, unknown, null, undefined>;
 
 interface Entry {
   readonly text: string;
@@ -29,29 +26,6 @@ const ofChanges: readonly Entry[] = [
   { text: 'changed', kind: 'sign', look: 'change-other', sign: signs.other },
 ];
 
-const legendOf = (hasChanges: boolean): readonly Entry[] =>
-  hasChanges ? [...usual, ...ofChanges] : usual;
-
-const rowHeight = 22;
-const letterWidth = 7.2;
-const sampleWidth = 26;
-const gap = 18;
-
-/** Below the chart, as wide as that. Gives the height that it takes. */
-export function drawLegend(world: World, { x, y, width, height }: Shape, hasChanges: boolean) {
-  const legend = world.append('g').attr('class', 'legend').attr('aria-hidden', 'true');
-  let [left, top] = [0, 16];
-  for (const entry of legendOf(hasChanges)) {
-    const room = sampleWidth + entry.text.length * letterWidth + gap;
-    if (left > 0 && left + room > width) [left, top] = [0, top + rowHeight];
-    const item = legend.append('g').attr('transform', `translate(${x + left},${y + height + top})`);
-    drawSample(item, entry);
-    item.append('text').attr('x', sampleWidth).attr('y', 13).text(entry.text);
-    left += room;
-  }
-  return top + rowHeight;
-}
-
 /** A sample of 20 by 18 pixels. */
 function drawSample(
   place: d3.Selection<SVGGElement, unknown, null, undefined>,
@@ -70,13 +44,13 @@ function drawSample(
   else item.append('text').attr('x', 10).attr('y', 14).attr('text-anchor', 'middle').text(sign);
 }
 
-/** The same in words of the page. */
+/** A picture that stands alone has it as well. */
 export function showLegend(
   list: d3.Selection<HTMLElement, unknown, null, undefined>,
   hasChanges: boolean,
 ) {
   list.selectAll('*').remove();
-  for (const entry of legendOf(hasChanges)) {
+  for (const entry of hasChanges ? [...usual, ...ofChanges] : usual) {
     const item = list.append('li');
     const picture = item
       .append('svg')

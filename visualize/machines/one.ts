@@ -29,7 +29,7 @@ export function showOne(root: Root, one: Shape | Edge, facts: Facts): void {
 
 function showEdge(root: Root, { from, to, transitions }: Edge, facts: Facts): void {
   const begin = from.kind === 'any' ? `any state of ${from.part.name}` : from.part.name;
-  root.append('h2').text(`${begin} → ${to.part.name}`);
+  root.append('h2').text(`From ${begin} to ${to.part.name}`);
   showTransitions(root, transitions, facts);
 }
 

@@ -9,12 +9,13 @@ export const template = `
     <button type="button" class="unfold-all">Unfold all</button>
     <button type="button" class="fold-all">Fold all</button>
     <button type="button" class="count">Count in all states</button>
-    <label class="compared" hidden>Mark what is changed <select></select></label>
     <span class="note" role="status"></span>
   </div>
-  <nav class="list" aria-label="Machines"></nav>
+  <nav class="list" aria-label="Machines">
+    <label class="compared" hidden>Changes <select></select></label>
+  </nav>
   <div class="canvas chart"></div>
-  <ul class="key" aria-label="Signs"></ul>
+  <ul class="legend key" aria-label="Signs"></ul>
   <aside aria-label="About what is chosen">
     <button type="button" class="close">Close</button>
     <section class="one" aria-live="polite" tabindex="-1"></section>

@@ -19,7 +19,7 @@ export class Tip {
     const { from, to, transitions, label } = edge;
     tip.selectAll('*').remove();
     const begin = from.kind === 'any' ? `any state of ${from.part.name}` : from.part.name;
-    tip.append('b').text(`${begin} → ${to.part.name}`);
+    tip.append('b').text(`From ${begin} to ${to.part.name}`);
     for (const transition of transitions) {
       const item = tip.append('div').text(transitionText(transition));
       if (transition.description !== null) item.append('small').text(` ${transition.description}`);
