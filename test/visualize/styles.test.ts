@@ -29,15 +29,16 @@ const stylesOf = (name: string) =>
   page.evaluate((id) => {
     const place = document.getElementById(id) as HTMLElement;
     // Not what a view happens to show: all that leaked once, and whatever a sheet may name next.
-    const legend = place.querySelector('.legend')?.parentElement ?? place;
     const probe = document.createElement('div');
+    // Its size is no matter of what else is there.
+    probe.style.cssText = 'position: absolute; width: 20rem';
     probe.innerHTML = `
       <ul class="legend"><li><svg><path /></svg><span>a</span><small>b</small></li></ul>
       <p class="label close scroll row lane mark time"><button type="button">c</button></p>
       <pre>d</pre><figure><figcaption>e</figcaption></figure><table><tr><td>f</td></tr></table>
       <svg class="body"><g class="row"><text class="label time">g</text></g>
       <g class="arrow mark"><path class="line" /><circle r="1" /><rect class="hit" /></g></svg>`;
-    legend.append(probe);
+    place.append(probe);
     const found = [...probe.querySelectorAll('*')].flatMap((element) =>
       [null, '::before', '::after'].map((pseudo) => {
         const style = getComputedStyle(element, pseudo);
