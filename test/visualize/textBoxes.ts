@@ -1,104 +1,94 @@
-/** Where text is on a page, and where it lies over other text. To be run on the page. */
+/** Where text is on a page, and where it lies over other text: functions that run on the page. */
+
+interface Box {
+  readonly node: Text;
+  readonly holder: Element;
+  /** What scrolls it; what is within one moves together. */
+  readonly scroller: Element;
+  /** Where it is, seen or scrolled away, and of that what is in sight. */
+  readonly whole: DOMRect;
+  readonly seen: DOMRect;
+}
+
+function cutTo(one: DOMRect, other: DOMRect): DOMRect {
+  const left = Math.max(one.left, other.left);
+  const top = Math.max(one.top, other.top);
+  const width = Math.min(one.right, other.right) - left;
+  const height = Math.min(one.bottom, other.bottom) - top;
+  return new DOMRect(left, top, Math.max(0, width), Math.max(0, height));
+}
+
+/** What two have in common; null if that is no more than letters that touch. */
+function over(one: DOMRect, other: DOMRect): DOMRect | null {
+  const both = cutTo(one, other);
+  return both.width > 1 && both.height > 1 ? both : null;
+}
+
+/** What cuts off, or scrolls away, what is in it: from the inside out. */
+function cutters(element: Element | null): Element[] {
+  if (element === null || element === document.documentElement) return [];
+  const { overflowX, overflowY, position } = getComputedStyle(element);
+  const outer = cutters(position === 'fixed' ? null : element.parentElement);
+  const cuts = overflowX !== 'visible' || overflowY !== 'visible';
+  return cuts && element !== document.body ? [element, ...outer] : outer;
+}
+
+function scrolls(element: Element): boolean {
+  const { overflowX, overflowY } = getComputedStyle(element);
+  return [overflowX, overflowY].some((overflow) => ['auto', 'scroll'].includes(overflow));
+}
+
+function boxesOf(node: Text): Box[] {
+  const holder = node.parentElement;
+  if (holder === null || node.data.trim() === '') return [];
+  const isShown = holder.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  if (!isShown || holder.closest('.visually-hidden') !== null) return [];
+  const around = cutters(holder);
+  const inside = around.slice(0, around.findIndex(scrolls) + 1 || around.length);
+  const hidden = inside.filter((element) => !scrolls(element));
+  const cut = (rect: DOMRect, by: readonly Element[]) =>
+    by.reduce((left, element) => cutTo(left, element.getBoundingClientRect()), rect);
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return [...range.getClientRects()].flatMap(({ left, top, width, height }) => {
+    // A fifth of a line, at its top and at its bottom, has no ink.
+    const whole = cut(new DOMRect(left, top + 0.2 * height, width, 0.6 * height), hidden);
+    const scroller = around.find(scrolls) ?? document.documentElement;
+    const box = { node, holder, scroller, whole, seen: cut(whole, around) };
+    return whole.width <= 1 || whole.height <= 1 ? [] : [box];
+  });
+}
+
+function isOpaque(element: Element): boolean {
+  const { backgroundColor } = getComputedStyle(element);
+  return !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(backgroundColor);
+}
+
+/** What stays where it is over what scrolls below it. */
+function sticky(holder: Element): Element | null {
+  let at: Element | null = holder;
+  while (at !== null && getComputedStyle(at).position !== 'sticky') at = at.parentElement;
+  return at !== null && isOpaque(at) ? at : null;
+}
+
+/** Whether something opaque hides one of the two, as a menu does what it is opened over. */
+function isCovered(place: DOMRect, { holder: one }: Box, { holder: other }: Box): boolean {
+  if (sticky(one) !== sticky(other)) return true;
+  const [x, y] = [place.left + place.width / 2, place.top + place.height / 2];
+  const above = new Set<Element>();
+  for (const element of document.elementsFromPoint(x, y)) {
+    above.add(element);
+    const isBelow = (holder: Element) =>
+      !above.has(holder) &&
+      !element.contains(holder) &&
+      getComputedStyle(holder).pointerEvents !== 'none';
+    if (isOpaque(element) && (isBelow(one) || isBelow(other))) return true;
+  }
+  return false;
+}
 
 /** Texts of which one lies over the other, each pair in words. */
-export function textOverText(): string[] {
-  interface Box {
-    readonly node: Text;
-    readonly holder: Element;
-    /** What scrolls it; what is within one moves together. */
-    readonly scroller: Element;
-    /** Where it is, seen or scrolled away, and of that what is in sight. */
-    readonly whole: DOMRect;
-    readonly seen: DOMRect;
-  }
-
-  /** Of the height of a line, so much at its top and its bottom has no ink. */
-  const bare = 0.2;
-  /** Letters that touch by so many pixels can be read. */
-  const touch = 1;
-
-  const cutTo = (one: DOMRect, other: DOMRect): DOMRect => {
-    const left = Math.max(one.left, other.left);
-    const top = Math.max(one.top, other.top);
-    const width = Math.min(one.right, other.right) - left;
-    const height = Math.min(one.bottom, other.bottom) - top;
-    return new DOMRect(left, top, Math.max(0, width), Math.max(0, height));
-  };
-
-  /** What cuts off, or scrolls away, what is in it: from the inside out. */
-  const known = new Map<Element | null, readonly Element[]>();
-  const cutters = (element: Element | null): readonly Element[] => {
-    if (element === null || element === document.documentElement) return [];
-    const before = known.get(element);
-    if (before !== undefined) return before;
-    const { overflowX, overflowY, position } = getComputedStyle(element);
-    const outer = cutters(position === 'fixed' ? null : element.parentElement);
-    const cuts = overflowX !== 'visible' || overflowY !== 'visible';
-    const all = cuts && element !== document.body ? [element, ...outer] : outer;
-    known.set(element, all);
-    return all;
-  };
-  const scrolls = (element: Element) =>
-    [getComputedStyle(element).overflowX, getComputedStyle(element).overflowY].some((overflow) =>
-      ['auto', 'scroll'].includes(overflow),
-    );
-
-  const boxesOf = (node: Text): Box[] => {
-    const holder = node.parentElement;
-    if (holder === null || node.data.trim() === '') return [];
-    const isShown = holder.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-    if (!isShown || holder.closest('.visually-hidden') !== null) return [];
-    const around = cutters(holder);
-    const inside = around.slice(0, around.findIndex(scrolls) + 1 || around.length);
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    return [...range.getClientRects()].flatMap((rect) => {
-      const inked = new DOMRect(
-        rect.left,
-        rect.top + rect.height * bare,
-        rect.width,
-        rect.height * (1 - 2 * bare),
-      );
-      const hidden = inside.filter((element) => !scrolls(element));
-      const whole = hidden.reduce((left, cut) => cutTo(left, cut.getBoundingClientRect()), inked);
-      const seen = around.reduce((left, cut) => cutTo(left, cut.getBoundingClientRect()), whole);
-      if (whole.width <= touch || whole.height <= touch) return [];
-      const scroller = around.find(scrolls) ?? document.documentElement;
-      return [{ node, holder, scroller, whole, seen }];
-    });
-  };
-
-  const over = (one: DOMRect, other: DOMRect): DOMRect | null => {
-    const both = cutTo(one, other);
-    return both.width > touch && both.height > touch ? both : null;
-  };
-
-  const isOpaque = (element: Element) =>
-    !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(getComputedStyle(element).backgroundColor);
-
-  /** What stays where it is over what scrolls below it. */
-  const sticky = (holder: Element): Element | null => {
-    let at: Element | null = holder;
-    while (at !== null && getComputedStyle(at).position !== 'sticky') at = at.parentElement;
-    return at !== null && isOpaque(at) ? at : null;
-  };
-
-  /** Whether something opaque hides one of the two, as a menu does what it is opened over. */
-  const isCovered = (place: DOMRect, { holder: one }: Box, { holder: other }: Box): boolean => {
-    if (sticky(one) !== sticky(other)) return true;
-    const [x, y] = [place.left + place.width / 2, place.top + place.height / 2];
-    const above = new Set<Element>();
-    for (const element of document.elementsFromPoint(x, y)) {
-      above.add(element);
-      const isBelow = (holder: Element) =>
-        !above.has(holder) &&
-        !element.contains(holder) &&
-        getComputedStyle(holder).pointerEvents !== 'none';
-      if (isOpaque(element) && (isBelow(one) || isBelow(other))) return true;
-    }
-    return false;
-  };
-
+function textOverText(): string[] {
   const boxes: Box[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -120,3 +110,11 @@ export function textOverText(): string[] {
   }
   return [...found];
 }
+
+const all = [cutTo, over, cutters, scrolls, boxesOf, isOpaque, sticky, isCovered, textOverText];
+
+/** To be evaluated on the page. */
+export const textOverTextScript = `(() => {
+  ${all.map(String).join('\n')}
+  return textOverText();
+})()`;

@@ -15,7 +15,7 @@ import { usualStep } from '../../visualize/usual.ts';
 import { views } from '../../visualize/views.ts';
 import { patienceMs } from '../patience.ts';
 import { connect } from './connect.ts';
-import { textOverText } from './textBoxes.ts';
+import { textOverTextScript } from './textBoxes.ts';
 
 type View = (typeof views)[number];
 
@@ -124,7 +124,7 @@ async function amissIn(name: string, colorScheme: 'light' | 'dark', withAxe: boo
       () => (document.scrollingElement as Element).scrollWidth - innerWidth,
     );
     if (beyond > 0) found.push(`${width}: the page is ${beyond} px too wide`);
-    const over = await page.evaluate(textOverText);
+    const over = await page.evaluate<string[]>(textOverTextScript);
     const barred = withAxe && axeWidth[colorScheme] === width ? await violations() : [];
     found.push(...[...over, ...barred].map((what) => `${width}: ${what}`));
   }
@@ -176,6 +176,10 @@ const unnamed = (): Promise<string[]> =>
 
 /** What a view shows only when it is asked for. */
 async function ask({ name }: View): Promise<void> {
+  if (name === 'compare') {
+    await page.getByRole('button', { name: 'The same steps as amended' }).click();
+    await page.locator('#view-compare .lane').first().waitFor();
+  }
   if (name !== 'check') return;
   const check = page.locator('.check');
   await check.locator('select').first().selectOption('both-start');
@@ -243,7 +247,7 @@ it('the steps of exact time', async () => {
   }
 });
 
-it('bars of timers stay by their lane, also of those that a fold of polling has many of', async () => {
+it('bars of timers stay by their lane, also where a fold of polling has many', async () => {
   await show(runs['a device that never shows up'], views[0] as View);
   await page.locator('.sequence .row.polling').first().waitFor();
   const far = await barsFromLanes();

@@ -43,7 +43,7 @@ interface Part {
   readonly isBold?: boolean;
 }
 
-/** One for each time that the message arrives, or one that says why it does not; `y` is the row's. */
+/** One for each time that it arrives, or one that says why it does not; `y` is the row's. */
 export function arrowsOf(sent: Sent, y: number, layout: Layout): Arrow[] {
   const [from, to] = [layout.actorX(sent.from), layout.actorX(sent.to)];
   const start = [from, leavesAt] as const;

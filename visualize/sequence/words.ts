@@ -3,7 +3,7 @@
 import { shorten } from 'actorcheck/report';
 
 /** As the style sheet has them. */
-export const sizes = { text: 13, small: 12, smallest: 11 } as const;
+const sizes = { text: 13, small: 12, smallest: 11 } as const;
 export type Size = keyof typeof sizes;
 
 /** Of a letter, where nothing can be measured: no less than most are wide, in any of the sizes. */
