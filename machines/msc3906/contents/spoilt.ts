@@ -19,7 +19,7 @@ const byStranger = [
   ...['led-join', 'led-key-written', 'led-key-read', 'led-first-read', 'led-when-connected'],
   ...['sent-connected', 'sent-received', 'sent-confirmation-code', 'sent-failure', 'sent-scan'],
   ...['sent-to-open-or-join', 'led-user', 'sent-login-request', 'sent-session', 'led-session'],
-  'new-device-keeps',
+  ...['new-device-keeps', 'led-update'],
 ];
 
 export const spoilt: Readonly<Record<string, readonly string[]>> = {
