@@ -44,11 +44,11 @@ function isDecided(said: Said): boolean {
 }
 
 /** Whether the relay has just taken an update, from whomever that was. */
-function isUpdated({ to, view, message, from }: Heard): boolean {
+function isUpdated({ to, view, message, from, given }: Heard): boolean {
   const client = String(message.client ?? from);
-  if (to !== 'relay' || !isChannel(client)) return false;
+  // Where a request may be given up, the last answer may be that to another one.
+  if (to !== 'relay' || !isChannel(client) || given.timesOut) return false;
   if (!['PUT rendezvous', 'serve'].includes(message.type)) return false;
-  // Before it there may be an answer that was given up.
   const last = view.messages(`${client}=relay`).findLast((one) => one.from === 'relay');
   return last?.message.type === 'response.202';
 }
