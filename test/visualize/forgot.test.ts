@@ -42,6 +42,19 @@ describe('what the text forgot', () => {
     expect(await page.locator('.forgot li .what').allTextContents()).toEqual(others);
   });
 
+  it('folds the branches where there is little room, and unfolds them by key', async () => {
+    const { page } = visitor;
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByLabel(/^Branches that nobody leads to/).uncheck();
+    await page.getByLabel(/^Branches that nobody leads to/).check();
+    const branch = page.locator('.forgot .branch li').first();
+    expect(await branch.isVisible()).toBe(false);
+    expect(await page.locator('.forgot .silence li').first().isVisible()).toBe(true);
+    await page.locator('.forgot details:has(.branch) summary').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await branch.isVisible()).toBe(true);
+  });
+
   it('is two clicks from a path to a branch', async () => {
     const { page } = visitor;
     const branch = page.locator('.forgot .branch li', { hasText: 'response.307' }).first();

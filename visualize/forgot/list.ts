@@ -14,6 +14,8 @@ import { showSource } from '../source.ts';
 
 export const omissionKinds = Object.keys(omissionTitles) as OmissionKind[];
 
+const narrow = '(max-width: 40rem)';
+
 type Place = d3.Selection<HTMLElement, unknown, null, undefined>;
 
 /** `shown`: of which kinds; `onOpen` puts the run to one on screen. */
@@ -50,8 +52,12 @@ function drawKind(
   omissions: readonly Omission[],
   onOpen: (omission: Omission) => void,
 ): void {
-  section.append('h3').text(`${omissionTitles[kind]} (${omissions.length})`);
-  const items = section.append('ul').attr('class', kind).selectAll('li').data(omissions).join('li');
+  const group = section.append('details');
+  // Branches are many: where there is little room their number is enough until they are asked for.
+  group.property('open', kind !== 'branch' || !matchMedia(narrow).matches);
+  const title = group.append('summary').append('h3');
+  title.text(`${omissionTitles[kind]} (${omissions.length})`);
+  const items = group.append('ul').attr('class', kind).selectAll('li').data(omissions).join('li');
   const text = items.append('span').attr('class', 'what');
   text.text((omission) => omissionText(omission));
   // Two transitions can be alike in words.
