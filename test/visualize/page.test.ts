@@ -1,7 +1,8 @@
 /** The page as it comes up: the usual run, its messages in full, the setting at the left. */
 
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, inject, it } from 'vitest';
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import { settle } from '../../sim/model/knobs.ts';
 import { renderMermaid } from '../../sim/report/mermaid.ts';
@@ -18,6 +19,18 @@ const outcomes = () => visitor.page.locator('#outcomes strong').allTextContents(
 const alert = () => visitor.page.getByRole('alert');
 
 describe('the page', () => {
+  it('loads at most 250 kB of script, compressed, before anything is asked for', async () => {
+    const address = inject('pageAddress');
+    const page = await (await fetch(address)).text();
+    const scripts = [...page.matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map(([, file]) => file);
+    expect(scripts.length).toBeGreaterThan(0);
+    let bytes = 0;
+    for (const script of scripts) {
+      bytes += gzipSync(await (await fetch(`${address}${script}`)).text(), { level: 9 }).length;
+    }
+    expect(bytes).toBeLessThan(250_000);
+  });
+
   it('draws a run: a lane for each party, its messages in order, how it ended', async () => {
     await visit();
     const lanes = ['new device', 'existing device', 'relay', 'homeserver', 'user'];
