@@ -66,7 +66,7 @@ function withDropAt(
 ): readonly Step[] | null {
   let snapshot = states[place] as SystemSnapshot;
   const lost = placed(snapshot, drop, number);
-  if (lost === null) return null;
+  if (lost === null || !system.isEnabled(snapshot, lost)) return null;
   const between: Step[] = [lost];
   snapshot = system.apply(snapshot, lost).snapshot;
   for (let index = place; index < at; index++) {

@@ -35,7 +35,8 @@ function mistake(name: string, find: string, text: string, folder = 'msc3906'): 
 
 const untold = mistake('newDevice/protocolChoice.ts', `actions: 'tellProtocol',`, '');
 const unread = mistake('existingDevice/context.ts', 'token: null,', 'token: null, unread: 1,');
-const pointless = mistake('newDevice/protocolChoice.ts', `step: '6'`, `step: '5'`);
+const renamed = mistake('newDevice/protocolChoice.ts', `step: '6'`, `step: '5'`);
+const unchosen = mistake('newDevice/protocolChoice.ts', `'refuse-protocol': {`, `'refuse': {`);
 const harmless = mistake('newDevice/context.ts', 'token: null,', 'token: null,');
 const broken = mistake('newDevice/context.ts', 'token: null,', 'token: null, (');
 const slower = mistake('newDevice/setup.ts', 'requestTimeoutMs', 'lookIntervalMs');
@@ -114,12 +115,14 @@ describe('an examination', () => {
   it('proves that a change of nothing changes nothing, nor one that nobody reads', () => {
     expect(verdictOn(harmless)).toEqual({ kind: 'equivalent' });
     expect(verdictOn(unread)).toEqual({ kind: 'equivalent' });
+    // The same is done as another step of the text: no party can tell.
+    expect(verdictOn(renamed)).toEqual({ kind: 'equivalent' });
   });
 
   it('says what is different where nothing notices', () => {
-    expect(verdictOn(pointless)).toMatchObject({
+    expect(verdictOn(unchosen)).toMatchObject({
       kind: 'survived',
-      difference: { actor: 'newDevice', aspects: ['steps'] },
+      difference: { actor: 'newDevice', aspects: ['shut'] },
       places: ['default, as written'],
       unsearched: [],
     });
