@@ -4,8 +4,9 @@
  * before the cause. Each loss is moved to where the message is sent, if all else stays as it is.
  */
 
-import { compose, type Model, type Step, type System, type SystemSnapshot } from 'actorcheck';
+import type { Model, Step, System, SystemSnapshot } from 'actorcheck';
 import { isSameState } from 'actorcheck/check';
+import { systemFor } from 'actorcheck/trace';
 import { type Setting, settingsOf } from './setting.ts';
 
 type Drop = Extract<Step, { type: 'drop' }>;
@@ -21,9 +22,8 @@ export function causesFirst(
   fixed: readonly number[],
 ): readonly Step[] {
   if (!steps.some(({ type }) => type === 'drop')) return steps;
-  const { faults, amend } = setting;
-  const definition = model.system(settingsOf(model, setting), faults, { kind: 'symbolic' }, amend);
-  const system = compose(definition, 'stretched');
+  const settings = settingsOf(model, setting);
+  const system = systemFor(model, { ...setting, settings }, { kind: 'symbolic' }, 'stretched');
   let found = steps;
   for (let at = 0; at < steps.length; at++) {
     const from = Math.max(0, ...fixed.filter((place) => place <= at));

@@ -5,7 +5,7 @@
 
 import { UsageError } from 'actorcheck';
 import { drawLegendOf } from './pictureLegend.ts';
-import { styledCopy, svgElement, textAt } from './pictureParts.ts';
+import { letterWidth, styledCopy, svgElement, textAt } from './pictureParts.ts';
 
 interface Picture {
   readonly text: string;
@@ -22,7 +22,6 @@ interface Part {
 
 const margin = 16;
 const lineHeight = 18;
-const letterWidth = 6.8;
 const leastWidth = 480;
 
 /** Throws a UsageError for a view that has none. */

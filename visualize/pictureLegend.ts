@@ -1,6 +1,6 @@
 /** The legend of a view, which the page has in words beside the drawing, as part of its picture. */
 
-import { styledCopy, svgElement, textAt } from './pictureParts.ts';
+import { letterWidth, styledCopy, svgElement, textAt } from './pictureParts.ts';
 
 interface Room {
   readonly x: number;
@@ -10,7 +10,6 @@ interface Room {
 }
 
 const rowHeight = 22;
-const letterWidth = 6.8;
 const iconWidth = 28;
 const gap = 20;
 

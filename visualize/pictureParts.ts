@@ -1,5 +1,8 @@
 /** Pieces of a picture that stands alone: what style sheets have set is written into each. */
 
+/** How wide a letter of its words is at most, on average. */
+export const letterWidth = 6.8;
+
 /** What a style sheet may have set of a drawing. */
 const styles = [
   'fill',

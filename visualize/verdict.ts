@@ -1,13 +1,13 @@
 /** What the path of a session says of the properties: they are asked, and nothing is searched. */
 
-import { compose, type System } from 'actorcheck';
+import type { System } from 'actorcheck';
 import { isSameState, type OnPath, onPath, type Taken } from 'actorcheck/check';
+import { systemFor } from 'actorcheck/trace';
 import type { Session } from './session.ts';
 
 /** The whole path with readable terms, as properties and a check have them. */
 function takenBy({ model, settings, setting, steps, cycleFrom, isExact }: Session): Taken {
-  const definition = model.system(settings, setting.faults, { kind: 'symbolic' }, setting.amend);
-  const system = compose(definition, 'stretched');
+  const system = systemFor(model, { ...setting, settings }, { kind: 'symbolic' }, 'stretched');
   const results = [system.start()];
   for (const step of steps) {
     const last = results.at(-1) as (typeof results)[number];
