@@ -4,7 +4,7 @@ import { canonicalJson } from 'actorcheck';
 import type { ChannelSecrets } from '../../crypto/index.ts';
 import { derivationOf } from '../handshakes.ts';
 import type { Intent } from '../messages/login.ts';
-import type { Given, Heard } from './rows.ts';
+import { type Given, type Heard, onceFor } from './rows.ts';
 
 type FlowName = 'newDevice' | 'existingDevice';
 type ChannelName = 'newChannel' | 'existingChannel';
@@ -35,7 +35,7 @@ export const scans = (flow: string, { settings: { scan } }: Given): boolean =>
   (flow === 'newDevice') === (scan === 'new');
 
 /** What both devices derive from their keys (MSC3903 steps 3, 4 and 7). */
-export function agreedOn(given: Given): ChannelSecrets | undefined {
+export const agreedOn = onceFor((given): ChannelSecrets | undefined => {
   const { crypto, names, settings, amended } = given;
   const { scan } = settings;
   const [shower, scanner] = ['existingChannel', 'newChannel'].map(crypto.ephemeralKeys);
@@ -47,7 +47,7 @@ export function agreedOn(given: Given): ChannelSecrets | undefined {
     recipientPublicKey: recipient.publicKey,
     ...derivationOf(settings, amended),
   });
-}
+});
 
 /** Where points are created, and where the relay sends whom it does not serve. */
 export const relayPlaces = ({ places: { relayUrl }, names: { rendezvousPath } }: Given) => ({
@@ -65,12 +65,15 @@ export const isPoint = (url: unknown, given: Given): boolean =>
 export const isOfHttps = (address: string): boolean => address.startsWith('https://');
 
 /** Whether two values are the same, to the last member; members that are undefined are none. */
-export const areSame = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
+export function areSame(one: unknown, other: unknown): boolean {
+  const [text, otherText]: readonly (string | undefined)[] = [one, other].map((value) =>
+    JSON.stringify(value),
+  );
+  return text === otherText || inOrder(text) === inOrder(otherText);
+}
 
-const textOf = (value: unknown): string => {
-  const json: string | undefined = JSON.stringify(value);
-  return json === undefined ? '' : canonicalJson(JSON.parse(json));
-};
+const inOrder = (json: string | undefined): string =>
+  json === undefined ? '' : canonicalJson(JSON.parse(json));
 
 /** Where a device ends that the text has end without a word: as amended it tells that first. */
 export const untoldEnd = (outcome: string, { amended }: Given): string =>

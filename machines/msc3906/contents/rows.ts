@@ -119,6 +119,16 @@ export interface Asked {
   readonly rows: readonly string[];
 }
 
+/** What follows of a setting alone is made once: each message is held against it. */
+export function onceFor<T>(make: (given: Given) => T): (given: Given) => T {
+  const made = new WeakMap<Given, { readonly value: T }>();
+  return (given) => {
+    const known = made.get(given) ?? { value: make(given) };
+    made.set(given, known);
+    return known.value;
+  };
+}
+
 /** In which state of its own the receiver was, as far as a transition of that state was taken. */
 export const wasIn = ({ to, taken }: Heard, state: string): boolean => {
   const source = taken[0]?.name.split(' ')[0] ?? '';

@@ -4,7 +4,7 @@ import { of } from '../properties/state.ts';
 import { timingOf, visibilityTimeoutMs } from '../timing.ts';
 import { leftMs } from './expiry.ts';
 import { areSame, isChannel, isFlow } from './parties.ts';
-import type { Given, Heard, LedRow } from './rows.ts';
+import { type Heard, type LedRow, onceFor } from './rows.ts';
 import { pathOf } from './way.ts';
 
 type TimerName =
@@ -16,7 +16,7 @@ type TimerName =
   | 'deviceCodeLife';
 
 /** How long a timer is to run, by what it is for; null if it is not to run at all. */
-const lasting = ({ settings, timesOut }: Given): Readonly<Record<TimerName, number | null>> => {
+const lasting = onceFor(({ settings, timesOut }): Readonly<Record<TimerName, number | null>> => {
   const { pollIntervalMs, lookIntervalMs, requestTimeoutMs } = timingOf(settings);
   return {
     pollInterval: pollIntervalMs,
@@ -26,7 +26,7 @@ const lasting = ({ settings, timesOut }: Given): Readonly<Record<TimerName, numb
     expiry: settings['relay-life'] as number | null,
     deviceCodeLife: settings['device-code-life'] as number,
   };
-};
+});
 
 const polls: readonly TimerName[] = ['pollInterval'];
 const asks: readonly TimerName[] = ['requestTimeout'];

@@ -23,13 +23,19 @@ const inMachine = (id: string): string => id.slice(`${id.split('.')[0]}.`.length
 const sourceIn = (name: string): string => inMachine(name.slice(0, name.indexOf(' -')));
 const targetIn = (name: string): string => name.slice(name.lastIndexOf('-> ') + '-> '.length);
 
+/** By the transitions taken, as far as these tell it: many rows ask of each message. */
+const told = new WeakMap<Heard['taken'], Way>();
+
 export function wayOf({ to, taken, view }: Heard): Way {
+  const known = told.get(taken);
+  if (known !== undefined) return known;
   const [first] = taken;
   const source = first === undefined ? '' : sourceIn(first.name);
   const target = taken.map(({ name }) => targetIn(name)).findLast((name) => name !== 'stays');
-  if (target !== undefined) return { from: source, to: inMachine(target) };
-  const from = source === '' ? pathOf(view.local(to)?.value) : source;
-  return { from, to: from };
+  const from = source || target !== undefined ? source : pathOf(view.local(to)?.value);
+  const way = { from, to: target === undefined ? from : inMachine(target) };
+  if (source || target !== undefined) told.set(taken, way);
+  return way;
 }
 
 /** Whether a path is that of the state, or of one within it. */

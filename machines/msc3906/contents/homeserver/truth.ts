@@ -8,7 +8,7 @@ import type { Crypto, KeyPair } from '../../../crypto/index.ts';
 import { existingDeviceId, newDeviceId, type Published, userId } from '../../../matrix/account.ts';
 import type { DeviceKeys, KeysQueryResponse } from '../../../matrix/messages.ts';
 import { of } from '../../properties/state.ts';
-import type { Given } from '../rows.ts';
+import { type Given, onceFor } from '../rows.ts';
 
 /** The keys of a device: Ed25519 signs, Curve25519 receives secrets. */
 const keyPairs = (crypto: Crypto, deviceId: string): { signing: KeyPair; identity: KeyPair } => ({
@@ -29,7 +29,18 @@ function covered(object: object): string {
 }
 
 /** The public keys of a device, signed by itself. */
-export function deviceKeys({ crypto }: Given, deviceId: string): DeviceKeys {
+export const deviceKeys = (given: Given, deviceId: string): DeviceKeys => ownKeys(given)(deviceId);
+
+const ownKeys = onceFor((given) => {
+  const made = new Map<string, DeviceKeys>();
+  return (deviceId: string): DeviceKeys => {
+    const known = made.get(deviceId) ?? madeKeys(given, deviceId);
+    made.set(deviceId, known);
+    return known;
+  };
+});
+
+function madeKeys({ crypto }: Given, deviceId: string): DeviceKeys {
   const { signing, identity } = keyPairs(crypto, deviceId);
   const bare = {
     user_id: userId,
@@ -56,21 +67,21 @@ function signed<T extends { readonly signatures: DeviceKeys['signatures'] }>(
 }
 
 /** The keys of the new device as the account signs them: with its self-signing key alone. */
-export function crossSignedKeys(given: Given): DeviceKeys | undefined {
+export const crossSignedKeys = onceFor((given): DeviceKeys | undefined => {
   const selfSigning = given.account.crossSigning?.selfSigning;
   if (selfSigning === undefined) return undefined;
   return signed(given, { ...deviceKeys(given, newDeviceId), signatures: {} }, selfSigning);
-}
+});
 
 /** The keys of the existing device: signed by itself and, if it can, by the account. */
-export function existingKeys(given: Given): DeviceKeys {
+export const existingKeys = onceFor((given): DeviceKeys => {
   const keys = deviceKeys(given, existingDeviceId);
   const { crossSigning } = given.account;
   return crossSigning === null ? keys : signed(given, keys, crossSigning.selfSigning);
-}
+});
 
 /** The public keys of the account: the master key signs the other two. */
-function publicKeys(given: Given): Published['crossSigning'] {
+const publicKeys = onceFor((given): Published['crossSigning'] => {
   const { crossSigning } = given.account;
   if (crossSigning === null) return null;
   const { master, selfSigning, userSigning } = crossSigning;
@@ -85,7 +96,7 @@ function publicKeys(given: Given): Published['crossSigning'] {
     selfSigning: signed(given, bare('self_signing', selfSigning), master),
     userSigning: signed(given, bare('user_signing', userSigning), master),
   };
-}
+});
 
 /** Whether the device's keys have its own signature. */
 export function signsItself({ crypto }: Given, keys: DeviceKeys): boolean {
@@ -117,7 +128,13 @@ export const crossSigningKeys = (keys: NonNullable<Published['crossSigning']>) =
 });
 
 /** What a homeserver that tells the truth says of the account, with the new device or without. */
-export function accountKeys(given: Given, withNew: boolean): KeysQueryResponse {
+export const accountKeys = (given: Given, withNew: boolean): KeysQueryResponse =>
+  (withNew ? keysWithNew : keysWithout)(given);
+
+const keysWithNew = onceFor((given) => madeAccountKeys(given, true));
+const keysWithout = onceFor((given) => madeAccountKeys(given, false));
+
+function madeAccountKeys(given: Given, withNew: boolean): KeysQueryResponse {
   const crossSigning = publicKeys(given);
   const devices = {
     [existingDeviceId]: existingKeys(given),
