@@ -13,6 +13,7 @@ import reasons from './recorded/reasons.json' with { type: 'json' };
 import timings from './recorded/timings.json' with { type: 'json' };
 import recorded from './recorded/verdicts.json' with { type: 'json' };
 import { scenarios } from './scenarios.ts';
+import { settled } from './settled.ts';
 import { statements, texts } from './statements.ts';
 import { steps } from './steps.ts';
 import { system } from './system.ts';
@@ -40,6 +41,7 @@ export const rendezvous: Model = {
   title: 'Sign in with a QR code (MSC3906, second revision)',
   knobs,
   steps,
+  settled,
   system,
   view,
   scenarios,

@@ -42,6 +42,7 @@ import { observersFor } from './observers.ts';
 import { oidcLinks, providerFor } from './oidc/scenario.ts';
 import { consentingUser } from './oidc/user.ts';
 import { type OidcVariant, sessionProvider, variantOf } from './oidc/variant.ts';
+import { settled } from './settled.ts';
 import {
   clockOf,
   type DeviceTiming,
@@ -77,7 +78,8 @@ export function system(
   amendments: readonly string[] = [],
   world?: World,
 ): SystemDefinition {
-  const common = commonOf(settings, faults, values, amendedWith(amendments), world);
+  const own = settled(settings, amendments);
+  const common = commonOf(own, faults, values, amendedWith(amendments), world);
   const { amended, oidc, attack, latencies } = common;
   const parties = [
     ...devices(common),
@@ -91,12 +93,12 @@ export function system(
     ...deviceLinks(existingActors, latencies),
     ...(oidc ? oidcLinks(latencies.homeserver) : []),
   ];
-  const whims = choicesFor(amended, oidc, settings['people-at-most'] as number | null);
+  const whims = choicesFor(amended, oidc, own['people-at-most'] as number | null);
   const choices = choicesBeside(common.careless, whims);
   const observers = observersFor({
     ...common,
     isOrderly: faults.duplicate === 0 && faults.reorder === 0 && faults.crash === 0,
-    isRelayHonest: attack?.relay === undefined && settings.careless !== 'relay',
+    isRelayHonest: attack?.relay === undefined && own.careless !== 'relay',
   });
   if (attack === undefined) return { parties, links, choices, faults, observers };
   return {
@@ -124,7 +126,7 @@ function commonOf(
   const newScans = settings.scan === 'new';
   const timing = timingOf(settings);
   const latencies = latenciesOf(settings);
-  const oidc = variantOf(settings, amended);
+  const oidc = variantOf(settings);
   const isSlow = settings['late-answers'] === true || mayBeLate(latencies, timing);
   return {
     settings,
@@ -151,8 +153,8 @@ function commonOf(
 }
 
 /** How a device in that role reads step 3. */
-function stepThree({ settings, amended }: Common, role: Role): StepThree {
-  const reading = amended('step-3-diagram') ? 'diagram' : settings['step-3'];
+function stepThree({ settings }: Common, role: Role): StepThree {
+  const reading = settings['step-3'];
   const mine = role === 'newcomer' ? 'new-prose' : 'existing-prose';
   return reading === 'prose' || reading === mine ? 'prose' : 'diagram';
 }
@@ -250,7 +252,7 @@ function provider(oidc: OidcVariant, { settings, crypto, careless }: Common): Pa
 
 function user({ settings, amended, account, oidc, attack, careless }: Common): Party {
   const { intents } = settings;
-  const diligence = amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence);
+  const diligence = settings.diligence as Diligence;
   const person = userMachine({
     password: account.password,
     diligence,

@@ -45,6 +45,8 @@ export interface CheckResult {
   readonly localPairs: number;
   readonly properties: readonly PropertyResult[];
   readonly coverage: Coverage;
+  /** Observers whose values are part of the states, as some property reads them. */
+  readonly observers: readonly string[];
   /** Actions of the machines that are not carried out, by actor and name. */
   readonly effects: readonly string[];
   /** Stacks of the errors that actors have come to, by how these are told. */
@@ -188,6 +190,7 @@ function resultOf(
     localPairs: system.machines.reduce((sum, machine) => sum + machine.pairs, 0),
     properties: [...properties, ...ofEngine],
     coverage,
+    observers: slots.observers,
     effects: byActor(system, ({ effects }) => effects),
     stacks: Object.fromEntries(system.machines.flatMap(({ stacks }) => [...stacks])),
     misdirected: system.machines.flatMap(({ name, misdirected }) =>

@@ -54,13 +54,27 @@ export const settingsOf = (model: Model, scenario: string): Settings =>
 export const systemOf = (model: Model, job: Job): System =>
   compose(definitionOf(model, job), job.limits.time ?? 'untimed');
 
-function definitionOf(model: Model, { scenario, faults, amend }: Job): SystemDefinition {
-  return model.system(settingsOf(model, scenario), faults, { kind: 'symbolic' }, amend);
+/** The settings that the system of a job is made of. */
+export function settledOf(model: Model, { scenario, amend }: Job): Settings {
+  const settings = settingsOf(model, scenario);
+  return model.settled?.(settings, amend) ?? settings;
 }
 
-/** Checks what a job asks for, in slices. Throws a UsageError for an unknown scenario. */
-export function* checkJob(model: Model, job: Job, onExplored?: OnExplored): JobChecking {
-  const options = { ...job.limits, ...askedOf(model, job) };
+function definitionOf(model: Model, job: Job): SystemDefinition {
+  return model.system(settledOf(model, job), job.faults, { kind: 'symbolic' }, job.amend);
+}
+
+/**
+ * Checks what a job asks for, in slices. Throws a UsageError for an unknown scenario. `asked`: what
+ * is asked of its system; usually what the job says.
+ */
+export function* checkJob(
+  model: Model,
+  job: Job,
+  onExplored?: OnExplored,
+  asked = askedOf(model, job),
+): JobChecking {
+  const options = { ...job.limits, ...asked };
   const system = compose(definitionOf(model, job), 'untimed');
   const result = yield* checkInSlices(system, options, onExplored);
   return { ...result, properties: result.properties.map((property) => inWords(model, property)) };

@@ -6,8 +6,9 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as pause } from 'node:timers/promises';
 import type { CheckResult, OnExplored } from '../check/check.ts';
-import { checkJob, type Job } from '../check/jobs.ts';
+import type { Job } from '../check/jobs.ts';
 import type { Progress } from '../check/search/limits.ts';
+import { checkTogether, togetherIn } from '../check/together.ts';
 import { type Asking, inSlices } from '../run/work.ts';
 import type { LoadedModel } from './load.ts';
 import { withThreads } from './pool.ts';
@@ -22,8 +23,9 @@ interface Watcher {
 const fewJobs = 3;
 
 /**
- * Runs all of them, as many at once as there are cores. The results are in their order. The graph
- * of a search is there in this thread only: with `onExplored`, which gets that of the first one.
+ * Runs all of them, as many at once as there are cores; those that are about one system together.
+ * The results are in their order. The graph of a search is there in this thread only: with
+ * `onExplored`, which gets that of the first one.
  */
 export async function runJobs(
   { model, url }: LoadedModel,
@@ -32,33 +34,40 @@ export async function runJobs(
   onExplored?: OnExplored,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
+  // Who wants the graph has that search by itself.
+  const groups = onExplored === undefined ? togetherIn(model, jobs) : jobs.map((_, at) => [at]);
   let next = 0;
-  const work = async (run: (job: Job) => Promise<CheckResult>): Promise<void> => {
-    while (next < jobs.length) {
-      const index = next++;
-      results[index] = await run(jobs[index] as Job);
+  const work = async (run: (jobs: readonly Job[]) => Promise<CheckResult[]>): Promise<void> => {
+    for (let group = groups[next++]; group !== undefined; group = groups[next++]) {
+      const found = await run(group.map((place) => jobs[place] as Job));
+      for (const [at, place] of group.entries()) results[place] = found[at] as CheckResult;
     }
   };
   // A thread has to load everything first, so that a few searches are done sooner without.
-  const isHere = jobs.length <= fewJobs || onExplored !== undefined;
-  const count = isHere ? 1 : Math.min(availableParallelism(), jobs.length);
+  const isHere = groups.length <= fewJobs || onExplored !== undefined;
+  const count = isHere ? 1 : Math.min(availableParallelism(), groups.length);
   if (count === 1) {
-    await work((job) => {
+    await work((group) => {
+      const [job] = group as readonly [Job];
       const onProgress = (progress: Progress): void => watcher.onProgress(job, progress);
-      const checking = checkJob(model, job, job === jobs[0] ? onExplored : undefined);
+      const checking = checkTogether(model, group, job === jobs[0] ? onExplored : undefined);
       return inSlices(checking, onProgress, watcher.goesOn, pause);
     });
   } else {
     await withThreads(count, url, (threads) =>
-      Promise.all(threads.map((thread) => work((job) => checkIn(thread, job, watcher)))),
+      Promise.all(threads.map((thread) => work((group) => checkIn(thread, group, watcher)))),
     );
   }
   return results;
 }
 
-function checkIn(thread: Asking<ThreadRequests>, job: Job, watcher: Watcher): Promise<CheckResult> {
-  const running = thread.ask('check', job, (progress) => {
-    watcher.onProgress(job, progress);
+function checkIn(
+  thread: Asking<ThreadRequests>,
+  jobs: readonly Job[],
+  watcher: Watcher,
+): Promise<CheckResult[]> {
+  const running = thread.ask('check', jobs, (progress) => {
+    watcher.onProgress(jobs[0] as Job, progress);
     if (!watcher.goesOn()) running.stop();
   });
   return running.result;

@@ -1,6 +1,6 @@
 /** What a thread of the command line is asked for. */
 
-import { checkJob } from '../check/jobs.ts';
+import { checkTogether } from '../check/together.ts';
 import type { Sliced } from '../coverage/slices.ts';
 import type { FaultySearch } from '../coverage/task.ts';
 import type { Tier } from '../coverage/tiers.ts';
@@ -35,5 +35,5 @@ function* inTurn(
   return searches;
 }
 
-export const requests = { check: checkJob, searchFaultyTiers };
+export const requests = { check: checkTogether, searchFaultyTiers };
 export type ThreadRequests = typeof requests;

@@ -13,6 +13,7 @@ const members: Readonly<Record<keyof (Said & OfMachines & OfSystem), true>> = {
   title: true,
   machines: true,
   system: true,
+  settled: true,
   parties: true,
   links: true,
   listeners: true,

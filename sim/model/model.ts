@@ -84,6 +84,12 @@ export interface Model {
   /** In the order of the text. */
   readonly steps: readonly SpecStep[];
   /**
+   * The settings that these come to with amendments, as far as the system is made of them: some
+   * amendment may do what a knob does at another value. Of what comes to the same there is one
+   * system, and it is searched once.
+   */
+  settled?(settings: Settings, amendments: readonly string[]): Settings;
+  /**
    * The system for a setting of the knobs, with the amendments of these names switched on. Throws
    * a UsageError for settings that clash.
    */

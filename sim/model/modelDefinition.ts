@@ -50,6 +50,7 @@ export interface Said<M extends Machines = Machines>
         Model,
         | 'title'
         | 'knobs'
+        | 'settled'
         | 'scenarios'
         | 'amendments'
         | 'findings'

@@ -4,7 +4,6 @@ import type { Settings } from 'actorcheck';
 import type { Crypto } from '../../crypto/index.ts';
 import { userId } from '../../matrix/account.ts';
 import type { SessionProvider } from '../../matrix/homeserver/context.ts';
-import type { Amended } from '../amendments.ts';
 import { type OidcReading, withoutScheme } from './wire.ts';
 
 /** Values of the knob `protocol`. */
@@ -31,10 +30,10 @@ export const exampleProviderUrl = 'https://id.example.org';
 export const otherUserId = '@bob:example.org';
 
 /** What the settings ask for; undefined without the variant. */
-export function variantOf(settings: Settings, amended: Amended): OidcVariant | undefined {
+export function variantOf(settings: Settings): OidcVariant | undefined {
   const { protocol, redirects, 'late-decline': lateDecline } = settings;
   if (protocol === 'login_token') return undefined;
-  const isSketch = protocol === 'oidc-sketch' && !amended('correct-oidc');
+  const isSketch = protocol === 'oidc-sketch';
   return {
     reading: isSketch ? 'sketch' : 'corrected',
     providerUrl: exampleProviderUrl,

@@ -47,16 +47,25 @@ export function askFirst(
   predicates: readonly (Predicate | null)[],
   { value }: Observed,
 ) {
-  if (predicates.length === 0) return;
+  const missing = [...readFirst(system, predicates)].filter((name) => !value.has(name));
+  if (missing.length > 0) throw new Unobserved(missing, 'value');
+}
+
+/** Names of the observers that predicates read in the first state. */
+export function readFirst(
+  system: System,
+  predicates: readonly (Predicate | null)[],
+): ReadonlySet<string> {
+  const read = new Set<string>();
+  if (predicates.length === 0) return read;
   const view = viewOf(system, system.start().snapshot);
-  const missing = new Set<string>();
   const observed = (name: string): unknown => {
     const seen = view.observed(name);
-    if (!value.has(name)) missing.add(name);
+    read.add(name);
     return seen;
   };
   for (const predicate of predicates) predicate?.({ ...view, observed });
-  if (missing.size > 0) throw new Unobserved([...missing], 'value');
+  return read;
 }
 
 /** Runs a search that may turn out to need more, until it does not. */

@@ -106,9 +106,9 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'comparison-not-enforced',
     text: 'enforce-compare: the existing device takes an approval without the code',
-    file: 'msc3906/system.ts',
-    find: `amended('enforce-compare') ? 'compares' : (settings.diligence as Diligence);`,
-    replace: `settings.diligence as Diligence;`,
+    file: 'msc3906/settled.ts',
+    find: `amended('enforce-compare') ? { diligence: 'compares' } : {}`,
+    replace: `{}`,
     scenarios: ['careless'],
     amend: 'all',
   },
