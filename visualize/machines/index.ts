@@ -1,6 +1,7 @@
 /** The view of the machines: the statechart of one actor, with what it is doing on the path. */
 
 import './machines.css';
+import './chart.css';
 import type { AnyStateMachine } from 'xstate';
 import { livesOn } from '../children.ts';
 import { engine } from '../engine.ts';
