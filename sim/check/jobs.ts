@@ -137,6 +137,13 @@ export function settingName(
   return [amended, ...budget, ...(time === 'exact' ? [exactTime] : [])].join(', ');
 }
 
+/**
+ * The same for people: where nothing can be amended, that all is as written goes without saying.
+ * Empty if there is nothing else to say.
+ */
+export const settingWords = (model: Model, setting: string): string =>
+  (model.amendments ?? []).length > 0 ? setting : setting.replace(/^as written(?:, )?/, '');
+
 /** How the record names a combination of a matrix: each reading has verdicts of its own. */
 export const cellName = (combination: string, time: CheckOptions['time'] = 'untimed'): string =>
   time === 'exact' ? `${combination}, ${exactTime}` : combination;

@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 import { grouped } from '../system/grouped.ts';
 import type { CheckResult } from './check.ts';
+import { settingWords } from './jobs.ts';
 import type { Report, ReportedRun } from './report.ts';
 import { assumedLines, coverageLines, effectLines } from './text.ts';
 import { type Colours, indent, indented } from './violation.ts';
@@ -17,9 +18,10 @@ export function overviewLines(
 ): string[] {
   const results = runs.map(({ result }) => result);
   const seconds = runs.flatMap(({ amended }) => amended ?? []);
-  const setting = runs[0]?.setting ?? '';
+  const setting = settingWords(model, runs[0]?.setting ?? '');
   const second = seconds.length === 0 ? '' : ', and as amended';
-  const head = printable(`${model.name}: ${runs.length} scenarios, ${setting}${second}`);
+  const words = setting === '' ? '' : `, ${setting}`;
+  const head = printable(`${model.name}: ${runs.length} scenarios${words}${second}`);
   const cut = runs.flatMap(({ scenario, result, amended }) =>
     [result, ...(amended === null ? [] : [amended])].flatMap(({ why }) =>
       why === null ? [] : indented(`INCOMPLETE: ${scenario}: ${why}`, indent.length, columns),

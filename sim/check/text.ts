@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 import { grouped } from '../system/grouped.ts';
 import type { CheckResult } from './check.ts';
-import { scenarioOf, scenariosOf } from './jobs.ts';
+import { scenarioOf, scenariosOf, settingWords } from './jobs.ts';
 import type { PropertyRow, Report, ReportedRun } from './report.ts';
 import { summary, tableLines } from './table.ts';
 import {
@@ -87,7 +87,8 @@ export function headLines(
 ): string[] {
   const { scenario, setting, result, amended } = run;
   const { text } = scenarioOf(model, scenario);
-  const head = printable(`${scenario}: ${text}${setting === 'as written' ? '' : ` (${setting})`}`);
+  const words = setting === 'as written' ? '' : settingWords(model, setting);
+  const head = printable(`${scenario}: ${text}${words === '' ? '' : ` (${words})`}`);
   const { taken, never, steps } = result.coverage;
   const missing = model.steps.map(({ id }) => id).filter((id) => !steps.includes(id));
   const listed = isWhole ? missing : [];

@@ -101,7 +101,7 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
     io.out(`${JSON.stringify({ model: model.name, ...found }, null, 2)}\n`);
   } else {
     const { renderSuite } = await import('../report/paths.ts');
-    io.out(renderSuite(found, { colour: io.colour, columns: io.columns }));
+    io.out(renderSuite(model, found, { colour: io.colour, columns: io.columns }));
   }
   if (found.searches.some(({ cut }) => cut !== null)) return incomplete;
   return found.missed.length > 0 ? notAsExpected : asExpected;

@@ -8,7 +8,7 @@ import { type Bits, type Offer, offersOf, type Searched, setBit } from './offers
 import { explored, searched } from './search.ts';
 import { notBegun, type Sliced } from './slices.ts';
 import type { Task, TierResult } from './task.ts';
-import { settingIn, type Tier } from './tiers.ts';
+import { settingIn, type Tier, tierWords } from './tiers.ts';
 
 export function* coverFaultless(task: Task, tier: Tier): Sliced<TierResult> {
   const searches: (Searched & { readonly scenario: string })[] = [];
@@ -21,7 +21,7 @@ export function* coverFaultless(task: Task, tier: Tier): Sliced<TierResult> {
   const offers: (Offer & { readonly scenario: string; readonly explorer: Explorer })[] = [];
   for (const search of searches) {
     const { scenario, explorer } = search;
-    yield `${tier.name}: ${scenario}, paths`;
+    yield `${tierWords(task.model, tier.name)}: ${scenario}, paths`;
     const onWay = (goal: number, way: number): void => {
       const known = classes.get(goal) ?? new Set();
       classes.set(goal, known.add(`${scenario} ${search.ways[way]?.goal}`));
@@ -40,7 +40,7 @@ export function* coverFaultless(task: Task, tier: Tier): Sliced<TierResult> {
 /** Null if it was not to begin any more. */
 function* searchOf(task: Task, tier: Tier, scenario: string): Sliced<Searched | null> {
   const { model, maxStates, ledger, runs } = task;
-  const what = `${tier.name}: ${scenario}`;
+  const what = `${tierWords(model, tier.name)}: ${scenario}`;
   const search = { tier: tier.name, scenario };
   if ((yield what) === false) {
     ledger.enter({ ...search, states: 0, cut: notBegun }, runs(tier, scenario).system);

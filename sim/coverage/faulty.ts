@@ -15,7 +15,7 @@ import { type Goal, goalKey } from './goals.ts';
 import { explored, Meaning } from './search.ts';
 import { notBegun, type Sliced, stopped } from './slices.ts';
 import type { FaultySearch, FoundPath, Task, TierResult } from './task.ts';
-import { settingIn, type Tier } from './tiers.ts';
+import { settingIn, type Tier, tierWords } from './tiers.ts';
 
 /** A run to where a goal is first met in a scenario. */
 interface Prefix {
@@ -89,7 +89,7 @@ export function* searchFaulty(
   scenario: string,
   maxStates: number,
 ): Sliced<FaultySearch> {
-  const what = `${tier.name}: ${scenario}`;
+  const what = `${tierWords(model, tier.name)}: ${scenario}`;
   if ((yield what) === false) {
     return { tier: tier.name, scenario, states: 0, cut: notBegun, met: [] };
   }
@@ -116,7 +116,7 @@ function* wayToEnd(
 ): Sliced<Step[]> {
   const { system } = runs(tier, scenario);
   const from = { ...snapshot, context: { ...snapshot.context, faultsLeft: noFaults } };
-  const what = `${tier.name}: ${scenario}, on to an end`;
+  const what = `${tierWords(model, tier.name)}: ${scenario}, on to an end`;
   const explorer = yield* explored(system, what, maxStates, { keepsEdges: true, from });
   // The suite is not what it would have become, even if all has been met by now.
   const isCut = ledger.searches.some(

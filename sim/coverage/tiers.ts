@@ -4,7 +4,7 @@
  * the amendments, or with one fault.
  */
 
-import { scenarioOf, scenariosOf, settingName, settingsOf } from '../check/jobs.ts';
+import { scenarioOf, scenariosOf, settingName, settingsOf, settingWords } from '../check/jobs.ts';
 import type { Model } from '../model/model.ts';
 import { type FaultBudget, noFaults, type SystemDefinition } from '../system/definition.ts';
 import type { Setting } from '../trace/observe.ts';
@@ -21,6 +21,10 @@ export const plainTier = 'as written';
 
 export const isFaultless = ({ faults }: Tier): boolean =>
   Object.values(faults).every((count) => count === 0);
+
+/** A tier as people read it. */
+export const tierWords = (model: Model, name: string): string =>
+  settingWords(model, name) || 'without faults';
 
 /** All tiers that make sense for a model. */
 export function tiersOf(model: Model): Tier[] {

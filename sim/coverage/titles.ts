@@ -11,7 +11,7 @@ import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
 import type { StepResult } from '../system/snapshot.ts';
 import type { SuitePath } from './path.ts';
-import { plainTier } from './tiers.ts';
+import { plainTier, tierWords } from './tiers.ts';
 
 type Untitled = Omit<SuitePath, 'name' | 'title'> & { readonly system: System };
 
@@ -82,7 +82,7 @@ function storyOf(model: Model, path: Untitled): Story {
     ([party, { outcome }]) => (outcome === null ? [] : [`${label(party)} ${words(outcome)}`]),
   );
   const { text: about } = scenarioOf(model, scenario);
-  const where = clause(tier === plainTier ? about : `${about} (${tier})`);
+  const where = clause(tier === plainTier ? about : `${about} (${tierWords(model, tier)})`);
   const happens = events.length === 0 ? 'all as usual' : events.map(clause).join(', ');
   const text = [happens, ...(ends.length === 0 ? [] : [ends.join(', ')])].join(': ');
   const notes = rows.flatMap((row) => row.notes);

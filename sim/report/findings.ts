@@ -10,6 +10,7 @@ import {
   scenariosOf,
   settingOf,
   settingsOf,
+  settingWords,
   verdictInTime,
 } from '../check/jobs.ts';
 import type { PropertyResult } from '../check/judge.ts';
@@ -92,7 +93,8 @@ function runParts(
 ): string[] {
   const { text } = scenarioOf(model, job.scenario);
   const about = `**Violated**: ${prose(property.text)} (${code(property.name)}).`;
-  const searched = `${prose(settingOf(model, job))}, ${grouped(result.states)} states`;
+  const setting = prose(settingWords(model, settingOf(model, job)));
+  const searched = `${setting === '' ? '' : `${setting}, `}${grouped(result.states)} states`;
   const place = `scenario ${code(job.scenario)} (${prose(text)}; ${searched})`;
   const inTime = verdictInTime(model, job, property);
   const timing = {

@@ -7,6 +7,8 @@ import { type GraphPath, type GraphPaths, mostSimplePaths } from '../coverage/ma
 import type { SuitePath } from '../coverage/path.ts';
 import { notBegun } from '../coverage/slices.ts';
 import type { Suite } from '../coverage/suite.ts';
+import { tierWords } from '../coverage/tiers.ts';
+import type { Model } from '../model/model.ts';
 import { printable, wrapWords } from '../run/escape.ts';
 import { grouped } from '../system/grouped.ts';
 
@@ -30,7 +32,7 @@ const kinds: Readonly<Record<GoalKind, readonly [string, string]>> = {
 const indented = (text: string, depth: number, columns: number): string[] =>
   wrapWords(printable(text), Math.max(1, columns - depth)).map((line) => ' '.repeat(depth) + line);
 
-export function renderSuite(suite: Suite, options: PathsTextOptions): string {
+export function renderSuite(model: Model, suite: Suite, options: PathsTextOptions): string {
   const colours = pc.createColors(options.colour);
   const columns = options.columns ?? defaultColumns;
   const lines = [
@@ -38,10 +40,10 @@ export function renderSuite(suite: Suite, options: PathsTextOptions): string {
     '',
     ...coverageLines(suite, colours),
     '',
-    ...tierLines(suite, colours),
-    ...uncoveredLines(suite.uncovered, columns, colours),
+    ...tierLines(model, suite, colours),
+    ...uncoveredLines(model, suite.uncovered, columns, colours),
     ...errorLines(suite.searches, colours),
-    ...incompleteLines(suite.searches, colours),
+    ...incompleteLines(model, suite.searches, colours),
     ...suite.missed.map(({ kind, name }) => colours.red(`NOT COVERED: ${kind} ${printable(name)}`)),
     '',
     summary(suite, colours),
@@ -93,22 +95,24 @@ function coverageLines({ goals, missed, uncovered }: Suite, colours: Colours): s
   ];
 }
 
-function tierLines({ tiers }: Suite, colours: Colours): string[] {
-  const width = Math.max(...tiers.map(({ tier }) => printable(tier).length), 8);
+function tierLines(model: Model, { tiers }: Suite, colours: Colours): string[] {
+  const words = (tier: string) => printable(tierWords(model, tier));
+  const width = Math.max(...tiers.map(({ tier }) => words(tier).length), 8);
   const row = (cells: readonly string[]): string => {
     const [name = '', ...rest] = cells;
-    return `  ${printable(name).padEnd(width)}${rest.map((text) => text.padStart(14)).join('')}`;
+    return `  ${name.padEnd(width)}${rest.map((text) => text.padStart(14)).join('')}`;
   };
   return [
     colours.dim(row(['searched', 'states', 'new goals', 'paths', 'at least'])),
     ...tiers.map(({ tier, states, goals, paths, lowerBound }) =>
-      row([tier, grouped(states), grouped(goals), grouped(paths), grouped(lowerBound)]),
+      row([words(tier), grouped(states), grouped(goals), grouped(paths), grouped(lowerBound)]),
     ),
   ];
 }
 
 /** Those that the same searches have looked for stand together. */
 function uncoveredLines(
+  model: Model,
   uncovered: readonly Uncovered[],
   columns: number,
   colours: Colours,
@@ -116,7 +120,8 @@ function uncoveredLines(
   const groups = new Map<string, Uncovered[]>();
   for (const one of uncovered) {
     const searches = one.searched.map(({ tier, scenarios }) => {
-      return `${tier} (${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'})`;
+      const count = `${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'}`;
+      return `${tierWords(model, tier)} (${count})`;
     });
     const how = one.isProven
       ? 'Never, in any state of all searches that could'
@@ -138,11 +143,11 @@ function errorLines(searches: readonly Search[], colours: Colours): string[] {
 }
 
 /** A line for each search that has not seen all; one for all that were to come when it stopped. */
-function incompleteLines(searches: readonly Search[], colours: Colours): string[] {
+function incompleteLines(model: Model, searches: readonly Search[], colours: Colours): string[] {
   const begun = searches.filter(({ cut }) => cut !== notBegun);
   const left = searches.length - begun.length;
   const cuts = begun.flatMap(({ tier, scenario, cut }) =>
-    cut === null ? [] : [`${tier}, ${scenario}: ${cut}`],
+    cut === null ? [] : [`${tierWords(model, tier)}, ${scenario}: ${cut}`],
   );
   if (left > 0) {
     cuts.push(`${grouped(left)} of ${grouped(searches.length)} searches: ${notBegun}`);

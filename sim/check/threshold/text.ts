@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import type { Model } from '../../model/model.ts';
 import { printable, wrapWords } from '../../run/escape.ts';
 import { grouped } from '../../system/grouped.ts';
+import { settingWords } from '../jobs.ts';
 import {
   type CheckTextOptions,
   type Colours,
@@ -26,7 +27,7 @@ export function renderThreshold(
   const columns = options.columns ?? defaultColumns;
   const { asked, why } = report.found;
   const { violated, holds } = report;
-  const head = printable(`${asked.job.scenario} (${report.setting})`);
+  const head = printable(`${asked.job.scenario} (${settingWords(model, report.setting)})`);
   const lines = [
     ...wrapWords(head, columns).map((line) => colours.bold(line)),
     ...wrapWords(printable(sentence(report)), columns).map((line) => colours.bold(line)),

@@ -4,7 +4,7 @@
  * and so is no longer than the search has come.
  */
 
-import { scenarioOf, settingName } from '../../check/jobs.ts';
+import { scenarioOf, settingName, settingWords } from '../../check/jobs.ts';
 import { endingsOf } from '../../check/plan.ts';
 import { Explorer } from '../../check/search/explore.ts';
 import type { Limits, Progress } from '../../check/search/limits.ts';
@@ -70,15 +70,11 @@ export function* forgottenIn(
   const name = settingName(model, faults, amend);
   const { cut, store, taken } = explorer;
   return {
-    searches: [{ scenario, setting: nameIn(model, name), states: store.count, why: cut }],
+    searches: [{ scenario, setting: settingWords(model, name), states: store.count, why: cut }],
     omissions: omissions.map((omission) => ({ ...omission, scenario })),
     taken: [...taken.keys()],
   };
 }
-
-/** That it is as written is worth a word where there is another way. */
-const nameIn = (model: Model, name: string): string =>
-  (model.amendments ?? []).length > 0 ? name : name.replace(/^as written(?:, )?/, '');
 
 /** A machine that plays two parts, or another one elsewhere, counts once. */
 const ofMachine = (name: string): string => name.replace(/^\S+ /, '');

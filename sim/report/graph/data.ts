@@ -1,7 +1,7 @@
 /** The graph of all states of a check, state by state and edge by edge, as a file has it. */
 
 import type { Explored } from '../../check/check.ts';
-import { type Job, scenarioOf, settingOf, settingsOf } from '../../check/jobs.ts';
+import { type Job, scenarioOf, settingOf, settingsOf, settingWords } from '../../check/jobs.ts';
 import type { Edges } from '../../check/search/graph.ts';
 import type { Successor } from '../../check/search/kernel.ts';
 import { stateIn } from '../../coverage/ends.ts';
@@ -82,15 +82,14 @@ export function graphData(model: Model, job: Job, explored: Explored): GraphData
   });
   const mayRest = explorer.holdsIn(plan.mayRest);
   const isStuckAsked = plan.given.includes('no-deadlock');
-  const setting = settingOf(model, job);
-  const isBare = setting === 'as written' && (model.amendments ?? []).length === 0;
+  const setting = settingWords(model, settingOf(model, job));
   return {
     about: {
       model: model.name,
       title: model.title,
       scenario: job.scenario,
       scenarioText: scenarioOf(model, job.scenario).text,
-      setting: isBare ? '' : setting,
+      setting,
       settings: settingsOf(model, job.scenario),
       states: store.count,
       edges: edges.offsets[store.count] as number,
