@@ -1,42 +1,35 @@
-/**
- * A diagram as an automaton that goes along with a run: where in the diagram the run may be. An
- * observer keeps that, so that one search of the machines decides all arrows.
- */
+/** A diagram as an automaton: its places, and what has to happen for a run to go on from one. */
 
-import type { Observer, Occurrence } from 'actorcheck';
-import type { Happening, Vocabulary } from '../protocol/text.ts';
+import type { Vocabulary } from '../protocol/text.ts';
 import type { Diagram, Item } from './diagram.ts';
-import { isIt, isNamed, meaningOf, numberIn, partyOf, type Understood } from './meaning.ts';
+import { meaningOf, numberIn, partyOf, type Understood } from './meaning.ts';
 
 /** What is waited for, and where the run is afterwards. */
-interface Place {
+export interface Waiting {
   readonly arrow: Understood;
   readonly next: readonly number[];
 }
 
-/** A place for each arrow that is understood, and one, without any, for the end. */
+/** Where what goes on beside each other begins: a run is in all of these at once. */
+interface Fork {
+  readonly begins: readonly (readonly number[])[];
+}
+
+/** Where one of them is over: the run goes on when all of them are, which are these places. */
+interface Join {
+  readonly all: readonly number[];
+  readonly next: readonly number[];
+}
+
+export type Place = Waiting | Fork | Join;
+
+/** A place for each arrow that is understood, fork and join, and a first one for the end. */
 export interface Automaton {
   readonly places: readonly (Place | null)[];
   readonly begin: readonly number[];
   /** What is not understood, by line. */
   readonly unmapped: readonly { readonly line: number; readonly text: string }[];
 }
-
-/** What is known of an arrow after all runs that there are. */
-export interface Seen {
-  /** Whether some run was there. */
-  isReached: boolean;
-  /** What it looked like when it happened, as the machines have it, without the same twice. */
-  readonly as: Map<string, Happening>;
-  /** What happened instead. */
-  readonly instead: Map<string, Happening>;
-  /** The same, but by others. */
-  readonly byOthers: Map<string, Happening>;
-}
-
-const nothing = (): Seen => {
-  return { isReached: false, as: new Map(), instead: new Map(), byOthers: new Map() };
-};
 
 /** Built from the end: each item knows what comes after it. */
 class Builder {
@@ -72,15 +65,26 @@ class Builder {
         const begin = this.before(item.items, after);
         for (let at = first; at < this.places.length; at++) {
           const place = this.places[at];
-          const isLast = place && after.every((one) => place.next.includes(one));
-          if (place && isLast) this.places[at] = { ...place, next: union(place.next, begin) };
+          if (!place || !('next' in place)) continue;
+          const isLast = after.every((one) => place.next.includes(one));
+          if (isLast) this.places[at] = { ...place, next: union(place.next, begin) };
         }
         return union(begin, after);
       }
       case 'parallel':
-        // In turn: what goes on beside each other may come in any order, this is one of them.
-        return item.branches.reduceRight((next, { items }) => this.before(items, next), after);
+        return this.#parallel(item.branches, after);
     }
+  }
+
+  /** In any order: each of them goes on by itself. */
+  #parallel(
+    branches: readonly { readonly items: readonly Item[] }[],
+    after: readonly number[],
+  ): readonly number[] {
+    const all = branches.map((_, index) => this.places.length + index);
+    for (const _ of all) this.places.push({ all, next: after });
+    const begins = branches.map(({ items }, index) => this.before(items, [all[index] as number]));
+    return [this.places.push({ begins }) - 1];
   }
 
   #place(arrow: Understood, next: readonly number[]): readonly number[] {
@@ -143,113 +147,4 @@ export function automatonOf(diagram: Diagram, vocabulary: Vocabulary): Automaton
   const builder = new Builder(diagram, vocabulary);
   const begin = builder.before(diagram.items, [0]);
   return { places: builder.places, begin, unmapped: builder.unmapped };
-}
-
-/** Where in the diagram a run may be. */
-interface Position {
-  /** Nowhere: it is no run of this diagram any more. */
-  readonly at: readonly number[];
-  /** What is aside and has happened: it may be drawn later than it comes. */
-  readonly done: readonly string[];
-}
-
-const nowhere: Position = { at: [], done: [] };
-
-const keyOf = ({ from, name }: Pick<Happening, 'from' | 'name'>): string => `${from} ${name}`;
-
-/** Goes along with runs, and writes down what it sees. It is asked the same once only. */
-export class Along {
-  readonly seen: readonly Seen[];
-  readonly #automaton: Automaton;
-  readonly #vocabulary: Vocabulary;
-  readonly #passed: ReadonlySet<number>;
-
-  /** `passed`: places that are passed over, as no run has what is waited for there. */
-  constructor(automaton: Automaton, vocabulary: Vocabulary, passed: ReadonlySet<number>) {
-    this.#automaton = automaton;
-    this.#vocabulary = vocabulary;
-    this.#passed = passed;
-    this.seen = automaton.places.map(nothing);
-  }
-
-  observer(partyOf: (actor: string) => string): Observer<Position> {
-    return {
-      initial: { at: this.#opened(this.#automaton.begin, []), done: [] },
-      on: (occurrence: Occurrence, position) => {
-        if (position.at.length === 0) return position;
-        const happenings = this.#vocabulary.happenings(occurrence, partyOf);
-        return happenings.reduce((where, happening) => this.#after(where, happening), position);
-      },
-    };
-  }
-
-  #after({ at, done }: Position, happening: Happening): Position {
-    const isAside = happening.kind === 'step' && this.#isDrawnAside(happening);
-    const steps = isAside ? [...new Set([...done, keyOf(happening)])].sort() : done;
-    const next = new Set<number>();
-    for (const place of at) {
-      for (const one of this.#from(place, happening, steps)) next.add(one);
-    }
-    return next.size === 0 ? nowhere : { at: [...next].sort((a, b) => a - b), done: steps };
-  }
-
-  #isDrawnAside(happening: Happening): boolean {
-    return this.#automaton.places.some(
-      (place) => place?.arrow.isAside && this.#is(place, happening),
-    );
-  }
-
-  #is({ arrow }: Place, happening: Happening): boolean {
-    return isIt(arrow, happening, this.#vocabulary);
-  }
-
-  /** Where a run that is here may be then. */
-  #from(at: number, happening: Happening, done: readonly string[]): readonly number[] {
-    const place = this.#automaton.places[at];
-    // After the end all may come: the diagram says nothing of it.
-    if (!place) return [at];
-    const seen = this.seen[at] as Seen;
-    seen.isReached = true;
-    const { arrow, next } = place;
-    const told = JSON.stringify(happening);
-    if (this.#is(place, happening)) {
-      seen.as.set(told, happening);
-      // What comes several times may be meant any of these times.
-      const isOnce = happening.kind === 'message';
-      return isOnce ? this.#opened(next, done) : union(this.#opened(next, done), [at]);
-    }
-    const isNamedSo = isNamed(arrow.meaning, happening, this.#vocabulary);
-    // What somebody does alone is theirs.
-    const isOwn = happening.kind === 'act' && happening.from === happening.to;
-    if (isNamedSo && !isOwn) seen.byOthers.set(told, happening);
-    const isStrict = happening.kind === 'message';
-    const isLike = happening.kind === arrow.meaning.kind && happening.from === arrow.from;
-    if (isStrict || isLike) seen.instead.set(told, happening);
-    return isStrict ? [] : [at];
-  }
-
-  /** With what comes after places that are passed over. What is aside may have happened. */
-  #opened(at: readonly number[], done: readonly string[]): readonly number[] {
-    const open = new Set<number>();
-    const left = [...at];
-    for (let one = left.pop(); one !== undefined; one = left.pop()) {
-      if (open.has(one)) continue;
-      open.add(one);
-      const place = this.#automaton.places[one];
-      if (!place) continue;
-      if (this.#passed.has(one)) left.push(...place.next);
-      if (place.arrow.isAside) this.#lookBack(one, place, done);
-    }
-    return [...open].sort((a, b) => a - b);
-  }
-
-  #lookBack(at: number, place: Place, done: readonly string[]): void {
-    const seen = this.seen[at] as Seen;
-    seen.isReached = true;
-    for (const key of done) {
-      const [from = '', name = ''] = key.split(' ');
-      const happening: Happening = { kind: 'step', from, to: from, name };
-      if (this.#is(place, happening)) seen.as.set(JSON.stringify(happening), happening);
-    }
-  }
 }

@@ -3,7 +3,8 @@
 import { always, compose, type Model, noFaults, observedBy, settle } from 'actorcheck';
 import { checkSystem } from 'actorcheck/check';
 import type { Happening, Vocabulary } from '../protocol/text.ts';
-import { Along, type Automaton, automatonOf, type Seen } from './automaton.ts';
+import { Along, isWaiting, type Seen } from './along.ts';
+import { type Automaton, automatonOf, type Place, type Waiting } from './automaton.ts';
 import type { Diagram } from './diagram.ts';
 import { fieldsOf } from './fields.ts';
 import { partyOf, type Understood } from './meaning.ts';
@@ -73,15 +74,15 @@ export function decide(
     const failed = along.seen.flatMap((seen, at) => {
       // The first verdict is that of the arrow as it is drawn.
       if (verdicts.get(at)?.isReached !== true) verdicts.set(at, seen);
-      const isOpen = places[at] !== null && !passed.has(at) && seen.isReached;
+      const isOpen = isWaiting(places[at]) && !passed.has(at) && seen.isReached;
       return isOpen && seen.as.size === 0 ? [at] : [];
     });
-    const [right] = failed.filter((at) => places[at]?.arrow.isAside === false);
+    const [right] = failed.filter((at) => !(places[at] as Waiting).arrow.isAside);
     if (right === undefined) break;
     amend(places, passed, right, along.seen[right] as Seen);
   }
   const arrows = drawn.places.flatMap((place, at) =>
-    place === null ? [] : [verdictOf(place.arrow, verdicts.get(at) as Seen)],
+    isWaiting(place) ? [verdictOf(place.arrow, verdicts.get(at) as Seen)] : [],
   );
   return {
     arrows: arrows.sort((a, b) => a.line - b.line),
@@ -92,21 +93,21 @@ export function decide(
 
 /** A place as those have it who do it; without, it is passed over. */
 function amend(
-  places: Automaton['places'][number][],
+  places: (Place | null)[],
   passed: Set<number>,
   at: number,
   { byOthers }: Seen,
 ): void {
   const [other] = byOthers.values();
   const place = places[at];
-  if (!place || other === undefined) passed.add(at);
+  if (!isWaiting(place) || other === undefined) passed.add(at);
   else places[at] = { ...place, arrow: { ...place.arrow, from: other.from, to: other.to } };
 }
 
 /** Whether each arrow was seen to happen. */
 const isDone = (along: Along, { places }: Automaton, passed: ReadonlySet<number>): boolean =>
   places.every(
-    (place, at) => place === null || passed.has(at) || (along.seen[at] as Seen).as.size > 0,
+    (place, at) => !isWaiting(place) || passed.has(at) || (along.seen[at] as Seen).as.size > 0,
   );
 
 /** A state counts once with each place of the diagram that it was in. */

@@ -1,6 +1,6 @@
 /** A proposal held against the machines: one that is right, and mistakes one at a time. */
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { vocabulary } from '../../../machines/msc3906/text/vocabulary.ts';
 import { type Examined, examine } from '../../../machines/text/examine.ts';
@@ -152,6 +152,40 @@ it.each<[string, string, string, [string, string, unknown][]]>([
     .map(([where, kind, said]) => ({ line: lineWith(text, where), kind, text: said }))
     .sort((a, b) => a.line - b.line || a.kind.localeCompare(b.kind));
   expect(facts).toEqual(sorted);
+});
+
+const scan = `    alt the new one scans
+        E->>N: public key encoded in QR
+        N->>E: New device responds with ECDH public key
+    end
+`;
+const ask = `    E->>H: GET /capabilities
+    H-->>E: what it can do
+`;
+
+describe('what goes on beside each other', () => {
+  const beside = (...branches: readonly string[]): string =>
+    right.replace(scan + ask, `    par\n${branches.join('    and\n')}    end\n`);
+
+  it.each<[string, readonly string[]]>([
+    ['in the order of the text', [scan, ask]],
+    ['in the other order', [ask, scan]],
+    ['one within the other', [ask, `    par\n    and\n${scan}    end\n`]],
+  ])('may come %s', async (_, branches) => {
+    const { facts, diagrams } = await read(beside(...branches));
+    expect(facts).toEqual([]);
+    expect(diagrams[0]?.arrows.map(({ verdict }) => verdict)).toEqual(Array(11).fill('behaviour'));
+  });
+
+  it('has all of it before what comes after it', async () => {
+    const early = '    E->>N: 12. {"type": "m.login.success"}\n';
+    const text = beside(ask, scan + early);
+    const { facts } = await read(text);
+    const line = lineWith(text, '12. {"type"');
+    expect(facts.filter(({ kind }) => kind === 'arrow')).toEqual([
+      { line, kind: 'arrow', text: never },
+    ]);
+  });
 });
 
 it('goes on after an arrow that is wrong: what comes later is decided', async () => {
