@@ -25,6 +25,7 @@ import { capabilitiesSchema } from '../matrix/messages.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { HomeserverHttp } from './front.ts';
 import { type AccountRequest, type DeviceId, LiveHomeserver } from './homeserver.ts';
+import { Uia } from './uia.ts';
 
 export interface AccountsOptions {
   /** How many there may be at once: one more is refused. */
@@ -57,6 +58,7 @@ class LiveAccount {
   readonly #options: AccountsOptions;
   readonly #crypto = realCrypto(randomUUID());
   readonly #answers = new Map<string, HttpResponse>();
+  readonly #uia = new Uia();
   #host: Host | undefined;
   #asked = 0;
 
@@ -66,7 +68,10 @@ class LiveAccount {
     this.account = accountOf(this.#crypto, true, 'all');
     this.live = new LiveHomeserver({
       endpoints,
-      exchange: async (request) => this.#ask(request),
+      exchange: async (request) =>
+        options.asksUia && request.type === 'POST login/get_token'
+          ? this.#uia.answer(request, (other) => this.#ask(other))
+          : this.#ask(request),
       accessToken: this.account.accessToken,
       published: hasKeys ? publishedBy(this.#crypto, this.account) : null,
     });

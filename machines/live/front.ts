@@ -8,10 +8,11 @@ import type { Socket } from 'node:net';
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { type HttpResponse, refusal, response, statusOf } from '../http/message.ts';
+import { type HttpResponse, refusal, statusOf } from '../http/message.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { AccountRequest } from './homeserver.ts';
-import { payloadOf, type RelayAnswer, type RelayExchange } from './payload.ts';
+import { tooMany } from './limit.ts';
+import { payloadOf, type RelayAnswer, type RelayExchange, uncached } from './payload.ts';
 
 /** Answers every request that is not for the relay. `origin`: the URL that the client used. */
 export interface HomeserverHttp {
@@ -109,12 +110,6 @@ class RateError extends Error {
   }
 }
 
-/** MSC3886 has its own error code for it (L124, L171, L191, L207). */
-const tooMany = (isForRelay: boolean, { retryAfterMs }: RateError): HttpResponse =>
-  isForRelay
-    ? refusal(429, 'M_UNKNOWN')
-    : response(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: retryAfterMs });
-
 function give(reply: FastifyReply, answer: RelayAnswer | null): FastifyReply {
   if (answer === null) {
     reply.hijack();
@@ -122,7 +117,7 @@ function give(reply: FastifyReply, answer: RelayAnswer | null): FastifyReply {
     return reply;
   }
   const { headers, body } = answer;
-  reply.code(statusOf(answer)).header('cache-control', 'no-store');
+  reply.code(statusOf(answer));
   if (body !== undefined) reply.header('content-type', 'application/json');
   // As bytes: to a string Fastify would add a character set.
   return reply.headers({ ...headers }).send(typeof body === 'string' ? Buffer.from(body) : body);
@@ -204,7 +199,8 @@ function refuseMalformed(error: Error & { code?: string }, socket: Socket): void
     { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
   const isLength = /CONTENT_LENGTH/.test(error.code ?? '');
   const body = JSON.stringify({ errcode: isLength ? 'M_MISSING_PARAM' : 'M_UNRECOGNIZED' });
-  const head = `HTTP/1.1 ${status} Malformed\r\ncontent-type: application/json\r\n`;
+  const told = `content-type: application/json\r\ncache-control: ${uncached}\r\n`;
+  const head = `HTTP/1.1 ${status} Malformed\r\n${told}`;
   if (socket.writable) {
     socket.write(`${head}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`);
   }
@@ -246,13 +242,15 @@ async function appFor(options: FrontOptions, desk: Desk): Promise<FastifyInstanc
         'x-ratelimit-limit': false,
         'x-ratelimit-remaining': false,
         'x-ratelimit-reset': false,
-        'retry-after': true,
+        'retry-after': false,
       },
       errorResponseBuilder: (_, { ttl }) => new RateError(ttl),
     });
   }
   app.setErrorHandler((error, request, reply) => {
-    if (error instanceof RateError) return give(reply, tooMany(isForRelay(request), error));
+    if (error instanceof RateError) {
+      return give(reply, tooMany(isForRelay(request) ? 'relay' : 'homeserver', error.retryAfterMs));
+    }
     options.onDefect(error as Error);
     return give(reply, refusal(500, 'M_UNKNOWN'));
   });
@@ -272,6 +270,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   // While it stops no connection is kept alive: the server would wait for its next request.
   app.addHook('onSend', async (_, reply) => {
     if (isStopping) reply.header('connection', 'close');
+    // Preflights too.
+    reply.header('cache-control', uncached);
   });
   const baseUrl = await app.listen({ host: options.host, port: options.port });
   desk.open(baseUrl);

@@ -71,8 +71,16 @@ const flows = { flows: [{ type: 'm.login.token', get_login_token: true }] };
 
 export type DeviceId = typeof existingDeviceId | typeof newDeviceId;
 
-const tokenIn = (headers: AccountRequest['headers']): string | undefined =>
-  /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
+/** In the header or in the query, as the client-server API has it; undefined for none. */
+const tokenIn = ({ headers, query }: AccountRequest): string | undefined =>
+  (/^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? query.get('access_token')) ||
+  undefined;
+
+/** With the access token where the machine looks for it. */
+const withToken = (request: AccountRequest, token: string): AccountRequest => ({
+  ...request,
+  headers: { ...request.headers, authorization: `Bearer ${token}` },
+});
 
 const isOk = (answer: HttpResponse | null): answer is HttpResponse =>
   answer?.type === 'response.200';
@@ -134,11 +142,13 @@ export class LiveHomeserver {
     const found = this.#endpoints.find(method, path);
     const type = 'type' in found && found.server === 'homeserver' ? found.type : undefined;
     if (type === 'POST login') return this.#login(request, type);
-    const deviceId = this.#deviceOf(request);
+    const token = tokenIn(request);
+    if (token === undefined) return refusal(401, 'M_MISSING_TOKEN');
+    const deviceId = this.#sessions.get(token);
     if (deviceId === undefined) return refusal(401, 'M_UNKNOWN_TOKEN');
     const own = this.#own(deviceId, `${method} ${rest}`, request);
     if (own !== undefined) return own;
-    if (type !== undefined) return this.#modelled(request, type);
+    if (type !== undefined) return this.#modelled(withToken(request, token), type);
     const plain = plainAnswers.find(([verb, pattern]) => verb === method && pattern.test(rest));
     return plain?.[2] ?? refusal(404, 'M_UNRECOGNIZED');
   }
@@ -147,15 +157,16 @@ export class LiveHomeserver {
   #own(
     deviceId: DeviceId,
     endpoint: string,
-    { query, body, headers }: AccountRequest,
+    request: AccountRequest,
   ): HttpResponse | Promise<HttpResponse> | undefined {
+    const { query, body } = request;
     switch (endpoint) {
       case 'GET /sync':
         return this.#sync(deviceId, query);
       case 'GET /account/whoami':
         return response(200, { user_id: userId, device_id: deviceId });
       case 'POST /logout':
-        this.#sessions.delete(tokenIn(headers) ?? '');
+        this.#sessions.delete(tokenIn(request) ?? '');
         return response(200, {});
       case 'POST /keys/upload':
         // A real client goes on topping up its keys for Olm when its set-up is over.
@@ -201,9 +212,5 @@ export class LiveHomeserver {
     const answer = await this.#carry(request, type);
     if (type === 'POST keys/upload' && isOk(answer)) this.devicesChanged();
     return answer;
-  }
-
-  #deviceOf({ headers }: AccountRequest): DeviceId | undefined {
-    return this.#sessions.get(tokenIn(headers) ?? '');
   }
 }

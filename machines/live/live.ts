@@ -70,7 +70,7 @@ async function live(
   try {
     const world = await newAccount(own?.baseUrl ?? given ?? '');
     const thinks = options.hurry !== true;
-    await show(protocol, { settings, choose, thinks, world, ...plan }, io);
+    await show(protocol, { settings, choose, thinks, world, heedsLimits: true, ...plan }, io);
   } finally {
     await own?.stop();
   }

@@ -12,7 +12,7 @@ import { type Clock, Host, type Outgoing, type Received } from 'actorcheck/run';
 import type { HttpRequest } from '../http/message.ts';
 import type { ToDevice } from '../matrix/mailbox.ts';
 import type { Inbox } from '../protocol/live.ts';
-import { overHttp } from './client.ts';
+import { overHttp, patientlyOverHttp } from './client.ts';
 import { followSync } from './homeserverSync.ts';
 
 /** What becomes of what a party says and hears. `lost`: the connection broke without an answer. */
@@ -30,6 +30,8 @@ interface LivePartyOptions {
   readonly inbox?: (actors: ReadonlyMap<string, LocalState>) => Inbox | null;
   readonly observe?: (seen: Seen) => void;
   readonly clock?: LiveClock;
+  /** Whether a request that is answered 429 is made again, before the machine hears of it. */
+  readonly heedsLimits?: boolean;
 }
 
 /** A clock that may pass over time in which nobody does anything. */
@@ -100,7 +102,7 @@ export class LiveParty {
 
   async #exchange(envelope: Envelope): Promise<void> {
     const { from: client, to: server, message } = envelope;
-    const { agent, clock } = this.#options;
+    const { agent, clock, heedsLimits } = this.#options;
     const over = clock?.busy();
     this.#abandon(client);
     const controller = new AbortController();
@@ -108,7 +110,8 @@ export class LiveParty {
     this.#underway.set(client, underway);
     this.#see('sent', envelope);
     const { signal } = controller;
-    const answer = await overHttp(message as HttpRequest, { signal, agent });
+    const ask = heedsLimits ? patientlyOverHttp : overHttp;
+    const answer = await ask(message as HttpRequest, { signal, agent });
     if (this.#underway.get(client) === underway) {
       this.#underway.delete(client);
       if (answer === null) this.#see('lost', envelope);

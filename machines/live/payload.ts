@@ -16,6 +16,12 @@ export interface Payload {
   readonly contentType: string;
 }
 
+/**
+ * The Cache-Control of all answers. Each is as it is at that moment; and a proxy that coded the
+ * content would make a weak ETag of a strong one, which `If-Match` never takes (RFC 9110, 8.8.3).
+ */
+export const uncached = 'no-store, no-transform';
+
 /** As MSC3886 L112 and L154 have it; also in place of a malformed content type. */
 const assumedContentType = 'application/octet-stream';
 /** RFC 9110, 8.3.1: two tokens, and maybe parameters. */

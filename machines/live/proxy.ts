@@ -8,10 +8,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { refusal } from '../http/message.ts';
 import type { Places } from '../matrix/account.ts';
 import type { Serving } from '../protocol/live.ts';
 import { agentOf } from './client.ts';
 import { Endpoints } from './endpoints.ts';
+import { tooMany } from './limit.ts';
+import { uncached } from './payload.ts';
 import { type Fault, isSync, type Passing, type Plan, PlanKeeper } from './plan.ts';
 
 interface ProxyOptions {
@@ -59,13 +62,26 @@ const hopHeaders = [
   'expect',
 ];
 
-/** MSC3886, and the client-server API where it has no such status. */
-const errcodes: Readonly<Record<number, string>> = {
-  404: 'M_NOT_FOUND',
-  412: 'M_CONCURRENT_WRITE',
-  413: 'M_TOO_LARGE',
-  429: 'M_LIMIT_EXCEEDED',
+/** The error codes of MSC3886, and of the client-server API. */
+const errcodes: Readonly<Record<Passing['server'], Readonly<Record<number, string>>>> = {
+  relay: {
+    400: 'M_INVALID_PARAM',
+    403: 'M_FORBIDDEN',
+    404: 'M_NOT_FOUND',
+    405: 'M_UNRECOGNIZED',
+    412: 'M_CONCURRENT_WRITE',
+    413: 'M_TOO_LARGE',
+  },
+  homeserver: {
+    401: 'M_UNKNOWN_TOKEN',
+    403: 'M_FORBIDDEN',
+    404: 'M_UNRECOGNIZED',
+    405: 'M_UNRECOGNIZED',
+    413: 'M_TOO_LARGE',
+  },
 };
+/** How long the answer 429 asks its client to wait. */
+const limitMs = 1_000;
 
 const endToEnd = (headers: Iterable<readonly [string, string]>): Record<string, string> =>
   Object.fromEntries([...headers].filter(([name]) => !hopHeaders.includes(name)));
@@ -108,7 +124,7 @@ class FaultProxy {
     const body = await buffer(request);
     const target = this.#target(request);
     if (target === undefined) {
-      reply.writeHead(404).end();
+      reply.writeHead(404, { 'cache-control': uncached }).end();
       return;
     }
     const { passing, url } = target;
@@ -167,7 +183,7 @@ class FaultProxy {
         await this.#otherPassed(passing.from, asked.signal);
         return this.#handOn(asked);
       case 'answered':
-        return refusalOf(fault.status);
+        return refusalOf(passing.server, fault.status);
       case 'expired':
         if (passing.server === 'relay') {
           await this.#handOn({ ...asked, method: 'DELETE', headers: {}, body: Buffer.of() });
@@ -187,7 +203,14 @@ class FaultProxy {
   async #handOn({ url, method, headers, body, signal }: Asked): Promise<Answer | null> {
     const content = body.length > 0 ? { body: new Uint8Array(body) } : {};
     try {
-      const answer = await fetch(url, { method, headers, ...content, signal, redirect: 'manual' });
+      const answer = await fetch(url, {
+        method,
+        // A proxy behind this one that codes the content would weaken its ETag.
+        headers: { ...headers, 'accept-encoding': 'identity' },
+        ...content,
+        signal,
+        redirect: 'manual',
+      });
       return {
         status: answer.status,
         headers: this.#leadingBack(endToEnd(answer.headers), url),
@@ -230,10 +253,13 @@ class FaultProxy {
   }
 }
 
-function refusalOf(status: number): Answer {
-  const errcode = errcodes[status] ?? 'M_UNKNOWN';
-  const headers = { 'content-type': 'application/json' };
-  return { status, headers, body: Buffer.from(JSON.stringify({ errcode })) };
+/** As that server would say it, of answers the same in all but the status. */
+function refusalOf(server: Passing['server'], status: number): Answer {
+  const errcode = errcodes[server][status] ?? 'M_UNKNOWN';
+  const { headers, body = '' } =
+    status === 429 ? tooMany(server, limitMs) : refusal(status, errcode);
+  const all = { ...headers, 'cache-control': uncached, 'content-type': 'application/json' };
+  return { status, headers: all, body: Buffer.from(body) };
 }
 
 /** Opens a proxy on this machine, at a port that is free. */

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, Host } from 'actorcheck/run';
 import { realCrypto } from '../crypto/index.ts';
+import { isNamed } from '../http/etag.ts';
 import { type HttpRequest, type HttpResponse, refusal } from '../http/message.ts';
 import type { ServedNames } from '../protocol/live.ts';
 import { relayMachine } from '../rendezvous/relay/machine.ts';
@@ -34,6 +35,29 @@ const client = 'client';
 interface RelayPlace {
   readonly relayUrl: string;
   readonly path: string;
+}
+
+/** The fields that are conditions, and how each is compared (RFC 9110, 13.1). */
+const conditions = { 'if-match': 'strong', 'if-none-match': 'weak' } as const;
+/** Well-formed, and the tag of no payload. */
+const unknownTag = '""';
+
+/**
+ * A request as the machine, which knows one strong ETag at a time, is to hear it: in place of a
+ * condition that holds the current one, in place of one that does not hold another. What is
+ * malformed stays.
+ */
+function conditioned(request: HttpRequest, current: string | undefined): HttpRequest {
+  if (current === undefined) return request;
+  const { headers } = request;
+  let heard = headers;
+  for (const name of ['if-match', 'if-none-match'] as const) {
+    const field = headers[name];
+    if (field === undefined || field === current) continue;
+    const holds = isNamed(field, current, conditions[name]);
+    if (holds !== undefined) heard = { ...heard, [name]: holds ? current : unknownTag };
+  }
+  return heard === headers ? request : { ...request, headers: heard };
 }
 
 /** A relay machine that is asked and answers at once. */
@@ -74,7 +98,7 @@ class Point {
 
   ask(request: HttpRequest): HttpResponse {
     this.#answer = undefined;
-    this.#host.receive(actor, request, client);
+    this.#host.receive(actor, conditioned(request, this.#etag), client);
     const answer: HttpResponse | undefined = this.#answer;
     if (answer === undefined) throw new Error(`relay: expected an answer to "${request.type}"`);
     return answer;

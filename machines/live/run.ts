@@ -45,6 +45,8 @@ export interface LiveRunOptions {
   readonly plan?: Plan;
   /** The clock for timers; usually real time. */
   readonly clock?: LiveClock;
+  /** Whether a device waits as a limit on the rate asks it to, and the machine hears nothing. */
+  readonly heedsLimits?: boolean;
 }
 
 /** What a live run leaves behind: what a simulated one does, with real times. */
@@ -182,7 +184,7 @@ class Running {
 
   #party({ name, actors }: Party): LiveParty {
     const { live } = this.protocol;
-    const { settings, world, clock } = this.options;
+    const { settings, world, clock, heedsLimits } = this.options;
     const called = live.clients[name];
     return new LiveParty({
       actors,
@@ -191,6 +193,7 @@ class Running {
       inbox: (states) => live.inbox?.(name, { settings, world, actors: states }) ?? null,
       observe: (seen) => this.#see(seen),
       ...(clock && { clock }),
+      ...(heedsLimits && { heedsLimits }),
     });
   }
 

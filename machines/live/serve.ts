@@ -1,5 +1,7 @@
 /** `serve`: relay and homeserver over real HTTP, for any number of devices at once. */
 
+import { lookup } from 'node:dns/promises';
+import { BlockList } from 'node:net';
 import { type Knob, type Settings, settle, UsageError } from 'actorcheck';
 import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
 import type { Serving } from '../protocol/live.ts';
@@ -57,7 +59,7 @@ export const serveCommand: AddCommand = (program, io, _, { model }) => {
   const command = program
     .command('serve')
     .description('relay and homeserver over real HTTP, until it is interrupted')
-    .option('--host <host>', 'address that it listens at', '127.0.0.1')
+    .option('--host <host>', 'address that it listens at; beyond loopback with --url', '127.0.0.1')
     .option('--url <url>', 'what clients reach it by, where that is not the host that they ask');
   for (const knob of knobs) addKnob(command, knob);
   command.action(async (options: Options) => {
@@ -76,6 +78,12 @@ async function serve(
   settings: Settings,
   io: Io,
 ): Promise<void> {
+  if (url === undefined && !(await isLoopback(host))) {
+    throw new UsageError(
+      `host: expected --url beside an address beyond loopback, got "${host}" alone: whoever asks ` +
+        'would choose what addresses the server gives out',
+    );
+  }
   // Loaded only here: every other command would have to wait for it.
   const { openServer } = await import('./server.ts');
   const set = (name: string): number => settings[name] as number;
@@ -112,6 +120,21 @@ async function serve(
   io.out(`an account, with its homeserver: curl -X POST ${server.baseUrl}/_rendezvous/accounts\n`);
   await end;
   await server.stop();
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether only this machine reaches what listens there. Where it is cannot be, nothing listens. */
+async function isLoopback(host: string): Promise<boolean> {
+  // Everywhere, as HTTP servers take it.
+  if (host === '') return false;
+  const found = await lookup(host, { all: true }).catch(() => null);
+  if (found === null) return true;
+  return found.every(({ address, family }) =>
+    loopback.check(address, family === 6 ? 'ipv6' : 'ipv4'),
+  );
 }
 
 /** The URL without a slash at its end. Throws a UsageError if it has a query or a fragment. */

@@ -50,7 +50,9 @@ export function existingDeviceSends(device: ExistingDevice) {
     askPassword: () => show({ type: 'screen.uia' }),
     getTokenWithProof: ({ context, event }: Seen) => {
       const password = textIn(event, 'password');
-      const auth = { type: 'm.login.password', session: context.uiaSession, password };
+      const identifier = { type: 'm.id.user', user: userId };
+      const { uiaSession: session } = context;
+      const auth = { type: 'm.login.password', session, identifier, password };
       return call('POST login/get_token', names.getTokenPath, { auth });
     },
     tellApproved: ({ context }: Seen) =>

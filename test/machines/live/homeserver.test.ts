@@ -98,10 +98,17 @@ describe('set-up', () => {
 describe('sessions', () => {
   it('knows who is signed in, and forgets who signs out', async () => {
     expect((await api.ask('GET /v3/account/whoami')).body.device_id).toBe(existingDeviceId);
-    for (const token of [null, newAccessToken]) {
-      const answer = await api.ask('GET /v3/sync', undefined, token);
-      expect([answer.status, answer.body.errcode]).toEqual([401, 'M_UNKNOWN_TOKEN']);
+    for (const line of ['GET /v3/sync', 'GET /v3/account/whoami', 'GET /v3/capabilities']) {
+      for (const [token, errcode] of [
+        [null, 'M_MISSING_TOKEN'],
+        [newAccessToken, 'M_UNKNOWN_TOKEN'],
+      ] as const) {
+        const answer = await api.ask(line, undefined, token);
+        expect([answer.status, answer.body.errcode]).toEqual([401, errcode]);
+      }
     }
+    const byQuery = `GET /v3/account/whoami?access_token=${accessToken}`;
+    expect((await api.ask(byQuery, undefined, null)).body.device_id).toBe(existingDeviceId);
     api.live.open();
     await api.signIn();
     const whoami = () => api.ask('GET /v3/account/whoami', undefined, newAccessToken);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { typedHere } from '../here.ts';
 import { serving } from './serving.ts';
+import { weakeningProxy } from './weakeningProxy.ts';
 
 const run = (words: readonly string[], onOut?: (out: string) => void) =>
   typedHere(['live', ...words], onOut);
@@ -43,12 +44,19 @@ describe('live', () => {
 
   it('runs against a server that is there, in the first revision, with a plan', async () => {
     const server = await serving();
+    const url = await weakeningProxy(server.baseUrl);
     const asked = vi.spyOn(globalThis, 'fetch');
-    const plan = fileOf('[{"match":{"path":"login"},"fault":{"kind":"answered","status":403}}]');
+    const answered = (status: number, match: object) => ({
+      match,
+      fault: { kind: 'answered', status },
+    });
+    const put = { method: 'PUT', path: 'rendezvous' };
+    const rules = [answered(429, { ...put, nth: 2 }), answered(429, { path: 'login', nth: 1 })];
+    const plan = fileOf(JSON.stringify([...rules, answered(403, { path: 'login' })]));
     const words = ['--hurry', '--dialect', 'v1', '--scan', 'existing', '--faults', plan];
     // The existing device is not told that the login failed, and waits until the point is gone.
     let isGone = false;
-    const { code, out } = await run([...words, '--no-e2ee', '--server', server.baseUrl], (text) => {
+    const { code, out } = await run([...words, '--no-e2ee', '--server', url], (text) => {
       if (isGone || !/new device +-> user +screen\.ended/.test(text)) return;
       isGone = true;
       const points = asked.mock.calls.filter(([url]) => String(url).includes('/rendezvous/'));
@@ -56,7 +64,14 @@ describe('live', () => {
     });
     asked.mockRestore();
     expect(code).toBe(0);
-    expect(out).toContain('[fault] POST login: answered 403 on the way');
+    // A limit on the rate is waited for, and a weakened ETag is written with.
+    for (const [what, status] of [
+      ['PUT rendezvous', 429],
+      ['POST login', 429],
+      ['POST login', 403],
+    ]) {
+      expect(out).toContain(`[fault] ${what}: answered ${status} on the way`);
+    }
     expect(out).toContain('they mean   {"type":"m.login.progress","protocols":["login_token"]}');
     expect(out).toContain('loginRefused: the homeserver refused the login token');
     expect(server.accounts.size).toBe(1);

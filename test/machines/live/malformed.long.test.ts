@@ -27,6 +27,33 @@ function isStrong(given: string): boolean {
   return given.length > 1 && given.startsWith('"') && given.endsWith('"') && !/[" ]/.test(inner);
 }
 
+interface Tag {
+  readonly isWeak: boolean;
+  readonly opaque: string;
+}
+
+/** A list of tags by RFC 9110 8.8.3 and 13.1.1; undefined for what is none. */
+function tagsIn(given: string): readonly Tag[] | undefined {
+  const tag = /(W\/)?("[\x21\x23-\x7e]*")/g;
+  const rest = given.replaceAll(tag, '\n');
+  if (!/^[ ,]*\n(?: *,[ ,]*\n)*[ ,]*$/.test(rest)) return undefined;
+  return [...given.matchAll(tag)].map(([, weak, opaque = '']) => {
+    return { isWeak: weak !== undefined, opaque };
+  });
+}
+
+/** What RFC 9110 makes of If-Match (13.1.1). */
+function matchAnswer(given: string, etag: string): 'malformed' | 'holds' | 'fails' {
+  if (given === '*') return 'holds';
+  const tags = tagsIn(given);
+  if (tags === undefined) return 'malformed';
+  return tags.some(({ isWeak, opaque }) => !isWeak && opaque === etag) ? 'holds' : 'fails';
+}
+
+/** The same of If-None-Match (13.1.2): whether the client has it. */
+const isHad = (given: string | undefined, etag: string): boolean =>
+  given === '*' || tagsIn(given ?? '')?.some(({ opaque }) => opaque === etag) === true;
+
 interface Sent {
   readonly request: Wrong;
   /** As they are on the wire, without the spaces around them. */
@@ -52,12 +79,13 @@ function named({ request, match, noneMatch }: Sent, point: Point): string[] {
     refusals.push(answerText(413, 'M_TOO_LARGE'));
   }
   if (method === 'PUT') {
-    if (match === undefined) refusals.push(answerText(400, 'M_MISSING_PARAM'));
-    else if (!isStrong(match)) refusals.push(answerText(400, 'M_INVALID_PARAM'));
-    else if (match !== point.etag) refusals.push(answerText(412, 'M_CONCURRENT_WRITE'));
+    const told = match === undefined ? 'missing' : matchAnswer(match, point.etag);
+    if (told === 'missing') refusals.push(answerText(400, 'M_MISSING_PARAM'));
+    if (told === 'malformed') refusals.push(answerText(400, 'M_INVALID_PARAM'));
+    if (told === 'fails') refusals.push(answerText(412, 'M_CONCURRENT_WRITE'));
   }
   if (refusals.length > 0) return refusals;
-  if (method === 'GET') return [noneMatch === point.etag ? '304' : '200'];
+  if (method === 'GET') return [isHad(noneMatch, point.etag) ? '304' : '200'];
   return [{ POST: '201', PUT: '202', DELETE: '204' }[method] as string];
 }
 

@@ -163,7 +163,6 @@ describe('a fault', () => {
     [404, 'M_NOT_FOUND'],
     [412, 'M_CONCURRENT_WRITE'],
     [413, 'M_TOO_LARGE'],
-    [429, 'M_LIMIT_EXCEEDED'],
     [500, 'M_UNKNOWN'],
   ] as const) {
     it(`answered ${status}: nobody is asked`, async () => {
@@ -173,6 +172,23 @@ describe('a fault', () => {
       expect(came).toEqual([]);
     });
   }
+
+  it('answered 429: as the server would say it, and how long to wait', async () => {
+    const { places, came } = await standing([rule({ kind: 'answered', status: 429 })]);
+    for (const [url, errcode] of [
+      [places.relayUrl + point, 'M_UNKNOWN'],
+      [`${places.homeserverUrl}/_matrix/client/v3/login`, 'M_LIMIT_EXCEEDED'],
+    ] as const) {
+      const answer = await fetch(url, { method: 'POST', body: '{}' });
+      expect([answer.status, await answer.json()]).toEqual([
+        429,
+        { errcode, retry_after_ms: 1_000 },
+      ]);
+      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(answer.headers.get('cache-control')).toBe('no-store, no-transform');
+    }
+    expect(came).toEqual([]);
+  });
 
   it('expired: the point is deleted before the request gets there', async () => {
     const { ask, came } = await standing([rule({ kind: 'expired' }, { nth: 1 })]);

@@ -34,7 +34,7 @@ describe('a rendezvous point', () => {
       expect(got).toMatchObject({ status: 200, text: '{"a":"ä"}' });
       expect(got.headers.get('content-type')).toBe('application/json');
       expect(got.headers.get('etag')).toBe(first);
-      expect(got.headers.get('cache-control')).toBe('no-store');
+      expect(got.headers.get('cache-control')).toBe('no-store, no-transform');
       expectDates(got.headers, 60_000);
 
       const same = await ask('GET', url, { 'if-none-match': first });
@@ -154,18 +154,42 @@ describe('refusals', () => {
     expect(await ask('GET', url)).toMatchObject({ status: 200, text: '{"hello":1}' });
   });
 
-  test('If-Match missing, malformed, of a list, weak (L59, L166, L167)', async () => {
+  test('If-Match missing, malformed (L166, L167), and compared as RFC 9110 says', async () => {
     const server = await serving();
     const { url, etag } = await post(server);
     expect(await ask('PUT', url, {}, 'x')).toMatchObject({
       status: 400,
       errcode: 'M_MISSING_PARAM',
     });
-    for (const malformed of ['*', 'x', `W/${etag}`, `${etag}, "b"`, `${etag},${etag}`, '"', '']) {
-      const refused = await ask('PUT', url, { 'if-match': malformed }, 'x');
-      expect(refused, malformed).toMatchObject({ status: 400, errcode: 'M_INVALID_PARAM' });
+    const malformed = ['x', '"', '', ',', `w/${etag}`, `${etag} "b"`, `*, ${etag}`, `${etag};`];
+    for (const match of malformed) {
+      const refused = await ask('PUT', url, { 'if-match': match }, 'x');
+      expect(refused, match).toMatchObject({ status: 400, errcode: 'M_INVALID_PARAM' });
     }
-    expect(await ask('PUT', url, { 'if-match': '"other"' }, 'x')).toMatchObject({ status: 412 });
+    for (const match of ['"other"', '""', `W/${etag}`, `"a", W/${etag}`]) {
+      const refused = await ask('PUT', url, { 'if-match': match }, 'x');
+      expect(refused, match).toMatchObject({ status: 412, errcode: 'M_CONCURRENT_WRITE' });
+    }
+    let current = etag;
+    for (const match of [(tag: string) => `"a,b" ,, ${tag}, W/"c"`, () => '*']) {
+      const put = await ask('PUT', url, { 'if-match': match(current) }, 'y');
+      expect(put.status).toBe(202);
+      current = put.headers.get('etag') ?? '';
+    }
+  });
+
+  test('If-None-Match is compared weakly, in a list too', async () => {
+    const server = await serving();
+    const { url, etag } = await post(server);
+    for (const had of [etag, `W/${etag}`, `"a", W/${etag}`, `,${etag},`, '*']) {
+      const heard = await ask('GET', url, { 'if-none-match': had });
+      expect(heard, had).toMatchObject({ status: 304 });
+      expect(heard.headers.get('etag')).toBe(etag);
+    }
+    for (const had of ['"a"', `"a${etag}`, etag.slice(1), `"a" ${etag}`, '']) {
+      expect(await ask('GET', url, { 'if-none-match': had }), had).toMatchObject({ status: 200 });
+    }
+    expect(await ask('GET', `${url}0`, { 'if-none-match': '*' })).toMatchObject({ status: 404 });
   });
 
   test('a payload over the limit: 413 M_TOO_LARGE, with the connection fit for more', async () => {
@@ -234,6 +258,7 @@ describe('web pages may ask (L231 to L238)', () => {
     for (const target of [server.baseUrl + path, url]) {
       const { status, headers } = await ask('OPTIONS', target, preflight);
       expect(status).toBe(204);
+      expect(headers.get('cache-control')).toBe('no-store, no-transform');
       expect(headers.get('access-control-allow-origin')).toBe('*');
       expect(headers.get('access-control-allow-methods')).toBe('GET,PUT,POST,DELETE');
       const allowed = 'Content-Type,If-Match,If-None-Match';

@@ -145,12 +145,68 @@ describe('settings', () => {
       json: { flows: [{ stages: ['m.login.password'] }] },
     });
     const { session } = challenge.json;
-    const proof = (password: string) =>
-      existing('POST', '/v1/login/get_token', {
-        auth: { type: 'm.login.password', session, password },
-      });
-    expect(await proof('wrong')).toMatchObject({ status: 401, errcode: 'M_FORBIDDEN' });
-    expect(await proof(made.existing.password)).toMatchObject({ status: 200 });
+    const identifier = { type: 'm.id.user', user: made.userId };
+    const whole = { type: 'm.login.password', session, identifier };
+    const prove = (auth: unknown) => existing('POST', '/v1/login/get_token', { auth });
+    const right = { ...whole, password: made.existing.password };
+    const wrong = await prove({ ...whole, password: 'wrong' });
+    expect(wrong).toMatchObject({ status: 401, errcode: 'M_FORBIDDEN', json: { session } });
+
+    const user = (name: unknown) => ({ identifier: { type: 'm.id.user', user: name } });
+    const refused: [status: number, errcode: string | undefined, auth: unknown][] = [
+      [403, 'M_FORBIDDEN', { ...right, ...user('@bob:example.org') }],
+      [403, 'M_FORBIDDEN', { ...right, ...user(`${made.userId}x`) }],
+      [403, 'M_FORBIDDEN', { ...right, ...user('') }],
+      [400, 'M_BAD_JSON', { ...right, ...user(1) }],
+      [400, 'M_MISSING_PARAM', { ...right, identifier: { type: 'm.id.user' } }],
+      [400, 'M_MISSING_PARAM', { ...right, identifier: { user: made.userId } }],
+      [401, 'M_UNRECOGNIZED', { ...right, identifier: { type: 'm.id.phone' } }],
+      [400, 'M_BAD_JSON', { ...right, identifier: made.userId }],
+      [400, 'M_BAD_JSON', { ...right, identifier: null }],
+      [400, 'M_BAD_JSON', { ...right, password: null }],
+      [401, 'M_FORBIDDEN', { ...right, password: '' }],
+      [401, 'M_FORBIDDEN', { ...right, session: `${session}x` }],
+      [400, 'M_BAD_JSON', { ...right, session: [session] }],
+      [400, 'M_BAD_JSON', { ...right, type: 1 }],
+      [401, 'M_UNRECOGNIZED', { ...right, type: 'm.login.dummy' }],
+      [401, undefined, { session }],
+      [401, undefined, {}],
+      [400, 'M_BAD_JSON', null],
+      [400, 'M_BAD_JSON', 'm.login.password'],
+      [400, 'M_BAD_JSON', [right]],
+    ];
+    for (const name of ['session', 'identifier', 'password'] as const) {
+      const { [name]: _, ...rest } = right;
+      refused.push([400, 'M_MISSING_PARAM', rest]);
+    }
+    for (const [status, errcode, auth] of refused) {
+      const answer = await prove(auth);
+      expect([answer.status, answer.errcode], JSON.stringify(auth)).toEqual([status, errcode]);
+      if (status === 401) expect(answer.json.flows).toEqual([{ stages: ['m.login.password'] }]);
+    }
+    expect(await prove({ ...right, ...user('alice') })).toMatchObject({ status: 200 });
+    // It has been completed: whoever wants another token proves who they are again.
+    const again = await prove(right);
+    expect(again).toMatchObject({ status: 401, errcode: 'M_FORBIDDEN' });
+    expect(again.json.session).not.toBe(session);
+    const next = await prove({ ...right, session: again.json.session });
+    expect(next).toMatchObject({ status: 200 });
+  });
+
+  test('an access token: none, and one that nobody has', async () => {
+    const made = await account(await serving());
+    const endpoints = ['GET /v3/sync', 'GET /v3/capabilities', 'POST /v1/login/get_token'];
+    for (const other of ['POST /v3/keys/upload', 'POST /v3/keys/query', 'POST /v3/logout']) {
+      endpoints.push(other);
+    }
+    for (const endpoint of endpoints) {
+      const [method = '', target = ''] = endpoint.split(' ');
+      const body = method === 'POST' ? {} : undefined;
+      const none = await client(made)(method, target, body);
+      expect(none, endpoint).toMatchObject({ status: 401, errcode: 'M_MISSING_TOKEN' });
+      const unknown = await client(made, 'x')(method, target, body);
+      expect(unknown, endpoint).toMatchObject({ status: 401, errcode: 'M_UNKNOWN_TOKEN' });
+    }
   });
 
   test('the life of a login token', async () => {

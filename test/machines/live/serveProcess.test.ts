@@ -32,6 +32,16 @@ async function started(args: readonly string[] = []) {
   return { baseUrl, accounts, child, ended };
 }
 
+/** What is said of an address that others reach, without the URL that they reach it by. */
+const beyondLoopback = (hosts: readonly string[]) =>
+  Object.fromEntries(
+    hosts.map((host) => [
+      `host: expected --url beside an address beyond loopback, got "${host}" alone: whoever asks ` +
+        'would choose what addresses the server gives out',
+      ['--host', host],
+    ]),
+  );
+
 describe('serve', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     test(`ends at ${signal} when all requests have their answers`, async () => {
@@ -74,7 +84,8 @@ describe('serve', () => {
     const challenge = await ask('POST', getToken, { authorization }, '{}');
     expect(challenge.status).toBe(401);
     const { session } = JSON.parse(challenge.text);
-    const auth = { type: 'm.login.password', session, password };
+    const identifier = { type: 'm.id.user', user: account.userId };
+    const auth = { type: 'm.login.password', session, identifier, password };
     const token = await ask('POST', getToken, { authorization }, JSON.stringify({ auth }));
     expect(JSON.parse(token.text).expires_in_ms).toBe(7_000);
     let answer = await ask('GET', baseUrl);
@@ -99,7 +110,10 @@ describe('serve', () => {
       'serve: expected to listen at 192.0.2.1, port 8090, got EADDRNOTAVAIL': [
         '--host',
         '192.0.2.1',
+        '--url',
+        'https://a.example',
       ],
+      ...beyondLoopback(['0.0.0.0', '::', '', '192.0.2.1', '::ffff:192.0.2.1']),
       "unknown option '--prot' (Did you mean --port?)": ['--prot', '1'],
     };
     for (const [line, args] of Object.entries(cases)) {

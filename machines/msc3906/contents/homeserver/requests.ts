@@ -58,7 +58,8 @@ function proofs({ given, view, from }: Said): readonly unknown[] {
   const { password } = given.account;
   const session = given.crypto.opaque('uiaSession');
   return [password, `not ${password}`].map((typed) => {
-    return { auth: { type: 'm.login.password', session, password: typed } };
+    const identifier = { type: 'm.id.user', user: userId };
+    return { auth: { type: 'm.login.password', session, identifier, password: typed } };
   });
 }
 
