@@ -12,6 +12,7 @@ import { ModelError } from './errors.ts';
 import { Execution } from './execution.ts';
 import type { Message } from './message.ts';
 import { Parts } from './parts.ts';
+import { watching } from './purity.ts';
 import type { StepResult, SystemSnapshot } from './snapshot.ts';
 import { momentOf } from './time.ts';
 import { takenInAnyWay } from './ways.ts';
@@ -66,9 +67,12 @@ export class System extends Parts {
   }
 
   #take(snapshot: SystemSnapshot, step: Step): StepResult {
-    const execution = Execution.from(this, snapshot, momentOf(this, snapshot, step));
-    execution.carryOut(step);
-    return execution.finish();
+    // One watch for all that is asked in a step: to begin one takes longer than most answers do.
+    return watching(() => {
+      const execution = Execution.from(this, snapshot, momentOf(this, snapshot, step));
+      execution.carryOut(step);
+      return execution.finish();
+    });
   }
 
   /**
