@@ -53,7 +53,7 @@ export class FileMenu {
   get #entries(): readonly Entry[] {
     const { session, panel } = this.parts;
     const always = () => true;
-    const drawings = '.scroll > svg.body, .canvas > svg, .canvas > canvas';
+    const drawings = '.scroll svg.body, .canvas > svg, .canvas > canvas';
     const isSeen = (one: Element) => one.getBoundingClientRect().height > 0;
     const hasPicture = () => [...panel().querySelectorAll(drawings)].some(isSeen);
     return [

@@ -38,7 +38,9 @@ const trail = new Trail(
 const tabs = new Tabs(part('tabs'), part('views'), views, session, {
   onLeave: () => trail.leave(),
   onOpen: ({ stepwise }, isOther) => {
+    const wasHidden = part('next').hidden;
     part('next').hidden = !stepwise;
+    if (wasHidden) drawNext();
     if (isOther) trail.note(true);
   },
 });
@@ -66,7 +68,7 @@ const share = new Share({
   session,
   attempt,
   say,
-  takeText: (file) => text.take(file),
+  takeTexts: (files) => text.take(files),
 });
 const places = new Places({
   skip: part('skip'),
@@ -124,10 +126,16 @@ function show(change: Change, isVisit: boolean): void {
 
 function draw(): void {
   pathBar.show();
-  nextPanel.show();
+  drawNext();
   showShown(part('shown'), session);
-  showKnowledge(part('next'), session);
   void tabs.show();
+}
+
+/** Beside a view that is not looked at step by step it is not seen, and is not drawn. */
+function drawNext(): void {
+  if (part('next').hidden) return;
+  nextPanel.show();
+  showKnowledge(part('next'), session);
 }
 
 document.title = model.title;

@@ -34,6 +34,8 @@ interface Told {
   readonly usual: Step | null;
   /** The next one of the path. */
   readonly follows: Step | null;
+  /** What the digits take. */
+  readonly numbered: readonly NextStep[];
 }
 
 interface Group {
@@ -44,8 +46,6 @@ interface Group {
 export class NextPanel {
   readonly #root: d3.Selection<HTMLDivElement, unknown, null, undefined>;
   readonly #reading: d3.Selection<HTMLFieldSetElement, unknown, null, undefined>;
-  /** As they are shown, from the top: what the digits take. */
-  #shown: readonly NextStep[] = [];
   #moments = new Moments();
 
   /** `attempt` does something that may be refused, and says why it was. */
@@ -64,7 +64,7 @@ export class NextPanel {
 
   /** Takes the step with that number, from 1 on; false if there is none. */
   take(number: number): boolean {
-    const next = this.#shown[number - 1];
+    const next = numbered(this.#groups())[number - 1];
     if (next !== undefined) this.#take(next);
     return next !== undefined;
   }
@@ -86,12 +86,14 @@ export class NextPanel {
       return (this as HTMLInputElement).value === (session.isExact ? 'exact' : 'any');
     });
     const groups = this.#groups();
-    const all = groups.flatMap(({ entries }) => entries.map(({ next }) => next));
-    this.#shown = all.filter(canBeNext);
     this.#moments = new Moments();
     this.#root.selectAll('*').remove();
-    if (all.length === 0) this.#root.append('p').text(this.#rest());
-    const told: Told = { usual: usualStep(session), follows: session.steps[session.at] ?? null };
+    if (groups.length === 0) this.#root.append('p').text(this.#rest());
+    const told: Told = {
+      usual: usualStep(session),
+      follows: session.steps[session.at] ?? null,
+      numbered: numbered(groups),
+    };
     for (const { label, entries } of groups) {
       const group = this.#root.append('section').attr('aria-label', label);
       group.append('h3').text(label);
@@ -101,16 +103,18 @@ export class NextPanel {
     if (hadFocus) this.#focus();
   }
 
-  #addEntry(item: Item, { next, instead }: Entry, { usual, follows }: Told): void {
+  #addEntry(item: Item, { next, instead }: Entry, told: Told): void {
+    const { usual, follows } = told;
     const isStep = (step: Step | null) => step !== null && isSameStep(step, next.step);
     const [isPath, isUsual] = [isStep(follows), isStep(usual)];
     if (isUsual) this.#moments.set(next, usual?.atMs);
     if (isPath) this.#moments.set(next, follows?.atMs);
+    const number = told.numbered.indexOf(next) + 1;
     this.#button(item, next)
       .attr('class', `take ${next.step.type}${next.isFault ? ' fault' : ''}`)
       .attr('aria-current', isPath ? 'step' : null)
       .attr('aria-disabled', canBeNext(next) ? null : 'true')
-      .call((button) => this.#fill(button, next, isPath, isUsual));
+      .call((button) => this.#fill(button, next, number, { isPath, isUsual }));
     for (const other of instead.filter(canBeNext)) {
       const text = kindText[other.step.type];
       this.#button(item, other).attr('class', 'instead').text(text);
@@ -128,10 +132,9 @@ export class NextPanel {
   #fill(
     button: d3.Selection<HTMLButtonElement, unknown, null, undefined>,
     next: NextStep,
-    isPath: boolean,
-    isUsual: boolean,
+    number: number,
+    { isPath, isUsual }: { readonly isPath: boolean; readonly isUsual: boolean },
   ): void {
-    const number = this.#shown.indexOf(next) + 1;
     if (number > 0 && number < 10) {
       button.attr('aria-keyshortcuts', number);
       button.append('kbd').attr('aria-hidden', 'true').text(number);
@@ -178,6 +181,10 @@ export class NextPanel {
     });
   }
 }
+
+/** What can be next, from the top. */
+const numbered = (groups: readonly Group[]): NextStep[] =>
+  groups.flatMap(({ entries }) => entries.map(({ next }) => next)).filter(canBeNext);
 
 const readings = [
   {

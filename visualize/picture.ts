@@ -83,7 +83,9 @@ function wrapped(text: string, width: number): string[] {
 function partsOf(panel: HTMLElement): Part[] {
   const scrolled = [...panel.querySelectorAll<HTMLElement>('.scroll')].filter(isSeen);
   const bodies = scrolled.flatMap((scroll) => {
-    const drawings = [...scroll.querySelectorAll<SVGSVGElement>(':scope > svg')].filter(isSeen);
+    const drawings = [...scroll.querySelectorAll<SVGSVGElement>('svg.head, svg.body')].filter(
+      isSeen,
+    );
     return drawings.length === 0 ? [] : [stacked(drawings)];
   });
   if (bodies.length > 0) return bodies;
@@ -118,7 +120,8 @@ function wholeOf(svg: SVGSVGElement): Part {
   const copy = styledCopy(svg);
   const whole = svg.dataset.whole;
   if (whole === undefined) {
-    const { width, height } = svg.getBoundingClientRect();
+    // What is drawn may have less room than the drawing has.
+    const { width, height } = (svg.closest('.paper') ?? svg).getBoundingClientRect();
     return { element: copy, width: Math.ceil(width), height: Math.ceil(height) };
   }
   for (const world of copy.querySelectorAll(':scope > g')) world.removeAttribute('transform');

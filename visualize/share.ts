@@ -15,8 +15,8 @@ interface ShareParts {
   /** Does something that may be refused, and says why it was. */
   readonly attempt: (act: () => void) => boolean;
   readonly say: (text: string) => void;
-  /** Takes a file that is no trace; whether it was none. */
-  readonly takeText: (file: File) => Promise<boolean>;
+  /** Takes the files that are no traces; gives those that are. */
+  readonly takeTexts: (files: readonly File[]) => Promise<readonly File[]>;
 }
 
 /** A larger file is no trace, and reading it would stop the page. */
@@ -83,16 +83,18 @@ export class Share {
     file.attr('aria-label', 'Trace file').attr('hidden', '');
     const input = file.node() as HTMLInputElement;
     file.on('change', () => {
-      const [chosen] = input.files ?? [];
-      if (chosen !== undefined) void this.#open(chosen);
+      void this.#take([...(input.files ?? [])]);
       input.value = '';
     });
     return input;
   }
 
+  async #take(files: readonly File[]): Promise<void> {
+    for (const trace of await this.parts.takeTexts(files)) await this.#open(trace);
+  }
+
   async #open(file: File): Promise<void> {
-    const { session, attempt, say, takeText } = this.parts;
-    if (await takeText(file)) return;
+    const { session, attempt, say } = this.parts;
     const [{ loadTrace, notRead }, text] = await Promise.all([
       import('./exports.ts'),
       file.size > largestBytes ? null : file.text(),
@@ -114,7 +116,7 @@ export class Share {
     addEventListener('drop', (event) => {
       event.preventDefault();
       over(false);
-      for (const file of event.dataTransfer?.files ?? []) void this.#open(file);
+      void this.#take([...(event.dataTransfer?.files ?? [])]);
     });
   }
 }

@@ -14,8 +14,8 @@ export class Telling {
   readonly #views = new WeakMap<Envelope, MessageView>();
   readonly #open: OpenTimes;
   #recording: Recording | null = null;
-  /** What can happen at one place, which is asked for again and again. */
-  #next: { readonly at: number; readonly steps: readonly NextStep[] } | null = null;
+  /** What can happen at a place: a reader comes back to it, and asks again and again. */
+  readonly #next = new Map<number, readonly NextStep[]>();
 
   /** `steps` are those of the walk, as they grow and are cut. */
   constructor(
@@ -63,11 +63,12 @@ export class Telling {
   next(at: number): readonly NextStep[] {
     // Messages under way are read as they were when sent: later on, their key may be gone.
     this.#recorded(at);
-    if (this.#next?.at !== at) {
-      const steps = this.walk.enabledAt(at).map((step) => this.#told(at, step));
-      this.#next = { at, steps };
+    let next = this.#next.get(at);
+    if (next === undefined) {
+      next = this.walk.enabledAt(at).map((step) => this.#told(at, step));
+      this.#next.set(at, next);
     }
-    return this.#next.steps;
+    return next;
   }
 
   #told(at: number, step: Step): NextStep {
@@ -100,6 +101,6 @@ export class Telling {
   /** The walk goes on from a place in another way. */
   cut(at: number): void {
     if (this.#recording !== null && this.#recording.at > at) this.#recording = null;
-    if (this.#next !== null && this.#next.at > at) this.#next = null;
+    for (const place of [...this.#next.keys()]) if (place > at) this.#next.delete(place);
   }
 }

@@ -16,6 +16,7 @@ export {
   emptyLine,
   hashesIn,
   lineHashes,
+  linesOf,
   placeOf,
   revisionOf,
 } from './revision.ts';

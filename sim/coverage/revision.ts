@@ -20,13 +20,11 @@ export function blobOf(text: string): string {
 const letters = 5;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** What is after the last line break is a line only if something is there. */
+export const linesOf = (text: string): string[] => text.replace(/\r?\n$/, '').split(/\r?\n/);
+
 /** Of each line, whatever spaces it has. */
-export const lineHashes = (text: string): string[] =>
-  // What is after the last line break is a line only if something is there.
-  text
-    .replace(/\r?\n$/, '')
-    .split(/\r?\n/)
-    .map(hashOfLine);
+export const lineHashes = (text: string): string[] => linesOf(text).map(hashOfLine);
 
 function hashOfLine(line: string): string {
   const digest = sha1(utf8.encode(line.trim().replace(/\s+/g, ' ')));

@@ -1,19 +1,18 @@
 /** The check view: every interleaving of a setting, and what that says of each property. */
 
 import './check.css';
-import type { Trace } from 'actorcheck';
 import type { Progress, PropertyResult } from 'actorcheck/check';
 import type { Running } from 'actorcheck/run';
-import { causesFirst } from '../causes.ts';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
-import type { Path, Setting } from '../setting.ts';
+import type { Setting } from '../setting.ts';
 import type { FileOffer, View } from '../view.ts';
 import { filesOf } from './files.ts';
 import { Folds } from './folds.ts';
 import { CheckForm } from './form.ts';
 import { furtherButton } from './further.ts';
 import { Here } from './here.ts';
+import { openRun } from './opening.ts';
 import type { Why } from './request.ts';
 import { type Row, rowsOf, type SoFar } from './rows.ts';
 import {
@@ -26,13 +25,22 @@ import {
   subjectOf,
   timeOf,
 } from './subject.ts';
-import { drawTable } from './table.ts';
+import { drawTable, showStandings } from './table.ts';
 import { foundText, progressText, standingText, subjectText } from './texts.ts';
 import { ThresholdForm } from './threshold.ts';
 
+interface Drawn {
+  readonly setting: Setting;
+  /** How many had been made. */
+  readonly checks: number;
+  readonly rows: readonly Row[];
+  /** Whether it is about the setting on screen. */
+  readonly isOnScreen: boolean;
+}
+
 class CheckView implements View {
   readonly #here = new Here();
-  readonly #folds = new Folds(() => this.show());
+  readonly #folds = new Folds(() => this.#draw());
   readonly #whys = new WeakMap<PropertyResult, Why>();
   #session!: Session;
   #form!: CheckForm;
@@ -45,6 +53,8 @@ class CheckView implements View {
   #isStopped = false;
   /** What the check that is running has shown by now. */
   #soFar: (SoFar & { readonly key: string }) | null = null;
+  /** What was drawn last, and of which setting. */
+  #drawn: Drawn | null = null;
   /** What can be saved of the table, as it is now. */
   #files: readonly FileOffer[] = [];
 
@@ -52,7 +62,7 @@ class CheckView implements View {
     this.#session = session;
     section.classList.add('check');
     this.#form = new CheckForm(section, session.model, {
-      onChoice: () => this.show(),
+      onChoice: () => this.#draw(),
       onStart: () => void this.#check(),
       onStop: () => this.#stop(),
     });
@@ -70,15 +80,33 @@ class CheckView implements View {
     this.#threshold = new ThresholdForm(part('asked'), session.model, {
       onFind: () => void this.#find(),
       onTrace: ({ knob, text, trace }) =>
-        this.#open(this.#subject, this.#ofThreshold, trace, { changed: { [knob]: text } }),
+        openRun(this.#session, this.#subject, this.#ofThreshold, trace, {
+          changed: { [knob]: text },
+        }),
     });
     this.#table = part('properties');
   }
 
+  /** A step changes only what is said of the state on screen: the rest stays as it is. */
   show(): void {
-    const { model } = this.#session;
+    const drawn = this.#drawn;
+    const { setting } = this.#session;
+    const isSame = drawn?.setting === setting && drawn.checks === engine.checks.length;
+    if (drawn === null || !isSame) {
+      this.#draw();
+      return;
+    }
+    const standings = drawn.isOnScreen ? this.#here.standings(this.#session) : null;
+    this.#about.lastElementChild?.replaceWith(standingText(this.#session, drawn.rows, standings));
+    if (standings !== null) showStandings(this.#table, standings);
+  }
+
+  #draw(): void {
+    const session = this.#session;
+    const { model } = session;
     const subject = this.#subject;
-    this.#form.hasDurations = subject.hasDurations;
+    const { hasDurations } = subject;
+    this.#form.hasDurations = hasDurations;
     const readings = this.#readingsOf(subject);
     const foundIn = (reading: Reading) =>
       readings.includes(reading)
@@ -92,11 +120,11 @@ class CheckView implements View {
     };
     const soFar = this.#soFar?.key === keyOf(subject) ? this.#soFar : null;
     const rows = rowsOf(model, subject, found, soFar);
-    this.#threshold.show(rows, subject.hasDurations);
-    const standings = subject.isOnScreen ? this.#here.standings(this.#session) : null;
+    this.#threshold.show(rows, hasDurations);
+    const standings = subject.isOnScreen ? this.#here.standings(session) : null;
     this.#about.replaceChildren(
       ...subjectText(model, subject),
-      standingText(this.#session, rows, standings),
+      standingText(session, rows, standings),
     );
     const told = foundText(found, readings);
     this.#summary.replaceChildren(
@@ -107,19 +135,21 @@ class CheckView implements View {
       }),
     );
     const about = [...subjectText(model, subject), ...told].map((line) => line.textContent ?? '');
+    const { isOnScreen } = subject;
+    this.#drawn = { setting: session.setting, checks: engine.checks.length, rows, isOnScreen };
     this.#files = filesOf({ title: model.title, about, rows, readings });
     drawTable(
       this.#table,
       { rows, readings, standings, whys: this.#whys, texts: model.texts, folds: this.#folds },
       {
         onTrace: (row, reading) =>
-          this.#open(subject, reading, row.rulings[reading]?.result.trace ?? null, {
+          openRun(session, subject, reading, row.rulings[reading]?.result.trace ?? null, {
             shows: { property: row.name, isViolated: isViolated(row, reading) },
           }),
         onSample: (row, reading) => void this.#sample(subject, reading, row),
         onWhy: (row, reading) => void this.#explain(subject, reading, row),
         onLeast: ({ trace, explained: { noReturn } }, reading, row) =>
-          this.#open(subject, reading, trace, {
+          openRun(session, subject, reading, trace, {
             noReturn: noReturn === 'unknown' ? null : noReturn,
             shows: { property: row.name, isViolated: true },
           }),
@@ -155,7 +185,7 @@ class CheckView implements View {
         this.#running = running;
         await running.result;
         this.#soFar = null;
-        this.show();
+        this.#draw();
         if (this.#isStopped) break;
       }
     });
@@ -169,7 +199,7 @@ class CheckView implements View {
       this.#running = running;
       const trace = await running.result;
       const shows = { property: name, isViolated: false };
-      if (trace !== null) this.#open(subject, reading, trace, { shows });
+      if (trace !== null) openRun(this.#session, subject, reading, trace, { shows });
       else this.#say(`No run was found that shows ${name} at work: nobody comes to that end.`);
     });
   }
@@ -185,7 +215,7 @@ class CheckView implements View {
       this.#running = running;
       const why = await running.result;
       if (why !== null) this.#whys.set(result, why);
-      this.show();
+      this.#draw();
       if (why === null) this.#say(`Why ${name} is violated was not found within the limits.`);
     });
   }
@@ -232,7 +262,7 @@ class CheckView implements View {
   #showSoFar(subject: Subject, reading: Reading, { shown }: Progress): void {
     if (shown === undefined || shown.length === this.#soFar?.shown.length) return;
     this.#soFar = { key: keyOf(subject), reading, shown };
-    this.show();
+    this.#draw();
   }
 
   #stop(): void {
@@ -255,38 +285,11 @@ class CheckView implements View {
     line.textContent = text;
     this.#summary.replaceChildren(line);
   }
-
-  /** Puts a run on screen, and the sequence view in front. */
-  #open(
-    subject: Subject,
-    reading: Reading,
-    trace: Trace | null,
-    { changed = {}, noReturn = null, shows = null }: Opening = {},
-  ): void {
-    if (trace === null) return;
-    const { seed } = this.#session.setting;
-    const { cycleFrom } = trace;
-    const { given, ...rest } = settingOf(subject, reading);
-    const setting = { ...rest, given: { ...given, ...changed }, seed };
-    const isExact = timeOf(reading) === 'exact';
-    const fixed = [cycleFrom, noReturn].filter((place) => typeof place === 'number');
-    const { model } = this.#session;
-    // In exact time all has its moment.
-    const steps = isExact ? trace.steps : causesFirst(model, setting, trace.steps, fixed);
-    this.#session.load({ setting, steps, cycleFrom, noReturn, shows, isExact });
-    document.dispatchEvent(new CustomEvent('open-view', { detail: 'sequence' }));
-  }
 }
 
 const keyOf = ({ given, faults, amend }: Subject): string => JSON.stringify([given, faults, amend]);
 
 const isViolated = ({ rulings }: Row, reading: Reading): boolean =>
   rulings[reading]?.verdict === 'violated';
-
-/** What a run is opened with. */
-interface Opening extends Pick<Path, 'noReturn' | 'shows'> {
-  /** Knobs that it has otherwise than the setting that was checked. */
-  readonly changed?: Setting['given'];
-}
 
 export const view: View = new CheckView();

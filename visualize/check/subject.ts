@@ -45,8 +45,6 @@ export function subjectOf(model: Model, choice: string, setting: Setting): Subje
   const given = scenario?.given ?? setting.given;
   const all = (model.amendments ?? []).map(({ name }) => name);
   const { faults } = setting;
-  const settings = settle(model.knobs, given);
-  const definition = model.system(settings, faults, { kind: 'symbolic' }, []);
   return {
     scenario: scenario?.name ?? 'on-screen',
     isScenario: scenario !== undefined,
@@ -54,7 +52,11 @@ export function subjectOf(model: Model, choice: string, setting: Setting): Subje
     given: withoutDefaults(model, given),
     faults,
     amend: setting.amend.length > 0 ? setting.amend : all,
-    hasDurations: hasDurations(definition),
+    // Only where it is asked for: to put a system together takes time.
+    get hasDurations() {
+      const settings = settle(model.knobs, given);
+      return hasDurations(model.system(settings, faults, { kind: 'symbolic' }, []));
+    },
   };
 }
 

@@ -106,10 +106,27 @@ function drawRow(body: Body, row: Row, shown: Shown, asks: Asks): void {
     drawVerdict(cell as unknown as Cell, row, reading, shown, asks);
   }
   if (standings === null) return;
-  const standing = standings.get(row.name);
-  const cell = line.append('td').attr('class', `standing ${standing ?? 'none'}`);
-  cell.attr('data-of', 'State on screen');
-  cell.text(standing === undefined ? '–' : standingTexts[standing]);
+  const cell = line.append('td').attr('data-of', 'State on screen');
+  stand(cell.node() as HTMLElement, standings.get(row.name));
+}
+
+/** What is said of the state on screen, in a table that is there already. */
+export function showStandings(
+  place: HTMLElement,
+  standings: NonNullable<Shown['standings']>,
+): void {
+  for (const row of place.querySelectorAll<HTMLElement>('tr[data-property]')) {
+    const cell = row.querySelector<HTMLElement>('.standing');
+    if (cell !== null) stand(cell, standings.get(row.dataset.property ?? ''));
+  }
+}
+
+/** Only what changes is touched, so that the table is laid out anew only then. */
+function stand(cell: HTMLElement, standing: Standing | undefined): void {
+  const name = `standing ${standing ?? 'none'}`;
+  if (cell.className === name) return;
+  cell.className = name;
+  cell.textContent = standing === undefined ? '–' : standingTexts[standing];
 }
 
 function drawVerdict(

@@ -38,6 +38,9 @@ const signs: Readonly<Record<Mark['kind'], string>> = {
   moved: '~',
 };
 
+/** Below the last row. */
+const room = 12;
+
 export class SideDrawing {
   readonly element: HTMLElement;
   readonly #head: Svg;
@@ -81,7 +84,8 @@ export class SideDrawing {
     const parties = shownLanes(system.definition.parties);
     this.#body.classed('folded', layout.isFolded);
     drawHead(this.#head, parties, scene, layout, opened, () => {});
-    drawLanes(this.#body, scene, layout, 12);
+    this.#body.attr('width', layout.width).attr('height', layout.height + room);
+    drawLanes(this.#body, scene, layout, room);
     const key = layout.rows.find((row) => pairOf(row) === chosen)?.key;
     drawRows(this.#body, scene, layout, { layers: this.layers, opened, chosen: key })
       .attr('data-pair', pairOf)

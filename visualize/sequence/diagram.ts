@@ -21,12 +21,17 @@ export type Item =
   | { readonly kind: 'handover'; readonly handover: Handover; readonly moment: number }
   | { readonly kind: 'timer'; readonly timer: TimerBar };
 
+/** By so much the drawing grows at once, in CSS pixels. */
+const growth = 1_000;
+
 export class Diagram {
   readonly #layers = new LayerClasses();
   readonly #lanes: LaneMenu;
   readonly #legend: d3.Selection<HTMLUListElement, unknown, null, undefined>;
   readonly #scroll: HTMLElement;
   readonly #head: Svg;
+  /** As large as what is drawn; the drawing on it may be larger. */
+  readonly #paper: d3.Selection<HTMLDivElement, unknown, null, undefined>;
   readonly #body: Svg;
   #scene: Scene | undefined;
   /** The keys of the rows of polling that are shown in full, and the parties that are unfolded. */
@@ -37,6 +42,8 @@ export class Diagram {
   /** The row of the last click. */
   #clicked: DrawnRow | undefined;
   #drawnWidth = 0;
+  /** Of all that is drawn. */
+  #height = 0;
   /** The lanes whose names stand at the head. */
   #drawnLanes = '';
   /** What was drawn last: a run of another system is shown from its top. */
@@ -54,12 +61,30 @@ export class Diagram {
     this.#scroll = scroll.node() as HTMLElement;
     this.#head = scroll.append('svg').attr('class', 'head').attr('role', 'group');
     this.#head.attr('aria-label', 'Lanes');
-    this.#body = scroll.append('svg').attr('class', 'body').attr('role', 'group');
+    this.#paper = scroll.append('div').attr('class', 'paper');
+    this.#body = this.#paper.append('svg').attr('class', 'body').attr('role', 'group');
     this.#body.attr('aria-label', 'Rows. Arrow keys move, Enter opens, H goes there.');
+    this.#listen();
+    new ResizeObserver(() => this.#followWidth()).observe(this.#scroll);
+  }
+
+  /** Once for all rows, however often they are drawn. */
+  #listen(): void {
+    this.#body.on('click', ({ target, detail }: MouseEvent) => {
+      const element = rowAt(target);
+      // The second click of two is at the row of the first, also where that has moved.
+      if (element === null || detail > 1) return;
+      this.#clicked = rowIn(element);
+      // The end of a drag that selects text is no click.
+      if (getSelection()?.isCollapsed !== false) this.#activate(this.#clicked);
+    });
     this.#body.on('dblclick', () => {
       if (this.#clicked !== undefined) this.#goTo(this.#clicked);
     });
-    new ResizeObserver(() => this.#followWidth()).observe(this.#scroll);
+    this.#body.on('keydown', (event: KeyboardEvent) => {
+      const element = rowAt(event.target);
+      if (element !== null) this.#press(event, element);
+    });
   }
 
   /** The row that is open, as it is now; undefined if the cursor is before it. */
@@ -149,26 +174,30 @@ export class Diagram {
       this.#scroll.style.scrollPaddingTop = `${Number(this.#head.attr('height')) + 8}px`;
       this.#drawnLanes = lanes;
     }
-    drawLanes(this.#body, scene, layout, timersRoom(scene, layout));
-    drawRows(this.#body, scene, layout, look)
-      .on('click', ({ detail }: MouseEvent, row) => {
-        // The second click of two is at the row of the first, also where that has moved.
-        if (detail > 1) return;
-        // The end of a drag that selects text is no click.
-        this.#clicked = row;
-        if (getSelection()?.isCollapsed !== false) this.#activate(row);
-      })
-      .on('keydown', (event: KeyboardEvent, row) => this.#press(event, row));
+    const room = timersRoom(scene, layout);
+    this.#size(layout.width, layout.height + room);
+    drawLanes(this.#body, scene, layout, room);
+    drawRows(this.#body, scene, layout, look);
     drawTimers(this.#body, scene, layout);
     drawTimerEnds(this.#body, this.#chosen, (timer, isAgain) => this.#openTimer(timer, isAgain));
     return layout;
+  }
+
+  /** The browser lays a drawing out anew, with every text in it, whenever its size changes. */
+  #size(width: number, height: number): void {
+    this.#height = height;
+    this.#paper.style('width', `${width}px`).style('height', `${height}px`);
+    const size = { width, height: Math.ceil(height / growth) * growth };
+    for (const [name, value] of Object.entries(size)) {
+      if (Number(this.#body.attr(name)) !== value) this.#body.attr(name, value);
+    }
   }
 
   /** Brings the line of the cursor into sight. */
   #reveal({ height }: Layout): void {
     const { clientHeight, scrollTop } = this.#scroll;
     const head = this.#head.node()?.clientHeight ?? 0;
-    const bottom = Number(this.#body.attr('height')) + head;
+    const bottom = this.#height + head;
     const line = height + head;
     if (line < scrollTop + head + 60 || bottom > scrollTop + clientHeight) {
       this.#scroll.scrollTop = bottom - clientHeight;
@@ -208,8 +237,8 @@ export class Diagram {
     if (first !== undefined) this.go(first.at);
   }
 
-  #press(event: KeyboardEvent, row: DrawnRow): void {
-    const here = event.currentTarget as SVGGElement;
+  #press(event: KeyboardEvent, here: SVGGElement): void {
+    const row = rowIn(here);
     const isOpen = row.key === this.#chosen;
     if (event.key === 'h' || (event.key === 'Enter' && isOpen)) this.#goTo(row);
     else if (event.key === 'Enter' || event.key === ' ') this.#activate(row);
@@ -235,6 +264,11 @@ export class Diagram {
     if (focused !== undefined) this.#focus(focused);
   }
 }
+
+const rowAt = (target: EventTarget | null): SVGGElement | null =>
+  target instanceof Element ? target.closest<SVGGElement>('g.row') : null;
+
+const rowIn = (element: SVGGElement): DrawnRow => d3.select<SVGGElement, DrawnRow>(element).datum();
 
 function focusIfRow(element: Element | null): void {
   if (element instanceof SVGGElement && element.matches('g.row')) element.focus();

@@ -38,7 +38,6 @@ interface Look {
 }
 
 export function drawLanes(body: Svg, scene: Scene, layout: Layout, room: number): void {
-  body.attr('width', layout.width).attr('height', layout.height + room);
   const lines = body
     .selectAll('line.lifeline')
     .data(layout.lanes.flatMap((lane) => lifelines(lane, scene, layout, layout.height + room)))
@@ -164,16 +163,18 @@ export function drawRows(body: Svg, scene: Scene, layout: Layout, look: Look) {
       added.append('rect').attr('class', 'hit').attr('rx', 4);
       added.append('g');
       return added;
-    })
-    .attr('class', ({ kind, key }) => `row ${kind}${key === look.chosen ? ' chosen' : ''}`);
+    });
+  const isChosen = ({ key }: DrawnRow) => key === look.chosen;
   // Most rows are as they were: only what has changed is drawn anew.
   const changed = rows.filter(function (row) {
-    const picture = JSON.stringify([pictured(row, scene, layout), isOpen(row), layout.width]);
+    const looks = [isOpen(row), isChosen(row), layout.width];
+    const picture = JSON.stringify([pictured(row, scene, layout), ...looks]);
     if (this.dataset.picture === picture) return false;
     this.dataset.picture = picture;
     return true;
   });
   changed
+    .attr('class', (row) => `row ${row.kind}${isChosen(row) ? ' chosen' : ''}`)
     .attr('transform', ({ y }) => `translate(0,${y})`)
     .attr('data-key', ({ key }) => key)
     .attr('aria-label', (row) => spoken(row, scene, label))

@@ -1,7 +1,7 @@
 /** Where lines of the revision that a model refers to are in the text that is held. */
 
 import type { TextRevision } from 'actorcheck';
-import { blobOf, emptyLine, hashesIn, lineHashes } from 'actorcheck/coverage';
+import { blobOf, emptyLine, hashesIn, lineHashes, linesOf } from 'actorcheck/coverage';
 import { lineMap } from '../../machines/text/lineMap.ts';
 
 export interface Range {
@@ -36,11 +36,10 @@ export class Carrier {
   ) {
     this.blob = blobOf(text);
     this.isRevision = revision === undefined ? null : revision.blob === this.blob;
-    const here = lineHashes(text);
-    this.#count = here.length;
+    this.#count = linesOf(text).length;
     const isOther = revision !== undefined && !this.isRevision;
     const there = isOther ? hashesIn(revision) : [];
-    this.#map = isOther ? lineMap(there, here) : null;
+    this.#map = isOther ? lineMap(there, lineHashes(text)) : null;
     this.#empty = new Set(there.flatMap((hash, index) => (hash === emptyLine ? [index + 1] : [])));
   }
 

@@ -14,6 +14,7 @@ import type { TextParts } from './parts.ts';
 import { type Reference, referencesOf } from './references.ts';
 import { changedEvent, isServed, servedTexts } from './served.ts';
 import type { Sheet } from './sheet.ts';
+import { keepEach, takeEach } from './taking.ts';
 import { verdictsIn } from './verdicts.ts';
 import { revisionText, showCurrent, showKey, showOthers } from './words.ts';
 
@@ -68,19 +69,16 @@ export class Desk {
 
   /** Files that are to be texts. What is wrong with one is said, and the others are taken. */
   async take(files: readonly File[]): Promise<void> {
+    // It is needed in any case: it comes while the files are read.
+    void import('./sheet.ts');
     const problems: string[] = [];
-    let last: HeldText | null = null;
-    for (const file of files) {
-      try {
-        last = await this.#library.take(file.name, await bytesOf(file));
-      } catch (error) {
-        problems.push((error as Error).message);
-      }
-    }
-    if (last !== null) {
+    const taken = await takeEach(this.#library, files, problems);
+    const last = taken.at(-1);
+    if (last !== undefined) {
       this.#choose(last.document, null);
       await this.#open();
-      this.parts.say(`${last.name} is kept as the text of ${last.document}.`);
+      // It is seen before it is written.
+      this.parts.say((await keepEach(this.#library, taken, problems)).join(' '));
     }
     if (problems.length > 0) this.#tell(problems);
   }
@@ -286,14 +284,5 @@ export class Desk {
     );
     const ranges = current.map(({ carried }) => carried);
     sheet.showLines(this.#pane.part('.page'), ranges, this.#asked);
-  }
-}
-
-/** Throws an Error that says so of what is dropped and is no file. */
-async function bytesOf(file: File): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch {
-    throw new Error(`${file.name}: expected a file, got a folder or what cannot be read`);
   }
 }

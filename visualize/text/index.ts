@@ -24,15 +24,12 @@ export class TextBeside {
     await (await this.#opened()).toggle();
   }
 
-  /** Takes a file that somebody has dropped or chosen, unless it is a trace. */
-  async take(file: File): Promise<boolean> {
-    const begin = await file
-      .slice(0, 1000)
-      .text()
-      .catch(() => '');
-    if (file.name.endsWith('.json') || begin.trimStart().startsWith('{')) return false;
-    await (await this.#opened()).take([file]);
-    return true;
+  /** Takes files that somebody has dropped or chosen; gives those that are traces. */
+  async take(files: readonly File[]): Promise<readonly File[]> {
+    const isTraces = await Promise.all(files.map(isTrace));
+    const texts = files.filter((_, index) => isTraces[index] === false);
+    if (texts.length > 0) await (await this.#opened()).take(texts);
+    return files.filter((_, index) => isTraces[index]);
   }
 
   #opened(): Promise<Desk> {
@@ -43,4 +40,12 @@ export class TextBeside {
     });
     return this.#desk;
   }
+}
+
+async function isTrace(file: File): Promise<boolean> {
+  const begin = await file
+    .slice(0, 1000)
+    .text()
+    .catch(() => '');
+  return file.name.endsWith('.json') || begin.trimStart().startsWith('{');
 }

@@ -18,6 +18,11 @@ function opened(): Promise<IDBDatabase> {
     asked.onupgradeneeded = () => asked.result.createObjectStore(storeName);
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);
+    asked.onblocked = () => reject(new Error('another tab has it open'));
+  });
+  // Another time it may be let.
+  opening.catch(() => {
+    opening = undefined;
   });
   return opening;
 }

@@ -64,14 +64,17 @@ export class Library {
   /** Takes a file, and says which text it is. Throws a UsageError for one that is none of them. */
   async take(name: string, bytes: Uint8Array): Promise<HeldText> {
     const text = textIn(name, bytes);
-    const held = await this.#hold(await this.#documentOf(name, text), name, text, false);
+    return this.#hold(await this.#documentOf(name, text), name, text, false);
+  }
+
+  /** Has the browser keep it. Throws a UsageError if it does not: a private window may not. */
+  async keep({ document, name, text }: HeldText): Promise<void> {
     try {
-      await keep(this.#key(held.document), { name, text });
+      await keep(this.#key(document), { name, text });
     } catch (error) {
       const why = (error as Error | null)?.message ?? 'it has no room';
       throw new UsageError(`${name}: shown, but the browser does not keep it: ${why}`);
     }
-    return held;
   }
 
   /** Takes a text that comes with the page. */
@@ -81,7 +84,8 @@ export class Library {
 
   async remove(document: string): Promise<void> {
     this.#held.delete(document);
-    await forget(this.#key(document));
+    // What keeps nothing has nothing to forget.
+    await forget(this.#key(document)).catch(() => {});
   }
 
   /** What is asked for by path or hash. */

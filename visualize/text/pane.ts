@@ -62,7 +62,11 @@ export class Pane {
 
   #keep(): void {
     const kept: KeptPane = { isOpen: this.isOpen, percent: this.#percent };
-    localStorage.setItem(keptKey, JSON.stringify(kept));
+    try {
+      localStorage.setItem(keptKey, JSON.stringify(kept));
+    } catch {
+      // A browser that is to keep nothing: all else works.
+    }
   }
 
   #widen(percent: number): void {
