@@ -33,6 +33,8 @@ const none: readonly never[] = [];
 export class Observing {
   /** Whether what `changesOf` says of what has happened before is another thing by now. */
   isStale = false;
+  /** How often it has become so. */
+  version = 0;
   readonly #slots: Slots;
   readonly #all: Readonly<Record<string, Observer>>;
   /** Those that look at what happens only, and names of those that look at the state too. */
@@ -132,7 +134,9 @@ export class Observing {
 
   /** Finds out which of all that may happen is something to an observer. */
   #try({ slot, trials }: Reducer): void {
-    if (trials.run(this.#occurrences.items, this.#slots.allObserved(slot))) this.isStale = true;
+    if (!trials.run(this.#occurrences.items, this.#slots.allObserved(slot))) return;
+    this.isStale = true;
+    this.version++;
   }
 
   #keyOf(occurrence: Occurrence): string {

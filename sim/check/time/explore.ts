@@ -11,6 +11,7 @@ import { type Limits, type Progress, usualLimits } from '../search/limits.ts';
 import { type Observed, Unobserved } from '../search/unobserved.ts';
 import type { Watch } from '../search/watches.ts';
 import type { Met, Searched } from '../searched.ts';
+import { Asked } from './asked.ts';
 import { exactGraph } from './exactGraph.ts';
 import { Lassos } from './lassos.ts';
 import { Runs } from './runs.ts';
@@ -59,6 +60,8 @@ export class ExactExplorer implements Searched {
   readonly #readers = new Set<Predicate>();
   readonly #options: Options;
   readonly #slots: Int32Array;
+  readonly #before: Int32Array;
+  readonly #asked: Asked;
   readonly #startedMs = realNow();
 
   /** `system` is composed in untimed reading; `replayedOn` the same in exact time. */
@@ -87,7 +90,10 @@ export class ExactExplorer implements Searched {
       },
     });
     this.runs = new Runs(this.search);
-    this.#slots = new Int32Array(this.search.kernel.slots.count);
+    const { count } = this.search.kernel.slots;
+    this.#slots = new Int32Array(count);
+    this.#before = new Int32Array(count);
+    this.#asked = new Asked(options.watches, count);
   }
 
   get system(): System {
@@ -191,14 +197,24 @@ export class ExactExplorer implements Searched {
   }
 
   #ask(state: number): void {
-    const { controls, control } = this.search;
+    const { controls, control, predecessor } = this.search;
     const at = control[state] as number;
-    if (this.#options.since !== undefined && !controls.waits(at)) return;
+    const { since } = this.#options;
+    if (since !== undefined && !controls.waits(at)) return;
     controls.read(at, this.#slots);
-    for (const watch of this.#options.watches) {
-      if (watch.foundIn >= 0) continue;
-      if (this.#holds(watch.holds, this.#slots) === watch.wanted) watch.foundIn = state;
-    }
+    // Where something has to come first, the state before may not have been asked about.
+    const before = since === undefined ? (predecessor[state] as number) : -1;
+    if (before >= 0) controls.read(control[before] as number, this.#before);
+    this.#asked.ask(state, this.#slots, before < 0 ? null : this.#before, this);
+  }
+
+  /** Of the state that is asked about. */
+  holds(predicate: Predicate): boolean {
+    return this.#holds(predicate, this.#slots);
+  }
+
+  get reads(): readonly number[] {
+    return this.kernel.state.reads;
   }
 
   #onStuck(state: number): void {

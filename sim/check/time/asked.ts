@@ -1,0 +1,79 @@
+/**
+ * Asks watches of states without times, each as it is reached first: those only that have read a
+ * slot by which it differs from the state before. All others have the value that they had there.
+ */
+
+import type { Predicate } from '../../model/property.ts';
+import type { Watch } from '../search/watches.ts';
+
+/** Asks a predicate of the state under question, and says which slots it has read. */
+interface Asking {
+  holds(predicate: Predicate): boolean;
+  readonly reads: readonly number[];
+}
+
+const bitsOf = 32;
+
+export class Asked {
+  readonly #watches: readonly Watch[];
+  readonly #words: number;
+  /** By slot, some words each: watches that have ever read it, as bits. */
+  readonly #readBy: Int32Array;
+  /** Those that have not come true, and of these the ones to ask now. */
+  readonly #open: Int32Array;
+  readonly #toAsk: Int32Array;
+
+  constructor(watches: readonly Watch[], slots: number) {
+    this.#watches = watches;
+    this.#words = Math.ceil(watches.length / bitsOf);
+    this.#readBy = new Int32Array(slots * this.#words);
+    this.#open = new Int32Array(this.#words);
+    this.#toAsk = new Int32Array(this.#words);
+    for (const [index, { foundIn }] of watches.entries()) {
+      if (foundIn < 0) this.#open[index >> 5] = this.#openIn(index >> 5) | (1 << (index & 31));
+    }
+  }
+
+  #openIn(word: number): number {
+    return this.#open[word] as number;
+  }
+
+  /** `before`: the slots of a state that was asked about, of which it is one step; null for none. */
+  ask(state: number, slots: Int32Array, before: Int32Array | null, asking: Asking): void {
+    const toAsk = this.#toAsk;
+    if (before === null) toAsk.fill(-1);
+    else this.#choose(slots, before);
+    for (let word = 0; word < this.#words; word++) {
+      let bits = (toAsk[word] as number) & this.#openIn(word);
+      while (bits !== 0) {
+        const bit = bitsOf - 1 - Math.clz32(bits);
+        bits ^= 1 << bit;
+        this.#askOne(word, bit, state, asking);
+      }
+    }
+  }
+
+  #choose(slots: Int32Array, before: Int32Array): void {
+    const words = this.#words;
+    const toAsk = this.#toAsk;
+    toAsk.fill(0);
+    for (let slot = 0; slot < slots.length; slot++) {
+      if (slots[slot] === before[slot]) continue;
+      for (let word = 0; word < words; word++) {
+        toAsk[word] = (toAsk[word] as number) | (this.#readBy[slot * words + word] as number);
+      }
+    }
+  }
+
+  #askOne(word: number, bit: number, state: number, asking: Asking): void {
+    const watch = this.#watches[bitsOf * word + bit] as Watch;
+    const isFound = asking.holds(watch.holds) === watch.wanted;
+    for (const slot of asking.reads) {
+      const at = slot * this.#words + word;
+      this.#readBy[at] = (this.#readBy[at] as number) | (1 << bit);
+    }
+    if (!isFound) return;
+    watch.foundIn = state;
+    this.#open[word] = this.#openIn(word) & ~(1 << bit);
+  }
+}
