@@ -47,6 +47,38 @@ function partsOf(step: LocalStep): Parts {
   return parts;
 }
 
+/** Whether they are the same to the last name. */
+const isSame = (one: LocalStep, other: LocalStep): boolean =>
+  one.state.key === other.state.key &&
+  one.state.done === other.state.done &&
+  one.isAnswered === other.isAnswered &&
+  one.isUnspecified === other.isUnspecified &&
+  one.failed?.error === other.failed?.error &&
+  isEqual(one.effects, other.effects) &&
+  isEqual(one.received.map(toldOf), other.received.map(toldOf));
+
+const toldOf = ({ taken }: LocalStep['received'][number]): unknown =>
+  taken.map(({ name, meta }) => [name, meta]);
+
+/** Of plain values; a member that is undefined is one all the same. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  if (!isPlain(one) || !isPlain(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every(
+      (name) =>
+        Object.hasOwn(other, name) && isEqual(one[name as never], other[name as never] as unknown),
+    )
+  );
+}
+
+const isPlain = (value: object): boolean =>
+  Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+
 const byReceiver = (sends: readonly Send[]): Send[][] =>
   [...new Set(sends.map(({ to }) => to))]
     .sort()
@@ -58,8 +90,12 @@ const unnumbered = (name: string): string => name.replace(/\[\d+\]/, '');
 const timeless = <E extends object>(effect: E): object =>
   'delayMs' in effect ? { ...effect, delayMs: 0 } : effect;
 
+const none: readonly string[] = [];
+
 /** What is not the same of two answers: `state`, `context.name`, `sends`, `timers`, ... */
-export function aspectsOf(one: LocalStep, other: LocalStep): string[] {
+export function aspectsOf(one: LocalStep, other: LocalStep): readonly string[] {
+  // Most are the same: that is told without their texts.
+  if (isSame(one, other)) return none;
   const [a, b] = [partsOf(one), partsOf(other)];
   const names = Object.keys(a) as (keyof Parts)[];
   const different = names.filter((name) => a[name] !== b[name]);

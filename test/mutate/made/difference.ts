@@ -14,6 +14,7 @@
 import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
 import type { LocalMachine } from '../../../sim/system/machine.ts';
+import { watching } from '../../../sim/system/purity.ts';
 import { aspectsOf } from './answers.ts';
 import type { Answers, Asked, Question } from './questions.ts';
 import { isRead, type Reads } from './reads.ts';
@@ -84,7 +85,8 @@ export function firstDiffering(
     if (asked === undefined || own === undefined) {
       throw new Error(`expected an actor "${actor}", got none`);
     }
-    const found = new Comparison(asked, reads, own).differing();
+    // Traps are set once for all that is asked, as in a search: to set them takes a while.
+    const found = watching(() => new Comparison(asked, reads, own).differing());
     if (found !== null && !isSlight(found.difference)) return found;
     slightest = weightier(slightest, found);
   }

@@ -1,6 +1,6 @@
 /** Finds out what becomes of mutants, one after the other. */
 
-import { type Different, Look } from './look.ts';
+import { type Different, Look, type Subject } from './look.ts';
 import { Makers } from './makers.ts';
 import { entry, type Modules } from './modules.ts';
 import { type Mutant, mutatedText } from './mutant.ts';
@@ -12,13 +12,16 @@ import type { Catch, Effort, Examined, Verdict } from './verdict.ts';
 export class Examination {
   readonly #places: readonly Place[];
   readonly #modules: Modules;
+  /** Drives the machines without a mistake, for one mutant after the other. */
+  readonly #plain: Driven;
   readonly #makers: Makers;
   readonly #promising = new Promising();
   /** As far as it has been asked. */
   readonly #holdingInTime = new Map<Place, ReadonlySet<string>>();
 
   /** Places that take least are the first to be looked at. */
-  constructor(places: readonly Place[], modules: Modules) {
+  constructor(places: readonly Place[], modules: Modules, plain: Driven) {
+    this.#plain = plain;
     this.#places = [...places].sort(
       (a, b) => a.states - b.states || b.holding.size - a.holding.size,
     );
@@ -32,13 +35,15 @@ export class Examination {
     return { mutant, verdict, seconds: (cpuMs() - startedMs) / 1_000 };
   }
 
-  #verdict({ file, edits }: Mutant, effort: Effort): Verdict {
+  #verdict(mutant: Mutant, effort: Effort): Verdict {
+    const { file, edits } = mutant;
     const text = mutatedText(this.#modules.textOf(file), edits);
     try {
       const make = this.#modules.loadChanged(entry, { file, text }).system as MakeSystem;
       const driven = drivenTogether((machine) => this.#modules.keyOf(machine));
-      const verdict = this.#verdictOn(file, () => new Look(make, effort, driven));
-      const only = verdict.kind === 'caught' && this.#only(verdict, file, make, effort, driven);
+      const subject = { make, driven, plain: this.#plain };
+      const verdict = this.#verdictOn(mutant, () => new Look(subject, effort));
+      const only = verdict.kind === 'caught' && this.#only(verdict, mutant, subject, effort);
       return only ? { ...verdict, only } : verdict;
     } catch (error) {
       return { kind: 'invalid', why: String((error as Error).message).split('\n')[0] as string };
@@ -46,42 +51,43 @@ export class Examination {
   }
 
   /** `begin`: looks at a mutant from the beginning. */
-  #verdictOn(file: string, begin: () => Look): Verdict {
+  #verdictOn(mutant: Mutant, begin: () => Look): Verdict {
     const usual = this.#places.filter((place) => !isLossy(place));
-    const found = this.#verdictIn(usual, begin(), file);
+    const found = this.#verdictIn(usual, begin(), mutant);
     if (found.kind !== 'equivalent') return found;
-    return this.#verdictIn(this.#places.filter(isLossy), begin(), file);
+    return this.#verdictIn(this.#places.filter(isLossy), begin(), mutant);
   }
 
   /** The property that is sought without which it survives, if there is one. */
-  #only(
-    { properties }: Catch,
-    file: string,
-    make: MakeSystem,
-    effort: Effort,
-    driven: Driven,
-  ): string | null {
+  #only({ properties }: Catch, mutant: Mutant, subject: Subject, effort: Effort): string | null {
     const [name, ...others] = properties;
     if (name === undefined || others.length > 0 || !effort.sought.has(name)) return null;
-    const { kind } = this.#verdictOn(file, () => new Look(make, effort, driven, name));
+    const { kind } = this.#verdictOn(mutant, () => new Look(subject, effort, name));
     return kind === 'caught' ? null : name;
   }
 
-  #verdictIn(places: readonly Place[], look: Look, file: string): Verdict {
-    const ahead = this.#promising.placesFor(file).filter((place) => places.includes(place));
+  #verdictIn(places: readonly Place[], look: Look, mutant: Mutant): Verdict {
+    const { file, line } = mutant;
+    const ahead = this.#promising.placesFor(file, line).filter((place) => places.includes(place));
     const found =
-      this.#caughtIn(ahead, file, look, (...of) => look.ahead(...of)) ??
-      this.#caughtIn(places, file, look, (...of) => look.at(...of)) ??
+      this.#caughtIn(ahead, mutant, look, (...of) => look.ahead(...of)) ??
+      this.#caughtIn(places, mutant, look, (...of) => look.at(...of)) ??
       this.#caughtInTime(look);
     return found === null ? look.verdict : { kind: 'caught', ...found };
   }
 
-  #caughtIn(places: readonly Place[], file: string, look: Look, looks: Look['at']): Catch | null {
+  #caughtIn(
+    places: readonly Place[],
+    { file, line }: Mutant,
+    look: Look,
+    looks: Look['at'],
+  ): Catch | null {
     for (const place of places) {
       const before = look.searches;
       const actors = this.#makers.madeOf(place, file);
       const found = actors.length === 0 ? null : looks(place, actors);
-      if (look.searches > before) this.#promising.note(file, place, found !== null);
+      if (look.searches > before)
+        this.#promising.note(file, { place, line, isCaught: found !== null });
       if (found !== null) return found;
     }
     return null;

@@ -16,9 +16,9 @@ const folder = `${root}node_modules/.cache/mutants/`;
 const sources = ['machines', 'sim', 'test/mutate/made'];
 const lockFile = 'package-lock.json';
 
-/** Built anew from what is looked at already. */
+/** Not what is built anew from what is looked at already, nor tests. */
 const isSource = (name: string): boolean =>
-  name.endsWith('.ts') && !/\b(dist|node_modules)\//.test(name);
+  /(?<!\.test)\.ts$/.test(name) && !/\b(dist|node_modules)\//.test(name);
 
 /** Places as they were checked, by number. */
 export class KeptNotes {

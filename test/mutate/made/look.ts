@@ -3,18 +3,28 @@
 import type { CheckResult } from '../../../sim/check/check.ts';
 import { exactTime } from '../../../sim/check/jobs.ts';
 import type { PropertyResult } from '../../../sim/check/judge.ts';
-import { compose } from '../../../sim/system/compose.ts';
+import { compose, type System } from '../../../sim/system/compose.ts';
+import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import { type Difference, firstDifference, isOfTime, weightOf } from './difference.ts';
 import { checkAt, definitionWith, type Limits, type MakeSystem, type Place } from './places.ts';
 import { type Answers, noted } from './questions.ts';
 import { readsDelays } from './reads.ts';
-import type { Driven } from './sharing.ts';
+import { type Driven, sharing } from './sharing.ts';
 import type { Catch, Effort, Verdict } from './verdict.ts';
 
 /** A place in which a mutant makes a difference. */
 export interface Different {
   readonly place: Place;
   readonly difference: Difference;
+}
+
+/** A mutant as it is looked at. */
+export interface Subject {
+  readonly make: MakeSystem;
+  /** Drives the machines that may have the mistake. */
+  readonly driven: Driven;
+  /** Drives all others, which are those of all places. */
+  readonly plain: Driven;
 }
 
 /** A mutant that makes far more states than there are is searched so far. */
@@ -24,8 +34,7 @@ export class Look {
   readonly different: Different[] = [];
   /** How many places have been searched. */
   searches = 0;
-  readonly #make: MakeSystem;
-  readonly #driven: Driven;
+  readonly #subject: Subject;
   readonly #effort: Effort;
   /** A property that is not asked. */
   readonly #without: string | null;
@@ -35,19 +44,17 @@ export class Look {
   /** What the mutant has answered in places that have been searched, by digest of the place. */
   readonly #searched = new Map<string, [Place, Answers][]>();
 
-  /** `driven`: the machines of the mutant. */
-  constructor(make: MakeSystem, effort: Effort, driven: Driven, without: string | null = null) {
-    this.#make = make;
-    this.#driven = driven;
+  constructor(subject: Subject, effort: Effort, without: string | null = null) {
+    this.#subject = subject;
     this.#effort = effort;
     this.#without = without;
   }
 
   /** What notices it there. `actors`: those that may have the mistake. */
   at(place: Place, actors: readonly string[]): Catch | null {
-    const definition = definitionWith(this.#make, place);
+    const definition = definitionWith(this.#subject.make, place);
     const differs = (answers: Answers): Difference | null =>
-      firstDifference(answers, place.reads, definition, actors, this.#driven);
+      firstDifference(answers, place.reads, definition, actors, this.#subject.driven);
     const difference = differs(place.answers);
     if (difference === null) return null;
     this.different.push({ place, difference });
@@ -65,15 +72,22 @@ export class Look {
     }
     this.#states += place.states;
     this.searches++;
-    const system = compose(definition, 'untimed');
+    const system = this.#composed(definition, actors);
     this.#searched.set(place.digest, [...alike, [place, noted(system)]]);
     const { holding, name } = place;
     const result = checkAt(system, place, this.#limits(place, holding));
     const found = this.#caught(place, name, holding, result);
     if (found === null || !this.#mayBeNeeded(found)) return found;
     // It may be one of several: the search is over with the first.
-    const whole = checkAt(compose(definition, 'untimed'), place, this.#limits(place));
+    const whole = checkAt(this.#composed(definition, actors), place, this.#limits(place));
     return this.#caught(place, name, holding, whole);
+  }
+
+  #composed(definition: SystemDefinition, actors: readonly string[]): System {
+    const { driven, plain } = this.#subject;
+    return sharing(compose(definition, 'untimed'), (actor) =>
+      actors.includes(actor) ? driven : plain,
+    );
   }
 
   /** Whether it is to be found out if the property alone notices the mutant. */
@@ -91,7 +105,7 @@ export class Look {
 
   /** `holding`: what holds there in exact time. */
   caughtInTime(place: Place, holding: ReadonlySet<string>): Catch | null {
-    const system = compose(definitionWith(this.#make, place), 'untimed');
+    const system = compose(definitionWith(this.#subject.make, place), 'untimed');
     const result = checkAt(system, place, { ...this.#limits(place, holding), time: 'exact' });
     return this.#caught(place, `${place.name}, ${exactTime}`, holding, result);
   }

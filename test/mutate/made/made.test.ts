@@ -14,6 +14,7 @@ import {
   type Place,
   placeFrom,
   placeOf,
+  plainOf,
   type Setting,
   settings,
 } from './places.ts';
@@ -91,8 +92,9 @@ describe('an examination', () => {
     });
     expect(wanted.map(({ faults }) => faults.loss)).toEqual([0, 1]);
     modules = await machineModules();
-    places = wanted.map(placeOf);
-    examination = new Examination(places, modules);
+    const plain = plainOf(modules);
+    places = wanted.map((setting) => placeOf(setting, plain));
+    examination = new Examination(places, modules, plain.driven);
   });
   const verdictOn = (mutant: Mutant, sought: ReadonlySet<string> = new Set()): Verdict =>
     examination.examine(mutant, { states: 200_000, sought }).verdict;
@@ -139,13 +141,14 @@ describe('an examination', () => {
   });
 
   it('looks at what only a time makes different, where someone reads it and in exact time', () => {
-    const plain = { kind: 'caught', place: 'default, as written' };
-    expect(verdictOn(shortLived)).toMatchObject(plain);
+    const there = { kind: 'caught', place: 'default, as written' };
+    expect(verdictOn(shortLived)).toMatchObject(there);
     const [place] = places as [Place];
     const { file, edits } = shortLived;
     const text = mutatedText(modules.textOf(file), edits);
     const make = modules.loadChanged(entry, { file, text }).system as MakeSystem;
-    const look = new Look(make, { states: place.states, sought: new Set() }, drivenAlone);
+    const subject = { make, driven: drivenAlone, plain: drivenAlone };
+    const look = new Look(subject, { states: place.states, sought: new Set() });
     const found = look.caughtInTime(place, holdingInTime(place));
     expect(found?.place).toBe('default, as written, exact time');
   });

@@ -86,9 +86,12 @@ export class Modules {
     return this.#makers.get(machine);
   }
 
-  /** The same for machines that are the same, however often they are made. */
-  keyOf(machine: object): string {
-    return this.#origins.keyOf(machine);
+  /**
+   * The same for machines that are the same, however often they are made; null for one that is made
+   * in a way that is not known.
+   */
+  keyOf(machine: object): string | null {
+    return this.#origins.knownKeyOf(machine);
   }
 
   /** All that a file is made of, itself included; not what only comes by way of `others`. */

@@ -33,6 +33,12 @@ export class Origins {
     return key;
   }
 
+  /** The same; null for what is made in a way that is not known. */
+  knownKeyOf(value: object): string | null {
+    const key = this.keyOf(value);
+    return key.startsWith(unknown) ? null : key;
+  }
+
   /** What is in it, or what it comes of; null if neither is known. */
   #contentOf(value: object): string | null {
     const prototype: unknown = Object.getPrototypeOf(value);

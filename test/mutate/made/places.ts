@@ -21,7 +21,14 @@ import { entry, type Modules } from './modules.ts';
 import { type AskedNotes, askedAgain, notesOf } from './notes.ts';
 import { type Answers, type Asked, noted } from './questions.ts';
 import { Reading, type Reads } from './reads.ts';
-import { type Driven, drivenAlone, drivenIn, drivenTogether, eventsAsOne } from './sharing.ts';
+import {
+  type Driven,
+  drivenAlone,
+  drivenIn,
+  drivenTogether,
+  eventsAsOne,
+  sharing,
+} from './sharing.ts';
 
 /** A function that makes the system of a setting: that of the model, or that of a mutant. */
 export type MakeSystem = typeof rendezvous.system;
@@ -125,12 +132,27 @@ function wantedAt({ scenario }: Setting): (name: string) => boolean {
   return (name) => only?.includes(name) ?? true;
 }
 
+/** Machines without any mistake: how they are made, and driven. */
+export interface Plain {
+  readonly make: MakeSystem;
+  readonly driven: Driven;
+}
+
+const alone: Plain = { make: rendezvous.system, driven: drivenAlone };
+
+/** Those that all places share. */
+export function plainOf(modules: Modules): Plain {
+  const make = modules.load(entry).system as MakeSystem;
+  return { make, driven: drivenTogether((machine) => modules.keyOf(machine)) };
+}
+
 /** Checks a setting without any mistake, and notes what the search asks. */
-export function placeOf(setting: Setting): Place {
+export function placeOf(setting: Setting, { make, driven }: Plain = alone): Place {
   const definition = plainDefinition(setting);
   const reading = new Reading();
   const observers = reading.observers(definition.observers ?? {});
-  const system = compose({ ...definition, observers }, 'untimed');
+  const made = definitionWith(make, { ...setting, definition: { ...definition, observers } });
+  const system = sharing(compose(made, 'untimed'), () => driven);
   const answers = noted(system);
   const asked = reading.properties(propertiesAt(setting));
   const { properties, states } = checkAt(system, setting, {}, asked);
@@ -147,8 +169,7 @@ export function notesOfPlace({ answers, holding, states, reads, digest }: Place)
 export function placeFrom(
   setting: Setting,
   { asked, ...found }: PlaceNotes,
-  make: MakeSystem = rendezvous.system,
-  driven: Driven = drivenAlone,
+  { make, driven }: Plain = alone,
   asOne: (event: EventObject) => EventObject = (event) => event,
 ): Place {
   const definition = plainDefinition(setting);
@@ -179,11 +200,9 @@ const holdingOf = (properties: readonly PropertyResult[]): ReadonlySet<string> =
   new Set(properties.filter(({ verdict }) => verdict === 'holds').map(({ name }) => name));
 
 /** All places as they were checked, in the order of the settings. */
-export function placesFrom(known: readonly PlaceNotes[], modules: Modules): Place[] {
-  const make = modules.load(entry).system as MakeSystem;
-  const driven = drivenTogether((machine) => modules.keyOf(machine));
+export function placesFrom(known: readonly PlaceNotes[], plain: Plain): Place[] {
   const asOne = eventsAsOne();
   return settings.map((setting, index) =>
-    placeFrom(setting, known[index] as PlaceNotes, make, driven, asOne),
+    placeFrom(setting, known[index] as PlaceNotes, plain, asOne),
   );
 }

@@ -46,14 +46,24 @@ describe('places that promise most', () => {
   const place = (name: string, states: number) => ({ name, states }) as Place;
   const [small, large, other] = [place('small', 10), place('large', 90_000), place('other', 10)];
 
+  const caught = (of: Place, line = 1) => ({ place: of, line, isCaught: true });
+
   it('have caught mistakes of the same file, at the least expense', () => {
     const promising = new Promising();
-    promising.note('a.ts', large, true);
-    promising.note('a.ts', small, false);
-    promising.note('b.ts', other, true);
-    expect(promising.placesFor('a.ts')).toEqual([large]);
-    promising.note('a.ts', small, true);
-    expect(promising.placesFor('a.ts')).toEqual([small, large]);
-    expect(promising.placesFor('c.ts')).toEqual([]);
+    promising.note('a.ts', caught(large));
+    promising.note('a.ts', { ...caught(small), isCaught: false });
+    promising.note('b.ts', caught(other));
+    expect(promising.placesFor('a.ts', 1)).toEqual([large]);
+    promising.note('a.ts', caught(small));
+    expect(promising.placesFor('a.ts', 1)).toEqual([small, large]);
+    expect(promising.placesFor('c.ts', 1)).toEqual([]);
+  });
+
+  it('are those that have caught the nearest, where they take about the same', () => {
+    const promising = new Promising();
+    promising.note('a.ts', caught(small, 10));
+    promising.note('a.ts', caught(other, 90));
+    expect(promising.placesFor('a.ts', 20)).toEqual([small, other]);
+    expect(promising.placesFor('a.ts', 80)).toEqual([other, small]);
   });
 });

@@ -5,6 +5,7 @@
 
 import type { AnyStateMachine, EventObject } from 'xstate';
 import { canonicalText } from '../../../sim/system/canonical.ts';
+import type { System } from '../../../sim/system/compose.ts';
 import type { SystemDefinition } from '../../../sim/system/definition.ts';
 import { LocalMachine } from '../../../sim/system/machine.ts';
 
@@ -18,15 +19,33 @@ export type Driven = (
 export const drivenAlone: Driven = (actor, machine, others) =>
   new LocalMachine(actor, machine, { others });
 
-/** `keyOf`: the same for machines that are the same. */
-export function drivenTogether(keyOf: (machine: AnyStateMachine) => string): Driven {
+/** `keyOf`: the same for machines that are the same; null for one of which that is not known. */
+export function drivenTogether(keyOf: (machine: AnyStateMachine) => string | null): Driven {
   const known = new Map<string, LocalMachine>();
+  const unlike = new WeakMap<AnyStateMachine, LocalMachine>();
   return (actor, machine, others) => {
-    const key = [keyOf(machine), actor, ...others].join();
-    const there = known.get(key) ?? drivenAlone(actor, machine, others);
-    known.set(key, there);
+    const own = keyOf(machine);
+    const key = [own, actor, ...others].join();
+    const there =
+      (own === null ? unlike.get(machine) : known.get(key)) ?? drivenAlone(actor, machine, others);
+    if (own === null) unlike.set(machine, there);
+    else known.set(key, there);
     return there;
   };
+}
+
+/** The system, with what its machines answer asked of those that others share. */
+export function sharing(system: System, drivenBy: (actor: string) => Driven): System {
+  const { machines, actorNames: all } = system;
+  for (const own of machines) {
+    const others = all.filter((other) => other !== own.name);
+    const shared = drivenBy(own.name)(own.name, own.machine, others);
+    own.initial = () => shared.initial();
+    own.step = (state, event, path) => shared.step(state, event, path);
+    own.can = (state, event, path) => shared.can(state, event, path);
+    own.restore = (value, context, more) => shared.restore(value, context, more);
+  }
+  return system;
 }
 
 /** All of a system, by actor. */

@@ -6,7 +6,7 @@
 import { Examination } from './examination.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
-import { notesOfPlace, type PlaceNotes, placeOf, placesFrom, settings } from './places.ts';
+import { notesOfPlace, type PlaceNotes, placeOf, placesFrom, plainOf, settings } from './places.ts';
 import type { Effort, Examined } from './verdict.ts';
 
 /** What it can be asked, by name, and what it answers. */
@@ -19,12 +19,13 @@ export interface Tasks {
 }
 
 const modules = await machineModules();
+const plain = plainOf(modules);
 let examination: Examination | undefined;
 
 const tasks: Tasks = {
-  check: (index) => notesOfPlace(placeOf(settings[index] as (typeof settings)[number])),
+  check: (index) => notesOfPlace(placeOf(settings[index] as (typeof settings)[number], plain)),
   begin: (known) => {
-    examination = new Examination(placesFrom(known, modules), modules);
+    examination = new Examination(placesFrom(known, plain), modules, plain.driven);
   },
   examine: ({ mutant, effort }) => {
     if (examination === undefined) throw new Error('expected "begin" before "examine"');
