@@ -133,7 +133,7 @@ function wantedAt({ scenario }: Setting): (name: string) => boolean {
 }
 
 /** Machines without any mistake: how they are made, and driven. */
-export interface Plain {
+interface Plain {
   readonly make: MakeSystem;
   readonly driven: Driven;
 }
