@@ -60,6 +60,7 @@ const text = new TextBeside({
   isStepwise: () => tabs.opened.stepwise,
   attempt,
   say,
+  onRoom: () => share.fit(),
 });
 const share = new Share({
   tools: part('tools'),

@@ -22,7 +22,12 @@ interface ShareParts {
 /** A larger file is no trace, and reading it would stop the page. */
 const largestBytes = 20_000_000;
 
+const isSmall = matchMedia('(max-width: 900px)');
+const isNarrow = matchMedia('(max-width: 1200px)');
+
 export class Share {
+  /** Whether there was no room for the setting when that was last looked at. */
+  #isTight = false;
   readonly #help: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
   readonly #setting: d3.Selection<HTMLButtonElement, unknown, null, undefined>;
 
@@ -42,13 +47,8 @@ export class Share {
     });
     this.#help = button('?', () => {});
     this.#help.attr('aria-label', 'Keys');
-    // On a small screen the setting would be all that is seen.
-    const isSmall = matchMedia('(max-width: 900px)');
-    const follow = () => {
-      if (isSmall.matches !== document.body.classList.contains('no-setting')) this.toggleSetting();
-    };
-    isSmall.addEventListener('change', follow);
-    if (isSmall.matches) follow();
+    for (const query of [isSmall, isNarrow]) query.addEventListener('change', () => this.fit());
+    this.fit();
     this.#takeDrops();
   }
 
@@ -59,6 +59,18 @@ export class Share {
   toggleSetting(): void {
     const isHidden = document.body.classList.toggle('no-setting');
     this.#setting.attr('aria-expanded', String(!isHidden));
+  }
+
+  /**
+   * On a small screen the setting would be all that is seen, and on a narrow one there is no room
+   * for it and a text. It comes back when there is, and until then where the reader wants it.
+   */
+  fit(): void {
+    const hasText = document.body.classList.contains('with-text');
+    const isTight = isSmall.matches || (isNarrow.matches && hasText);
+    if (isTight === this.#isTight) return;
+    this.#isTight = isTight;
+    if (isTight !== document.body.classList.contains('no-setting')) this.toggleSetting();
   }
 
   showSetting(): void {

@@ -5,6 +5,7 @@ import type axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import { rendezvous as model } from '../../machines/msc3906/index.ts';
 import { linesIn } from '../../sim/coverage/lines.ts';
+import { type Dropped, dropFiles } from './dropping.ts';
 import { otherLines, syntheticLines, takeAsRevision } from './syntheticText.ts';
 import { visitor as newVisitor } from './visitor.ts';
 
@@ -25,17 +26,7 @@ const standingOut = async (kind: 'current' | 'asked') => {
 const mark = (kind: string, name: RegExp) =>
   pane().locator(`.marks .${kind}`).and(pane().getByRole('button', { name }));
 
-async function drop(...files: (readonly [string, string | number[]])[]): Promise<void> {
-  const data = await visitor.page.evaluateHandle((all) => {
-    const transfer = new DataTransfer();
-    for (const [name, content] of all) {
-      const part = typeof content === 'string' ? content : new Uint8Array(content);
-      transfer.items.add(new File([part], name));
-    }
-    return transfer;
-  }, files);
-  await visitor.page.dispatchEvent('body', 'drop', { dataTransfer: data });
-}
+const drop = (...files: Dropped[]) => dropFiles(visitor.page, ...files);
 
 const isInView = (selector: string) =>
   visitor.page

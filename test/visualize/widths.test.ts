@@ -1,29 +1,23 @@
 /**
  * At any width, in light and in dark: no text over text, nothing that scrolls the page sideways,
- * and nothing that axe finds serious.
+ * and nothing that axe finds.
  */
 
 import { createRequire } from 'node:module';
-import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { rendezvous as model } from '../../machines/msc3906/index.ts';
-import { noFaults, type Step } from '../../sim/system/definition.ts';
-import { formatAddress } from '../../visualize/address.ts';
-import { Session } from '../../visualize/session.ts';
-import { usualStep } from '../../visualize/usual.ts';
 import { views } from '../../visualize/views.ts';
 import { patienceMs } from '../patience.ts';
+import { amiss, height, settled, widths } from './amiss.ts';
 import { connect } from './connect.ts';
-import { textOverTextScript } from './textBoxes.ts';
+import { dropFiles } from './dropping.ts';
+import { otherLines, syntheticLines, takeAsRevision } from './syntheticText.ts';
+import { opening, runs, usual } from './widthRuns.ts';
 
 type View = (typeof views)[number];
 
-const widths = [390, 1024, 1280, 2560];
-const schemes = ['light', 'dark'] as const;
-const height = 900;
-/** axe takes long: what is folded at a small width, and colours, are each looked at once. */
-const axeWidth = { light: 390, dark: 1280 } as const;
+const text = syntheticLines();
+const [sequence] = views as readonly [View];
 
 let browser: Browser;
 let page: Page;
@@ -32,6 +26,7 @@ beforeAll(async () => {
   browser = await connect();
   page = await browser.newPage({ viewport: { width: 1280, height } });
   page.setDefaultTimeout(patienceMs);
+  await takeAsRevision(page, `${text.join('\n')}\n`);
   await page.goto(`${inject('pageAddress')}#${usual}`);
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
 });
@@ -40,95 +35,11 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** A session in a scenario of the model, with no step taken. */
-function begun(scenario: string, loss = 0): Session {
-  const { given } = model.scenarios?.find(({ name }) => name === scenario) ?? {};
-  if (given === undefined) throw new Error(`expected a scenario, got "${scenario}"`);
-  const session = new Session(model);
-  session.set({ ...session.setting, given, faults: { ...noFaults, loss } });
-  return session;
-}
-
-const follow = (session: Session, most: number): void =>
-  session.follow(() => usualStep(session), most);
-const address = (session: Session): string => formatAddress(session, 'sequence');
-
-function usualRun(scenario: string, most: number): string {
-  const session = begun(scenario);
-  follow(session, most);
-  return address(session);
-}
-
-function withLostMessage(): string {
-  const session = begun('default', 1);
-  follow(session, 7);
-  session.follow(
-    () => session.enabledAt(session.at).find(({ type }) => type === 'drop') ?? null,
-    1,
-  );
-  follow(session, 60);
-  return address(session);
-}
-
-const attacker = 'attacker';
-const isChoice = ({ type }: Step): boolean => type === 'choose';
-
-/** The attacker does what it can as soon as it can. */
-function attacked(): string {
-  const session = begun('bystander');
-  session.follow(() => {
-    const own = session.next().find(({ party, step }) => party === attacker && isChoice(step));
-    return own?.step ?? usualStep(session);
-  }, 60);
-  return address(session);
-}
-
-const usual = usualRun('default', 200);
-const opening = usualRun('e2ee', 200);
-/** Each in the address of the page. */
-const runs = {
-  usual,
-  'an attack': attacked(),
-  'a message that is lost': withLostMessage(),
-  'a device that never shows up': usualRun('invisible', 450),
-};
-
 /** Opens a view and waits until it has drawn what it has to. */
 async function open({ name, title }: View): Promise<void> {
   await page.getByRole('tab', { name: title, exact: true }).click();
   await page.locator(`#view-${name}:not([aria-busy]):not([hidden])`).waitFor();
-  await settled(name);
-}
-
-/** Until it neither waits for a search nor moves. */
-async function settled(name: string): Promise<void> {
-  await page.waitForFunction((id) => {
-    const view = document.getElementById(id) as HTMLElement;
-    if (view.querySelector('.waiting, [aria-busy=true]') !== null) return false;
-    const boxes = [...view.querySelectorAll('*')].map((one) => one.getBoundingClientRect());
-    const now = JSON.stringify(boxes.map(({ x, y, width }) => [x, y, width].map(Math.round)));
-    const isSame = view.dataset.was === now;
-    view.dataset.was = now;
-    return isSame;
-  }, `view-${name}`);
-}
-
-/** What is amiss at each width, as it is named in a list. */
-async function amissIn(name: string, colorScheme: 'light' | 'dark', withAxe: boolean) {
-  await page.emulateMedia({ colorScheme });
-  const found: string[] = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height });
-    await settled(name);
-    const beyond = await page.evaluate(
-      () => (document.scrollingElement as Element).scrollWidth - innerWidth,
-    );
-    if (beyond > 0) found.push(`${width}: the page is ${beyond} px too wide`);
-    const over = await page.evaluate<string[]>(textOverTextScript);
-    const barred = withAxe && axeWidth[colorScheme] === width ? await violations() : [];
-    found.push(...[...over, ...barred].map((what) => `${width}: ${what}`));
-  }
-  return found;
+  await settled(page, name);
 }
 
 /** What a drawing has written outside of itself. */
@@ -142,26 +53,6 @@ const outside = (): Promise<string[]> =>
       });
     }),
   );
-
-/**
- * Text drawn has to be in the name that is read out. axe takes all text of an element as one: of
- * the rows of the sequence, which say where they stand in words, `unnamed` asks by itself.
- */
-const nameRule = 'label-content-name-mismatch';
-
-/** What stands in the way of some readers: the rule, and where it is broken. */
-async function violations(): Promise<string[]> {
-  const all = await page.evaluate(async (rule) => {
-    const { axe: here } = globalThis as unknown as { axe: typeof axe };
-    const rules = { [rule]: { enabled: false } };
-    const most = await here.run(document, { resultTypes: ['violations'], rules });
-    const names = await here.run({ exclude: ['g.row'] }, { runOnly: [rule] });
-    return [...most.violations, ...names.violations];
-  }, nameRule);
-  return all
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 /** Words in the drawing of the sequence that are not in the name of their row. */
 const unnamed = (): Promise<string[]> =>
@@ -230,25 +121,87 @@ describe.each(Object.entries(runs))('%s', (run, fragment) => {
   it.each(shown)('$title', async (view) => {
     await show(fragment, view);
     if (isUsual) await ask(view);
-    for (const colorScheme of schemes) {
-      expect(await amissIn(view.name, colorScheme, isUsual)).toEqual([]);
-      expect(await outside()).toEqual([]);
-      expect(await unnamed()).toEqual([]);
-    }
+    // What is around the views is the same in all of them.
+    const isFirst = isUsual && view === sequence;
+    const within = isFirst ? null : `#view-${view.name}`;
+    const at = isUsual ? widths : run === 'an attack' ? [1280] : [];
+    const also = async () => [...(await outside()), ...(await unnamed())];
+    expect(await amiss(page, { view: view.name, axe: { within, at }, also })).toEqual([]);
   });
 });
 
 it('the steps of exact time', async () => {
-  const sequence = views.find(({ name }) => name === 'sequence') as View;
   await show(opening, sequence);
   await stepExactly();
-  for (const colorScheme of schemes) {
-    expect(await amissIn('sequence', colorScheme, true)).toEqual([]);
-  }
+  const axe = { within: '#next', at: widths };
+  expect(await amiss(page, { view: 'sequence', axe })).toEqual([]);
+});
+
+describe('over a view, or beside it', () => {
+  const press = async (key: string) => {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press(key);
+  };
+  /** A menu is opened anew each time, as it is for the reader. */
+  const openMenu = (menu: string) => async () => {
+    const summary = page.locator(`${menu} > summary`);
+    if ((await page.locator(`${menu}[open]`).count()) > 0) await summary.click();
+    await summary.click();
+    return `${menu} .items`;
+  };
+
+  it('the menu of files', async () => {
+    await show(usual, sequence);
+    const axe = { within: '#tools', at: widths };
+    const asked = { view: 'sequence', axe, open: openMenu('#tools .menu') };
+    expect(await amiss(page, asked)).toEqual([]);
+    await press('Escape');
+  });
+
+  it('the menu of lanes', async () => {
+    await show(usual, sequence);
+    const axe = { within: '#sequence .lanes', at: widths };
+    const asked = { view: 'sequence', axe, open: openMenu('#sequence .lanes .menu') };
+    expect(await amiss(page, asked)).toEqual([]);
+  });
+
+  it('the list of keys', async () => {
+    await show(usual, sequence);
+    const openKeys = async () => {
+      if (!(await page.locator('dialog').isVisible())) await press('?');
+      return 'dialog';
+    };
+    const axe = { within: 'dialog', at: widths };
+    expect(await amiss(page, { view: 'sequence', axe, open: openKeys })).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
+  it('the text, in another revision than its lines are of', async () => {
+    await show(usual, sequence);
+    await dropFiles(page, ['other.md', `${otherLines(text, 316).join('\n')}\n`]);
+    const pane = page.locator('#text');
+    await pane.locator('h1').waitFor();
+    await pane.locator('.others summary').click();
+    await pane.locator('.key summary').click();
+    const openChoices = async () => {
+      await press('Escape');
+      await pane.locator('.marks .finding').first().focus();
+      await page.keyboard.press('Enter');
+      // One finding alone leads on at once; of several, one is chosen.
+      const many = pane.locator('.marks .finding', { hasText: /^!\d/ }).first();
+      await many.focus();
+      await page.keyboard.press('Enter');
+      return '#text .choices';
+    };
+    const axe = { within: '#text', at: widths };
+    const asked = { view: 'sequence', axe, open: openChoices };
+    expect(await amiss(page, asked)).toEqual([]);
+    await press('t');
+  });
 });
 
 it('bars of timers stay by their lane, also where a fold of polling has many', async () => {
-  await show(runs['a device that never shows up'], views[0] as View);
+  await show(runs['a device that never shows up'], sequence);
   await page.locator('.sequence .row.polling').first().waitFor();
   const far = await barsFromLanes();
   expect(far.length).toBeGreaterThan(100);

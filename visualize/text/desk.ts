@@ -5,6 +5,7 @@ import { linesIn } from 'actorcheck/coverage';
 import { engine } from '../engine.ts';
 import type { Range } from './carry.ts';
 import { currentOf, type StepState, stepsOfRun } from './coverage.ts';
+import { Sight } from './highlight.ts';
 import { Lead } from './lead.ts';
 import { type HeldText, Library } from './library.ts';
 import type { Placed } from './marks.ts';
@@ -29,6 +30,7 @@ export class Desk {
   readonly #library: Library;
   readonly #pane: Pane;
   readonly #lead: Lead;
+  readonly #sight: Sight;
   readonly #references: ReadonlyMap<string, readonly Reference[]>;
   readonly #opened = new Map<HeldText, Opened>();
   #implemented: ReadonlySet<string> | null = null;
@@ -46,7 +48,8 @@ export class Desk {
     this.#library = new Library(model);
     this.#references = referencesOf(model);
     this.#document = this.#library.documents[0] ?? '';
-    this.#pane = new Pane(parts.stage);
+    this.#pane = new Pane(parts.stage, parts.onRoom);
+    this.#sight = new Sight(this.#pane.part('.page'));
     this.#lead = new Lead(parts, () => this.#markSteps());
     button.setAttribute('aria-controls', this.#pane.element.id);
     this.#listen();
@@ -283,6 +286,6 @@ export class Desk {
       reference.steps.some(({ id }) => ids.includes(id)),
     );
     const ranges = current.map(({ carried }) => carried);
-    sheet.showLines(this.#pane.part('.page'), ranges, this.#asked);
+    sheet.showLines(this.#sight, ranges, this.#asked);
   }
 }

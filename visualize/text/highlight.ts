@@ -31,10 +31,39 @@ export class Highlight {
   }
 }
 
-/** Scrolls so that an element is a third down, unless it is in view. */
-export function bringIntoView(scroller: HTMLElement, element: HTMLElement): void {
-  const [outer, inner] = [scroller.getBoundingClientRect(), element.getBoundingClientRect()];
-  const margin = Math.min(40, outer.height / 8);
-  if (inner.top >= outer.top + margin && inner.bottom <= outer.bottom - margin) return;
-  scroller.scrollTop += inner.top - outer.top - outer.height / 3;
+/** What is to be read: brought into view, and kept there when there is another room for it. */
+export class Sight {
+  #element: HTMLElement | null = null;
+  /** The reader may have scrolled away from it. */
+  #isSeen = false;
+
+  constructor(readonly scroller: HTMLElement) {
+    const look = () => {
+      this.#isSeen = this.#element !== null && this.#isIn(this.#element);
+    };
+    scroller.addEventListener('scroll', look, { passive: true });
+    new ResizeObserver(() => {
+      if (this.#isSeen && this.#element !== null) this.bring(this.#element);
+    }).observe(scroller);
+  }
+
+  /** Scrolls so that an element is a third down, unless it is in view. */
+  bring(element: HTMLElement): void {
+    this.#element = element;
+    if (!this.#isIn(element)) {
+      const [outer, inner] = this.#boxes(element);
+      this.scroller.scrollTop += inner.top - outer.top - outer.height / 3;
+    }
+    this.#isSeen = true;
+  }
+
+  #isIn(element: HTMLElement): boolean {
+    const [outer, inner] = this.#boxes(element);
+    const margin = Math.min(40, outer.height / 8);
+    return inner.top >= outer.top + margin && inner.bottom <= outer.bottom - margin;
+  }
+
+  #boxes(element: HTMLElement): readonly [outer: DOMRect, inner: DOMRect] {
+    return [this.scroller.getBoundingClientRect(), element.getBoundingClientRect()];
+  }
 }

@@ -35,7 +35,10 @@ export class Pane {
   readonly element: HTMLElement;
   #percent = usualPercent;
 
-  constructor(stage: HTMLElement) {
+  constructor(
+    stage: HTMLElement,
+    readonly onRoom: () => void,
+  ) {
     this.element = stage.appendChild(document.createElement('aside'));
     this.element.id = 'text';
     this.element.ariaLabel = 'Text';
@@ -57,6 +60,7 @@ export class Pane {
   set isOpen(isOpen: boolean) {
     this.element.hidden = !isOpen;
     document.body.classList.toggle('with-text', isOpen);
+    this.onRoom();
     this.#keep();
   }
 

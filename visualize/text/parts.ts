@@ -14,4 +14,6 @@ export interface TextParts {
   /** Does something that may be refused, and says why it was. */
   readonly attempt: (act: () => void) => boolean;
   readonly say: (text: string) => void;
+  /** The pane was opened or shut: there is less room for what is beside it, or more. */
+  readonly onRoom: () => void;
 }

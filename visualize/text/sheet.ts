@@ -3,7 +3,7 @@
 import type { Verdict } from 'actorcheck';
 import type { Carried, Range } from './carry.ts';
 import type { StepState } from './coverage.ts';
-import { bringIntoView, Highlight } from './highlight.ts';
+import { Highlight, type Sight } from './highlight.ts';
 import { Marks, type Placed, type Target } from './marks.ts';
 import { render } from './render.ts';
 
@@ -38,10 +38,10 @@ export class Sheet {
   }
 
   /** The lines of the current step, and those that were asked for: these are brought into view. */
-  showLines(scroller: HTMLElement, current: readonly Carried[], asked: Range | null): void {
+  showLines(sight: Sight, current: readonly Carried[], asked: Range | null): void {
     const first = this.#current.show(current);
     const wanted = this.#asked.show(asked === null ? [] : [asked]);
     const place = wanted ?? first;
-    if (place !== null) bringIntoView(scroller, place);
+    if (place !== null) sight.bring(place);
   }
 }
