@@ -24,9 +24,13 @@ export class Carrier {
   readonly blob: string;
   /** Whether that is the revision; null if it is not known which one that would be. */
   readonly isRevision: boolean | null;
+  /** Whether its lines alone are the revision's: they end as another system has lines end. */
+  readonly hasOtherBreaks: boolean;
   readonly #count: number;
   /** From a line of the revision to the same one here. */
   readonly #map: ReadonlyMap<number, number> | null;
+  /** The same of lines that have gone to another place among the others. */
+  readonly #elsewhere: ReadonlyMap<number, number>;
   /** The lines of the revision with nothing in them. */
   readonly #empty: ReadonlySet<number>;
 
@@ -35,11 +39,16 @@ export class Carrier {
     text: string,
   ) {
     this.blob = blobOf(text);
-    this.isRevision = revision === undefined ? null : revision.blob === this.blob;
+    const isSame = revision?.blob === this.blob;
+    this.hasOtherBreaks = !isSame && revision?.blob === blobOf(withUsualBreaks(text));
+    this.isRevision = revision === undefined ? null : isSame || this.hasOtherBreaks;
     this.#count = linesOf(text).length;
     const isOther = revision !== undefined && !this.isRevision;
     const there = isOther ? hashesIn(revision) : [];
-    this.#map = isOther ? lineMap(there, lineHashes(text)) : null;
+    const here = isOther ? lineHashes(text) : [];
+    const map = lineMap(there, here);
+    this.#map = isOther ? map : null;
+    this.#elsewhere = linesElsewhere(there, here, map);
     this.#empty = new Set(there.flatMap((hash, index) => (hash === emptyLine ? [index + 1] : [])));
   }
 
@@ -56,7 +65,18 @@ export class Carrier {
       const isSame = lines.every((line) => map.get(line) === line);
       return { from: first, to: last, fate: isSame ? 'same' : 'moved' };
     }
+    const moved = found.length === 0 ? this.#movedTo(lines) : null;
+    if (moved !== null) return moved;
     return this.#between(map, { from, to }, found.length > 0 ? { from: first, to: last } : null);
+  }
+
+  /** All of the lines, together in another place; null if they are not. */
+  #movedTo(lines: readonly number[]): Carried | null {
+    const found = lines.flatMap((line) => this.#elsewhere.get(line) ?? []);
+    const [first, last] = [Math.min(...found), Math.max(...found)];
+    const length = (lines.at(-1) ?? 0) - (lines[0] ?? 0);
+    const isTogether = found.length === lines.length && last - first <= length;
+    return isTogether && found.length > 0 ? { from: first, to: last, fate: 'moved' } : null;
   }
 
   /** What is now between the lines that were before and after the range. */
@@ -85,3 +105,50 @@ export class Carrier {
 
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** As Git keeps a text whatever the system, and without the mark that some put before it. */
+const withUsualBreaks = (text: string): string =>
+  text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+
+/**
+ * Of the lines that a diff has not found, as it keeps their order: those that are there once, and
+ * what goes with them before and after.
+ */
+function linesElsewhere(
+  there: readonly string[],
+  here: readonly string[],
+  map: ReadonlyMap<number, number>,
+): ReadonlyMap<number, number> {
+  const taken = new Set(map.values());
+  const left = onceIn(there, (line) => !map.has(line));
+  const right = onceIn(here, (line) => !taken.has(line));
+  const found = new Map<number, number>();
+  const pair = (old: number, now: number): boolean => {
+    const isFree = !map.has(old) && !found.has(old) && !taken.has(now);
+    if (!isFree || there[old - 1] === undefined || there[old - 1] !== here[now - 1]) return false;
+    found.set(old, now);
+    taken.add(now);
+    return true;
+  };
+  for (const [hash, old] of left) {
+    const now = right.get(hash);
+    if (now === undefined || !pair(old, now)) continue;
+    for (const by of [1, -1]) {
+      let far = by;
+      while (pair(old + far, now + far)) far += by;
+    }
+  }
+  return found;
+}
+
+/** Where a line is, by its hash, of those that are there once. */
+function onceIn(hashes: readonly string[], isIt: (line: number) => boolean): Map<string, number> {
+  const once = new Map<string, number>();
+  const more = new Set<string>([emptyLine]);
+  for (const [index, hash] of hashes.entries()) {
+    if (more.has(hash) || !isIt(index + 1)) continue;
+    if (once.delete(hash)) more.add(hash);
+    else once.set(hash, index + 1);
+  }
+  return once;
+}

@@ -47,5 +47,6 @@ async function isTrace(file: File): Promise<boolean> {
     .slice(0, 1000)
     .text()
     .catch(() => '');
-  return file.name.endsWith('.json') || begin.trimStart().startsWith('{');
+  const isMarkdown = /\.(md|markdown)$/i.test(file.name);
+  return file.name.endsWith('.json') || (!isMarkdown && begin.trimStart().startsWith('{'));
 }

@@ -10,10 +10,13 @@ const short = (blob: string): string => blob.slice(0, 9);
 
 /** Whether the lines are of this revision and, if not, what became of them. */
 export function revisionText({ carrier }: HeldText, placed: readonly Placed[]): string {
-  const { blob, isRevision, revision } = carrier;
+  const { blob, isRevision, hasOtherBreaks, revision } = carrier;
   if (isRevision === null)
     return `Revision ${short(blob)}. The model does not say of which its lines are.`;
-  if (isRevision) return `This is the revision that the lines are of (${short(blob)}).`;
+  if (isRevision) {
+    const but = hasOtherBreaks ? ', but for how lines end' : '';
+    return `This is the revision that the lines are of (${short(revision?.blob ?? '')}${but}).`;
+  }
   const count = (...fates: string[]) =>
     placed.filter(({ carried: { fate } }) => fates.includes(fate)).length;
   const [moved, changed, gone] = [count('moved'), count('changed'), count('gone')];
