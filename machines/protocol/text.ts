@@ -64,6 +64,8 @@ export interface Form {
 }
 
 export interface Vocabulary {
+  /** What sources call the text: `MSC3906`. Numbers of steps are its own. */
+  readonly document: string;
   /** How the text names the parties: a participant is the first that fits its name or its id. */
   readonly parties: readonly { readonly party: string; readonly words: RegExp }[];
   readonly phrases: readonly Phrase[];
@@ -81,8 +83,6 @@ export interface Vocabulary {
 /** What a protocol brings so that `text` can read proposals of it. */
 export interface TextParts {
   readonly vocabulary: Vocabulary;
-  /** What sources call the text: `MSC3906`. */
-  readonly document: string;
   /** The blob hash of the revision that the lines in sources are of. */
   readonly blob: string;
   /** What is found in revisions that are known, by their blob hashes. */

@@ -5,7 +5,7 @@
 
 import type { Observer, Occurrence } from 'actorcheck';
 import type { Happening, Vocabulary } from '../protocol/text.ts';
-import type { Automaton, Place, Waiting } from './automaton.ts';
+import { type Automaton, isWaiting, type Place, type Waiting } from './automaton.ts';
 import { isIt, isNamed } from './meaning.ts';
 
 /** What is known of an arrow after all runs that there are. */
@@ -39,8 +39,7 @@ const nowhere: Position = { at: [], done: [] };
 
 const keyOf = ({ from, name }: Pick<Happening, 'from' | 'name'>): string => `${from} ${name}`;
 
-export const isWaiting = (place: Place | null | undefined): place is Waiting =>
-  place != null && 'arrow' in place;
+const isGapAt = (place: Place | null | undefined): boolean => place != null && 'isGap' in place;
 
 /** A marking with another place, or several, instead of some. */
 const moved = (marking: Marking, from: readonly number[], to: readonly number[]): Marking =>
@@ -53,15 +52,20 @@ const choices = (all: readonly (readonly number[])[]): number[][] =>
     [[]],
   );
 
+/** What is passed over, as no run has it there, and what came instead: that may come later. */
+export interface Passed {
+  readonly places: Set<number>;
+  readonly strays: Set<string>;
+}
+
 /** What it writes down has happened in some run: it is asked of nothing else. */
 export class Along {
   readonly seen: readonly Seen[];
   readonly #automaton: Automaton;
   readonly #vocabulary: Vocabulary;
-  readonly #passed: ReadonlySet<number>;
+  readonly #passed: Passed;
 
-  /** `passed`: places that are passed over, as no run has what is waited for there. */
-  constructor(automaton: Automaton, vocabulary: Vocabulary, passed: ReadonlySet<number>) {
+  constructor(automaton: Automaton, vocabulary: Vocabulary, passed: Passed) {
     this.#automaton = automaton;
     this.#vocabulary = vocabulary;
     this.#passed = passed;
@@ -111,7 +115,16 @@ export class Along {
       (places[at] as Waiting).next.map((to) => moved(marking, [at], [to])),
     );
     // What comes several times may be meant any of these times; no message goes without saying.
-    return happening.kind === 'message' ? next : [...next, marking];
+    const isGap = marking.some((at) => isGapAt(places[at]));
+    const isStrict = happening.kind === 'message' && !isGap && !this.#isStray(happening);
+    return isStrict ? next : [...next, marking];
+  }
+
+  /** Whether it has been told already that it comes, and is not drawn where it does. */
+  #isStray(happening: Happening): boolean {
+    const { places, strays } = this.#passed;
+    if (strays.has(JSON.stringify(happening))) return true;
+    return [...places].some((at) => this.#is(this.#automaton.places[at] as Waiting, happening));
   }
 
   /** Writes down what happens while it is waited for something here. */
@@ -155,8 +168,10 @@ export class Along {
       const isOver = place.all.every((one) => marking.includes(one));
       return isOver ? place.next.map((to) => moved(marking, place.all, [to])) : [];
     }
-    if (place.arrow.isAside) this.#lookBack(at, place, done);
-    return this.#passed.has(at) ? place.next.map((to) => moved(marking, [at], [to])) : [];
+    if (isWaiting(place) && place.arrow.isAside) this.#lookBack(at, place, done);
+    return isGapAt(place) || this.#passed.places.has(at)
+      ? place.next.map((to) => moved(marking, [at], [to]))
+      : [];
   }
 
   /** What is aside may have happened. */

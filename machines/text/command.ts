@@ -71,7 +71,7 @@ async function textsOf(files: readonly [string, string], asked: Asked): Promise<
   const newer = await examined(texts[1], asked);
   const [isOld, isNew] = texts.map((text) => blobOf(text) === parts.blob);
   const compared = compareRevisions(older, newer, model, {
-    document: parts.document,
+    document: parts.vocabulary.document,
     in: isNew ? 'new' : isOld ? 'old' : null,
   });
   io.out(isJson ? `${JSON.stringify(compared, null, 2)}\n` : renderCompared(compared, files));

@@ -1,5 +1,6 @@
 /** A sequence diagram, as Mermaid's own parser reads it: what comes after what, with its lines. */
 
+import { prepared, unmarked, written } from './prepared.ts';
 import type { Fence } from './proposal.ts';
 
 export interface Arrow {
@@ -11,6 +12,8 @@ export interface Arrow {
   readonly text: string;
   /** As answers are drawn. */
   readonly isDotted: boolean;
+  /** What its head says beside the direction, which is not decided. */
+  readonly head: 'both' | 'cross' | null;
 }
 
 export interface Note {
@@ -21,7 +24,7 @@ export interface Note {
   readonly text: string;
 }
 
-interface Branch {
+export interface Branch {
   readonly label: string;
   readonly line: number;
   readonly items: readonly Item[];
@@ -34,6 +37,17 @@ interface Branches {
   readonly mayPass: boolean;
 }
 
+/** If it is taken, nothing more comes of what it stands in. */
+interface Break extends Branch {
+  readonly kind: 'break';
+}
+
+/** The first one is taken, to its end or up to where another one comes instead. */
+interface Critical {
+  readonly kind: 'critical';
+  readonly branches: readonly Branch[];
+}
+
 interface Loop extends Branch {
   readonly kind: 'loop';
 }
@@ -44,20 +58,20 @@ interface Parallel {
   readonly branches: readonly Branch[];
 }
 
-export type Item = Arrow | Note | Branches | Loop | Parallel;
+export type Item = Arrow | Note | Branches | Break | Critical | Loop | Parallel;
 
 /** All arrows and notes, in the order of the text. */
 export function labelled(items: readonly Item[]): (Arrow | Note)[] {
   return items.flatMap((item): (Arrow | Note)[] => {
     if (item.kind === 'arrow' || item.kind === 'note') return [item];
-    if (item.kind === 'loop') return labelled(item.items);
+    if ('items' in item) return labelled(item.items);
     return item.branches.flatMap((branch) => labelled(branch.items));
   });
 }
 
 interface Participant {
   readonly id: string;
-  /** What a person calls it; empty if the diagram gives it no name. */
+  /** What a person calls it, in its lines; empty if the diagram gives it no name. */
   readonly name: string;
   readonly line: number;
 }
@@ -67,6 +81,8 @@ export interface Diagram {
   readonly line: number;
   readonly participants: readonly Participant[];
   readonly items: readonly Item[];
+  /** Whether arrows are numbered by Mermaid: then the picture has numbers that the text has not. */
+  readonly isNumbered: boolean;
 }
 
 /** What Mermaid has of a line of a sequence diagram. */
@@ -84,26 +100,83 @@ interface Store {
   getActors(): ReadonlyMap<string, { readonly description: string }>;
 }
 
-/** Null: it is no sequence diagram. Throws what Mermaid has to say of one that it cannot read. */
-export async function diagramOf({ text, line }: Fence): Promise<Diagram | null> {
+/**
+ * Another kind of diagram is told by Mermaid's name of it. Throws an error that says what Mermaid
+ * cannot read, and in which line.
+ */
+export async function diagramOf({ text, line }: Fence): Promise<Diagram | string> {
   const { default: mermaid } = await import('mermaid');
-  const { diagramType } = await mermaid.parse(text);
-  if (diagramType !== 'sequence') return null;
-  const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
-  const store = db as unknown as Store;
-  const lines = text.split('\n');
+  const ready = prepared(text);
+  const lines = ready.split('\n');
+  const before = lines.findIndex((one) => one.trim() !== '');
+  if (before < 0) throw new DiagramError('there is nothing in it', line);
+  try {
+    const { diagramType } = await mermaid.parse(ready);
+    if (diagramType !== 'sequence') return diagramType;
+    const { db } = await mermaid.mermaidAPI.getDiagramFromText(ready);
+    return read(db as unknown as Store, lines, line);
+  } catch (error) {
+    throw told(error as MermaidError, { lines: text.split(/\r?\n/), line, before });
+  }
+}
+
+function read(store: Store, lines: readonly string[], line: number): Diagram {
   const participants = [...store.getActors()].map(([id, { description }]): Participant => {
     const own = lines.findIndex((one) => declares(one, id));
     const name = description === id && /\sas\s*$/.test(lines[own] ?? '') ? '' : description;
-    return { id, name: oneLine(name), line: line + Math.max(own, 0) };
+    return { id, name: nameIn(name), line: line + Math.max(own, 0) };
   });
-  return { line, participants, items: new Reader(store, lines, line).items() };
+  const isNumbered = store.getMessages().some(({ type }) => type === store.LINETYPE.AUTONUMBER);
+  return { line, participants, items: new Reader(store, line).items(), isNumbered };
 }
 
-const declares = (line: string, id: string): boolean => {
-  const [, kind, name] = /^\s*(participant|actor)\s+(\S+)/.exec(line) ?? [];
-  return kind !== undefined && name === id;
-};
+/** What Mermaid cannot read of a diagram, and in which line. */
+export class DiagramError extends Error {
+  constructor(
+    message: string,
+    readonly line: number,
+  ) {
+    super(message);
+  }
+}
+
+interface MermaidError extends Error {
+  readonly hash?: { readonly line?: number | string };
+}
+
+interface Source {
+  readonly lines: readonly string[];
+  readonly line: number;
+  /** Empty lines before it, which Mermaid does not count. */
+  readonly before: number;
+}
+
+function told({ message }: MermaidError, { lines, line, before }: Source): DiagramError {
+  const [, number] = /^(?:Parse|Lexical) error on line (\d+)/.exec(message) ?? [];
+  if (number === undefined) {
+    const [first = ''] = message.split('\n');
+    const isUnknown = first.startsWith('No diagram type detected');
+    return new DiagramError(isUnknown ? 'it is of no kind that is known' : first, line + before);
+  }
+  const at = before + Number(number) - 1;
+  const own = lines[at]?.trim() ?? '';
+  if (own !== '') return new DiagramError(own, line + at);
+  return new DiagramError('it ends where more has to come', line + lines.length - 1);
+}
+
+function declares(line: string, id: string): boolean {
+  const [, rest = ''] = /^\s*(?:create\s+)?(?:participant|actor)\s+(.*?)\s*$/i.exec(line) ?? [];
+  return rest === id || (rest.startsWith(id) && /^(?:\s*@\{|\s+as\b)/i.test(rest.slice(id.length)));
+}
+
+/** What a person reads, line by line: without the signs of HTML, and what it is quoted with. */
+const nameIn = (text: string): string =>
+  written(text)
+    .replace(/<\/?(?:b|i|em|strong|u|small)>/gi, '')
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .split(/<br\s*\/?>/)
+    .map(oneLine)
+    .join('\n');
 
 /** Labels are broken for the picture. */
 const oneLine = (text: string): string =>
@@ -112,28 +185,22 @@ const oneLine = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** What begins a group, or divides it. */
-const grouping = /^\s*(?:loop|alt|else|opt|par|par_over|and|rect|critical|option|break)\b/;
-
 /** By the beginning of a line type's name: how a group begins, and what divides it. */
 const groups = ['LOOP', 'ALT', 'OPT', 'PAR', 'PAR_OVER', 'RECT', 'CRITICAL', 'BREAK'] as const;
 type Group = (typeof groups)[number];
 const dividers = ['ALT_ELSE', 'PAR_AND', 'CRITICAL_OPTION'];
 
-/** Mermaid gives no line numbers: each signal stands in the next line that has its text. */
 class Reader {
   readonly #signals: readonly Signal[];
   readonly #names: ReadonlyMap<number, string>;
-  readonly #lines: readonly string[];
   readonly #firstLine: number;
-  /** The next signal, and the next line. */
   #next = 0;
-  #at = 0;
+  /** In the fence, from 1: what has no mark stands in the line of what came before. */
+  #line = 1;
 
-  constructor(store: Store, lines: readonly string[], firstLine: number) {
+  constructor(store: Store, firstLine: number) {
     this.#signals = store.getMessages();
     this.#names = new Map(Object.entries(store.LINETYPE).map(([name, type]) => [type, name]));
-    this.#lines = lines;
     this.#firstLine = firstLine;
   }
 
@@ -154,16 +221,14 @@ class Reader {
   #item(signal: Signal, name: string): readonly Item[] {
     const group = groups.find((one) => name === `${one}_START`);
     if (group !== undefined) return this.#group(group, signal);
-    const text = oneLine(textOf(signal));
-    if (name === 'NOTE') {
-      const line = this.#lineOf(signal);
-      const over = [...new Set([signal.from ?? '', signal.to ?? ''])].filter((id) => id !== '');
-      return [{ kind: 'note', line, over, text }];
-    }
-    if (!/SOLID|DOTTED/.test(name)) return [];
-    const { from = '', to = '' } = signal;
-    const isDotted = name.includes('DOTTED');
-    return [{ kind: 'arrow', line: this.#lineOf(signal), from, to, text, isDotted }];
+    const { from, to } = signal;
+    // What only one end has is no arrow: it begins or ends being active.
+    if (from === undefined || to === undefined) return [];
+    const { line, text } = this.#label(signal);
+    if (name === 'NOTE') return [{ kind: 'note', line, over: [...new Set([from, to])], text }];
+    const head = name.includes('BIDIRECTIONAL') ? 'both' : name.includes('CROSS') ? 'cross' : null;
+    const ends = name.includes('REVERSE') ? { from: to, to: from } : { from, to };
+    return [{ kind: 'arrow', line, ...ends, text, isDotted: name.includes('DOTTED'), head }];
   }
 
   #group(group: Group, signal: Signal): readonly Item[] {
@@ -179,6 +244,10 @@ class Reader {
         return first.items;
       case 'LOOP':
         return [{ kind: 'loop', ...first }];
+      case 'BREAK':
+        return [{ kind: 'break', ...first }];
+      case 'CRITICAL':
+        return [{ kind: 'critical', branches }];
       case 'PAR':
       case 'PAR_OVER':
         return [{ kind: 'parallel', branches }];
@@ -189,19 +258,13 @@ class Reader {
   }
 
   #branch(signal: Signal): Branch {
-    const line = this.#lineOf(signal, true);
-    return { label: oneLine(textOf(signal)), line, items: this.items() };
+    const { line, text } = this.#label(signal);
+    return { label: text, line, items: this.items() };
   }
 
-  #lineOf(signal: Signal, isGroup = false): number {
-    const text = textOf(signal).trim();
-    // A label comes after a colon, unless it is that of a group.
-    const isIt = (line: string) =>
-      line.trimEnd().endsWith(text) && (isGroup ? grouping.test(line) : line.includes(':'));
-    const found = this.#lines.findIndex((line, index) => index >= this.#at && isIt(line));
-    if (found >= 0) this.#at = found + 1;
-    return this.#firstLine + Math.max(found, 0);
+  #label({ message }: Signal): { readonly line: number; readonly text: string } {
+    const { line, text } = unmarked(typeof message === 'string' ? message : '');
+    if (line !== null) this.#line = line;
+    return { line: this.#firstLine + this.#line - 1, text: oneLine(text) };
   }
 }
-
-const textOf = ({ message }: Signal): string => (typeof message === 'string' ? message : '');

@@ -3,10 +3,10 @@
 import type { Model } from 'actorcheck';
 import type { Fact, Happening, Vocabulary } from '../protocol/text.ts';
 import { type ArrowVerdict, type Decided, decide } from './decide.ts';
-import { type Diagram, diagramOf } from './diagram.ts';
+import { type Diagram, DiagramError, diagramOf } from './diagram.ts';
 import { exampleFacts, labelFacts } from './examples.ts';
 import { partyOf } from './meaning.ts';
-import { type Fence, type Proposal, proposalOf } from './proposal.ts';
+import { type Fence, isMermaid, type Proposal, proposalOf } from './proposal.ts';
 import { numberFacts, proseFacts } from './prose.ts';
 
 export interface DiagramReport extends Decided {
@@ -18,6 +18,8 @@ export interface Examined {
   readonly diagrams: readonly DiagramReport[];
   /** Those that could be read. */
   readonly drawn: readonly Diagram[];
+  /** Diagrams of other kinds, by Mermaid's names: nothing is said of these. */
+  readonly others: readonly { readonly line: number; readonly kind: string }[];
   readonly facts: readonly Fact[];
 }
 
@@ -33,20 +35,21 @@ export async function examine(
   const facts = exampleFacts(fences, vocabulary);
   const diagrams: DiagramReport[] = [];
   const drawn: Diagram[] = [];
+  const others: { line: number; kind: string }[] = [];
+  const isOfSteps = isItsOwn(proposal, vocabulary);
   for (const [index, fence] of fences.filter(isDiagram).entries()) {
     onProgress(`the diagram at line ${fence.line}`);
     const diagram = await read(fence, facts);
-    if (diagram === null) continue;
+    if (typeof diagram === 'string') others.push({ line: fence.line, kind: diagram });
+    if (diagram === null || typeof diagram === 'string') continue;
     drawn.push(diagram);
-    const decided = decide(diagram, model, vocabulary, (given) =>
+    const decided = decide(diagram, model, vocabulary, isOfSteps, (given) =>
       onProgress(`the diagram at line ${fence.line}: ${given}`),
     );
     diagrams.push({ line: fence.line, ...decided });
     facts.push(
       ...decided.arrows.flatMap(arrowFacts),
-      ...decided.unmapped.map(({ line, text: words }): Fact => {
-        return { line, kind: 'unmapped', text: `it is not known what "${words}" means` };
-      }),
+      ...decided.unmapped.map(({ line, why }): Fact => ({ line, kind: 'unmapped', text: why })),
       ...participantFacts(diagram, vocabulary),
       ...labelFacts(diagram.items),
       // The steps are those of the first diagram; others have some of their own.
@@ -55,18 +58,25 @@ export async function examine(
     );
   }
   facts.sort((a, b) => a.line - b.line || a.kind.localeCompare(b.kind));
-  return { proposal, diagrams, drawn, facts };
+  return { proposal, diagrams, drawn, others, facts };
 }
 
-const isDiagram = ({ language }: Fence): boolean => language === 'mermaid';
+const isDiagram = ({ language }: Fence): boolean => isMermaid(language);
 
-/** Null if it is none, or cannot be read: that is a fact. */
-async function read(fence: Fence, facts: Fact[]): Promise<Diagram | null> {
+/** Whether numbers in it are those of the steps: another proposal has some of its own. */
+function isItsOwn({ title }: Proposal, { document }: Vocabulary): boolean {
+  const [named] = /\bMSC\d+\b/.exec(title) ?? [];
+  return named === undefined || named === document;
+}
+
+/** Null if it cannot be read, which is a fact; the name of another kind of diagram. */
+async function read(fence: Fence, facts: Fact[]): Promise<Diagram | string | null> {
   try {
     return await diagramOf(fence);
   } catch (error) {
-    const [first = ''] = String((error as Error).message).split('\n');
-    facts.push({ line: fence.line, kind: 'diagram', text: `Mermaid cannot read it: ${first}` });
+    if (!(error instanceof DiagramError)) throw error;
+    const { line, message } = error;
+    facts.push({ line, kind: 'diagram', text: `Mermaid cannot read it: ${message}` });
     return null;
   }
 }
@@ -75,7 +85,8 @@ function participantFacts(diagram: Diagram, vocabulary: Vocabulary): Fact[] {
   return diagram.participants.flatMap(({ id, name, line }): Fact[] => {
     if (name === '') return [{ line, kind: 'participant', text: `${id} is given no name` }];
     if (partyOf(id, diagram, vocabulary) !== undefined) return [];
-    return [{ line, kind: 'participant', text: `"${name}" is none of the parties` }];
+    const told = name.replaceAll('\n', ' ');
+    return [{ line, kind: 'participant', text: `"${told}" is none of the parties` }];
   });
 }
 
@@ -97,6 +108,8 @@ function arrowFacts({ line, verdict, instead, fields, like }: ArrowVerdict): Fac
       const place = told === '' ? '' : `; what comes: ${told}${more}`;
       return [{ line, kind: 'arrow', text: `never happens there${place}` }];
     }
+    case 'unasked':
+      return [{ line, kind: 'arrow', text: 'never happens there: nobody asks what it answers' }];
     case 'unreached':
       return [{ line, kind: 'arrow', text: 'no run comes as far as this' }];
   }

@@ -4,25 +4,33 @@ import type { Json } from 'actorcheck';
 import * as v from 'valibot';
 import type { Fact, Form, Vocabulary } from '../protocol/text.ts';
 import { type Item, labelled } from './diagram.ts';
-import { exampleOf, isPlaceholder } from './json.ts';
+import { literalsIn, misfits } from './forms.ts';
+import { afterItsEnd, exampleOf, isPlaceholder } from './json.ts';
 import { numberIn } from './meaning.ts';
 import type { Fence } from './proposal.ts';
 
-export function exampleFacts(fences: readonly Fence[], { forms }: Vocabulary): Fact[] {
+export function exampleFacts(fences: readonly Fence[], { forms, telling }: Vocabulary): Fact[] {
   return fences
     .filter(({ language }) => /^json5?$|^jsonc$/.test(language))
-    .flatMap(({ text, line }) => {
-      const { value, problems } = exampleOf(text);
-      const found = problems.map((one): Fact => {
+    .flatMap(({ text, line, language }) => {
+      const { value, problems, isSound } = exampleOf(text, language !== 'json');
+      // What JSON5 is, is not asked.
+      const told = language === 'json5' ? [] : problems;
+      const found = told.map((one): Fact => {
         return { line: line + one.line, kind: 'json', text: one.text };
       });
-      if (value === undefined) return found;
+      if (value === undefined || !isSound) return found;
       const form = forms.find(({ isMeant }) => isMeant(value));
-      return form === undefined ? found : [...found, ...formFacts(value, form, line)];
+      return form === undefined ? found : [...found, ...formFacts(value, form, line, telling)];
     });
 }
 
-function formFacts(example: Json, { name, schema }: Form, line: number): Fact[] {
+function formFacts(
+  example: Json,
+  { name, schema }: Form,
+  line: number,
+  telling: readonly string[],
+): Fact[] {
   const told = (text: string): Fact => ({ line, kind: 'form', text: `${name}: ${text}` });
   const values = filledIn(example, literalsIn(schema));
   const parsed = values.map((value) => ({ value, result: v.safeParse(schema, value) }));
@@ -31,10 +39,7 @@ function formFacts(example: Json, { name, schema }: Form, line: number): Fact[] 
     const left = strangers(right.value, right.result.output as Json, '');
     return left.map((member) => told(`\`${member}\` is no member of it`));
   }
-  return (parsed[0]?.result.issues ?? []).map(({ message, path }) => {
-    const member = path?.map(({ key }) => String(key)).join('.');
-    return told(member ? `\`${member}\`: ${message}` : message);
-  });
+  return misfits(values, schema, telling).map(told);
 }
 
 /** With each text that a form knows in the place of what stands for one. */
@@ -50,16 +55,6 @@ function filledIn(value: Json, texts: readonly string[]): Json[] {
   );
 }
 
-/** The texts of which a form has one of few. */
-function literalsIn(schema: unknown): string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  const { type, options, entries, literal, wrapped } = schema as Readonly<Record<string, unknown>>;
-  if (type === 'literal') return typeof literal === 'string' ? [literal] : [];
-  if (type === 'picklist') return (options as readonly string[]).map(String);
-  const inner = [...((options as unknown[]) ?? []), ...Object.values(entries ?? {}), wrapped];
-  return [...new Set(inner.flatMap(literalsIn))];
-}
-
 /** What a form passes over. */
 function strangers(value: Json, known: Json, path: string): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
@@ -70,12 +65,17 @@ function strangers(value: Json, known: Json, path: string): string[] {
   });
 }
 
+/** What is meant as JSON: `{"type": ...`, but not the `{id}` of a path. */
+const inBraces = /(?:^|[\s(])(\{\s*(?:["'}.…<]|\w+\s*:).*)$/s;
+
 /** What arrows and notes have in braces, and is none. */
 export function labelFacts(items: readonly Item[]): Fact[] {
   return labelled(items).flatMap(({ line, text }): Fact[] => {
-    const { rest } = numberIn(text);
-    const json = rest.slice(rest.indexOf('{'));
-    if (!/^\{.*\}$/s.test(json)) return [];
-    return exampleOf(json).problems.map((problem) => ({ line, kind: 'json', text: problem.text }));
+    const json = inBraces.exec(numberIn(text).rest)?.[1];
+    if (json === undefined) return [];
+    const { problems } = exampleOf(json);
+    return problems
+      .filter((problem) => problem.text !== afterItsEnd)
+      .map((problem) => ({ line, kind: 'json', text: problem.text }));
   });
 }

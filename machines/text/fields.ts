@@ -10,7 +10,7 @@ type Members = Readonly<Record<string, Json>>;
 /** Nothing, if it is as some of these: of several that differ, the nearest one counts. */
 export function fieldsOf({ kind, example }: Meaning, as: readonly Happening[]): readonly string[] {
   const meant = example?.value;
-  if (!isMembers(meant)) return [];
+  if (!isMembers(meant) || !example?.isSound) return [];
   // What HTTP carries has more in it than a diagram shows; a message has what is shown.
   const isWhole = kind === 'message' && !example?.isCut;
   const all = as.flatMap(({ content }) =>

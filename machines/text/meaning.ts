@@ -26,7 +26,10 @@ export function numberIn(text: string): { readonly id: string | null; readonly r
 const request = /^(GET|POST|PUT|DELETE)\s+(\S+)\s*(.*)$/s;
 const status = /^(\d{3})\b[^{]*(\{.*)?$/s;
 
-/** Null if it is not understood. `isAnswer`: something was asked the other way round before. */
+/**
+ * Null if it is not understood. `isAnswer`: something was asked the other way round before, which
+ * is answered by what is drawn so, or has members.
+ */
 export function meaningOf(
   { text, isDotted }: Pick<Arrow, 'text' | 'isDotted'>,
   { phrases }: Vocabulary,
@@ -43,9 +46,8 @@ export function meaningOf(
   if (code !== undefined) return { kind: 'answer', name: code, example: exampleIn(answer ?? '') };
   const example = exampleIn(rest);
   const type = memberOf(example?.value, 'type');
-  if (isAnswer) return { kind: 'answer', name: '', example };
+  if (isAnswer && (isDotted || example !== null)) return { kind: 'answer', name: '', example };
   if (typeof type === 'string') return { kind: 'message', name: type, example };
-  if (isDotted) return { kind: 'answer', name: '', example };
   return id === null ? null : { kind: 'step', name: id, example: null };
 }
 
@@ -60,15 +62,30 @@ export const memberOf = (value: Json | undefined, name: string): Json | undefine
     ? (value as Readonly<Record<string, Json>>)[name]
     : undefined;
 
-/** Who a participant is; undefined: it is none of the parties. */
+/** What a person calls a participant. */
+export const wholeName = (id: string, { participants }: Diagram): string =>
+  participants.find((one) => one.id === id)?.name.replaceAll('\n', ' ') || id;
+
+/** Who a participant is; undefined: it is none of the parties. More may be said of who it is. */
 export function partyOf(id: string, diagram: Diagram, { parties }: Vocabulary): string | undefined {
-  const name = diagram.participants.find((one) => one.id === id)?.name;
-  const fits = (text: string) => parties.find(({ words }) => words.test(text))?.party;
-  return fits(name || id);
+  // What is in other lines is said of it.
+  const own = diagram.participants.find((one) => one.id === id);
+  const name = own?.name.split('\n')[0] || id;
+  const found = parties.find(({ words }) => words.test(name));
+  const more = name.slice(found?.words.exec(name)?.[0].length);
+  // What belongs to somebody is not that somebody: a "new device's homeserver".
+  const [, ...others] = more.split(/(?=\b\w)/);
+  const isAnother = others.some((_, at) => {
+    const rest = others.slice(at).join('');
+    return parties.some(({ party, words }) => party !== found?.party && words.test(rest));
+  });
+  return /^(?:['’]s\b|\w)/.test(more) || isAnother ? undefined : found?.party;
 }
 
 /** An arrow or the mark of a note, once it is understood. */
 export interface Understood {
+  /** Of an answer, what was asked; null of anything else, or if nothing was. */
+  readonly request: Understood | null;
   readonly line: number;
   readonly text: string;
   readonly from: string;

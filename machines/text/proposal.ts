@@ -31,6 +31,8 @@ export interface ProseStep {
 }
 
 export interface Proposal {
+  /** Its first heading; empty if it has none. */
+  readonly title: string;
   readonly lines: readonly string[];
   readonly fences: readonly Fence[];
   /** Those of the section that has the first diagram, in order. */
@@ -49,7 +51,9 @@ const lettered = /^(\d+[a-z])\.\s+/;
 export function proposalOf(text: string): Proposal {
   const { children } = fromMarkdown(text);
   const fences = fencesIn(children);
+  const heading = children.find(({ type }) => type === 'heading');
   return {
+    title: heading === undefined ? '' : plain(heading),
     lines: text.replace(/\r?\n$/, '').split(/\r?\n/),
     fences,
     steps: stepsIn(children, fences),
@@ -83,13 +87,17 @@ function directionIn(node: Nodes): Direction | null {
   return from === undefined || to === undefined ? null : { from, to, line: firstLine(node) };
 }
 
+/** Whether a fenced block is a diagram. */
+export const isMermaid = (language: string | null | undefined): boolean =>
+  language?.toLowerCase() === 'mermaid';
+
 interface Beginning {
   readonly id: string;
   readonly line: number;
 }
 
 function stepsIn(nodes: readonly RootContent[], fences: readonly Fence[]): ProseStep[] {
-  const first = nodes.findIndex((node) => node.type === 'code' && node.lang === 'mermaid');
+  const first = nodes.findIndex((node) => node.type === 'code' && isMermaid(node.lang));
   if (first < 0) return [];
   const after = nodes.slice(first + 1);
   const end = after.findIndex(({ type }) => type === 'heading');

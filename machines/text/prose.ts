@@ -4,7 +4,7 @@ import type { Json } from 'actorcheck';
 import type { Fact, Vocabulary } from '../protocol/text.ts';
 import { type Arrow, type Diagram, labelled } from './diagram.ts';
 import { differences } from './fields.ts';
-import { exampleOf, isPlaceholder } from './json.ts';
+import { type Example, exampleOf, isPlaceholder } from './json.ts';
 import { isStep, type Meaning, meaningOf, memberOf, numberIn, partyOf } from './meaning.ts';
 import type { ProseStep } from './proposal.ts';
 
@@ -55,8 +55,9 @@ function messageFacts(
   { parties: names, telling }: Vocabulary,
 ): Fact[] {
   const shown = step.fences.flatMap((fence) => {
-    const { value } = exampleOf(fence.text);
-    return value === undefined ? [] : [{ value, fence }];
+    const { value, isSound } = exampleOf(fence.text);
+    const isMessage = isSound && typeof memberOf(value, 'type') === 'string';
+    return value === undefined || !isMessage ? [] : [{ value, fence }];
   });
   if (shown.length === 0) return [];
   const where = `step ${step.id} of the prose (line ${step.line})`;
@@ -76,15 +77,16 @@ function messageFacts(
   const [from, to] = [said?.from, said?.to].map(
     (name) => name && names.find(({ words }) => words.test(name))?.party,
   );
-  const isOther = from && to && (from !== parties[0] || to !== parties[1]);
-  if (!isOther || !said) return facts;
+  const isKnown = from && to && parties[0] && parties[1];
+  if (!isKnown || !said || (from === parties[0] && to === parties[1])) return facts;
   const text = `${where} has it from "${said.from}" to "${said.to}"`;
   return [...facts, { line: arrow.line, kind: 'sender', text }];
 }
 
 function compared({ example }: Meaning, value: Json, telling: readonly string[]): string[] {
-  const meant = example?.value as Readonly<Record<string, Json>>;
-  const found = differences(meant, value as typeof meant, example?.isCut !== true);
+  if (!example?.isSound) return [];
+  const meant = example.value as Readonly<Record<string, Json>>;
+  const found = differences(meant, value as typeof meant, !example.isCut);
   const others = telling.flatMap((member) => {
     const [one, other] = [memberOf(meant, member), memberOf(value, member)];
     if (one === undefined || other === undefined || isPlaceholder(other)) return [];
@@ -96,6 +98,14 @@ function compared({ example }: Meaning, value: Json, telling: readonly string[])
 /** What stands between backticks. */
 const quoted = /`([^`]+)`/g;
 
+type Members = Readonly<Record<string, Json>>;
+
+const isMembers = (one: Example | null): one is Example & { readonly value: Members } =>
+  one?.isSound === true &&
+  typeof one.value === 'object' &&
+  one.value !== null &&
+  !Array.isArray(one.value);
+
 function requestFacts({ arrow, meaning }: Drawn, step: ProseStep): Fact[] {
   const codes = [...step.text.matchAll(quoted)].map(([, code = '']) => code.trim());
   const where = `step ${step.id} of the prose (line ${step.line})`;
@@ -105,10 +115,9 @@ function requestFacts({ arrow, meaning }: Drawn, step: ProseStep): Fact[] {
       ? []
       : [{ line: arrow.line, kind: 'endpoint', text: `${where} has ${endpoints.join(', ')}` }];
   const body = codes.find((code) => code.startsWith('{'));
-  const meant = meaning.example?.value;
-  const value = body === undefined ? undefined : exampleOf(body).value;
-  if (meant === undefined || value === undefined) return others;
-  const found = differences(meant as Record<string, Json>, value as Record<string, Json>, true);
+  const [meant, said] = [meaning.example, body === undefined ? null : exampleOf(body)];
+  if (!isMembers(meant) || !isMembers(said)) return others;
+  const found = differences(meant.value, said.value, !meant.isCut && !said.isCut);
   return [
     ...others,
     ...found.map((text): Fact => {
@@ -123,6 +132,8 @@ export function numberFacts(diagram: Diagram, steps: readonly ProseStep[]): Fact
     const { id } = numberIn(text);
     return id === null ? [] : [{ id, line }];
   });
+  // What Mermaid numbers has numbers that are not written; who gives none means none.
+  if (diagram.isNumbered || drawn.length === 0 || steps.length === 0) return [];
   const strange = drawn.filter(({ id }) => !steps.some((step) => isStep(step.id, id)));
   const missing = steps.filter((step) => !drawn.some(({ id }) => isStep(step.id, id)));
   return [

@@ -49,11 +49,16 @@ function settingLines(diagrams: readonly DiagramReport[]): string[] {
   return settings.length === 0 ? [] : ['', 'settings', ...settings];
 }
 
-export function renderText({ proposal, diagrams, facts }: Examined, file: string): string {
+export function renderText({ proposal, diagrams, others, facts }: Examined, file: string): string {
   const { lines, steps } = proposal;
   const head = `${file}: ${lines.length} lines, ${steps.length} steps, ${diagrams.length} diagrams`;
   const none = facts.length === 0 ? ['', 'nothing found'] : [];
-  const drawn = diagrams.flatMap(diagramLines);
+  const drawn = [
+    ...diagrams.flatMap(diagramLines),
+    ...others.map(
+      ({ line, kind }) => `diagram at L${line}: ${kind}, no sequence diagram: not read`,
+    ),
+  ];
   const found = [...drawn, ...settingLines(diagrams), ...grouped(facts), ...none];
   const all = found[0] === '' ? [head, ...found] : [head, '', ...found];
   return `${all.join('\n')}\n`;

@@ -8,7 +8,6 @@ type Known = Readonly<Record<string, readonly Fact[]>>;
 
 export const text: TextParts = {
   vocabulary,
-  document: 'MSC3906',
   blob: revisions.MSC3906.blob,
   recorded: async () => {
     const { default: known } = await import('../recorded/texts.json', { with: { type: 'json' } });

@@ -83,7 +83,18 @@ function happenings(occurrence: Occurrence, partyOf: PartyOf): Happening[] {
   return [...scanned(actor, event), ...steps, ...said(actor, event)];
 }
 
-const isLogin = v.looseObject({ type: v.pipe(v.string(), v.regex(/^m\.login\.[a-z]+$/)) });
+/** Ways to log in, which requests of `POST /login` and its kin are of: no messages of devices. */
+const waysIn = new RegExp(
+  '^m\\.login\\.(password|token|sso|recaptcha|msisdn|dummy|terms|registration_token|' +
+    'application_service|email\\.)',
+);
+const isLogin = v.looseObject({
+  type: v.pipe(
+    v.string(),
+    v.regex(/^m\.login\.[a-z_]+$/),
+    v.check((type) => !waysIn.test(type)),
+  ),
+});
 const isCode = v.looseObject({ rendezvous: v.unknown() });
 
 /** A relay that neither refuses nor forgets: texts about the login say nothing of that. */
@@ -92,6 +103,7 @@ const noKeys = { 'cross-signing': 'false' };
 const oidc = { protocol: 'oidc-sketch', secrets: 'none' };
 
 export const vocabulary: Vocabulary = {
+  document: 'MSC3906',
   parties: [
     { party: 'newDevice', words: /^(the )?new device|^A$/i },
     { party: 'existingDevice', words: /^(the )?existing device|^B$/i },

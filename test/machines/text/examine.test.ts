@@ -23,6 +23,9 @@ it('finds nothing in one that is right, and has decided all of it', async () => 
   expect(diagram?.searched[0]?.states).toBeGreaterThan(1_000);
 });
 
+const six = 'E->>N: 6. {"type": "m.login.protocols", "protocols": ["login_token"]}';
+const seven = 'N->>E: 7. {"type": "m.login.protocol", "protocol": "login_token"}';
+
 const never = expect.stringMatching(/^never happens there; what comes: /);
 
 it.each<[string, string, string, [string, string, unknown][]]>([
@@ -142,7 +145,69 @@ it.each<[string, string, string, [string, string, unknown][]]>([
     'a diagram that Mermaid does not take',
     '    alt no\n',
     '    alt no\n  ->>\n',
-    [['sequenceDiagram', 'diagram', expect.stringMatching(/^Mermaid cannot read it: /)]],
+    [['alt no\n  ->>', 'diagram', 'Mermaid cannot read it: ->>']],
+  ],
+  [
+    'two messages in the wrong order: one of them is told, and what follows is decided',
+    `${six}\n    ${seven}`,
+    `${seven}\n    ${six}`,
+    [['N->>E: 7. {', 'arrow', never]],
+  ],
+  [
+    'a brace of a label that is not closed',
+    '10. {"type": "m.login.declined"}\n',
+    '10. {"type": "m.login.declined"\n',
+    [['10. {"type"', 'json', 'a brace is not closed']],
+  ],
+  [
+    'the answer to what nobody asks',
+    'GET /capabilities',
+    'GET /rooms/{roomId}/state',
+    [
+      ['{roomId}', 'arrow', never],
+      ['what it can do', 'arrow', 'never happens there: nobody asks what it answers'],
+    ],
+  ],
+  [
+    'arrows whose heads say more, or that have no words',
+    'E->>H: GET /capabilities\n    H-->>E: what it can do',
+    'E<<->>H: GET /capabilities\n    H->>E: ',
+    [
+      ['GET /capabilities', 'unmapped', expect.stringContaining('goes both ways')],
+      ['GET /capabilities\n', 'unmapped', 'it has no words'],
+    ],
+  ],
+  [
+    "numbers of another proposal's steps",
+    '# A sign-in',
+    '# MSC0001: a sign-in',
+    [['9. May it?', 'unmapped', 'it is not known what "9. May it?" means']],
+  ],
+  [
+    'somebody who belongs to one of the parties',
+    'N as New device',
+    "N as New device's homeserver",
+    [
+      ['N as', 'participant', expect.any(String)],
+      ...['public key', 'responds with', '6. {', '7. {', '10. {', '12. {'].map(
+        (label): [string, string, unknown] => [label, 'unmapped', expect.any(String)],
+      ),
+    ],
+  ],
+  [
+    'a way to log in, which is no message',
+    '{ "type": "m.login.declined" }',
+    '{ "type": "m.login.token" }',
+    [['10. {"type"', 'message', expect.any(String)]],
+  ],
+  [
+    'a message that there is none of',
+    '{ "type": "m.login.declined" }',
+    '{ "type": "m.login.secrets" }',
+    [
+      ['"m.login.secrets"', 'form', expect.stringContaining('`type`: expected one of m.login.pro')],
+      ['10. {"type"', 'message', expect.any(String)],
+    ],
   ],
 ])('%s', async (_, part, instead, expected) => {
   expect(right).toContain(part);
@@ -186,6 +251,14 @@ describe('what goes on beside each other', () => {
       { line, kind: 'arrow', text: never },
     ]);
   });
+});
+
+it.each<[string, string, string]>([
+  ['a break, which ends it', '    break no\n', '    end\n    rect rgb(0,0,0)\n'],
+  ['a critical part', '    critical no\n', '    option yes\n'],
+])('reads %s', async (_, begin, divide) => {
+  const text = right.replace('    alt no\n', begin).replace('    else yes\n', divide);
+  expect((await read(text)).facts).toEqual([]);
 });
 
 it('goes on after an arrow that is wrong: what comes later is decided', async () => {

@@ -8,7 +8,7 @@ import { protocol } from '../../../machines/msc3906/protocol.ts';
 import known from '../../../machines/msc3906/recorded/texts.json' with { type: 'json' };
 import { text as parts } from '../../../machines/msc3906/text/text.ts';
 import { factKinds } from '../../../machines/protocol/text.ts';
-import { type Diagram, diagramOf } from '../../../machines/text/diagram.ts';
+import { type Diagram, diagramOf, labelled } from '../../../machines/text/diagram.ts';
 import { examine } from '../../../machines/text/examine.ts';
 import { exampleOf } from '../../../machines/text/json.ts';
 import { proposalOf } from '../../../machines/text/proposal.ts';
@@ -98,8 +98,76 @@ describe('a diagram', () => {
     expect(arrow).toMatchObject({ line: 30, text: '6 and more' });
   });
 
-  it('of another kind is none', async () => {
-    expect(await drawn('flowchart TD\n a --> b')).toBeNull();
+  const texts = (items: Diagram['items']) =>
+    labelled(items).map(({ line, text }) => [line, text] as const);
+
+  it.each<[string, string, (readonly [number, string])[]]>([
+    ['after a title and a description', ' title T\n accDescr {\n d\n }\n A->>B: x', [[15, 'x']]],
+    ['in boxes', ' box Aqua Both\n participant A\n participant B\n end\n A->>B: x', [[15, 'x']]],
+    ['after a comment with the same words', ' %% A->>B: x\n\n A->>B: x', [[13, 'x']]],
+    ['with entities', ' A->>B: {#quot;a#quot;: #lt;b#gt;} #35;', [[11, '{"a": <b>} #']]],
+    [
+      'two in a line',
+      ' A->>B: x; B->>A: y',
+      [
+        [11, 'x'],
+        [11, 'y'],
+      ],
+    ],
+    [
+      'after lines that end as those of Windows',
+      '\r\n A->>B: x\r\n B->>A: y',
+      [
+        [12, 'x'],
+        [13, 'y'],
+      ],
+    ],
+    [
+      'that are wrapped',
+      ' A->>B:wrap: x\n Note over A,B:wrap: y',
+      [
+        [11, 'x'],
+        [12, 'y'],
+      ],
+    ],
+  ])('has its labels %s in their lines', async (_, text, expected) => {
+    const { items } = await drawn(`sequenceDiagram\n${text}`);
+    expect(texts(items)).toEqual(expected);
+  });
+
+  it('has arrows of all kinds, with their directions and heads', async () => {
+    const arrows = ['->', '-->', '-xB', '-)', '<<->>', '-\\\\', '/|-'].map((one) => ` A${one}B: z`);
+    const { items } = await drawn(`sequenceDiagram\n${arrows.join('\n').replace('xBB', 'xB')}`);
+    expect(items.map((item) => item.kind === 'arrow' && [item.from, item.head])).toEqual([
+      ['A', null],
+      ['A', null],
+      ['A', 'cross'],
+      ['A', null],
+      ['A', 'both'],
+      ['A', null],
+      ['B', null],
+    ]);
+  });
+
+  it('has names without quotes and signs, in their lines', async () => {
+    const { participants } = await drawn(
+      'sequenceDiagram\n participant A as "One"\n actor B as <b>Two</b><br/>or so\n A->>B: x',
+    );
+    expect(participants.map(({ name }) => name)).toEqual(['One', 'Two\nor so']);
+  });
+
+  it.each([
+    ['%% first\nsequenceDiagram\n A->>B: x\n A->B', 13, 'A->B'],
+    ['sequenceDiagram\n A->>B: x\nsequenceDiagram\n A->>B: y', 12, 'sequenceDiagram'],
+    ['sequenceDiagram\n alt x\n A->>B: x', 12, 'it ends where more has to come'],
+    ['nonsense\n x', 10, 'it is of no kind that is known'],
+    ['', 10, 'there is nothing in it'],
+  ])('that cannot be read is told with its line: %j', async (text, line, message) => {
+    await expect(drawn(text)).rejects.toMatchObject({ line, message });
+  });
+
+  it('of another kind is told by its name', async () => {
+    expect(await drawn('flowchart TD\n a --> b')).toBe('flowchart-v2');
   });
 });
 
@@ -111,6 +179,11 @@ it.each([
   ['"a": 1', { a: 1 }, [[0, 'the braces are missing']]],
   ['{"a": 1', { a: 1 }, [[0, 'a brace is not closed']]],
   ['{"a" 1}', undefined, [[0, 'a colon is missing']]],
+  ['{"a": {...}, "b": ...}', { a: {}, b: '...' }, []],
+  ['"a": 1}', { a: 1 }, [[0, 'a brace is not opened']]],
+  ['{"a": 1}}', { a: 1 }, [[0, 'a brace too many']]],
+  ['{"a": [1,]}', { a: [1] }, [[0, 'a comma after the last value']]],
+  ['{"a": 1 // b\n}', { a: 1 }, [[0, 'a comment, which JSON does not have']]],
 ])('JSON as proposals have it: %s', (text, value, problems) => {
   const found = exampleOf(text);
   if (value !== undefined) expect(found.value).toEqual(value);
@@ -142,7 +215,8 @@ it('two revisions differ in arrows, steps, endpoints, members, facts and lines',
     'endpoint added',
     'field gone',
   ]);
-  expect(mended.map(({ kind }) => kind)).toEqual(['arrow', 'fields', 'form']);
+  // The answer to what nobody asks is mended with it.
+  expect(mended.map(({ kind }) => kind)).toEqual(['arrow', 'arrow', 'fields', 'form']);
   expect([begun, staying]).toEqual([[], []]);
   expect(moved).toMatchObject({ of: 'old', all: 2, elsewhere: 1, touched: [{ name: 'step x' }] });
 });
