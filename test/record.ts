@@ -58,11 +58,18 @@ type Reading = 'untimed' | 'exact';
 
 /**
  * As written with no fault and with one of each kind; as amended; each finding as repaired. In
- * exact time, as written and as amended.
+ * exact time, as written, also with one lost message, and as amended.
  */
 function settings(time: Reading): Setting[] {
   const known = (rendezvous.amendments ?? []).map(({ name }) => name);
-  if (time === 'exact') return [[], known].map((amend) => ({ faults: noFaults, amend, time }));
+  const lossy = { ...noFaults, loss: 1 };
+  if (time === 'exact') {
+    return [
+      { faults: noFaults, amend: [], time },
+      { faults: lossy, amend: [], time },
+      { faults: noFaults, amend: known, time },
+    ];
+  }
   const repairs = (rendezvous.findings ?? []).map(({ amendedBy }) => amendedBy);
   const all = [
     { faults: noFaults, amend: [] },

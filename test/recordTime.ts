@@ -1,12 +1,20 @@
 /** What is written down about durations: answers to questions, and what timing findings need. */
 
 import { rendezvous } from '../machines/msc3906/index.ts';
-import { allScenarios, checkJob, settingName, settingsOf, systemOf } from '../sim/check/jobs.ts';
+import {
+  allScenarios,
+  checkJob,
+  type Job,
+  settingName,
+  settingsOf,
+  systemOf,
+} from '../sim/check/jobs.ts';
 import type { PropertyResult } from '../sim/check/judge.ts';
 import { withSettings } from '../sim/check/model.ts';
 import { modelAt } from '../sim/check/threshold/asked.ts';
 import { needsOf, needsText } from '../sim/check/threshold/needs.ts';
 import { threshold } from '../sim/check/threshold/threshold.ts';
+import { possibleText } from '../sim/check/time/demandsText.ts';
 import type { Finding, Question } from '../sim/model/property.ts';
 import { seconds, type TraceRow, tell } from '../sim/run/tell.ts';
 import { noFaults } from '../sim/system/definition.ts';
@@ -33,10 +41,7 @@ export function searchedAt({ scenario, given, property, knob }: Question, value:
   const model = modelAt(withSettings(rendezvous, given), knob, value);
   const limits = { time: 'exact', untilShown: true } as const;
   const job = { scenario, faults: noFaults, amend: [], properties: [property], limits };
-  const checking = checkJob(model, job);
-  let next = checking.next();
-  while (!next.done) next = checking.next();
-  const { properties, states } = next.value;
+  const { properties, states } = ended(checkJob(model, job));
   const found = properties.find(({ name }) => name === property) as PropertyResult;
   return { model, job, found, states };
 }
@@ -81,8 +86,22 @@ function timingOf({ property }: Finding): string | null {
   const scenario = shownIn ?? firstIn('untimed');
   if (scenario === undefined || scenario === allScenarios) return null;
   const job = { scenario, faults: noFaults, amend: [], properties: null, limits: {} };
-  const told = shownIn ? 'possible' : needsText(needsOf(rendezvous, job, property));
+  const told = shownIn
+    ? possibleIn({ ...job, properties: [property], limits: { time: 'exact', untilShown: true } })
+    : needsText(needsOf(rendezvous, job, property));
   return `${told} (${scenario})`;
+}
+
+/** What the run needs that shows a violation. */
+function possibleIn(job: Job): string {
+  const [found] = ended(checkJob(rendezvous, job)).properties;
+  return possibleText(systemOf(rendezvous, job), found?.trace?.steps ?? null);
+}
+
+function ended<Result>(work: Generator<unknown, Result>): Result {
+  let next = work.next();
+  while (!next.done) next = work.next();
+  return next.value;
 }
 
 /** By finding; of others than these, if some are named, as it is on record. */

@@ -70,7 +70,7 @@ export interface Finding {
   readonly occurs?: 'can' | 'always';
   /** The name of one of the model's costs. */
   readonly cost?: string;
-  /** What exact time says of it: "possible" or, as `needsText` has it, "impossible, unless ...". */
+  /** What exact time says of it: "possible, ..." or "impossible, unless ...", with the times. */
   readonly timing?: string;
   /** What a run needs for it at the least, as `needsText` has it, and where that is. */
   readonly needs?: string;

@@ -38,7 +38,7 @@ export class Asked {
     return this.#open[word] as number;
   }
 
-  /** `before`: the slots of a state that was asked about, of which it is one step; null for none. */
+  /** `before`: the slots of the state before, which was asked about as well; null for none. */
   ask(state: number, slots: Int32Array, before: Int32Array | null, asking: Asking): void {
     const toAsk = this.#toAsk;
     if (before === null) toAsk.fill(-1);
