@@ -40,8 +40,8 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
     port: 0,
     publicUrl: null,
     endpoints,
-    relay: () => async (request, _, signal) =>
-      (await boundary.hold('relay', request, signal)) as RelayAnswer | null,
+    relay: () => async (request, _, asker) =>
+      (await boundary.hold('relay', request, asker?.signal)) as RelayAnswer | null,
     homeserver: (baseUrl) => ({
       // A relay may send a client elsewhere (MSC3886 L125): there the same one answers.
       handle: (request) =>

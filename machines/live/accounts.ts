@@ -22,8 +22,8 @@ import { homeserverMachine } from '../matrix/homeserver/machine.ts';
 import type { ToDevice } from '../matrix/mailbox.ts';
 import { mailboxMachine } from '../matrix/mailbox.ts';
 import { capabilitiesSchema } from '../matrix/messages.ts';
+import type { HomeserverHttp } from './desk.ts';
 import type { Endpoints } from './endpoints.ts';
-import type { HomeserverHttp } from './front.ts';
 import { type AccountRequest, type DeviceId, LiveHomeserver } from './homeserver.ts';
 import { Uia } from './uia.ts';
 

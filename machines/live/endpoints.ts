@@ -14,8 +14,12 @@ interface Endpoint {
 /** What a request is to the machines, or what is unknown about it. */
 type Found =
   | { readonly server: 'relay' | 'homeserver'; readonly type: string }
-  | { readonly unknown: 'path' }
-  | { readonly unknown: 'method'; readonly allowed: readonly string[] };
+  | { readonly server: 'homeserver'; readonly unknown: 'path' }
+  | {
+      readonly server: 'relay' | 'homeserver';
+      readonly unknown: 'method';
+      readonly allowed: readonly string[];
+    };
 
 type Row = readonly [server: Endpoint['server'], method: string, name: string, path: string];
 
@@ -57,15 +61,13 @@ export class Endpoints {
 
   find(method: string, path: string): Found {
     const there = this.#all.filter((endpoint) => endpoint.path.test(path));
+    const [first] = there;
+    // What nobody knows is the homeserver's.
+    if (first === undefined) return { server: 'homeserver', unknown: 'path' };
     const found = there.find((endpoint) => endpoint.method === method);
     if (found !== undefined) return { server: found.server, type: `${method} ${found.name}` };
-    if (there.length === 0) return { unknown: 'path' };
-    return { unknown: 'method', allowed: there.map((endpoint) => endpoint.method) };
-  }
-
-  /** Whether a path belongs to the relay, be it for a method that it has or not. */
-  isRelayPath(path: string): boolean {
-    return this.#all.some((endpoint) => endpoint.server === 'relay' && endpoint.path.test(path));
+    const allowed = there.map((endpoint) => endpoint.method);
+    return { server: first.server, unknown: 'method', allowed };
   }
 
   /** Whether it is where a rendezvous point is created. */

@@ -159,10 +159,10 @@ export class LiveHomeserver {
     endpoint: string,
     request: AccountRequest,
   ): HttpResponse | Promise<HttpResponse> | undefined {
-    const { query, body } = request;
+    const { body } = request;
     switch (endpoint) {
       case 'GET /sync':
-        return this.#sync(deviceId, query);
+        return this.#sync(deviceId, request);
       case 'GET /account/whoami':
         return response(200, { user_id: userId, device_id: deviceId });
       case 'POST /logout':
@@ -186,10 +186,10 @@ export class LiveHomeserver {
     return undefined;
   }
 
-  async #sync(deviceId: DeviceId, query: URLSearchParams): Promise<HttpResponse> {
+  async #sync(deviceId: DeviceId, { query, signal }: AccountRequest): Promise<HttpResponse> {
     const asked = Number(query.get('timeout') ?? 0);
     const timeoutMs = asked >= 0 ? Math.min(asked, longestSyncMs) : 0;
-    const batch = await this.#syncs[deviceId].next(query.get('since'), timeoutMs);
+    const batch = await this.#syncs[deviceId].next(query.get('since'), timeoutMs, signal);
     if (batch === undefined) return refusal(400, 'M_INVALID_PARAM');
     if (deviceId !== existingDeviceId) return response(200, batch);
     return response(200, { ...batch, device_one_time_keys_count: this.#keys.oneTimeKeyCounts });

@@ -44,6 +44,11 @@ export interface RelayAnswer {
   readonly body?: string | Buffer | undefined;
 }
 
+/** Who asks: its signal tells that it waits for the answer no more. */
+interface Asker {
+  readonly signal: AbortSignal;
+}
+
 /**
  * How a request to a relay gets its answer, as an `Exchange` does; `payload` is null where there
  * is none. The url has no query.
@@ -51,7 +56,7 @@ export interface RelayAnswer {
 export type RelayExchange = (
   request: HttpRequest,
   payload: Payload | null,
-  signal?: AbortSignal,
+  asker?: Asker,
 ) => Promise<RelayAnswer | null>;
 
 interface Revision {

@@ -19,7 +19,7 @@ export interface ServerOptions
 export interface Server {
   readonly baseUrl: string;
   /** How many of each there are at the moment. */
-  readonly sessions: Pick<RelaySessions, 'size'>;
+  readonly sessions: Pick<RelaySessions, 'size' | 'waiting'>;
   readonly accounts: Pick<Accounts, 'size'>;
   /** Answers the requests that are under way; those that wait for news are answered at once. */
   stop(): Promise<void>;

@@ -51,14 +51,20 @@ export class SyncStream {
   /**
    * What there is after `since`, the `next_batch` of an earlier answer; with nothing to tell, the
    * answer waits for up to `timeoutMs`. A first sync (null) never waits. Undefined for a text that
-   * no answer has given.
+   * no answer has given. It does not wait for a client that has left.
    */
-  async next(since: string | null, timeoutMs: number): Promise<Batch | undefined> {
+  async next(
+    since: string | null,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Batch | undefined> {
     const position = since === null ? 0 : this.#positionOf(since);
     if (position === undefined) return undefined;
     // What an answer has given has arrived once the next sync starts from there.
     this.#events = this.#events.filter((other) => other.position > position);
-    if (since !== null && this.#position === position && timeoutMs > 0) await this.#wait(timeoutMs);
+    if (since !== null && this.#position === position && timeoutMs > 0) {
+      await this.#wait(timeoutMs, signal);
+    }
     return this.#after(position, since === null);
   }
 
@@ -86,11 +92,20 @@ export class SyncStream {
   }
 
   /** A device has one sync open: a new one releases the one before. */
-  #wait(timeoutMs: number): Promise<void> {
+  #wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
     this.#wake();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#wake(), timeoutMs);
-      this.#waiting = { wake: resolve, timer };
+      const left = (): void => {
+        if (this.#waiting === waiting) this.#wake();
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', left);
+        resolve();
+      };
+      const waiting = { wake, timer: setTimeout(left, timeoutMs) };
+      this.#waiting = waiting;
+      signal?.addEventListener('abort', left);
+      if (signal?.aborted) left();
     });
   }
 

@@ -9,7 +9,7 @@
 import type { AnyStateMachine } from 'xstate';
 import { ModelError } from '../system/errors.ts';
 import { Mailboxes } from '../system/handover.ts';
-import type { LocalEffect, LocalState } from '../system/local.ts';
+import type { LocalEffect, LocalState, LocalStep } from '../system/local.ts';
 import { LocalMachine } from '../system/machine.ts';
 import type { Message, Send } from '../system/message.ts';
 import { type Timer, withoutFired, withoutStopped, withTimer } from '../system/timers.ts';
@@ -54,6 +54,27 @@ export const realClock: Clock = {
   },
 };
 
+interface Played {
+  readonly machine: LocalMachine;
+  readonly first: LocalStep;
+}
+
+/** By machine and name: all hosts that run a machine by one name share what drives it. */
+const played = new WeakMap<AnyStateMachine, Map<string, Played>>();
+
+/** Throws a PurityError for a machine that is not pure. */
+function playedAs(name: string, machine: AnyStateMachine): Played {
+  const byName = played.get(machine) ?? new Map<string, Played>();
+  played.set(machine, byName);
+  const known = byName.get(name);
+  if (known !== undefined) return known;
+  // Live states do not come again: what is remembered of them would only take memory.
+  const local = new LocalMachine(name, machine, { remembers: false });
+  const made = { machine: local, first: local.initial() };
+  byName.set(name, made);
+  return made;
+}
+
 /** A timer with what stops it. */
 type RunningTimer = Timer & { readonly stop: () => void };
 
@@ -91,13 +112,11 @@ export class Host {
   }
 
   #begin(name: string): void {
-    const { actors, observe } = this.#options;
-    // Live states do not come again: what is remembered of them would only take memory.
-    const local = new LocalMachine(name, actors[name] as AnyStateMachine, { remembers: false });
-    const { state, effects, taken } = local.initial();
-    const actor: Actor = { machine: local, state, timers: [] };
+    const { machine, first } = playedAs(name, this.#options.actors[name] as AnyStateMachine);
+    const { state, effects, taken } = first;
+    const actor: Actor = { machine, state, timers: [] };
     this.#actors.set(name, actor);
-    observe?.({ actor: name, event: { type: 'xstate.init' }, taken, state });
+    this.#options.observe?.({ actor: name, event: { type: 'xstate.init' }, taken, state });
     this.#carryOut(name, actor, effects);
   }
 
@@ -174,12 +193,11 @@ export class Host {
 
   #startTimer(name: string, actor: Actor, effect: Extract<LocalEffect, { type: 'start' }>): void {
     const { clock = realClock } = this.#options;
-    const fire = () => {
+    const stop = clock.start(() => {
       const fired = actor.timers.find((timer) => timer.stop === stop) as RunningTimer;
       actor.timers = withoutFired(actor.timers, fired);
       this.receive(name, effect.event);
-    };
-    const stop = clock.start(fire, effect.delayMs);
+    }, effect.delayMs);
     actor.timers = withTimer<RunningTimer>(actor.timers, effect, { stop });
   }
 

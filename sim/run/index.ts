@@ -2,7 +2,14 @@
 
 export { Agenda, type AgendaOptions, type Appointment, parseWish, type Wish } from './agenda.ts';
 export { commandOf } from './command.ts';
-export { type Clock, Host, type Outgoing, type Received, realClock } from './host.ts';
+export {
+  type Clock,
+  Host,
+  type HostOptions,
+  type Outgoing,
+  type Received,
+  realClock,
+} from './host.ts';
 export { type Random, seeded } from './random.ts';
 export { noteOf, Recorder } from './recorder.ts';
 export type { Fate, RunMessage, RunNote, RunRecord } from './runRecord.ts';

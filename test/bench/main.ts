@@ -7,7 +7,7 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { against } from './against.ts';
-import { firstStateCommand, pinTo, secondsToFirstState, stop } from './process.ts';
+import { firstStateCommand, pinTo, pollRates, secondsToFirstState, stop } from './process.ts';
 import { median } from './sample.ts';
 import { type Figure, Series } from './series.ts';
 import {
@@ -58,18 +58,26 @@ async function bench({
     for (const one of [...series, usual, largest, exact]) await one.measure();
     firstState.push(await secondsToFirstState());
   }
+  tell('polls of a server');
+  const polls = await pollRates();
   const notes = [
     `rounds: ${rounds}; each measurement in a process of its own, ${
       core === null ? 'on any core (no taskset)' : `on core ${core}`
     }; node ${process.version}`,
     ...spin.notes,
     `the first state: ${firstStateCommand.join(' ')}, on any core`,
+    `polls/s: ${describe(polls)}; 16 connections, in turns, on any core`,
     `@xstate/graph: once at each size, given ${graphLimit} s`,
     'cold: in a fresh process; warm: in one that has run the next smaller size for a while',
   ];
   const firstStateSeconds = median(firstState);
-  return { series, climb, usual, largest, exact, firstStateSeconds, notes };
+  return { series, climb, usual, largest, exact, firstStateSeconds, polls, notes };
 }
+
+const describe = (rates: object): string =>
+  Object.entries(rates)
+    .map(([name, rate]) => `${name} ${Math.round(rate)}`)
+    .join(', ');
 
 /** In the order of the sizes, so that those that are to be compared stand together. */
 function byWhat(figures: readonly Figure[]): Figure[] {
@@ -115,6 +123,7 @@ async function besideOthers(options: Options): Promise<void> {
     ratios: ratios(series),
     graphRates: graphRates(climb),
     firstStateSeconds,
+    polls: results.polls,
     targets: targets(results),
   };
   if (options.json) {

@@ -140,3 +140,18 @@ export async function secondsToFirstState(checkout = root): Promise<number> {
   const options = { cwd: checkout, codes: firstStateCodes };
   return (await run(process.execPath, firstStateCommand, options)).wholeSeconds;
 }
+
+/** Polls that servers answer in a second: a bare route, and a point of `serve` in two ways. */
+export interface PollRates {
+  readonly bare: number;
+  /** Where nothing has changed, and with the payload. */
+  readonly unchanged: number;
+  readonly read: number;
+}
+
+/** On any core: who asks has one of its own. */
+export async function pollRates(): Promise<PollRates> {
+  const folder = await bundled({ program: 'test/bench/polls.ts' }, sources, root);
+  const node = [join(folder, 'program.mjs')];
+  return JSON.parse((await run(process.execPath, node, { pinned: false })).output) as PollRates;
+}

@@ -1,5 +1,6 @@
 /** What the engine is to come to, and whether it does. */
 
+import type { PollRates } from './process.ts';
 import type { Measured } from './sample.ts';
 import { exploringSeconds, type Series } from './series.ts';
 import { type Climb, managers, names } from './subjects.ts';
@@ -23,6 +24,7 @@ export interface Results {
   /** The largest in exact time. */
   readonly exact: Series;
   readonly firstStateSeconds: number;
+  readonly polls: PollRates;
 }
 
 const own = ({ seconds }: Measured): number => seconds;
@@ -71,7 +73,7 @@ function worst(found: readonly Ratio[], tool: string): number | null {
 }
 
 export function targets(results: Results): Target[] {
-  const { series, usual, largest, exact, firstStateSeconds } = results;
+  const { series, usual, largest, exact, firstStateSeconds, polls } = results;
   const found = ratios(series);
   const engine = find(series, names.engine, managers(8))?.figure();
   const big = largest.figure();
@@ -100,5 +102,7 @@ export function targets(results: Results): Target[] {
     target(`bytes a zone state, ${zones.on}`, 'at most', 96, zones.bytesPerState),
     target('XState calls a pair, most of all', 'at most', 1, Math.max(...callsPerPair)),
     target('seconds to the first state', 'at most', 0.7, firstStateSeconds),
+    target('polls/s of serve, of a bare route', 'at least', 0.25, polls.unchanged / polls.bare),
+    target('the same with a payload', 'at least', 0.25, polls.read / polls.bare),
   ];
 }

@@ -30,7 +30,7 @@ export interface RelayContext {
 }
 
 export interface RelayOptions {
-  readonly crypto: Crypto;
+  readonly crypto: Pick<Crypto, 'opaque'>;
   /** The address of the server, and the path there at which points are created. */
   readonly relayUrl: string;
   readonly path: string;

@@ -132,6 +132,23 @@ describe('long polling', () => {
     expect(late).toMatchObject({ status: 404, errcode: 'M_NOT_FOUND' });
   });
 
+  test('a client that hangs up is waited for no more, and nobody else is let go', async () => {
+    const server = await serving({ relay: { longPollMs: 50_000 } });
+    const { url, etag } = await post(server);
+    const stays = ask('GET', url, { 'if-none-match': etag });
+    const gone = new AbortController();
+    const leaving = Array.from({ length: 30 }, () =>
+      fetch(url, { headers: { 'if-none-match': etag }, signal: gone.signal }).catch(() => 'gone'),
+    );
+    await until(() => server.sessions.waiting === 31);
+    gone.abort();
+    expect(new Set(await Promise.all(leaving))).toEqual(new Set(['gone']));
+    await until(() => server.sessions.waiting === 1);
+    await ask('PUT', url, { 'if-match': etag }, 'news');
+    expect(await stays).toMatchObject({ status: 200, text: 'news' });
+    expect(server.sessions.waiting).toBe(0);
+  });
+
   test('and with 304 when its time is over', async () => {
     const server = await serving({ relay: { longPollMs: 100 } });
     const { url, etag } = await post(server);
