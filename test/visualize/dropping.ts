@@ -1,10 +1,11 @@
-/** Files that are dropped on a page, by the events that a browser sends. */
+/** What is dropped on a page, or dragged across it. */
 
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** A name, and what is in it: text, or bytes. */
 export type Dropped = readonly [string, string | number[]];
 
+/** By the events that a browser sends. */
 export async function dropFiles(page: Page, ...files: readonly Dropped[]): Promise<void> {
   const data = await page.evaluateHandle((all) => {
     const transfer = new DataTransfer();
@@ -15,4 +16,23 @@ export async function dropFiles(page: Page, ...files: readonly Dropped[]): Promi
     return transfer;
   }, files);
   await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}
+
+/** Files and folders of the disk, as the browser itself does it. */
+export async function dropPaths(page: Page, ...files: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 500, data });
+  }
+}
+
+/** By mouse, from the middle of an element to a place across the page. */
+export async function dragTo({ mouse }: Page, element: Locator, x: number): Promise<void> {
+  const box = await element.boundingBox();
+  const y = (box?.y ?? 0) + (box?.height ?? 0) / 2;
+  await mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, y);
+  await mouse.down();
+  await mouse.move(x, y, { steps: 4 });
+  await mouse.up();
 }

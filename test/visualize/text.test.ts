@@ -1,11 +1,15 @@
 /** The text beside the machine: given by the reader, marked with the run, kept by the browser. */
 
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type axe from 'axe-core';
+import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { rendezvous as model } from '../../machines/msc3906/index.ts';
 import { linesIn } from '../../sim/coverage/lines.ts';
-import { type Dropped, dropFiles } from './dropping.ts';
+import { type Dropped, dragTo, dropFiles, dropPaths } from './dropping.ts';
 import { otherLines, syntheticLines, takeAsRevision } from './syntheticText.ts';
 import { visitor as newVisitor } from './visitor.ts';
 
@@ -38,6 +42,24 @@ const isInView = (selector: string) =>
       ) as [DOMRect, DOMRect];
       return inner.top >= outer.top && inner.bottom <= outer.bottom;
     });
+
+/** Those who want the public text in a tab of its own have it, by Ctrl or the middle button. */
+async function opensElsewhere(link: Locator): Promise<void> {
+  const context = visitor.page.context();
+  const asked: string[] = [];
+  await context.route('https://github.com/**', (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ body: 'the text' });
+  });
+  const ways = [{ modifiers: ['ControlOrMeta' as const] }, { button: 'middle' as const }];
+  for (const [index, how] of ways.entries()) {
+    const opened = context.waitForEvent('page');
+    await link.click(how);
+    const other = await opened;
+    await expect.poll(() => asked.length).toBe(index + 1);
+    await other.close();
+  }
+}
 
 /** What axe finds in the pane. */
 async function violations(): Promise<string[]> {
@@ -88,6 +110,13 @@ describe('a text that is dropped', () => {
       await visitor.page.emulateMedia({ colorScheme });
       expect(await violations()).toEqual([]);
     }
+    // What is read stays in sight, whatever room there is.
+    await visitor.page.keyboard.press('u');
+    await visitor.page.keyboard.press('r');
+    for (const width of [700, 1024, 1280]) {
+      await visitor.page.setViewportSize({ width, height: 800 });
+      await expect.poll(() => isInView('#text .page .current')).toBe(true);
+    }
     // What is not to run does not, and asks nothing of anyone.
     const page = pane().locator('.page');
     expect(await page.locator('script, img').count()).toBe(0);
@@ -113,6 +142,8 @@ describe('a text that is dropped', () => {
     await source.press('Enter');
     await expect.poll(() => standingOut('asked')).toEqual([316, 317]);
     expect(await isInView('#text .page .asked')).toBe(true);
+    await opensElsewhere(row.getByRole('link', { name: /^L371/ }).first());
+    expect(await standingOut('asked')).toEqual([316, 317]);
     // A finding leads to the property that shows it; of several, one is chosen.
     const finding = model.findings?.find((one) => one.source.startsWith('MSC3906 L371-L374'));
     await mark('finding', new RegExp(`${finding?.name}:`)).focus();
@@ -130,6 +161,16 @@ describe('a text that is dropped', () => {
     const before = await width();
     await grip.press('ArrowLeft');
     expect(await width()).toBeGreaterThan(before);
+    const there = await where();
+    await grip.press('Home');
+    const least = await width();
+    await grip.press('End');
+    expect(await width()).toBeGreaterThan(least);
+    // What is beside it keeps some room, and the path is where it was.
+    expect((await visitor.page.locator('#views').boundingBox())?.width).toBeGreaterThan(200);
+    expect(await where()).toBe(there);
+    await dragTo(visitor.page, grip, 800);
+    expect((await pane().boundingBox())?.x).toBeCloseTo(800, -1.5);
     const wider = await width();
     await visitor.page.reload();
     await pane().locator('h1').waitFor();
@@ -180,6 +221,50 @@ describe('another revision', () => {
     const asked = pane().locator('.page .asked');
     await expect.poll(() => asked.first().textContent()).toContain('This is another sentence now.');
     expect(await isInView('#text .page .asked')).toBe(true);
+  });
+});
+
+describe('from the disk', () => {
+  it('a file is taken, a folder is told as such, and of several none hides another', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'texts-'));
+    const [one, other] = ['a', 'b'].map((name) => join(folder, name, 'proposal.md')) as [
+      string,
+      string,
+    ];
+    for (const name of ['a', 'b']) mkdirSync(join(folder, name));
+    writeFileSync(one, lines.join('\r\n'));
+    writeFileSync(other, '# Something else\n');
+    try {
+      await takeAsRevision(visitor.page, text);
+      await visit();
+      await dropPaths(visitor.page, folder);
+      await expect.poll(alert).toMatch(/^texts-\w+: expected a file, got a folder/);
+      await dropPaths(visitor.page, one, other);
+      await expect.poll(alert).toMatch(/^proposal.*\.md: expected one of MSC3906/);
+      expect(await standingOut('current')).toEqual([371, 372, 373, 374]);
+      expect(await visitor.page.locator('body.dropping').count()).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is shown where the browser keeps nothing, which is said', async () => {
+    await takeAsRevision(visitor.page, text);
+    await visitor.page.addInitScript(() => {
+      const refuse = () => {
+        throw new DOMException('not here', 'SecurityError');
+      };
+      Object.defineProperty(window, 'localStorage', { get: refuse });
+      IDBFactory.prototype.open = refuse;
+    });
+    await visit();
+    await drop(['proposal.md', text]);
+    await expect.poll(alert).toBe('proposal.md: shown, but the browser does not keep it: not here');
+    expect(await standingOut('current')).toEqual([371, 372, 373, 374]);
+    await pane().getByRole('button', { name: 'Remove' }).click();
+    await expect.poll(revision).toMatch(/^The text of MSC3906 is not here/);
+    await visitor.page.keyboard.press('t');
+    expect(await pane().isVisible()).toBe(false);
   });
 });
 

@@ -176,7 +176,12 @@ export class Desk {
     this.#pane.isOpen = true;
     this.button.ariaExpanded = 'true';
     await this.#show();
-    if (this.#implemented !== null) return;
+    // It takes a while: nobody waits for it.
+    if (this.#implemented === null) void this.#learn();
+  }
+
+  /** Which steps some machine implements: until that is known, all of them. */
+  async #learn(): Promise<void> {
     this.#implemented = new Set(this.parts.session.model.steps.map(({ id }) => id));
     this.#implemented = new Set(await engine.ask('implemented', null).result);
     this.#markSteps();

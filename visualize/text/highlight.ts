@@ -36,15 +36,26 @@ export class Sight {
   #element: HTMLElement | null = null;
   /** The reader may have scrolled away from it. */
   #isSeen = false;
+  /** What there was when it was last looked at. */
+  #room = '';
 
   constructor(readonly scroller: HTMLElement) {
     const look = () => {
-      this.#isSeen = this.#element !== null && this.#isIn(this.#element);
+      // Of another room it is not the reader who has scrolled.
+      if (this.#room !== this.#roomNow) return;
+      const [outer, inner] = this.#boxes(this.#element ?? scroller);
+      this.#isSeen = inner.bottom > outer.top && inner.top < outer.bottom;
     };
     scroller.addEventListener('scroll', look, { passive: true });
     new ResizeObserver(() => {
+      this.#room = this.#roomNow;
       if (this.#isSeen && this.#element !== null) this.bring(this.#element);
     }).observe(scroller);
+  }
+
+  get #roomNow(): string {
+    const { clientWidth, clientHeight } = this.scroller;
+    return `${clientWidth} ${clientHeight}`;
   }
 
   /** Scrolls so that an element is a third down, unless it is in view. */

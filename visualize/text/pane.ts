@@ -30,13 +30,15 @@ interface KeptPane {
 const keptKey = 'text pane';
 const usualPercent = 38;
 const [least, most] = [20, 70];
+/** By a key. */
+const stride = 2;
 
 export class Pane {
   readonly element: HTMLElement;
   #percent = usualPercent;
 
   constructor(
-    stage: HTMLElement,
+    readonly stage: HTMLElement,
     readonly onRoom: () => void,
   ) {
     this.element = stage.appendChild(document.createElement('aside'));
@@ -45,7 +47,7 @@ export class Pane {
     this.element.hidden = true;
     this.element.innerHTML = template;
     this.#percent = keptPane().percent;
-    this.#takeWidth(this.part('.grip'), stage);
+    this.#takeWidth(this.part('.grip'));
     this.#widen(this.#percent);
   }
 
@@ -76,6 +78,9 @@ export class Pane {
   #widen(percent: number): void {
     this.#percent = Math.round(Math.max(least, Math.min(most, percent)));
     this.element.style.setProperty('--width', `${this.#percent}%`);
+    // On a narrow page it needs more than the least, and leaves more beside it.
+    const { offsetWidth } = this.element;
+    if (offsetWidth > 0) this.#percent = Math.round((100 * offsetWidth) / this.stage.clientWidth);
     const grip = this.part('.grip');
     grip.ariaValueNow = String(this.#percent);
     grip.ariaValueMin = String(least);
@@ -83,23 +88,28 @@ export class Pane {
     grip.ariaValueText = `${this.#percent}% of the page`;
   }
 
-  /** By dragging, and by arrow keys. */
-  #takeWidth(grip: HTMLElement, stage: HTMLElement): void {
+  /** By dragging, and by keys. */
+  #takeWidth(grip: HTMLElement): void {
     grip.addEventListener('pointerdown', (event) => {
       grip.setPointerCapture(event.pointerId);
       event.preventDefault();
     });
     grip.addEventListener('pointermove', (event) => {
       if (!grip.hasPointerCapture(event.pointerId)) return;
-      const { right, width } = stage.getBoundingClientRect();
+      const { right, width } = this.stage.getBoundingClientRect();
       this.#widen((100 * (right - event.clientX)) / width);
     });
     grip.addEventListener('pointerup', () => this.#keep());
     grip.addEventListener('keydown', (event) => {
-      const by = { ArrowLeft: 2, ArrowRight: -2 }[event.key];
-      if (by === undefined) return;
+      const percent = {
+        ArrowLeft: this.#percent + stride,
+        ArrowRight: this.#percent - stride,
+        Home: least,
+        End: most,
+      }[event.key];
+      if (percent === undefined) return;
       event.preventDefault();
-      this.#widen(this.#percent + by);
+      this.#widen(percent);
       this.#keep();
     });
   }
