@@ -22,7 +22,8 @@ export interface DeskOptions {
   readonly maxBytes: number;
 }
 
-type Found = ReturnType<Endpoints['find']>;
+/** What the endpoints know of a request. */
+export type Found = ReturnType<Endpoints['find']>;
 
 /** Largest body for the homeserver: many times the keys of a hundred sessions. */
 const mostHomeserverBytes = 2 ** 20;

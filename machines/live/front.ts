@@ -8,7 +8,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import { refusal, statusOf } from '../http/message.ts';
 import { Arrival } from './arrival.ts';
-import { Desk, type DeskOptions } from './desk.ts';
+import { Desk, type DeskOptions, type Found } from './desk.ts';
+import { type Exchanged, timed, urlAsked } from './har.ts';
 import { RateLimit, tooMany } from './limit.ts';
 import { type RelayAnswer, uncached } from './payload.ts';
 
@@ -22,6 +23,8 @@ export interface FrontOptions extends DeskOptions {
   readonly stopTimeoutMs?: number;
   /** Called with an error of the program itself; the client is told 500. */
   readonly onDefect: (error: Error) => void;
+  /** Told of each request once it has its answer. */
+  readonly onExchange?: (exchanged: Exchanged) => void;
 }
 
 export interface Front {
@@ -75,6 +78,7 @@ const cors: Readonly<Record<'relay' | 'homeserver', Cors>> = {
   },
 };
 
+const nothing = Buffer.alloc(0);
 const preflightAnswer: RelayAnswer = { type: 'response.204', headers: {} };
 
 /** What has no body, whatever its headers say (RFC 9110, 6.4.1). */
@@ -98,46 +102,59 @@ class Reception {
   readonly #options: FrontOptions;
   readonly #desk: Desk;
   readonly #limit: RateLimit | null;
+  readonly #baseUrl: string;
   /** While it stops no connection is kept alive: the server would wait for its next request. */
   isStopping = false;
 
   constructor(options: FrontOptions, baseUrl: string) {
     this.#options = options;
     this.#desk = new Desk(options, baseUrl);
+    this.#baseUrl = baseUrl;
     const { requestsASecond } = options;
     this.#limit = requestsASecond === null ? null : new RateLimit(requestsASecond);
   }
 
   async serve(raw: IncomingMessage, reply: ServerResponse): Promise<void> {
     const arrival = new Arrival(raw, reply);
+    const { onExchange } = this.#options;
+    const taken = onExchange && timed();
     const found = this.#options.endpoints.find(arrival.method, arrival.path);
-    const { answer, preflight } = cors[found.server];
-    if (arrival.method === 'OPTIONS') {
-      this.#give(reply, preflight, preflightAnswer);
-      return;
+    const { answer: told, preflight } = cors[found.server];
+    const isPreflight = arrival.method === 'OPTIONS';
+    const answer = isPreflight ? preflightAnswer : await this.#answer(raw, arrival, found);
+    const given = answer && this.#completed(isPreflight ? preflight : told, answer);
+    if (taken !== undefined) {
+      const isHeard = given !== null && !reply.destroyed;
+      const { method, body } = arrival;
+      const { rawHeaders, httpVersion } = raw;
+      const url = urlAsked(raw, this.#baseUrl);
+      const asked = { ...taken(), method, url, rawHeaders, httpVersion, body };
+      onExchange?.({ ...asked, answer: isHeard ? given : null });
     }
-    const tooSoonMs = this.#limit?.tooSoonMs(raw.socket.remoteAddress ?? '', performance.now());
-    const given = tooSoonMs
-      ? tooMany(found.server, tooSoonMs)
-      : await this.#desk.answer(arrival, found).catch((error: Error) => this.#failed(error));
     if (given === null) raw.socket.destroy();
-    else this.#give(reply, answer, given);
+    else reply.writeHead(given.status, given.headers).end(given.body);
   }
 
-  #failed(error: Error): RelayAnswer {
-    this.#options.onDefect(error);
-    return refusal(500, 'M_UNKNOWN');
+  async #answer(raw: IncomingMessage, arrival: Arrival, found: Found): Promise<RelayAnswer | null> {
+    const tooSoonMs = this.#limit?.tooSoonMs(raw.socket.remoteAddress ?? '', performance.now());
+    if (tooSoonMs) return tooMany(found.server, tooSoonMs);
+    try {
+      return await this.#desk.answer(arrival, found);
+    } catch (error) {
+      this.#options.onDefect(error as Error);
+      return refusal(500, 'M_UNKNOWN');
+    }
   }
 
-  #give(reply: ServerResponse, told: Told, answer: RelayAnswer): void {
+  #completed(told: Told, answer: RelayAnswer) {
     const status = statusOf(answer);
-    const { headers, body } = answer;
-    const all: Record<string, string | number> = { ...told };
-    if (body !== undefined) all['content-type'] = 'application/json';
-    Object.assign(all, headers);
-    if (!bare.includes(status)) all['content-length'] = Buffer.byteLength(body ?? '');
-    if (this.isStopping) all.connection = 'close';
-    reply.writeHead(status, all).end(body);
+    const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+    const headers: Record<string, string | number> = { ...told };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    Object.assign(headers, answer.headers);
+    if (!bare.includes(status)) headers['content-length'] = body?.length ?? 0;
+    if (this.isStopping) headers.connection = 'close';
+    return { status, headers, body: body ?? nothing };
   }
 }
 

@@ -10,6 +10,7 @@ interface Options {
   readonly uia?: true;
   readonly server?: string;
   readonly faults?: string;
+  readonly har?: string;
   readonly hurry?: true;
 }
 
@@ -28,6 +29,7 @@ export const liveCommand: AddCommand = (program, io, _, { model }) => {
     )
     .option('--hurry', 'the user takes no time to think')
     .option('--faults <file>', 'a plan of what the requests meet on their way, as JSON')
+    .option('--har <file>', 'where to write all requests and their answers, as HAR 1.2')
     .option('--server <url>', 'a server that `serve` runs; usually one of its own')
     .option('--uia', 'its own server asks for the password');
   for (const knob of protocol.knobs) if (ours.includes(knob.name)) addKnob(command, knob);
@@ -50,18 +52,24 @@ async function live(
   const { choose = [], faults, server: given, uia = false } = options;
   const { clients, serving } = protocol.live;
   // Loaded only here: every other command would have to wait for it.
-  const [{ parsePlan }, { parseWishes }, { newAccount }, { openOwnServer }] = await Promise.all([
-    import('./plan.ts'),
-    import('./run.ts'),
-    import('./newAccount.ts'),
-    import('./ownServer.ts'),
-  ]);
+  const [{ parsePlan }, { parseWishes }, { newAccount }, { openOwnServer }, har] =
+    await Promise.all([
+      import('./plan.ts'),
+      import('./run.ts'),
+      import('./newAccount.ts'),
+      import('./ownServer.ts'),
+      import('./har.ts'),
+    ]);
   const names = Object.values(clients);
   const plan =
     faults === undefined ? {} : { plan: parsePlan(readText('faults', faults), faults, names) };
   // A wrong choice is told before a server is opened.
   parseWishes(protocol, settings, choose);
   const onDefect = (error: Error): void => io.error(`rendezvous: ${error.stack}\n`);
+  const log = options.har === undefined ? undefined : new har.HarFile(options.har);
+  const logging = log && {
+    onExchange: har.loggedIn(log, (problem) => io.error(`rendezvous: ${problem}\n`)),
+  };
   const set = protocol.live.ownServer?.(settings) ?? {};
   const own =
     given === undefined
@@ -70,9 +78,14 @@ async function live(
   try {
     const world = await newAccount(own?.baseUrl ?? given ?? '');
     const thinks = options.hurry !== true;
-    await show(protocol, { settings, choose, thinks, world, heedsLimits: true, ...plan }, io);
+    await show(
+      protocol,
+      { settings, choose, thinks, world, heedsLimits: true, ...plan, ...logging },
+      io,
+    );
   } finally {
     await own?.stop();
+    log?.close();
   }
 }
 

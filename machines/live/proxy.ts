@@ -13,6 +13,7 @@ import type { Places } from '../matrix/account.ts';
 import type { Serving } from '../protocol/live.ts';
 import { agentOf } from './client.ts';
 import { Endpoints } from './endpoints.ts';
+import { type Exchanged, timed, urlAsked } from './har.ts';
 import { tooMany } from './limit.ts';
 import { uncached } from './payload.ts';
 import { type Fault, isSync, type Passing, type Plan, PlanKeeper } from './plan.ts';
@@ -26,6 +27,8 @@ interface ProxyOptions {
   readonly clients: readonly string[];
   /** Told of each fault as it happens. */
   readonly onFault?: (fault: Fault, passing: Passing) => void;
+  /** Told of each request, as its client made it and as that was answered. */
+  readonly onExchange?: (exchanged: Exchanged) => void;
 }
 
 interface Proxy {
@@ -119,6 +122,7 @@ class FaultProxy {
   }
 
   async serve(request: IncomingMessage, reply: ServerResponse): Promise<void> {
+    const taken = timed();
     const gone = new AbortController();
     reply.on('close', () => gone.abort());
     const body = await buffer(request);
@@ -132,6 +136,15 @@ class FaultProxy {
     const { method } = passing;
     const answer = await this.#pass(passing, { url, method, headers, body, signal: gone.signal });
     if (!isSync(passing)) this.#release(passing.from);
+    this.#options.onExchange?.({
+      ...taken(),
+      method,
+      url: urlAsked(request, this.#origin),
+      rawHeaders: request.rawHeaders,
+      httpVersion: request.httpVersion,
+      body,
+      answer: gone.signal.aborted ? null : answer,
+    });
     if (answer === null) reply.destroy();
     else {
       const length = answer.body.length > 0 ? { 'content-length': answer.body.length } : {};

@@ -26,6 +26,7 @@ import type { LiveProtocol } from '../protocol/protocol.ts';
 import type { Standing, World } from '../protocol/world.ts';
 import { Chooser } from './chooser.ts';
 import { agentOf } from './client.ts';
+import type { Exchanged } from './har.ts';
 import { LiveRecorder } from './liveRecorder.ts';
 import { type LiveClock, LiveParty, type Seen } from './party.ts';
 import { faultText, type Plan } from './plan.ts';
@@ -45,6 +46,8 @@ export interface LiveRunOptions {
   readonly plan?: Plan;
   /** The clock for timers; usually real time. */
   readonly clock?: LiveClock;
+  /** Told of each request of a device; with it they pass through a proxy, also without a plan. */
+  readonly onExchange?: (exchanged: Exchanged) => void;
   /** Whether a device waits as a limit on the rate asks it to, and the machine hears nothing. */
   readonly heedsLimits?: boolean;
 }
@@ -248,11 +251,12 @@ class Running {
 }
 
 /**
- * Runs until nothing more can happen, through a proxy if there is a plan. Throws a UsageError for
- * an unknown choice.
+ * Runs until nothing more can happen, through a proxy if there is a plan or a log. Throws a
+ * UsageError for an unknown choice.
  */
 export async function runLive(protocol: LiveProtocol, options: LiveRunOptions): Promise<LiveRun> {
-  const { plan, world } = options;
+  const { onExchange, world } = options;
+  const plan = options.plan ?? (onExchange && []);
   if (plan === undefined) return new Running(protocol, options).toEnd();
   const { clients, serving } = protocol.live;
   const proxy = await openProxy({
@@ -260,6 +264,7 @@ export async function runLive(protocol: LiveProtocol, options: LiveRunOptions): 
     plan,
     serving,
     clients: Object.values(clients),
+    ...(onExchange && { onExchange }),
     onFault: (fault, passing) => {
       const [party = ''] = Object.entries(clients).find(([, one]) => one === passing.from) ?? [];
       running.recorder.note('fault', party, faultText(fault, passing));

@@ -50,6 +50,7 @@ const knobsFor = ({ relayLifeMs, tokenLifeMs }: Serving): readonly Knob[] => [
 interface Options {
   readonly host: string;
   readonly url?: string;
+  readonly har?: string;
 }
 
 export const serveCommand: AddCommand = (program, io, _, { model }) => {
@@ -60,7 +61,8 @@ export const serveCommand: AddCommand = (program, io, _, { model }) => {
     .command('serve')
     .description('relay and homeserver over real HTTP, until it is interrupted')
     .option('--host <host>', 'address that it listens at; beyond loopback with --url', '127.0.0.1')
-    .option('--url <url>', 'what clients reach it by, where that is not the host that they ask');
+    .option('--url <url>', 'what clients reach it by, where that is not the host that they ask')
+    .option('--har <file>', 'where to write all requests and their answers, as HAR 1.2');
   for (const knob of knobs) addKnob(command, knob);
   command.action(async (options: Options) => {
     const given = typedOptions(
@@ -74,7 +76,7 @@ export const serveCommand: AddCommand = (program, io, _, { model }) => {
 /** Returns when it has been interrupted and all requests have their answers. */
 async function serve(
   { names }: Serving,
-  { host, url }: Options,
+  { host, url, har }: Options,
   settings: Settings,
   io: Io,
 ): Promise<void> {
@@ -85,7 +87,11 @@ async function serve(
     );
   }
   // Loaded only here: every other command would have to wait for it.
-  const { openServer } = await import('./server.ts');
+  const [{ openServer }, { HarFile, loggedIn }] = await Promise.all([
+    import('./server.ts'),
+    import('./har.ts'),
+  ]);
+  const log = har === undefined ? undefined : new HarFile(har);
   const set = (name: string): number => settings[name] as number;
   const opening = openServer({
     host,
@@ -107,6 +113,7 @@ async function serve(
       asksUia: settings.uia === true,
     },
     onDefect: (error) => io.error(`rendezvous: ${error.stack}\n`),
+    ...(log && { onExchange: loggedIn(log, (problem) => io.error(`rendezvous: ${problem}\n`)) }),
   });
   const server = await opening.catch((error: NodeJS.ErrnoException) => {
     if (error.syscall === undefined) throw error;
@@ -120,6 +127,7 @@ async function serve(
   io.out(`an account, with its homeserver: curl -X POST ${server.baseUrl}/_rendezvous/accounts\n`);
   await end;
   await server.stop();
+  log?.close();
 }
 
 const loopback = new BlockList();

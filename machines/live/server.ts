@@ -9,7 +9,7 @@ import { RelaySessions, type RelaySessionsOptions } from './relaySessions.ts';
 export interface ServerOptions
   extends Pick<
     FrontOptions,
-    'host' | 'port' | 'publicUrl' | 'requestsASecond' | 'onDefect' | 'stopTimeoutMs'
+    'host' | 'port' | 'publicUrl' | 'requestsASecond' | 'onDefect' | 'onExchange' | 'stopTimeoutMs'
   > {
   readonly names: readonly [ServedNames, ...ServedNames[]];
   readonly relay: Omit<RelaySessionsOptions, 'names'>;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { typedHere } from '../here.ts';
+import { entriesIn } from './harSchema.ts';
 import { serving } from './serving.ts';
 import { weakeningProxy } from './weakeningProxy.ts';
 
@@ -56,7 +57,9 @@ describe('live', () => {
     const words = ['--hurry', '--dialect', 'v1', '--scan', 'existing', '--faults', plan];
     // The existing device is not told that the login failed, and waits until the point is gone.
     let isGone = false;
-    const { code, out } = await run([...words, '--no-e2ee', '--server', url], (text) => {
+    const log = fileOf('');
+    words.push('--no-e2ee', '--server', url, '--har', log);
+    const { code, out } = await run(words, (text) => {
       if (isGone || !/new device +-> user +screen\.ended/.test(text)) return;
       isGone = true;
       const points = asked.mock.calls.filter(([url]) => String(url).includes('/rendezvous/'));
@@ -75,6 +78,12 @@ describe('live', () => {
     expect(out).toContain('they mean   {"type":"m.login.progress","protocols":["login_token"]}');
     expect(out).toContain('loginRefused: the homeserver refused the login token');
     expect(server.accounts.size).toBe(1);
+    // The log has what the devices have said and heard, what was done on the way included.
+    const logins = entriesIn(log).filter(({ request }) => request.url.endsWith('/login'));
+    expect(logins.map(({ response }) => response.status)).toEqual([429, 403]);
+    const texts = logins.map(({ request }) => request.postData?.text);
+    expect(texts[0]).toContain('"type":"m.login.token"');
+    expect(texts[1]).toBe(texts[0]);
   });
 
   const refused: [string, () => string[], string][] = [

@@ -2,10 +2,15 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { command, root } from '../../sim/cli/process.ts';
 import { typedHere } from '../here.ts';
+import { entriesIn } from './harSchema.ts';
 import { RawClient } from './rawClient.ts';
 import { ask, path, post } from './serving.ts';
 
@@ -45,7 +50,9 @@ const beyondLoopback = (hosts: readonly string[]) =>
 describe('serve', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     test(`ends at ${signal} when all requests have their answers`, async () => {
-      const { baseUrl, accounts, child, ended } = await started(['--long-poll', '60']);
+      const file = join(mkdtempSync(join(tmpdir(), 'har-')), 'log.har');
+      const options = ['--long-poll', '60', '--har', file];
+      const { baseUrl, accounts, child, ended } = await started(options);
       expect((await ask('POST', accounts)).status).toBe(200);
       const { url, etag } = await post({ baseUrl });
       const poll = ask('GET', url, { 'if-none-match': etag });
@@ -61,8 +68,45 @@ describe('serve', () => {
       expect(await raw.hear()).toMatchObject({ status: 202, headers: { connection: 'close' } });
       expect(await ended).toMatchObject({ status: 0, signal: null, stderr: '' });
       await expect(ask('GET', url)).rejects.toThrow('fetch failed');
+      const log = entriesIn(file).map(({ request, response }) => [
+        request.method,
+        response.status,
+        request.postData?.text,
+      ]);
+      expect(log).toHaveLength(24);
+      expect(log.slice(-2)).toEqual([
+        ['GET', 304, undefined],
+        ['PUT', 202, 'abcd'],
+      ]);
     });
   }
+
+  test('ends at SIGTERM under load: nothing that it has told is lost, and it says nothing', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'har-')), 'log.har');
+    const { baseUrl, child, ended } = await started(['--har', file]);
+    const points = await Promise.all(Array.from({ length: 16 }, () => post({ baseUrl })));
+    /** The ETags that each point has told its writer. */
+    const told = points.map(({ etag }) => [etag]);
+    const work = points.map(async ({ url }, point) => {
+      const tags = told[point] as string[];
+      for (;;) {
+        const put = await ask('PUT', url, { 'if-match': tags.at(-1) ?? '' }, `${tags.length}`);
+        expect(put.status).toBe(202);
+        tags.push(put.headers.get('etag') ?? '');
+      }
+    });
+    const over = Promise.allSettled(work);
+    while (told.some(({ length }) => length < 10)) await pause(5);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ status: 0, signal: null, stderr: '' });
+    for (const { reason } of (await over) as PromiseRejectedResult[]) {
+      expect(reason.message).toBe('fetch failed');
+    }
+    const written = entriesIn(file).flatMap(({ response }) =>
+      response.headers.flatMap(({ name, value }) => (name === 'etag' ? [value] : [])),
+    );
+    expect(new Set(written)).toEqual(new Set([...written, ...told.flat()]));
+  });
 
   test('sets what it is told to', async () => {
     const options = ['--max-bytes', '20', '--max-sessions', '2', '--relay-life', '100'];
@@ -103,6 +147,7 @@ describe('serve', () => {
       'rate: expected a whole number from 1 to 1000000, got "0"': ['--rate', '0'],
       'relay-life: expected seconds from 0.001 to 3600, got "never"': ['--relay-life', 'never'],
       'url: expected one like https://example.org, got "example.org"': ['--url', 'example.org'],
+      'har: expected a file that can be written, got EISDIR for "/"': ['--har', '/'],
       [`serve: expected to listen at 127.0.0.1, port ${port}, got EADDRINUSE`]: [
         '--port',
         String(port),

@@ -12,6 +12,7 @@ interface Wanted {
   readonly publicUrl?: string;
   readonly requestsASecond?: number;
   readonly stopTimeoutMs?: number;
+  readonly onExchange?: ServerOptions['onExchange'];
   readonly relay?: Partial<ServerOptions['relay']>;
   readonly accounts?: Partial<ServerOptions['accounts']>;
 }
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 export async function serving(wanted: Wanted = {}) {
-  const { publicUrl, requestsASecond, stopTimeoutMs, relay, accounts } = wanted;
+  const { publicUrl, requestsASecond, stopTimeoutMs, onExchange, relay, accounts } = wanted;
   const server = await openServer({
     host: '127.0.0.1',
     names: live.serving.names,
@@ -35,6 +36,7 @@ export async function serving(wanted: Wanted = {}) {
     publicUrl: publicUrl ?? null,
     requestsASecond: requestsASecond ?? 1_000_000,
     ...(stopTimeoutMs !== undefined && { stopTimeoutMs }),
+    ...(onExchange && { onExchange }),
     relay: { maxBytes: 10_240, maxSessions: 10_000, lifeMs: 60_000, longPollMs: 0, ...relay },
     accounts: {
       maxAccounts: 10,
