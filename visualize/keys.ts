@@ -63,7 +63,8 @@ export class Keys {
       ['Tab', 'to each control in turn'],
       [
         'Up, Down',
-        'in the drawing: from row to row; Enter opens one, and again goes there; Escape closes it',
+        'in the drawing, which is one stop of Tab: from row to row; Enter opens one, and again ' +
+          'goes there; Escape closes it',
       ],
     ];
     for (const [keys, text] of others) {

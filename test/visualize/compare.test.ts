@@ -78,10 +78,12 @@ describe('does the amendment help, and where is the first difference', () => {
     await compare(counterexample);
     await expect.poll(() => summary().textContent()).toMatch(differs);
     const polling = page.locator('.compare .column.left g.row.polling').last();
-    expect(await polling.textContent()).toMatch(/[67]\d\d messages of polling/);
+    expect(await polling.textContent()).toMatch(/\d messages of polling, nothing new$/);
     expect(await rows('left').count()).toBeLessThan(40);
     const ends = await page.locator('.compare footer').allTextContents();
-    expect(ends[0]).toMatch(/9 steps and 1000 more as usual; left going on.*waits for ever/);
+    expect(ends[0]).toMatch(
+      /9 steps and \d\d more as usual; the last \d steps repeat for ever\..*waits for ever/,
+    );
     expect(ends[1]).toMatch(/then nothing more happens.*existing device: cancelled/);
     const marks = page.locator('.compare .usual-from');
     expect(await marks.first().textContent()).toBe('continued as usual after step 9');

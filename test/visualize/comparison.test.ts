@@ -11,7 +11,8 @@ import { noFaults } from '../../sim/system/definition.ts';
 import { send } from '../../sim/system/message.ts';
 import { verdictsOf } from '../../visualize/compare/verdicts.ts';
 import { formatWhat, offered, parseWhat, type What } from '../../visualize/compare/what.ts';
-import { summaryText } from '../../visualize/compare/words.ts';
+import type { Whole } from '../../visualize/compare/whole.ts';
+import { endText, summaryText } from '../../visualize/compare/words.ts';
 import { Session } from '../../visualize/session.ts';
 import { mostSteps, usualStep } from '../../visualize/usual.ts';
 import { compared, textOn as text } from './sides.ts';
@@ -70,10 +71,13 @@ describe('a counterexample beside the same steps, amended', () => {
   it('both are followed to an end, and polling is one row', () => {
     const { sides, pairs } = compared(session, offered(session) as What);
     expect(sides.map(({ whole }) => whole.usualFrom)).toEqual([9, 9]);
-    // The existing device polls for ever on the left; on the right both know.
-    expect(sides.map(({ whole }) => whole.isEnded)).toEqual([false, true]);
-    const last = pairs.at(-1)?.left?.row;
-    expect(last?.kind === 'polling' && last.messages.length).toBeGreaterThan(600);
+    // The existing device polls for ever on the left, which is one round; on the right both know.
+    expect(sides.map(({ whole }) => whole.isEnded)).toEqual([true, true]);
+    const [left, right] = sides.map(({ whole }) => whole);
+    expect([left?.session.cycleFrom, right?.session.cycleFrom]).toEqual([expect.any(Number), null]);
+    expect(endText(left as Whole)).toMatch(/ as usual; the last \d steps repeat for ever\.$/);
+    expect(left?.session.steps.length).toBeLessThan(200);
+    expect(pairs.at(-1)?.left?.row.kind).toBe('polling');
     expect(pairs.length).toBeLessThan(50);
   });
 
@@ -167,7 +171,7 @@ const heartbeat: Model = {
 };
 
 it('rounds that change nothing are one row, also where nobody calls them polling', () => {
-  const { pairs, differences } = compared(new Session(heartbeat), {
+  const { pairs, differences, sides } = compared(new Session(heartbeat), {
     kind: 'amend',
     amend: ['stop'],
   });
@@ -178,7 +182,11 @@ it('rounds that change nothing are one row, also where nobody calls them polling
   ]);
   expect(differences).toEqual([1]);
   const last = pairs.at(-1)?.left?.row;
-  expect(last?.kind === 'polling' && last.messages.length).toBeGreaterThan(600);
+  // Two rounds more, as all further ones are the same.
+  expect(last?.kind === 'polling' && last.messages.length).toBe(4);
+  const ends = sides.map(({ whole }) => endText(whole));
+  expect(ends[0]).toMatch(/the last 3 steps repeat for ever\.$/);
+  expect(ends[1]).toMatch(/then nothing more happens\.$/);
 });
 
 it('what is compared comes back from its text', () => {

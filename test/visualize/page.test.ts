@@ -104,7 +104,17 @@ describe('the page', () => {
 
   it('is used by keyboard: rows take the focus, Enter opens, Escape closes', async () => {
     await visit();
-    await visitor.page.locator('g.row').first().focus();
+    // All rows are one stop of Tab: the last one or, once another one has the focus, that one.
+    const stops = visitor.page.locator('#view-sequence g.row[tabindex="0"]');
+    const stop = () => stops.evaluateAll((all) => all.map((row) => row.getAttribute('data-key')));
+    const keys = visitor.page.locator('#view-sequence g.row');
+    const last = await keys.last().getAttribute('data-key');
+    expect(await stop()).toEqual([last]);
+    await keys.first().focus();
+    expect(await stop()).toEqual([await keys.first().getAttribute('data-key')]);
+    await visitor.page.keyboard.press('Tab');
+    expect(await visitor.page.locator('#view-sequence g.row:focus').count()).toBe(0);
+    await visitor.page.keyboard.press('Shift+Tab');
     await visitor.page.keyboard.press('ArrowDown');
     await visitor.page.keyboard.press('ArrowUp');
     const title = visitor.page.locator('#detail h2');

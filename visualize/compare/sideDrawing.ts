@@ -6,6 +6,7 @@ import { drawLanes, drawRows, type Svg } from '../sequence/drawing.ts';
 import { drawHead } from '../sequence/head.ts';
 import type { LayerClasses } from '../sequence/layers.ts';
 import type { DrawnRow, Layout } from '../sequence/layout.ts';
+import { pressAmongRows, rove } from '../sequence/roving.ts';
 import type { Scene } from '../sequence/scene.ts';
 import type { Session } from '../session.ts';
 import type { Kind } from './align.ts';
@@ -61,11 +62,12 @@ export class SideDrawing {
     this.#head.attr('aria-label', `Lanes on the ${side}`);
     this.#body = scroll.append('svg').attr('class', 'body').attr('role', 'group');
     this.#body.attr('aria-label', `Rows on the ${side}. Arrow keys move, Enter chooses.`);
+    rove(this.#body.node() as SVGSVGElement);
   }
 
-  /** The row of a pair; null where this side has none. */
+  /** The place of a pair's row, without the arrow that leads on; null where this side has none. */
   rowOf(pair: number): Element | null {
-    return this.element.querySelector(`g.row[data-pair="${pair}"]`);
+    return this.element.querySelector(`g.row[data-pair="${pair}"] > .hit`);
   }
 
   /** Of the lanes' names, in CSS pixels; drawing sets it anew. */
@@ -146,13 +148,7 @@ export class SideDrawing {
   #press(event: KeyboardEvent, pair: number): void {
     const here = event.currentTarget as SVGGElement;
     if (event.key === 'Enter' || event.key === ' ') this.onChoose(pair);
-    else if (event.key === 'ArrowDown') focusIfRow(here.nextElementSibling);
-    else if (event.key === 'ArrowUp') focusIfRow(here.previousElementSibling);
-    else return;
+    else if (!pressAmongRows(event, here)) return;
     event.preventDefault();
   }
-}
-
-function focusIfRow(element: Element | null): void {
-  if (element instanceof SVGGElement && element.matches('g.row')) element.focus();
 }

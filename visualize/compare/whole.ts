@@ -6,6 +6,7 @@ import type { Session } from '../session.ts';
 import type { Setting, Shown } from '../setting.ts';
 import { mostSteps, usualStep } from '../usual.ts';
 import { chosenSteps, type Followed, followed } from './follow.ts';
+import { lassoOf } from './lasso.ts';
 import { pinned } from './other.ts';
 
 /** A whole run, from its start to where nothing more happens, or to where it was left. */
@@ -48,7 +49,22 @@ function continued(
   session.jump(session.steps.length);
   if (cycleFrom === null && room > 0) session.follow(() => usualStep(session), room);
   const isEnded = cycleFrom !== null || usualStep(session) === null;
-  return { session, usualFrom, isEnded, shows, remark };
+  if (!isEnded) closeRound(session, usualFrom);
+  return { session, usualFrom, isEnded: isEnded || session.cycleFrom !== null, shows, remark };
+}
+
+/** Of fewer nobody sees that they are the same. */
+const shownRounds = 3;
+
+/** What goes round and round is told by few rounds, which are one row: not by all to the cut. */
+function closeRound(session: Session, usualFrom: number): void {
+  const lasso = lassoOf(session);
+  if (lasso === null) return;
+  const { setting, steps, isExact } = session;
+  const from = Math.max(lasso.from, usualFrom);
+  const cycleFrom = from + (shownRounds - 1) * lasso.length;
+  const round = { steps: steps.slice(0, cycleFrom + lasso.length), cycleFrom };
+  session.load({ setting, isExact, ...round, at: round.steps.length });
 }
 
 function remarkOn({ skipped, endedAt }: Followed, source: Session, chosen: number): string {

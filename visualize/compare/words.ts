@@ -75,7 +75,8 @@ export function endText({ session, usualFrom, isEnded }: Whole): string {
         ? `${usualFrom} steps and ${steps.length - usualFrom} more as usual`
         : all;
   if (cycleFrom !== null && cycleFrom < steps.length) {
-    return `${own}; the last ${steps.length - cycleFrom} repeat for ever.`;
+    const round = steps.length - cycleFrom;
+    return `${own}; the last ${round === 1 ? 'step repeats' : `${round} steps repeat`} for ever.`;
   }
   return `${own}; ${isEnded ? 'then nothing more happens' : 'left going on: no end was met'}.`;
 }

@@ -10,6 +10,7 @@ import { type Going, goingsOf, goingsOfTimer } from './goings.ts';
 import { drawHead } from './head.ts';
 import { LayerClasses } from './layers.ts';
 import { type DrawnRow, type Layout, layOut } from './layout.ts';
+import { pressAmongRows, rove } from './roving.ts';
 import { type Handover, type Scene, sceneOf, type TimerBar } from './scene.ts';
 import { drawTimerEnds, timerKey } from './timerEnds.ts';
 import { drawTimers, timersRoom } from './timers.ts';
@@ -70,6 +71,7 @@ export class Diagram {
 
   /** Once for all rows, however often they are drawn. */
   #listen(): void {
+    rove(this.#body.node() as SVGSVGElement);
     this.#body.on('click', ({ target, detail }: MouseEvent) => {
       const element = rowAt(target);
       // The second click of two is at the row of the first, also where that has moved.
@@ -242,9 +244,7 @@ export class Diagram {
     const isOpen = row.key === this.#chosen;
     if (event.key === 'h' || (event.key === 'Enter' && isOpen)) this.#goTo(row);
     else if (event.key === 'Enter' || event.key === ' ') this.#activate(row);
-    else if (event.key === 'ArrowDown') focusIfRow(here.nextElementSibling);
-    else if (event.key === 'ArrowUp') focusIfRow(here.previousElementSibling);
-    else return;
+    else if (!pressAmongRows(event, here)) return;
     event.preventDefault();
   }
 
@@ -269,7 +269,3 @@ const rowAt = (target: EventTarget | null): SVGGElement | null =>
   target instanceof Element ? target.closest<SVGGElement>('g.row') : null;
 
 const rowIn = (element: SVGGElement): DrawnRow => d3.select<SVGGElement, DrawnRow>(element).datum();
-
-function focusIfRow(element: Element | null): void {
-  if (element instanceof SVGGElement && element.matches('g.row')) element.focus();
-}

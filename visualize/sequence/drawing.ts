@@ -25,6 +25,7 @@ import {
   type Group,
   isOfAttack,
 } from './marks.ts';
+import { setStop } from './roving.ts';
 import type { Scene, Sent } from './scene.ts';
 
 /** An SVG element that d3 has at hand. */
@@ -159,7 +160,7 @@ export function drawRows(body: Svg, scene: Scene, layout: Layout, look: Look) {
     .selectAll<SVGGElement, DrawnRow>('g.row')
     .data(layout.rows, ({ key }) => key)
     .join((enter) => {
-      const added = enter.append('g').attr('tabindex', 0).attr('role', 'button');
+      const added = enter.append('g').attr('tabindex', -1).attr('role', 'button');
       added.append('rect').attr('class', 'hit').attr('rx', 4);
       added.append('g');
       return added;
@@ -186,6 +187,7 @@ export function drawRows(body: Svg, scene: Scene, layout: Layout, look: Look) {
     this.replaceChildren();
     drawRow(d3.select(this), row, scene, layout, look);
   });
+  setStop(body.node() as SVGSVGElement);
   return rows;
 }
 
