@@ -2,8 +2,10 @@
 
 import type { Predicate } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
+import type { Step } from '../system/definition.ts';
 import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
+import { type Coverage, coverageOf } from './covered.ts';
 import { explained } from './explain/explain.ts';
 import { Judge, liveNames, type PropertyResult } from './judge.ts';
 import type { Graph } from './liveness/stateGraph.ts';
@@ -15,15 +17,8 @@ import type { Progress } from './search/limits.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import type { Searched } from './searched.ts';
 import { ExactExplorer } from './time/explore.ts';
+import { standingStill } from './time/still.ts';
 import { explored } from './until.ts';
-
-interface Coverage {
-  /** Transitions by actor and name. */
-  readonly taken: readonly string[];
-  readonly never: readonly string[];
-  /** Steps of the text that some transition taken carries out. */
-  readonly steps: readonly string[];
-}
 
 /** What a check has found, and what it took. */
 export interface CheckResult {
@@ -55,6 +50,8 @@ export interface CheckResult {
   readonly assumed: readonly string[];
   /** What was sent to nobody: XState hands it to the sender itself. */
   readonly misdirected: readonly Misdirected[];
+  /** In exact time: steps that go round for ever while time stands still; usually none. */
+  readonly still: readonly Step[];
 }
 
 export interface Misdirected {
@@ -197,6 +194,7 @@ function resultOf(
       [...misdirected].map(([by, during]) => ({ actor: name, by, during })),
     ),
     assumed: byActor(system, ({ asked }) => [...asked].sort()),
+    still: [],
   };
 }
 
@@ -240,7 +238,7 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
   }
   const { search, depth } = explorer;
   const { count: states, transitions, bytes } = search;
-  return resultOf(system, plan, explorer, judge, {
+  const result = resultOf(system, plan, explorer, judge, {
     properties: results,
     states,
     transitions,
@@ -249,6 +247,9 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
     exploringSeconds,
     bytesPerState: (bytes - search.kernel.slots.bytes) / states,
   });
+  return explorer.cut === null
+    ? { ...result, still: standingStill(search, explorer.runs) }
+    : result;
 }
 
 /** Whether the graph of all states decides something. */
@@ -282,17 +283,4 @@ function byActor({ machines }: System, of: (machine: LocalMachine) => readonly s
   return machines.flatMap((machine) =>
     of(machine).map((what) => (isSeveral ? `${machine.name}: ${what}` : what)),
   );
-}
-
-function coverageOf({ system, taken }: Searched): Coverage {
-  const all = system.machines.flatMap((machine) =>
-    machine.allTransitions().map(({ name }) => `${machine.name} ${name}`),
-  );
-  const never = all.filter((name) => !taken.has(name));
-  const steps = [...taken.values()].flatMap(({ meta }) => (meta.step ? [meta.step] : []));
-  return {
-    taken: all.filter((name) => taken.has(name)),
-    never,
-    steps: [...new Set(steps)],
-  };
 }

@@ -1,6 +1,7 @@
 /** What a check says beside its verdicts: of what says nothing, and of what does nothing. */
 
 import type { Model } from '../model/model.ts';
+import type { Step } from '../system/definition.ts';
 import type { CheckResult, Misdirected } from './check.ts';
 
 export interface Remark {
@@ -8,9 +9,10 @@ export interface Remark {
    * - `vacuous`: the property holds wherever it was looked at, and says nothing there;
    * - `idle`: nothing ever happens in a scenario;
    * - `given-only`: the model has no property of its own;
-   * - `misdirected`: an actor sends to nobody, and gets it itself.
+   * - `misdirected`: an actor sends to nobody, and gets it itself;
+   * - `zeno`: in exact time, a run goes on for ever while time stands still.
    */
-  readonly kind: 'vacuous' | 'idle' | 'given-only' | 'misdirected';
+  readonly kind: 'vacuous' | 'idle' | 'given-only' | 'misdirected' | 'zeno';
   /** Names of the properties, the actor or the scenario that it is about; none of a whole model. */
   readonly about: readonly string[];
   readonly text: string;
@@ -34,7 +36,32 @@ export function remarksOn(
     }),
     ...((model.properties ?? []).length > 0 ? [] : [givenOnly]),
     ...misdirectedIn(runs.map(({ result }) => result)),
+    ...runs.flatMap(({ scenario, result: { still } }) => {
+      const where = runs.length === 1 ? '' : `${scenario}: `;
+      return still.length === 0 ? [] : [standing(scenario, where, still)];
+    }),
   ];
+}
+
+/** What has to come in the end is not asked of a run that comes to no later moment. */
+function standing(scenario: string, where: string, still: readonly Step[]): Remark {
+  const round = still.map(nameOf).join(', then ');
+  const text = 'time stands still in a run that goes on for ever, and counts as none';
+  return { kind: 'zeno', about: [scenario], text: `${where}${text}: ${round}` };
+}
+
+function nameOf(step: Step): string {
+  switch (step.type) {
+    case 'timer':
+      return `${step.actor}: timer "${step.id}"`;
+    case 'choose':
+      return `choice "${step.choice}"`;
+    case 'crash':
+    case 'restart':
+      return `${step.type} of ${step.party}`;
+    default:
+      return `a message on "${step.link}"`;
+  }
 }
 
 /** Each once, however many scenarios have it. */

@@ -159,10 +159,14 @@ export function rests(zone: number, zones: ExactSearch['zones']): boolean {
 export function takesTime(search: ExactSearch, zone: number, edge: number): boolean {
   const { controls, zones } = search;
   const passage = controls.passages.all[controls.edges[edge] as number] as Passage;
-  if (passage.isUrgent) return false;
+  return !passage.isUrgent && !comesAtOnce(zone, zones);
+}
+
+/** Whether something pending has to come before any time passes. */
+export function comesAtOnce(zone: number, zones: ExactSearch['zones']): boolean {
   const size = zones.sizes[zone] as number;
   for (let row = 1; row < size; row++) {
-    if (zones.bound(zone, row, 0) <= zero) return false;
+    if (zones.bound(zone, row, 0) <= zero) return true;
   }
-  return true;
+  return false;
 }
