@@ -13,7 +13,7 @@ const flow: readonly Asked[] = [
     source: 'MSC3906 L176-L356',
     rows: [
       ...['sent-progress', 'sent-failure', 'sent-protocols', 'sent-protocol', 'sent-declined'],
-      ...['approved-says-the-token', 'sent-success', 'sent-verified'],
+      ...['approved-says-the-token', 'sent-success', 'sent-verified', 'sent-in-its-form'],
     ],
   },
   {
@@ -191,4 +191,19 @@ const homeserver: readonly Asked[] = [
   },
 ];
 
-export const asked: readonly Asked[] = [...flow, ...channel, ...homeserver, ...grantAsked];
+const anyone: readonly Asked[] = [
+  {
+    name: 'nothing-said-twice',
+    text: 'nobody asks, answers or tells the same twice over',
+    source: 'MSC3906 L169-L374 (steps 1 to 23)',
+    rows: ['said-once'],
+  },
+];
+
+export const asked: readonly Asked[] = [
+  ...flow,
+  ...channel,
+  ...homeserver,
+  ...grantAsked,
+  ...anyone,
+];

@@ -186,7 +186,33 @@ const row = (
   fields,
 });
 
+/** Whether it is what its sender says last: of the first revision that has a type of its own. */
+const isLast = (said: LoginMessage): boolean =>
+  said.type === 'm.login.success'
+    ? said.device_id === undefined
+    : ['m.login.declined', 'm.login.failure', 'm.login.verified'].includes(said.type);
+
+const inItsForm: SentRow = {
+  kind: 'sent',
+  name: 'sent-in-its-form',
+  text: 'a message is of the type that one of the revisions has for what it says',
+  source: 'MSC3906 L169-L374; the first revision (87b0d7581)',
+  schema: null,
+  contentOf: toldBy,
+  fields: {
+    type: {
+      comesFrom: 'the revision that the devices speak',
+      isRight(value, { message, content }) {
+        const { type } = message.payload as { readonly type: unknown };
+        const first = isLast(content as LoginMessage) ? 'm.login.finish' : 'm.login.progress';
+        return type === value || type === first;
+      },
+    },
+  },
+};
+
 export const loginRows: readonly SentRow[] = [
+  inItsForm,
   row(
     'm.login.progress',
     'the progress of step 3 is told by the new device, then and not again',

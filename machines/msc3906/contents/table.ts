@@ -9,6 +9,7 @@ import { homeserverRows } from './homeserver/index.ts';
 import { loginRows } from './login.ts';
 import { meetingRows } from './meeting.ts';
 import { grantRows } from './oauth/table.ts';
+import { onceRows } from './once.ts';
 import { relayRows } from './relay.ts';
 import { relayLeads } from './relayLeads.ts';
 import type { Row } from './rows.ts';
@@ -29,4 +30,5 @@ export const rows: readonly Row[] = [
   ...timerRows,
   ...homeserverRows,
   ...grantRows,
+  ...onceRows,
 ];

@@ -1,6 +1,7 @@
 /** What a run with an OpenID provider can come to: each way of the OIDC variant has to be there. */
 
 import type { Property, Settings, View } from 'actorcheck';
+import { exampleProviderUrl, otherUserId } from '../oidc/variant.ts';
 import { bothEndWell, isIn, of, withProvider } from './state.ts';
 
 /** As corrected, also by the amendment. */
@@ -75,6 +76,27 @@ const choices: readonly Property[] = [
     'there is a run in which the provider asks to be polled less often',
     'L465-L476 (step O6)',
     (view) => (of(view, 'provider').slowDowns ?? 0) > 0,
+  ),
+  can(
+    'user-can-deny-the-grant',
+    'there is a run in which the user denies the grant on the page',
+    'L471-L472 (step O6), L478-L482 (step O7)',
+    (view) => view.local('provider')?.value === 'denied',
+  ),
+  can(
+    'other-account-can-consent',
+    'there is a run in which somebody else consents, whose account the browser is signed in to',
+    'L487-L493 (step O8)',
+    (view) => of(view, 'provider').consentedBy === otherUserId,
+  ),
+  can(
+    'page-can-be-of-somebody-else',
+    'there is a run in which the page with the code is none of the provider of the homeserver',
+    'L458 (step O3), L478-L480 (step O7)',
+    (view) => {
+      const page = of(view, 'newDevice').oidc?.completeUrl ?? null;
+      return page !== null && !page.includes(new URL(exampleProviderUrl).host);
+    },
   ),
   can(
     'code-can-expire-undecided',

@@ -1,7 +1,17 @@
 /** Every outcome of each device that the text speaks of can be reached, and every whim. */
 
 import type { Property, Settings } from 'actorcheck';
-import { bothEndWell, doAlike, type Flow, fits, isIn, of, readsAlike, withE2ee } from './state.ts';
+import {
+  atHomeserver,
+  bothEndWell,
+  doAlike,
+  type Flow,
+  fits,
+  isIn,
+  of,
+  readsAlike,
+  withE2ee,
+} from './state.ts';
 
 /** With E2EE, where both devices come as far as that. */
 const withKeys = (settings: Settings): boolean => withE2ee(settings) && readsAlike(settings);
@@ -77,6 +87,24 @@ export const outcomeProperties: readonly Property[] = [
     source: 'MSC3906 L253-L254 (step 9)',
     kind: 'sometimes',
     holds: (view) => view.local('user')?.done === true,
+  },
+  {
+    name: 'new-can-tell-unsupported',
+    text: 'there is a run in which the new device goes on with none of the protocols offered',
+    source: 'MSC3906 L239-L248 (step 7)',
+    kind: 'sometimes',
+    holds: (view) => isIn(view, 'newDevice', 'tellingUnsupported'),
+    appliesTo: readsAlike,
+  },
+  {
+    name: 'proof-can-pass',
+    text: 'there is a run in which the user proves who they are, and a login token is made',
+    source: 'MSC3906 L266-L268 (step 11)',
+    kind: 'sometimes',
+    holds: (view) =>
+      isIn(view, 'existingDevice', 'gettingTokenWithProof') &&
+      atHomeserver(view, 'token') === 'minted',
+    appliesTo: readsAlike,
   },
   ...reachable('newDevice', 'new', ofNew),
   ...reachable('existingDevice', 'existing', ofExisting),

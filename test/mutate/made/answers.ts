@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { canonicalText } from '../../../sim/system/canonical.ts';
-import type { LocalState, LocalStep } from '../../../sim/system/local.ts';
+import type { LocalEffect, LocalState, LocalStep } from '../../../sim/system/local.ts';
 import type { Send } from '../../../sim/system/message.ts';
 import type { Answers } from './questions.ts';
 
@@ -29,7 +29,8 @@ const known = new WeakMap<LocalStep, Parts>();
 function partsOf(step: LocalStep): Parts {
   const there = known.get(step);
   if (there !== undefined) return there;
-  const { effects, received, failed, isAnswered, isUnspecified } = step;
+  const { received, failed, isAnswered, isUnspecified } = step;
+  const effects = lasting(step.effects);
   const sends = effects.flatMap((effect) => (effect.type === 'send' ? [effect.send] : []));
   const sent = byReceiver(sends);
   const parts = {
@@ -86,6 +87,26 @@ const byReceiver = (sends: readonly Send[]): Send[][] =>
 
 /** With one alternative less the others are numbered anew: that is no difference. */
 const unnumbered = (name: string): string => name.replace(/\[\d+\]/, '');
+
+/** Without timers of states that are entered and left within the step: these never run. */
+function lasting(effects: readonly LocalEffect[]): readonly LocalEffect[] {
+  const left: LocalEffect[] = [];
+  for (const effect of effects) {
+    const started = effect.type === 'cancel' ? left.findLastIndex(isStartOf(effect)) : -1;
+    if (started < 0) left.push(effect);
+    else left.splice(started, 1);
+  }
+  return left;
+}
+
+/** Of those of `after` there is one at a time: no other is lost sight of by its start. */
+const isStartOf =
+  ({ source, id }: Extract<LocalEffect, { type: 'cancel' }>) =>
+  (other: LocalEffect): boolean =>
+    other.type === 'start' &&
+    other.source === source &&
+    other.id === id &&
+    id.startsWith('xstate.after.');
 
 const timeless = <E extends object>(effect: E): object =>
   'delayMs' in effect ? { ...effect, delayMs: 0 } : effect;

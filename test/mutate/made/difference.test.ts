@@ -13,8 +13,11 @@ interface Door {
   readonly color: string;
 }
 
-/** Opens at the second knock. */
-const door = (color: string, most = 2, opensAt = 2) =>
+const ways = { none: 'open', ajar: 'ajar', stuck: 'stuck' } as const;
+type Way = keyof typeof ways;
+
+/** Opens at the second knock; `way`: what it comes through. */
+const door = (color: string, most = 2, opensAt = 2, way: Way = 'none') =>
   createMachine({
     types: {} as { context: Door },
     id: 'door',
@@ -26,9 +29,11 @@ const door = (color: string, most = 2, opensAt = 2) =>
           KNOCK: {
             actions: assign({ knocks: ({ context }) => Math.min(context.knocks + 1, most) }),
           },
-          PUSH: { guard: ({ context }) => context.knocks >= opensAt, target: 'open' },
+          PUSH: { guard: ({ context }) => context.knocks >= opensAt, target: ways[way] },
         },
       },
+      ajar: { always: 'open', after: { 5: 'shut' } },
+      stuck: { after: { 5: 'open' } },
       open: { type: 'final' },
     },
   });
@@ -62,6 +67,12 @@ describe('a difference', () => {
     expect(differenceOf(door('blue', 2, 1))).toEqual({ ...late, aspects: ['open'] });
     expect(differenceOf(door('red', 1))).toEqual({ ...late, aspects: ['shut'] });
     expect(differenceOf(door('red', 9))).toBeNull();
+  });
+
+  it('is none where a timer is started and stopped within one step', () => {
+    expect(differenceOf(door('red', 2, 2, 'ajar'))).toBeNull();
+    const stuck = differenceOf(door('red', 2, 2, 'stuck'));
+    expect(stuck?.aspects).toEqual(expect.arrayContaining(['state', 'timers', 'delays']));
   });
 
   it('is not ruled out where it goes on without an end', () => {

@@ -40,6 +40,8 @@ export class Look {
   readonly #without: string | null;
   /** States of the places that have been searched, without the mistake. */
   #states = 0;
+  /** Properties that were asked in some of them. */
+  readonly #asked = new Set<string>();
   readonly #unsearched: string[] = [];
   /** What the mutant has answered in places that have been searched, by digest of the place. */
   readonly #searched = new Map<string, [Place, Answers][]>();
@@ -65,13 +67,13 @@ export class Look {
       ([other, answers]) => isSubset(place.holding, other.holding) && differs(answers) === null,
     );
     if (isKnown) return null;
-    // The first one is searched as far as that goes: nothing else may come.
-    if (this.searches > 0 && this.#states + place.states > this.#effort.states) {
+    if (!this.#isWorth(place)) {
       this.#unsearched.push(place.name);
       return null;
     }
     this.#states += place.states;
     this.searches++;
+    for (const name of place.holding) this.#asked.add(name);
     const system = this.#composed(definition, actors);
     this.#searched.set(place.digest, [...alike, [place, noted(system)]]);
     const { holding, name } = place;
@@ -81,6 +83,14 @@ export class Look {
     // It may be one of several: the search is over with the first.
     const whole = checkAt(this.#composed(definition, actors), place, this.#limits(place));
     return this.#caught(place, name, holding, whole);
+  }
+
+  /** Whether a place is searched after all those before it. */
+  #isWorth({ states, holding }: Place): boolean {
+    // The first one is searched as far as that goes: nothing else may come.
+    if (this.searches === 0 || this.#states + states <= this.#effort.states) return true;
+    // Where more of the same would be asked, that is enough; what was not asked yet may notice it.
+    return states <= this.#effort.states && !isSubset(holding, this.#asked);
   }
 
   #composed(definition: SystemDefinition, actors: readonly string[]): System {

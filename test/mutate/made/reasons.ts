@@ -43,8 +43,9 @@ export const reasons: readonly Reason[] = [
     why: 'A careless party says something else that is wrong: any of it will do.',
   },
   {
-    aspects: ['shut'],
-    why: 'One thing less may be chosen: that somebody chooses it is nothing that the text asks.',
+    aspects: ['shut', 'open'],
+    actor: 'user',
+    why: 'A person may do one thing less or more: what people choose is nothing the text asks.',
   },
   {
     aspects: ['undefined', 'steps', 'taken'],

@@ -6,6 +6,7 @@ import { attackMutations } from './attackers.ts';
 import { cryptographyMutations } from './cryptography.ts';
 import { loginMutations } from './login.ts';
 import { oidcMutations } from './oidc.ts';
+import { otherMutations } from './otherwise.ts';
 import { serverMutations } from './servers.ts';
 import { trustMutations } from './trust.ts';
 
@@ -17,4 +18,5 @@ export const mutations: readonly Mutation[] = [
   ...amendedMutations,
   ...oidcMutations,
   ...attackMutations,
+  ...otherMutations,
 ];
