@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -152,6 +153,53 @@ function expectFreed(before: Measured, after: Measured): void {
   expect(after.sessions).toBe(0);
   expect(after.bytes - before.bytes).toBeLessThan(sessions * leftBytes);
 }
+
+/** What a client has said by the time that it is gone: nothing, a part, or all of a request. */
+const said = [
+  '',
+  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-`,
+  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n12`,
+  `GET ${path}/x HTTP/1.1\r\nHost: a\r\n\r\n`,
+];
+
+/** Connects, says that, and is gone. */
+function drop(port: number, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(text, () => setTimeout(() => socket.resetAndDestroy(), 20));
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve());
+  });
+}
+
+test('ten thousand connections that come and go leave nothing, nor do slow ones', async () => {
+  const { baseUrl, measure, end } = await server(3_600_000);
+  const port = Number(new URL(baseUrl).port);
+  const wave = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, n) => drop(port, said[n % said.length] ?? '')));
+  await wave(1_000);
+  const before = await measure();
+  const slow = Array.from({ length: 100 }, () => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nX-Slow: `);
+    return socket;
+  });
+  const dribble = setInterval(() => {
+    for (const socket of slow) socket.write('a');
+  }, 100);
+  for (let count = 0; count < 10_000; count += 500) await wave(500);
+  // Who comes in the middle of it is served.
+  expect((await meet(baseUrl, 0)).bytes).toBeGreaterThan(0);
+  clearInterval(dribble);
+  expect(slow.every(({ readyState }) => readyState === 'open')).toBe(true);
+  for (const socket of slow) socket.destroy();
+  await pause(200);
+  const after = await measure();
+  expect(after.sessions).toBe(1);
+  expect(after.bytes - before.bytes).toBeLessThan(sessions * leftBytes);
+  expect(await end()).toBe(0);
+});
 
 describe('a thousand sessions at once', () => {
   test('talk, and end with a DELETE', async () => {

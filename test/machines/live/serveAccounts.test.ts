@@ -196,9 +196,7 @@ describe('settings', () => {
   test('an access token: none, and one that nobody has', async () => {
     const made = await account(await serving());
     const endpoints = ['GET /v3/sync', 'GET /v3/capabilities', 'POST /v1/login/get_token'];
-    for (const other of ['POST /v3/keys/upload', 'POST /v3/keys/query', 'POST /v3/logout']) {
-      endpoints.push(other);
-    }
+    endpoints.push('POST /v3/keys/upload', 'POST /v3/keys/query', 'POST /v3/logout');
     for (const endpoint of endpoints) {
       const [method = '', target = ''] = endpoint.split(' ');
       const body = method === 'POST' ? {} : undefined;
@@ -276,4 +274,27 @@ test('what is no request for an account: one clear answer', async () => {
     expect(refused).toMatchObject({ status: 404, errcode: 'M_UNRECOGNIZED' });
   }
   expect(accounts.size).toBe(0);
+});
+
+test('JSON that is deep: no error of the program, whoever looks into it', async () => {
+  const server = await serving({ accounts: { asksUia: true } });
+  const depth = 2 ** 16;
+  const value = '['.repeat(depth) + ']'.repeat(depth);
+  const members = `"auth":${value},"device_keys":${value},"token":${value},"type":${value}`;
+  const endpoints = ['v3/login', 'v1/login/get_token', 'v3/keys/upload', 'v3/keys/query'];
+  endpoints.push('v3/keys/signatures/upload', 'v3/keys/device_signing/upload');
+  // What is in it need not be looked at, and what is no signature is told in a success.
+  const lenient = ['v3/keys/query', 'v3/keys/signatures/upload'];
+  const made = [await account(server), await account(server, { keys: 'upload' })];
+  for (const { homeserver, existing } of made) {
+    const authorization = `Bearer ${existing.accessToken}`;
+    for (const endpoint of endpoints) {
+      for (const body of [value, `{${members}}`]) {
+        const target = `${homeserver}/_matrix/client/${endpoint}`;
+        const { status } = await ask('POST', target, { authorization }, body);
+        expect(status, endpoint).toBeGreaterThanOrEqual(lenient.includes(endpoint) ? 200 : 400);
+        expect(status, endpoint).toBeLessThan(500);
+      }
+    }
+  }
 });

@@ -81,7 +81,7 @@ describe('serve', () => {
     });
   }
 
-  test('ends at SIGTERM under load: nothing that it has told is lost, and it says nothing', async () => {
+  test('ends at SIGTERM under load, and nothing that it has told is lost', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'har-')), 'log.har');
     const { baseUrl, child, ended } = await started(['--har', file]);
     const points = await Promise.all(Array.from({ length: 16 }, () => post({ baseUrl })));
