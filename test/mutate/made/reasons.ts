@@ -43,7 +43,8 @@ export const reasons: readonly Reason[] = [
     why: 'A careless party says something else that is wrong: any of it will do.',
   },
   {
-    aspects: ['shut', 'open'],
+    // What is kept of it decides on nothing but what may be done next.
+    aspects: ['shut', 'open', 'context.canCancel', 'context.canCancelExisting'],
     actor: 'user',
     why: 'A person may do one thing less or more: what people choose is nothing the text asks.',
   },
