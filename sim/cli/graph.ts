@@ -33,7 +33,9 @@ export function graphAsked(
     throw new UsageError('graph: expected one --scenario beside it, got all');
   }
   if (fingerprints || time === 'exact') {
-    const got = fingerprints ? 'fingerprints' : 'exact time';
+    const got = fingerprints
+      ? 'fingerprints'
+      : 'exact time, where a state has zones of moments that no such file has a place for';
     throw new UsageError(`graph: expected untimed reading of whole states, got ${got}`);
   }
   return format;
