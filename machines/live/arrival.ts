@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const nothing = Buffer.alloc(0);
 
 /** Where a request goes, as it says itself: an absolute URL counts like a path. */
-function targetOf({ url = '' }: IncomingMessage): readonly [path: string, search: string] {
+function targetOf(url: string): readonly [path: string, search: string] {
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '');
   const whole = target.split('#', 1)[0] as string;
   const mark = whole.indexOf('?');
@@ -24,11 +24,12 @@ export class Arrival {
   readonly #reply: ServerResponse;
   #gone: AbortController | undefined;
 
-  constructor(raw: IncomingMessage, reply: ServerResponse) {
+  /** `url`: what it asks for, as it came. */
+  constructor(raw: IncomingMessage, reply: ServerResponse, url: string) {
     this.#raw = raw;
     this.#reply = reply;
     this.method = raw.method ?? '';
-    [this.path, this.search] = targetOf(raw);
+    [this.path, this.search] = targetOf(url);
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(raw.headers)) headers[name] = String(value);
     this.headers = headers;

@@ -3,14 +3,16 @@
  * What a machine can decide is left to it.
  */
 
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIPv6, type Socket } from 'node:net';
+import { METHODS } from 'node:http';
+import type { Socket } from 'node:net';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
+import rateLimit from '@fastify/rate-limit';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { refusal, statusOf } from '../http/message.ts';
 import { Arrival } from './arrival.ts';
 import { Desk, type DeskOptions, type Found } from './desk.ts';
 import { type Exchanged, timed, urlAsked } from './har.ts';
-import { RateLimit, tooMany } from './limit.ts';
+import { tooMany } from './limit.ts';
 import { type RelayAnswer, uncached } from './payload.ts';
 
 export interface FrontOptions extends DeskOptions {
@@ -36,53 +38,52 @@ export interface Front {
 /** For a request to arrive whole, and how often it is looked whether one has taken longer. */
 const arrivalTimeoutMs = 30_000;
 const lookMs = 5_000;
-/** How long a connection without a request stays open: longer than proxies keep theirs. */
-const keepAliveMs = 72_000;
-/** While it stops: how often connections are closed that have become idle. */
-const sweepMs = 50;
 /** How long a stop usually waits for requests that are under way. */
 const usualStopTimeoutMs = 5_000;
 
-type Told = Readonly<Record<string, string>>;
+/** MSC3886 L234 to L238. */
+const relayCors: FastifyCorsOptions = {
+  origin: '*',
+  allowedHeaders: 'Content-Type,If-Match,If-None-Match',
+  methods: 'GET,PUT,POST,DELETE',
+  exposedHeaders: 'ETag,Location,X-Max-Bytes',
+  strictPreflight: false,
+};
 
-/** What web pages are told with each answer, and before they ask. */
-interface Cors {
-  readonly answer: Told;
-  readonly preflight: Told;
+/** Client-server API, "Web browser clients". */
+const homeserverCors: FastifyCorsOptions = {
+  origin: '*',
+  allowedHeaders: 'X-Requested-With,Content-Type,Authorization',
+  methods: 'GET,POST,PUT,DELETE,OPTIONS',
+  strictPreflight: false,
+};
+
+/** What only tells how near the limit is: nobody asked for it. */
+const untold = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
+};
+
+class RateError extends Error {
+  readonly statusCode = 429;
+  constructor(readonly retryAfterMs: number) {
+    super('too many requests from this address');
+  }
 }
 
-const allAnswers = { 'cache-control': uncached, 'access-control-allow-origin': '*' };
-
-const relayAnswer = {
-  ...allAnswers,
-  'access-control-expose-headers': 'ETag,Location,X-Max-Bytes',
-};
-const cors: Readonly<Record<'relay' | 'homeserver', Cors>> = {
-  /** MSC3886 L234 to L238. */
-  relay: {
-    answer: relayAnswer,
-    preflight: {
-      ...relayAnswer,
-      'access-control-allow-methods': 'GET,PUT,POST,DELETE',
-      'access-control-allow-headers': 'Content-Type,If-Match,If-None-Match',
-    },
-  },
-  /** Client-server API, "Web browser clients". */
-  homeserver: {
-    answer: allAnswers,
-    preflight: {
-      ...allAnswers,
-      'access-control-allow-methods': 'GET,POST,PUT,DELETE,OPTIONS',
-      'access-control-allow-headers': 'X-Requested-With,Content-Type,Authorization',
-    },
-  },
-};
-
-const nothing = Buffer.alloc(0);
-const preflightAnswer: RelayAnswer = { type: 'response.204', headers: {} };
-
-/** What has no body, whatever its headers say (RFC 9110, 6.4.1). */
-const bare = [204, 304];
+function give(reply: FastifyReply, answer: RelayAnswer | null): FastifyReply {
+  if (answer === null) {
+    reply.hijack();
+    reply.raw.socket?.destroy();
+    return reply;
+  }
+  const { headers, body } = answer;
+  reply.code(statusOf(answer));
+  if (body !== undefined) reply.header('content-type', 'application/json');
+  // As bytes: to a string Fastify would add a character set.
+  return reply.headers({ ...headers }).send(typeof body === 'string' ? Buffer.from(body) : body);
+}
 
 /** Bytes that are no HTTP get an answer too, if the client still listens. */
 function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
@@ -98,108 +99,139 @@ function refuseMalformed(error: Error & { code?: string }, socket: Socket): void
   socket.destroySoon();
 }
 
-class Reception {
-  readonly #options: FrontOptions;
-  readonly #desk: Desk;
-  readonly #limit: RateLimit | null;
-  readonly #baseUrl: string;
-  /** While it stops no connection is kept alive: the server would wait for its next request. */
-  isStopping = false;
+/** What is known of a request before anybody has answered it. */
+interface Known {
+  readonly arrival: Arrival;
+  readonly found: Found;
+  readonly taken: ReturnType<typeof timed> | undefined;
+}
 
-  constructor(options: FrontOptions, baseUrl: string) {
-    this.#options = options;
-    this.#desk = new Desk(options, baseUrl);
-    this.#baseUrl = baseUrl;
-    const { requestsASecond } = options;
-    this.#limit = requestsASecond === null ? null : new RateLimit(requestsASecond);
-  }
-
-  async serve(raw: IncomingMessage, reply: ServerResponse): Promise<void> {
-    const arrival = new Arrival(raw, reply);
-    const { onExchange } = this.#options;
-    const taken = onExchange && timed();
-    const found = this.#options.endpoints.find(arrival.method, arrival.path);
-    const { answer: told, preflight } = cors[found.server];
-    const isPreflight = arrival.method === 'OPTIONS';
-    const answer = isPreflight ? preflightAnswer : await this.#answer(raw, arrival, found);
-    const given = answer && this.#completed(isPreflight ? preflight : told, answer);
-    if (taken !== undefined) {
-      const isHeard = given !== null && !reply.destroyed;
-      const { method, body } = arrival;
-      const { rawHeaders, httpVersion } = raw;
-      const url = urlAsked(raw, this.#baseUrl);
-      const asked = { ...taken(), method, url, rawHeaders, httpVersion, body };
-      onExchange?.({ ...asked, answer: isHeard ? given : null });
-    }
-    if (given === null) raw.socket.destroy();
-    else reply.writeHead(given.status, given.headers).end(given.body);
-  }
-
-  async #answer(raw: IncomingMessage, arrival: Arrival, found: Found): Promise<RelayAnswer | null> {
-    const tooSoonMs = this.#limit?.tooSoonMs(raw.socket.remoteAddress ?? '', performance.now());
-    if (tooSoonMs) return tooMany(found.server, tooSoonMs);
-    try {
-      return await this.#desk.answer(arrival, found);
-    } catch (error) {
-      this.#options.onDefect(error as Error);
-      return refusal(500, 'M_UNKNOWN');
-    }
-  }
-
-  #completed(told: Told, answer: RelayAnswer) {
-    const status = statusOf(answer);
-    const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-    const headers: Record<string, string | number> = { ...told };
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    Object.assign(headers, answer.headers);
-    if (!bare.includes(status)) headers['content-length'] = body?.length ?? 0;
-    if (this.isStopping) headers.connection = 'close';
-    return { status, headers, body: body ?? nothing };
+declare module 'fastify' {
+  interface FastifyRequest {
+    known: Known;
   }
 }
 
-/** The URL of what listens; everywhere is also here. */
-function urlOf(server: Server): string {
-  const { address, port } = server.address() as AddressInfo;
-  const here = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
-  return `http://${isIPv6(here) ? `[${here}]` : here}:${port}`;
+/** What is told of a request, and of its answer as it is sent; null: its connection breaks. */
+function exchangedOf({ raw, originalUrl, known }: FastifyRequest, baseUrl: string) {
+  const { arrival, taken = timed() } = known;
+  const { method, body } = arrival;
+  const { rawHeaders, httpVersion, headers } = raw;
+  const url = urlAsked(originalUrl, headers.host, baseUrl);
+  return (answer: Exchanged['answer']): Exchanged => {
+    return { ...taken(), method, url, rawHeaders, httpVersion, body, answer };
+  };
+}
+
+function sentWith(reply: FastifyReply, payload: unknown): Exchanged['answer'] {
+  if (reply.raw.destroyed) return null;
+  const headers = Object.entries(reply.getHeaders()).map(([name, value]) => [name, `${value}`]);
+  const body = Buffer.isBuffer(payload) ? payload : Buffer.from(String(payload ?? ''));
+  return { status: reply.statusCode, headers: Object.fromEntries(headers), body };
+}
+
+class Reception {
+  readonly app: FastifyInstance;
+  readonly #options: FrontOptions;
+  /** Once it listens. */
+  #desk: Desk | undefined;
+  #baseUrl = '';
+  #isStopping = false;
+
+  constructor(options: FrontOptions) {
+    this.#options = options;
+    this.app = fastify({
+      // Paths are looked up as they come: a router would decode them, and refuse what it cannot.
+      rewriteUrl: () => '/',
+      exposeHeadRoutes: false,
+      forceCloseConnections: 'idle',
+      return503OnClosing: false,
+      requestTimeout: arrivalTimeoutMs,
+      http: {
+        requireHostHeader: false,
+        headersTimeout: arrivalTimeoutMs,
+        connectionsCheckingInterval: lookMs,
+      },
+      clientErrorHandler: refuseMalformed,
+    });
+  }
+
+  /** Listens. Throws the error of the socket if it cannot. */
+  async open(): Promise<string> {
+    const { app } = this;
+    const { host, port } = this.#options;
+    for (const method of METHODS) {
+      // Bodies are read and judged by the desk.
+      if (method === 'CONNECT') continue;
+      app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+    }
+    const { server } = app;
+    server.on('checkExpectation', (request, reply) => server.emit('request', request, reply));
+    server.on('connect', (_, socket) => refuseMalformed(new Error('CONNECT'), socket as Socket));
+    await this.#prepare();
+    this.#baseUrl = await app.listen({ host, port });
+    this.#desk = new Desk(this.#options, this.#baseUrl);
+    return this.#baseUrl;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    const { stopTimeoutMs = usualStopTimeoutMs } = this.#options;
+    const timer = setTimeout(() => this.app.server.closeAllConnections(), stopTimeoutMs);
+    await this.app.close();
+    clearTimeout(timer);
+  }
+
+  async #prepare(): Promise<void> {
+    const { app } = this;
+    const { endpoints, requestsASecond, onDefect, onExchange } = this.#options;
+    app.decorateRequest('known');
+    app.addHook('onRequest', (request, reply, done) => {
+      const arrival = new Arrival(request.raw, reply.raw, request.originalUrl);
+      const found = endpoints.find(arrival.method, arrival.path);
+      request.known = { arrival, found, taken: onExchange && timed() };
+      done();
+    });
+    await app.register(cors, {
+      delegator: ({ known }: FastifyRequest, done) =>
+        done(null, known.found.server === 'relay' ? relayCors : homeserverCors),
+    });
+    if (requestsASecond !== null) {
+      await app.register(rateLimit, {
+        max: requestsASecond,
+        timeWindow: 1_000,
+        addHeadersOnExceeding: untold,
+        addHeaders: { ...untold, 'retry-after': false },
+        errorResponseBuilder: (_, { ttl }) => new RateError(ttl),
+      });
+    }
+    app.addHook('onSend', (request, reply, payload, done) => {
+      // While it stops no connection is kept alive: the server would wait for its next request.
+      if (this.#isStopping) reply.header('connection', 'close');
+      // Preflights too.
+      reply.header('cache-control', uncached);
+      onExchange?.(exchangedOf(request, this.#baseUrl)(sentWith(reply, payload)));
+      done(null, payload);
+    });
+    app.setErrorHandler((error, { known }, reply) => {
+      if (error instanceof RateError) {
+        return give(reply, tooMany(known.found.server, error.retryAfterMs));
+      }
+      onDefect(error as Error);
+      return give(reply, refusal(500, 'M_UNKNOWN'));
+    });
+    app.all('/', async (request, reply) => {
+      const { arrival, found } = request.known;
+      const answer = await (this.#desk as Desk).answer(arrival, found);
+      if (answer === null) onExchange?.(exchangedOf(request, this.#baseUrl)(null));
+      return give(reply, answer);
+    });
+  }
 }
 
 /** Listens. Throws the error of the socket if it cannot. */
 export async function openFront(options: FrontOptions): Promise<Front> {
-  const server = createServer({
-    requestTimeout: arrivalTimeoutMs,
-    headersTimeout: arrivalTimeoutMs,
-    connectionsCheckingInterval: lookMs,
-    keepAliveTimeout: keepAliveMs,
-    requireHostHeader: false,
-  });
-  server.on('clientError', (error, socket) => refuseMalformed(error, socket as Socket));
-  server.on('checkExpectation', (request, reply) => server.emit('request', request, reply));
-  server.on('connect', (_, socket) => refuseMalformed(new Error('CONNECT'), socket as Socket));
-  server.listen({ host: options.host, port: options.port });
-  await once(server, 'listening');
-  const baseUrl = urlOf(server);
-  const reception = new Reception(options, baseUrl);
-  server.on('request', (request, reply) => {
-    reception.serve(request, reply).catch((error: Error) => {
-      options.onDefect(error);
-      reply.destroy();
-    });
-  });
-  return {
-    baseUrl,
-    stop: async () => {
-      reception.isStopping = true;
-      const { stopTimeoutMs = usualStopTimeoutMs } = options;
-      const timer = setTimeout(() => server.closeAllConnections(), stopTimeoutMs);
-      const closed = once(server, 'close');
-      server.close();
-      // An answer that was on its way has its connection idle only now.
-      const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-      await closed;
-      clearInterval(sweep);
-      clearTimeout(timer);
-    },
-  };
+  const reception = new Reception(options);
+  const baseUrl = await reception.open();
+  return { baseUrl, stop: () => reception.stop() };
 }

@@ -5,7 +5,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import { UsageError } from 'actorcheck';
 
 /** A request and what came of it. */
@@ -102,10 +102,10 @@ function entryOf(exchanged: Exchanged) {
 }
 
 /** The absolute URL of what was asked at the server at `baseUrl`. */
-export function urlAsked({ url = '', headers }: IncomingMessage, baseUrl: string): string {
+export function urlAsked(url: string, host: string | undefined, baseUrl: string): string {
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return new URL(url).href;
   const path = url.startsWith('/') ? url : `/${url}`;
-  for (const origin of [`http://${headers.host}`, baseUrl]) {
+  for (const origin of [`http://${host}`, baseUrl]) {
     if (URL.canParse(origin + path)) return new URL(origin + path).href;
   }
   return baseUrl;

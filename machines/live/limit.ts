@@ -1,4 +1,4 @@
-/** Limits on the rate: who asks too often, what is said of it (429), and how long clients wait. */
+/** Limits on the rate: what a server says of one (429), and how long a client waits for it. */
 
 import * as v from 'valibot';
 import { decodeText, whenOk } from '../http/decode.ts';
@@ -27,28 +27,4 @@ export function waitAskedMs({ headers, body }: HttpResponse): number {
   if (/^\d+$/.test(after)) return Number(after) * 1_000;
   const untilMs = Date.parse(after) - Date.parse(headers.date ?? '');
   return Number.isNaN(untilMs) ? usualWaitMs : Math.max(0, untilMs);
-}
-
-const windowMs = 1_000;
-
-/** Counts what each address asks within a second. */
-export class RateLimit {
-  readonly #most: number;
-  #counts = new Map<string, number>();
-  #endMs = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** One more request, `nowMs` on any clock: how long it is too soon for it; 0 if it is not. */
-  tooSoonMs(address: string, nowMs: number): number {
-    if (nowMs >= this.#endMs) {
-      this.#counts = new Map();
-      this.#endMs = nowMs + windowMs;
-    }
-    const count = (this.#counts.get(address) ?? 0) + 1;
-    this.#counts.set(address, count);
-    return count > this.#most ? Math.ceil(this.#endMs - nowMs) : 0;
-  }
 }

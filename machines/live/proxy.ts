@@ -139,7 +139,7 @@ class FaultProxy {
     this.#options.onExchange?.({
       ...taken(),
       method,
-      url: urlAsked(request, this.#origin),
+      url: urlAsked(request.url ?? '', request.headers.host, this.#origin),
       rawHeaders: request.rawHeaders,
       httpVersion: request.httpVersion,
       body,

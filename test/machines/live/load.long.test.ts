@@ -15,7 +15,7 @@ const sessions = 1_000;
 const rounds = 3;
 /** Of a session: while it is there, beside its payload, and once it has ended. */
 const liveBytes = 8_000;
-const leftBytes = 4_000;
+const leftBytes = 6_000;
 /** How often a payload is kept: once as it came, and in the texts of a machine's state. */
 const copies = 3;
 
