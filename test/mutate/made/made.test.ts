@@ -37,7 +37,8 @@ function mistake(name: string, find: string, text: string, folder = 'msc3906'): 
 const untold = mistake('newDevice/protocolChoice.ts', `actions: 'tellProtocol',`, '');
 const unread = mistake('existingDevice/context.ts', 'token: null,', 'token: null, unread: 1,');
 const renamed = mistake('newDevice/protocolChoice.ts', `step: '6'`, `step: '5'`);
-const unchosen = mistake('newDevice/protocolChoice.ts', `'refuse-protocol': {`, `'refuse': {`);
+const next = [`context.revision + 1`, `context.revision + 2`] as const;
+const otherwiseCounted = mistake('relay/actions.ts', ...next, 'rendezvous');
 const harmless = mistake('newDevice/context.ts', 'token: null,', 'token: null,');
 const broken = mistake('newDevice/context.ts', 'token: null,', 'token: null, (');
 const slower = mistake('newDevice/setup.ts', 'requestTimeoutMs', 'lookIntervalMs');
@@ -122,9 +123,9 @@ describe('an examination', () => {
   });
 
   it('says what is different where nothing notices', () => {
-    expect(verdictOn(unchosen)).toMatchObject({
+    expect(verdictOn(otherwiseCounted)).toMatchObject({
       kind: 'survived',
-      difference: { actor: 'newDevice', aspects: ['shut'] },
+      difference: { actor: 'relay', aspects: ['context.slot', 'sends', 'undefined'] },
       places: ['default, as written'],
       unsearched: [],
     });
