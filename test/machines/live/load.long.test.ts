@@ -201,7 +201,7 @@ test('ten thousand connections that come and go leave nothing, nor do slow ones'
   expect(await end()).toBe(0);
 });
 
-/** Some sessions without being looked at: what code, caches and connections take is no session's. */
+/** Some sessions that nobody looks at: what code, caches and connections take is no session's. */
 async function warmUp(baseUrl: string): Promise<void> {
   const few = Array.from({ length: 100 }, async () => {
     const warm = await meet(baseUrl, -1);
