@@ -57,9 +57,8 @@ export const reasons: readonly Reason[] = [
     why: 'Each is told the same, in the same order, at the same moment: only who is told first.',
   },
   {
-    aspects: ['answered', 'steps', 'taken'],
-    during: /: response\./,
-    why: 'A late answer is passed over, only as one of which the text says nothing, like others.',
+    aspects: ['context.careless'],
+    why: 'What a careless party keeps is seen in what it says later, and that is the same.',
   },
 ];
 
