@@ -103,7 +103,7 @@ function refuseMalformed(error: Error & { code?: string }, socket: Socket): void
 interface Known {
   readonly arrival: Arrival;
   readonly found: Found;
-  readonly taken: ReturnType<typeof timed> | undefined;
+  readonly taken: ReturnType<typeof timed>;
 }
 
 declare module 'fastify' {
@@ -113,14 +113,15 @@ declare module 'fastify' {
 }
 
 /** What is told of a request, and of its answer as it is sent; null: its connection breaks. */
-function exchangedOf({ raw, originalUrl, known }: FastifyRequest, baseUrl: string) {
-  const { arrival, taken = timed() } = known;
-  const { method, body } = arrival;
+function exchangedOf(
+  { raw, originalUrl, known }: FastifyRequest,
+  baseUrl: string,
+  answer: Exchanged['answer'],
+): Exchanged {
+  const { method, body } = known.arrival;
   const { rawHeaders, httpVersion, headers } = raw;
   const url = urlAsked(originalUrl, headers.host, baseUrl);
-  return (answer: Exchanged['answer']): Exchanged => {
-    return { ...taken(), method, url, rawHeaders, httpVersion, body, answer };
-  };
+  return { ...known.taken(), method, url, rawHeaders, httpVersion, body, answer };
 }
 
 function sentWith(reply: FastifyReply, payload: unknown): Exchanged['answer'] {
@@ -189,7 +190,7 @@ class Reception {
     app.addHook('onRequest', (request, reply, done) => {
       const arrival = new Arrival(request.raw, reply.raw, request.originalUrl);
       const found = endpoints.find(arrival.method, arrival.path);
-      request.known = { arrival, found, taken: onExchange && timed() };
+      request.known = { arrival, found, taken: timed() };
       done();
     });
     await app.register(cors, {
@@ -210,7 +211,7 @@ class Reception {
       if (this.#isStopping) reply.header('connection', 'close');
       // Preflights too.
       reply.header('cache-control', uncached);
-      onExchange?.(exchangedOf(request, this.#baseUrl)(sentWith(reply, payload)));
+      onExchange?.(exchangedOf(request, this.#baseUrl, sentWith(reply, payload)));
       done(null, payload);
     });
     app.setErrorHandler((error, { known }, reply) => {
@@ -223,7 +224,7 @@ class Reception {
     app.all('/', async (request, reply) => {
       const { arrival, found } = request.known;
       const answer = await (this.#desk as Desk).answer(arrival, found);
-      if (answer === null) onExchange?.(exchangedOf(request, this.#baseUrl)(null));
+      if (answer === null) onExchange?.(exchangedOf(request, this.#baseUrl, null));
       return give(reply, answer);
     });
   }
