@@ -9,6 +9,8 @@ process.env.NODE_ENV = 'production';
 const inBrowser = ['test/visualize/**/*.test.ts', 'test/sim/check/browser.test.ts'];
 /** They put something in place of what others use. */
 const alone = ['test/sim/trace/difference.test.ts', 'test/machines/oidc/live.test.ts'];
+/** They install the package, which is packed once. */
+const packed = ['test/package/*.long.test.ts'];
 /** Not part of `npm test`: `npm run test:long` has them. */
 const long = ['test/**/*.long.test.ts'];
 
@@ -41,7 +43,11 @@ export default defineConfig({
         extends: true,
         test: { name: 'browser', include: inBrowser, globalSetup: 'test/visualize/shared.ts' },
       },
-      { extends: true, test: { name: 'long', include: long } },
+      { extends: true, test: { name: 'long', include: long, exclude: packed } },
+      {
+        extends: true,
+        test: { name: 'long-packed', include: packed, globalSetup: 'test/package/packed.ts' },
+      },
     ],
   },
 });

@@ -1,10 +1,11 @@
 /** A folder of a stranger: nothing in it but the packed package and `xstate`, from the registry. */
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -46,11 +47,8 @@ export class Folder {
 /** A folder with the package as it would be published, and what npm said when it came in. */
 export function installed(): { folder: Folder; said: string } {
   const folder = new Folder();
-  const pack = ['pack', '--json', '--pack-destination', folder.path];
-  const packed = execFileSync('npm', pack, { cwd: join(root, 'sim'), encoding: 'utf8' });
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
   folder.write({ 'package.json': '{ "private": true, "type": "module" }' });
-  const { stdout, stderr, status } = folder.run('npm', 'install', `./${filename}`, 'xstate');
+  const { stdout, stderr, status } = folder.run('npm', 'install', inject('packed'), 'xstate');
   if (status !== 0) throw new Error(`npm install: ${stderr}`);
   return { folder, said: stdout + stderr };
 }
