@@ -25,6 +25,7 @@ export const exceptions: readonly Exception[] = [
   clock('machines/live/payload.ts', 'Date.now()', 'real HTTP has real dates'),
   clock('machines/live/har.ts', 'Date.now()', 'a log has real dates'),
   called('test/visualize/shared.ts', 'default'),
+  called('test/package/packed.ts', 'default'),
   table('machines/msc3906/findings.ts', 'the findings, in words: data'),
   table('machines/msc3906/scenarios.ts', 'the scenarios: data'),
 ];
