@@ -1,9 +1,11 @@
 /**
  * Asks watches of states without times, each as it is reached first: those only that have read a
  * slot by which it differs from the state before. All others have the value that they had there.
+ * And what one has said before of states that agree on all that it reads is remembered.
  */
 
 import type { Predicate } from '../../model/property.ts';
+import { Trie } from '../search/trie.ts';
 import type { Watch } from '../search/watches.ts';
 
 /** Asks a predicate of the state under question, and says which slots it has read. */
@@ -22,9 +24,12 @@ export class Asked {
   /** Those that have not come true, and of these the ones to ask now. */
   readonly #open: Int32Array;
   readonly #toAsk: Int32Array;
+  /** By watch: its values. */
+  readonly #trie: Trie;
 
   constructor(watches: readonly Watch[], slots: number) {
     this.#watches = watches;
+    this.#trie = new Trie(watches.length);
     this.#words = Math.ceil(watches.length / bitsOf);
     this.#readBy = new Int32Array(slots * this.#words);
     this.#open = new Int32Array(this.#words);
@@ -48,7 +53,9 @@ export class Asked {
       while (bits !== 0) {
         const bit = bitsOf - 1 - Math.clz32(bits);
         bits ^= 1 << bit;
-        this.#askOne(word, bit, state, asking);
+        if (!this.#isAsWanted(bitsOf * word + bit, slots, asking)) continue;
+        (this.#watches[bitsOf * word + bit] as Watch).foundIn = state;
+        this.#open[word] = this.#openIn(word) & ~(1 << bit);
       }
     }
   }
@@ -65,15 +72,17 @@ export class Asked {
     }
   }
 
-  #askOne(word: number, bit: number, state: number, asking: Asking): void {
-    const watch = this.#watches[bitsOf * word + bit] as Watch;
-    const isFound = asking.holds(watch.holds) === watch.wanted;
-    for (const slot of asking.reads) {
-      const at = slot * this.#words + word;
-      this.#readBy[at] = (this.#readBy[at] as number) | (1 << bit);
+  #isAsWanted(index: number, slots: Int32Array, asking: Asking): boolean {
+    const { holds, wanted } = this.#watches[index] as Watch;
+    const known = this.#trie.leaf(index, slots);
+    if (known >= 0) return (known === 1) === wanted;
+    const answer = asking.holds(holds);
+    const { reads } = asking;
+    this.#trie.insert(index, reads, slots, answer ? 1 : 0);
+    for (const slot of reads) {
+      const at = slot * this.#words + (index >> 5);
+      this.#readBy[at] = (this.#readBy[at] as number) | (1 << (index & 31));
     }
-    if (!isFound) return;
-    watch.foundIn = state;
-    this.#open[word] = this.#openIn(word) & ~(1 << bit);
+    return answer === wanted;
   }
 }

@@ -5,6 +5,7 @@ import type { Step } from '../../system/definition.ts';
 import type { StateGraph } from '../liveness/stateGraph.ts';
 import type { Edges } from '../search/graph.ts';
 import type { Successor } from '../search/kernel.ts';
+import { Trie } from '../search/trie.ts';
 import { edgeSize } from './controls.ts';
 import { rests } from './lassos.ts';
 import { Lasting } from './lasting.ts';
@@ -94,6 +95,7 @@ function findResting(search: ExactSearch, edges: Edges, actions: Int32Array): vo
   }
 }
 
+/** The value in each state: remembered for each without times, and by what was read for it. */
 function holdsIn(
   { control, controls, kernel }: ExactSearch,
   predicate: Predicate,
@@ -101,12 +103,18 @@ function holdsIn(
 ): (state: number) => boolean {
   const known = new Int8Array(controls.count).fill(-1);
   const slots = new Int32Array(kernel.slots.count);
+  const trie = new Trie(1);
+  const valueIn = (number: number): number => {
+    controls.read(number, slots);
+    const leaf = trie.leaf(0, slots);
+    if (leaf >= 0) return leaf;
+    const value = holds(predicate, slots) ? 1 : 0;
+    trie.insert(0, kernel.state.reads, slots, value);
+    return value;
+  };
   return (state) => {
     const number = control[state] as number;
-    if (known[number] === -1) {
-      controls.read(number, slots);
-      known[number] = holds(predicate, slots) ? 1 : 0;
-    }
+    if (known[number] === -1) known[number] = valueIn(number);
     return known[number] === 1;
   };
 }
