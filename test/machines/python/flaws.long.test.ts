@@ -1,0 +1,107 @@
+/** The client in Python does nothing that the text does not bear, and each flaw is found in it. */
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { conform, type PathResult, recordedOf } from '../../../machines/conform/results.ts';
+import { type SuitePath, suitePaths } from '../../../machines/conform/suite.ts';
+import { protocol } from '../../../machines/msc3906/protocol.ts';
+import { client, describeWithPython, flaws } from './python.ts';
+
+/** What paths that find a flaw have in their names: the four shortest of them are taken. */
+const foundBy: Readonly<Record<string, RegExp>> = {
+  'no-if-match': /^careless/,
+  'first-etag': /^careless/,
+  'missing-is-empty': /^expiring-relay/,
+  'swapped-keys': /^e2ee/,
+  'code-of-other-bytes': /^e2ee/,
+  'unchecked-capability': /has-no-login/,
+  'silent-unsupported': /has-no-login/,
+  'other-reason': /has-no-login/,
+  'deaf-to-failure': /refuses-the-protocol/,
+  'failure-is-success': /refuses-the-protocol/,
+  'token-before-approval': /^careless/,
+  'silent-decline': /declines/,
+  'declined-as-failure': /declines/,
+  'no-uia': /uia/,
+  'no-uia-session': /uia/,
+  'asks-again-without-proof': /uia/,
+  'any-status-gives-token': /limits-the-rate/,
+  'no-homeserver': /^e2ee/,
+  'done-when-approved': /^careless/,
+  'waits-for-ever': /^invisible/,
+  'no-key-check': /another-key-for-the-new/,
+  'signs-before-check': /another-key-for-the-new/,
+  'no-signature': /^e2ee/,
+  'ignores-refused-signature': /homeserver-refuses/,
+  'only-cross-signing': /^no-cross-signing/,
+  'no-master-key': /^e2ee.*success/,
+  'self-signing-for-master': /^e2ee.*once-more/,
+  'identity-key-told': /^e2ee.*once-more/,
+};
+
+/** What is in no path of the suite: it needs an answer, a message or a tap that does not come. */
+const unseen = [
+  'any-status-creates',
+  'any-redirect',
+  'ignores-412',
+  'any-status-writes',
+  'weak-etag',
+  'any-algorithm',
+  'zero-secret',
+  'same-iv',
+  'short-iv',
+  'takes-plaintext',
+  'any-flow',
+  'any-intent',
+  'any-protocol',
+  'any-message',
+  'cancelled-is-declined',
+  'second-tap',
+  'looks-once',
+  'any-device',
+  'polls-after-end',
+];
+
+const all = await suitePaths(protocol);
+const sameOf = (result: PathResult): string => JSON.stringify(recordedOf(result));
+
+/** Scenarios that have another reading of the text than this client: it deletes no rendezvous. */
+const otherwiseRead = ['delete'];
+
+describeWithPython('the client in Python', () => {
+  let usual: ReadonlyMap<string, PathResult>;
+  beforeAll(async () => {
+    const { paths } = await conform(protocol, client(), all);
+    usual = new Map(paths.map((result) => [result.path.name, result]));
+  });
+
+  it('does nothing that the text does not bear', () => {
+    const results = [...usual.values()];
+    const deviating = results.filter(
+      ({ path, verdict }) => verdict === 'deviates' && !otherwiseRead.includes(path.scenario),
+    );
+    expect(deviating.map(({ path, difference }) => [path.name, difference])).toEqual([]);
+    const conforming = results.filter(({ verdict }) => verdict === 'conforms');
+    expect(conforming.length).toBeGreaterThan(40);
+  });
+
+  describe('is found out by what it does with a flaw', () => {
+    it.each(Object.keys(flaws).filter((flaw) => flaw in foundBy))('%s', async (flaw) => {
+      const isRun = ({ name }: SuitePath) => usual.get(name)?.verdict !== 'not run';
+      const paths = all
+        .filter((path) => foundBy[flaw]?.test(path.name) && isRun(path))
+        .sort((one, other) => one.steps.length - other.steps.length)
+        .slice(0, 4);
+      const found = await conform(protocol, client(flaw), paths);
+      const other = found.paths.filter(
+        (result) => sameOf(result) !== sameOf(usual.get(result.path.name) as PathResult),
+      );
+      expect(other.map(({ verdict }) => verdict)).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^(deviates|silent)$/)]),
+      );
+    });
+  });
+
+  it('has no flaw but these that no path looks for', () => {
+    expect(Object.keys(flaws).filter((flaw) => !(flaw in foundBy))).toEqual(unseen);
+  });
+});
