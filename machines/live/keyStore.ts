@@ -21,9 +21,11 @@ const uploadSchema = v.object({
   one_time_keys: v.optional(v.record(v.string(), v.unknown())),
 });
 
-/** `POST /keys/device_signing/upload`. */
+const { signatures, ...bareEntries } = crossSigningKeySchema.entries;
+
+/** `POST /keys/device_signing/upload`. A master key may come without a signature. */
 const deviceSigningSchema = v.object({
-  master_key: crossSigningKeySchema,
+  master_key: v.object({ ...bareEntries, signatures: v.optional(signatures, {}) }),
   self_signing_key: crossSigningKeySchema,
   user_signing_key: crossSigningKeySchema,
 });

@@ -38,7 +38,8 @@ class SignIn:
         self._session = session
         self._screen = screen
         self._channel = Channel(Point(session.web, session.clock))
-        self._inbox = asyncio.Queue()
+        # The kind of message that is waited for, and what is to have it.
+        self._expected = None, None
         self._question = None
         self._waits_for = None
         self.verified = None
@@ -97,22 +98,26 @@ class SignIn:
         """The new device may cancel at any time (L383), or say that it cannot go on."""
         while True:
             message = await self._channel.receive()
-            if message.get("type") != "m.login.failure" or flaw("deaf-to-failure"):
-                self._inbox.put_nowait(message)
-                continue
-            reason = message.get("reason")
-            if flaw("failure-is-success"):
-                raise Ended("success", "the other device is done")
-            if flaw("cancelled-is-declined"):
-                raise Ended("declined", "the other device declined")
-            raise Ended("failed", f"the other device cannot go on: {reason}")
+            if message.get("type") == "m.login.failure" and not flaw("deaf-to-failure"):
+                raise self._ended_by(message.get("reason"))
+            kind, found = self._expected
+            # Nothing comes of a message at another time: no step has it there.
+            if message.get("type") == kind or (kind and flaw("any-message")):
+                self._expected = None, None
+                found.set_result(message)
+
+    @staticmethod
+    def _ended_by(reason):
+        if flaw("failure-is-success"):
+            return Ended("success", "the other device is done")
+        if flaw("cancelled-is-declined"):
+            return Ended("declined", "the other device declined")
+        return Ended("failed", f"the other device cannot go on: {reason}")
 
     async def _expect(self, kind):
-        """The next message of that type. Nothing comes of others: no step has them here."""
-        while True:
-            message = await self._inbox.get()
-            if message.get("type") == kind or flaw("any-message"):
-                return message
+        """The next message of that type."""
+        self._expected = kind, asyncio.get_running_loop().create_future()
+        return await self._expected[1]
 
     async def _send(self, kind, **members):
         await self._channel.send({"type": kind, **members})

@@ -28,7 +28,7 @@ FLAWS = {
     "any-message": "MSC3906 L227-L314: each step has its own message",
     "deaf-to-failure": "MSC3906 L239-L248, L381-L392: the new device ends it so",
     "failure-is-success": "MSC3906 L239-L248, L381-L392: a failure is no success",
-    "cancelled-is-declined": "MSC3906 L381-L392: the new device cancelled, the user did not decline",
+    "cancelled-is-declined": "MSC3906 L381-L392: the other one cancelled, the user did not decline",
     # Steps 8 to 15.
     "token-before-approval": "MSC3906 L253-L268 (steps 9, 11): approved first, then asked for",
     "silent-decline": "MSC3906 L256-L264 (step 10): the new device is told",

@@ -51,7 +51,7 @@ class Homeserver:
         token = (answer.json() or {}).get("login_token")
         if flaw("any-status-gives-token"):
             return str(token)
-        if not isinstance(token, str):
+        if not isinstance(token, str) or token == "":
             raise HomeserverFailed("the homeserver's answer has no login token")
         return token
 
@@ -67,7 +67,8 @@ class Homeserver:
 
     async def devices(self):
         """The keys of the user's devices, by device id."""
-        told = await self._needs(200, "POST", f"{PREFIX}/keys/query", {"device_keys": {self.user: []}})
+        body = {"device_keys": {self.user: []}}
+        told = await self._needs(200, "POST", f"{PREFIX}/keys/query", body)
         users = told.get("device_keys")
         devices = users.get(self.user) if isinstance(users, dict) else None
         return devices if isinstance(devices, dict) else {}
@@ -84,12 +85,12 @@ class Homeserver:
             raise HomeserverFailed("the homeserver does not take the signature")
 
     async def upload_keys(self, device_keys, cross_signing):
-        """What is uploaded before all this: the device's keys, the account's if it is to have any."""
+        """What is there before all this: the device's keys, and the account's if it has any."""
         body = {"device_keys": device_keys.public}
         await self._needs(200, "POST", f"{PREFIX}/keys/upload", body)
         if cross_signing is None:
             return
-        body = cross_signing.upload(device_keys.signing)
+        body = cross_signing.upload()
         await self._needs(200, "POST", f"{PREFIX}/keys/device_signing/upload", body)
         own = device_keys.public
         signed = cross_signing.self_signing.signed(self.user, own)

@@ -73,14 +73,14 @@ class CrossSigningKeys:
         self.self_signing = SigningKey()
         self.user_signing = SigningKey()
 
-    def upload(self, device):
-        """The body of `POST keys/device_signing/upload`: the device signs the master key."""
+    def upload(self):
+        """The body of `POST keys/device_signing/upload`."""
         certified = {
             "self_signing_key": ("self_signing", self.self_signing),
             "user_signing_key": ("user_signing", self.user_signing),
         }
         return {
-            "master_key": device.signed(self._user, self._public("master", self.master)),
+            "master_key": self._public("master", self.master),
             **{
                 name: self.master.signed(self._user, self._public(usage, key))
                 for name, (usage, key) in certified.items()
