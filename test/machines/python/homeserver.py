@@ -112,7 +112,8 @@ class Homeserver:
                 continue
             since = told.get("next_batch", since)
             lists = told.get("device_lists")
-            if isinstance(lists, dict) and self.user in (lists.get("changed") or []):
+            changed = lists.get("changed") if isinstance(lists, dict) else None
+            if isinstance(changed, list) and self.user in changed:
                 self.devices_changed.set()
 
     async def _needs(self, status, method, path, body=None):

@@ -46,31 +46,29 @@ class Point:
     async def join(self, url):
         """Reads the point for the first time: a write needs its ETag (L50)."""
         self.url = url
-        return await self.news(first=True)
+        return await self.news()
 
-    async def news(self, first=False):
+    async def news(self):
         """The payload, once it is another than the one last seen (L179)."""
         tries = 0
         while True:
-            if not first:
+            if self._etag is not None or tries > 0:
                 await self._clock.sleep(PAUSE_S)
             async with self._turn:
-                answer = await self._look(first)
-                if answer is not None and answer.status == 200:
+                status, answer = await self._look()
+                if status == 200:
                     self._etag = self._etag_in(answer)
                     return answer
-            status = None if answer is None else answer.status
             if status == 404 and not flaw("missing-is-empty"):
                 raise RelayFailed("the rendezvous is gone")
-            if status == 304:
+            if status == 304 or flaw("missing-is-empty"):
                 tries = 0
-            elif status is None or status == 429 or status >= 500 or flaw("missing-is-empty"):
+            elif status is None or status == 429 or status >= 500:
                 tries += 1
             else:
                 raise RelayFailed(f"the relay shows nothing: {status}")
-            if tries == MOST_TRIES and not flaw("missing-is-empty"):
+            if tries == MOST_TRIES:
                 raise RelayFailed("the relay does not answer")
-            first = False
 
     async def put(self, payload):
         """Replaces the payload that was last seen (L149). Raises a RelayFailed if it cannot."""
@@ -78,22 +76,21 @@ class Point:
             etag = self._first_etag if flaw("first-etag") else self._etag
             condition = {} if flaw("no-if-match") else {"If-Match": etag}
             answer = await self._write("PUT", self.url, condition, payload)
-            written = answer.status == 202
-            if answer.status == 412 and flaw("ignores-412"):
-                written = True
-            if flaw("any-status-writes") and not written:
+            if flaw("any-status-writes"):
                 self._etag = answer.header("etag") or self._etag
-                return
-            if not written:
+            elif answer.status == 202 or (answer.status == 412 and flaw("ignores-412")):
+                self._etag = self._etag_in(answer)
+            else:
                 raise RelayFailed(self._why_not(answer.status))
-            self._etag = self._etag_in(answer)
 
-    async def _look(self, first):
-        condition = {} if first else {"If-None-Match": self._etag}
+    async def _look(self):
+        """The status and the answer; twice None for no answer."""
+        condition = {} if self._etag is None else {"If-None-Match": self._etag}
         try:
-            return await self._web.ask("GET", self.url, condition)
+            answer = await self._web.ask("GET", self.url, condition)
+            return answer.status, answer
         except NoAnswer:
-            return None
+            return None, None
 
     async def _write(self, method, url, headers, payload):
         """Asks again where it is told to come later (L124, L171)."""

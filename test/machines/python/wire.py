@@ -10,6 +10,11 @@ from urllib.parse import urlsplit
 TIMEOUT_S = 60
 
 
+def is_plain(url):
+    """Whether it can stand in the first line of a request."""
+    return url.isascii() and url.isprintable() and " " not in url
+
+
 class NoAnswer(Exception):
     """The connection broke, or what came is no HTTP, or nothing came in time."""
 
@@ -62,6 +67,8 @@ class Web:
 
     async def _exchange(self, method, url, headers, body):
         place = urlsplit(url)
+        if place.scheme not in ("http", "https") or not place.hostname or not is_plain(url):
+            raise ValueError(f"expected an address, got {url!r}")
         path = place.path or "/"
         target = f"{path}?{place.query}" if place.query else path
         lines = [f"{method} {target} HTTP/1.1", f"Host: {place.netloc}", "Connection: close"]
