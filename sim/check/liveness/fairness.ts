@@ -41,10 +41,10 @@ export class Fairness {
     const components = this.#components;
     for (let component = 0; component < components.count; component++) {
       const members = components.of(component);
-      const first = isIn(members[0] as number);
-      if (!members.every((state) => isIn(state) === first)) {
+      const inside = countIn(members, isIn);
+      if (inside > 0 && inside < members.length) {
         yield* this.#partsIn(members.filter(isIn));
-      } else if (first) {
+      } else if (inside > 0) {
         let parts = this.#fair.get(component);
         if (parts === undefined) {
           parts = this.#partsIn(members);
@@ -146,3 +146,10 @@ export class Fairness {
 }
 
 const nothing = new Int32Array(0);
+
+/** How many states are in a set. */
+function countIn(states: Int32Array, isIn: (state: number) => boolean): number {
+  let count = 0;
+  for (let index = 0; index < states.length; index++) if (isIn(states[index] as number)) count++;
+  return count;
+}

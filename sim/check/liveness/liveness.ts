@@ -120,12 +120,11 @@ export class Liveness {
   #region(isAwaited: ((state: number) => boolean) | null, holds: Predicate): Region {
     const { states, offsets, targets } = this.#edges;
     const hasCome = this.#graph.holdsIn(holds);
-    const parents = this.#parents.fill(0);
+    const parents = this.#parents;
     const distances = this.#distances.fill(unseen);
     let order = this.#order;
     let end = 0;
     const visit = (state: number, parent: number, distance: number): void => {
-      if (distances[state] !== unseen) return;
       if (hasCome(state)) {
         distances[state] = arrived;
         return;
@@ -146,7 +145,8 @@ export class Liveness {
         if (distance > limit) return;
         const last = offsets[from + 1] as number;
         for (let edge = offsets[from] as number; edge < last; edge++) {
-          visit(targets[edge] as number, from, distance);
+          const target = targets[edge] as number;
+          if (distances[target] === unseen) visit(target, from, distance);
         }
       }
     };
@@ -157,7 +157,7 @@ export class Liveness {
       if (isAwaited?.(state) === false) continue;
       isEver = true;
       until(depth);
-      visit(state, isStart, depth);
+      if (distances[state] === unseen) visit(state, isStart, depth);
     }
     until(Number.POSITIVE_INFINITY);
     this.#order = order;

@@ -99,7 +99,7 @@ export class Lists {
     const start = this.#starts[list] as number;
     const end = start + entrySize * (this.#lengths[list] as number);
     for (let at = start; at < end; at += entrySize) {
-      if (low > (entries[at] as number) || high > (entries[at + 1] as number)) continue;
+      if (!isUpTo(low, high, entries[at] as number, entries[at + 1] as number)) continue;
       const state = entries[at + 2] as number;
       const other = this.#states.zoneOf(state);
       if (other === zone || zones.isWithin(zone, other)) return state;
@@ -118,11 +118,12 @@ export class Lists {
     const end = start + entrySize * (this.#lengths[list] as number);
     let to = start;
     for (let at = start; at < end; at += entrySize) {
-      const isSmaller = (entries[at] as number) <= low && (entries[at + 1] as number) <= high;
-      const state = entries[at + 2] as number;
-      if (isSmaller && zones.isWithin(this.#states.zoneOf(state), zone)) {
-        swept.push(state);
-        continue;
+      if (isUpTo(entries[at] as number, entries[at + 1] as number, low, high)) {
+        const state = entries[at + 2] as number;
+        if (zones.isWithin(this.#states.zoneOf(state), zone)) {
+          swept.push(state);
+          continue;
+        }
       }
       if (to !== at) entries.copyWithin(to, at, at + entrySize);
       to += entrySize;
@@ -177,3 +178,10 @@ export class Lists {
     return start;
   }
 }
+
+/**
+ * Whether two sums are no larger than two others. Both are compared at once, as nearly all pairs
+ * differ in one of them, and which one cannot be foreseen. No difference is too large for that.
+ */
+const isUpTo = (low: number, high: number, mostLow: number, mostHigh: number): boolean =>
+  ((mostLow - low) | (mostHigh - high)) >= 0;

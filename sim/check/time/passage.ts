@@ -78,15 +78,7 @@ export class Passing {
     return this.after(point, passage);
   }
 
-  /** Whether what comes in a passage can be first: nothing else has to come before. */
-  canCome(zone: number, passage: Passage): boolean {
-    const { fired } = passage;
-    if (fired === 0) return true;
-    this.#begin(zone);
-    return this.#nearestTo(fired, passage) >= zero;
-  }
-
-  /** The zone after a passage, -1 if it cannot be. */
+  /** The zone after a passage, -1 if it cannot be: something else has to come before. */
   after(zone: number, passage: Passage): number {
     const { size, origins, inOrder } = passage;
     this.#begin(zone);

@@ -68,7 +68,7 @@ interface Options {
 
 const firstRoom = 1 << 10;
 /** So many zones after passages are remembered: a power of two. */
-const mostRemembered = 1 << 15;
+const mostRemembered = 1 << 17;
 /** In place of an edge, of a state that two were joined to: see `via`. */
 const joinedWith = -2;
 
@@ -199,11 +199,9 @@ export class ExactSearch {
 
   /** The zone after a passage, -1 if it cannot be. */
   after(zone: number, passage: number): number {
-    const taken = this.controls.passages.all[passage] as Passage;
-    if (!this.#passing.canCome(zone, taken)) return -1;
     let after = this.#after.get(zone, passage);
     if (after < 0) {
-      after = this.#passing.after(zone, taken) + 1;
+      after = this.#passing.after(zone, this.controls.passages.all[passage] as Passage) + 1;
       this.#after.set(zone, passage, after);
     }
     return after - 1;
