@@ -141,6 +141,8 @@ function drawNext(): void {
 
 document.title = model.title;
 part('title').textContent = model.title;
+// Where there is no room for all of it.
+part('title').title = model.title;
 trail.read();
 controls.fill(session.setting);
 draw();

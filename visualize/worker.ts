@@ -11,6 +11,7 @@ import { branchesRequest } from './branches/request.ts';
 import { checkRequest, graphFileRequest, thresholdRequest, whyRequest } from './check/request.ts';
 import { sampleRequest } from './check/sample.ts';
 import { forgotRequest } from './forgot/request.ts';
+import { behaviourRequest } from './machines/request.ts';
 import { models } from './models.ts';
 import { graphRequest } from './states/request.ts';
 import { implementedRequest } from './text/request.ts';
@@ -25,6 +26,7 @@ const requests = {
   branches: branchesRequest,
   forgot: forgotRequest,
   implemented: implementedRequest,
+  behaviour: behaviourRequest,
 };
 
 export type Requests = typeof requests;

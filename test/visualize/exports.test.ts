@@ -105,6 +105,7 @@ describe('a picture', () => {
     const { page } = visitor;
     await tab('Machines');
     await page.locator('.machines .world rect').first().waitFor({ state: 'attached' });
+    await page.locator('.machines .canvas:not([aria-busy])').waitFor();
     const { text: before, name } = await saved('picture as SVG');
     expect(name).toMatch(/-machines-/);
     for (let time = 0; time < 4; time++) await page.getByLabel('Zoom in').first().click();

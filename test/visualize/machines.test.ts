@@ -73,6 +73,12 @@ describe('every machine', () => {
     expect(await page.evaluate(sideways)).toBeLessThanOrEqual(0);
   });
 
+  it('has most of the height of a usual window', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await settled();
+    expect((await canvas().boundingBox())?.height).toBeGreaterThan(480);
+  });
+
   it('can be read when all is unfolded as well', async () => {
     await page.setViewportSize({ width: 1280, height: 800 });
     for (const actor of ['newDevice', 'newChannel', 'user']) {
@@ -210,6 +216,29 @@ describe('marks', () => {
     await page.locator('.machines .compared select').selectOption('none');
     await settled();
     await expect.poll(() => page.locator('.machines .world .change-new').count()).toBe(0);
+  });
+
+  it('tell what does something else although it is written as it was', async () => {
+    await follow('knob.e2ee=false&amend=separate-code');
+    await page.locator('.machines .compared select').selectOption('all');
+    const changes = page.locator('.machines .list [data-actor="newChannel"] .changes');
+    await expect.poll(() => changes.allTextContents()).toEqual(['≠ 1 changed']);
+    await open('newChannel');
+    await page.getByRole('button', { name: 'Unfold all' }).click();
+    // It may be out of sight, as large as it all is then.
+    await page.locator('.machines .label', { hasText: '≠' }).first().dispatchEvent('click');
+    await page
+      .locator('.machines .one', { hasText: 'channel.connected to newDevice has another code' })
+      .waitFor();
+    // Of what changes nothing here, that is said.
+    await follow('knob.e2ee=false&amend=one-name');
+    const beside = page.locator('.machines .list .beside');
+    await expect.poll(() => beside.textContent()).toMatch(/^one-name: nothing was seen to be/);
+    expect(await page.locator('.machines .list .changes').count()).toBe(0);
+    await follow('knob.e2ee=false&amend=existing-can-cancel');
+    await expect
+      .poll(() => beside.textContent())
+      .toBe('+ choice: the user cancels on the existing device');
   });
 });
 

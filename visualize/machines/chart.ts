@@ -17,7 +17,9 @@ export interface Box {
   readonly invokes: readonly string[];
   readonly description: string | null;
   /** What became of it since the machine that it is compared with; null if nothing did. */
-  readonly change: Change | null;
+  change: Change | null;
+  /** What it was seen to do otherwise, where it is written as it was. */
+  seen: string | null;
   readonly parent: Box | null;
   readonly children: readonly Box[];
   /** Transitions that start here, in the order in which they are asked. */
@@ -34,7 +36,11 @@ export interface Transition {
   readonly guard: string | null;
   readonly step: string | null;
   readonly description: string | null;
-  readonly change: Change | null;
+  change: Change | null;
+  /** What it was seen to do otherwise, where it is written as it was. */
+  seen: string | null;
+  /** Its name in the machine that this one is compared with; null where it has none. */
+  readonly wasNamed: string | null;
   /** Of one that is other: how it was. */
   readonly before: string | null;
 }
@@ -87,6 +93,7 @@ function boxOf(
     invokes: invokesOf(node),
     description: node.description ?? null,
     change: comparison?.ofState(pair) ?? null,
+    seen: null,
     parent,
     children,
     transitions: [...transitionsOf(pair, comparison), ...fallbackOf(node)],
@@ -144,6 +151,8 @@ function fallbackOf(node: AnyStateNode): Transition[] {
       step: null,
       description: null,
       change: null,
+      seen: null,
+      wasNamed: null,
       before: null,
     },
   ];
@@ -170,6 +179,8 @@ function transitionOf(
     step: meta?.step ?? null,
     description: transition.description ?? null,
     change,
+    seen: null,
+    wasNamed: pair.was && transitionName(pair.was),
     before: change === 'other' ? beforeOf(pair) : null,
   };
 }

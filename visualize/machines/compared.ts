@@ -4,10 +4,9 @@ import { compose, type System, UsageError } from 'actorcheck';
 import type { AnyStateMachine } from 'xstate';
 import type { Root } from '../frame.ts';
 import type { Session } from '../session.ts';
-import { changesIn, chartOf } from './chart.ts';
-
-/** Which amendments are left out to compare with; 'none' to mark nothing. */
-export type Compared = 'all' | 'none' | (string & {});
+import { changesIn } from './chart.ts';
+import { markedChartOf } from './otherwise.ts';
+import { type Compared, differencesOf, leftBy } from './seen.ts';
 
 let known: { readonly key: string; readonly system: System | null } | null = null;
 
@@ -20,14 +19,13 @@ export function machineBefore(
 ): AnyStateMachine | null {
   const { amend } = session.setting;
   if (amend.length === 0 || compared === 'none') return null;
-  const left = compared === 'all' ? [] : amend.filter((name) => name !== compared);
-  const machines = systemWith(session, left)?.machines ?? [];
+  const machines = systemWith(session, leftBy(amend, compared))?.machines ?? [];
   const root = machines.find(({ name }) => actor === name || actor.startsWith(`${name}/`));
   if (root === undefined || root.name === actor) return root?.machine ?? null;
   return startedBy(root.machine, machine.id, new Set());
 }
 
-const counted = new WeakMap<AnyStateMachine, Map<AnyStateMachine, number>>();
+const counted = new WeakMap<AnyStateMachine, Map<object, number>>();
 
 /** How much is new, gone or other in the machine of an actor. */
 export function changesOf(
@@ -38,10 +36,13 @@ export function changesOf(
 ): number {
   const before = machineBefore(session, actor, machine, compared);
   if (before === null) return 0;
-  const known = counted.get(machine) ?? new Map<AnyStateMachine, number>();
+  const known = counted.get(machine) ?? new Map<object, number>();
   counted.set(machine, known);
-  const changes = known.get(before) ?? changesIn(chartOf(machine, actor, before).boxes);
-  known.set(before, changes);
+  const differences = differencesOf(session, actor, compared);
+  const key = differences.length === 0 ? before : differences;
+  const chart = () => markedChartOf(machine, actor, before, differences);
+  const changes = known.get(key) ?? changesIn(chart().boxes);
+  known.set(key, changes);
   return changes;
 }
 
@@ -53,9 +54,9 @@ export function offerComparisons(root: Root, amend: readonly string[], chosen: C
   const compared = chosen === 'none' || amend.includes(chosen) ? chosen : 'all';
   const label = root.select<HTMLElement>('.compared').property('hidden', amend.length === 0);
   const offers: (readonly [Compared, string])[] = [
-    ['all', 'against the text'],
+    ['all', 'all'],
     ...(amend.length > 1 ? amend.map((name) => [name, `by ${name}`] as const) : []),
-    ['none', 'nothing'],
+    ['none', 'none'],
   ];
   const select = label.select<HTMLSelectElement>('select');
   const options = select.selectAll('option').data(offers).join('option');

@@ -10,17 +10,17 @@ import type { Session } from '../session.ts';
 import { askGraph, usualStates } from '../states/source.ts';
 import type { View } from '../view.ts';
 import { Arranging } from './arranging.ts';
-import { chartOf } from './chart.ts';
-import { type Compared, changesOf, machineBefore, offerComparisons } from './compared.ts';
+import { changesOf, machineBefore, offerComparisons } from './compared.ts';
 import { Drawing } from './drawing.ts';
-import { Folding } from './folding.ts';
+import type { Folding } from './folding.ts';
+import { Foldings, type Shown } from './foldings.ts';
 import { showLegend } from './legend.ts';
-import { listMachines } from './list.ts';
-import { measureIn } from './measure.ts';
+import { listMachines, showBeside } from './list.ts';
 import { placeTowards } from './moving.ts';
 import { showOne } from './one.ts';
 import { holds } from './parts.ts';
 import type { Edge, Scene, Shape } from './scene.ts';
+import { askBehaviour, behaviourOf, type Compared, differencesOf } from './seen.ts';
 import { canFold } from './shapes.ts';
 import { rootOf, standingOf, statesAhead, statesIn } from './standing.ts';
 import { coverageOf, takenIn, takenOnPath } from './taken.ts';
@@ -38,9 +38,7 @@ class MachinesView implements View {
   #before: AnyStateMachine | null = null;
   #compared: Compared = 'all';
   #folding: Folding | null = null;
-  /** By machine and by what it is compared with: what was laid out is there when it comes again. */
-  readonly #foldings = new WeakMap<AnyStateMachine, Map<AnyStateMachine | null, Folding>>();
-  #charts = 0;
+  readonly #foldings = new Foldings();
   #selected = '';
   #isOtherRoom = false;
 
@@ -98,13 +96,24 @@ class MachinesView implements View {
     const { name, machine } = found;
     this.#compared = offerComparisons(this.#root, this.#session.setting.amend, this.#compared);
     const before = machineBefore(this.#session, name, machine, this.#compared);
+    askBehaviour(this.#session, this.#compared, () => this.show());
+    const differences = differencesOf(this.#session, name, this.#compared);
+    const shown: Shown = { actor: name, machine, before, differences };
     // Another setting has machines of its own.
-    if (machine !== this.#machine || before !== this.#before) {
-      if (name !== this.#actor) this.#selected = '';
-      [this.#machine, this.#before, this.#actor] = [machine, before, name];
-      this.#folding = this.#foldingOf(machine, before);
-    }
+    if (machine !== this.#machine && name !== this.#actor) this.#selected = '';
+    [this.#machine, this.#before, this.#actor] = [machine, before, name];
+    this.#folding = this.#foldings.of(shown, this.#drawing.place);
+    // First, as it takes room from the drawing.
+    this.#list();
     this.#arrange();
+  }
+
+  #list(): void {
+    const [session, list] = [this.#session, this.#root.select<HTMLElement>('.list')];
+    const changes = (name: string, machine: AnyStateMachine): number =>
+      changesOf(session, name, machine, this.#compared);
+    listMachines(list, session, this.#actor, changes, (other) => this.#pick(other));
+    showBeside(list, session, behaviourOf(session, this.#compared));
   }
 
   /** The machine to show: the one that was shown last or, where that is not there, the first. */
@@ -115,17 +124,6 @@ class MachinesView implements View {
     );
     const all = [...machines, ...children];
     return all.find(({ name }) => name === this.#actor) ?? all[0];
-  }
-
-  #foldingOf(machine: AnyStateMachine, before: AnyStateMachine | null): Folding {
-    const known = this.#foldings.get(machine) ?? new Map<AnyStateMachine | null, Folding>();
-    this.#foldings.set(machine, known);
-    const chart = () => chartOf(machine, this.#actor, before);
-    const folding =
-      known.get(before) ??
-      new Folding(`chart ${++this.#charts}`, chart(), measureIn(this.#drawing.place));
-    known.set(before, folding);
-    return folding;
   }
 
   /** Draws what there is room for, and marks where the machine stands. */
@@ -220,10 +218,6 @@ class MachinesView implements View {
     const one = this.#chosen(scene);
     this.#selected = one.id;
     this.#drawing.mark({ active, taken, coverage, selected: one.id });
-    const list = this.#root.select<HTMLElement>('.list');
-    const changes = (name: string, machine: AnyStateMachine): number =>
-      changesOf(session, name, machine, this.#compared);
-    listMachines(list, session, actor, changes, (other) => this.#pick(other));
     showOne(this.#root.select<HTMLElement>('.one'), one, {
       active,
       justTaken: taken,

@@ -17,7 +17,7 @@ const usual: readonly Entry[] = [
   { text: 'just taken', kind: 'line', look: 'taken' },
   { text: 'end', kind: 'box', look: 'final' },
   { text: 'folded', kind: 'box', look: 'folded' },
-  { text: 'stays there', kind: 'loop', look: 'stays' },
+  { text: 'stays', kind: 'loop', look: 'stays' },
 ];
 
 const ofChanges: readonly Entry[] = [

@@ -6,6 +6,7 @@ import type { AnyStateMachine } from 'xstate';
 import { childrenIn, livesOn } from '../children.ts';
 import type { Session } from '../session.ts';
 import { signs } from './lines.ts';
+import type { Behaviour } from './request.ts';
 import { takenIn } from './taken.ts';
 
 type Root = d3.Selection<HTMLElement, unknown, null, undefined>;
@@ -92,4 +93,15 @@ function stateOf({ snapshot, system }: Session, actor: string): string {
   if (!system.actorNames.includes(actor)) return notRunning;
   const local = system.local(snapshot, actor);
   return local === null ? 'crashed' : stateName(local.value);
+}
+
+/** What an amendment changes beside the machines; or that none was seen to change anything. */
+export function showBeside(root: Root, session: Session, found: Behaviour | null): void {
+  const names = session.setting.amend.join(', ');
+  const steps = found?.steps.toLocaleString('en') ?? '';
+  const isNothing =
+    found !== null && found.beside.length === 0 && root.select('.changes').empty() && steps !== '0';
+  const nothing = `${names}: nothing was seen to be otherwise here, in ${steps} steps tried`;
+  const lines = isNothing ? [nothing] : (found?.beside ?? []);
+  root.selectAll('p.beside').data(lines).join('p').attr('class', 'beside').text(String);
 }

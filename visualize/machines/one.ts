@@ -82,19 +82,19 @@ function showTransitions(root: Root, transitions: readonly Transition[], facts: 
   });
 }
 
-function aboutTransition({ description, step, change, before }: Transition): string {
+function aboutTransition({ description, step, change, before, seen }: Transition): string {
   const otherwise = before === '' ? 'it did something else' : `before ${before}`;
   const parts = [
     description,
     step === null ? null : `step ${step}`,
-    change === 'other' ? otherwise : null,
+    change === 'other' ? (seen ?? otherwise) : null,
   ];
   return parts.filter(Boolean).join(', ');
 }
 
 /** What there is to say of a state beside its transitions. */
 function aboutState(box: Box): string[] {
-  const { kind, isDeep, invokes, description, parent, transitions, change } = box;
+  const { kind, isDeep, invokes, description, parent, transitions, change, seen } = box;
   const ends = parent?.parent === null ? 'The machine ends here.' : `The end of ${parent?.key}.`;
   const within = isDeep ? ', and those within it' : '';
   const back = `History: back to the state of ${parent?.key} that was active last${within}.`;
@@ -106,6 +106,7 @@ function aboutState(box: Box): string[] {
   const none = transitions.length === 0 && kind !== 'final' && kind !== 'history';
   return [
     ...(change === null ? [] : [`${signs[change]} This state is ${changes[change]}.`]),
+    ...(seen === null ? [] : [`It was seen otherwise: ${seen}.`]),
     ...(description === null ? [] : [description]),
     ...(kinds[kind] === undefined ? [] : [kinds[kind]]),
     ...(invokes.length === 0 ? [] : [`Runs ${invokes.join(', ')} as long as it is active.`]),

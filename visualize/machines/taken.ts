@@ -5,6 +5,7 @@ import { checkOf } from '../check/subject.ts';
 import { engine } from '../engine.ts';
 import type { Session } from '../session.ts';
 import { graphOf } from '../states/source.ts';
+import { inChart } from './behaviour.ts';
 
 /** By transition: how often a step on the path up to the cursor took it. */
 export function takenOnPath(session: Session, actor: string): Map<string, number> {
@@ -23,10 +24,6 @@ export function takenIn({ occurrences }: StepResult, actor: string): string[] {
       : [],
   );
 }
-
-/** As its own chart names it: of what a machine has started, the name begins with its chart's. */
-const inChart = (actor: string, name: string): string =>
-  actor.includes('/') ? name.replace(/^[^:]*: /, '') : name;
 
 /** What a search of the whole setting says of a transition. */
 export type Coverage = (transition: string) => number | 'taken' | 'never' | 'unknown';

@@ -9,11 +9,10 @@ export const template = `
     <button type="button" class="unfold-all">Unfold all</button>
     <button type="button" class="fold-all">Fold all</button>
     <button type="button" class="count">Count in all states</button>
+    <label class="compared" hidden>Changes <select></select></label>
     <span class="note" role="status"></span>
   </div>
-  <nav class="list" aria-label="Machines">
-    <label class="compared" hidden>Changes <select></select></label>
-  </nav>
+  <nav class="list" aria-label="Machines"></nav>
   <div class="canvas chart"></div>
   <ul class="legend key" aria-label="Signs"></ul>
   <aside aria-label="About what is chosen">
