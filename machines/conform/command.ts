@@ -20,6 +20,9 @@ interface Options {
   readonly path?: string;
   readonly traces?: string;
   readonly json?: true;
+  readonly log?: string;
+  readonly keys?: string;
+  readonly scenario?: string;
 }
 
 export const conformCommand: AddCommand = (program, io, exit, { model }) => {
@@ -37,12 +40,19 @@ export const conformCommand: AddCommand = (program, io, exit, { model }) => {
     .option('--adapter <command>', 'another client: what starts its adapter, split at spaces')
     .option('--path <name>', 'only this path')
     .option('--traces <dir>', 'write the path to each difference there, as a file for `replay`')
+    .option('--log <file>', 'what was recorded of a real run, as HAR or NDJSON, and no client')
+    .option('--keys <file>', 'with --log: keys that payloads are sealed with, as a list in JSON')
+    .option('--scenario <name>', 'with --log: the setting; usually all likely ones are tried')
     .option('--json', 'the results as JSON')
     .addHelpText('after', '\nExit code: 0 all as recorded, or nothing is, 1 not so, 2 bad usage.')
     .action(async (options: Options) => exit(await conformWith(protocol, options, io)));
 };
 
 async function conformWith(protocol: ConformProtocol, options: Options, io: Io): Promise<number> {
+  const { log, ...others } = options;
+  if (log !== undefined) {
+    return (await import('./log/command.ts')).conformLog(protocol, { ...others, log }, io);
+  }
   const { suitePaths } = await import('./suite.ts');
   const { conform } = await import('./results.ts');
   const { changes, conformJson, renderConform } = await import('./report.ts');

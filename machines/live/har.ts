@@ -89,10 +89,16 @@ function responseOf({ answer, httpVersion }: Exchanged) {
   };
 }
 
+/** To the microsecond: of two requests within a millisecond one may have to be the first. */
+function told(ms: number): string {
+  const micros = String(Math.floor((ms % 1) * 1_000)).padStart(3, '0');
+  return new Date(ms).toISOString().replace('Z', `${micros}Z`);
+}
+
 function entryOf(exchanged: Exchanged) {
   const time = Math.max(0, exchanged.durationMs);
   return {
-    startedDateTime: new Date(exchanged.startedMs).toISOString(),
+    startedDateTime: told(exchanged.startedMs),
     time,
     request: requestOf(exchanged),
     response: responseOf(exchanged),
@@ -111,9 +117,21 @@ export function urlAsked(url: string, host: string | undefined, baseUrl: string)
   return baseUrl;
 }
 
+/** What the time of day is ahead of the time since the start, and how far it may go astray. */
+let aheadMs = performance.timeOrigin;
+const mostAstrayMs = 1_000;
+
+/** The time of day, finer than `Date` has it; it follows a clock that is set anew. */
+function wallMs(sinceStartMs: number): number {
+  const astrayMs = Date.now() - (aheadMs + sinceStartMs);
+  if (Math.abs(astrayMs) > mostAstrayMs) aheadMs += astrayMs;
+  return aheadMs + sinceStartMs;
+}
+
 /** Takes the time of an exchange from now on. */
 export function timed(): () => Pick<Exchanged, 'startedMs' | 'durationMs'> {
-  const [startedMs, fromMs] = [Date.now(), performance.now()];
+  const fromMs = performance.now();
+  const startedMs = wallMs(fromMs);
   return () => ({ startedMs, durationMs: performance.now() - fromMs });
 }
 

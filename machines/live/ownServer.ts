@@ -2,7 +2,7 @@
 
 import type { Clock } from 'actorcheck/run';
 import type { OwnServer, Serving } from '../protocol/live.ts';
-import { openServer } from './server.ts';
+import { openServer, type ServerOptions } from './server.ts';
 
 /** A relay or an account that forgets nothing: the longest that a timer takes. */
 const neverMs = 2 ** 31 - 1;
@@ -12,7 +12,7 @@ const most = 2;
 /** Largest payload, where nothing else is said. */
 const usualBytes = 10_240;
 
-interface OwnServerOptions extends OwnServer {
+interface OwnServerOptions extends OwnServer, Pick<ServerOptions, 'onExchange'> {
   readonly serving: Serving;
   readonly asksUia?: boolean;
   readonly onDefect: (error: Error) => void;
@@ -21,7 +21,7 @@ interface OwnServerOptions extends OwnServer {
 }
 
 /** Opens relay and homeserver, at a port that is free. */
-export function openOwnServer({ serving, onDefect, clock, ...own }: OwnServerOptions) {
+export function openOwnServer({ serving, onDefect, onExchange, clock, ...own }: OwnServerOptions) {
   const time = clock && { clock };
   return openServer({
     host: '127.0.0.1',
@@ -45,5 +45,6 @@ export function openOwnServer({ serving, onDefect, clock, ...own }: OwnServerOpt
       asksUia: own.asksUia ?? false,
     },
     onDefect,
+    ...(onExchange && { onExchange }),
   });
 }

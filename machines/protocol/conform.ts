@@ -3,6 +3,7 @@
 import type { Envelope, Message, Settings, Step, SystemSnapshot, Values } from 'actorcheck';
 import type * as v from 'valibot';
 import type { HttpRequest } from '../http/message.ts';
+import type { LogParts } from './log.ts';
 
 /** Something that others can see a client do. In each place acts come in order. */
 export interface Act {
@@ -77,6 +78,8 @@ export interface ClientSession {
 }
 
 export interface ConformParts {
+  /** What there is to see in a log of a real run. */
+  readonly log: LogParts;
   /** What the protocol is called in a report. */
   readonly title: string;
   /** What is not compared, as a sentence for the report. */

@@ -14,6 +14,7 @@ import type {
 import { existingActors, inboxActors } from '../actors.ts';
 import { namesOf } from '../messages/names.ts';
 import { helloEntries, type SignInHello, type SignInOrder, shownSchema } from './lines.ts';
+import { log } from './log/index.ts';
 import { existingRole } from './role.ts';
 
 /**
@@ -95,4 +96,5 @@ export const conform: ConformParts = {
   },
   startOrder,
   role: existingRole,
+  log,
 };

@@ -8,25 +8,12 @@ import type { NewSecretsContext } from '../../../machines/matrix/secrets/newSecr
 import type { ExistingDeviceContext } from '../../../machines/msc3906/existingDevice/context.ts';
 import type { NewDeviceContext } from '../../../machines/msc3906/newDevice/context.ts';
 import type { RunMessage } from '../../../sim/run/runRecord.ts';
-import { endsOf, ofType, type SignIn, sentBy, signInAll, simulated } from './signIns.ts';
-
-const forms = ['new', 'existing'].flatMap((scan) =>
-  ['true', 'false'].flatMap((e2ee) =>
-    ['v1', 'v2'].flatMap((dialect) =>
-      ['stable', 'unstable'].map((names) => ({ scan, e2ee, dialect, names })),
-    ),
-  ),
-);
-const nameOf = ({ scan, e2ee, dialect, names }: (typeof forms)[number]): string =>
-  `the ${scan} device scans, ${e2ee === 'true' ? 'E2EE' : 'no E2EE'}, ${dialect}, ${names} names`;
-
-const cases: Record<string, SignIn> = Object.fromEntries(
-  forms.map((given) => [nameOf(given), { given }]),
-);
+import { formCases, forms, nameOf } from './deviceCases.ts';
+import { endsOf, ofType, sentBy, signInAll, simulated } from './signIns.ts';
 
 let signedIn: (name: string) => LiveRun;
 beforeAll(async () => {
-  signedIn = await signInAll(cases);
+  signedIn = await signInAll(formCases);
 });
 
 function contextsOf(run: LiveRun) {

@@ -2,93 +2,16 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LiveRun } from '../../../machines/live/run.ts';
-import { endsOf, type SignIn, signInAll, simulated } from './signIns.ts';
-
-const plain = { e2ee: 'false' };
-/** For where a device is left waiting until the relay has forgotten. */
-const forgetful = { given: plain, relayLife: '20' };
-
-const cases: Record<string, SignIn & { readonly ends: readonly [string, string] }> = {
-  'the user declines': { given: plain, choose: ['decline'], ends: ['declined', 'declined'] },
-  'the user declines, first revision': {
-    given: { ...plain, dialect: 'v1' },
-    choose: ['decline'],
-    ends: ['declined', 'declined'],
-  },
-  // Before, both devices may be about to write, and either may be first.
-  'the user cancels after the login': { choose: ['cancel@13'], ends: ['cancelled', 'cancelled'] },
-  'the user cancels after the login, the existing device scans': {
-    given: { scan: 'existing' },
-    choose: ['cancel@13'],
-    ends: ['cancelled', 'cancelled'],
-  },
-  'the user cancels before anybody has scanned': {
-    ...forgetful,
-    choose: ['cancel'],
-    ends: ['cancelled', 'channelFailed'],
-  },
-  'the new device refuses the protocol': {
-    given: plain,
-    choose: ['refuse-protocol'],
-    ends: ['unsupported', 'unsupported'],
-  },
-  'the user types the password': {
-    given: plain,
-    choose: ['ask-uia', 'pass-uia'],
-    ends: ['success', 'success'],
-  },
-  'the user types a wrong password': {
-    ...forgetful,
-    choose: ['ask-uia', 'fail-uia'],
-    ends: ['channelFailed', 'uiaFailed'],
-  },
-  'the user does not give the password': {
-    ...forgetful,
-    choose: ['ask-uia', 'cancel-uia'],
-    ends: ['channelFailed', 'uiaCancelled'],
-  },
-  'the login token expires': {
-    ...forgetful,
-    given: { ...plain, 'token-life': '0.001' },
-    ends: ['loginRefused', 'channelFailed'],
-  },
-  'the user walks away': {
-    ...forgetful,
-    choose: ['walk-away@8'],
-    ends: ['channelFailed', 'channelFailed'],
-  },
-  'the relay takes no payload of that size': {
-    given: { ...plain, 'relay-bytes': '20' },
-    ends: ['waiting', 'channelFailed'],
-  },
-  'the relay takes the keys, and nothing longer': {
-    ...forgetful,
-    given: { ...plain, 'relay-bytes': '120' },
-    ends: ['channelFailed', 'channelFailed'],
-  },
-  'the new device is visible late': {
-    given: { 'visible-after': '2' },
-    ends: ['success', 'success'],
-  },
-  'the new device is never visible': {
-    given: { 'visible-after': 'never' },
-    relayLife: '20',
-    ends: ['channelFailed', 'deviceNotVisible'],
-  },
-  'each device has its own reading of step 3': {
-    ...forgetful,
-    given: { ...plain, 'step-3': 'new-prose', scan: 'existing' },
-    ends: ['channelFailed', 'channelFailed'],
-  },
-};
+import { endCases } from './deviceCases.ts';
+import { endsOf, signInAll, simulated } from './signIns.ts';
 
 let ended: (name: string) => LiveRun;
 beforeAll(async () => {
-  ended = await signInAll(cases);
+  ended = await signInAll(endCases);
 });
 
 describe('a live sign-in ends as the simulated one', () => {
-  for (const [name, { ends, ...signIn }] of Object.entries(cases)) {
+  for (const [name, { ends, ...signIn }] of Object.entries(endCases)) {
     it(name, () => {
       const run = ended(name);
       expect(endsOf(run)).toEqual(endsOf(simulated(signIn)));

@@ -1,5 +1,6 @@
 /** Live sign-ins for tests: each with a server of its own, many at the same time. */
 
+import type { Exchanged } from '../../../machines/live/har.ts';
 import { newAccount } from '../../../machines/live/newAccount.ts';
 import { openOwnServer } from '../../../machines/live/ownServer.ts';
 import type { Plan } from '../../../machines/live/plan.ts';
@@ -21,10 +22,14 @@ export interface SignIn {
    * thinks, a shorter one comes to the same, with fewer polls.
    */
   readonly relayLife?: string;
+  /** Told of each exchange as the server has it, and as the devices have it. */
+  readonly onServed?: (exchanged: Exchanged) => void;
+  readonly onExchange?: (exchanged: Exchanged) => void;
 }
 
 /** Runs it live, with a user who does not think. Throws what went wrong in the server. */
-async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {}) {
+async function signIn({ given = {}, choose = [], plan, relayLife, ...told }: SignIn = {}) {
+  const { onServed, onExchange } = told;
   const defects: Error[] = [];
   const life = relayLife === undefined ? {} : { 'relay-life': relayLife };
   const settings = settle(protocol.knobs, { ...given, ...life });
@@ -37,6 +42,7 @@ async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {})
     asksUia,
     onDefect: (error) => defects.push(error),
     clock,
+    ...(onServed && { onExchange: onServed }),
   });
   const run = await runLive(protocol, {
     settings,
@@ -45,6 +51,7 @@ async function signIn({ given = {}, choose = [], plan, relayLife }: SignIn = {})
     clock,
     world: await newAccount(server.baseUrl),
     ...(plan && { plan }),
+    ...(onExchange && { onExchange }),
   }).finally(() => server.stop());
   const [defect] = defects;
   if (defect !== undefined) throw defect;
