@@ -72,7 +72,8 @@ export class Examination {
     const found =
       this.#caughtIn(ahead, mutant, look, (...of) => look.ahead(...of)) ??
       this.#caughtIn(places, mutant, look, (...of) => look.at(...of)) ??
-      this.#caughtInTime(look);
+      this.#caughtInTime(look) ??
+      look.beyond();
     return found === null ? look.verdict : { kind: 'caught', ...found };
   }
 

@@ -29,6 +29,8 @@ export interface Subject {
 
 /** A mutant that makes far more states than there are is searched so far. */
 const mostStates = (states: number): number => 2 * states + 10_000;
+/** One that differs in so few places is searched there whatever that takes: no other can tell. */
+const fewPlaces = 2;
 
 export class Look {
   readonly different: Different[] = [];
@@ -42,7 +44,11 @@ export class Look {
   #states = 0;
   /** Properties that were asked in some of them. */
   readonly #asked = new Set<string>();
-  readonly #unsearched: string[] = [];
+  /**
+   * Places that were not searched, or not to an end, with the actors that may have the mistake;
+   * null where it was only in exact time that the search came to no end.
+   */
+  readonly #unsearched = new Map<Place, readonly string[] | null>();
   /** What the mutant has answered in places that have been searched, by digest of the place. */
   readonly #searched = new Map<string, [Place, Answers][]>();
 
@@ -68,7 +74,7 @@ export class Look {
     );
     if (isKnown) return null;
     if (!this.#isWorth(place)) {
-      this.#unsearched.push(place.name);
+      this.#unsearched.set(place, actors);
       return null;
     }
     this.#states += place.states;
@@ -76,13 +82,33 @@ export class Look {
     for (const name of place.holding) this.#asked.add(name);
     const system = this.#composed(definition, actors);
     this.#searched.set(place.digest, [...alike, [place, noted(system)]]);
+    return this.#search(system, place, actors, this.#effort.states);
+  }
+
+  /** What notices it where the usual effort is too little, if it differs in few places only. */
+  beyond(): Catch | null {
+    if (this.different.length > fewPlaces) return null;
+    for (const [place, actors] of [...this.#unsearched]) {
+      if (actors === null || mostStates(place.states) <= this.#effort.states) continue;
+      this.#unsearched.delete(place);
+      const system = this.#composed(definitionWith(this.#subject.make, place), actors);
+      const found = this.#search(system, place, actors, Number.POSITIVE_INFINITY);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** `states`: no more of them are searched. */
+  #search(system: System, place: Place, actors: readonly string[], states: number): Catch | null {
     const { holding, name } = place;
-    const result = checkAt(system, place, this.#limits(place, holding));
-    const found = this.#caught(place, name, holding, result);
+    const result = checkAt(system, place, this.#limits(place, states, holding));
+    const found = this.#caught(name, holding, result);
+    if (found === null && !result.complete) this.#unsearched.set(place, actors);
     if (found === null || !this.#mayBeNeeded(found)) return found;
     // It may be one of several: the search is over with the first.
-    const whole = checkAt(this.#composed(definition, actors), place, this.#limits(place));
-    return this.#caught(place, name, holding, whole);
+    const definition = definitionWith(this.#subject.make, place);
+    const whole = checkAt(this.#composed(definition, actors), place, this.#limits(place, states));
+    return this.#caught(name, holding, whole);
   }
 
   /** Whether a place is searched after all those before it. */
@@ -116,14 +142,18 @@ export class Look {
   /** `holding`: what holds there in exact time. */
   caughtInTime(place: Place, holding: ReadonlySet<string>): Catch | null {
     const system = compose(definitionWith(this.#subject.make, place), 'untimed');
-    const result = checkAt(system, place, { ...this.#limits(place, holding), time: 'exact' });
-    return this.#caught(place, `${place.name}, ${exactTime}`, holding, result);
+    const limits = this.#limits(place, this.#effort.states, holding);
+    const result = checkAt(system, place, { ...limits, time: 'exact' });
+    const found = this.#caught(`${place.name}, ${exactTime}`, holding, result);
+    const isLeft = found === null && !result.complete && !this.#unsearched.has(place);
+    if (isLeft) this.#unsearched.set(place, null);
+    return found;
   }
 
   /** `until`: any of these is violated; usually none, and all is searched. */
-  #limits({ states }: Place, until: ReadonlySet<string> = new Set()): Limits {
+  #limits(place: Place, states: number, until: ReadonlySet<string> = new Set()): Limits {
     const untilViolated = [...until].filter((name) => name !== this.#without);
-    const maxStates = Math.min(mostStates(states), this.#effort.states);
+    const maxStates = Math.min(mostStates(place.states), states);
     return { maxStates, untilViolated: new Set(untilViolated) };
   }
 
@@ -135,25 +165,18 @@ export class Look {
     if (first === undefined) return { kind: 'equivalent' };
     const places = this.different.map(({ place }) => place.name);
     const { difference } = first;
-    return { kind: 'survived', difference, places, unsearched: this.#unsearched };
+    const unsearched = [...this.#unsearched.keys()].map(({ name }) => name);
+    return { kind: 'survived', difference, places, unsearched };
   }
 
   /** A search that a limit ends has refuted what it has by then. */
-  #caught(
-    { name }: Place,
-    shown: string,
-    holding: ReadonlySet<string>,
-    { properties, complete }: CheckResult,
-  ): Catch | null {
+  #caught(shown: string, holding: ReadonlySet<string>, { properties }: CheckResult): Catch | null {
     const violated = properties
       .filter(({ verdict }) => verdict === 'violated')
       .filter(({ name }) => holding.has(name) && name !== this.#without)
       .sort((a, b) => lengthOf(a) - lengthOf(b));
     const [shortest] = violated;
-    if (shortest === undefined) {
-      if (!complete) this.#unsearched.push(name);
-      return null;
-    }
+    if (shortest === undefined) return null;
     const steps = shortest.trace === null ? null : shortest.trace.steps.length;
     return { place: shown, properties: violated.map(({ name }) => name), steps };
   }

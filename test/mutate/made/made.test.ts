@@ -131,6 +131,11 @@ describe('an examination', () => {
     });
   });
 
+  it('searches further than usual where no other place can tell', () => {
+    const { verdict } = examination.examine(untold, { states: 50, sought: new Set() });
+    expect(verdict).toMatchObject({ kind: 'caught', place: 'default, as written' });
+  });
+
   it('does not take what does not load for caught', () => {
     expect(verdictOn(broken)).toMatchObject({ kind: 'invalid' });
   });
