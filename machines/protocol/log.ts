@@ -83,6 +83,8 @@ export interface LogParts {
    * is sealed in it, where that is known.
    */
   request(request: Message, plaintext: unknown): Seen | null;
+  /** Kinds of values that only one run has, and by which its requests are told from others. */
+  readonly tokens: readonly string[];
   /** What there is to see in an answer to a request of that type. */
   answer(type: string, answer: Message): Seen;
   /** What is sealed in a request that was recorded, with one of those keys; else undefined. */

@@ -7,8 +7,9 @@ import type { Exchange, LogParts } from '../../protocol/log.ts';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
 import { suiteScenarios } from '../suite.ts';
 import { TooMany } from './closure.ts';
-import { decided, Machines } from './decide.ts';
+import { Machines } from './decide.ts';
 import { interpreted } from './interpret.ts';
+import { runsIn } from './judge.ts';
 import { readKeys, readRecording } from './read.ts';
 import { logJson, renderLog } from './report.ts';
 
@@ -35,21 +36,20 @@ export async function conformLog(
     const count = recording.exchanges.length;
     throw new UsageError(`log: expected requests of ${protocol.name}, got ${count} others`);
   }
-  const candidates =
-    scenario === undefined
-      ? log.settings(exchanges, opened(log, exchanges, keys))
-      : log.served(settingsNamed(protocol, scenario), exchanges);
-  const count = candidates.length;
-  const tried = function* () {
-    for (const [at, one] of candidates.entries()) {
-      io.progress?.(`setting ${at + 1} of ${count}`);
+  const named = scenario === undefined ? undefined : settingsNamed(protocol, scenario);
+  const settings = (run: readonly Exchange[]): readonly Settings[] =>
+    named === undefined ? log.settings(run, opened(log, run, keys)) : log.served(named, run);
+  const candidates = function* (run: readonly Exchange[]) {
+    for (const [at, one] of settings(run).entries()) {
+      io.progress?.(`run of entry ${run[0]?.recorded.number}, setting ${at + 1}`);
       yield one;
     }
   };
   try {
-    const result = decided(new Machines(protocol), log, exchanges, tried(), keys);
+    const judging = { machines: new Machines(protocol), log, candidates, keys };
+    const runs = runsIn(judging, exchanges);
     io.progress?.('');
-    const told = logJson(protocol, file, found, result, keys.length);
+    const told = logJson(protocol, file, found.ignored, runs, keys.length);
     io.out(options.json ? `${JSON.stringify(told, null, 2)}\n` : renderLog(told));
     return told.conforms ? asExpected : notAsExpected;
   } catch (error) {

@@ -12,6 +12,10 @@ export interface Interpreted {
   readonly ignored: readonly { readonly recorded: Recorded; readonly why: string }[];
 }
 
+/** A request to a relay, with which a run begins. */
+export const isRelays = ({ request }: Pick<Exchange, 'request'>): boolean =>
+  request.type.endsWith(' rendezvous');
+
 /** Without what a proxy on the way has made of it: a relay gives strong tags only. */
 function asSaid(headers: Readonly<Record<string, string>>): Record<string, string> {
   const said = { ...headers };
@@ -82,7 +86,6 @@ class Types {
   }
 }
 
-/** `relayType`: the word in the type of a request to a relay, with which a run begins. */
 export function interpreted(
   recorded: readonly Recorded[],
   names: readonly [ServedNames, ...ServedNames[]],
@@ -99,7 +102,7 @@ export function interpreted(
         ? 'a preflight of CORS'
         : request === undefined || log.request(request, undefined) === null
           ? 'no request of the protocol'
-          : exchanges.length === 0 && !request.type.endsWith(' rendezvous')
+          : exchanges.length === 0 && !isRelays({ request })
             ? 'before the rendezvous'
             : undefined;
     if (why !== undefined) ignored.push({ recorded: one, why });

@@ -2,24 +2,30 @@
 
 import { formatKnob, type Settings, settle } from 'actorcheck';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
-import type { Followed } from './decide.ts';
 import { type Departure, departureOf, statesIn, told } from './explain.ts';
 import type { Interpreted } from './interpret.ts';
+import type { Run } from './judge.ts';
 
-interface LogResult {
-  readonly protocol: string;
-  readonly log: string;
+interface RunResult {
   readonly conforms: boolean;
-  /** Of the entries of the file: those of the protocol, and how many of these were followed. */
+  /** Of the entries of the file: those of this run, and how many of these were followed. */
   readonly exchanges: number;
   readonly followed: number;
-  /** How many keys there were to open payloads with. */
-  readonly keys: number;
   /** Under which settings, but for the usual. */
   readonly setting: Readonly<Record<string, string>>;
   readonly departs: Departure | null;
   /** By party: the states of its machines at the end, if it conforms. */
   readonly states: Departure['states'] | null;
+}
+
+interface LogResult {
+  readonly protocol: string;
+  readonly log: string;
+  readonly conforms: boolean;
+  /** How many keys there were to open payloads with. */
+  readonly keys: number;
+  /** Each with a rendezvous of its own. */
+  readonly runs: readonly RunResult[];
   readonly ignored: readonly (ReturnType<typeof told> & { readonly why: string })[];
 }
 
@@ -32,30 +38,38 @@ function unusual(protocol: ConformProtocol, settings: Settings): Record<string, 
   );
 }
 
-export function logJson(
-  protocol: ConformProtocol,
-  file: string,
-  { exchanges, ignored }: Interpreted,
-  found: Followed,
-  keys: number,
-): LogResult {
+function runJson(protocol: ConformProtocol, { exchanges, found }: Run): RunResult {
   const departs = departureOf(protocol, found);
   const [last] = found.before;
   return {
-    protocol: protocol.conform.title,
-    log: file,
     conforms: departs === null,
     exchanges: exchanges.length,
     followed: found.answered,
-    keys,
     setting: unusual(protocol, found.settings),
     departs,
     states: departs === null && last !== undefined ? statesIn(found, last) : null,
+  };
+}
+
+export function logJson(
+  protocol: ConformProtocol,
+  file: string,
+  ignored: Interpreted['ignored'],
+  runs: readonly Run[],
+  keys: number,
+): LogResult {
+  const results = runs.map((run) => runJson(protocol, run));
+  return {
+    protocol: protocol.conform.title,
+    log: file,
+    conforms: results.every(({ conforms }) => conforms),
+    keys,
+    runs: results,
     ignored: ignored.map(({ recorded, why }) => ({ ...told({ recorded }), why })),
   };
 }
 
-const setting = (given: LogResult['setting']): string =>
+const setting = (given: RunResult['setting']): string =>
   Object.entries(given)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ') || 'all as usual';
@@ -81,16 +95,24 @@ function departureText(departs: Departure): string[] {
   ];
 }
 
-export function renderLog(result: LogResult): string {
-  const { protocol, log, exchanges, followed, keys, departs, states, ignored } = result;
-  const verdict = departs === null ? 'is a behaviour of' : 'departs from';
-  const sealed = keys === 0 ? 'sealed payloads are not looked into' : `${keys} keys for payloads`;
-  const lines = [
-    `${log} ${verdict} ${protocol}`,
-    `  setting   ${setting(result.setting)}`,
-    `  followed  ${followed} of ${exchanges} exchanges; ${sealed}`,
+function runText({ exchanges, followed, departs, states, ...run }: RunResult): string[] {
+  return [
+    `  setting   ${setting(run.setting)}`,
+    `  followed  ${followed} of ${exchanges} exchanges`,
     ...(departs === null ? [] : departureText(departs)),
     ...(states === null ? [] : ['  at the end', ...statesText(states)]),
+  ];
+}
+
+/** One run is told whole; of several, those that depart. */
+export function renderLog({ protocol, log, conforms, keys, runs, ignored }: LogResult): string {
+  const told = runs.filter((run) => runs.length === 1 || !run.conforms);
+  const well = runs.filter((run) => run.conforms).length;
+  const lines = [
+    `${log} ${conforms ? 'is a behaviour of' : 'departs from'} ${protocol}`,
+    ...(runs.length === 1 ? [] : [`  runs      ${runs.length}: ${well} conform`]),
+    ...told.flatMap(runText),
+    `  payloads  ${keys === 0 ? 'sealed ones are not looked into' : `looked into with ${keys} keys`}`,
     ...ignoredText(ignored),
   ];
   return `${lines.join('\n')}\n`;

@@ -17,6 +17,7 @@ const crypto = realCrypto('');
 export const log: LogParts = {
   // Whoever has walked away does nothing any more, and a token that is lost is as one that expires.
   needless: ['walk-away', 'token-stolen', 'token-forgotten'],
+  tokens: ['access token', 'login token'],
   request: (request: Message, plaintext: unknown) =>
     isRelays(request.type) ? relayRequest(request, plaintext) : homeserverRequest(request),
   answer: (type: string, answer: Message) =>

@@ -10,11 +10,16 @@ import { type Entry, type Har, headerIn } from './mutants/lines.ts';
 import { logsOf } from './recorded.ts';
 
 const e2ee = 'the new device scans, E2EE, v2, unstable names';
+const plain = 'the new device scans, no E2EE, v2, stable names';
 const declined = 'the user declines';
 
 let logs: Awaited<ReturnType<typeof logsOf>>;
 beforeAll(async () => {
-  logs = await logsOf({ [e2ee]: formCases[e2ee] ?? {}, [declined]: endCases[declined] ?? {} });
+  logs = await logsOf({
+    [e2ee]: formCases[e2ee] ?? {},
+    [plain]: formCases[plain] ?? {},
+    [declined]: endCases[declined] ?? {},
+  });
 });
 
 const fileOf = (text: string, name = 'log.har'): string => {
@@ -117,19 +122,20 @@ describe('a log that conforms', () => {
       expect({ code, error }).toEqual({ code: 0, error: '' });
       expect(out).toContain('is a behaviour of MSC3906');
       expect(out).toContain('names unstable');
-      expect(out).toMatch(/followed +(\d+) of \1 exchanges; sealed payloads are not looked into/);
+      expect(out).toMatch(/followed +(\d+) of \1 exchanges/);
+      expect(out).toContain('sealed ones are not looked into');
       expect(out).toMatch(/left out .*\d+ no request of the protocol/);
       for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(200);
     });
   }
 });
 
-describe('a log that departs', () => {
-  const broken = (entries: Entry[]): Entry[] => {
-    const capabilities = entries.findIndex(({ request }) => request.url.endsWith('/capabilities'));
-    return entries.toSpliced(capabilities, 1);
-  };
+const broken = (entries: Entry[]): Entry[] => {
+  const capabilities = entries.findIndex(({ request }) => request.url.endsWith('/capabilities'));
+  return entries.toSpliced(capabilities, 1);
+};
 
+describe('a log that departs', () => {
   const file = () => fileOf(with_(logs(declined).served, broken));
   const usual = ['--scenario', 'default'];
 
@@ -150,20 +156,59 @@ describe('a log that departs', () => {
     const { code, out } = await conform(file(), ...usual, '--json');
     expect(code).toBe(1);
     const told = JSON.parse(out);
-    expect(told).toMatchObject({
-      conforms: false,
-      departs: { what: 'request', method: 'PUT', status: 202 },
-    });
-    expect(told.departs.possible).toContain('existing device: GET capabilities');
-    expect(told.departs.states['existing device']).toContain(
-      'existingDevice: checkingCapabilities',
-    );
+    const [{ departs }] = told.runs;
+    expect(told.conforms).toBe(false);
+    expect(departs).toMatchObject({ what: 'request', method: 'PUT', status: 202 });
+    expect(departs.possible).toContain('existing device: GET capabilities');
+    expect(departs.states['existing device']).toContain('existingDevice: checkingCapabilities');
   });
 
   it('departs under the settings of another scenario', async () => {
     const whole = fileOf(logs(declined).served);
     expect((await conform(whole, '--scenario', 'default')).code).toBe(0);
     expect((await conform(whole, '--scenario', 'existing-scans')).code).toBe(1);
+  });
+});
+
+describe('a log of several runs, which went on at the same time', () => {
+  const entriesIn = (text: string): Entry[] => (JSON.parse(text) as Har).log.entries;
+  const all = (first: string) =>
+    JSON.stringify({ log: { entries: [...entriesIn(first), ...entriesIn(logs(e2ee).served)] } });
+
+  it('conforms if each of them does', async () => {
+    const { code, out } = await conform(fileOf(all(logs(declined).served)));
+    expect(out).toContain('  runs      2: 2 conform\n');
+    expect(code).toBe(0);
+  });
+
+  it('departs if one of them does', async () => {
+    const { code, out } = await conform(fileOf(all(with_(logs(declined).served, broken))));
+    expect(code).toBe(1);
+    expect(out).toContain('  runs      2: 1 conform\n');
+    expect(out.match(/departs {3}by its request/g)).toHaveLength(1);
+  });
+});
+
+describe('a log with keys to it', () => {
+  /** Without the login: what follows can be a cancellation, unless it can be read. */
+  const withoutLogin = (entries: Entry[]): Entry[] =>
+    entries.filter(({ request }) => !/\/v3\/(?:login|keys\/upload)$/.test(request.url));
+
+  it('conforms, and is looked into', async () => {
+    const { served, keys } = logs(e2ee);
+    const { code, out } = await conform(fileOf(served), '--keys', fileOf(JSON.stringify({ keys })));
+    expect(out).toContain('looked into with 2 keys');
+    expect(code).toBe(0);
+  });
+
+  it('departs where what is sealed is something else', async () => {
+    const { served, keys } = logs(plain);
+    const file = fileOf(with_(served, withoutLogin));
+    expect((await conform(file, '--scenario', 'default')).code).toBe(0);
+    const sealed = fileOf(JSON.stringify(keys));
+    const { code, out } = await conform(file, '--scenario', 'default', '--keys', sealed);
+    expect(code).toBe(1);
+    expect(out).toContain('PUT rendezvous (m.login.failure), with another plaintext');
   });
 });
 

@@ -13,7 +13,6 @@ const cases = { ...formCases, ...endCases, ...allCases };
 /** The proxy asks once more than the device does, or asks for itself that the point be gone. */
 const askedByProxy: Readonly<Record<string, string>> = {
   'a payload is written twice': 'PUT rendezvous 412',
-  'the point is created twice': 'POST rendezvous 201',
   'the login token is used twice': 'POST login 403',
   'a login token is made twice': 'POST login/get_token 200',
   'the relay forgets the point in the middle': 'DELETE rendezvous 204',
