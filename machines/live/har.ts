@@ -90,7 +90,7 @@ function responseOf({ answer, httpVersion }: Exchanged) {
 }
 
 /** To the microsecond: of two requests within a millisecond one may have to be the first. */
-function told(ms: number): string {
+export function told(ms: number): string {
   const micros = String(Math.floor((ms % 1) * 1_000)).padStart(3, '0');
   return new Date(ms).toISOString().replace('Z', `${micros}Z`);
 }
@@ -135,7 +135,15 @@ export function timed(): () => Pick<Exchanged, 'startedMs' | 'durationMs'> {
   return () => ({ startedMs, durationMs: performance.now() - fromMs });
 }
 
-export class HarFile {
+/** A file that exchanges are written to as they come. */
+export interface LogFile {
+  add(exchanged: Exchanged): void;
+  /** A key that payloads are sealed with. */
+  key?(text: string): void;
+  close(): void;
+}
+
+export class HarFile implements LogFile {
   #file: number | undefined;
   #at: number;
   #isFirst = true;
@@ -182,7 +190,7 @@ function writeWhole(file: number, bytes: Buffer, at: number): void {
 
 /** Has `log` write down what happens. A failure is told once, in a line, and the rest goes on. */
 export const loggedIn =
-  (log: HarFile, tell: (problem: string) => void) =>
+  (log: LogFile, tell: (problem: string) => void) =>
   (exchanged: Exchanged): void => {
     try {
       log.add(exchanged);

@@ -3,6 +3,8 @@
 import { type Settings, settle, UsageError } from 'actorcheck';
 import { type AddCommand, addKnob, type Io, readText, typedOptions } from 'actorcheck/cli';
 import { type LiveProtocol, liveIn } from '../protocol/protocol.ts';
+import type { Standing } from '../protocol/world.ts';
+import type { LogFile } from './har.ts';
 import type { LiveRunOptions } from './run.ts';
 
 interface Options {
@@ -29,7 +31,7 @@ export const liveCommand: AddCommand = (program, io, _, { model }) => {
     )
     .option('--hurry', 'the user takes no time to think')
     .option('--faults <file>', 'a plan of what the requests meet on their way, as JSON')
-    .option('--har <file>', 'where to write all requests and their answers, as HAR 1.2')
+    .option('--har <file>', 'where to write all requests and their answers: HAR 1.2, or *.ndjson')
     .option('--server <url>', 'a server that `serve` runs; usually one of its own')
     .option('--uia', 'its own server asks for the password');
   for (const knob of protocol.knobs) if (ours.includes(knob.name)) addKnob(command, knob);
@@ -52,21 +54,24 @@ async function live(
   const { choose = [], faults, server: given, uia = false } = options;
   const { clients, serving } = protocol.live;
   // Loaded only here: every other command would have to wait for it.
-  const [{ parsePlan }, { parseWishes }, { newAccount }, { openOwnServer }, har] =
+  const [{ parsePlan }, { parseWishes }, { newAccount }, { openOwnServer }, har, lines] =
     await Promise.all([
       import('./plan.ts'),
       import('./run.ts'),
       import('./newAccount.ts'),
       import('./ownServer.ts'),
       import('./har.ts'),
+      import('./lines.ts'),
     ]);
+  const logFile = (file: string): LogFile =>
+    file.endsWith('.ndjson') ? new lines.LinesFile(file) : new har.HarFile(file);
   const names = Object.values(clients);
   const plan =
     faults === undefined ? {} : { plan: parsePlan(readText('faults', faults), faults, names) };
   // A wrong choice is told before a server is opened.
   parseWishes(protocol, settings, choose);
   const onDefect = (error: Error): void => io.error(`rendezvous: ${error.stack}\n`);
-  const log = options.har === undefined ? undefined : new har.HarFile(options.har);
+  const log = options.har === undefined ? undefined : logFile(options.har);
   const logging = log && {
     onExchange: har.loggedIn(log, (problem) => io.error(`rendezvous: ${problem}\n`)),
   };
@@ -78,23 +83,24 @@ async function live(
   try {
     const world = await newAccount(own?.baseUrl ?? given ?? '');
     const thinks = options.hurry !== true;
-    await show(
+    const standing = await show(
       protocol,
       { settings, choose, thinks, world, heedsLimits: true, ...plan, ...logging },
       io,
     );
+    for (const key of protocol.live.keysIn?.(standing) ?? []) log?.key?.(key);
   } finally {
     await own?.stop();
     log?.close();
   }
 }
 
-/** Prints a run as it goes, and then how it ended. */
+/** Prints a run as it goes, and then how it ended: what is known then. */
 async function show(
   protocol: LiveProtocol,
   run: Omit<LiveRunOptions, 'onMessage' | 'onNote'>,
   io: Io,
-): Promise<void> {
+): Promise<Standing> {
   const { liveParties, runLive } = await import('./run.ts');
   const { outcomeLines, TextStream } = await import('actorcheck/report');
   const parties = liveParties(protocol, run.settings);
@@ -118,4 +124,5 @@ async function show(
   lines.push(`ended after ${(durationMs / 1_000).toFixed(1)} s`);
   if (notTaken.length > 0) lines.push(`asked for and never possible: ${notTaken.join(', ')}`);
   io.out(`\n${lines.join('\n')}\n`);
+  return result.standing;
 }

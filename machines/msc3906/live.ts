@@ -4,6 +4,7 @@ import type { Settings } from 'actorcheck';
 import type { NewSecretsContext } from '../matrix/secrets/newSecrets.ts';
 import type { Inbox, LiveMoment, LiveParts } from '../protocol/live.ts';
 import type { Standing } from '../protocol/world.ts';
+import type { ChannelContext } from '../rendezvous/channel/context.ts';
 import { existingActors, inboxActors, newActors } from './actors.ts';
 import { namesOf } from './messages/names.ts';
 import type { NewDeviceContext } from './newDevice/context.ts';
@@ -16,6 +17,15 @@ const allSecrets = 4;
 function isOwed({ context }: Standing): boolean {
   const secrets = context.actors[newActors.secrets] as NewSecretsContext | undefined;
   return Boolean(secrets?.request) && (secrets?.received.length ?? 0) < allSecrets;
+}
+
+/** What both channels have agreed on: the same, unless somebody is between them. */
+function keysIn({ context }: Standing): string[] {
+  const keys = [newActors.channel, existingActors.channel].flatMap((name) => {
+    const channel = context.actors[name] as ChannelContext<{ readonly sharedKey: string }> | null;
+    return channel?.secrets?.sharedKey ?? [];
+  });
+  return [...new Set(keys)];
 }
 
 /** The existing device has its session all along; the new one has it once it is signed in. */
@@ -51,6 +61,7 @@ export const live: LiveParts = {
     tokenLifeMs: settings['token-life'] as number,
     visibleAfterMs: settings['visible-after'] as number | null,
   }),
+  keysIn,
   isOwed,
   inbox,
 };

@@ -22,6 +22,8 @@ export interface LiveParts {
   readonly forced?: Settings;
   /** How a server for one run alone is set up under these settings; usually as `serve` is. */
   ownServer?(settings: Settings): OwnServer;
+  /** Keys that the devices have sealed payloads with, for a log; usually none are told. */
+  keysIn?(standing: Standing): readonly string[];
   /** Whether something may still come though nobody asks for it: the run then waits longer. */
   isOwed?(standing: Standing): boolean;
   /** Where to-device events for a client come from; null as long as it has no session. */

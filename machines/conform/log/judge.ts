@@ -10,7 +10,7 @@ export interface Run {
   readonly found: Followed;
 }
 
-export interface Judging {
+interface Judging {
   readonly machines: Machines;
   readonly log: LogParts;
   /** Settings that are tried. */

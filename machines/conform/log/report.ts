@@ -108,11 +108,12 @@ function runText({ exchanges, followed, departs, states, ...run }: RunResult): s
 export function renderLog({ protocol, log, conforms, keys, runs, ignored }: LogResult): string {
   const told = runs.filter((run) => runs.length === 1 || !run.conforms);
   const well = runs.filter((run) => run.conforms).length;
+  const looked = keys === 0 ? 'sealed ones are not looked into' : `looked into; keys: ${keys}`;
   const lines = [
     `${log} ${conforms ? 'is a behaviour of' : 'departs from'} ${protocol}`,
     ...(runs.length === 1 ? [] : [`  runs      ${runs.length}: ${well} conform`]),
     ...told.flatMap(runText),
-    `  payloads  ${keys === 0 ? 'sealed ones are not looked into' : `looked into with ${keys} keys`}`,
+    `  payloads  ${looked}`,
     ...ignoredText(ignored),
   ];
   return `${lines.join('\n')}\n`;

@@ -197,7 +197,7 @@ describe('a log with keys to it', () => {
   it('conforms, and is looked into', async () => {
     const { served, keys } = logs(e2ee);
     const { code, out } = await conform(fileOf(served), '--keys', fileOf(JSON.stringify({ keys })));
-    expect(out).toContain('looked into with 2 keys');
+    expect(out).toContain('looked into; keys: 2');
     expect(code).toBe(0);
   });
 
@@ -210,6 +210,15 @@ describe('a log with keys to it', () => {
     expect(code).toBe(1);
     expect(out).toContain('PUT rendezvous (m.login.failure), with another plaintext');
   });
+});
+
+it('what live writes, with its keys, conforms', async () => {
+  const file = fileOf('', 'run.ndjson');
+  const words = ['live', '--hurry', '--no-e2ee', '--names', 'unstable', '--har', file];
+  expect((await typedHere([...words, '--choose', 'decline'])).code).toBe(0);
+  const { code, out } = await conform(file);
+  expect(out).toContain('looked into; keys: 1');
+  expect(code).toBe(0);
 });
 
 describe('what is no log', () => {
