@@ -17,6 +17,7 @@ import { formatAddress } from '../../visualize/address.ts';
 import { Session } from '../../visualize/session.ts';
 import { median } from '../bench/sample.ts';
 import { measurePan, openGraph } from './benchGraph.ts';
+import { markSteps, openMachines } from './benchMachines.ts';
 import { openText, stepBesideText } from './benchText.ts';
 import { type Served, servePage } from './served.ts';
 
@@ -233,11 +234,28 @@ async function text(served: Served): Promise<Row[]> {
   });
 }
 
+/** The statecharts, and what they mark. */
+async function machines(served: Served): Promise<Row[]> {
+  return onPage(served, async (page) => {
+    const opened = await openMachines(page, served.address);
+    const steps = (await markSteps(page)).sort((a, b) => a - b);
+    const worst = steps[Math.floor(steps.length * 0.95)] as number;
+    return [
+      { what: 'machines opened', figure: ms(opened), wanted: 'under 1 s' },
+      {
+        what: 'a step marked in the machine',
+        figure: `${ms(median(steps))}, 95% under ${ms(worst)}`,
+        wanted: 'under 16 ms',
+      },
+    ];
+  });
+}
+
 tell('building the page');
 const served = await servePage();
 const rows: Row[] = [];
 try {
-  for (const measure of [paints, sizes, step, text, graph, speed]) {
+  for (const measure of [paints, sizes, step, text, machines, graph, speed]) {
     try {
       rows.push(...(await measure(served)));
     } catch (error) {
