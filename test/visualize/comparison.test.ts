@@ -3,18 +3,18 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine, emit } from 'xstate';
 import { rendezvous } from '../../machines/msc3906/index.ts';
-import { checkJob, repairsIn, scenarioOf } from '../../sim/check/jobs.ts';
+import { scenarioOf } from '../../sim/check/jobs.ts';
 import type { PropertyResult } from '../../sim/check/judge.ts';
 import { defineModel } from '../../sim/model/defineModel.ts';
 import type { Model } from '../../sim/model/model.ts';
 import { noFaults } from '../../sim/system/definition.ts';
 import { send } from '../../sim/system/message.ts';
-import { verdictsOf } from '../../visualize/compare/verdicts.ts';
 import { formatWhat, offered, parseWhat, type What } from '../../visualize/compare/what.ts';
 import type { Whole } from '../../visualize/compare/whole.ts';
 import { endText, summaryText } from '../../visualize/compare/words.ts';
 import { Session } from '../../visualize/session.ts';
 import { mostSteps, usualStep } from '../../visualize/usual.ts';
+import { checked, misleading, shown, violatedIn } from './counterexamples.ts';
 import { compared, textOn as text } from './sides.ts';
 
 function sessionOf(model: Model, scenario: string, seed = 1): Session {
@@ -27,21 +27,6 @@ function sessionOf(model: Model, scenario: string, seed = 1): Session {
 function usualRun(model: Model, scenario: string): Session {
   const session = sessionOf(model, scenario);
   session.follow(() => usualStep(session), mostSteps);
-  return session;
-}
-
-function checked(scenario: string): readonly PropertyResult[] {
-  const job = { scenario, faults: noFaults, amend: [], properties: null, limits: {} };
-  const checking = checkJob(rendezvous, job);
-  let next = checking.next();
-  while (!next.done) next = checking.next();
-  return next.value.properties;
-}
-
-function shown(scenario: string, { name, trace }: PropertyResult): Session {
-  const session = sessionOf(rendezvous, scenario);
-  const { steps = [], cycleFrom = null } = trace ?? {};
-  session.load({ steps, cycleFrom, shows: { property: name, isViolated: true } });
   return session;
 }
 
@@ -95,25 +80,22 @@ describe('a counterexample beside the same steps, amended', () => {
   });
 });
 
-describe.each(['default', 'both-start'])('%s: every counterexample with a repair', (scenario) => {
-  const results = scenario === 'default' ? found : checked(scenario);
-  const violated = results.filter(
-    ({ name, verdict, trace }) =>
-      verdict === 'violated' && trace !== null && repairsIn(rendezvous, scenario, name).length > 0,
-  );
+it.each(['default', 'both-start', 'small-relay', 'malicious-relay'])(
+  '%s: every counterexample beside what repairs it ends, differs where it should, and is told so',
+  (scenario) => {
+    const violated = violatedIn(scenario === 'default' ? found : checked(scenario));
+    expect(violated.length).toBeGreaterThan(0);
+    expect(violated.flatMap((result) => misleading(scenario, result))).toEqual([]);
+  },
+);
 
-  it('is violated on its side, and not on the other', () => {
-    let count = 0;
-    for (const result of violated) {
-      const amend = repairsIn(rendezvous, scenario, result.name);
-      const { sides } = compared(shown(scenario, result), { kind: 'amend', amend });
-      const [row] = verdictsOf(rendezvous, [], sides);
-      expect([row?.name, row?.left?.isViolated]).toEqual([result.name, true]);
-      expect([row?.name, row?.right?.isViolated]).toEqual([result.name, false]);
-      count++;
-    }
-    expect(count).toBeGreaterThan(0);
-  });
+it('what differs in values alone is told, if both are of one seed', () => {
+  const result = found.find(({ name }) => name === 'code-tells-nothing-of-key') as PropertyResult;
+  const session = shown('default', result);
+  const comparison = compared(session, { kind: 'amend', amend: ['separate-code'] });
+  const first = comparison.pairs[comparison.differences[0] as number];
+  expect([text(first, 'left'), text(first, 'right')]).toEqual(['screen.code', 'screen.code']);
+  expect(summaryText(comparison)).toMatch(/\(the same with other values\)$/);
 });
 
 describe('the usual run', () => {

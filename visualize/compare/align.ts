@@ -45,6 +45,16 @@ export function aligned(left: readonly Meant[], right: readonly Meant[]): Pair[]
   return withMoves(pairs);
 }
 
+/**
+ * The pairs of two runs that mean the same and are drawn from one seed: what differs then is in the
+ * values, and is told.
+ */
+export const withValues = (pairs: readonly Pair[]): Pair[] =>
+  pairs.map(({ left, right, kind }) => {
+    const isOther = left !== null && right !== null && left.values !== right.values;
+    return { left, right, kind: isOther && kind === 'same' ? 'other' : kind };
+  });
+
 /** The same from who does it to what comes of it. */
 const alike = (one: Meant, other: Meant): boolean =>
   isPolling(one)

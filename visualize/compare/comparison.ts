@@ -6,7 +6,7 @@ import { shownLanes, shownPart } from '../laneChoice.ts';
 import { type DrawnRow, layOut } from '../sequence/layout.ts';
 import { type Scene, sceneOf } from '../sequence/scene.ts';
 import { saidBy } from '../verdict.ts';
-import { aligned, differencesIn, type Pair } from './align.ts';
+import { aligned, differencesIn, type Pair, withValues } from './align.ts';
 import { folded } from './folded.ts';
 import { type Meant, meantBy } from './meaning.ts';
 import { type Band, placed, type Unplaced } from './placed.ts';
@@ -44,7 +44,11 @@ export class Comparison {
   readonly #places: readonly ReadonlyMap<RunMessage | RunNote, number>[];
 
   constructor(readonly sides: readonly [Side, Side]) {
-    this.pairs = aligned(sides[0].meant, sides[1].meant);
+    const [left, right] = sides;
+    const pairs = aligned(left.meant, right.meant);
+    const isOneSeed = left.whole.session.setting.seed === right.whole.session.setting.seed;
+    const isSame = isOneSeed && differencesIn(pairs).length === 0;
+    this.pairs = isSame ? withValues(pairs) : pairs;
     const all = differencesIn(this.pairs);
     this.#differing = new Set(all);
     this.differences = all.filter((pair) => !this.#differing.has(pair - 1));

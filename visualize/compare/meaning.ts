@@ -19,6 +19,8 @@ export interface Meant {
   readonly after: string;
   /** What a message says, as far as it is words and not values. */
   readonly words: string;
+  /** The same with keys, codes and whatever else is drawn from the seed. */
+  readonly values: string;
   readonly atMs: number;
   /** Whether it comes at a moment of its own, as what people do, and timers. */
   readonly isOwn: boolean;
@@ -50,12 +52,12 @@ class Reader {
     const { atMs } = first;
     const moment = this.scene.sent.get(first)?.sentAt ?? 0;
     const text = 'polling';
-    const same = { before: '', after: '', words: '', isOwn: false };
+    const same = { before: '', after: '', words: '', values: '', isOwn: false };
     return { row, place: text, text, ...same, atMs, moment };
   }
 
   #message(row: Row, message: RunMessage): Meant {
-    const { from, to, type, atMs, fate, plaintext } = message;
+    const { from, to, type, atMs, fate, plaintext, wire } = message;
     const sent = this.scene.sent.get(message) as Sent;
     const place = `${from} > ${to}`;
     const arrived = sent.arrivals.map((moment) => this.#entered(to, moment));
@@ -66,6 +68,7 @@ class Reader {
       before: this.#states(from, sent.sentAt - 1),
       after: canonicalJson([fate === 'in flight' ? 'delivered' : fate, ...arrived]),
       words: canonicalJson(wordsIn(plaintext)),
+      values: canonicalJson(plaintext ?? wire),
       atMs,
       isOwn: false,
       moment: sent.sentAt,
@@ -82,6 +85,7 @@ class Reader {
       before: this.#states(party, moment - 1),
       after: canonicalJson(this.#entered(party, moment)),
       words: '',
+      values: '',
       atMs,
       isOwn: kind === 'choice' || kind === 'timer' || kind === 'fault',
       moment,

@@ -38,6 +38,9 @@ function whyText(left: Meant | null, right: Meant | null, kind: Pair['kind']): s
   if (left === null || right === null || kind === 'same') return '';
   if (left.text !== right.text) return '';
   if (left.words !== right.words) return 'it says something else';
+  if (left.after === right.after && left.values !== right.values) {
+    return 'the same with other values';
+  }
   return 'it leads to other states';
 }
 
