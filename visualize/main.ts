@@ -69,7 +69,7 @@ const share = new Share({
   session,
   attempt,
   say,
-  takeTexts: (files) => text.take(files),
+  takeTexts: (files, folders) => text.take(files, folders),
 });
 const places = new Places({
   skip: part('skip'),

@@ -16,7 +16,10 @@ interface ShareParts {
   readonly attempt: (act: () => void) => boolean;
   readonly say: (text: string) => void;
   /** Takes the files that are no traces; gives those that are. */
-  readonly takeTexts: (files: readonly File[]) => Promise<readonly File[]>;
+  readonly takeTexts: (
+    files: readonly File[],
+    folders: readonly FileSystemDirectoryEntry[],
+  ) => Promise<readonly File[]>;
 }
 
 /** A larger file is no trace, and reading it would stop the page. */
@@ -101,8 +104,11 @@ export class Share {
     return input;
   }
 
-  async #take(files: readonly File[]): Promise<void> {
-    for (const trace of await this.parts.takeTexts(files)) await this.#open(trace);
+  async #take(
+    files: readonly File[],
+    folders: readonly FileSystemDirectoryEntry[] = [],
+  ): Promise<void> {
+    for (const trace of await this.parts.takeTexts(files, folders)) await this.#open(trace);
   }
 
   async #open(file: File): Promise<void> {
@@ -128,7 +134,17 @@ export class Share {
     addEventListener('drop', (event) => {
       event.preventDefault();
       over(false);
-      void this.#take([...(event.dataTransfer?.files ?? [])]);
+      const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+      // Only now: they are gone when the event is over.
+      const entries = items.map((item) => item.webkitGetAsEntry());
+      const files = items.flatMap((item, index) => {
+        const file = entries[index]?.isDirectory ? null : item.getAsFile();
+        return file ?? [];
+      });
+      void this.#take(files, entries.filter(isFolder));
     });
   }
 }
+
+const isFolder = (entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry =>
+  entry?.isDirectory === true;

@@ -54,7 +54,7 @@ export function proposalOf(text: string): Proposal {
   const heading = children.find(({ type }) => type === 'heading');
   return {
     title: heading === undefined ? '' : plain(heading),
-    lines: text.replace(/\r?\n$/, '').split(/\r?\n/),
+    lines: text.replace(/(\r\n?|\n)$/, '').split(/\r\n?|\n/),
     fences,
     steps: stepsIn(children, fences),
   };

@@ -21,7 +21,8 @@ const letters = 5;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** What is after the last line break is a line only if something is there. */
-export const linesOf = (text: string): string[] => text.replace(/\r?\n$/, '').split(/\r?\n/);
+export const linesOf = (text: string): string[] =>
+  text.replace(/(\r\n?|\n)$/, '').split(/\r\n?|\n/);
 
 /** Of each line, whatever spaces it has. */
 export const lineHashes = (text: string): string[] => linesOf(text).map(hashOfLine);

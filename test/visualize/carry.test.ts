@@ -17,6 +17,7 @@ const carriedIn = (all: readonly string[], end?: string) => new Carrier(revision
 describe('the revision itself', () => {
   it.each([
     ['with other line ends', join(lines, '\r\n')],
+    ['with line ends of old', join(lines, '\r')],
     ['with a mark before it', `\uFEFF${join(lines)}`],
   ])('is known %s', (_, text) => {
     const carrier = new Carrier(revision, text);

@@ -238,7 +238,7 @@ describe('from the disk', () => {
       await takeAsRevision(visitor.page, text);
       await visit();
       await dropPaths(visitor.page, folder);
-      await expect.poll(alert).toMatch(/^texts-\w+: expected a file, got a folder/);
+      await expect.poll(alert).toMatch(/^texts-\w+: expected a folder with one of .*, got none/);
       await dropPaths(visitor.page, one, other);
       await expect.poll(alert).toMatch(/^proposal.*\.md: expected one of MSC3906/);
       expect(await standingOut('current')).toEqual([371, 372, 373, 374]);

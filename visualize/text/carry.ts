@@ -108,7 +108,7 @@ const range = (from: number, to: number): number[] =>
 
 /** As Git keeps a text whatever the system, and without the mark that some put before it. */
 const withUsualBreaks = (text: string): string =>
-  text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
 
 /**
  * Of the lines that a diff has not found, as it keeps their order: those that are there once, and

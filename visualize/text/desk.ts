@@ -5,6 +5,7 @@ import { linesIn } from 'actorcheck/coverage';
 import { engine } from '../engine.ts';
 import type { Range } from './carry.ts';
 import { currentOf, type StepState, stepsOfRun } from './coverage.ts';
+import { chosenFolder, type Folder, textsIn } from './folder.ts';
 import { Sight } from './highlight.ts';
 import { Lead } from './lead.ts';
 import { type HeldText, Library } from './library.ts';
@@ -71,19 +72,19 @@ export class Desk {
   }
 
   /** Files that are to be texts. What is wrong with one is said, and the others are taken. */
-  async take(files: readonly File[]): Promise<void> {
+  async take(files: readonly File[], folders: readonly Folder[] = []): Promise<void> {
     // It is needed in any case: it comes while the files are read.
     void import('./sheet.ts');
     const problems: string[] = [];
-    const taken = await takeEach(this.#library, files, problems);
+    const inside = await textsIn(folders, await this.#library.wanted(), problems);
+    const taken = await takeEach(this.#library, [...files, ...inside], problems);
     const last = taken.at(-1);
     if (last !== undefined) {
       this.#choose(last.document, null);
-      await this.#open();
-      // It is seen before it is written.
+      await this.#open(); // It is seen before it is written.
       this.parts.say((await keepEach(this.#library, taken, problems)).join(' '));
     }
-    if (problems.length > 0) this.#tell(problems);
+    this.#tell(problems);
   }
 
   #tell(problems: readonly string[]): void {
@@ -121,12 +122,15 @@ export class Desk {
     engine.onCheck(() => this.#markProperties());
     document.addEventListener('click', (event) => this.#click(event));
     pane.part('.shut').addEventListener('click', () => this.#close());
-    const input = pane.part<HTMLInputElement>('input[type="file"]');
-    pane.part('.give').addEventListener('click', () => input.click());
-    input.addEventListener('change', () => {
-      void this.take([...(input.files ?? [])]);
-      input.value = '';
-    });
+    for (const button of pane.element.querySelectorAll<HTMLElement>('.give')) {
+      const input = button.nextElementSibling as HTMLInputElement;
+      button.onclick = () => input.click();
+      input.addEventListener('change', () => {
+        const all = [...(input.files ?? [])];
+        void (input.multiple ? this.take(all) : this.take([], [chosenFolder(all)]));
+        input.value = '';
+      });
+    }
     pane.part('.remove').addEventListener('click', () => void this.#remove());
     const select = pane.part<HTMLSelectElement>('select');
     for (const name of this.#library.documents) select.add(new Option(name));

@@ -24,11 +24,17 @@ export class TextBeside {
     await (await this.#opened()).toggle();
   }
 
-  /** Takes files that somebody has dropped or chosen; gives those that are traces. */
-  async take(files: readonly File[]): Promise<readonly File[]> {
+  /** Takes files and folders that somebody has dropped or chosen; gives those that are traces. */
+  async take(
+    files: readonly File[],
+    entries: readonly FileSystemDirectoryEntry[],
+  ): Promise<readonly File[]> {
     const isTraces = await Promise.all(files.map(isTrace));
     const texts = files.filter((_, index) => isTraces[index] === false);
-    if (texts.length > 0) await (await this.#opened()).take(texts);
+    if (texts.length + entries.length > 0) {
+      const [desk, { droppedFolder }] = await Promise.all([this.#opened(), import('./folder.ts')]);
+      await desk.take(texts, entries.map(droppedFolder));
+    }
     return files.filter((_, index) => isTraces[index]);
   }
 

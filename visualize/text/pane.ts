@@ -8,9 +8,11 @@ const template = `
   <div class="head">
     <select aria-label="Which text"></select>
     <button type="button" class="give">Open a file…</button>
+    <input type="file" hidden multiple aria-label="Text file" />
+    <button type="button" class="give">Open a folder…</button>
+    <input type="file" hidden webkitdirectory aria-label="Folder of texts" />
     <button type="button" class="remove">Remove</button>
     <button type="button" class="shut" aria-label="Close the text">×</button>
-    <input type="file" hidden multiple aria-label="Text file" />
   </div>
   <div class="about">
     <p class="revision"></p>

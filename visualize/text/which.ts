@@ -46,7 +46,7 @@ export function documentOf({ texts, revisions }: Known, name: string, text: stri
 /** How much of a text is in lines that a revision has too. */
 function shareOf(revision: TextRevision, text: string): number {
   const known = new Set(hashesIn(revision));
-  const lines = [...new Set(text.split(/\r?\n/).map((line) => line.trim()))];
+  const lines = [...new Set(text.split(/\r\n?|\n/).map((line) => line.trim()))];
   const hashes = lineHashes(lines.join('\n'));
   let [same, all] = [0, 0];
   for (const [index, { length }] of lines.entries()) {
