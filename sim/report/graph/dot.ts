@@ -1,7 +1,7 @@
 /** The graph for Graphviz. */
 
 import type { GraphAbout, GraphData, GraphEdge, GraphState } from './data.ts';
-import { boundsText, headText } from './text.ts';
+import { boundsText, headText, legendText } from './text.ts';
 
 /**
  * A text as DOT has it, in quotes: there a backslash begins something that Graphviz puts something
@@ -55,7 +55,7 @@ const edgeOf = ({ from, to, text, specStep, violates }: GraphEdge): string => {
 };
 
 export function* dotText({ about, states, edges }: GraphData): Generator<string> {
-  const label = `${headText(about)}\n${boundsText(about)}`;
+  const label = [headText(about), boundsText(about), legendText(about)].join('\n');
   yield `digraph ${quoted(about.model)} {\n`;
   yield `  graph ${attributes({ label, labelloc: 't' })};\n`;
   yield `  node ${attributes({ shape: 'box' })};\n`;

@@ -13,3 +13,13 @@ export function boundsText({ states, edges, depth, why }: GraphAbout): string {
   const end = why === null ? 'all that can be reached' : `incomplete: ${why}`;
   return `${size}; ${end}`;
 }
+
+/** What the looks of states and steps say, as far as there can be such. */
+export function legendText({ complete, asked }: GraphAbout): string {
+  const parts = [
+    'bold: the start',
+    ...(asked.length === 0 ? [] : ['red: breaks a property, which is named']),
+    ...(complete ? [] : ['dashed: not looked at any further']),
+  ];
+  return parts.join('; ');
+}

@@ -108,6 +108,8 @@ describe('the graph of a check', () => {
       graph.edges.map(({ from, to, text }) => [from, to, text]),
     );
     expect(dot.label).toContain('19 states, 25 steps, depth 6; all that can be reached');
+    // What does not occur in it has no place in its legend.
+    expect(dot.label).toMatch(/bold: the start; red: breaks a property, which is named$/);
     const { all, dataOf } = parsedXml((await written('order.graphml', ...own)).text);
     expect(all('node').map((node) => Number(dataOf(node).depth))).toEqual(
       graph.states.map(({ depth }) => depth),
@@ -212,6 +214,7 @@ it.each(['dot', 'graphml', 'json'] as const)('comes in pieces as %s, each when a
   let given = 0;
   const about = {
     actors: ['a'],
+    asked: [],
     title: '',
     scenario: '',
     scenarioText: '',
