@@ -23,6 +23,7 @@ interface Part {
 const margin = 16;
 const lineHeight = 18;
 const leastWidth = 480;
+const inPixels = 'in pixels, as there is more of it than can be drawn as lines';
 
 /** Throws a UsageError for a view that has none. */
 export function pictureOf(panel: HTMLElement, caption: readonly string[]): Picture {
@@ -38,7 +39,9 @@ export function pictureOf(panel: HTMLElement, caption: readonly string[]): Pictu
   ground.setAttribute('fill', colourOf(panel, '--panel', 'white'));
   const ink = colourOf(panel, '--ink', 'black');
   let y = margin;
-  for (const [index, line] of caption.entries()) {
+  const isInPixels = rows.some(({ element }) => element.localName === 'image');
+  const lines = isInPixels ? [...caption, inPixels] : caption;
+  for (const [index, line] of lines.entries()) {
     for (const text of wrapped(line, width - 2 * margin)) {
       y += lineHeight;
       picture.append(textAt(text, margin, y - 4, ink, index === 0));
@@ -130,11 +133,16 @@ function wholeOf(svg: SVGSVGElement): Part {
   return { element: copy, width: Math.ceil(width), height: Math.ceil(height) };
 }
 
-/** A canvas that is zoomed listens, and shows all that it has until it is told to go back. */
+/** A canvas listens: it gives what it has as vectors, or shows all of it until it is to go back. */
 function imageOf(canvas: HTMLCanvasElement): Part {
   const { clientWidth: width, clientHeight: height } = canvas;
-  const asked: { goBack?: () => void } = {};
+  const asked: { vectors?: SVGGElement; goBack?: () => void } = {};
   canvas.dispatchEvent(new CustomEvent('show-whole', { detail: asked }));
+  if (asked.vectors !== undefined) {
+    const drawing = svgElement('svg');
+    drawing.append(asked.vectors);
+    return { element: drawing, width, height };
+  }
   const image = svgElement('image');
   image.setAttribute('href', canvas.toDataURL());
   asked.goBack?.();

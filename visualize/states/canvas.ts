@@ -6,6 +6,7 @@ import { Layers } from './layers.ts';
 import { nodeGap } from './layout.ts';
 import { markOf } from './outcomes.ts';
 import { type Colours, radiusAt } from './paint.ts';
+import { hasVectors, vectorsOf } from './vectors.ts';
 
 /** What lies above the graph. */
 interface Overlay {
@@ -14,6 +15,12 @@ interface Overlay {
   readonly at: number;
   readonly selected: number | null;
   readonly found: readonly number[];
+}
+
+/** Of who makes a picture of it, and what is given to that. */
+interface WholeAsked {
+  vectors?: SVGGElement;
+  goBack?: () => void;
 }
 
 /** Screen pixels for a step of a level from which on states have their names beside them. */
@@ -61,7 +68,7 @@ export class GraphCanvas {
     });
     selection.on('pointerleave', () => this.#hover(null));
     this.element.addEventListener('show-whole', (event) => {
-      this.#showWhole((event as CustomEvent<{ goBack?: () => void }>).detail);
+      this.#showWhole((event as CustomEvent<WholeAsked>).detail);
     });
     new ResizeObserver(() => this.#resize()).observe(place);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#recolour());
@@ -104,10 +111,17 @@ export class GraphCanvas {
     return d3.zoomIdentity.translate((width - drawn.width * k) / 2, height / 2).scale(k);
   }
 
-  /** For a picture that stands alone: all of it, until it is told to go back. */
-  #showWhole(asked: { goBack?: () => void }): void {
+  /** For a picture that stands alone: all of it, as vectors or until it is told to go back. */
+  #showWhole(asked: WholeAsked): void {
     const before = this.#transform;
-    this.#transform = this.#fitted() ?? before;
+    const [drawn, colours, transform] = [this.#drawn, this.#colours, this.#fitted() ?? before];
+    if (drawn !== null && colours !== null && hasVectors(drawn)) {
+      const { clientWidth: width, clientHeight: height } = this.element;
+      const { path, at } = this.#overlay;
+      asked.vectors = vectorsOf(drawn, { colours, transform, width, height, path, at });
+      return;
+    }
+    this.#transform = transform;
     while (this.#paint());
     asked.goBack = () => {
       this.#transform = before;

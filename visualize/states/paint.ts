@@ -13,9 +13,20 @@ export interface Colours {
   readonly outcomes: readonly string[];
 }
 
+type Strokes = 'beginPath' | 'moveTo' | 'lineTo' | 'quadraticCurveTo' | 'rect' | 'arc';
+type Looks = 'lineWidth' | 'globalAlpha';
+
+/** What edges and states are drawn with: a canvas, or what does as one. */
+export interface Brush extends Pick<CanvasRenderingContext2D, Strokes | Looks> {
+  strokeStyle: CanvasRenderingContext2D['strokeStyle'];
+  fillStyle: CanvasRenderingContext2D['fillStyle'];
+  stroke(): void;
+  fill(): void;
+}
+
 /** Where to draw, and how the world is turned into it. */
-export interface Pen {
-  readonly context: CanvasRenderingContext2D;
+export interface Pen<Context extends Brush = CanvasRenderingContext2D> {
+  readonly context: Context;
   readonly colours: Colours;
   readonly k: number;
   readonly x: number;
@@ -31,14 +42,21 @@ const fewEdges = 1500;
 
 export const radiusAt = (k: number): number => Math.min(8, Math.max(0.8, 0.36 * nodeGap * k));
 
+export const outcomeSize = (k: number): number => Math.max(2.6, radiusAt(k) * 1.5);
+
 export function* paint(pen: Pen, drawn: Drawn): Generator<void, void, void> {
-  yield* paintEdges(pen, drawn);
-  yield* paintNodes(pen, drawn);
+  yield* paintGraph(pen, drawn);
   paintOutcomes(pen, drawn);
 }
 
+/** All but the outcomes. */
+export function* paintGraph(pen: Pen<Brush>, drawn: Drawn): Generator<void, void, void> {
+  yield* paintEdges(pen, drawn);
+  yield* paintNodes(pen, drawn);
+}
+
 function* paintEdges(
-  { context, colours, k, x, y, width, height }: Pen,
+  { context, colours, k, x, y, width, height }: Pen<Brush>,
   drawn: Drawn,
 ): Generator<void, void, void> {
   const { count, offsets, targets } = drawn;
@@ -78,7 +96,7 @@ function* paintEdges(
 }
 
 function* paintNodes(
-  { context, colours, k, x, y, width, height }: Pen,
+  { context, colours, k, x, y, width, height }: Pen<Brush>,
   drawn: Drawn,
 ): Generator<void, void, void> {
   const radius = radiusAt(k);
@@ -112,7 +130,7 @@ const growth = ({ sizeOf }: Drawn, node: number): number =>
   1 + 0.25 * Math.log10(sizeOf[node] as number);
 
 function paintOutcomes({ context, colours, k, x, y, width, height }: Pen, drawn: Drawn): void {
-  const size = Math.max(2.6, radiusAt(k) * 1.5);
+  const size = outcomeSize(k);
   const paths = colours.outcomes.map((_, index) => new Path2D(markPath(markOf(index), 1)));
   for (let node = 0; node < drawn.count; node++) {
     const outcome = drawn.outcomeOf[node] as number;
