@@ -13,7 +13,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { conform, recordedOf } from '../machines/conform/results.ts';
-import { kept, pathsOf, suiteScenarios } from '../machines/conform/suite.ts';
+import { oddSuite } from '../machines/conform/suite/making.ts';
+import { covering, kept, pathsOf, suiteScenarios } from '../machines/conform/suite/suite.ts';
 import { attackers } from '../machines/msc3906/attackerMatrix.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
 import { protocol } from '../machines/msc3906/protocol.ts';
@@ -210,10 +211,14 @@ async function recordSuite(): Promise<void> {
     Number.POSITIVE_INFINITY,
     unwatched,
   );
-  // A line for each path.
-  const lines = kept(suite).map((path) => JSON.stringify(path));
-  writeFileSync(fileOf('msc3906/recorded/suite.json'), `[\n${lines.join(',\n')}\n]\n`);
-  console.log(`suite: ${lines.length} paths in ${suite.seconds.toFixed(0)} s`);
+  const { steps, paths } = kept([...covering(protocol, suite), ...oddSuite(protocol)]);
+  // A line for each step, and for each path.
+  const [stepLines, pathLines] = [steps, paths].map((all) =>
+    all.map((one) => JSON.stringify(one)).join(',\n'),
+  );
+  const text = `{\n"steps": [\n${stepLines}\n],\n"paths": [\n${pathLines}\n]\n}\n`;
+  writeFileSync(fileOf('msc3906/recorded/suite.json'), text);
+  console.log(`suite: ${paths.length} paths, ${suite.seconds.toFixed(0)} s for those that cover`);
 }
 
 async function recordConformance(): Promise<void> {

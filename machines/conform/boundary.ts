@@ -3,7 +3,8 @@
  * and its time. Nothing here knows what it ought to do.
  */
 
-import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import type { HttpRequest } from '../http/message.ts';
+import type { RelayAnswer } from '../live/payload.ts';
 import type { Shown } from '../protocol/conform.ts';
 import type { Adapter } from './adapter.ts';
 
@@ -12,7 +13,7 @@ export interface Pending {
   readonly server: 'relay' | 'homeserver';
   readonly request: HttpRequest;
   /** Null cuts the connection. */
-  readonly respond: (answer: HttpResponse | null) => void;
+  readonly respond: (answer: RelayAnswer | null) => void;
 }
 
 /**
@@ -44,7 +45,7 @@ export class Boundary {
     server: Pending['server'],
     request: HttpRequest,
     signal?: AbortSignal,
-  ): Promise<HttpResponse | null> {
+  ): Promise<RelayAnswer | null> {
     return new Promise((resolve) => {
       const pending = { server, request, respond: resolve };
       this.requests.push(pending);

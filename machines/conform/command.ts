@@ -53,7 +53,7 @@ async function conformWith(protocol: ConformProtocol, options: Options, io: Io):
   if (log !== undefined) {
     return (await import('./log/command.ts')).conformLog(protocol, { ...others, log }, io);
   }
-  const { suitePaths } = await import('./suite.ts');
+  const { suitePaths } = await import('./suite/suite.ts');
   const { conform } = await import('./results.ts');
   const { changes, conformJson, renderConform } = await import('./report.ts');
   const all = await suitePaths(protocol);

@@ -14,14 +14,16 @@ import {
   type StepResult,
   type System,
   type SystemSnapshot,
-  type TakenTransition,
 } from 'actorcheck';
-import { type HttpResponse, statusOf } from '../http/message.ts';
+import { type HttpRequest, type HttpResponse, statusOf } from '../http/message.ts';
+import type { Odd } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import type { Pending } from './boundary.ts';
 import type { Client } from './client.ts';
-import { type Basis, basisOf, type Difference, Differs, silence } from './difference.ts';
+import { type Basis, basisOf, type Difference, Differs, Reasons, silence } from './difference.ts';
 import { saying } from './stage.ts';
+import { answeredOddly, asTaken, isOnLink, type LinkStep, messageAt } from './suite/altered.ts';
+import { isWriting, type OddAnswer, oddAnswer, type Writing } from './suite/answers.ts';
 
 /** What it takes to conduct a path. */
 interface Play {
@@ -37,6 +39,8 @@ interface Play {
   readonly onNews: () => void;
   /** Has the client forget everything and begin anew. */
   readonly onCrash: () => Promise<void>;
+  /** What is out of the ordinary in the path. */
+  readonly odd: Odd | undefined;
 }
 
 /** An exchange of the client with a server that is under way in the path. */
@@ -54,8 +58,10 @@ export class Conductor {
   #reference: SystemSnapshot;
   #stage: SystemSnapshot;
   readonly #exchanges = new Map<string, Exchange>();
-  /** What the machine in the client's place took when it last did something. */
-  #basis: readonly TakenTransition[] = [];
+  readonly #reasons: Reasons;
+  /** The answer in place of that of a step, and how all answers are written. */
+  readonly #odd: OddAnswer | undefined;
+  readonly #writing: Writing | undefined;
   /** The machine has ended in a way that the text does not know. */
   #endsUnsaid = false;
   /** Why the client may do otherwise from now on; undefined if it may not. */
@@ -66,6 +72,10 @@ export class Conductor {
     this.#party = party;
     this.#own = this.#actorsOf(party);
     this.#uncompared = uncompared;
+    this.#reasons = new Reasons((actor) => this.#isOwn(actor));
+    const answer = play.odd?.answer === undefined ? undefined : oddAnswer(play.odd.answer);
+    if (answer !== undefined && isWriting(answer)) this.#writing = answer;
+    else this.#odd = answer;
     this.#reference = play.reference.start().snapshot;
     this.#stage = play.staged.start().snapshot;
   }
@@ -77,15 +87,15 @@ export class Conductor {
     try {
       client.begin();
       const start = reference.start();
-      this.#note(start);
+      this.#reasons.note(start);
       await this.#match(start);
       for (const step of steps) {
-        atStep++;
-        const before = this.#reference;
+        const unaltered = this.#reference;
+        const before = asTaken(unaltered, step, atStep++, this.play.odd);
         const result = reference.apply(before, step);
         this.#reference = result.snapshot;
-        this.#note(result);
-        await this.#mirror(step, before);
+        this.#reasons.note(result);
+        await this.#mirror(step, before, unaltered);
         await this.#match(result);
         this.#compareOthers();
       }
@@ -101,30 +111,21 @@ export class Conductor {
 
   #basisFor(seen: string): Basis {
     if (this.#excuse !== undefined) return { specStep: null, source: this.#excuse };
+    const { taken } = this.#reasons;
     // That a device ends there is a reading of the text; that it writes nothing else is not.
     const isReading = this.#endsUnsaid && !seen.startsWith('writes');
-    return isReading ? silence(this.#basis) : basisOf(this.play.protocol.steps, this.#basis);
+    return isReading ? silence(taken) : basisOf(this.play.protocol.steps, taken);
   }
 
-  /** Notes the transitions that lead to an expectation: the client's own, or else the others'. */
-  #note({ occurrences }: StepResult): void {
-    const taken = (own: boolean) =>
-      occurrences.flatMap((one) =>
-        one.type === 'received' && this.#isOwn(one.actor) === own ? one.taken : [],
-      );
-    const [mine, others] = [taken(true), taken(false)];
-    const isTold = (found: readonly TakenTransition[]) =>
-      found.some(({ description }) => description !== undefined);
-    if (isTold(mine)) this.#basis = mine;
-    else if (this.#basis.length === 0 && isTold(others)) this.#basis = others;
-  }
-
-  /** Does on the stage what the path does in the reference, which was in `before`. */
-  async #mirror(step: Step, before: SystemSnapshot): Promise<void> {
-    if ('link' in step) {
+  /**
+   * Does on the stage what the path does in the reference, which was in `before`; where that is
+   * out of the ordinary, it would have been in `unaltered`.
+   */
+  async #mirror(step: Step, before: SystemSnapshot, unaltered: SystemSnapshot): Promise<void> {
+    if (isOnLink(step)) {
       const ends = step.link.split(/[=>]/);
       if (ends.some((end) => this.#uncompared.includes(end))) return;
-      if (ends.some((end) => this.#isOwn(end))) await this.#onClientLink(step, before);
+      if (ends.some((end) => this.#isOwn(end))) await this.#onClientLink(step, before, unaltered);
       else await this.#apply(step);
     } else if (step.type === 'timer' && this.#isOwn(step.actor)) {
       await this.#clientTimer(step.actor, step.id);
@@ -169,36 +170,49 @@ export class Conductor {
   }
 
   /** A step on the client's connection to a server. */
-  async #onClientLink(step: Step & { link: string }, before: SystemSnapshot): Promise<void> {
-    const { client, staged, accessToken } = this.play;
-    const index = 'index' in step ? step.index : 0;
-    const envelope = before.context.links[step.link]?.[index] as Envelope;
-    const { from, to, message } = envelope;
-    const onStage = () => this.#stage.context.links[step.link]?.[0];
-    const isRequest = this.#isOwn(from);
-    if (isRequest && onStage()?.from !== from) {
-      const pending = client.role.isRead(message)
-        ? await client.looks(message.type, to)
-        : client.delivered(to);
-      const said =
-        pending?.request ?? client.role.lookInPlace(envelope, before, this.#stage, accessToken);
-      this.#exchanges.set(step.link, { pending, isLost: false });
-      this.#stage = staged.inject(this.#stage, from, saying(to, said)).snapshot;
+  async #onClientLink(
+    step: LinkStep,
+    before: SystemSnapshot,
+    unaltered: SystemSnapshot,
+  ): Promise<void> {
+    const { from } = messageAt(unaltered, step) as Envelope;
+    const isAsked = this.#isOwn(from);
+    if (isAsked && this.#stage.context.links[step.link]?.[0]?.from !== from) {
+      await this.#asks(step.link, messageAt(unaltered, step) as Envelope, unaltered);
     }
-    const answer = onStage()?.message;
+    if (before !== unaltered && this.#odd !== undefined) {
+      this.#stage = answeredOddly(this.#stage, { ...step, index: 0 }, this.#odd);
+    }
+    const answer = this.#stage.context.links[step.link]?.[0]?.message;
     await this.#apply(step);
     const exchange = this.#exchanges.get(step.link);
     if (exchange === undefined) return;
+    const isAnswer = !isAsked || before !== unaltered;
     if (step.type === 'drop') exchange.isLost = true;
-    else if (!isRequest) this.#answer(exchange.pending, envelope, before, answer);
+    else if (isAnswer) {
+      await this.#answer(exchange.pending, messageAt(before, step) as Envelope, unaltered, answer);
+    }
   }
 
-  #answer(
+  /** The client's request, or a look in its place, on the stage. */
+  async #asks(link: string, envelope: Envelope, before: SystemSnapshot): Promise<void> {
+    const { client, staged, accessToken } = this.play;
+    const { from, to, message } = envelope;
+    const pending = client.role.isRead(message)
+      ? await client.looks(message.type, to)
+      : client.delivered(to);
+    const said =
+      pending?.request ?? client.role.lookInPlace(envelope, before, this.#stage, accessToken);
+    this.#exchanges.set(link, { pending, isLost: false });
+    this.#stage = staged.inject(this.#stage, from, saying(to, said)).snapshot;
+  }
+
+  async #answer(
     pending: Pending | null,
     { to, message: expected }: Envelope,
     before: SystemSnapshot,
     answer: Message | undefined,
-  ): void {
+  ): Promise<void> {
     const { client } = this.play;
     if (answer === undefined || expected.type !== answer.type) {
       const { type = '', headers = {} } = pending?.request ?? {};
@@ -207,13 +221,21 @@ export class Conductor {
       throw new Differs(`a request answered with ${statusOf(expected)}`, `${seen}: ${came}`);
     }
     if (pending !== null) {
-      client.respond(pending, answer as HttpResponse);
+      await this.#respond(pending, answer as HttpResponse);
       return;
     }
     const missed = client.role.missed(to, answer, before, client);
     if (missed === null) return;
     if ('expected' in missed) throw client.differs(missed.expected, missed.seen);
     this.#excuse = missed.excuse;
+  }
+
+  async #respond(pending: Pending, answer: HttpResponse): Promise<void> {
+    const { client } = this.play;
+    const { lateMs = 0 } = this.#writing ?? {};
+    if (lateMs > 0) await client.boundary.pass(lateMs);
+    const written = this.#writing?.write(answer, pending.request as HttpRequest);
+    client.respond(pending, written ?? answer);
   }
 
   /** Waits for all that the machine in the client's place has done in a step. */

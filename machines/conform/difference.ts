@@ -1,10 +1,10 @@
 /** A difference between a client and the machine, and what the text says about it. */
 
-import type { SpecStep, TakenTransition } from 'actorcheck';
+import type { SpecStep, StepResult, TakenTransition } from 'actorcheck';
 
 /** What an expectation rests on. */
 export interface Basis {
-  /** The step of the text that says what is expected; null where the text says nothing. */
+  /** The step of the text that says what is expected; null where no step does. */
   readonly specStep: string | null;
   /** Its lines; or, where the text is silent, what the machine made of that. */
   readonly source: string;
@@ -45,4 +45,30 @@ export function silence(taken: readonly TakenTransition[]): Basis {
   if (first === undefined) return { specStep: null, source: 'no step of the text' };
   const state = first.name.split(' -')[0]?.replace(/^.*?\./, '') ?? '';
   return { specStep: null, source: `${first.description ?? 'goes on'} (in ${state})` };
+}
+
+/**
+ * The transitions that lead to an expectation: those that the client's actors took last, or, until
+ * they have taken any, those of the others. To hear nothing new is no reason for anything.
+ */
+export class Reasons {
+  #taken: readonly TakenTransition[] = [];
+
+  constructor(readonly isOwn: (actor: string) => boolean) {}
+
+  get taken(): readonly TakenTransition[] {
+    return this.#taken;
+  }
+
+  note({ occurrences }: StepResult): void {
+    const received = occurrences.flatMap((one) => (one.type === 'received' ? [one] : []));
+    const mine = received.filter(({ actor }) => this.isOwn(actor));
+    const taken = mine.flatMap((one) => one.taken);
+    const isMarked = taken.some(({ meta }) => meta.step !== undefined || meta.unspecified === true);
+    const isPassedOn = mine.length > 1 && taken.some(({ description }) => description);
+    if (isMarked || isPassedOn) this.#taken = taken;
+    else if (this.#taken.length === 0) {
+      this.#taken = received.flatMap((one) => (this.isOwn(one.actor) ? [] : one.taken));
+    }
+  }
 }

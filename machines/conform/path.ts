@@ -6,7 +6,6 @@ import type { HttpRequest } from '../http/message.ts';
 import { Endpoints } from '../live/endpoints.ts';
 import { openFront } from '../live/front.ts';
 import { type AccountRequest, LiveHomeserver } from '../live/homeserver.ts';
-import type { RelayAnswer } from '../live/payload.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import type { Adapter } from './adapter.ts';
 import { Boundary } from './boundary.ts';
@@ -14,7 +13,7 @@ import { Client } from './client.ts';
 import { Conductor } from './conductor.ts';
 import type { Difference } from './difference.ts';
 import { stage } from './stage.ts';
-import type { SuitePath } from './suite.ts';
+import type { SuitePath } from './suite/suite.ts';
 
 /** The values that are not the client's own follow from a number: they are the same each time. */
 const seed = 1;
@@ -40,8 +39,7 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
     port: 0,
     publicUrl: null,
     endpoints,
-    relay: () => async (request, _, asker) =>
-      (await boundary.hold('relay', request, asker?.signal)) as RelayAnswer | null,
+    relay: () => (request, _, asker) => boundary.hold('relay', request, asker?.signal),
     homeserver: (baseUrl) => ({
       // A relay may send a client elsewhere (MSC3886 L125): there the same one answers.
       handle: (request) =>
@@ -105,6 +103,7 @@ export async function takePath(
       reference: systemFor(protocol, setting, { kind: 'symbolic' }, 'untimed'),
       staged: stage(protocol, setting, values, { places, published }),
       accessToken,
+      odd: path.odd,
       onNews: () => servers.live().devicesChanged(),
       onCrash: async () => {
         boundary.cutAll();

@@ -6,6 +6,7 @@ import type { RecordedResult, Verdict } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import type { Difference } from './difference.ts';
 import { type PathResult, type Results, recordedOf } from './results.ts';
+import { asTaken } from './suite/altered.ts';
 
 /** Paths with the same difference. */
 interface Group {
@@ -54,11 +55,11 @@ export function traceTo(protocol: ConformProtocol, { path, difference }: PathRes
 function momentOf(protocol: ConformProtocol, { path, difference }: PathResult): string {
   const system = systemFor(protocol, path, { kind: 'symbolic' }, 'untimed');
   let { snapshot } = system.start();
-  const steps = path.steps.slice(0, difference?.atStep);
   let text = 'the start';
-  for (const step of steps) {
-    const result = system.apply(snapshot, step);
-    ({ text } = rowOf(protocol, system, snapshot, step, result));
+  for (const [at, step] of path.steps.slice(0, difference?.atStep).entries()) {
+    const before = asTaken(snapshot, step, at, path.odd);
+    const result = system.apply(before, step);
+    ({ text } = rowOf(protocol, system, before, step, result));
     snapshot = result.snapshot;
   }
   return text;

@@ -6,7 +6,7 @@ import type { ConformProtocol } from '../protocol/protocol.ts';
 import { Adapter } from './adapter.ts';
 import type { Difference } from './difference.ts';
 import { takePath } from './path.ts';
-import { type SuitePath, whyNot } from './suite.ts';
+import { type SuitePath, whyNot } from './suite/suite.ts';
 
 export interface PathResult {
   readonly path: SuitePath;

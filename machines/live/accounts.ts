@@ -25,6 +25,7 @@ import { capabilitiesSchema } from '../matrix/messages.ts';
 import type { HomeserverHttp } from './desk.ts';
 import type { Endpoints } from './endpoints.ts';
 import { type AccountRequest, type DeviceId, LiveHomeserver } from './homeserver.ts';
+import type { RelayAnswer } from './payload.ts';
 import { Uia } from './uia.ts';
 
 export interface AccountsOptions {
@@ -172,7 +173,7 @@ export class Accounts implements HomeserverHttp {
     return this.#accounts.size;
   }
 
-  async handle(request: AccountRequest, origin: string): Promise<HttpResponse | null> {
+  async handle(request: AccountRequest, origin: string): Promise<RelayAnswer | null> {
     const { method, path } = request;
     switch (path) {
       case '/_matrix/client/versions':

@@ -1,6 +1,6 @@
 /** Which machine a request is for, and what it is to that: HTTP as machines do not know it. */
 
-import { type HttpResponse, refusal } from '../http/message.ts';
+import { refusal } from '../http/message.ts';
 import type { Arrival } from './arrival.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { AccountRequest } from './homeserver.ts';
@@ -8,7 +8,7 @@ import { payloadOf, type RelayAnswer, type RelayExchange } from './payload.ts';
 
 /** Answers every request that is not for the relay. `origin`: the URL that the client used. */
 export interface HomeserverHttp {
-  handle(request: AccountRequest, origin: string): Promise<HttpResponse | null>;
+  handle(request: AccountRequest, origin: string): Promise<RelayAnswer | null>;
 }
 
 export interface DeskOptions {

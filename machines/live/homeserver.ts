@@ -14,6 +14,7 @@ import type { ToDevice } from '../matrix/mailbox.ts';
 import { loginResponseSchema } from '../matrix/messages.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Exchange } from './exchange.ts';
+import type { RelayAnswer } from './payload.ts';
 import { KeyStore } from './keyStore.ts';
 import { SyncStream } from './sync.ts';
 
@@ -82,7 +83,7 @@ const withToken = (request: AccountRequest, token: string): AccountRequest => ({
   headers: { ...request.headers, authorization: `Bearer ${token}` },
 });
 
-const isOk = (answer: HttpResponse | null): answer is HttpResponse =>
+const isOk = (answer: RelayAnswer | null): answer is RelayAnswer =>
   answer?.type === 'response.200';
 
 export class LiveHomeserver {
@@ -133,7 +134,7 @@ export class LiveHomeserver {
   }
 
   /** Null where the connection is to break without an answer. */
-  async handle(request: AccountRequest): Promise<HttpResponse | null> {
+  async handle(request: AccountRequest): Promise<RelayAnswer | null> {
     const { method, path } = request;
     if (method === 'GET' && path === '/_matrix/client/versions') return response(200, { versions });
     const rest = /^\/_matrix\/client\/(?:r0|v\d+|unstable(?:\/[^/]+)?)(\/.*)$/.exec(path)?.[1];
@@ -201,14 +202,14 @@ export class LiveHomeserver {
     return this.#exchange(body === undefined ? request : { ...request, body }, signal);
   }
 
-  async #login(request: AccountRequest, type: string): Promise<HttpResponse | null> {
+  async #login(request: AccountRequest, type: string): Promise<RelayAnswer | null> {
     const answer = await this.#carry(request, type);
     const session = isOk(answer) && whenOk(decodeText(loginResponseSchema, answer.body));
     if (session) this.#sessions.set(session.access_token, newDeviceId);
     return answer;
   }
 
-  async #modelled(request: AccountRequest, type: string): Promise<HttpResponse | null> {
+  async #modelled(request: AccountRequest, type: string): Promise<RelayAnswer | null> {
     const answer = await this.#carry(request, type);
     if (type === 'POST keys/upload' && isOk(answer)) this.devicesChanged();
     return answer;

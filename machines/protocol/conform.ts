@@ -35,6 +35,16 @@ export interface Shown {
   readonly [member: string]: unknown;
 }
 
+/** The one thing in a path that is out of the ordinary: after it all goes as usual. */
+export interface Odd {
+  /** Which of the steps it is; 0 is the first. */
+  readonly at: number;
+  /** What is odd, in words. */
+  readonly text: string;
+  /** Where the step is no more than the occasion: the name of an answer that HTTP has. */
+  readonly answer?: string;
+}
+
 /** A path as it is kept; the rest follows from it. */
 export interface KeptPath {
   readonly name: string;
@@ -43,6 +53,30 @@ export interface KeptPath {
   /** Under which conditions it is taken: "as written", "as written, loss 1". */
   readonly tier: string;
   readonly steps: readonly Step[];
+  /** None in a path of the covering suite. */
+  readonly odd?: Odd;
+}
+
+/** A suite as it is kept: the steps of a path are numbers in the list of all steps there are. */
+export interface KeptSuite {
+  readonly steps: readonly Step[];
+  readonly paths: readonly (Omit<KeptPath, 'steps'> & { readonly steps: readonly number[] })[];
+}
+
+/** A scenario in which the environment can choose what is out of the ordinary. */
+interface OddScenario {
+  readonly scenario: string;
+  /** The actors whose states are told apart where it does. */
+  readonly apart: readonly string[];
+  /** Of the choices that are not usual, those that a client could notice; usually all. */
+  readonly isOdd?: (choice: string) => boolean;
+}
+
+/** What the paths with one thing out of the ordinary are made of. */
+interface OddParts {
+  readonly choices: readonly OddScenario[];
+  /** Scenarios in whose usual runs each exchange of the client is cut, or answered oddly. */
+  readonly answers: readonly string[];
 }
 
 /**
@@ -96,8 +130,9 @@ export interface ConformParts {
   };
   /** Whether a released client can take part in scenarios with these settings at all. */
   isKnown(settings: Settings): boolean;
-  /** The covering suite of those scenarios, as it was last made. */
-  suite(): Promise<readonly KeptPath[]>;
+  readonly odd: OddParts;
+  /** The suite for clients, as it was last made. */
+  suite(): Promise<KeptSuite>;
   /** Why a client cannot take part under these settings; null if it can. */
   whyNot(hello: Hello, settings: Settings): string | null;
   /** The settings of a path in the words that the client speaks. */

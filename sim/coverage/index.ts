@@ -1,5 +1,6 @@
 /** Coverage: few paths that between them take all that can be taken. */
 
+export { Course } from './course.ts';
 export { endsOf, snapshotIn } from './ends.ts';
 export { type Forgotten, forgottenIn } from './forgotten/forgotten.ts';
 export {
@@ -10,6 +11,7 @@ export {
 } from './forgotten/omission.ts';
 export type { Goal } from './goals.ts';
 export { type Lines, linesIn } from './lines.ts';
+export { type OddPath, oddPaths } from './oddities.ts';
 export type { SuitePath } from './path.ts';
 export {
   blobOf,

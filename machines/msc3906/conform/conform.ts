@@ -8,7 +8,7 @@ import type {
   ClientSession,
   ConformParts,
   Hello,
-  KeptPath,
+  KeptSuite,
   RecordedResult,
 } from '../../protocol/conform.ts';
 import { existingActors, inboxActors } from '../actors.ts';
@@ -37,6 +37,10 @@ function whyNot(hello: Hello, { intents, scan, ...settings }: Settings): string 
   if (scan === 'existing' && !scans) return 'the client does not scan a code';
   return scan === 'new' && !shows ? 'the client does not show a code' : null;
 }
+
+/** What a user does unasked that a client can be told: it has no button to cancel, or scans. */
+const isSeen = (choice: string): boolean =>
+  !/^unasked-(cancels|scans-.*)-existingDevice$/.test(choice);
 
 function settingsFor(hello: Hello, settings: Settings): Settings {
   const { dialect, names } = ofSignIn(hello);
@@ -83,9 +87,18 @@ export const conform: ConformParts = {
     attacker === 'none' &&
     careless === 'none' &&
     settings['reads-first'] === false,
+  odd: {
+    choices: [
+      { scenario: 'careless-peer', apart: [existingActors.flow] },
+      { scenario: 'careless-homeserver', apart: [existingActors.flow] },
+      { scenario: 'careless-relay', apart: [existingActors.flow, existingActors.channel] },
+      { scenario: 'careless-user', apart: [existingActors.flow], isOdd: isSeen },
+    ],
+    answers: ['e2ee', 'delete'],
+  },
   suite: async () => {
     const file = await import('../recorded/suite.json', { with: { type: 'json' } });
-    return file.default as readonly KeptPath[];
+    return file.default as unknown as KeptSuite;
   },
   whyNot,
   settingsFor,

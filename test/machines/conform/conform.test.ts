@@ -7,7 +7,7 @@
 import { describe, expect, it } from 'vitest';
 import { changes, groupsOf, traceTo } from '../../../machines/conform/report.ts';
 import { conform, recordedOf } from '../../../machines/conform/results.ts';
-import type { SuitePath } from '../../../machines/conform/suite.ts';
+import type { SuitePath } from '../../../machines/conform/suite/suite.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import recorded from '../../../machines/msc3906/recorded/matrix-js-sdk.json' with { type: 'json' };
 import type { RecordedResult } from '../../../machines/protocol/conform.ts';

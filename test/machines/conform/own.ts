@@ -1,7 +1,7 @@
 /** Our own machines as clients, the paths that are theirs, and what comes of paths. */
 
 import { conform, type PathResult } from '../../../machines/conform/results.ts';
-import { type SuitePath, suitePaths } from '../../../machines/conform/suite.ts';
+import { type SuitePath, suitePaths } from '../../../machines/conform/suite/suite.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 
 export const all = await suitePaths(protocol);

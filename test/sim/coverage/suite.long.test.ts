@@ -5,7 +5,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { suitePaths, suiteScenarios } from '../../../machines/conform/suite.ts';
+import { suitePaths, suiteScenarios } from '../../../machines/conform/suite/suite.ts';
 import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { type GoalMap, goalKey, Runs } from '../../../sim/coverage/goals.ts';
