@@ -35,7 +35,7 @@ export class Client implements Doings {
   async shows(act: Act): Promise<Shown> {
     const shown = await this.boundary.inTime(() => this.boundary.shown[0]);
     const seen = shown && this.role.actOfShown(shown);
-    if (shown === undefined || seen?.text !== act.text) {
+    if (shown === undefined || !fits(act, seen)) {
       throw this.differs(act.text, seen?.text);
     }
     this.boundary.shown.shift();
@@ -47,7 +47,7 @@ export class Client implements Doings {
   async writes(act: Act): Promise<void> {
     const pending = await this.boundary.inTime(() => this.#unmatched(act.place));
     const seen = pending && this.#actOf(pending);
-    if (pending === undefined || seen?.text !== act.text) {
+    if (pending === undefined || !fits(act, seen)) {
       throw this.differs(act.text, seen?.text);
     }
     this.#matched.add(pending);
@@ -80,6 +80,11 @@ export class Client implements Doings {
     return found;
   }
 
+  /** Whether a write has been matched with what was expected. */
+  isMatched(pending: Pending): boolean {
+    return this.#matched.has(pending);
+  }
+
   /** Waits a moment for it to ask for what it has just been told of. */
   async asksPromptly(type: string): Promise<void> {
     await this.boundary.promptly(() => this.boundary.requests.find(isOf(type)));
@@ -109,7 +114,7 @@ export class Client implements Doings {
 
   #doing(): string {
     const isLooking = this.boundary.requests.some(({ request }) => this.role.isRead(request));
-    return this.ahead() ?? (isLooking ? 'only looks for news' : 'nothing');
+    return this.ahead() ?? (isLooking ? onlyLooks : nothing);
   }
 
   #unmatched(place: Act['place']): Pending | undefined {
@@ -122,6 +127,17 @@ export class Client implements Doings {
     return this.role.actOfRequest(server, request);
   }
 }
+
+const onlyLooks = 'only looks for news';
+const nothing = 'nothing';
+
+/** Whether what was seen is something that the client did. */
+export const isAct = (seen: string): boolean => seen !== onlyLooks && seen !== nothing;
+
+/** The same act, or, where one of both says only in general how it ended, that in particular. */
+const fits = ({ text }: Act, seen: Act | undefined): boolean =>
+  seen !== undefined &&
+  (seen.text === text || seen.text.startsWith(`${text}: `) || text.startsWith(`${seen.text}: `));
 
 const isOf =
   (type: string) =>

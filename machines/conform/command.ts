@@ -31,7 +31,7 @@ export const conformCommand: AddCommand = (program, io, exit, { model }) => {
   const targets = Object.keys(protocol.conform.targets);
   program
     .command('conform')
-    .description('the paths of the covering suite against a real client')
+    .description('the paths of the suite for clients against a real client')
     .addOption(
       new Option('--target <name>', 'a client that has an adapter here')
         .choices(targets)
@@ -88,7 +88,7 @@ async function writeTraces(
   const { traceTo } = await import('./report.ts');
   const { writeTrace } = await import('actorcheck/trace');
   const files = paths
-    .filter(({ difference }) => difference !== null)
+    .filter(({ path, difference }) => difference !== null && path.odd?.answer === undefined)
     .map(
       (result): NamedText => [`${result.path.name}.json`, writeTrace(traceTo(protocol, result))],
     );

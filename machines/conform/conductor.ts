@@ -15,12 +15,15 @@ import {
   type System,
   type SystemSnapshot,
 } from 'actorcheck';
+import type { Setting } from 'actorcheck/trace';
 import { type HttpRequest, type HttpResponse, statusOf } from '../http/message.ts';
 import type { Odd } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
+import { Aftermath } from './aftermath.ts';
 import type { Pending } from './boundary.ts';
-import type { Client } from './client.ts';
+import { type Client, isAct } from './client.ts';
 import { type Basis, basisOf, type Difference, Differs, Reasons, silence } from './difference.ts';
+import { SeenRun, type Violated } from './seen.ts';
 import { saying } from './stage.ts';
 import { answeredOddly, asTaken, isOnLink, type LinkStep, messageAt } from './suite/altered.ts';
 import { isWriting, type OddAnswer, oddAnswer, type Writing } from './suite/answers.ts';
@@ -28,6 +31,7 @@ import { isWriting, type OddAnswer, oddAnswer, type Writing } from './suite/answ
 /** What it takes to conduct a path. */
 interface Play {
   readonly protocol: ConformProtocol;
+  readonly setting: Setting;
   readonly client: Client;
   /** All are machines. */
   readonly reference: System;
@@ -43,12 +47,29 @@ interface Play {
   readonly odd: Odd | undefined;
 }
 
+/** What came of a run that differs, once it was left to itself. */
+export interface Afterwards {
+  /** What the client did from the difference on, in order. */
+  readonly acts: readonly string[];
+  /** How the others stand in the end, each in words. */
+  readonly others: Readonly<Record<string, string>>;
+  /** What the run as a whole violates, and the machine's in the client's place does not. */
+  readonly violated: readonly Violated[];
+}
+
 /** An exchange of the client with a server that is under way in the path. */
 interface Exchange {
   /** The client's own request; null where it does not look when the path does. */
   readonly pending: Pending | null;
   isLost: boolean;
 }
+
+/** How an act begins that is an end, and none as it should be. */
+const unwell = 'ends, but not well';
+/** For so long a client whose part is over is watched: more than any step of a text may take. */
+const afterEndMs = 12_000;
+/** Who acts this much before a time is over acts early. */
+const earlyMs = 500;
 
 export class Conductor {
   readonly #party: string;
@@ -57,6 +78,7 @@ export class Conductor {
   readonly #uncompared: readonly string[];
   #reference: SystemSnapshot;
   #stage: SystemSnapshot;
+  readonly #seen: SeenRun;
   readonly #exchanges = new Map<string, Exchange>();
   readonly #reasons: Reasons;
   /** The answer in place of that of a step, and how all answers are written. */
@@ -77,44 +99,113 @@ export class Conductor {
     if (answer !== undefined && isWriting(answer)) this.#writing = answer;
     else this.#odd = answer;
     this.#reference = play.reference.start().snapshot;
-    this.#stage = play.staged.start().snapshot;
+    this.#seen = new SeenRun({
+      ...play,
+      isOwn: (actor) => this.#isOwn(actor),
+      inside: () => play.client.role.inside(),
+    });
+    this.#stage = this.#staged(play.staged.start());
   }
 
-  /** Takes the path. The first difference; null if there is none. */
-  async run(steps: readonly Step[]): Promise<Difference | null> {
+  /** Takes the path. Null if there is no difference. */
+  async run(
+    steps: readonly Step[],
+  ): Promise<{ difference: Difference; afterwards: Afterwards } | null> {
     const { reference, client } = this.play;
     let atStep = 0;
     try {
       client.begin();
       const start = reference.start();
+      this.#seen.refer(start);
       this.#reasons.note(start);
       await this.#match(start);
       for (const step of steps) {
         const unaltered = this.#reference;
         const before = asTaken(unaltered, step, atStep++, this.play.odd);
-        const result = reference.apply(before, step);
-        this.#reference = result.snapshot;
+        const result = this.#refer(before, step);
         this.#reasons.note(result);
         await this.#mirror(step, before, unaltered);
         await this.#match(result);
         this.#compareOthers();
       }
-      const more = await client.boundary.promptly(() => client.ahead());
-      if (more !== undefined) throw client.differs('nothing more', more);
+      await this.#nothingMore();
       return null;
     } catch (error) {
       if (!(error instanceof Differs)) throw error;
       const { expected, seen, detail } = error;
-      return { atStep, expected, seen, detail, ...this.#basisFor(seen) };
+      const difference = { atStep, expected, seen, detail, ...this.#basisFor(atStep, error) };
+      this.#seen.differs();
+      for (const [at, step] of steps.entries()) {
+        if (at >= atStep) this.#refer(asTaken(this.#reference, step, at, this.play.odd), step);
+      }
+      return { difference, afterwards: await this.#leftAlone() };
     }
   }
 
-  #basisFor(seen: string): Basis {
+  #refer(before: SystemSnapshot, step: Step): StepResult {
+    const result = this.play.reference.apply(before, step);
+    this.#reference = result.snapshot;
+    this.#seen.refer(result);
+    return result;
+  }
+
+  #staged(result: StepResult): SystemSnapshot {
+    this.#seen.note(result);
+    return result.snapshot;
+  }
+
+  /** A client whose part is over does nothing any more, however long that is. */
+  async #nothingMore(): Promise<void> {
+    const { client } = this.play;
+    const hasEnded = client.role.inside()[this.#party]?.done === true;
+    if (hasEnded) await client.boundary.pass(afterEndMs);
+    const more = await client.boundary.promptly(() => client.ahead());
+    if (more !== undefined) throw client.differs('nothing more', more);
+  }
+
+  /** The run goes on as it will, and is judged as a whole. */
+  async #leftAlone(): Promise<Afterwards> {
+    const { staged, client, onNews } = this.play;
+    for (const { pending, isLost } of this.#exchanges.values()) {
+      if (isLost && pending !== null) client.respond(pending, null);
+    }
+    const underway = [...this.#exchanges].flatMap(([link, { pending, isLost }]) =>
+      pending === null || isLost ? [] : [[link, pending] as const],
+    );
+    const aftermath = new Aftermath({
+      staged,
+      client,
+      isOwn: (actor) => this.#isOwn(actor),
+      snapshot: this.#stage,
+      onResult: (result) => {
+        this.#stage = this.#staged(result);
+      },
+      onNews,
+      underway,
+    });
+    await aftermath.run();
+    return {
+      acts: aftermath.acts,
+      others: this.#seen.others(),
+      violated: this.#seen.violated(),
+    };
+  }
+
+  #basisFor(atStep: number, { expected, seen }: Differs): Basis {
+    const { odd, protocol } = this.play;
     if (this.#excuse !== undefined) return { specStep: null, source: this.#excuse };
-    const { taken } = this.#reasons;
+    if (this.#writing !== undefined) {
+      const { source, text, isWrong } = this.#writing;
+      return { specStep: isWrong ? null : 'HTTP', source: `${source}: answers ${text}` };
+    }
+    // No text holds a client to taking what is wrong: it may go no further.
+    const isStricter = !isAct(seen) || seen.startsWith(unwell);
+    if (odd !== undefined && atStep > odd.at && isStricter && !expected.startsWith(unwell)) {
+      return { specStep: null, source: 'stricter than the machine: it goes on' };
+    }
     // That a device ends there is a reading of the text; that it writes nothing else is not.
     const isReading = this.#endsUnsaid && !seen.startsWith('writes');
-    return isReading ? silence(taken) : basisOf(this.play.protocol.steps, taken);
+    return isReading ? silence(this.#reasons.taken) : basisOf(protocol.steps, this.#reasons);
   }
 
   /**
@@ -149,7 +240,7 @@ export class Conductor {
     }
     const before = this.#stage;
     const result = staged.apply(before, step);
-    this.#stage = result.snapshot;
+    this.#stage = this.#staged(result);
     const news = client.role.newsBetween(before, this.#stage);
     if (news !== null) {
       onNews();
@@ -162,11 +253,20 @@ export class Conductor {
   async #clientTimer(actor: string, id: string): Promise<void> {
     const { client } = this.play;
     const waitMs = client.role.waitMs(id);
-    if (waitMs > 0) await client.boundary.pass(waitMs);
+    if (waitMs > 0) await this.#waits(waitMs);
     const exchange = this.#exchanges.get(this.#linkOf(actor));
     // A connection that has lost a message brings nothing more: in the end it breaks.
     const isOver = id.includes('requestTimeout') && exchange?.isLost;
     if (isOver && exchange.pending !== null) client.respond(exchange.pending, null);
+  }
+
+  /** Time that the client has to let pass before it does anything. */
+  async #waits(ms: number): Promise<void> {
+    const { client } = this.play;
+    await client.boundary.pass(ms - earlyMs);
+    const early = await client.boundary.promptly(() => client.ahead());
+    if (early !== undefined) throw client.differs(`waits for ${ms / 1000} s`, early);
+    await client.boundary.pass(earlyMs);
   }
 
   /** A step on the client's connection to a server. */
@@ -190,6 +290,7 @@ export class Conductor {
     const isAnswer = !isAsked || before !== unaltered;
     if (step.type === 'drop') exchange.isLost = true;
     else if (isAnswer) {
+      this.#exchanges.delete(step.link);
       await this.#answer(exchange.pending, messageAt(before, step) as Envelope, unaltered, answer);
     }
   }
@@ -204,7 +305,7 @@ export class Conductor {
     const said =
       pending?.request ?? client.role.lookInPlace(envelope, before, this.#stage, accessToken);
     this.#exchanges.set(link, { pending, isLost: false });
-    this.#stage = staged.inject(this.#stage, from, saying(to, said)).snapshot;
+    this.#stage = this.#staged(staged.inject(this.#stage, from, saying(to, said)));
   }
 
   async #answer(
@@ -250,7 +351,7 @@ export class Conductor {
         this.#endsUnsaid = client.role.endsUnsaid(message);
         const shown = act === undefined ? {} : await client.shows(act);
         const screen = { ...message, ...shown, type: message.type };
-        this.#stage = staged.inject(this.#stage, from, saying('user', screen)).snapshot;
+        this.#stage = this.#staged(staged.inject(this.#stage, from, saying('user', screen)));
       } else if (act !== undefined) await client.writes(act);
     }
   }

@@ -31,11 +31,13 @@ export class Differs extends Error {
   }
 }
 
-/** What the text says of the transitions that led to what is expected: the last that says it. */
-export function basisOf(steps: readonly SpecStep[], taken: readonly TakenTransition[]): Basis {
-  const said = taken.filter(({ meta }) => meta.step !== undefined && meta.unspecified !== true);
-  const step = steps.find(({ id }) => id === said.at(-1)?.meta.step);
-  if (step === undefined) return silence(taken);
+/** What the machine made of that: the last of its transitions that says so decides. */
+export function basisOf(steps: readonly SpecStep[], { taken, passedOver }: Reasons): Basis {
+  if (passedOver !== null) return { specStep: null, source: `passes over ${passedOver}` };
+  const last = taken.findLast(({ meta }) => meta.step !== undefined || meta.unspecified === true);
+  const isSaid = last !== undefined && last.meta.unspecified !== true;
+  const step = isSaid ? steps.find(({ id }) => id === last.meta.step) : undefined;
+  if (step === undefined) return silence(last === undefined || isSaid ? taken : [last]);
   return { specStep: step.id, source: `${step.source}: ${step.title}` };
 }
 
@@ -53,11 +55,17 @@ export function silence(taken: readonly TakenTransition[]): Basis {
  */
 export class Reasons {
   #taken: readonly TakenTransition[] = [];
+  #passedOver: string | null = null;
 
   constructor(readonly isOwn: (actor: string) => boolean) {}
 
   get taken(): readonly TakenTransition[] {
     return this.#taken;
+  }
+
+  /** What the machine has heard last and takes no transition for; null if it took one. */
+  get passedOver(): string | null {
+    return this.#passedOver;
   }
 
   note({ occurrences }: StepResult): void {
@@ -66,8 +74,12 @@ export class Reasons {
     const taken = mine.flatMap((one) => one.taken);
     const isMarked = taken.some(({ meta }) => meta.step !== undefined || meta.unspecified === true);
     const isPassedOn = mine.length > 1 && taken.some(({ description }) => description);
-    if (isMarked || isPassedOn) this.#taken = taken;
-    else if (this.#taken.length === 0) {
+    const last = mine.at(-1);
+    if (last !== undefined && last.taken.length === 0) this.#passedOver = last.event.type;
+    else if (isMarked || isPassedOn) {
+      this.#taken = taken;
+      this.#passedOver = null;
+    } else if (this.#taken.length === 0) {
       this.#taken = received.flatMap((one) => (this.isOwn(one.actor) ? [] : one.taken));
     }
   }

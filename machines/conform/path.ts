@@ -11,7 +11,6 @@ import type { Adapter } from './adapter.ts';
 import { Boundary } from './boundary.ts';
 import { Client } from './client.ts';
 import { Conductor } from './conductor.ts';
-import type { Difference } from './difference.ts';
 import { stage } from './stage.ts';
 import type { SuitePath } from './suite/suite.ts';
 
@@ -69,12 +68,12 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
   };
 }
 
-/** Takes a path. The first difference; null if there is none. Throws if the client fails. */
+/** Takes a path. Null if there is no difference. Throws if the client fails. */
 export async function takePath(
   protocol: ConformProtocol,
   adapter: Adapter,
   path: SuitePath,
-): Promise<Difference | null> {
+): ReturnType<Conductor['run']> {
   const { conform, live } = protocol;
   const { hello } = adapter;
   const settings = conform.settingsFor(hello, path.settings);
@@ -99,6 +98,7 @@ export async function takePath(
     const places = { relayUrl: baseUrl, homeserverUrl: baseUrl };
     const conductor = new Conductor({
       protocol,
+      setting,
       client: new Client(boundary, conform.role(settings, values)),
       reference: systemFor(protocol, setting, { kind: 'symbolic' }, 'untimed'),
       staged: stage(protocol, setting, values, { places, published }),

@@ -25,7 +25,11 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
   return groups;
 }
 
-const keyOf = (result: PathResult): string => JSON.stringify(recordedOf(result));
+/** What is the same in results of one cause: where it is seen, and what the text says of it. */
+const keyOf = ({ path, verdict, difference }: PathResult): string => {
+  const { expected, seen, source } = difference as Difference;
+  return JSON.stringify([verdict, path.odd?.about ?? '', expected, seen, source]);
+};
 
 /** The distinct differences: deviations first, and of these the most frequent first. */
 export function groupsOf({ paths }: Results): Group[] {
@@ -45,7 +49,7 @@ export function groupsOf({ paths }: Results): Group[] {
 
 const stepsTo = ({ difference }: PathResult): number => difference?.atStep ?? 0;
 
-/** The path up to the difference, as a trace that replays. */
+/** The path up to the difference, as a trace that replays; a path with an odd answer is none. */
 export function traceTo(protocol: ConformProtocol, { path, difference }: PathResult): TraceFile {
   const steps = path.steps.slice(0, difference?.atStep);
   return traceFile(protocol, path, { steps, cycleFrom: null });
@@ -92,6 +96,7 @@ const verdictsIn = (results: Results): string =>
     `${count(results, 'conforms')} conform`,
     `${count(results, 'deviates')} deviate`,
     `in ${count(results, 'silent')} the text is silent`,
+    `in ${count(results, 'adapter')} the adapter decides`,
     `${count(results, 'not run')} not run`,
   ].join(', ');
 
@@ -128,7 +133,8 @@ export function renderConform(protocol: ConformProtocol, results: Results): stri
     `# ${client} against the paths of ${title}`,
     `${counted(paths.length, 'path')} in ${seconds.toFixed(1)} s: ${verdictsIn(results)}. ` +
       `${counted(groups.length, 'distinct difference')}. ` +
-      `A path ends at its first difference; what comes after it is not looked at. ${limits}`,
+      `A path is compared up to its first difference, and goes on after it as it will: what that ` +
+      `violates is named beside it. ${limits}`,
     ...(groups.length > 0 ? ['## Differences', table(head, differences)] : []),
     ...(notRun.length > 0 ? ['## Not run', table(['Reason', 'Paths'], notRun)] : []),
     '## All paths',
@@ -156,13 +162,15 @@ export function conformJson(
       conforms: count(results, 'conforms'),
       deviates: count(results, 'deviates'),
       silent: count(results, 'silent'),
+      adapter: count(results, 'adapter'),
       notRun: count(results, 'not run'),
     },
     paths: results.paths.map((result) => {
-      const { path, verdict, difference, reason } = result;
-      const { name, title, scenario, tier } = path;
-      const trace = difference === null ? null : traceTo(protocol, result);
-      return { name, title, scenario, tier, verdict, reason, difference, trace };
+      const { path, verdict, difference, afterwards, reason } = result;
+      const { name, title, scenario, tier, odd = null } = path;
+      const hasTrace = difference !== null && odd?.answer === undefined;
+      const trace = hasTrace ? traceTo(protocol, result) : null;
+      return { name, title, scenario, tier, odd, verdict, reason, difference, afterwards, trace };
     }),
   };
 }

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { RecordedResult, Verdict } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import { Adapter } from './adapter.ts';
+import type { Afterwards } from './conductor.ts';
 import type { Difference } from './difference.ts';
 import { takePath } from './path.ts';
 import { type SuitePath, whyNot } from './suite/suite.ts';
@@ -13,6 +14,8 @@ export interface PathResult {
   readonly verdict: Verdict;
   /** Where it deviates, or the text is silent. */
   readonly difference: Difference | null;
+  /** What came of it then; null where nothing differs. */
+  readonly afterwards: Afterwards | null;
   /** Why it was not run. */
   readonly reason: string | null;
 }
@@ -23,15 +26,14 @@ export interface Results {
   readonly seconds: number;
 }
 
-export function recordedOf({ verdict, difference, reason }: PathResult): RecordedResult {
+export function recordedOf(result: PathResult): RecordedResult {
+  const { verdict, difference, afterwards, reason } = result;
   if (reason !== null) return { verdict, source: reason };
   if (difference === null) return { verdict };
   const { expected, seen, source } = difference;
-  return { verdict, expected, seen, source };
+  const violated = (afterwards?.violated ?? []).map(({ name }) => name);
+  return { verdict, expected, seen, source, ...(violated.length === 0 ? {} : { violated }) };
 }
-
-const verdictOf = (difference: Difference | null): Verdict =>
-  difference === null ? 'conforms' : difference.specStep === null ? 'silent' : 'deviates';
 
 async function resultOf(
   protocol: ConformProtocol,
@@ -39,9 +41,15 @@ async function resultOf(
   path: SuitePath,
 ): Promise<PathResult> {
   const reason = whyNot(protocol, adapter.hello, path);
-  if (reason !== null) return { path, verdict: 'not run', difference: null, reason };
-  const difference = await takePath(protocol, adapter, path);
-  return { path, verdict: verdictOf(difference), difference, reason: null };
+  const none = { difference: null, afterwards: null, reason };
+  if (reason !== null) return { path, verdict: 'not run', ...none };
+  const found = await takePath(protocol, adapter, path);
+  if (found === null) return { path, verdict: 'conforms', ...none };
+  const { expected, seen, specStep } = found.difference;
+  const { isAdapters } = protocol.conform;
+  const isAdaptersOwn = isAdapters(adapter.hello, path.odd, [expected, seen]);
+  const verdict = isAdaptersOwn ? 'adapter' : specStep === null ? 'silent' : 'deviates';
+  return { path, verdict, ...found, reason };
 }
 
 /**

@@ -27,7 +27,7 @@ const portMachine = (name: string) =>
 /** The event for a port that makes it say `message` to `to`. */
 export const saying = (to: string, message: Message): Message => ({ type: 'outside', to, message });
 
-/** The system of `setting` with ports in place of the client's party, in untimed reading. */
+/** The system of `setting` with ports in place of the client's party, in stretched time. */
 export function stage(
   protocol: ConformProtocol,
   { settings, faults, amend }: Setting,
@@ -40,5 +40,5 @@ export function stage(
     const names = Object.keys(party.actors);
     return { ...party, actors: Object.fromEntries(names.map((name) => [name, portMachine(name)])) };
   };
-  return compose({ ...definition, parties: definition.parties.map(withPorts) }, 'untimed');
+  return compose({ ...definition, parties: definition.parties.map(withPorts) }, 'stretched');
 }

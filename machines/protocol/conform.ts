@@ -41,6 +41,8 @@ export interface Odd {
   readonly at: number;
   /** What is odd, in words. */
   readonly text: string;
+  /** What the client has asked or said last, or asks: its type; empty if nothing yet. */
+  readonly about: string;
   /** Where the step is no more than the occasion: the name of an answer that HTTP has. */
   readonly answer?: string;
 }
@@ -83,9 +85,10 @@ interface OddParts {
  * - `conforms`: the client does all that the machine does in its place;
  * - `deviates`: it does otherwise, where the text says what to do;
  * - `silent`: it does otherwise, where the text says nothing;
+ * - `adapter`: what is done otherwise is decided by its adapter, and not by the client;
  * - `not run`: it cannot take part.
  */
-export type Verdict = 'conforms' | 'deviates' | 'silent' | 'not run';
+export type Verdict = 'conforms' | 'deviates' | 'silent' | 'adapter' | 'not run';
 
 /** What is recorded of a result: what does not depend on the run. */
 export interface RecordedResult {
@@ -93,6 +96,17 @@ export interface RecordedResult {
   readonly expected?: string;
   readonly seen?: string;
   readonly source?: string;
+  /** Names of the properties that the run as a whole violates. */
+  readonly violated?: readonly string[];
+}
+
+/** What is known of an actor of the client's from outside. */
+export interface Inside {
+  readonly done: boolean;
+  /** Its control state, where that is known. */
+  readonly value?: string;
+  /** Of its context what is known. */
+  readonly context: object;
 }
 
 /** A client that is known here. */
@@ -133,6 +147,8 @@ export interface ConformParts {
   readonly odd: OddParts;
   /** The suite for clients, as it was last made. */
   suite(): Promise<KeptSuite>;
+  /** Whether it is the adapter that decides on what was expected, or seen, in such a path. */
+  isAdapters(hello: Hello, odd: Odd | undefined, acts: readonly string[]): boolean;
   /** Why a client cannot take part under these settings; null if it can. */
   whyNot(hello: Hello, settings: Settings): string | null;
   /** The settings of a path in the words that the client speaks. */
@@ -171,6 +187,12 @@ export interface Role {
   /** The act that a request of the client is; undefined for a read. */
   actOfRequest(server: 'relay' | 'homeserver', request: HttpRequest): Act | undefined;
   actOfShown(shown: Shown): Act;
+  /** What it shows as the machine in its place would tell its user, and which actor that is. */
+  screenOf(shown: Shown): { readonly from: string; readonly screen: Message };
+  /** The actor in whose place it asks a server. */
+  asker(server: 'relay' | 'homeserver'): string;
+  /** What is known by now of the actors in whose place it is. */
+  inside(): Readonly<Record<string, Inside>>;
   /** The act to expect where the machine sends this; undefined if a client need not do it. */
   expected(envelope: Envelope, snapshot: SystemSnapshot): Act | undefined;
   /** Learns keys from what the client has shown and written. */

@@ -34,7 +34,7 @@ export {
   type ModelCheckOptions,
   type ScenarioCheck,
 } from './model.ts';
-export { type OnPath, onPath, type Taken } from './onPath.ts';
+export { type OnPath, onPath, onSeenRun, type Taken, Untold } from './onPath.ts';
 export { type CheckOptions, endingsOf } from './plan.ts';
 export type { Remark } from './remarks.ts';
 export { isSameState } from './replay.ts';

@@ -53,6 +53,40 @@ export interface Taken {
 
 type Place = Pick<OnPath, 'standing' | 'at'>;
 
+/** What a view throws that does not know what it is asked for. */
+export class Untold extends Error {
+  override readonly name = 'Untold';
+}
+
+/** A run of which only what its views tell is known. */
+export interface SeenRun {
+  readonly settings: Settings;
+  readonly views: readonly View[];
+  /** Whether nothing more is to come. */
+  readonly isOver: boolean;
+}
+
+/**
+ * What such a run says of each of the model's own properties that apply: `untold` where that takes
+ * something that is not known, or a clock.
+ */
+export function onSeenRun(model: Model, { settings, views, isOver }: SeenRun): OnPath[] {
+  return (model.properties ?? []).flatMap((property): OnPath[] => {
+    if (property.appliesTo?.(settings) === false) return [];
+    const { name, text, source } = property;
+    return [{ name, text, source, ...placeIfTold(property, views, isOver ? 'rests' : 'open') }];
+  });
+}
+
+function placeIfTold(property: Property, views: readonly View[], ending: Ending): Place {
+  try {
+    return placeOf(property, views, null, ending);
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof Untold) return untold;
+    throw error;
+  }
+}
+
 /** What a path says of each property that applies, in the order in which the model has them. */
 export function onPath(model: Model, taken: Taken): OnPath[] {
   const { system, settings, results } = taken;
@@ -89,7 +123,13 @@ function endingOf({ system, results, cycleFrom }: Taken): Ending {
 
 const untold: Place = { standing: 'untold', at: null };
 
-function placeOf(property: Property, views: readonly View[], taken: Taken, ending: Ending): Place {
+/** `taken` is null where no moment is known. */
+function placeOf(
+  property: Property,
+  views: readonly View[],
+  taken: Taken | null,
+  ending: Ending,
+): Place {
   const { holds, when } = predicatesOf(property);
   switch (property.kind) {
     case 'always':
@@ -99,7 +139,7 @@ function placeOf(property: Property, views: readonly View[], taken: Taken, endin
     case 'eventually':
       return awaited(views, when ?? null, holds, ending);
     case 'within':
-      return taken.isExact && when !== null
+      return taken?.isExact && when !== null
         ? inTime(property.ms, views, when, holds, taken)
         : untold;
   }

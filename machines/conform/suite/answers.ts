@@ -26,6 +26,8 @@ export interface Writing extends Named {
   readonly write: (answer: RelayAnswer, request: HttpRequest) => RelayAnswer | undefined;
   /** How much later than usual they come. */
   readonly lateMs?: number;
+  /** Whether no server should write so: a client need not take it. */
+  readonly isWrong?: true;
 }
 
 const page = (status: number): HttpResponse => ({
@@ -121,6 +123,7 @@ export const writings: readonly Writing[] = [
     name: 'weak-etags',
     text: 'with weak ETags',
     source: 'RFC 9110, 8.8.3',
+    isWrong: true,
     write: (answer) => {
       const { etag } = answer.headers;
       return etag === undefined

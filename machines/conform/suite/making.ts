@@ -59,18 +59,19 @@ function choosing(
   for (const step of steps.slice(0, oddAt)) course.take(step);
   const step = steps[oddAt] as Extract<Step, { type: 'choose' }>;
   const { label } = course.system.choice(step.choice);
-  const text = `${label}${lastSaid(protocol, course)}`;
-  return { scenario, tier: tier.name, steps, odd: { at: oddAt, text } };
+  const about = lastSaid(protocol, course);
+  const text = about === '' ? label : `${label}, after ${about}`;
+  return { scenario, tier: tier.name, steps, odd: { at: oddAt, text, about } };
 }
 
-/** What the client has said last, as a clause; empty if it has said nothing yet. */
+/** What the client has said last; empty if it has said nothing yet. */
 function lastSaid(protocol: ConformProtocol, { results, system }: Course): string {
   const own = clientActors(protocol, system);
   for (const { occurrences, snapshot } of results.toReversed()) {
     const sent = occurrences.findLast(
       (one) => one.type === 'sent' && own.includes(one.envelope.from),
     );
-    if (sent?.type === 'sent') return `, after ${said(protocol, sent.envelope, snapshot)}`;
+    if (sent?.type === 'sent') return said(protocol, sent.envelope, snapshot);
   }
   return '';
 }
@@ -157,12 +158,12 @@ class Usual {
   written(): Unnamed[] {
     const { steps } = this.#course;
     return writings.map(({ name, text }) => {
-      const odd = { at: 0, text: `all answers come ${text}`, answer: name };
+      const odd = { at: 0, text: `all answers come ${text}`, about: '', answer: name };
       return { scenario: this.scenario, tier: this.tier.name, steps, odd };
     });
   }
 
-  #path({ at }: Site, step: Step, text: string, odd?: OddAnswer): Unnamed {
+  #path({ at, text: about }: Site, step: Step, text: string, odd?: OddAnswer): Unnamed {
     const course = new Course(this.#course.system);
     for (const before of this.#course.steps.slice(0, at)) course.take(before);
     const { snapshot } = course;
@@ -173,7 +174,7 @@ class Usual {
       scenario: this.scenario,
       tier: this.tier.name,
       steps: course.steps,
-      odd: { at, text, ...told },
+      odd: { at, text, about, ...told },
     };
   }
 

@@ -53,13 +53,29 @@ function asking({ type, body }: Message): string {
 }
 
 const shows = (what: string): Act => ({ place: 'user', text: `shows ${what}` });
-const ends = (isWell: boolean): Act => {
-  return { place: 'user', text: isWell ? 'ends well' : 'ends, but not well' };
+
+/** How it ended, in the words of the text where it has some: of other ends only that. */
+function ends(outcome: string): Act {
+  if (outcome === 'success') return { place: 'user', text: 'ends well' };
+  const class_ = classes[outcome];
+  const text = 'ends, but not well';
+  return { place: 'user', text: class_ === undefined ? text : `${text}: ${class_}` };
+}
+
+/** By the outcomes of the machine and those that an adapter tells. */
+const classes: Readonly<Record<string, string>> = {
+  declined: 'declined',
+  cancelled: 'cancelled',
+  unsupported: 'unsupported',
+  securityError: 'security error',
+  'security-error': 'security error',
+  deviceNotVisible: 'device not visible',
+  'device-not-visible': 'device not visible',
 };
 
 /** The act that a screen of the machine is; undefined for one that a client need not have. */
 export function actOfScreen({ type, outcome }: Message): Act | undefined {
-  if (type === 'screen.ended') return ends(outcome === 'success');
+  if (type === 'screen.ended') return ends(String(outcome));
   if (type === 'screen.qr') return shows('a code to scan');
   if (type === 'screen.uia') return shows('the question for the password');
   return type === 'screen.approve' ? shows('the code, and asks to approve') : undefined;
@@ -67,5 +83,5 @@ export function actOfScreen({ type, outcome }: Message): Act | undefined {
 
 export const actOfShown = (shown: SignInShown): Act =>
   shown.event === 'ended'
-    ? ends(shown.outcome === 'success')
+    ? ends(shown.outcome)
     : (actOfScreen({ type: `screen.${shown.screen}` }) as Act);

@@ -9,6 +9,7 @@ import type {
   ConformParts,
   Hello,
   KeptSuite,
+  Odd,
   RecordedResult,
 } from '../../protocol/conform.ts';
 import { existingActors, inboxActors } from '../actors.ts';
@@ -41,6 +42,15 @@ function whyNot(hello: Hello, { intents, scan, ...settings }: Settings): string 
 /** What a user does unasked that a client can be told: it has no button to cancel, or scans. */
 const isSeen = (choice: string): boolean =>
   !/^unasked-(cancels|scans-.*)-existingDevice$/.test(choice);
+
+const asksPassword = 'shows the question for the password';
+
+function isAdapters(hello: Hello, odd: Odd | undefined, acts: readonly string[]): boolean {
+  const { decides = [] } = ofSignIn(hello);
+  if (decides.includes('password') && acts.includes(asksPassword)) return true;
+  const isUnasked = odd?.text.includes('on the existing device, unasked') === true;
+  return decides.includes('answers') && isUnasked;
+}
 
 function settingsFor(hello: Hello, settings: Settings): Settings {
   const { dialect, names } = ofSignIn(hello);
@@ -100,6 +110,7 @@ export const conform: ConformParts = {
     const file = await import('../recorded/suite.json', { with: { type: 'json' } });
     return file.default as unknown as KeptSuite;
   },
+  isAdapters,
   whyNot,
   settingsFor,
   accessToken: (settings: Settings, values: Values) => {

@@ -12,6 +12,11 @@ export const helloEntries = {
   scans: v.boolean(),
   dialect: v.picklist(dialects),
   names: v.picklist(['stable', 'unstable']),
+  /**
+   * What the adapter decides, where the client leaves it to an application: to ask for the password
+   * once more, or to take an answer that was not asked for.
+   */
+  decides: v.optional(v.array(v.picklist(['password', 'answers']))),
 };
 const helloSchema = v.object(helloEntries);
 export type SignInHello = v.InferOutput<typeof helloSchema>;
@@ -22,7 +27,15 @@ export const shownSchema = v.variant('event', [
   v.object({ event: v.literal('screen'), screen: v.literal('uia') }),
   v.object({
     event: v.literal('ended'),
-    outcome: v.picklist(['success', 'declined', 'failed']),
+    outcome: v.picklist([
+      'success',
+      'declined',
+      'cancelled',
+      'unsupported',
+      'security-error',
+      'device-not-visible',
+      'failed',
+    ]),
     reason: v.string(),
   }),
 ]);

@@ -1,7 +1,7 @@
 /** The existing device as a real client plays it: what it is told, does, and misses. */
 
 import type { Envelope, Message, Settings, SystemSnapshot, Values } from 'actorcheck';
-import { cryptoFor } from '../../crypto/index.ts';
+import { type ChannelSecrets, cryptoFor } from '../../crypto/index.ts';
 import { decodeText, parsed, whenOk } from '../../http/decode.ts';
 import type { HttpRequest } from '../../http/message.ts';
 import type { Act, Doings, Missed, Role, Shown } from '../../protocol/conform.ts';
@@ -64,10 +64,23 @@ function missedOf(
   };
 }
 
+/** Ends that the machine calls as an adapter does. */
+const namedEnds: readonly string[] = ['success', 'declined', 'cancelled', 'unsupported'];
+
+function screenOf(line: Shown): Message {
+  const shown = line as SignInShown;
+  if (shown.event === 'ended') return { type: 'screen.ended', outcome: shown.outcome };
+  const { event: _, screen, ...more } = shown;
+  return { type: `screen.${screen}`, ...more };
+}
+
 /** The role in one run. `values`: those of the new device. */
 export function existingRole(settings: Settings, values: Values): Role {
   const scans = settings.scan === 'existing';
-  let sharedKey: string | undefined;
+  let secrets: ChannelSecrets | null = null;
+  /** The confirmation code that it has shown, and how its part has ended. */
+  let code: string | null = null;
+  let ended: string | undefined;
 
   /** What the new device shares with the client, whose public key is `key` (MSC3903 step 4). */
   const agreeWith = (algorithm: string, key: string): void => {
@@ -76,13 +89,13 @@ export function existingRole(settings: Settings, values: Values): Role {
     // Whoever shows the code is the initiator.
     const [initiatorPublicKey, recipientPublicKey] = scans ? [publicKey, key] : [key, publicKey];
     const info = { algorithm, initiatorPublicKey, recipientPublicKey };
-    sharedKey = crypto.agree(privateKey, key, info)?.sharedKey;
+    secrets = crypto.agree(privateKey, key, info) ?? null;
   };
   /** The plaintext of a body that is sealed with the key that it shares with the new device. */
   const opened = (body: unknown): unknown => {
     const sealed = whenOk(decodeText(sealedSchema, body));
-    if (sealed === undefined || sharedKey === undefined) return undefined;
-    return parsed(cryptoFor(values).open(sharedKey, sealed));
+    if (sealed === undefined || secrets === null) return undefined;
+    return parsed(cryptoFor(values).open(secrets.sharedKey, sealed));
   };
   const expected = (envelope: Envelope, snapshot: SystemSnapshot): Act | undefined => {
     const { to, message } = envelope;
@@ -100,10 +113,28 @@ export function existingRole(settings: Settings, values: Values): Role {
     actOfRequest: (server, request) => actOfRequest(server, request, opened(request.body)),
     actOfShown: (shown: Shown) => actOfShown(shown as SignInShown),
     expected,
-    heedShown: ({ qr }: Shown) => {
-      const code = whenOk(decodeText(qrCodeSchema, qr));
-      if (code !== undefined) agreeWith(code.rendezvous.algorithm, code.rendezvous.key);
+    heedShown: (line: Shown) => {
+      const shown = line as SignInShown;
+      if (shown.event === 'ended') ended ??= shown.outcome;
+      else if (shown.screen === 'approve') code = shown.code;
+      else if (shown.screen === 'qr') {
+        const read = whenOk(decodeText(qrCodeSchema, shown.qr));
+        if (read !== undefined) agreeWith(read.rendezvous.algorithm, read.rendezvous.key);
+      }
     },
+    screenOf: (shown: Shown) => ({ from: existingActors.flow, screen: screenOf(shown) }),
+    asker: (server) => (server === 'relay' ? existingActors.channel : existingActors.flow),
+    inside: () => ({
+      [existingActors.flow]: {
+        done: ended !== undefined,
+        ...(ended !== undefined && namedEnds.includes(ended) ? { value: ended } : {}),
+        context: { code },
+      },
+      [existingActors.channel]: {
+        done: false,
+        context: { secrets },
+      },
+    }),
     heedRequest: ({ body }: HttpRequest) => {
       const own = whenOk(decodeText(keySchema, body));
       if (own !== undefined) agreeWith(own.algorithm, own.key);

@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conform, type PathResult, recordedOf } from '../../../machines/conform/results.ts';
-import { type SuitePath, suitePaths } from '../../../machines/conform/suite.ts';
+import { type SuitePath, suitePaths } from '../../../machines/conform/suite/suite.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { client, describeWithPython, flaws } from './python.ts';
 

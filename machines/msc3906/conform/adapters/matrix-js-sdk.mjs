@@ -7,8 +7,11 @@
  * that it is given.
  *
  *   out {"event":"hello","protocol":1,"client":NAME,"roles":["existing"],"shows":BOOLEAN,
- *        "scans":BOOLEAN,"clock":"steered","dialect":"v1"|"v2","names":"stable"|"unstable"}
- *           once, at the start
+ *        "scans":BOOLEAN,"clock":"steered","dialect":"v1"|"v2","names":"stable"|"unstable",
+ *        "decides":["password","answers"]}
+ *           once, at the start; `decides` (may be absent): what the adapter decides, as the client
+ *           leaves it to an application: to ask for the password once more, and to take an answer
+ *           of the user that was not asked for
  *   in  {"do":"start","homeserver":URL,"relay":URL,"userId":TEXT,"deviceId":TEXT,
  *        "accessToken":TEXT,"crossSigning":BOOLEAN}
  *           sets up a client for that session, a fresh one each time, and uploads its keys; with
@@ -25,8 +28,10 @@
  *   out {"event":"screen","screen":"uia"}
  *           the homeserver wants proof of who the user is
  *   in  {"do":"password","password":TEXT} or {"do":"refuse-uia"}
- *   out {"event":"ended","outcome":"success"|"declined"|"failed","reason":TEXT}
- *           once, when its part is over, however it came to that; `reason` is for people
+ *   out {"event":"ended","outcome":"success"|"declined"|"cancelled"|"unsupported"|
+ *        "security-error"|"device-not-visible"|"failed","reason":TEXT}
+ *           once, when its part is over, however it came to that; "failed" is any other end, or one
+ *           that the client does not tell from others; `reason` is for people
  *   in  {"do":"advance","ms":NUMBER}
  *           lets that much time pass for the client. Nothing else does: its clock stands.
  *   out {"event":"advanced"}
@@ -138,6 +143,7 @@ say('hello', {
   clock: 'steered',
   dialect: 'v1',
   names: 'unstable',
+  decides: ['password', 'answers'],
 });
 
 async function obey(line) {

@@ -18,6 +18,14 @@ export function reasonOf(error) {
   return httpStatus === undefined ? String(message ?? error) : `${errcode} (${httpStatus})`;
 }
 
+/** Ends that the text knows, by what the SDK calls them. */
+const outcomes = {
+  user_declined: 'declined',
+  user_cancelled: 'cancelled',
+  unsupported_protocol: 'unsupported',
+  homeserver_lacks_support: 'unsupported',
+};
+
 export class SignIn {
   #client;
   #rendezvous;
@@ -29,7 +37,7 @@ export class SignIn {
   constructor({ client, fetch, relay }, say) {
     this.#client = client;
     this.#say = say;
-    const onFailure = (reason) => this.end('failed', reason);
+    const onFailure = (reason) => this.end(outcomes[reason] ?? 'failed', reason);
     const transport = new MSC3886SimpleHttpRendezvousTransport({
       client,
       fallbackRzServer: relay,
