@@ -3,18 +3,11 @@
  * do and the user as usual, until nobody does anything any more but look for news.
  */
 
-import {
-  linkName,
-  type Message,
-  type Step,
-  type StepResult,
-  type System,
-  type SystemSnapshot,
-} from 'actorcheck';
+import { linkName, type Step, type System, type SystemSnapshot } from 'actorcheck';
 import type { HttpResponse } from '../http/message.ts';
 import type { Pending } from './boundary.ts';
 import type { Client } from './client.ts';
-import { saying } from './stage.ts';
+import type { StageRun } from './stageRun.ts';
 
 /** After so long without an act nothing more is to come: more than any step of a text may take. */
 const quietMs = 12_000;
@@ -28,12 +21,8 @@ const mostAtOnce = 200;
 interface LeftAlone {
   readonly staged: System;
   readonly client: Client;
+  readonly stage: StageRun;
   readonly isOwn: (actor: string) => boolean;
-  readonly snapshot: SystemSnapshot;
-  /** Told of all that happens on it. */
-  readonly onResult: (result: StepResult) => void;
-  /** Tells the client that there is news. */
-  readonly onNews: () => void;
   /** Exchanges of the client that are under way on the stage, by link. */
   readonly underway: Iterable<readonly [link: string, pending: Pending]>;
 }
@@ -41,7 +30,6 @@ interface LeftAlone {
 export class Aftermath {
   /** What the client did, in order. */
   readonly acts: string[] = [];
-  #snapshot: SystemSnapshot;
   readonly #underway: Map<string, Pending>;
   /** What time it is on the stage. */
   #nowMs = 0;
@@ -49,7 +37,6 @@ export class Aftermath {
   #lastActMs = 0;
 
   constructor(readonly given: LeftAlone) {
-    this.#snapshot = given.snapshot;
     this.#underway = new Map(given.underway);
   }
 
@@ -71,30 +58,30 @@ export class Aftermath {
   }
 
   #shows(): boolean {
-    const { client, staged } = this.given;
+    const { client, stage } = this.given;
     const shown = client.boundary.shown.shift();
     if (shown === undefined) return false;
     client.role.heedShown(shown);
     this.#acted(client.role.actOfShown(shown).text);
     const { screen, from } = client.role.screenOf(shown);
-    this.#note(staged.inject(this.#snapshot, from, saying('user', screen)));
+    stage.says(from, 'user', screen);
     return true;
   }
 
   /** The client's next request on a connection that is free. */
   #asks(): boolean {
-    const { client, staged } = this.given;
+    const { client, stage } = this.given;
     for (const pending of client.boundary.requests) {
       const from = client.role.asker(pending.server);
       const link = this.#linkOf(from, pending.server);
-      if (this.#underway.has(link) || this.#snapshot.context.links[link]?.length !== 0) continue;
+      if (this.#underway.has(link) || stage.first(link) !== undefined) continue;
       const { server, request } = pending;
       client.boundary.take(pending);
       client.role.heedRequest(request);
       const act = client.role.actOfRequest(server, request);
       if (act !== undefined && !client.isMatched(pending)) this.#acted(act.text);
       this.#underway.set(link, pending);
-      this.#note(staged.inject(this.#snapshot, from, saying(server, request as Message)));
+      stage.says(from, server, request);
       return true;
     }
     return false;
@@ -112,18 +99,16 @@ export class Aftermath {
   }
 
   #nextStep(): Step | undefined {
-    const { staged } = this.given;
-    const delivery = staged.enabled(this.#snapshot).find(({ type }) => type === 'deliver');
+    const { staged, stage } = this.given;
+    const delivery = staged.enabled(stage.snapshot).find(({ type }) => type === 'deliver');
     if (delivery !== undefined) return delivery;
-    const usual = staged.openChoices(this.#snapshot).find((choice) => choice.usual === true);
+    const usual = staged.openChoices(stage.snapshot).find((choice) => choice.usual === true);
     return usual && { type: 'choose', choice: usual.name };
   }
 
   async #take(step: Step): Promise<void> {
-    const { staged, client, isOwn, onNews } = this.given;
-    const before = this.#snapshot;
-    const result = staged.apply(before, step);
-    this.#note(result);
+    const { client, stage, isOwn } = this.given;
+    const result = await stage.apply(step);
     for (const occurrence of result.occurrences) {
       if (occurrence.type === 'handed' && isOwn(occurrence.envelope.to)) {
         client.tap(occurrence.envelope.message);
@@ -131,23 +116,18 @@ export class Aftermath {
       if (occurrence.type === 'delivered' && 'link' in step && isOwn(occurrence.envelope.to)) {
         const pending = this.#underway.get(step.link);
         this.#underway.delete(step.link);
-        if (pending) client.respond(pending, occurrence.envelope.message as HttpResponse);
+        if (pending) await client.respond(pending, occurrence.envelope.message as HttpResponse);
       }
-    }
-    const news = client.role.newsBetween(before, this.#snapshot);
-    if (news !== null) {
-      onNews();
-      await client.asksPromptly(news);
     }
   }
 
   /** Lets time pass, up to the next timer of the others. */
   async #passes(): Promise<void> {
-    const { client, staged } = this.given;
-    const { nowMs = 0, timers } = this.#snapshot.context;
+    const { client, staged, stage } = this.given;
+    const { nowMs = 0, timers } = stage.snapshot.context;
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     const due = staged
-      .enabled(this.#snapshot)
+      .enabled(stage.snapshot)
       .flatMap((step) => (step.type === 'timer' ? [{ step, dueMs: dueOf(timers, step) }] : []))
       .sort((a, b) => a.dueMs - b.dueMs)[0];
     const ms = Math.max(
@@ -167,11 +147,6 @@ export class Aftermath {
   #acted(text: string): void {
     this.acts.push(text);
     this.#lastActMs = this.#passedMs;
-  }
-
-  #note(result: StepResult): void {
-    this.#snapshot = result.snapshot;
-    this.given.onResult(result);
   }
 }
 

@@ -1,9 +1,11 @@
 /** The real client as a party of the system: what it does, act by act. */
 
 import type { Message } from 'actorcheck';
+import type { HttpResponse } from '../http/message.ts';
 import type { Act, Doings, Order, Role, Shown } from '../protocol/conform.ts';
 import type { Boundary, Pending } from './boundary.ts';
 import { Differs } from './difference.ts';
+import type { Writing } from './suite/answers.ts';
 
 export class Client implements Doings {
   /** Writes that have been matched with what is expected, and wait for the path to deliver them. */
@@ -14,6 +16,8 @@ export class Client implements Doings {
   constructor(
     readonly boundary: Boundary,
     readonly role: Role,
+    /** How all answers to it are written, where that is out of the ordinary. */
+    readonly writing: Writing | undefined,
   ) {}
 
   /** It begins. */
@@ -26,8 +30,12 @@ export class Client implements Doings {
     this.#order(this.role.told(message));
   }
 
-  respond(pending: Pending, answer: Parameters<Pending['respond']>[0]): void {
-    pending.respond(answer);
+  /** Null cuts the connection. */
+  async respond(pending: Pending, answer: HttpResponse | null): Promise<void> {
+    const { lateMs = 0 } = this.writing ?? {};
+    if (lateMs > 0) await this.boundary.pass(lateMs);
+    const written = answer && this.writing?.write(answer, pending.request);
+    pending.respond(written ?? answer);
     this.#isIdle = false;
   }
 

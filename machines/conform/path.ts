@@ -12,6 +12,7 @@ import { Boundary } from './boundary.ts';
 import { Client } from './client.ts';
 import { Conductor } from './conductor.ts';
 import { stage } from './stage.ts';
+import { isWriting, oddAnswer, type Writing } from './suite/answers.ts';
 import type { SuitePath } from './suite/suite.ts';
 
 /** The values that are not the client's own follow from a number: they are the same each time. */
@@ -68,6 +69,11 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
   };
 }
 
+function writingOf({ odd }: SuitePath): Writing | undefined {
+  const answer = odd?.answer === undefined ? undefined : oddAnswer(odd.answer);
+  return answer !== undefined && isWriting(answer) ? answer : undefined;
+}
+
 /** Takes a path. Null if there is no difference. Throws if the client fails. */
 export async function takePath(
   protocol: ConformProtocol,
@@ -99,7 +105,7 @@ export async function takePath(
     const conductor = new Conductor({
       protocol,
       setting,
-      client: new Client(boundary, conform.role(settings, values)),
+      client: new Client(boundary, conform.role(settings, values), writingOf(path)),
       reference: systemFor(protocol, setting, { kind: 'symbolic' }, 'untimed'),
       staged: stage(protocol, setting, values, { places, published }),
       accessToken,

@@ -14,8 +14,8 @@ import type { ToDevice } from '../matrix/mailbox.ts';
 import { loginResponseSchema } from '../matrix/messages.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Exchange } from './exchange.ts';
-import type { RelayAnswer } from './payload.ts';
 import { KeyStore } from './keyStore.ts';
+import type { RelayAnswer } from './payload.ts';
 import { SyncStream } from './sync.ts';
 
 /** A request for the account. Its path begins with `/_matrix`; header names are in lower case. */
@@ -83,8 +83,7 @@ const withToken = (request: AccountRequest, token: string): AccountRequest => ({
   headers: { ...request.headers, authorization: `Bearer ${token}` },
 });
 
-const isOk = (answer: RelayAnswer | null): answer is RelayAnswer =>
-  answer?.type === 'response.200';
+const isOk = (answer: RelayAnswer | null): answer is RelayAnswer => answer?.type === 'response.200';
 
 export class LiveHomeserver {
   readonly #endpoints: Endpoints;

@@ -1,0 +1,133 @@
+/** The client's exchanges with servers, as a path has them. */
+
+import {
+  type Envelope,
+  linkName,
+  type Message,
+  type System,
+  type SystemSnapshot,
+} from 'actorcheck';
+import { type HttpResponse, statusOf } from '../http/message.ts';
+import type { Pending } from './boundary.ts';
+import type { Client } from './client.ts';
+import { Differs } from './difference.ts';
+import type { StageRun } from './stageRun.ts';
+import { type LinkStep, messageAt } from './suite/altered.ts';
+import type { OddAnswer } from './suite/answers.ts';
+
+interface ExchangesOptions {
+  readonly client: Client;
+  readonly stage: StageRun;
+  readonly reference: System;
+  readonly isOwn: (actor: string) => boolean;
+  /** Of the client's session, on the stage. */
+  readonly accessToken: string;
+  /** The answer that comes where it is out of the ordinary. */
+  readonly odd: OddAnswer | undefined;
+  /** Takes why the client may do otherwise from now on. */
+  readonly onExcuse: (excuse: string) => void;
+}
+
+interface Exchange {
+  /** The client's own request; null where it does not look when the path does. */
+  readonly pending: Pending | null;
+  isLost: boolean;
+}
+
+export class Exchanges {
+  readonly #open = new Map<string, Exchange>();
+
+  constructor(readonly options: ExchangesOptions) {}
+
+  /** Nobody waits for any of them any more. */
+  forget(): void {
+    this.#open.clear();
+  }
+
+  /** Those that are under way, by link. Connections that have lost a message break. */
+  async underway(): Promise<[link: string, pending: Pending][]> {
+    const { client } = this.options;
+    const found: [string, Pending][] = [];
+    for (const [link, { pending, isLost }] of this.#open) {
+      if (pending === null) continue;
+      if (isLost) await client.respond(pending, null);
+      else found.push([link, pending]);
+    }
+    return found;
+  }
+
+  /** The machine's time for an answer is over. */
+  async timeOut(actor: string): Promise<void> {
+    const exchange = this.#open.get(this.#linkOf(actor));
+    // A connection that has lost a message brings nothing more: in the end it breaks.
+    if (exchange?.isLost !== true || exchange.pending === null) return;
+    await this.options.client.respond(exchange.pending, null);
+  }
+
+  /**
+   * A step on the client's connection to a server, taken in the reference in the state `before`;
+   * where that is out of the ordinary, it would have been in `unaltered`.
+   */
+  async onLink(step: LinkStep, before: SystemSnapshot, unaltered: SystemSnapshot): Promise<void> {
+    const { stage, odd, isOwn } = this.options;
+    const meant = messageAt(unaltered, step) as Envelope;
+    const isAsked = isOwn(meant.from);
+    if (isAsked && stage.first(step.link)?.from !== meant.from) {
+      await this.#ask(step.link, meant, unaltered);
+    }
+    if (before !== unaltered && odd !== undefined) stage.answersOddly(step, odd);
+    const answer = stage.first(step.link)?.message;
+    await stage.apply(step);
+    const exchange = this.#open.get(step.link);
+    if (exchange === undefined) return;
+    const isAnswer = !isAsked || before !== unaltered;
+    if (step.type === 'drop') exchange.isLost = true;
+    else if (isAnswer) {
+      this.#open.delete(step.link);
+      await this.#answer(exchange.pending, messageAt(before, step) as Envelope, unaltered, answer);
+    }
+  }
+
+  /** The client's request, or a look in its place, on the stage. */
+  async #ask(link: string, { from, to, message }: Envelope, before: SystemSnapshot): Promise<void> {
+    const { client, stage, accessToken } = this.options;
+    const { role } = client;
+    const pending = role.isRead(message)
+      ? await client.looks(message.type, to)
+      : client.delivered(to);
+    const envelope = { from, to, message };
+    const said =
+      pending?.request ?? role.lookInPlace(envelope, before, stage.snapshot, accessToken);
+    this.#open.set(link, { pending, isLost: false });
+    stage.says(from, to, said);
+  }
+
+  async #answer(
+    pending: Pending | null,
+    { to, message: expected }: Envelope,
+    before: SystemSnapshot,
+    answer: Message | undefined,
+  ): Promise<void> {
+    const { client, onExcuse } = this.options;
+    if (pending !== null) await client.respond(pending, (answer as HttpResponse) ?? null);
+    if (answer === undefined || expected.type !== answer.type) {
+      const { type = '', headers = {} } = pending?.request ?? {};
+      const came = answer && statusOf(answer);
+      const seen = `${type} with the headers ${Object.keys(headers).sort().join(', ')}`;
+      throw new Differs(`a request answered with ${statusOf(expected)}`, `${seen}: ${came}`);
+    }
+    if (pending !== null) return;
+    const missed = client.role.missed(to, answer, before, client);
+    if (missed === null) return;
+    if ('expected' in missed) throw client.differs(missed.expected, missed.seen);
+    onExcuse(missed.excuse);
+  }
+
+  /** The name of the connection over which an actor asks. */
+  #linkOf(actor: string): string {
+    const link = this.options.reference.definition.links.find(
+      (one) => one.kind === 'connection' && one.client === actor,
+    );
+    return link === undefined || link.kind === 'direct' ? '' : linkName(link);
+  }
+}

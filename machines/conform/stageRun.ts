@@ -1,0 +1,67 @@
+/** The run on the stage: the others as machines, and ports in place of the client's actors. */
+
+import type { Message, Step, StepResult, System, SystemSnapshot } from 'actorcheck';
+import type { Client } from './client.ts';
+import { Differs } from './difference.ts';
+import type { SeenRun } from './seen.ts';
+import { saying } from './stage.ts';
+import { answeredOddly, type LinkStep } from './suite/altered.ts';
+import type { OddAnswer } from './suite/answers.ts';
+
+interface StageOptions {
+  readonly staged: System;
+  readonly client: Client;
+  readonly seen: SeenRun;
+  /** Tells the client, by its sync, that there is news. */
+  readonly onNews: () => void;
+}
+
+export class StageRun {
+  #snapshot: SystemSnapshot;
+
+  constructor(readonly options: StageOptions) {
+    this.#snapshot = this.#note(options.staged.start());
+  }
+
+  get snapshot(): SystemSnapshot {
+    return this.#snapshot;
+  }
+
+  /** Takes a step. Throws a Differs if it cannot be taken. */
+  async apply(step: Step): Promise<StepResult> {
+    const { staged, client, onNews } = this.options;
+    const before = this.#snapshot;
+    if (!staged.isEnabled(before, step)) {
+      throw new Differs('that the others go on as before', 'they cannot');
+    }
+    const result = staged.apply(before, step);
+    this.#snapshot = this.#note(result);
+    const news = client.role.newsBetween(before, this.#snapshot);
+    if (news !== null) {
+      onNews();
+      await client.asksPromptly(news);
+    }
+    return result;
+  }
+
+  /** One of the client's actors says something. */
+  says(from: string, to: string, message: Message): void {
+    const { staged } = this.options;
+    this.#snapshot = this.#note(staged.inject(this.#snapshot, from, saying(to, message)));
+  }
+
+  /** What is next on a link is that answer instead. */
+  answersOddly(step: LinkStep, odd: OddAnswer): void {
+    this.#snapshot = answeredOddly(this.#snapshot, { ...step, index: 0 }, odd);
+  }
+
+  /** The first message on a link. */
+  first(link: string): { readonly from: string; readonly message: Message } | undefined {
+    return this.#snapshot.context.links[link]?.[0];
+  }
+
+  #note(result: StepResult): SystemSnapshot {
+    this.options.seen.note(result);
+    return result.snapshot;
+  }
+}
