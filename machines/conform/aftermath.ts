@@ -51,7 +51,7 @@ export class Aftermath {
   /** One thing that happens without time; false if there is none. */
   async #happens(): Promise<boolean> {
     if (this.#shows() || this.#asks()) return true;
-    const step = this.#nextStep();
+    const step = this.given.stage.usualStep();
     if (step === undefined) return false;
     await this.#take(step);
     return true;
@@ -96,14 +96,6 @@ export class Aftermath {
       throw new Error(`expected a connection of ${client} with ${server}, got none`);
     }
     return linkName(found);
-  }
-
-  #nextStep(): Step | undefined {
-    const { staged, stage } = this.given;
-    const delivery = staged.enabled(stage.snapshot).find(({ type }) => type === 'deliver');
-    if (delivery !== undefined) return delivery;
-    const usual = staged.openChoices(stage.snapshot).find((choice) => choice.usual === true);
-    return usual && { type: 'choose', choice: usual.name };
   }
 
   async #take(step: Step): Promise<void> {

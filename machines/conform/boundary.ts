@@ -32,6 +32,8 @@ export class Boundary {
   readonly requests: Pending[] = [];
   readonly shown: Shown[] = [];
   readonly #waiting = new Set<() => void>();
+  /** What is done while the client is waited for, and does not do what is waited for at once. */
+  onIdle: () => Promise<void> = async () => {};
 
   constructor(readonly adapter: Adapter) {
     adapter.onShown = (shown) => {
@@ -93,6 +95,7 @@ export class Boundary {
       if (steps > 0) await this.pass(stepMs);
       const result = await this.promptly(found);
       if (result !== undefined) return result;
+      await this.onIdle();
     }
     return undefined;
   }

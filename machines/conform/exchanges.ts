@@ -34,10 +34,17 @@ interface Exchange {
   isLost: boolean;
 }
 
+/** Messages and choices of a server until it has answered a look. */
+const mostToAnswer = 8;
+
 export class Exchanges {
   readonly #open = new Map<string, Exchange>();
+  /** Looks that the path had in the client's place, by type: the client may take them later. */
+  readonly #missed = new Set<string>();
 
-  constructor(readonly options: ExchangesOptions) {}
+  constructor(readonly options: ExchangesOptions) {
+    options.client.boundary.onIdle = () => this.#answerLate();
+  }
 
   /** Nobody waits for any of them any more. */
   forget(): void {
@@ -95,11 +102,37 @@ export class Exchanges {
     const pending = role.isRead(message)
       ? await client.looks(message.type, to)
       : client.delivered(to);
+    if (pending === null && role.isRead(message) && !role.isPolled(message.type)) {
+      this.#missed.add(message.type);
+    }
     const envelope = { from, to, message };
     const said =
       pending?.request ?? role.lookInPlace(envelope, before, stage.snapshot, accessToken);
     this.#open.set(link, { pending, isLost: false });
     stage.says(from, to, said);
+  }
+
+  /** A look that the path had before the client takes it: the server answers it now. */
+  async #answerLate(): Promise<void> {
+    const { client, stage } = this.options;
+    const pending = client.boundary.requests.find(({ request }) => this.#missed.has(request.type));
+    if (pending === undefined) return;
+    const from = client.role.asker(pending.server);
+    const link = this.#linkOf(from);
+    if (this.#open.has(link) || stage.first(link) !== undefined) return;
+    client.boundary.take(pending);
+    stage.says(from, pending.server, pending.request);
+    for (let count = 0; count < mostToAnswer; count++) {
+      const answer = stage.first(link);
+      if (answer !== undefined && answer.from !== from) {
+        await stage.apply({ type: 'deliver', link, index: 0 });
+        await client.respond(pending, answer.message as HttpResponse);
+        return;
+      }
+      const step = stage.usualStep(({ link: other }) => other === link);
+      if (step === undefined) return;
+      await stage.apply(step);
+    }
   }
 
   async #answer(

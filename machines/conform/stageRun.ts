@@ -5,7 +5,7 @@ import type { Client } from './client.ts';
 import { Differs } from './difference.ts';
 import type { SeenRun } from './seen.ts';
 import { saying } from './stage.ts';
-import { answeredOddly, type LinkStep } from './suite/altered.ts';
+import { answeredOddly, isOnLink, type LinkStep } from './suite/altered.ts';
 import type { OddAnswer } from './suite/answers.ts';
 
 interface StageOptions {
@@ -58,6 +58,17 @@ export class StageRun {
   /** The first message on a link. */
   first(link: string): { readonly from: string; readonly message: Message } | undefined {
     return this.#snapshot.context.links[link]?.[0];
+  }
+
+  /** A message that can arrive on such a link, or else what somebody usually does. */
+  usualStep(isWanted: (step: LinkStep) => boolean = () => true): Step | undefined {
+    const { staged } = this.options;
+    const delivery = staged
+      .enabled(this.#snapshot)
+      .find((step) => step.type === 'deliver' && isOnLink(step) && isWanted(step));
+    if (delivery !== undefined) return delivery;
+    const usual = staged.openChoices(this.#snapshot).find((choice) => choice.usual === true);
+    return usual && { type: 'choose', choice: usual.name };
   }
 
   #note(result: StepResult): SystemSnapshot {

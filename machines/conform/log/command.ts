@@ -5,7 +5,7 @@ import { settingsOf } from 'actorcheck/check';
 import { asExpected, type Io, notAsExpected, readText } from 'actorcheck/cli';
 import type { Exchange, LogParts } from '../../protocol/log.ts';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
-import { suiteScenarios } from '../suite.ts';
+import { suiteScenarios } from '../suite/suite.ts';
 import { TooMany } from './closure.ts';
 import { Machines } from './decide.ts';
 import { interpreted } from './interpret.ts';

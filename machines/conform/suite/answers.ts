@@ -145,9 +145,9 @@ export const writings: readonly Writing[] = [
   },
   {
     name: 'late',
-    text: 'five seconds late',
+    text: 'two seconds late',
     source: 'no step of the text has a limit for an answer',
-    lateMs: 5_000,
+    lateMs: 2_000,
     write: (answer) => answer,
   },
 ];

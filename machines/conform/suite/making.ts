@@ -24,9 +24,9 @@ export function oddSuite(protocol: ConformProtocol): KeptPath[] {
   const { odd, party } = protocol.conform;
   const [plain, lossy] = [tierWith(protocol, 0), tierWith(protocol, 1)];
   const chosen = odd.choices.flatMap(({ scenario, apart, isOdd }) =>
-    oddPaths(protocol, { scenario, tier: plain, party, apart, isOdd }).map((path) =>
-      choosing(protocol, scenario, plain, path),
-    ),
+    oddPaths(protocol, { scenario, tier: plain, party, apart, isOdd })
+      .map((path) => choosing(protocol, scenario, plain, path))
+      .filter((path) => path !== null),
   );
   const [first] = odd.answers;
   const cuts = odd.answers.map((scenario) => new Usual(protocol, scenario, lossy));
@@ -54,9 +54,19 @@ function choosing(
   scenario: string,
   tier: Tier,
   { steps, oddAt }: OddPath,
-): Unnamed {
-  const course = new Course(stretched(protocol, scenario, tier));
+): Unnamed | null {
+  const system = stretched(protocol, scenario, tier);
+  const course = new Course(system);
   for (const step of steps.slice(0, oddAt)) course.take(step);
+  const whole = new Course(system);
+  for (const step of steps) whole.take(step);
+  // Who is led to a server that is none of the run is seen by nobody.
+  if (hostsAsked(protocol, whole).length > hostsAsked(protocol, course).length) {
+    const usual = new Course(system);
+    usual.goOn();
+    const known = hostsAsked(protocol, usual);
+    if (hostsAsked(protocol, whole).some((host) => !known.includes(host))) return null;
+  }
   const step = steps[oddAt] as Extract<Step, { type: 'choose' }>;
   const { label } = course.system.choice(step.choice);
   const about = lastSaid(protocol, course);
@@ -74,6 +84,19 @@ function lastSaid(protocol: ConformProtocol, { results, system }: Course): strin
     if (sent?.type === 'sent') return said(protocol, sent.envelope, snapshot);
   }
   return '';
+}
+
+/** The servers that the client asks, each once. */
+function hostsAsked(protocol: ConformProtocol, { results, system }: Course): string[] {
+  const own = clientActors(protocol, system);
+  const urls = results.flatMap(({ occurrences }) =>
+    occurrences.flatMap((one) =>
+      one.type === 'sent' && own.includes(one.envelope.from) && 'url' in one.envelope.message
+        ? [new URL(String(one.envelope.message.url)).host]
+        : [],
+    ),
+  );
+  return [...new Set(urls)];
 }
 
 const symbolic = { kind: 'symbolic' } as const;
