@@ -124,7 +124,7 @@ export class Exchanges {
     stage.says(from, pending.server, pending.request);
     for (let count = 0; count < mostToAnswer; count++) {
       const answer = stage.first(link);
-      if (answer !== undefined && answer.from !== from) {
+      if (answer?.from === pending.server) {
         await stage.apply({ type: 'deliver', link, index: 0 });
         await client.respond(pending, answer.message as HttpResponse);
         return;
