@@ -1,0 +1,56 @@
+/** Paths with one odd step each, of a model whose answers are known by hand. */
+
+import { describe, expect, it } from 'vitest';
+import { Course } from '../../../sim/coverage/course.ts';
+import { oddPaths } from '../../../sim/coverage/oddities.ts';
+import { plainTier, tiersOf } from '../../../sim/coverage/tiers.ts';
+import { systemFor } from '../../../sim/trace/observe.ts';
+import order from '../../models/order.ts';
+
+const tier = tiersOf(order).find(({ name }) => name === plainTier);
+if (tier === undefined) throw new Error('expected a tier as written');
+const scenario = 'default';
+const parties = order
+  .system({}, tier.faults, { kind: 'symbolic' })
+  .parties.map(({ name, actors }) => ({ name, actors: Object.keys(actors) }));
+
+describe('paths with one odd step', () => {
+  it.each(parties)(
+    'of which $name notices something: each odd once, and all else as usual',
+    (party) => {
+      const found = oddPaths(order, { scenario, tier, party: party.name, apart: party.actors });
+      const system = systemFor(
+        order,
+        { settings: {}, faults: tier.faults, amend: [] },
+        { kind: 'symbolic' },
+        'stretched',
+      );
+      const isOdd = (choice: string) => system.choice(choice).usual !== true;
+      expect(found.length).toBeGreaterThan(0);
+      for (const { steps, oddAt } of found) {
+        const odd = steps.flatMap((step, at) =>
+          step.type === 'choose' && isOdd(step.choice) ? [at] : [],
+        );
+        expect(odd).toContain(oddAt);
+        // From there on it is the usual course: taken again it is the same.
+        const course = new Course(system);
+        for (const step of steps.slice(0, oddAt + 1)) course.take(step);
+        course.goOn();
+        expect(course.steps).toEqual(steps);
+      }
+      expect(new Set(found.map(({ steps }) => JSON.stringify(steps))).size).toBe(found.length);
+    },
+  );
+
+  it('are none where nothing is odd', () => {
+    const [party] = parties;
+    const none = oddPaths(order, {
+      scenario,
+      tier,
+      party: party?.name ?? '',
+      apart: party?.actors ?? [],
+      isOdd: () => false,
+    });
+    expect(none).toEqual([]);
+  });
+});
