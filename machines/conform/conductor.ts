@@ -83,7 +83,11 @@ export class Conductor {
     const isOwn = (actor: string) => this.#isOwn(actor);
     this.#reasons = new Reasons(isOwn);
     this.#reference = play.reference.start().snapshot;
-    this.#seen = new SeenRun({ ...play, isOwn, inside: () => play.client.role.inside() });
+    this.#seen = new SeenRun({
+      ...play,
+      isUnseen: (actor) => this.#isOwn(actor) || uncompared.includes(actor),
+      inside: () => play.client.role.inside(),
+    });
     this.#stage = new StageRun({ ...play, seen: this.#seen });
     const answer = play.odd?.answer === undefined ? undefined : oddAnswer(play.odd.answer);
     this.#exchanges = new Exchanges({

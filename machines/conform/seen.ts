@@ -39,7 +39,8 @@ interface SeenOptions {
   readonly setting: Setting;
   readonly staged: System;
   readonly reference: System;
-  readonly isOwn: (actor: string) => boolean;
+  /** The actors of the client, and those that are not compared. */
+  readonly isUnseen: (actor: string) => boolean;
   /** What is known of the client's actors by now. */
   readonly inside: () => Readonly<Record<string, Inside>>;
 }
@@ -104,15 +105,15 @@ export class SeenRun {
   }
 
   #hidden(given: object, instead: unknown): Record<string, unknown> {
-    const { isOwn } = this.options;
+    const { isUnseen } = this.options;
     return Object.fromEntries(
-      Object.entries(given).map(([actor, one]) => [actor, isOwn(actor) ? instead : one]),
+      Object.entries(given).map(([actor, one]) => [actor, isUnseen(actor) ? instead : one]),
     );
   }
 
   /** What is known of the client's actors in place of their ports. */
   #viewOf(snapshot: SystemSnapshot): View {
-    const { staged, isOwn, inside } = this.options;
+    const { staged, isUnseen, inside } = this.options;
     const [view, known] = [viewOf(staged, snapshot), inside()];
     const untold = (what: string): never => {
       throw new Untold(what);
@@ -120,11 +121,11 @@ export class SeenRun {
     return {
       ...view,
       local: (actor) => {
-        if (!isOwn(actor)) return view.local(actor);
+        if (!isUnseen(actor)) return view.local(actor);
         const own = known[actor];
         return own === undefined ? untold(actor) : localOf(own);
       },
-      timers: (actor) => (isOwn(actor) ? untold(actor) : view.timers(actor)),
+      timers: (actor) => (isUnseen(actor) ? untold(actor) : view.timers(actor)),
       // They watch the client's actors too.
       observed: untold,
     };

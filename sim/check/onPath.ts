@@ -59,7 +59,7 @@ export class Untold extends Error {
 }
 
 /** A run of which only what its views tell is known. */
-export interface SeenRun {
+interface SeenRun {
   readonly settings: Settings;
   readonly views: readonly View[];
   /** Whether nothing more is to come. */

@@ -144,7 +144,7 @@ class Usual {
     this.#sites = this.#findSites();
   }
 
-  /** Each exchange, in each state of the client that is new, cut off before and after the server has acted. */
+  /** Each exchange that is new, by the client's state, cut off before or after the server acts. */
   cut(known: Set<string>): Unnamed[] {
     const sites = newOf(known, this.#sites, ({ asked, isRequest, standing }) =>
       JSON.stringify(['cut', asked, isRequest, standing]),

@@ -4,7 +4,7 @@ import type { Envelope, Message, Settings, SystemSnapshot, Values } from 'actorc
 import { type ChannelSecrets, cryptoFor } from '../../crypto/index.ts';
 import { decodeText, parsed, whenOk } from '../../http/decode.ts';
 import type { HttpRequest } from '../../http/message.ts';
-import type { Act, Doings, Missed, Role, Shown } from '../../protocol/conform.ts';
+import type { Act, Doings, Inside, Missed, Role, Shown } from '../../protocol/conform.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import { keySchema, sealedSchema } from '../../rendezvous/msc3903.ts';
 import { existingActors, newActors } from '../actors.ts';
@@ -74,29 +74,68 @@ function screenOf(line: Shown): Message {
   return { type: `screen.${screen}`, ...more };
 }
 
+/** What can be known of the client in one run, by what it shows and writes. */
+class Known {
+  #secrets: ChannelSecrets | null = null;
+  /** The confirmation code that it has shown, and how its part has ended. */
+  #code: string | null = null;
+  #ended: string | undefined;
+
+  /** `values`: those of the new device. */
+  constructor(
+    readonly scans: boolean,
+    readonly values: Values,
+  ) {}
+
+  heedShown(shown: SignInShown): void {
+    if (shown.event === 'ended') this.#ended ??= shown.outcome;
+    else if (shown.screen === 'approve') this.#code = shown.code;
+    else if (shown.screen === 'qr') {
+      const read = whenOk(decodeText(qrCodeSchema, shown.qr));
+      if (read !== undefined) this.#agree(read.rendezvous.algorithm, read.rendezvous.key);
+    }
+  }
+
+  heedRequest({ body }: HttpRequest): void {
+    const own = whenOk(decodeText(keySchema, body));
+    if (own !== undefined) this.#agree(own.algorithm, own.key);
+  }
+
+  /** The plaintext of a body that is sealed with the key that it shares with the new device. */
+  opened(body: unknown): unknown {
+    const sealed = whenOk(decodeText(sealedSchema, body));
+    if (sealed === undefined || this.#secrets === null) return undefined;
+    return parsed(cryptoFor(this.values).open(this.#secrets.sharedKey, sealed));
+  }
+
+  inside(): Readonly<Record<string, Inside>> {
+    const isNamed = this.#ended !== undefined && namedEnds.includes(this.#ended);
+    return {
+      [existingActors.flow]: {
+        done: this.#ended !== undefined,
+        ...(isNamed ? { value: this.#ended as string } : {}),
+        context: { code: this.#code },
+      },
+      [existingActors.channel]: { done: false, context: { secrets: this.#secrets } },
+    };
+  }
+
+  /** What the new device shares with the client, whose public key is `key` (MSC3903 step 4). */
+  #agree(algorithm: string, key: string): void {
+    const crypto = cryptoFor(this.values);
+    const { privateKey, publicKey } = crypto.ephemeralKeys(newActors.channel);
+    // Whoever shows the code is the initiator.
+    const keys = this.scans ? [publicKey, key] : [key, publicKey];
+    const [initiatorPublicKey = '', recipientPublicKey = ''] = keys;
+    const info = { algorithm, initiatorPublicKey, recipientPublicKey };
+    this.#secrets = crypto.agree(privateKey, key, info) ?? null;
+  }
+}
+
 /** The role in one run. `values`: those of the new device. */
 export function existingRole(settings: Settings, values: Values): Role {
   const scans = settings.scan === 'existing';
-  let secrets: ChannelSecrets | null = null;
-  /** The confirmation code that it has shown, and how its part has ended. */
-  let code: string | null = null;
-  let ended: string | undefined;
-
-  /** What the new device shares with the client, whose public key is `key` (MSC3903 step 4). */
-  const agreeWith = (algorithm: string, key: string): void => {
-    const crypto = cryptoFor(values);
-    const { privateKey, publicKey } = crypto.ephemeralKeys(newActors.channel);
-    // Whoever shows the code is the initiator.
-    const [initiatorPublicKey, recipientPublicKey] = scans ? [publicKey, key] : [key, publicKey];
-    const info = { algorithm, initiatorPublicKey, recipientPublicKey };
-    secrets = crypto.agree(privateKey, key, info) ?? null;
-  };
-  /** The plaintext of a body that is sealed with the key that it shares with the new device. */
-  const opened = (body: unknown): unknown => {
-    const sealed = whenOk(decodeText(sealedSchema, body));
-    if (sealed === undefined || secrets === null) return undefined;
-    return parsed(cryptoFor(values).open(secrets.sharedKey, sealed));
-  };
+  const known = new Known(scans, values);
   const expected = (envelope: Envelope, snapshot: SystemSnapshot): Act | undefined => {
     const { to, message } = envelope;
     if (to === 'user') return actOfScreen(message);
@@ -110,35 +149,14 @@ export function existingRole(settings: Settings, values: Values): Role {
     isRead,
     // What it knows of devices comes by its sync, at any time; the relay it asks again and again.
     isPolled: (type) => type === 'GET rendezvous',
-    actOfRequest: (server, request) => actOfRequest(server, request, opened(request.body)),
+    actOfRequest: (server, request) => actOfRequest(server, request, known.opened(request.body)),
     actOfShown: (shown: Shown) => actOfShown(shown as SignInShown),
     expected,
-    heedShown: (line: Shown) => {
-      const shown = line as SignInShown;
-      if (shown.event === 'ended') ended ??= shown.outcome;
-      else if (shown.screen === 'approve') code = shown.code;
-      else if (shown.screen === 'qr') {
-        const read = whenOk(decodeText(qrCodeSchema, shown.qr));
-        if (read !== undefined) agreeWith(read.rendezvous.algorithm, read.rendezvous.key);
-      }
-    },
+    heedShown: (shown: Shown) => known.heedShown(shown as SignInShown),
+    heedRequest: (request) => known.heedRequest(request),
     screenOf: (shown: Shown) => ({ from: existingActors.flow, screen: screenOf(shown) }),
     asker: (server) => (server === 'relay' ? existingActors.channel : existingActors.flow),
-    inside: () => ({
-      [existingActors.flow]: {
-        done: ended !== undefined,
-        ...(ended !== undefined && namedEnds.includes(ended) ? { value: ended } : {}),
-        context: { code },
-      },
-      [existingActors.channel]: {
-        done: false,
-        context: { secrets },
-      },
-    }),
-    heedRequest: ({ body }: HttpRequest) => {
-      const own = whenOk(decodeText(keySchema, body));
-      if (own !== undefined) agreeWith(own.algorithm, own.key);
-    },
+    inside: () => known.inside(),
     endsUnsaid: ({ outcome }) => unsaid.includes(String(outcome)),
     waitMs: (timer) => (timer.includes('visibilityTimeout') ? visibilityTimeoutMs : 0),
     newsBetween: (before, after) =>

@@ -40,14 +40,14 @@ describe('our own machines', () => {
     async (v) => {
       const found = await resultsOf(own(v), first);
       expect(differences(found)).toEqual([]);
-      expect(new Set(found.map(({ path }) => path.scenario)).size).toBe(8);
+      expect(new Set(found.map(({ path }) => path.scenario)).size).toBe(7);
     },
   );
 
   it('are found out if they do not hear that the user declines', async () => {
     const paths = choosing('decline').slice(0, 2);
     const found = await resultsOf(own('v2', 'deaf'), paths);
-    expect(found.map(recordedOf)).toEqual(
+    expect(found.map(recordedOf)).toMatchObject(
       paths.map(() => ({
         verdict: 'deviates',
         expected: 'writes m.login.declined',
@@ -64,6 +64,29 @@ describe('our own machines', () => {
     expect(found?.difference).toMatchObject({
       expected: expect.stringMatching(/^user in .*"sure"/),
       seen: expect.stringMatching(/^user in .*"warned"/),
+    });
+  });
+});
+
+describe('what comes of a run that differs', () => {
+  it('is judged as a whole: who ends well too soon, before the other does', async () => {
+    const paths = choosing('cancel').filter(({ steps }) =>
+      steps.some((step) => step.type === 'choose' && step.choice === 'approve'),
+    );
+    const found = await resultsOf(own('v2', 'hasty'), paths.slice(0, 2));
+    expect(found.length).toBeGreaterThan(0);
+    for (const { difference, afterwards } of found) {
+      expect(difference).not.toBeNull();
+      expect(afterwards?.violated.map(({ name }) => name)).toContain('run-ends-once-connected');
+    }
+  });
+
+  it('is seen after the end too', async () => {
+    const [path] = choosing('decline');
+    const [found] = await resultsOf(own('v2', 'restless'), [path as SuitePath]);
+    expect(found?.difference).toMatchObject({
+      expected: 'nothing more',
+      seen: 'shows the question for the password',
     });
   });
 });

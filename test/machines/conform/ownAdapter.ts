@@ -23,6 +23,9 @@ const say = (event: object): void => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 };
 
+/** When a restless one does something after its end. */
+const restlessMs = 5_000;
+
 /** What a person would see. */
 function show(screen: Screen): void {
   if (screen.type === 'screen.qr') say({ event: 'screen', screen: 'qr', qr: screen.qr });
@@ -35,6 +38,7 @@ function show(screen: Screen): void {
   const { outcome } = screen;
   const isKnown = outcome === 'success' || outcome === 'declined';
   say({ event: 'ended', outcome: isKnown ? outcome : 'failed', reason: outcome });
+  if (flaw === 'restless') setTimeout(() => say({ event: 'screen', screen: 'uia' }), restlessMs);
 }
 
 const hello = {
@@ -125,6 +129,7 @@ async function obey(order: SignInOrder | Steering): Promise<void> {
     case 'decline':
       return device?.act({ type: flaw === 'deaf' ? 'user.approve' : 'user.decline' });
     case 'approve':
+      if (flaw === 'hasty') say({ event: 'ended', outcome: 'success', reason: 'approved' });
       return device?.act({ type: 'user.approve' });
   }
 }
