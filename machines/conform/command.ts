@@ -8,17 +8,24 @@ import {
   type Io,
   type NamedText,
   notAsExpected,
+  readText,
   writeFiles,
+  writePieces,
 } from 'actorcheck/cli';
 import { Option } from 'commander';
 import type { Target } from '../protocol/conform.ts';
 import { type ConformProtocol, conformIn } from '../protocol/protocol.ts';
+import type { Baseline } from './report/baseline.ts';
+import type { Report } from './report/report.ts';
+import type { Results } from './results.ts';
 
 interface Options {
   readonly target: string;
   readonly adapter?: string;
   readonly path?: string;
   readonly traces?: string;
+  readonly html?: string;
+  readonly baseline?: string;
   readonly json?: true;
   readonly log?: string;
   readonly keys?: string;
@@ -43,24 +50,45 @@ export const conformCommand: AddCommand = (program, io, exit, { model }) => {
     .option('--log <file>', 'what was recorded of a real run, as HAR or NDJSON, and no client')
     .option('--keys <file>', 'with --log: keys that payloads are sealed with, as a list in JSON')
     .option('--scenario <name>', 'with --log: the setting; usually all likely ones are tried')
+    .option('--html <file>', 'write the results there too, as a page')
+    .option('--baseline <file>', 'compare with what `--json` has written of another version')
     .option('--json', 'the results as JSON')
-    .addHelpText('after', '\nExit code: 0 all as recorded, or nothing is, 1 not so, 2 bad usage.')
-    .action(async (options: Options) => exit(await conformWith(protocol, options, io)));
+    .addHelpText('after', exitCodes)
+    .action(async (options: Options) => {
+      const name = `${program.name()} conform${clientIn(options, targets)}`;
+      exit(await conformWith(protocol, options, name, io));
+    });
 };
 
-async function conformWith(protocol: ConformProtocol, options: Options, io: Io): Promise<number> {
+const exitCodes = `
+Exit code: 0 all as recorded, or nothing is; with --baseline, no new deviation and none that is
+worse; 1 not so, 2 bad usage.`;
+
+/** The options by which a client is named. */
+function clientIn({ adapter, target }: Options, [usual]: readonly string[]): string {
+  if (adapter !== undefined) return ` --adapter "${adapter}"`;
+  return target === usual ? '' : ` --target ${target}`;
+}
+
+async function conformWith(
+  protocol: ConformProtocol,
+  options: Options,
+  name: string,
+  io: Io,
+): Promise<number> {
   const { log, ...others } = options;
   if (log !== undefined) {
     return (await import('./log/command.ts')).conformLog(protocol, { ...others, log }, io);
   }
   const { suitePaths } = await import('./suite/suite.ts');
   const { conform } = await import('./results.ts');
-  const { changes, conformJson, renderConform } = await import('./report.ts');
+  const { changes, reportOf } = await import('./report/report.ts');
   const all = await suitePaths(protocol);
   const paths = options.path === undefined ? all : all.filter(({ name }) => name === options.path);
   if (paths.length === 0) {
     throw new UsageError(`path: expected one of the suite, got "${options.path}"`);
   }
+  const baseline = await baselineIn(protocol, options);
   // The option takes no other name.
   const { adapter, recorded } = protocol.conform.targets[options.target] as Target;
   const isOwn = options.adapter === undefined;
@@ -69,26 +97,61 @@ async function conformWith(protocol: ConformProtocol, options: Options, io: Io):
   const onProgress = (done: number) => io.progress?.(`path ${done} of ${paths.length}`);
   const run = conform(protocol, command, paths, onProgress);
   const results = await run.finally(() => io.progress?.(''));
-  const changed = changes(results, isOwn ? await recorded() : null);
   if (options.traces !== undefined) await writeTraces(protocol, results, options.traces);
-  if (options.json) {
-    const told = conformJson(protocol, results, isOwn, changed);
-    io.out(`${JSON.stringify(told, null, 2)}\n`);
-  } else io.out(renderConform(protocol, results));
-  for (const line of changed) io.error(`${line}\n`);
-  return changed.length === 0 ? asExpected : notAsExpected;
+  const report = reportOf(protocol, results, name);
+  if (baseline !== null) return await tellBeside(baseline, report, options, io);
+  const changed = isOwn ? changes(results, await recorded()) : null;
+  await tell(report, changed, options, io);
+  for (const line of changed ?? []) io.error(`${line}\n`);
+  return (changed ?? []).length === 0 ? asExpected : notAsExpected;
+}
+
+/** Read before the client is run: a file that is none takes no time. */
+async function baselineIn(protocol: ConformProtocol, { baseline }: Options) {
+  if (baseline === undefined) return null;
+  const { readBaseline } = await import('./report/baseline.ts');
+  return readBaseline(protocol, baseline, readText('baseline', baseline));
+}
+
+/** Beside another version what is recorded is no matter. */
+async function tellBeside(
+  baseline: Baseline,
+  report: Report,
+  options: Options,
+  io: Io,
+): Promise<number> {
+  const { conformJson } = await import('./report/json.ts');
+  const { compared } = await import('./report/baseline.ts');
+  const comparison = compared(report.protocol, baseline, conformJson(report, null));
+  await tell({ ...report, comparison }, null, options, io);
+  return comparison.isWorse ? notAsExpected : asExpected;
+}
+
+/** In each form that is asked for. `changed`: null if nothing is recorded. */
+async function tell(
+  report: Report,
+  changed: readonly string[] | null,
+  { html, json }: Options,
+  io: Io,
+): Promise<void> {
+  const { conformHtml } = await import('./report/html.ts');
+  const { conformJson } = await import('./report/json.ts');
+  const { renderConform } = await import('./report/markdown.ts');
+  if (html !== undefined) writePieces('html', html, [conformHtml(report)]);
+  if (json) io.out(`${JSON.stringify(conformJson(report, changed), null, 2)}\n`);
+  else io.out(renderConform(report));
 }
 
 /** Files by the names of their paths. */
 async function writeTraces(
   protocol: ConformProtocol,
-  { paths }: Awaited<ReturnType<typeof import('./results.ts').conform>>,
+  { paths }: Results,
   folder: string,
 ): Promise<void> {
-  const { traceTo } = await import('./report.ts');
+  const { hasTrace, traceTo } = await import('./report/walk.ts');
   const { writeTrace } = await import('actorcheck/trace');
   const files = paths
-    .filter(({ path, difference }) => difference !== null && path.odd?.answer === undefined)
+    .filter(hasTrace)
     .map(
       (result): NamedText => [`${result.path.name}.json`, writeTrace(traceTo(protocol, result))],
     );

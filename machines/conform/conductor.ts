@@ -47,8 +47,12 @@ interface Play {
 export interface Afterwards {
   /** What the client did from the difference on, in order. */
   readonly acts: readonly string[];
+  /** Whether its part has come to an end. */
+  readonly hasEnded: boolean;
   /** How the others stand in the end, each in words. */
   readonly others: Readonly<Record<string, string>>;
+  /** How all stand at the end of the path with the machine in the client's place. */
+  readonly machine: Readonly<Record<string, string>>;
   /** What the run as a whole violates, and the machine's in the client's place does not. */
   readonly violated: readonly Violated[];
 }
@@ -163,7 +167,9 @@ export class Conductor {
     await aftermath.run();
     return {
       acts: aftermath.acts,
+      hasEnded: this.play.client.role.inside()[this.#party]?.done === true,
       others: this.#seen.others(),
+      machine: this.#seen.machine(),
       violated: this.#seen.violated(),
     };
   }

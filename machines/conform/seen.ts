@@ -49,6 +49,7 @@ export class SeenRun {
   readonly #seen: View[] = [];
   readonly #reference: View[] = [];
   #last: SystemSnapshot | undefined;
+  #lastReference: SystemSnapshot | undefined;
   /** So many states were there before the difference: what they violate is not its fault. */
   #before = 0;
 
@@ -62,6 +63,7 @@ export class SeenRun {
 
   /** A state of the run with the machine in the client's place. */
   refer({ snapshot }: StepResult): void {
+    this.#lastReference = snapshot;
     this.#reference.push(viewOf(this.options.reference, snapshot));
   }
 
@@ -102,6 +104,14 @@ export class SeenRun {
       .filter(([party]) => party !== protocol.conform.party)
       .map(([party, { why }]) => [party, why]);
     return Object.fromEntries(others);
+  }
+
+  /** How all stand with the machine in the client's place, in words. */
+  machine(): Record<string, string> {
+    const { protocol, setting } = this.options;
+    if (this.#lastReference === undefined) return {};
+    const ends = Object.entries(protocol.outcomes(this.#lastReference, setting.settings));
+    return Object.fromEntries(ends.map(([party, { why }]) => [party, why]));
   }
 
   #hidden(given: object, instead: unknown): Record<string, unknown> {

@@ -29,6 +29,13 @@ const endings: Readonly<Record<string, string>> = {
   pageRefused: "the page to consent on is not one of the account's own provider",
 };
 
+const waitsForEver = 'waits for ever';
+
+/** Of an outcome in words: whether a device waits that will never hear anything. */
+export const isLeftWaiting = (why: string): boolean => why.startsWith(waitsForEver);
+/** Whether a device has done all that it was to do. */
+export const isWell = (why: string): boolean => why.startsWith(endings.success as string);
+
 interface FlowContext {
   readonly reason: string;
   readonly accessToken?: string | null;
@@ -43,7 +50,7 @@ function flowOutcome(snapshot: Standing, flow: string): PartyOutcome {
   // However a run ends, a session stays until somebody signs it out.
   const session = context.accessToken ? '; it is signed in' : '';
   if (ending === undefined)
-    return { outcome: 'waiting', why: `waits for ever in ${name}${session}` };
+    return { outcome: 'waiting', why: `${waitsForEver} in ${name}${session}` };
   const reason = context.reason === '' ? '' : ` (${context.reason.replaceAll('_', ' ')})`;
   return { outcome: name, why: `${ending}${reason}${session}` };
 }

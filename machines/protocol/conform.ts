@@ -100,6 +100,28 @@ export interface RecordedResult {
   readonly violated?: readonly string[];
 }
 
+/** What came of a path that differs: what it is graded by. */
+export interface Came {
+  readonly verdict: Verdict;
+  readonly expected: string;
+  readonly seen: string;
+  /** Whether the client's part has come to an end, and how the machine's has, in words. */
+  readonly hasEnded: boolean;
+  readonly machine: string;
+  /** Names of the properties that the run as a whole violates, and the machine's does not. */
+  readonly violated: readonly string[];
+  /** How each of the others stands in the end: with the client, and with the machine. */
+  readonly others: readonly { readonly came: string; readonly machine: string }[];
+}
+
+/** How bad a difference is. */
+export interface Grade {
+  readonly name: string;
+  /** What is bad about it, for whoever reads a report. */
+  readonly text: string;
+  fits(came: Came): boolean;
+}
+
 /** What is known of an actor of the client's from outside. */
 export interface Inside {
   readonly done: boolean;
@@ -149,6 +171,8 @@ export interface ConformParts {
   suite(): Promise<KeptSuite>;
   /** Whether it is the adapter that decides on what was expected, or seen, in such a path. */
   isAdapters(hello: Hello, odd: Odd | undefined, acts: readonly string[]): boolean;
+  /** Worst first: a difference has the first that fits. The last one fits all. */
+  readonly grades: readonly Grade[];
   /** Why a client cannot take part under these settings; null if it can. */
   whyNot(hello: Hello, settings: Settings): string | null;
   /** The settings of a path in the words that the client speaks. */

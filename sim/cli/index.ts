@@ -4,7 +4,7 @@
  */
 
 export { asExpected, badUsage, incomplete, notAsExpected } from './exitCodes.ts';
-export { type NamedText, readText, writeFiles } from './files.ts';
+export { type NamedText, readText, writeFiles, writePieces } from './files.ts';
 export type { AddCommand, Io } from './io.ts';
 export { type LoadedModel, loadModel } from './load.ts';
 export { main } from './main.ts';

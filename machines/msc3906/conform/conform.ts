@@ -14,6 +14,7 @@ import type {
 } from '../../protocol/conform.ts';
 import { existingActors, inboxActors } from '../actors.ts';
 import { namesOf } from '../messages/names.ts';
+import { grades } from './grades.ts';
 import { helloEntries, type SignInHello, type SignInOrder, shownSchema } from './lines.ts';
 import { log } from './log/index.ts';
 import { existingRole } from './role.ts';
@@ -111,6 +112,7 @@ export const conform: ConformParts = {
     return file.default as unknown as KeptSuite;
   },
   isAdapters,
+  grades,
   whyNot,
   settingsFor,
   accessToken: (settings: Settings, values: Values) => {

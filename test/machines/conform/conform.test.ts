@@ -5,7 +5,9 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { changes, groupsOf, traceTo } from '../../../machines/conform/report.ts';
+import { causesOf } from '../../../machines/conform/report/causes.ts';
+import { changes } from '../../../machines/conform/report/report.ts';
+import { traceTo } from '../../../machines/conform/report/walk.ts';
 import { conform, recordedOf } from '../../../machines/conform/results.ts';
 import type { SuitePath } from '../../../machines/conform/suite/suite.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
@@ -110,8 +112,7 @@ describe('matrix-js-sdk', () => {
     const some = differing.slice(0, 2);
     const found = await conform(protocol, sdk, some);
     expect(changes(found, recorded as Record<string, RecordedResult>)).toEqual([]);
-    const groups = groupsOf(found);
-    expect(groups.map(({ paths }) => paths.length)).toEqual([2]);
+    expect(causesOf(protocol, found).map(({ paths }) => paths.length)).toEqual([2]);
     for (const result of found.paths) {
       const trace = traceTo(protocol, result);
       expect(trace.length).toBe(result.difference?.atStep);
