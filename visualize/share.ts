@@ -134,14 +134,10 @@ export class Share {
     addEventListener('drop', (event) => {
       event.preventDefault();
       over(false);
-      const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+      const { items = [], files = [] } = event.dataTransfer ?? {};
       // Only now: they are gone when the event is over.
-      const entries = items.map((item) => item.webkitGetAsEntry());
-      const files = items.flatMap((item, index) => {
-        const file = entries[index]?.isDirectory ? null : item.getAsFile();
-        return file ?? [];
-      });
-      void this.#take(files, entries.filter(isFolder));
+      const entries = [...items].map((item) => item.webkitGetAsEntry());
+      void this.#take([...files], entries.filter(isFolder));
     });
   }
 }

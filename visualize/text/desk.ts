@@ -5,7 +5,7 @@ import { linesIn } from 'actorcheck/coverage';
 import { engine } from '../engine.ts';
 import type { Range } from './carry.ts';
 import { currentOf, type StepState, stepsOfRun } from './coverage.ts';
-import { chosenFolder, type Folder, textsIn } from './folder.ts';
+import { apart, chosenFolder, type Entries, type Folder, textsIn } from './folder.ts';
 import { Sight } from './highlight.ts';
 import { Lead } from './lead.ts';
 import { type HeldText, Library } from './library.ts';
@@ -72,12 +72,12 @@ export class Desk {
   }
 
   /** Files that are to be texts. What is wrong with one is said, and the others are taken. */
-  async take(files: readonly File[], folders: readonly Folder[] = []): Promise<void> {
-    // It is needed in any case: it comes while the files are read.
-    void import('./sheet.ts');
+  async take(given: readonly File[], entries: Entries = [], chosen?: Folder): Promise<void> {
+    void import('./sheet.ts'); // It is needed in any case, and comes while the files are read.
     const problems: string[] = [];
-    const inside = await textsIn(folders, await this.#library.wanted(), problems);
-    const taken = await takeEach(this.#library, [...files, ...inside], problems);
+    const { files, folders } = apart(given, entries, chosen);
+    files.push(...(await textsIn(folders, await this.#library.wanted(), problems)));
+    const taken = await takeEach(this.#library, files, problems);
     const last = taken.at(-1);
     if (last !== undefined) {
       this.#choose(last.document, null);
@@ -127,7 +127,7 @@ export class Desk {
       button.onclick = () => input.click();
       input.addEventListener('change', () => {
         const all = [...(input.files ?? [])];
-        void (input.multiple ? this.take(all) : this.take([], [chosenFolder(all)]));
+        void (input.multiple ? this.take(all) : this.take([], [], chosenFolder(all)));
         input.value = '';
       });
     }

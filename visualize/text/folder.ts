@@ -11,8 +11,17 @@ export interface Folder {
   names(path: string): Promise<string[]>;
 }
 
+export type Entries = readonly FileSystemDirectoryEntry[];
+
+/** What was dropped and chosen: a folder that is dropped comes as a file of its name as well. */
+export function apart(given: readonly File[], entries: Entries, chosen: Folder | undefined) {
+  const names = new Set(entries.map(({ name }) => name));
+  const files = given.filter(({ name }) => !names.has(name));
+  return { files, folders: [...entries.map(droppedFolder), ...(chosen ? [chosen] : [])] };
+}
+
 /** One that was dropped. */
-export function droppedFolder(entry: FileSystemDirectoryEntry): Folder {
+function droppedFolder(entry: FileSystemDirectoryEntry): Folder {
   const folderAt = (path: string): Promise<FileSystemDirectoryEntry | null> =>
     path === '' ? Promise.resolve(entry) : (found('getDirectory', path) as Promise<never>);
   const found = (how: 'getFile' | 'getDirectory', path: string): Promise<FileSystemEntry | null> =>

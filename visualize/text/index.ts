@@ -31,10 +31,7 @@ export class TextBeside {
   ): Promise<readonly File[]> {
     const isTraces = await Promise.all(files.map(isTrace));
     const texts = files.filter((_, index) => isTraces[index] === false);
-    if (texts.length + entries.length > 0) {
-      const [desk, { droppedFolder }] = await Promise.all([this.#opened(), import('./folder.ts')]);
-      await desk.take(texts, entries.map(droppedFolder));
-    }
+    if (texts.length > 0) await (await this.#opened()).take(texts, entries);
     return files.filter((_, index) => isTraces[index]);
   }
 
