@@ -41,7 +41,12 @@ export default defineConfig({
       { extends: true, test: { name: 'alone', include: alone } },
       {
         extends: true,
-        test: { name: 'browser', include: inBrowser, globalSetup: 'test/visualize/shared.ts' },
+        test: {
+          name: 'browser',
+          include: inBrowser,
+          exclude: long,
+          globalSetup: 'test/visualize/shared.ts',
+        },
       },
       { extends: true, test: { name: 'long', include: long, exclude: packed } },
       {

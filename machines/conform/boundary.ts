@@ -26,7 +26,7 @@ const slowness = 15;
 const realPromptMs = 250;
 /** A client that does nothing may be waiting for a timer: its time is moved on, in such steps. */
 const stepMs = 1_000;
-const mostSteps = 11;
+const mostSteps = 13;
 
 export class Boundary {
   readonly requests: Pending[] = [];
@@ -70,10 +70,18 @@ export class Boundary {
     for (const { respond } of this.requests.splice(0)) respond(null);
   }
 
-  /** Lets time pass for the client. */
+  /**
+   * Lets time pass for the client; in steps, as what a timer of its leads to may set the next one
+   * only a moment later.
+   */
   async pass(ms: number): Promise<void> {
-    if (this.#isSteered) await this.adapter.ask({ do: 'advance', ms }, 'advanced');
-    else await new Promise((resolve) => setTimeout(resolve, ms));
+    if (!this.#isSteered) {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return;
+    }
+    for (let leftMs = ms; leftMs >= 0; leftMs -= stepMs) {
+      await this.adapter.ask({ do: 'advance', ms: Math.min(leftMs, stepMs) }, 'advanced');
+    }
   }
 
   /** What `found` finds now or in a moment; undefined if it does not. */

@@ -1,4 +1,4 @@
-/** `conform`: the covering suite against a real client, each verdict beside the recorded one. */
+/** `conform`: the suite for clients against a real one, each verdict beside the recorded one. */
 
 import { fileURLToPath } from 'node:url';
 import { UsageError } from 'actorcheck';

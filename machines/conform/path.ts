@@ -1,4 +1,4 @@
-/** A path of the covering suite against a client: set up, taken, and taken down again. */
+/** A path of the suite against a client: set up, taken, and taken down again. */
 
 import { UsageError, type Values } from 'actorcheck';
 import { type Setting, systemFor } from 'actorcheck/trace';

@@ -96,8 +96,8 @@ export interface RecordedResult {
   readonly expected?: string;
   readonly seen?: string;
   readonly source?: string;
-  /** Names of the properties that the run as a whole violates. */
-  readonly violated?: readonly string[];
+  /** Names of the properties that the run as a whole violates, with spaces between them. */
+  readonly violated?: string;
 }
 
 /** What came of a path that differs: what it is graded by. */
