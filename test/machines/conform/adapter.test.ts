@@ -106,6 +106,7 @@ describe('adapter', () => {
       clock: 'steered',
       dialect: 'v1',
       names: 'unstable',
+      decides: ['password', 'answers'],
     });
   });
 
