@@ -102,7 +102,12 @@ export const conform: ConformParts = {
     choices: [
       { scenario: 'careless-peer', apart: [existingActors.flow] },
       { scenario: 'careless-homeserver', apart: [existingActors.flow] },
-      { scenario: 'careless-relay', apart: [existingActors.flow, existingActors.channel] },
+      {
+        scenario: 'careless-relay',
+        apart: [existingActors.flow, existingActors.channel],
+        // On loopback all is over http.
+        isOdd: (choice) => !choice.endsWith('over-http'),
+      },
       { scenario: 'careless-user', apart: [existingActors.flow], isOdd: isSeen },
     ],
     answers: ['e2ee', 'delete'],
