@@ -23,13 +23,13 @@ const helloEntries = {
 const answerSchema = v.variant('event', [
   v.object({ event: v.literal('ready') }),
   v.object({ event: v.literal('unable'), reason: v.string() }),
-  v.object({ event: v.literal('advanced') }),
+  v.object({ event: v.literal('advanced'), underway: v.optional(v.number()) }),
   v.object({ event: v.literal('stopped') }),
 ]);
 type Answer = v.InferOutput<typeof answerSchema>;
 
 /** How long an answer may take. Long, as the machine may be busy. */
-const answerTimeoutMs = 30_000;
+const answerTimeoutMs = 120_000;
 
 interface Awaited {
   readonly kinds: readonly string[];
@@ -76,10 +76,13 @@ export class Adapter {
   }
 
   /** An order and its answer, which is one of `kinds`. */
-  async ask(order: Order, ...kinds: readonly Answer['event'][]): Promise<Answer> {
+  async ask<Kind extends Answer['event']>(
+    order: Order,
+    ...kinds: readonly Kind[]
+  ): Promise<Extract<Answer, { readonly event: Kind }>> {
     const answer = this.#await(kinds);
     this.order(order);
-    return (await answer) as Answer;
+    return (await answer) as Extract<Answer, { readonly event: Kind }>;
   }
 
   close(): void {

@@ -3,7 +3,9 @@
  * and its time. Nothing here knows what it ought to do.
  */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import type { HttpRequest } from '../http/message.ts';
+import type { Traffic } from '../live/front.ts';
 import type { RelayAnswer } from '../live/payload.ts';
 import type { Shown } from '../protocol/conform.ts';
 import type { Adapter } from './adapter.ts';
@@ -17,13 +19,18 @@ export interface Pending {
 }
 
 /**
- * How long, in real time, a client may take for what it does at once: at least `promptMs`, and
- * `slowness` times as long as a line takes to it and back, which tells how busy the machine is.
+ * How long, in real time, a client that does not tell when it is quiet may take for what it does
+ * at once: at least `promptMs`, and `slowness` times as long as a line takes to it and back, which
+ * tells how busy the machine is.
  */
 const promptMs = 40;
 const slowness = 15;
 /** The same for a client whose time is not steered. */
 const realPromptMs = 250;
+/** What is on its way between the client and the servers is waited for, but no longer than this. */
+const onItsWayMs = 1_000;
+/** Turns of the event loop in which a server that answers by itself has answered. */
+const turnsToAnswer = 5;
 /** A client that does nothing may be waiting for a timer: its time is moved on, in such steps. */
 const stepMs = 1_000;
 const mostSteps = 13;
@@ -35,7 +42,11 @@ export class Boundary {
   /** What is done while the client is waited for, and does not do what is waited for at once. */
   onIdle: () => Promise<void> = async () => {};
 
-  constructor(readonly adapter: Adapter) {
+  /** `traffic`: of all servers that the client is told of. */
+  constructor(
+    readonly adapter: Adapter,
+    readonly traffic: Traffic,
+  ) {
     adapter.onShown = (shown) => {
       this.shown.push(shown);
       this.#changed();
@@ -79,18 +90,23 @@ export class Boundary {
       await new Promise((resolve) => setTimeout(resolve, ms));
       return;
     }
+    // What is on its way comes before whatever the time brings.
+    await this.#settles();
     for (let leftMs = ms; leftMs >= 0; leftMs -= stepMs) {
-      await this.adapter.ask({ do: 'advance', ms: Math.min(leftMs, stepMs) }, 'advanced');
+      if ((await this.#advance(Math.min(leftMs, stepMs))) !== undefined) await this.#settles();
     }
   }
 
   /** What `found` finds now or in a moment; undefined if it does not. */
   async promptly<Found>(found: () => Found | undefined): Promise<Found | undefined> {
     if (!this.#isSteered) return this.#within(realPromptMs, found);
+    const now = found();
+    if (now !== undefined) return now;
+    if (await this.#settles()) return found();
     const result = await this.#within(promptMs, found);
     if (result !== undefined) return result;
     const start = performance.now();
-    await this.pass(0);
+    await this.#advance(0);
     return this.#within(Math.max(promptMs, slowness * (performance.now() - start)), found);
   }
 
@@ -106,6 +122,30 @@ export class Boundary {
       await this.onIdle();
     }
     return undefined;
+  }
+
+  /** How many requests are under way as the client sees it, if it tells that. */
+  async #advance(ms: number): Promise<number | undefined> {
+    return (await this.adapter.ask({ do: 'advance', ms }, 'advanced')).underway;
+  }
+
+  /**
+   * Waits until the client has nothing to do but to wait for answers that somebody holds, for its
+   * user and for its time, and nothing is on its way between it and the servers: then both sides
+   * count the same requests as under way. False for a client that does not tell.
+   */
+  async #settles(): Promise<boolean> {
+    const start = performance.now();
+    for (let isQuiet = false; !isQuiet; ) {
+      await turns(turnsToAnswer);
+      const { requests } = this.traffic;
+      const underway = await this.#advance(0);
+      if (underway === undefined) return false;
+      await turns(turnsToAnswer);
+      isQuiet = underway === this.traffic.underway && requests === this.traffic.requests;
+      if (performance.now() - start > onItsWayMs) break;
+    }
+    return true;
   }
 
   get #isSteered(): boolean {
@@ -132,4 +172,8 @@ export class Boundary {
   #changed(): void {
     for (const look of [...this.#waiting]) look();
   }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turned = 0; turned < count; turned++) await turn();
 }

@@ -49,6 +49,7 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
     }),
     maxBytes: 2 ** 20,
     requestsASecond: null,
+    traffic: boundary.traffic,
     onDefect: (error) => {
       throw error;
     },
@@ -85,7 +86,7 @@ export async function takePath(
   const settings = conform.settingsFor(hello, path.settings);
   const setting: Setting = { settings, faults: path.faults, amend: path.amend };
   const accessToken = conform.accessToken(settings, values);
-  const boundary = new Boundary(adapter);
+  const boundary = new Boundary(adapter, { requests: 0, underway: 0 });
   const servers = await openServers(boundary, new Endpoints(live.serving.names), accessToken);
   const { baseUrl } = servers;
   const start = async (): Promise<void> => {

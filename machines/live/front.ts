@@ -27,6 +27,15 @@ export interface FrontOptions extends DeskOptions {
   readonly onDefect: (error: Error) => void;
   /** Told of each request once it has its answer. */
   readonly onExchange?: (exchanged: Exchanged) => void;
+  /** Counts what comes. */
+  readonly traffic?: Traffic;
+}
+
+/** What has come so far. */
+export interface Traffic {
+  requests: number;
+  /** Those that are neither answered nor given up. */
+  underway: number;
 }
 
 export interface Front {
@@ -131,6 +140,14 @@ function sentWith(reply: FastifyReply, payload: unknown): Exchanged['answer'] {
   return { status: reply.statusCode, headers: Object.fromEntries(headers), body };
 }
 
+function count(traffic: Traffic, { raw }: FastifyReply): void {
+  traffic.requests += 1;
+  traffic.underway += 1;
+  raw.once('close', () => {
+    traffic.underway -= 1;
+  });
+}
+
 class Reception {
   readonly app: FastifyInstance;
   readonly #options: FrontOptions;
@@ -185,9 +202,10 @@ class Reception {
 
   async #prepare(): Promise<void> {
     const { app } = this;
-    const { endpoints, requestsASecond, onDefect, onExchange } = this.#options;
+    const { endpoints, requestsASecond, onDefect, onExchange, traffic } = this.#options;
     app.decorateRequest('known');
     app.addHook('onRequest', (request, reply, done) => {
+      if (traffic !== undefined) count(traffic, reply);
       const arrival = new Arrival(request.raw, reply.raw, request.originalUrl);
       const found = endpoints.find(arrival.method, arrival.path);
       request.known = { arrival, found, taken: timed() };

@@ -75,7 +75,7 @@ class Adapter:
         elif do == "advance":
             if self._session is not None:
                 await self._session.clock.advance(order["ms"] / 1000)
-            say("advanced")
+            say("advanced", underway=self._session.web.underway if self._session else 0)
         elif do == "show":
             self._session.follow()
         elif do == "scan":

@@ -3,15 +3,10 @@
 import asyncio
 import heapq
 import itertools
-import time
 from contextlib import contextmanager
 
 # Turns of the loop after which whatever was woken has got to where it waits again.
 TURNS = 12
-# What somebody has just sent is to be here before time moves on: so long, in real time, and once
-# more while the machine is so busy that it takes much longer.
-ON_ITS_WAY_S = 0.01
-MOST_WAITS = 20
 
 
 class Clock:
@@ -31,8 +26,6 @@ class Clock:
     async def advance(self, seconds):
         """Lets time pass, and returns when what is due is under way."""
         end = self.now + seconds
-        if seconds > 0:
-            await self._arrival()
         await self._settle()
         while self._timers and self._timers[0][0] <= end:
             at, _, woken = heapq.heappop(self._timers)
@@ -64,14 +57,6 @@ class Clock:
             yield
         finally:
             self._sending -= 1
-
-    @staticmethod
-    async def _arrival():
-        for _ in range(MOST_WAITS):
-            start = time.monotonic()
-            await asyncio.sleep(ON_ITS_WAY_S)
-            if time.monotonic() - start < 1.2 * ON_ITS_WAY_S:
-                break
 
     async def _settle(self):
         quiet = 0

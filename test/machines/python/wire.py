@@ -51,6 +51,8 @@ class Bytes:
 class Web:
     def __init__(self, clock):
         self._clock = clock
+        # Requests whose answers are not here yet.
+        self.underway = 0
 
     async def ask(self, method, url, headers=None, body=None):
         """The answer, whatever its status: redirects are for those who ask. Raises a NoAnswer."""
@@ -77,12 +79,19 @@ class Web:
         if body is not None:
             lines.append(f"Content-Length: {len(body)}")
         head = "\r\n".join(lines).encode() + b"\r\n\r\n"
+        self.underway += 1
+        try:
+            return await self._answered(place, head + (body or b""))
+        finally:
+            self.underway -= 1
+
+    async def _answered(self, place, data):
         with self._clock.sending():
             tls = place.scheme == "https"
             port = place.port or (443 if tls else 80)
             reader, writer = await asyncio.open_connection(place.hostname, port, ssl=tls or None)
         try:
-            writer.write(head + (body or b""))
+            writer.write(data)
             return await reader.read()
         finally:
             writer.close()

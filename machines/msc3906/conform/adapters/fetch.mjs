@@ -13,12 +13,28 @@ const mostRedirects = 20;
 /** Statuses whose answer has no body. */
 const bodiless = [204, 205, 304];
 
-/** Fetches over connections of its own. `close` ends all that is under way and starts no more. */
+/**
+ * Fetches over connections of its own. `traffic` counts requests without a whole answer
+ * (`underway`), and how often one has begun or ended (`changes`); `close` ends all that is under
+ * way and starts no more.
+ */
 export function fetcher() {
+  const traffic = { underway: 0, changes: 0 };
   const agent = new Agent({ keepAlive: true });
   const closing = new AbortController();
 
-  const once = (url, { method = 'GET', headers = {}, body, signal }) =>
+  const once = async (...asked) => {
+    traffic.underway += 1;
+    traffic.changes += 1;
+    try {
+      return await ask(...asked);
+    } finally {
+      traffic.underway -= 1;
+      traffic.changes += 1;
+    }
+  };
+
+  const ask = (url, { method = 'GET', headers = {}, body, signal }) =>
     new Promise((resolve, reject) => {
       const signals = signal ? [signal, closing.signal] : [closing.signal];
       const either = AbortSignal.any(signals);
@@ -50,7 +66,7 @@ export function fetcher() {
     closing.abort();
     agent.destroy();
   };
-  return { fetch: follow, close };
+  return { fetch: follow, traffic, close };
 }
 
 function asResponse(url, { statusCode, headers }, body) {

@@ -34,8 +34,9 @@
  *           that the client does not tell from others; `reason` is for people
  *   in  {"do":"advance","ms":NUMBER}
  *           lets that much time pass for the client. Nothing else does: its clock stands.
- *   out {"event":"advanced"}
- *           the timers that were due have fired, and what they do at once is under way
+ *   out {"event":"advanced","underway":NUMBER}
+ *           the timers that were due have fired, and the client has done all that it does without
+ *           an answer, its user or its clock; `underway`: requests of its that are not answered
  *   in  {"do":"stop"}
  *           gives the run up: no request any more, and the client is gone
  *   out {"event":"stopped"}; then the next "start" may come
@@ -48,11 +49,14 @@ import { Console } from 'node:console';
 import { createInterface } from 'node:readline';
 import { setImmediate as turn } from 'node:timers/promises';
 import FakeTimers from '@sinonjs/fake-timers';
+import { fetcher } from './fetch.mjs';
+import { watchWork } from './quiet.mjs';
 
 // Before anything of the client is loaded: its log must not end up between the lines.
 globalThis.console = new Console(process.stderr, process.stderr);
 for (const level of ['debug', 'log', 'info']) console[level] = () => {};
 
+const quiet = watchWork(() => run?.traffic.changes);
 const { load, startClient } = await import('./sdkClient.mjs');
 const { reasonOf, SignIn } = await import('./sdkSignIn.mjs');
 await load();
@@ -71,10 +75,12 @@ let run = null;
 async function start(settings) {
   await stop();
   const controller = new AbortController();
-  const started = { controller, settings, client: null, fetch: null, signIn: null };
+  const connections = fetcher();
+  const { traffic } = connections;
+  const started = { controller, settings, traffic, client: null, signIn: null };
   run = started;
   try {
-    Object.assign(started, await startClient(settings, controller.signal));
+    Object.assign(started, await startClient(settings, connections, controller.signal));
     say('ready');
   } catch (error) {
     console.error(error);
@@ -93,13 +99,8 @@ function show() {
 
 async function advance(ms) {
   await clock.tickAsync(ms);
-  // From a timer to the request that follows lie some promises, and often Web Crypto, which works
-  // on a thread of its own and takes one thing after the other.
-  for (let rounds = 0; rounds < 5; rounds++) {
-    await crypto.subtle.digest('SHA-256', new Uint8Array(1));
-    await turn();
-  }
-  say('advanced');
+  await quiet();
+  say('advanced', { underway: run?.traffic.underway ?? 0 });
 }
 
 async function stop() {

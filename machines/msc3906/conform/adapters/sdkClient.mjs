@@ -8,7 +8,6 @@ import Olm from '@matrix-org/olm';
 import { createClient } from 'matrix-js-sdk';
 import { logger } from 'matrix-js-sdk/lib/logger.js';
 import { ServerCapabilities } from 'matrix-js-sdk/lib/serverCapabilities.js';
-import { fetcher } from './fetch.mjs';
 
 /** Turns of the event loop without a request after which nothing more is to come. */
 const quietTurns = 20;
@@ -77,11 +76,10 @@ async function settled({ isIdle, answered }, signal) {
 
 /**
  * Signs nobody in: the session is there already. Rejects if the set-up cannot be done. `signal`
- * ends it, and later the client and all its requests.
+ * ends it, and later the client and all its requests, which go over `connections`.
  */
-export async function startClient(session, signal) {
+export async function startClient(session, connections, signal) {
   const { homeserver, userId, deviceId, accessToken, crossSigning } = session;
-  const connections = fetcher();
   const requests = watched(connections.fetch);
   const client = createClient({
     baseUrl: homeserver,
