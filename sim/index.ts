@@ -73,7 +73,12 @@ export { type Envelope, type Message, type Send, send } from './system/message.t
 export { linkName } from './system/network.ts';
 export type { Observer } from './system/observer.ts';
 export type { Occurrence } from './system/occurrence.ts';
-export type { PendingTimer, StepResult, SystemSnapshot } from './system/snapshot.ts';
+export {
+  type PendingTimer,
+  type StepResult,
+  type SystemSnapshot,
+  withoutTimes,
+} from './system/snapshot.ts';
 export { viewOf } from './system/stateView.ts';
 export { type TakenTransition, type TransitionMeta, transitionName } from './system/transition.ts';
 export { hasTimers } from './system/written.ts';

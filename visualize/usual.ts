@@ -66,6 +66,9 @@ export function usualStep(session: Session): Step | null {
   return isPossible ? step : soonest(session, possible);
 }
 
+/** Whether there is something to come at the cursor whose moment was drawn. */
+export const isAppointed = (session: Session): boolean => schedulerAt(session).hasAppointments;
+
 /** How a path has gone so far. */
 interface Way {
   /** How many steps somebody has chosen: those up to the last that is not the usual one. */

@@ -86,6 +86,11 @@ export class Scheduler {
     return this.#options.hasFaults ? this.#withFaults(snapshot, due) : due.step;
   }
 
+  /** Whether something has a moment that was drawn: what people do, or a restart. */
+  get hasAppointments(): boolean {
+    return this.#agenda.next !== undefined || this.#restarts.size > 0;
+  }
+
   /** A step is being taken. */
   took(step: Step): void {
     if (step.type === 'choose') this.#agenda.took(step.choice);

@@ -34,9 +34,6 @@ export function shown(scenario: string, { name, trace }: PropertyResult): Sessio
 export const violatedIn = (results: readonly PropertyResult[]): PropertyResult[] =>
   results.filter(({ verdict, trace }) => verdict === 'violated' && trace !== null);
 
-/** A device code outlives a thousand polls: a side that polls for it is left, which it says. */
-const leftGoingOn = ['only-own-pages-opened'];
-
 /** One line for each thing that would mislead whoever looks at it; none if all is well. */
 export function misleading(scenario: string, result: PropertyResult): string[] {
   const { name } = result;
@@ -50,8 +47,7 @@ export function misleading(scenario: string, result: PropertyResult): string[] {
   const { first } = comparison.drawn({ widths: [500, 500], chosen: -1 });
   const flaws: string[] = [];
   for (const { whole } of sides) {
-    if (!whole.isEnded && !leftGoingOn.includes(name))
-      flaws.push(`a side has no end: ${endText(whole)}`);
+    if (!whole.isEnded) flaws.push(`a side has no end: ${endText(whole)}`);
   }
   // What is not repaired may well be the same all the way.
   if (isRepaired && differences.length === 0) flaws.push(summaryText(comparison));

@@ -8,65 +8,60 @@ import type { Scene, Sent } from '../sequence/scene.ts';
 import type { Session } from '../session.ts';
 import { type Meant, meantBy } from './meaning.ts';
 
-/** A round has so many rows at the most, and is told once if there are so many of it. */
-const longestRound = 8;
-const leastRounds = 3;
+/** What comes so often, in a stretch in which all does, is told once. */
+const leastTimes = 3;
 
-/** The same scene, in which all rounds but the first are told as polling is. */
+/** The same scene, in which all that only comes again is told as polling is. */
 export function folded(session: Session, scene: Scene): Scene {
   const rows = meantBy(session, scene);
-  const keys = rows.map(({ text, before, after, words }) =>
-    JSON.stringify([text, before, after, words]),
-  );
   const quiet = new Set<RunMessage>();
   const left = new Set<RunNote>();
-  for (let at = 0; at < rows.length; ) {
-    const [from, to] = repeated(rows, keys, at);
-    for (const { row } of rows.slice(from, to)) {
-      if (row.kind === 'note') left.add(row.note);
-      else
-        for (const message of row.kind === 'message' ? [row.message] : row.messages)
-          quiet.add(message);
-    }
-    at = Math.max(to, at + 1);
+  for (const { row } of stretchesIn(rows).flatMap((stretch) => repeatedIn(stretch, rows))) {
+    if (row.kind === 'note') left.add(row.note);
+    else
+      for (const message of row.kind === 'message' ? [row.message] : row.messages)
+        quiet.add(message);
   }
-  return quiet.size === 0 ? scene : without(scene, quiet, left);
+  return quiet.size + left.size === 0 ? scene : without(scene, quiet, left);
 }
 
-/** Where the rounds after the first one begin and end, of those that begin at a row. */
-function repeated(
-  rows: readonly Meant[],
-  keys: readonly string[],
-  at: number,
-): readonly [number, number] {
-  for (let length = 1; length <= longestRound; length++) {
-    let same = 0;
-    while (at + length + same < keys.length && keys[at + same] === keys[at + length + same]) same++;
-    const rounds = Math.floor(same / length) + 1;
-    if (rounds < leastRounds || !isRoutine(rows.slice(at, at + length))) continue;
-    const end = at + rounds * length;
-    return [at + length, isBegun(rows, end, length) ? rows.length : end];
+/** Two who ask each in a rhythm of its own come in another order, and in other states, each time. */
+const keyOf = ({ text, after, words }: Meant): string => JSON.stringify([text, after, words]);
+
+/** Stretches without a row that is no routine, or that is seldom in them. */
+function stretchesIn(rows: readonly Meant[]): (readonly Meant[])[] {
+  const times = new Map<string, number>();
+  for (const row of rows) times.set(keyOf(row), (times.get(keyOf(row)) ?? 0) + 1);
+  const isOften = (row: Meant): boolean =>
+    isRoutine(row) && (row.row.kind === 'polling' || (times.get(keyOf(row)) ?? 0) >= leastTimes);
+  if (rows.every(isOften)) return rows.some(({ row }) => row.kind !== 'note') ? [rows] : [];
+  const parts: Meant[][] = [[]];
+  for (const row of rows) {
+    if (isOften(row)) parts.at(-1)?.push(row);
+    else if (parts.at(-1)?.length !== 0) parts.push([]);
   }
-  return [at, at];
+  return parts.flatMap(stretchesIn);
 }
 
-/** Whether the run ends within another round: what came of its last message nobody knows. */
-function isBegun(rows: readonly Meant[], end: number, length: number): boolean {
-  const rest = rows.slice(end);
-  return (
-    rest.length < length &&
-    rest.every(({ text }, index) => text === rows[end - length + index]?.text)
-  );
+/** All but the first of each, and what is begun at the end of a run: what comes of it nobody knows. */
+function repeatedIn(stretch: readonly Meant[], rows: readonly Meant[]): readonly Meant[] {
+  const known = new Set<string>();
+  const again = stretch.filter((row) => {
+    const isKnown = known.has(keyOf(row));
+    known.add(keyOf(row));
+    return isKnown;
+  });
+  const rest = rows.slice(rows.indexOf(stretch.at(-1) as Meant) + 1);
+  const texts = new Set(stretch.map(({ text }) => text));
+  const isBegun = rest.length < known.size && rest.every(({ text }) => texts.has(text));
+  return isBegun ? [...again, ...rest] : again;
 }
 
-/** What people do, and what goes wrong, is no routine; nor is what says nothing to anybody. */
-function isRoutine(round: readonly Meant[]): boolean {
-  const isQuiet = ({ row }: Meant): boolean =>
-    row.kind === 'note'
-      ? row.note.kind === 'timer' || row.note.kind === 'check'
-      : row.kind === 'polling' || row.message.fate === 'delivered';
-  return round.every(isQuiet) && round.some(({ row }) => row.kind === 'message');
-}
+/** What people do, and what goes wrong, is no routine. */
+const isRoutine = ({ row }: Meant): boolean =>
+  row.kind === 'note'
+    ? row.note.kind === 'timer' || row.note.kind === 'check'
+    : row.kind === 'polling' || row.message.fate === 'delivered';
 
 function without(scene: Scene, quiet: ReadonlySet<RunMessage>, left: ReadonlySet<RunNote>): Scene {
   const { record } = scene;

@@ -1,13 +1,14 @@
 /** A path continued to its end, as usual; and what can be had beside it, by name. */
 
-import { formatKnob } from 'actorcheck';
+import { formatKnob, type Step } from 'actorcheck';
 import { settingName } from 'actorcheck/check';
+import { isSameStep } from '../next.ts';
 import type { Session } from '../session.ts';
 import type { Setting, Shown } from '../setting.ts';
 import { mostSteps, usualStep } from '../usual.ts';
 import { chosenSteps, type Followed, followed } from './follow.ts';
-import { lassoOf } from './lasso.ts';
 import { pinned } from './other.ts';
+import { type Round, Rounds } from './rounds.ts';
 
 /** A whole run, from its start to where nothing more happens, or to where it was left. */
 export interface Whole {
@@ -17,17 +18,24 @@ export interface Whole {
   readonly usualFrom: number;
   /** Whether nothing more happens, or the same again and again: else it was left going on. */
   readonly isEnded: boolean;
+  /** What goes round and round until a moment, but is not told until then. */
+  readonly leftOut: readonly LeftOut[];
   /** What the path was opened for. */
   readonly shows: Shown | null;
   /** What there is to say of how it came about. */
   readonly remark: string;
 }
 
+/** After so many steps the same goes on until a moment. */
+interface LeftOut {
+  readonly after: number;
+  readonly untilMs: number;
+}
+
 /** The path of a session, continued as usual. The session stays as it is. */
 export function wholeOf(session: Session): Whole {
   const chosen = chosenSteps(session);
-  const room = mostSteps - (session.steps.length - chosen);
-  return continued(pinned(session), chosen, room, session.shows, '');
+  return { ...continued(pinned(session), chosen), shows: session.shows, remark: '' };
 }
 
 /** The steps of a path that were chosen, in another setting, and from there on as usual. */
@@ -35,37 +43,70 @@ export function wholeUnder(source: Session, setting: Setting): Whole {
   const chosen = chosenSteps(source);
   const found = followed(source, chosen, setting);
   const { session } = found;
-  return continued(session, session.steps.length, mostSteps, null, remarkOn(found, source, chosen));
+  const remark = remarkOn(found, source, chosen);
+  return { ...continued(session, session.steps.length), shows: null, remark };
 }
 
-function continued(
-  session: Session,
-  usualFrom: number,
-  room: number,
-  shows: Shown | null,
-  remark: string,
-): Whole {
-  const { cycleFrom } = session;
-  session.jump(session.steps.length);
-  if (cycleFrom === null && room > 0) session.follow(() => usualStep(session), room);
-  const isEnded = cycleFrom !== null || usualStep(session) === null;
-  if (!isEnded) closeRound(session, usualFrom);
-  return { session, usualFrom, isEnded: isEnded || session.cycleFrom !== null, shows, remark };
+type Continued = Omit<Whole, 'shows' | 'remark'>;
+
+function continued(session: Session, usualFrom: number): Continued {
+  const leftOut: LeftOut[] = [];
+  if (session.cycleFrom !== null) return { session, usualFrom, isEnded: true, leftOut };
+  const end = Math.max(session.steps.length, usualFrom + mostSteps);
+  session.jump(usualFrom);
+  const rounds = new Rounds(session);
+  for (;;) {
+    const round = followToRound(session, rounds, end);
+    if (round === null) break;
+    showRounds(session, round);
+    if (round.end === null) break;
+    leftOut.push({ after: session.at, untilMs: round.end.atMs });
+    if (!takeLate(session, round.end.step)) return { session, usualFrom, isEnded: false, leftOut };
+  }
+  const isEnded = session.cycleFrom !== null || usualStep(session) === null;
+  return { session, usualFrom, isEnded, leftOut };
 }
 
-/** Of fewer nobody sees that they are the same. */
+/** Goes on as usual to a round that cannot be told whole; null if there is none before the end. */
+function followToRound(session: Session, rounds: Rounds, end: number): Round | null {
+  let found: Round | null = null;
+  const isTooLong = ({ length, lengthMs, end: last }: Round): boolean => {
+    const rounds = ((last?.atMs ?? Number.POSITIVE_INFINITY) - nowMs(session)) / lengthMs;
+    return session.at + rounds * length > end;
+  };
+  const pick = () => {
+    const round = rounds.here();
+    if (round !== null && isTooLong(round)) found = round;
+    return found === null ? usualStep(session) : null;
+  };
+  session.follow(pick, end - session.at);
+  return found;
+}
+
+/** Of a round that is shorter nobody sees with one that it is one. */
+const shortRound = 24;
 const shownRounds = 3;
 
-/** What goes round and round is told by few rounds, which are one row: not by all to the cut. */
-function closeRound(session: Session, usualFrom: number): void {
-  const lasso = lassoOf(session);
-  if (lasso === null) return;
-  const { setting, steps, isExact } = session;
-  const from = Math.max(lasso.from, usualFrom);
-  const cycleFrom = from + (shownRounds - 1) * lasso.length;
-  const round = { steps: steps.slice(0, cycleFrom + lasso.length), cycleFrom };
-  session.load({ setting, isExact, ...round, at: round.steps.length });
+/** The path ends with few rounds; if nothing ends these, the last of them repeats. */
+function showRounds(session: Session, { length, lengthMs, end }: Round): void {
+  const leftMs = (end?.atMs ?? Number.POSITIVE_INFINITY) - nowMs(session);
+  const more = length > shortRound ? 0 : Math.min(shownRounds - 1, Math.floor(leftMs / lengthMs));
+  session.follow(() => usualStep(session), more * length);
+  const { setting, isExact, at } = session;
+  const cycleFrom = end === null ? at - length : null;
+  session.load({ setting, isExact, steps: session.steps.slice(0, at), cycleFrom });
 }
+
+/** Takes a step before what is due sooner, if that can be: in exact time nothing comes late. */
+function takeLate(session: Session, step: Step): boolean {
+  const { at, isExact } = session;
+  const inPath = session.inPath(step);
+  const isPossible = !isExact && session.enabledAt(at).some((one) => isSameStep(one, inPath));
+  if (isPossible) session.take(inPath);
+  return isPossible;
+}
+
+const nowMs = ({ snapshot }: Session): number => snapshot.context.nowMs ?? 0;
 
 function remarkOn({ skipped, endedAt }: Followed, source: Session, chosen: number): string {
   const told = (index: number) => `step ${index + 1}`;

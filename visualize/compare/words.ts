@@ -68,7 +68,7 @@ export function summaryText(comparison: Comparison): string {
 const isPolling = ({ left, right }: Pair): boolean => (left ?? right)?.row.kind === 'polling';
 
 /** How a run came to its end. */
-export function endText({ session, usualFrom, isEnded }: Whole): string {
+export function endText({ session, usualFrom, isEnded, leftOut }: Whole): string {
   const { steps, cycleFrom } = session;
   const all = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
   const own =
@@ -77,11 +77,16 @@ export function endText({ session, usualFrom, isEnded }: Whole): string {
       : usualFrom < steps.length
         ? `${usualFrom} steps and ${steps.length - usualFrom} more as usual`
         : all;
-  if (cycleFrom !== null && cycleFrom < steps.length) {
-    const round = steps.length - cycleFrom;
-    return `${own}; the last ${round === 1 ? 'step repeats' : `${round} steps repeat`} for ever.`;
-  }
-  return `${own}; ${isEnded ? 'then nothing more happens' : 'left going on: no end was met'}.`;
+  const told = leftOut.map(({ after, untilMs }) => {
+    const until = `after step ${after} the same goes on until ${seconds(untilMs)} s`;
+    return after < steps.length ? `${until}, which is left out` : `${until}: it was left there`;
+  });
+  const round = cycleFrom === null ? 0 : steps.length - cycleFrom;
+  if (round > 0)
+    told.push(`the last ${round === 1 ? 'step repeats' : `${round} steps repeat`} for ever`);
+  else if (isEnded) told.push('then nothing more happens');
+  else if (told.length === 0) told.push('left going on: no end was met');
+  return `${[own, ...told].join('; ')}.`;
 }
 
 /** How the parties stand at the end. */
