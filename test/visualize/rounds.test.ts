@@ -53,18 +53,20 @@ function whole(rhythmsMs: readonly number[], lifeMs: number | null, isExact = fa
 const hourMs = 3_600_000;
 const rowsOf = (told: Whole) => sideOf(told).meant;
 
-it('one who asks for an hour: what is the same until then is left out, and the end is there', () => {
+it('one who asks for an hour: what is the same is left out, and the end is there', () => {
   const told = whole([1_000], hourMs);
   expect(told.isEnded).toBe(true);
   expect(told.session.steps.length).toBeLessThan(20);
   expect(told.session.snapshot.value).toEqual({ client0: 'stopped', server: 'over' });
   expect(told.session.snapshot.context.nowMs).toBeGreaterThanOrEqual(hourMs);
-  expect(endText(told)).toMatch(
-    /^\d+ steps, the usual run; after step 9 the same goes on until 3600\.000 s, which is left out; then nothing more happens\.$/,
-  );
+  expect(endText(told).split('; ')).toEqual([
+    `${told.session.steps.length} steps, the usual run`,
+    'after step 9 the same goes on until 3600.000 s, which is left out',
+    'then nothing more happens.',
+  ]);
 });
 
-it('two who ask, each in a rhythm of its own: they are one row, and what each learns is another', () => {
+it('two who ask, each in a rhythm of its own: one row, and what each learns', () => {
   const told = whole([1_000, 1_500], hourMs);
   expect(told.isEnded).toBe(true);
   expect(told.leftOut.map(({ untilMs }) => untilMs)).toEqual([hourMs]);
@@ -74,7 +76,7 @@ it('two who ask, each in a rhythm of its own: they are one row, and what each le
   expect(rows.length).toBeLessThan(16);
 });
 
-it('what is over before the run would be too long is told to its end, with nothing left out', () => {
+it('what is over before the run is too long is told to its end, with nothing left out', () => {
   const told = whole([1_000], 60_000);
   expect([told.isEnded, told.leftOut]).toEqual([true, []]);
   expect(told.session.steps.length).toBeGreaterThan(150);
@@ -97,7 +99,7 @@ it('for ever is what no moment ends, also where two meet each time in another wa
   }
 });
 
-it('in exact time nothing comes late: such a run is left, and it is said when it would end', () => {
+it('in exact time nothing comes late: it is left, and said when it would end', () => {
   const told = whole([1_000], hourMs, true);
   expect(told.isEnded).toBe(false);
   expect(endText(told)).toMatch(/the same goes on until 3600\.000 s: it was left there\.$/);

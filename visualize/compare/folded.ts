@@ -25,7 +25,7 @@ export function folded(session: Session, scene: Scene): Scene {
   return quiet.size + left.size === 0 ? scene : without(scene, quiet, left);
 }
 
-/** Two who ask each in a rhythm of its own come in another order, and in other states, each time. */
+/** Two who ask, each in a rhythm of its own, come in another order each time, and other states. */
 const keyOf = ({ text, after, words }: Meant): string => JSON.stringify([text, after, words]);
 
 /** Stretches without a row that is no routine, or that is seldom in them. */
@@ -43,7 +43,7 @@ function stretchesIn(rows: readonly Meant[]): (readonly Meant[])[] {
   return parts.flatMap(stretchesIn);
 }
 
-/** All but the first of each, and what is begun at the end of a run: what comes of it nobody knows. */
+/** All but the first of each, and what the run ends in: what comes of it nobody knows. */
 function repeatedIn(stretch: readonly Meant[], rows: readonly Meant[]): readonly Meant[] {
   const known = new Set<string>();
   const again = stretch.filter((row) => {

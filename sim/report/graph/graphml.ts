@@ -24,21 +24,23 @@ const escaped = (text: string): string =>
 type Kind = 'graph' | 'node' | 'edge';
 type Type = 'string' | 'int' | 'boolean';
 
-const keys: readonly (readonly [Kind, string, Type])[] = [
-  ['graph', 'title', 'string'],
-  ['graph', 'bounds', 'string'],
-  ['graph', 'complete', 'boolean'],
-  ['node', 'label', 'string'],
-  ['node', 'depth', 'int'],
-  ['node', 'violates', 'string'],
-  ['node', 'expanded', 'boolean'],
-  ['edge', 'label', 'string'],
-  ['edge', 'step', 'string'],
-  ['edge', 'violates', 'string'],
+/** What there is of each, and what it says: what a picture has as looks, and a legend for. */
+const keys: readonly (readonly [Kind, string, Type, string])[] = [
+  ['graph', 'title', 'string', 'the model, and the setting that was searched'],
+  ['graph', 'bounds', 'string', 'how much there is of it, and whether that is all'],
+  ['graph', 'complete', 'boolean', 'whether it has all states that can be reached'],
+  ['node', 'label', 'string', 'the control state of each actor'],
+  ['node', 'depth', 'int', 'steps from the start at the least: 0 is the start'],
+  ['node', 'violates', 'string', 'the properties that the state breaks, by name'],
+  ['node', 'expanded', 'boolean', 'false: not looked at any further, so that no step leads on'],
+  ['edge', 'label', 'string', 'what happens in the step'],
+  ['edge', 'step', 'string', 'the step of the text that it is'],
+  ['edge', 'violates', 'string', 'the properties that the step breaks, by name'],
 ];
 
-const keyLine = (kind: Kind, id: string, name: string, type: Type): string =>
-  `  <key id="${id}" for="${kind}" attr.name="${escaped(name)}" attr.type="${type}"/>\n`;
+const keyLine = (kind: Kind, id: string, name: string, type: Type, text: string): string =>
+  `  <key id="${id}" for="${kind}" attr.name="${escaped(name)}" attr.type="${type}">` +
+  `<desc>${escaped(text)}</desc></key>\n`;
 
 /** Values by key; what is empty is left out. */
 function data(kind: Kind, values: Readonly<Record<string, string | number | boolean>>): string {
@@ -48,15 +50,27 @@ function data(kind: Kind, values: Readonly<Record<string, string | number | bool
   return parts.join('');
 }
 
+/** What a reader without a picture has to know of it before all else. */
+const captionText = (about: GraphAbout): string =>
+  [
+    headText(about),
+    boundsText(about),
+    'a node is a state of all actors together, s0 the start; an edge is a step',
+  ].join('. ');
+
 function* head(about: GraphAbout): Generator<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
   yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"';
   yield ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
   yield ' xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns';
   yield ' http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n';
-  for (const [kind, name, type] of keys) yield keyLine(kind, `${kind}-${name}`, name, type);
+  yield `  <desc>${escaped(captionText(about))}</desc>\n`;
+  for (const [kind, name, type, text] of keys) {
+    yield keyLine(kind, `${kind}-${name}`, name, type, text);
+  }
   for (const [index, actor] of about.actors.entries()) {
-    yield keyLine('node', `actor-${index}`, `state of ${actor}`, 'string');
+    const text = `the control state of ${actor} alone`;
+    yield keyLine('node', `actor-${index}`, `state of ${actor}`, 'string', text);
   }
   yield '  <graph id="states" edgedefault="directed">\n    ';
   const { complete } = about;

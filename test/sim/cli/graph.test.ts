@@ -77,6 +77,9 @@ function parsedXml(text: string) {
   return { all, dataOf };
 }
 
+const isDesc = ({ nodeName, textContent }: { nodeName: string; textContent: string | null }) =>
+  nodeName === 'desc' && textContent !== '';
+
 describe('the graph of a check', () => {
   it('has all states and steps, with depth, control states and what they violate', async () => {
     const { text, stdout } = await written('order.json', ...own);
@@ -123,6 +126,13 @@ describe('the graph of a check', () => {
     ).toEqual(graph.edges.map(({ from, to, text }) => [`s${from}`, `s${to}`, text]));
     const [first] = all('node');
     expect(first && dataOf(first)['state of shop']).toBe('open');
+    // And it says of itself what it is, and of each value what that says.
+    const [about] = all('graphml').flatMap(({ childNodes }) => [...childNodes].filter(isDesc));
+    expect(about?.textContent).toContain('19 states, 25 steps, depth 6; all that can be reached');
+    expect(about?.textContent).toContain('s0 the start');
+    const untold = all('key').filter(({ childNodes }) => ![...childNodes].some(isDesc));
+    expect(untold).toEqual([]);
+    expect(all('key').length).toBe(12);
   });
 
   it('says where the search ended, and which states it has not looked beyond', async () => {
