@@ -26,7 +26,7 @@ const answerSchema = v.variant('event', [
   v.object({ event: v.literal('advanced'), underway: v.optional(v.number()) }),
   v.object({ event: v.literal('stopped') }),
 ]);
-type Answer = v.InferOutput<typeof answerSchema>;
+export type Answer = v.InferOutput<typeof answerSchema>;
 
 /** How long an answer may take. Long, as the machine may be busy. */
 const answerTimeoutMs = 120_000;
@@ -36,6 +36,9 @@ interface Awaited {
   readonly resolve: (event: Hello | Answer) => void;
   readonly reject: (error: Error) => void;
 }
+
+/** What is said to a client and heard of it, wherever it runs. */
+export type Steering = Pick<Adapter, 'hello' | 'onShown' | 'order' | 'ask'>;
 
 export class Adapter {
   readonly #child: ChildProcess;

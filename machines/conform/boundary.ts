@@ -8,7 +8,7 @@ import type { HttpRequest } from '../http/message.ts';
 import type { Traffic } from '../live/front.ts';
 import type { RelayAnswer } from '../live/payload.ts';
 import type { Shown } from '../protocol/conform.ts';
-import type { Adapter } from './adapter.ts';
+import type { Steering } from './adapter.ts';
 
 /** A request of the client that waits for its answer. */
 export interface Pending {
@@ -44,7 +44,7 @@ export class Boundary {
 
   /** `traffic`: of all servers that the client is told of. */
   constructor(
-    readonly adapter: Adapter,
+    readonly adapter: Steering,
     readonly traffic: Traffic,
   ) {
     adapter.onShown = (shown) => {

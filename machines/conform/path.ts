@@ -7,7 +7,7 @@ import { Endpoints } from '../live/endpoints.ts';
 import { openFront } from '../live/front.ts';
 import { type AccountRequest, LiveHomeserver } from '../live/homeserver.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
-import type { Adapter } from './adapter.ts';
+import type { Steering } from './adapter.ts';
 import { Boundary } from './boundary.ts';
 import { Client } from './client.ts';
 import { Conductor } from './conductor.ts';
@@ -49,6 +49,8 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
     }),
     maxBytes: 2 ** 20,
     requestsASecond: null,
+    // The client is gone by then, and asks for nothing on a connection that it has left open.
+    stopTimeoutMs: 0,
     traffic: boundary.traffic,
     onDefect: (error) => {
       throw error;
@@ -78,7 +80,7 @@ function writingOf({ odd }: SuitePath): Writing | undefined {
 /** Takes a path. Null if there is no difference. Throws if the client fails. */
 export async function takePath(
   protocol: ConformProtocol,
-  adapter: Adapter,
+  adapter: Steering,
   path: SuitePath,
 ): ReturnType<Conductor['run']> {
   const { conform, live } = protocol;

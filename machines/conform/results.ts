@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import type { RecordedResult, Verdict } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
-import { Adapter } from './adapter.ts';
+import { Adapter, type Steering } from './adapter.ts';
 import type { Afterwards } from './conductor.ts';
 import type { Difference } from './difference.ts';
 import { takePath } from './path.ts';
@@ -36,9 +36,10 @@ export function recordedOf(result: PathResult): RecordedResult {
   return { verdict, expected, seen, source, ...(violated === '' ? {} : { violated }) };
 }
 
-async function resultOf(
+/** What comes of a path. Throws a UsageError for a client that fails. */
+export async function resultOf(
   protocol: ConformProtocol,
-  adapter: Adapter,
+  adapter: Steering,
   path: SuitePath,
 ): Promise<PathResult> {
   const reason = whyNot(protocol, adapter.hello, path);

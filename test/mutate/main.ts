@@ -8,6 +8,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../../sim/system/errors.ts';
 import { complaintOf, examine } from './examine.ts';
+import { madeLive } from './live/command.ts';
 import { type MadeOptions, madeByMachine } from './made/command.ts';
 import { mutations } from './mutations/index.ts';
 import { Sandbox } from './sandbox.ts';
@@ -32,6 +33,7 @@ const program = new Command('mutate')
   .option('--operator <name>', 'those of one kind')
   .option('--sample <count>', 'some of them', wholeNumber)
   .option('--seed <number>', 'which ones', wholeNumber, 1)
+  .option('--live', 'mutants of the existing device, and the suite for clients over real HTTP')
   .option('--thorough', 'each mutant in all places, whatever that takes')
   .option('--at-least <percent>', 'how many of those that differ have to be caught', percent, 0)
   .option('--needed', 'which properties notice a mutant that nothing else notices: takes longer')
@@ -41,7 +43,7 @@ const program = new Command('mutate')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 const options = program.opts<MadeOptions & { readonly all?: true }>();
-const { only, all, operator, sample, json } = options;
+const { only, all, operator, sample, live, json } = options;
 
 const isWatched = process.stderr.isTTY === true;
 const clearLine = '\r\u001b[K';
@@ -84,7 +86,8 @@ async function writtenDown(): Promise<void> {
 
 const isMade = all || operator !== undefined || sample !== undefined || only?.includes(':');
 try {
-  if (isMade) process.exitCode = await madeByMachine(options, tell);
+  if (live) process.exitCode = await madeLive(options, tell);
+  else if (isMade) process.exitCode = await madeByMachine(options, tell);
   else await writtenDown();
 } catch (error) {
   tell('');

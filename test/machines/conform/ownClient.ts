@@ -3,7 +3,7 @@
  * with real keys, over real HTTP, and in time that passes only when it is told to.
  */
 
-import type { Message, Settings } from 'actorcheck';
+import type { Message, Settings, Values } from 'actorcheck';
 import type { AnyStateMachine } from 'xstate';
 import { realCrypto } from '../../../machines/crypto/index.ts';
 import { overHttp } from '../../../machines/live/client.ts';
@@ -11,6 +11,7 @@ import { type LiveClock, LiveParty } from '../../../machines/live/party.ts';
 import { type Account, accountOf, publishedBy } from '../../../machines/matrix/account.ts';
 import type { Screen } from '../../../machines/matrix/user/context.ts';
 import { system } from '../../../machines/msc3906/system.ts';
+import type { World } from '../../../machines/protocol/world.ts';
 
 /** A line that it reads, and one that it writes. */
 export interface Line {
@@ -28,6 +29,36 @@ interface Start {
 const seed = 'the client';
 const flow = 'existingDevice';
 const noFaults = { loss: 0, duplicate: 0, reorder: 0, crash: 0 };
+
+/**
+ * Its machines, by name. Over a network an answer may be late: a live device gives up waiting.
+ * `settings`: of these the knobs count that are about the existing device.
+ */
+export function ownActors(
+  settings: Settings,
+  values: Values,
+  world?: World,
+): Readonly<Record<string, AnyStateMachine>> {
+  const forced = { ...settings, 'late-answers': true };
+  const { parties } = system(forced, noFaults, values, [], world);
+  return parties.find(({ name }) => name === flow)?.actors ?? {};
+}
+
+/** What a person would see, as a line; null for what a client need not show. */
+export function lineOf(screen: Screen): Line | null {
+  switch (screen.type) {
+    case 'screen.qr':
+      return { event: 'screen', screen: 'qr', qr: screen.qr };
+    case 'screen.approve':
+      return { event: 'screen', screen: 'approve', code: screen.code };
+    case 'screen.uia':
+      return { event: 'screen', screen: 'uia' };
+    case 'screen.ended':
+      return { event: 'ended', outcome: outcomes[screen.outcome] ?? 'failed' };
+    default:
+      return null;
+  }
+}
 
 /** Ends that have a name among the lines, by what the machine calls them. */
 const outcomes: Readonly<Record<string, string>> = {
@@ -95,7 +126,6 @@ export class OwnClient {
   #given: Start | undefined;
   #party: LiveParty | undefined;
 
-  /** `settings`: of these the knobs count that are about the existing device. */
   constructor(settings: Settings, say: (line: Line) => void) {
     this.#settings = settings;
     this.#say = say;
@@ -162,12 +192,9 @@ export class OwnClient {
     const given = this.#given as Start;
     const places = { homeserverUrl: given.homeserver, relayUrl: new URL(given.relay).origin };
     const world = { places, account: this.#accountOf(given) };
-    // Over a network an answer may be late: a live device gives up waiting.
-    const settings = { ...this.#settings, scan, 'late-answers': true };
-    const { parties } = system(settings, noFaults, { kind: 'real', seed }, [], world);
-    const own = parties.find(({ name }) => name === flow)?.actors ?? {};
+    const settings = { ...this.#settings, scan };
     this.#party = new LiveParty({
-      actors: own as Readonly<Record<string, AnyStateMachine>>,
+      actors: ownActors(settings, { kind: 'real', seed }, world),
       agent: flow,
       clock: this.#clock,
       hand: ({ to, message }) => {
@@ -178,17 +205,9 @@ export class OwnClient {
     this.#party.start();
   }
 
-  /** What a person would see. */
   #show(screen: Screen): void {
-    if (screen.type === 'screen.qr') this.#screen('qr', { qr: screen.qr });
-    if (screen.type === 'screen.approve') this.#screen('approve', { code: screen.code });
-    if (screen.type === 'screen.uia') this.#screen('uia');
-    if (screen.type !== 'screen.ended') return;
-    const { outcome: reason } = screen;
-    this.#say({ event: 'ended', outcome: outcomes[reason] ?? 'failed', reason });
-  }
-
-  #screen(screen: string, more: object = {}): void {
-    this.#say({ event: 'screen', screen, ...more });
+    const line = lineOf(screen);
+    if (line === null) return;
+    this.#say(screen.type === 'screen.ended' ? { ...line, reason: screen.outcome } : line);
   }
 }

@@ -24,6 +24,8 @@ export interface MadeOptions {
   /** So many may survive without a reason. */
   readonly unexplained: number;
   readonly json?: true;
+  /** Whether they are taken to the suite for clients, over real HTTP. */
+  readonly live?: true;
   /** A file for the explorer. */
   readonly explore?: string;
 }
@@ -35,14 +37,18 @@ const usualStates = 150_000;
 const isWhole = ({ only, operator, sample }: MadeOptions): boolean =>
   only === undefined && operator === undefined && sample === undefined;
 
-/** The mutants that are asked for. Throws a UsageError. */
-function chosenMutants({ only, operator, sample, seed }: MadeOptions): readonly Mutant[] {
+/** The mutants that are asked for, of those that are wanted. Throws a UsageError. */
+export function chosenMutants(
+  { only, operator, sample, seed }: MadeOptions,
+  isWanted: (mutant: Mutant) => boolean = () => true,
+): readonly Mutant[] {
   const names = operators.map(({ name }) => name);
   if (operator !== undefined && !names.includes(operator)) {
     throw new UsageError(`operator: expected one of ${names.join(', ')}, got "${operator}"`);
   }
   const made = machineMutants().filter(
     (mutant) =>
+      isWanted(mutant) &&
       (operator === undefined || mutant.operator === operator) &&
       (only === undefined || mutant.id === only),
   );

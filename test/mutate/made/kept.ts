@@ -7,38 +7,45 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
-import type { PlaceNotes } from './places.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = `${root}node_modules/.cache/mutants/`;
 
-/** What places come of: the machines, the engine, and what looks at them. */
-const sources = ['machines', 'sim', 'test/mutate/made'];
+/** What it comes of: the machines, the engine, and what looks at them. */
+const sources = ['machines', 'sim', 'test/mutate/made', 'test/mutate/live'];
 const lockFile = 'package-lock.json';
 
 /** Not what is built anew from what is looked at already, nor tests. */
 const isSource = (name: string): boolean =>
   /(?<!\.test)\.ts$/.test(name) && !/\b(dist|node_modules)\//.test(name);
 
-/** Places as they were checked, by number. */
-export class KeptNotes {
+/** Something that was found, by a name of its own. */
+export class Kept<Found> {
+  readonly #name: string;
   /** Of what there is now: what comes of it is kept under that name, whoever edits it meanwhile. */
-  readonly #file = `${folder}${digestNow()}.bin`;
+  readonly #file: string;
 
-  /** Null if there are none of these machines. */
-  read(): PlaceNotes[] | null {
+  constructor(name: string) {
+    this.#name = name;
+    this.#file = `${folder}${name}-${digestNow()}.bin`;
+  }
+
+  /** Null if there is none of these machines. */
+  read(): Found | null {
     try {
-      return deserialize(readFileSync(this.#file)) as PlaceNotes[];
+      return deserialize(readFileSync(this.#file)) as Found;
     } catch {
       return null;
     }
   }
 
-  /** In the place of those that were kept before. */
-  write(notes: readonly PlaceNotes[]): void {
-    rmSync(folder, { recursive: true, force: true });
+  /** In the place of what was kept before. */
+  write(found: Found): void {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(this.#file, serialize(notes));
+    for (const file of readdirSync(folder)) {
+      if (file.startsWith(`${this.#name}-`)) rmSync(folder + file);
+    }
+    writeFileSync(this.#file, serialize(found));
   }
 }
 

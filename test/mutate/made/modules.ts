@@ -43,9 +43,14 @@ const packages = [
   'xstate',
 ];
 
-/** The packages are those of this program: a machine of a mutant is one like any other. */
-export async function machineModules(): Promise<Modules> {
-  const imported = packages.map(async (name) => [name, (await import(name)) as Exports] as const);
+/**
+ * The packages are those of this program: a machine of a mutant is one like any other. `more`: what
+ * is imported beside what the machines import.
+ */
+export async function machineModules(more: readonly string[] = []): Promise<Modules> {
+  const imported = [...packages, ...more].map(
+    async (name) => [name, (await import(name)) as Exports] as const,
+  );
   return new Modules(new Map(await Promise.all(imported)));
 }
 

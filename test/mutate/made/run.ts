@@ -3,7 +3,7 @@
 import type { Mutant } from './mutant.ts';
 import { typeErrors } from './typing.ts';
 import type { Effort, Examined } from './verdict.ts';
-import { type Worker, Workers } from './workers.ts';
+import { type UsualWorker, Workers } from './workers.ts';
 
 /** What is told on the way. */
 interface Listener {
@@ -39,7 +39,7 @@ export async function examineMade(
   const workers = new Workers();
   stopped.addEventListener('abort', () => workers.end());
   const work = left.values();
-  const works = async (first: Worker): Promise<void> => {
+  const works = async (first: UsualWorker): Promise<void> => {
     let worker = first;
     for (const mutant of work) {
       onProgress(mutant.id);

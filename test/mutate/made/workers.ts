@@ -4,17 +4,21 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { hangMs, patienceMs } from '../../patience.ts';
 import { atOnce } from '../sandbox.ts';
-import { KeptNotes } from './kept.ts';
+import { Kept } from './kept.ts';
 import { type PlaceNotes, settings } from './places.ts';
 import type { Tasks } from './worker.ts';
 
-const file = fileURLToPath(new URL('worker.ts', import.meta.url));
+type Answering<Tasks> = { readonly [Name in keyof Tasks]: (given: never) => unknown };
+type Given<Task> = Task extends (given: infer Taken) => unknown ? Taken : never;
+type Answer<Task> = Task extends (given: never) => infer Made ? Awaited<Made> : never;
 
-export class Worker {
+/** A process that does what `Does` says, by name. */
+export class Worker<Does extends Answering<Does>> {
   readonly #child: ChildProcess;
 
-  constructor() {
-    this.#child = fork(file, {
+  /** `file`: the module that it runs. */
+  constructor(file: URL) {
+    this.#child = fork(fileURLToPath(file), {
       // Many searches in turn: with room for what is young, less of it is moved about.
       execArgv: ['--import', 'tsx', '--max-semi-space-size=64'],
       // Packages as a program has them: XState made for development is slower.
@@ -24,15 +28,15 @@ export class Worker {
   }
 
   /** Null if there is no answer: it is gone then. */
-  async ask<Name extends keyof Tasks>(
+  async ask<Name extends keyof Does>(
     task: Name,
-    given: Parameters<Tasks[Name]>[0],
-  ): Promise<{ readonly answer: ReturnType<Tasks[Name]> } | null> {
+    given: Given<Does[Name]>,
+  ): Promise<{ readonly answer: Answer<Does[Name]> } | null> {
     if (this.#child.connected) this.#child.send({ task, given });
     // Without a mistake all comes to an end, however long a busy machine takes.
     const said = await saidBy(this.#child, task === 'examine' ? patienceMs : hangMs);
     if (said === null) this.end();
-    return said as { readonly answer: ReturnType<Tasks[Name]> } | null;
+    return said as { readonly answer: Answer<Does[Name]> } | null;
   }
 
   end(): void {
@@ -55,19 +59,23 @@ function saidBy(child: ChildProcess, forMs: number): Promise<unknown> {
   });
 }
 
+export type UsualWorker = Worker<Tasks>;
+
+const file = new URL('worker.ts', import.meta.url);
+
 /** As many as there are cores to take, each of which knows the machines as they are. */
 export class Workers {
   readonly #notes: PlaceNotes[] = [];
-  readonly #all: Worker[] = [];
+  readonly #all: UsualWorker[] = [];
 
   /** What has been found out is shared: each place is checked once, and kept for the next run. */
-  async start(onProgress: (what: string) => void): Promise<Worker[]> {
+  async start(onProgress: (what: string) => void): Promise<UsualWorker[]> {
     const workers = Array.from({ length: atOnce }, () => this.#made());
-    const kept = new KeptNotes();
+    const kept = new Kept<PlaceNotes[]>('places');
     const known = kept.read();
     this.#notes.push(...(known ?? []));
     const left = known === null ? inOrder() : [];
-    const checks = async (worker: Worker): Promise<void> => {
+    const checks = async (worker: UsualWorker): Promise<void> => {
       for (let index = left.shift(); index !== undefined; index = left.shift()) {
         onProgress(`the machines as they are: ${left.length} more places`);
         this.#notes[index] = expected(await worker.ask('check', index));
@@ -82,7 +90,7 @@ export class Workers {
   }
 
   /** In the place of one that is gone. */
-  async another(): Promise<Worker> {
+  async another(): Promise<UsualWorker> {
     const worker = this.#made();
     expected(await worker.ask('begin', this.#notes));
     return worker;
@@ -92,8 +100,8 @@ export class Workers {
     for (const worker of this.#all) worker.end();
   }
 
-  #made(): Worker {
-    const worker = new Worker();
+  #made(): UsualWorker {
+    const worker = new Worker<Tasks>(file);
     this.#all.push(worker);
     return worker;
   }

@@ -1,0 +1,84 @@
+/**
+ * A mutant of the existing device as a client under test: over real HTTP it is taken along the
+ * paths that can show the mistake, one by one, until one of them has another verdict.
+ */
+
+import { resultOf } from '../../../machines/conform/results.ts';
+import { protocol } from '../../../machines/msc3906/protocol.ts';
+import type * as own from '../../machines/conform/ownClient.ts';
+import { type Modules, machineModules } from '../made/modules.ts';
+import { type Mutant, mutatedText } from '../made/mutant.ts';
+import type { Course } from './courses.ts';
+import { Promises } from './promising.ts';
+import { Sight } from './sight.ts';
+import type { Came, Tried } from './tried.ts';
+import { Within } from './within.ts';
+
+const client = 'test/machines/conform/ownClient.ts';
+/** What it imports beside what machines do. */
+const imported = ['actorcheck/run', 'node:timers/promises'];
+
+type Own = Pick<typeof own, 'OwnClient' | 'ownActors'>;
+
+export class Trials {
+  readonly #modules: Modules;
+  readonly #promises: Promises;
+  readonly #sight: Sight;
+  /** The client that is under test now. */
+  #within: Within | undefined;
+
+  private constructor(courses: readonly Course[], modules: Modules) {
+    this.#modules = modules;
+    const { ownActors } = modules.load(client) as Own;
+    this.#promises = new Promises(courses, ownActors);
+    this.#sight = Sight.of(ownActors);
+  }
+
+  static async of(courses: readonly Course[]): Promise<Trials> {
+    return new Trials(courses, await machineModules(imported));
+  }
+
+  /** An error that nobody has caught, of the client: there is no other that could have any. */
+  fail(error: unknown): void {
+    this.#within?.fail(error);
+  }
+
+  async examine(mutant: Mutant): Promise<Tried> {
+    const { file, edits } = mutant;
+    const text = mutatedText(this.#modules.textOf(file), edits);
+    try {
+      const made = this.#modules.loadChanged(client, { file, text }) as Own;
+      return { mutant, ...(await this.#triedWith(made)) };
+    } catch (error) {
+      return {
+        mutant,
+        kind: 'invalid',
+        why: String((error as Error).message).split('\n')[0] ?? '',
+      };
+    }
+  }
+
+  async #triedWith(made: Own): Promise<Came> {
+    const promising = this.#promises.of(made.ownActors);
+    for (const [before, { course }] of promising.entries()) {
+      const found = await this.#differs(made, course);
+      if (found === null) continue;
+      const { path, hello } = course;
+      const taken = before + 1;
+      return { kind: 'found', path: path.name, dialect: String(hello.dialect), taken, ...found };
+    }
+    const seen = this.#sight.seenOf(made.ownActors);
+    return seen === null ? { kind: 'unseen' } : { kind: 'missed', seen, taken: promising.length };
+  }
+
+  /** What differs on a path, where the client without a mistake conforms; null if nothing does. */
+  async #differs({ OwnClient }: Own, { hello, path, settings }: Course) {
+    this.#within = new Within(hello, (say) => new OwnClient(settings, say));
+    try {
+      const { difference } = await resultOf(protocol, this.#within, path);
+      return difference && { expected: difference.expected, came: difference.seen };
+    } catch (error) {
+      return { expected: 'a client that lives on', came: (error as Error).message };
+    }
+  }
+}
