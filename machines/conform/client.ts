@@ -7,11 +7,16 @@ import type { Boundary, Pending } from './boundary.ts';
 import { Differs } from './difference.ts';
 import type { Writing } from './suite/answers.ts';
 
+/** What a client shows of something that it knows it shows within so many seconds of its time. */
+const soonSteps = 3;
+
 export class Client implements Doings {
   /** Writes that have been matched with what is expected, and wait for the path to deliver them. */
   readonly #matched = new Set<Pending>();
   /** It was expected to look at a server and did not, and has been told nothing since. */
   #isIdle = false;
+  /** It has yet to hear something that the machine knows: how long it waits is its own affair. */
+  #isBehind = false;
 
   constructor(
     readonly boundary: Boundary,
@@ -30,6 +35,11 @@ export class Client implements Doings {
     this.#order(this.role.told(message));
   }
 
+  /** A message is lost, or late: it waits for it as long as it will. */
+  loses(): void {
+    this.#isBehind = true;
+  }
+
   /** Null cuts the connection. */
   async respond(pending: Pending, answer: HttpResponse | null): Promise<void> {
     const { lateMs = 0 } = this.writing ?? {};
@@ -37,11 +47,16 @@ export class Client implements Doings {
     const written = answer && this.writing?.write(answer, pending.request);
     pending.respond(written ?? answer);
     this.#isIdle = false;
+    this.#isBehind = false;
   }
 
-  /** The next thing it shows, if that is `act`. Throws a Differs if it is not. */
-  async shows(act: Act): Promise<Shown> {
-    const shown = await this.boundary.inTime(() => this.boundary.shown[0]);
+  /**
+   * The next thing it shows, if that is `act`. Throws a Differs if it is not. `hasTime`: the text
+   * gives it some until then.
+   */
+  async shows(act: Act, hasTime: boolean): Promise<Shown> {
+    const most = hasTime || this.#isBehind ? undefined : soonSteps;
+    const shown = await this.boundary.inTime(() => this.boundary.shown[0], most);
     const seen = shown && this.role.actOfShown(shown);
     if (shown === undefined || !fits(act, seen)) {
       throw this.differs(act.text, seen?.text);
@@ -83,7 +98,10 @@ export class Client implements Doings {
       found = await (isPolled ? this.boundary.inTime(now, 1) : this.boundary.promptly(now));
       this.#isIdle = isPolled && found === undefined;
     }
-    if (found === undefined || !this.role.isRead(found.request)) return null;
+    if (found === undefined || !this.role.isRead(found.request)) {
+      this.#isBehind = true;
+      return null;
+    }
     this.boundary.take(found);
     return found;
   }

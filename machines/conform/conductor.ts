@@ -116,14 +116,14 @@ export class Conductor {
       const start = reference.start();
       this.#seen.refer(start);
       this.#reasons.note(start);
-      await this.#match(start);
+      await this.#match(start, start.snapshot);
       for (const step of steps) {
         const unaltered = this.#reference;
         const before = asTaken(unaltered, step, atStep++, this.play.odd);
         const result = this.#refer(before, step);
         this.#reasons.note(result);
         await this.#mirror(step, before, unaltered);
-        await this.#match(result);
+        await this.#match(result, before);
         this.#compareOthers();
       }
       await this.#nothingMore();
@@ -225,7 +225,9 @@ export class Conductor {
     const { client } = this.play;
     const waitMs = client.role.waitMs(id);
     if (waitMs > 0) await this.#waits(waitMs);
-    if (id.includes('requestTimeout')) await this.#exchanges.timeOut(actor);
+    if (!id.includes('requestTimeout')) return;
+    client.loses();
+    await this.#exchanges.timeOut(actor);
   }
 
   /** Time that the client has to let pass before it does anything. */
@@ -237,9 +239,12 @@ export class Conductor {
     await client.boundary.pass(earlyMs);
   }
 
-  /** Waits for all that the machine in the client's place has done in a step. */
-  async #match({ snapshot, occurrences }: StepResult): Promise<void> {
+  /** Waits for all that the machine in the client's place has done in a step, from `before` on. */
+  async #match({ snapshot, occurrences }: StepResult, before: SystemSnapshot): Promise<void> {
     const { client } = this.play;
+    const hasTime = before.context.timers.some(
+      ({ actor, id }) => this.#isOwn(actor) && client.role.waitMs(id) > 0,
+    );
     for (const occurrence of occurrences) {
       if (occurrence.type !== 'sent' && occurrence.type !== 'handed') continue;
       const { from, to, message } = occurrence.envelope;
@@ -247,7 +252,7 @@ export class Conductor {
       const act = client.role.expected(occurrence.envelope, snapshot);
       if (to === 'user') {
         this.#endsUnsaid = client.role.endsUnsaid(message);
-        const shown = act === undefined ? {} : await client.shows(act);
+        const shown = act === undefined ? {} : await client.shows(act, hasTime);
         const screen = { ...message, ...shown, type: message.type };
         this.#stage.says(from, 'user', screen);
       } else if (act !== undefined) await client.writes(act);

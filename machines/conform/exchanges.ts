@@ -34,6 +34,9 @@ interface Exchange {
   isLost: boolean;
 }
 
+/** When a client gives up waiting for an answer, at the latest; the machine does before. */
+const giveUpMs = 6_000;
+
 /** Messages and choices of a server until it has answered a look. */
 const mostToAnswer = 8;
 
@@ -68,7 +71,11 @@ export class Exchanges {
     const exchange = this.#open.get(this.#linkOf(actor));
     // A connection that has lost a message brings nothing more: in the end it breaks.
     if (exchange?.isLost !== true || exchange.pending === null) return;
-    await this.options.client.respond(exchange.pending, null);
+    const { client } = this.options;
+    await client.respond(exchange.pending, null);
+    client.loses();
+    // A client may have a time of its own for that, as the machine has.
+    await client.boundary.pass(giveUpMs);
   }
 
   /**

@@ -7,6 +7,7 @@ import { Endpoints } from '../live/endpoints.ts';
 import { openFront } from '../live/front.ts';
 import { type AccountRequest, LiveHomeserver } from '../live/homeserver.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
+import { elsewherePath } from '../rendezvous/relay/actions.ts';
 import type { Steering } from './adapter.ts';
 import { Boundary } from './boundary.ts';
 import { Client } from './client.ts';
@@ -43,7 +44,7 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
     homeserver: (baseUrl) => ({
       // A relay may send a client elsewhere (MSC3886 L125): there the same one answers.
       handle: (request) =>
-        request.path.startsWith('/elsewhere/')
+        request.path.startsWith(`${elsewherePath}/`)
           ? boundary.hold('relay', elsewhere(baseUrl, request))
           : live.handle(request),
     }),

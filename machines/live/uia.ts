@@ -64,8 +64,8 @@ function flawInUser(auth: Members, session: string): Verdict | undefined {
 }
 
 export class Uia {
-  /** Those that have been given out and not been completed. */
-  readonly #sessions = new Set<string>();
+  /** Those that have been given out and not been completed, with the machine's. */
+  readonly #sessions = new Map<string, unknown>();
 
   /** The answer to a request that takes a proof; `ask` is the machine, which asks for one. */
   answer(request: HttpRequest, ask: Ask): HttpResponse {
@@ -81,7 +81,8 @@ export class Uia {
       const challenge = ask({ ...request, body: '{}' });
       return this.#challenge(challenge, verdict.session, verdict.errcode);
     }
-    const answer = ask(request);
+    const proof = { ...auth, session: this.#sessions.get(verdict.passed) };
+    const answer = ask({ ...request, body: JSON.stringify({ ...body, auth: proof }) });
     if (statusOf(answer) === 200) this.#sessions.delete(verdict.passed);
     return this.#challenge(answer, verdict.passed);
   }
@@ -111,17 +112,19 @@ export class Uia {
     errcode: string | null = null,
   ): HttpResponse {
     if (statusOf(answer) !== 401) return answer;
-    const told = parsed(answer.body);
+    const body = parsed(answer.body);
+    const told = isObject(body) ? body : {};
     const error = errcode === null ? {} : { errcode };
-    const body = { ...(isObject(told) ? told : {}), ...error, session: session ?? this.#opened() };
-    return { ...answer, body: JSON.stringify(body) };
+    const asked = { ...told, ...error, session: session ?? this.#opened(told.session) };
+    return { ...answer, body: JSON.stringify(asked) };
   }
 
-  #opened(): string {
-    const [oldest] = this.#sessions;
+  /** `machines`: the machine's session. */
+  #opened(machines: unknown): string {
+    const [oldest] = this.#sessions.keys();
     if (oldest !== undefined && this.#sessions.size === mostSessions) this.#sessions.delete(oldest);
     const session = randomUUID();
-    this.#sessions.add(session);
+    this.#sessions.set(session, machines);
     return session;
   }
 }

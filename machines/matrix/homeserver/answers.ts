@@ -11,6 +11,7 @@ import {
   loginResponseSchema,
   signaturesUploadResponseSchema,
 } from '../messages.ts';
+import { strangeSession } from './loginTokens.ts';
 
 /** Errors that any endpoint of the client-server API can have, and a success that is none. */
 const refusals: AnswerForm['refusals'] = [
@@ -24,7 +25,8 @@ const refusals: AnswerForm['refusals'] = [
 ];
 
 /** UIA, which MSC3882 asks for. */
-const challenge = { session: 'again', flows: [{ stages: ['m.login.password'] }], params: {} };
+const flows = [{ stages: ['m.login.password'] }];
+const challenge = { session: strangeSession, flows, params: {} };
 
 export const answered = (body: Schema, more: AnswerForm['refusals'] = []): AnswerForm => ({
   status: 200,

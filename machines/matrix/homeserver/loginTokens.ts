@@ -22,9 +22,19 @@ import {
 const auth = (event: HomeserverEvent) =>
   whenOk(decodeText(getTokenRequestSchema, bodyOf(event)))?.auth;
 
-export const tokenGuards = ({ account }: HomeserverOptions) => ({
+/** The session of a challenge that comes out of place. */
+export const strangeSession = 'again';
+
+/** A proof is for the session of a challenge (client-server API, "User-interactive auth"). */
+const isOfChallenge = ({ crypto }: HomeserverOptions, session: string | undefined): boolean =>
+  session === crypto.opaque('uiaSession') || session === strangeSession;
+
+export const tokenGuards = (options: HomeserverOptions) => ({
   hasAuth: ({ event }: Args) => auth(event) !== undefined,
-  passes: ({ event }: Args) => auth(event)?.password === account.password,
+  passes: ({ event }: Args) => {
+    const proof = auth(event);
+    return proof?.password === options.account.password && isOfChallenge(options, proof.session);
+  },
   isToken: ({ context, event }: Args) => {
     const login = whenOk(decodeText(loginRequestSchema, bodyOf(event)));
     return login !== undefined && login.token === context.token;

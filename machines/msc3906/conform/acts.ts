@@ -8,6 +8,7 @@ import type { Message } from 'actorcheck';
 import { decodeText } from '../../http/decode.ts';
 import type { Act } from '../../protocol/conform.ts';
 import { keySchema } from '../../rendezvous/msc3903.ts';
+import { elsewherePath } from '../../rendezvous/relay/actions.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import type { LoginMessage } from '../messages/login.ts';
 import type { SignInShown } from './lines.ts';
@@ -35,7 +36,7 @@ export function actOfRequest(
 ): Act | undefined {
   if (isRead(message)) return undefined;
   if (place === 'homeserver') return { place, text: asking(message) };
-  if (message.type === 'POST rendezvous') return { place, text: 'creates the rendezvous' };
+  if (message.type === 'POST rendezvous') return { place, text: creating(message) };
   if (message.type === 'DELETE rendezvous') return { place, text: 'deletes the rendezvous' };
   const login = decodeAnyLogin(plaintext);
   if (login !== undefined) return { place, text: `writes ${saying(login)}` };
@@ -43,6 +44,12 @@ export function actOfRequest(
   const what = plaintext === undefined ? 'what cannot be opened' : JSON.stringify(plaintext);
   return { place, text: `writes ${what}` };
 }
+
+/** Where that is done tells whether it goes to where it has been sent (MSC3886 L125). */
+const creating = ({ url }: Message): string =>
+  new URL(String(url)).pathname.startsWith(`${elsewherePath}/`)
+    ? 'creates the rendezvous where it was sent'
+    : 'creates the rendezvous';
 
 function asking({ type, body }: Message): string {
   const isProof = typeof body === 'string' && body.includes('"m.login.password"');

@@ -45,9 +45,12 @@ function revisionAnswer(
   return send(from, response(answer.status, errorIn(answer), headers));
 }
 
+/** Where a relay sends a client that it does not serve itself (MSC3886 L125). */
+export const elsewherePath = '/elsewhere';
+
 export function relayActions(options: RelayOptions) {
   const { relayUrl, path } = options;
-  const elsewhere = `${relayUrl}/elsewhere${path}`;
+  const elsewhere = relayUrl + elsewherePath + path;
   return {
     ...heldActions<RelayContext, RelayEvent>(),
     refuse: emit((args, answer: Answer) => {

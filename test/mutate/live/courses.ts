@@ -40,14 +40,13 @@ export async function keptCourses(): Promise<Course[]> {
   const kept = new Kept<Course[]>('courses');
   const known = kept.read();
   if (known !== null) return known;
-  const found = await allCourses();
+  const found = coursesOf(await suitePaths(protocol));
   kept.write(found);
   return found;
 }
 
-/** All that a client of ours can take, in both revisions. */
-async function allCourses(): Promise<Course[]> {
-  const paths = await suitePaths(protocol);
+/** Paths that a client of ours can take, in both revisions. */
+export function coursesOf(paths: readonly SuitePath[]): Course[] {
   return ['v2', 'v1'].flatMap((dialect) => {
     const hello = helloOf(dialect) as unknown as Hello;
     return paths

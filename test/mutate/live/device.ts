@@ -14,8 +14,9 @@ import type { Message } from '../../../sim/system/message.ts';
 import { type Timer, withoutFired, withoutStopped, withTimer } from '../../../sim/system/timers.ts';
 import { lineOf, type ownActors } from '../../machines/conform/ownClient.ts';
 
-/** Makes the machines of an existing device under a setting. */
-export type OwnActors = typeof ownActors;
+export type { Device };
+
+type OwnActors = typeof ownActors;
 
 /** Its machines at a moment, and the timers that run; by actor. */
 export interface Moment {
@@ -32,7 +33,7 @@ export interface Outcome {
   readonly hasFailed: boolean;
 }
 
-export class Device {
+class Device {
   readonly #machines: ReadonlyMap<string, LocalMachine>;
   readonly #known = new Map<string, Outcome>();
   readonly #keys = new WeakMap<Moment, string>();
@@ -95,11 +96,32 @@ export const heldTo = ['existingDevice', 'existingChannel'] as const;
 /** All that is not its own, or not compared. */
 const outside = ['user', 'relay', 'homeserver', 'mailbox', 'newDevice', 'existingSecrets'];
 
-/** `ownActors`: makes the machines of the device under a setting. */
-export function deviceOf(ownActors: OwnActors, settings: Settings): Device {
-  const all = ownActors(settings, { kind: 'symbolic' });
-  const actors = heldTo.map((name) => [name, all[name] as AnyStateMachine] as const);
-  return new Device(Object.fromEntries(actors), outside);
+/** Knobs that its machines depend on. */
+const knobs = ['scan', 'close', 'step-3', 'cross-signing', 'dialect', 'names'];
+
+/** The same for settings under which the device is the same. */
+export const deviceKey = (settings: Settings): string =>
+  JSON.stringify(knobs.map((name) => settings[name]));
+
+/** The devices that a client can be, each made once. */
+export class Devices {
+  readonly #known = new Map<string, Device>();
+
+  /** `ownActors`: makes the machines. */
+  constructor(readonly ownActors: OwnActors) {}
+
+  of(settings: Settings): Device {
+    const key = deviceKey(settings);
+    const made = this.#known.get(key) ?? this.#made(settings);
+    this.#known.set(key, made);
+    return made;
+  }
+
+  #made(settings: Settings): Device {
+    const all = this.ownActors(settings, { kind: 'symbolic' });
+    const actors = heldTo.map((name) => [name, all[name] as AnyStateMachine] as const);
+    return new Device(Object.fromEntries(actors), outside);
+  }
 }
 
 /** What others are told, in a text: to each in order. */

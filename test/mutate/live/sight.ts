@@ -19,11 +19,11 @@ import { noted } from '../made/questions.ts';
 import { isOwn } from './courses.ts';
 import {
   type Device,
-  deviceOf,
+  type Devices,
+  deviceKey,
   heldTo,
   type Moment,
   type Outcome,
-  type OwnActors,
   saidIn,
   timersText,
 } from './device.ts';
@@ -37,8 +37,6 @@ interface Kind {
   readonly alphabet: Map<string, Map<string, Map<string, Message>>>;
 }
 
-/** Knobs that a device is made by. */
-const own = ['scan', 'close', 'step-3', 'cross-signing', 'dialect', 'names'];
 /** More than there are of any scenario. */
 const maxStates = 3_000_000;
 /** So many pairs of moments are looked at. */
@@ -54,15 +52,11 @@ export interface Seen {
 
 export class Sight {
   readonly #kinds: readonly Kind[];
-  readonly #plain: ReadonlyMap<Kind, Device>;
+  readonly #plain: Devices;
 
-  private constructor(kinds: readonly Kind[], ownActors: OwnActors) {
-    this.#kinds = kinds;
-    this.#plain = new Map(kinds.map((kind) => [kind, deviceOf(ownActors, kind.settings)]));
-  }
-
-  /** `ownActors`: makes the machines without a mistake. */
-  static of(ownActors: OwnActors): Sight {
+  /** `plain`: those without a mistake. */
+  constructor(plain: Devices) {
+    this.#plain = plain;
     const kinds = new Map<string, Kind>();
     for (const { name } of scenariosOf(protocol)) {
       const settings = settingsOf(protocol, name);
@@ -75,15 +69,15 @@ export class Sight {
         add(kinds, protocol.conform.settingsFor(hello, settings));
       }
     }
-    return new Sight([...kinds.values()], ownActors);
+    this.#kinds = [...kinds.values()];
   }
 
   /** The first that others can see of it; null if there is nothing. */
-  seenOf(ownActors: OwnActors): Seen | null {
+  seenOf(devices: Devices): Seen | null {
     let timed: Seen | null = null;
     for (const kind of this.#kinds) {
-      const device = deviceOf(ownActors, kind.settings);
-      const seen = new Together(this.#plain.get(kind) as Device, device, kind.alphabet).seen();
+      const [plain, device] = [this.#plain.of(kind.settings), devices.of(kind.settings)];
+      const seen = new Together(plain, device, kind.alphabet).seen();
       if (seen !== null && !seen.isOfTime) return seen;
       timed ??= seen;
     }
@@ -93,7 +87,7 @@ export class Sight {
 
 function add(kinds: Map<string, Kind>, given: Settings): void {
   const settings = { ...given, 'late-answers': true };
-  const key = JSON.stringify(own.map((name) => given[name]));
+  const key = deviceKey(settings);
   const kind = kinds.get(key) ?? { settings, alphabet: new Map() };
   kinds.set(key, kind);
   const definition = protocol.system(settings, noFaults, { kind: 'symbolic' }, []);

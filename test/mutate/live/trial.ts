@@ -6,13 +6,14 @@
 import { resultOf } from '../../../machines/conform/results.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import type * as own from '../../machines/conform/ownClient.ts';
+import { Within } from '../../machines/conform/within.ts';
 import { type Modules, machineModules } from '../made/modules.ts';
 import { type Mutant, mutatedText } from '../made/mutant.ts';
 import type { Course } from './courses.ts';
+import { Devices } from './device.ts';
 import { Promises } from './promising.ts';
 import { Sight } from './sight.ts';
 import type { Came, Tried } from './tried.ts';
-import { Within } from './within.ts';
 
 const client = 'test/machines/conform/ownClient.ts';
 /** What it imports beside what machines do. */
@@ -22,6 +23,8 @@ type Own = Pick<typeof own, 'OwnClient' | 'ownActors'>;
 
 export class Trials {
   readonly #modules: Modules;
+  /** The client without a mistake. */
+  readonly #plain: Own;
   readonly #promises: Promises;
   readonly #sight: Sight;
   /** The client that is under test now. */
@@ -29,9 +32,10 @@ export class Trials {
 
   private constructor(courses: readonly Course[], modules: Modules) {
     this.#modules = modules;
-    const { ownActors } = modules.load(client) as Own;
-    this.#promises = new Promises(courses, ownActors);
-    this.#sight = Sight.of(ownActors);
+    this.#plain = modules.load(client) as Own;
+    const plain = new Devices(this.#plain.ownActors);
+    this.#promises = new Promises(courses, plain);
+    this.#sight = new Sight(plain);
   }
 
   static async of(courses: readonly Course[]): Promise<Trials> {
@@ -59,7 +63,10 @@ export class Trials {
   }
 
   async #triedWith(made: Own): Promise<Came> {
-    const promising = this.#promises.of(made.ownActors);
+    const devices = new Devices(made.ownActors);
+    const seen = this.#sight.seenOf(devices);
+    if (seen === null) return { kind: 'unseen' };
+    const promising = this.#promises.of(devices);
     for (const [before, { course }] of promising.entries()) {
       const found = await this.#differs(made, course);
       if (found === null) continue;
@@ -67,12 +74,18 @@ export class Trials {
       const taken = before + 1;
       return { kind: 'found', path: path.name, dialect: String(hello.dialect), taken, ...found };
     }
-    const seen = this.#sight.seenOf(made.ownActors);
-    return seen === null ? { kind: 'unseen' } : { kind: 'missed', seen, taken: promising.length };
+    return { kind: 'missed', seen, taken: promising.length };
   }
 
-  /** What differs on a path, where the client without a mistake conforms; null if nothing does. */
-  async #differs({ OwnClient }: Own, { hello, path, settings }: Course) {
+  /** What differs on a path, and does not without the mistake; null if nothing does. */
+  async #differs(made: Own, course: Course) {
+    const found = await this.#difference(made, course);
+    if (found === null) return null;
+    const plain = await this.#difference(this.#plain, course);
+    return plain?.came === found.came ? null : found;
+  }
+
+  async #difference({ OwnClient }: Own, { hello, path, settings }: Course) {
     this.#within = new Within(hello, (say) => new OwnClient(settings, say));
     try {
       const { difference } = await resultOf(protocol, this.#within, path);

@@ -3,7 +3,7 @@
 import { UsageError } from 'actorcheck';
 import type { Answer, Steering } from '../../../machines/conform/adapter.ts';
 import type { Hello, Order, Shown } from '../../../machines/protocol/conform.ts';
-import type { Line, OwnClient } from '../../machines/conform/ownClient.ts';
+import type { Line, OwnClient } from './ownClient.ts';
 
 const answers: readonly unknown[] = ['ready', 'unable', 'advanced', 'stopped'];
 
