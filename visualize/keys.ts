@@ -77,7 +77,11 @@ export class Keys {
     box.on('change', () => {
       this.#enabled = box.property('checked');
     });
-    const close = dialog.append('button').attr('type', 'button').text('Close');
+    const close = dialog
+      .append('button')
+      .attr('type', 'button')
+      .attr('autofocus', '')
+      .text('Close');
     const node = dialog.node() as HTMLDialogElement;
     close.on('click', () => node.close());
     return node;

@@ -150,4 +150,8 @@ session.on(show);
 session.onLeave(() => trail.leave());
 onKept(() => trail.note(false));
 // A view that has put something on screen sends the reader to the view that shows it.
-document.addEventListener('open-view', (event) => tabs.open((event as CustomEvent<string>).detail));
+document.addEventListener('open-view', (event) => {
+  tabs.open((event as CustomEvent<string>).detail);
+  // The button that has led there is not on screen any more.
+  places.toDrawing();
+});

@@ -33,6 +33,12 @@ function cutters(element: Element | null): Element[] {
   return cuts && element !== document.body ? [element, ...outer] : outer;
 }
 
+/** Whether it stays where it is: what of it is beside the screen nobody can bring there. */
+function isFixed(element: Element | null): boolean {
+  if (element === null) return false;
+  return getComputedStyle(element).position === 'fixed' || isFixed(element.parentElement);
+}
+
 function scrolls(element: Element): boolean {
   const { overflowX, overflowY } = getComputedStyle(element);
   return [overflowX, overflowY].some((overflow) => ['auto', 'scroll'].includes(overflow));
@@ -46,6 +52,8 @@ function boxesOf(node: Text): Box[] {
   const around = cutters(holder);
   const inside = around.slice(0, around.findIndex(scrolls) + 1 || around.length);
   const hidden = inside.filter((element) => !scrolls(element));
+  const screen = new DOMRect(0, 0, innerWidth, innerHeight);
+  const onScreen = (rect: DOMRect) => (isFixed(holder) ? cutTo(rect, screen) : rect);
   const cut = (rect: DOMRect, by: readonly Element[]) =>
     by.reduce((left, element) => cutTo(left, element.getBoundingClientRect()), rect);
   const range = document.createRange();
@@ -54,7 +62,7 @@ function boxesOf(node: Text): Box[] {
     // A fifth of a line, at its top and at its bottom, has no ink.
     const whole = cut(new DOMRect(left, top + 0.2 * height, width, 0.6 * height), hidden);
     const scroller = around.find(scrolls) ?? document.documentElement;
-    const box = { node, holder, scroller, whole, seen: cut(whole, around) };
+    const box = { node, holder, scroller, whole, seen: onScreen(cut(whole, around)) };
     return whole.width <= 1 || whole.height <= 1 ? [] : [box];
   });
 }
@@ -71,6 +79,13 @@ function sticky(holder: Element): Element | null {
   return at !== null && isOpaque(at) ? at : null;
 }
 
+/** What takes the mouse where an element does not: a point is asked what is at it, and has that. */
+function takerOf(element: Element): Element {
+  const { parentElement } = element;
+  const isPassed = getComputedStyle(element).pointerEvents === 'none';
+  return isPassed && parentElement !== null ? takerOf(parentElement) : element;
+}
+
 /** Whether something opaque hides one of the two, as a menu does what it is opened over. */
 function isCovered(place: DOMRect, { holder: one }: Box, { holder: other }: Box): boolean {
   if (sticky(one) !== sticky(other)) return true;
@@ -78,10 +93,11 @@ function isCovered(place: DOMRect, { holder: one }: Box, { holder: other }: Box)
   const above = new Set<Element>();
   for (const element of document.elementsFromPoint(x, y)) {
     above.add(element);
-    const isBelow = (holder: Element) =>
-      !above.has(holder) &&
-      !element.contains(holder) &&
-      getComputedStyle(holder).pointerEvents !== 'none';
+    const isBelow = (holder: Element) => {
+      const taker = takerOf(holder);
+      const isWithin = taker === holder || !taker.contains(element);
+      return isWithin && !above.has(taker) && !element.contains(taker);
+    };
     if (isOpaque(element) && (isBelow(one) || isBelow(other))) return true;
   }
   return false;
@@ -111,7 +127,19 @@ function textOverText(): string[] {
   return [...found];
 }
 
-const all = [cutTo, over, cutters, scrolls, boxesOf, isOpaque, sticky, isCovered, textOverText];
+const all = [
+  cutTo,
+  over,
+  cutters,
+  isFixed,
+  scrolls,
+  boxesOf,
+  isOpaque,
+  sticky,
+  takerOf,
+  isCovered,
+  textOverText,
+];
 
 /** To be evaluated on the page. */
 export const textOverTextScript = `(() => {

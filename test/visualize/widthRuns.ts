@@ -49,6 +49,15 @@ function attacked(): string {
   return address(session);
 }
 
+/** What the check finds of the key that is overwritten, beside what repairs it. */
+const counterexample =
+  'knob.relay-refusals=0&knob.relay-life=never&knob.e2ee=false' +
+  '&violates=no-unread-payload-overwritten&path=001111121';
+
+/** A run, and what is on the right of it. */
+const beside = (fragment: string, right: string): string =>
+  `${fragment}&pinned=${encodeURIComponent(right)}`;
+
 export const usual = usualRun('default', 200);
 export const opening = usualRun('e2ee', 200);
 export const runs = {
@@ -56,4 +65,11 @@ export const runs = {
   'an attack': attacked(),
   'a message that is lost': withLostMessage(),
   'a device that never shows up': usualRun('invisible', 450),
+};
+
+export const compared = {
+  'a counterexample': counterexample,
+  'another knob': beside(opening, 'knob:visible-after=never'),
+  'a run without an attacker': beside(runs['an attack'], usual),
+  'a run of another scenario': beside(usual, runs['a device that never shows up']),
 };

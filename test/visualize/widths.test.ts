@@ -10,9 +10,10 @@ import { views } from '../../visualize/views.ts';
 import { patienceMs } from '../patience.ts';
 import { amiss, height, settled, widths } from './amiss.ts';
 import { connect } from './connect.ts';
+import { drawnAmiss } from './drawnAmiss.ts';
 import { dropFiles } from './dropping.ts';
 import { otherLines, syntheticLines, takeAsRevision } from './syntheticText.ts';
-import { opening, runs, usual } from './widthRuns.ts';
+import { compared, opening, runs, usual } from './widthRuns.ts';
 
 type View = (typeof views)[number];
 
@@ -41,29 +42,6 @@ async function open({ name, title }: View): Promise<void> {
   await page.locator(`#view-${name}:not([aria-busy]):not([hidden])`).waitFor();
   await settled(page, name);
 }
-
-/** What a drawing has written outside of itself. */
-const outside = (): Promise<string[]> =>
-  page.locator('.sequence svg').evaluateAll((drawings) =>
-    drawings.flatMap((drawing) => {
-      const { left, right } = drawing.getBoundingClientRect();
-      return [...drawing.querySelectorAll('text')].flatMap((text) => {
-        const box = text.getBoundingClientRect();
-        return box.left < left || box.right > right ? [text.textContent ?? ''] : [];
-      });
-    }),
-  );
-
-/** Words in the drawing of the sequence that are not in the name of their row. */
-const unnamed = (): Promise<string[]> =>
-  page.locator('g.row .label').evaluateAll((labels) =>
-    labels.flatMap((label) => {
-      const name = label.closest('g.row')?.getAttribute('aria-label') ?? '';
-      // A text that has no room ends in dots.
-      const words = (label.textContent ?? '').split(/[\s…]+/);
-      return words.filter((word) => !name.includes(word));
-    }),
-  );
 
 /** What a view shows only when it is asked for. */
 async function ask({ name }: View): Promise<void> {
@@ -125,7 +103,7 @@ describe.each(Object.entries(runs))('%s', (run, fragment) => {
     const isFirst = isUsual && view === sequence;
     const within = isFirst ? null : `#view-${view.name}`;
     const at = isUsual ? widths : run === 'an attack' ? [1280] : [];
-    const also = async () => [...(await outside()), ...(await unnamed())];
+    const also = () => drawnAmiss(page);
     expect(await amiss(page, { view: view.name, axe: { within, at }, also })).toEqual([]);
   });
 });
@@ -135,6 +113,33 @@ it('the steps of exact time', async () => {
   await stepExactly();
   const axe = { within: '#next', at: widths };
   expect(await amiss(page, { view: 'sequence', axe })).toEqual([]);
+});
+
+it.each(Object.entries(compared))('Compare with %s', async (_, fragment) => {
+  await show(fragment, views.find(({ name }) => name === 'compare') as View);
+  await page.locator('#view-compare .is-first').first().waitFor({ state: 'attached' });
+  const menu = page.locator('.compare .ticks');
+  // Which amendments, and which properties differ: what is folded away is opened.
+  if (await menu.isVisible()) await menu.locator('summary').click();
+  for (const more of await page.locator('.compare .verdicts summary').all()) await more.click();
+  await settled(page, 'compare');
+  const also = () => drawnAmiss(page);
+  const axe = { within: '#view-compare', at: [390, 1280] };
+  expect(await amiss(page, { view: 'compare', axe, also })).toEqual([]);
+});
+
+it.each(['a message', 'a timer'])('%s that is opened', async (what) => {
+  await show(usual, sequence);
+  const openRow = async () => {
+    if (what === 'a message') await page.locator('g.row.message').last().focus();
+    else await page.locator('.timer-ends [role="button"]').first().focus();
+    if (await page.locator('#detail').isHidden()) await page.keyboard.press('Enter');
+    return '#detail';
+  };
+  const axe = { within: '#detail', at: [390, 1280] };
+  const also = () => drawnAmiss(page);
+  expect(await amiss(page, { view: 'sequence', axe, open: openRow, also })).toEqual([]);
+  await page.keyboard.press('Escape');
 });
 
 describe('over a view, or beside it', () => {
@@ -196,6 +201,14 @@ describe('over a view, or beside it', () => {
     const axe = { within: '#text', at: widths };
     const asked = { view: 'sequence', axe, open: openChoices };
     expect(await amiss(page, asked)).toEqual([]);
+    await press('Escape');
+    // And beside all other views, and what those leave open.
+    const others = views.filter((view) => view !== sequence);
+    for (const view of others) {
+      await show(usual, view);
+      await ask(view);
+      expect([view.name, ...(await amiss(page, { view: view.name }))]).toEqual([view.name]);
+    }
     await press('t');
   });
 });

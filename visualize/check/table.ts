@@ -97,7 +97,7 @@ function drawRow(body: Body, row: Row, shown: Shown, asks: Asks): void {
     showSource(note, finding.source, texts);
     note.append('span').text(')');
     const { needs, timing } = finding;
-    if (needs !== undefined) note.append('span').text(` Needs ${needs}.`);
+    if (needs !== undefined) note.append('span').text(` Needs: ${needs}.`);
     if (timing !== undefined) note.append('span').text(` In exact time: ${timing}.`);
     if (repairs.length > 0) note.append('span').text(` Repaired by ${repairs.join(' + ')}.`);
   }

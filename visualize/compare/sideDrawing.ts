@@ -137,7 +137,9 @@ export class SideDrawing {
         return added;
       })
       .attr('transform', ({ y }) => `translate(0,${y})`)
-      .attr('aria-label', ({ text }) => text);
+      .attr('aria-label', ({ text }) => text)
+      // Arrows that cross it leave its words free.
+      .raise();
     line.select('path').attr('d', `M0,0H${layout.width}`);
     line
       .select('text')

@@ -195,6 +195,12 @@ export class Diagram {
     }
   }
 
+  /** Whether the end of what is drawn is in sight. */
+  get #isAtCursor(): boolean {
+    const { clientHeight, scrollTop, scrollHeight } = this.#scroll;
+    return scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 1;
+  }
+
   /** Brings the line of the cursor into sight. */
   #reveal({ height }: Layout): void {
     const { clientHeight, scrollTop } = this.#scroll;
@@ -260,8 +266,11 @@ export class Diagram {
     if (clientWidth === this.#drawnWidth || clientWidth === 0) return;
     this.#drawnWidth = clientWidth;
     const focused = this.#scroll.querySelector<SVGGElement>('g.row:focus')?.dataset.key;
-    if (this.#scene !== undefined) this.#redraw(this.#scene);
+    if (this.#scene === undefined) return;
+    const wasAtCursor = this.#isAtCursor;
+    const layout = this.#redraw(this.#scene);
     if (focused !== undefined) this.#focus(focused);
+    else if (wasAtCursor) this.#reveal(layout);
   }
 }
 

@@ -20,6 +20,8 @@ const barsBeside = ({ lanes: [lane] }: Layout): number => {
 };
 /** The length of the bar below the cursor for a timer of which all is left. */
 const wholeLeft = 44;
+/** A mark at the top of a row: the words of the row are lower. */
+const clearOfWords = 1;
 const lineHeight = 15;
 
 interface Drawn extends TimerBar {
@@ -108,9 +110,9 @@ function placeBars(scene: Scene, layout: Layout, nowMs: number): Drawn[] {
   const most = barsBeside(layout);
   return scene.timers.map((timer) => {
     const lane = layout.actorX(timer.actor);
-    const y = Math.min(layout.momentY(timer.from) + 12, layout.height);
-    const end = timer.to === null ? layout.height : layout.momentY(timer.to) + 12;
-    const height = Math.max(3, end - y);
+    const end = timer.to === null ? layout.height : layout.momentY(timer.to) + clearOfWords;
+    const y = Math.min(layout.momentY(timer.from) + 12, layout.height, end - 3);
+    const height = end - y;
     const places = free.get(lane) ?? [];
     free.set(lane, places);
     // By moments and not by where they are drawn: where polling is folded, what comes one after
