@@ -131,7 +131,7 @@ it.each(Object.entries(compared))('Compare with %s', async (_, fragment) => {
 it.each(['a message', 'a timer'])('%s that is opened', async (what) => {
   await show(usual, sequence);
   const openRow = async () => {
-    if (what === 'a message') await page.locator('g.row.message').last().focus();
+    if (what === 'a message') await page.locator('#view-sequence g.row.message').last().focus();
     else await page.locator('.timer-ends [role="button"]').first().focus();
     if (await page.locator('#detail').isHidden()) await page.keyboard.press('Enter');
     return '#detail';
