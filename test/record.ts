@@ -13,7 +13,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { conform, recordedOf } from '../machines/conform/results.ts';
-import { oddSuite } from '../machines/conform/suite/making.ts';
+import { oddSuite, usualRuns } from '../machines/conform/suite/making.ts';
 import { covering, kept, pathsOf, suiteScenarios } from '../machines/conform/suite/suite.ts';
 import { attackers } from '../machines/msc3906/attackerMatrix.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
@@ -211,7 +211,11 @@ async function recordSuite(): Promise<void> {
     Number.POSITIVE_INFINITY,
     unwatched,
   );
-  const { steps, paths } = kept([...covering(protocol, suite), ...oddSuite(protocol)]);
+  const { steps, paths } = kept([
+    ...covering(protocol, suite),
+    ...usualRuns(protocol),
+    ...oddSuite(protocol),
+  ]);
   // A line for each step, and for each path.
   const [stepLines, pathLines] = [steps, paths].map((all) =>
     all.map((one) => JSON.stringify(one)).join(',\n'),

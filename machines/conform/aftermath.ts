@@ -9,8 +9,6 @@ import type { Pending } from './boundary.ts';
 import type { Client } from './client.ts';
 import type { StageRun } from './stageRun.ts';
 
-/** After so long without an act nothing more is to come: more than any step of a text may take. */
-const quietMs = 12_000;
 /** A run that does not come to rest is left after so long. */
 const longestMs = 60_000;
 /** A client's own timers are not known: its time is moved on by this much at most. */
@@ -30,6 +28,8 @@ interface LeftAlone {
 export class Aftermath {
   /** What the client did, in order. */
   readonly acts: string[] = [];
+  /** How often it asked for news. */
+  polls = 0;
   readonly #underway: Map<string, Pending>;
   /** What time it is on the stage. */
   #nowMs = 0;
@@ -40,8 +40,8 @@ export class Aftermath {
     this.#underway = new Map(given.underway);
   }
 
-  /** Goes on until all is quiet. */
-  async run(): Promise<void> {
+  /** Goes on until for `quietMs` the client has done nothing. */
+  async run(quietMs: number): Promise<void> {
     while (this.#passedMs - this.#lastActMs < quietMs && this.#passedMs < longestMs) {
       for (let count = 0; count < mostAtOnce && (await this.#happens()); count++);
       await this.#passes();
@@ -77,6 +77,7 @@ export class Aftermath {
       if (this.#underway.has(link) || stage.first(link) !== undefined) continue;
       const { server, request } = pending;
       client.boundary.take(pending);
+      if (client.role.isPolled(request.type)) this.polls += 1;
       client.role.heedRequest(request);
       const act = client.role.actOfRequest(server, request);
       if (act !== undefined && !client.isMatched(pending)) this.#acted(act.text);

@@ -38,6 +38,11 @@ const mostSteps = 13;
 export class Boundary {
   readonly requests: Pending[] = [];
   readonly shown: Shown[] = [];
+  /** How much time has passed for the client, up to where it is led next. */
+  passedMs = 0;
+  /** How many requests it has made, by type. */
+  readonly asked = new Map<string, number>();
+  readonly #cameMs = new WeakMap<Shown | Pending, number>();
   readonly #waiting = new Set<() => void>();
   /** What is done while the client is waited for, and does not do what is waited for at once. */
   onIdle: () => Promise<void> = async () => {};
@@ -49,6 +54,7 @@ export class Boundary {
   ) {
     adapter.onShown = (shown) => {
       this.shown.push(shown);
+      this.#cameMs.set(shown, this.passedMs);
       this.#changed();
     };
   }
@@ -59,13 +65,20 @@ export class Boundary {
     request: HttpRequest,
     signal?: AbortSignal,
   ): Promise<RelayAnswer | null> {
+    this.asked.set(request.type, (this.asked.get(request.type) ?? 0) + 1);
     return new Promise((resolve) => {
       const pending = { server, request, respond: resolve };
       this.requests.push(pending);
+      this.#cameMs.set(pending, this.passedMs);
       // What the client has given up is not there to be answered any more.
       signal?.addEventListener('abort', () => this.#drop(pending));
       this.#changed();
     });
+  }
+
+  /** When something came, by the client's time. */
+  cameMs(what: Shown | Pending): number {
+    return this.#cameMs.get(what) ?? 0;
   }
 
   take(pending: Pending): void {
@@ -87,13 +100,16 @@ export class Boundary {
    */
   async pass(ms: number): Promise<void> {
     if (!this.#isSteered) {
+      this.passedMs += ms;
       await new Promise((resolve) => setTimeout(resolve, ms));
       return;
     }
     // What is on its way comes before whatever the time brings.
     await this.#settles();
     for (let leftMs = ms; leftMs >= 0; leftMs -= stepMs) {
-      if ((await this.#advance(Math.min(leftMs, stepMs))) !== undefined) await this.#settles();
+      const oneMs = Math.min(leftMs, stepMs);
+      this.passedMs += oneMs;
+      if ((await this.#advance(oneMs)) !== undefined) await this.#settles();
     }
   }
 

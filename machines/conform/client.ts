@@ -127,10 +127,17 @@ export class Client implements Doings {
   }
 
   ahead(): string | undefined {
+    return this.aheadAt()?.text;
+  }
+
+  /** The same, and when it came by the client's time. */
+  aheadAt(): { readonly text: string | undefined; readonly ms: number } | undefined {
     const [shown] = this.boundary.shown;
-    if (shown !== undefined) return this.role.actOfShown(shown).text;
+    if (shown !== undefined) {
+      return { text: this.role.actOfShown(shown).text, ms: this.boundary.cameMs(shown) };
+    }
     const pending = this.#unmatched('relay') ?? this.#unmatched('homeserver');
-    return pending && this.#actOf(pending)?.text;
+    return pending && { text: this.#actOf(pending)?.text, ms: this.boundary.cameMs(pending) };
   }
 
   #order(order: Order | null): void {

@@ -5,15 +5,8 @@
  * does in its place, act by act; and what becomes of the others is compared too.
  */
 
-import {
-  canonicalJson,
-  type Step,
-  type StepResult,
-  type System,
-  type SystemSnapshot,
-} from 'actorcheck';
+import type { Step, StepResult, System, SystemSnapshot, Values } from 'actorcheck';
 import type { Setting } from 'actorcheck/trace';
-import type { Odd } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import { Aftermath } from './aftermath.ts';
 import { type Client, isAct } from './client.ts';
@@ -21,8 +14,8 @@ import { type Basis, basisOf, type Difference, Differs, Reasons, silence } from 
 import { Exchanges } from './exchanges.ts';
 import { SeenRun, type Violated } from './seen.ts';
 import { StageRun } from './stageRun.ts';
-import { asTaken, isOnLink } from './suite/altered.ts';
-import { isWriting, oddAnswer } from './suite/answers.ts';
+import { isOnLink, type Oddity } from './suite/altered.ts';
+import { Waits } from './waits.ts';
 
 /** What it takes to conduct a path. */
 interface Play {
@@ -31,7 +24,7 @@ interface Play {
   readonly client: Client;
   /** All are machines. */
   readonly reference: System;
-  /** The client plays its party. */
+  /** The client plays its party, with real values. */
   readonly staged: System;
   /** Of the client's session, on the stage. */
   readonly accessToken: string;
@@ -40,7 +33,9 @@ interface Play {
   /** Has the client forget everything and begin anew. */
   readonly onCrash: () => Promise<void>;
   /** What is out of the ordinary in the path. */
-  readonly odd: Odd | undefined;
+  readonly oddity: Oddity;
+  /** Those of the stage. */
+  readonly values: Values;
 }
 
 /** What came of a run that differs, once it was left to itself. */
@@ -59,10 +54,10 @@ export interface Afterwards {
 
 /** How an act begins that is an end, and none as it should be. */
 const unwell = 'ends, but not well';
-/** For so long a client whose part is over is watched: more than any step of a text may take. */
-const afterEndMs = 12_000;
-/** Who acts this much before a time is over acts early. */
-const earlyMs = 500;
+/** After so long without an act nothing more is to come: more than any step of a text may take. */
+const quietMs = 12_000;
+/** It may be about to look when its part is over. */
+const mostPollsAfterEnd = 1;
 
 export class Conductor {
   readonly #party: string;
@@ -76,6 +71,7 @@ export class Conductor {
   readonly #reasons: Reasons;
   /** The machine has ended in a way that the text does not know. */
   #endsUnsaid = false;
+  readonly #waits: Waits;
   /** Why the client may do otherwise from now on; undefined if it may not. */
   #excuse: string | undefined;
 
@@ -85,20 +81,19 @@ export class Conductor {
     this.#own = this.#actorsOf(party);
     this.#uncompared = uncompared;
     const isOwn = (actor: string) => this.#isOwn(actor);
+    this.#waits = new Waits(play.client);
     this.#reasons = new Reasons(isOwn);
     this.#reference = play.reference.start().snapshot;
     this.#seen = new SeenRun({
       ...play,
-      isUnseen: (actor) => this.#isOwn(actor) || uncompared.includes(actor),
+      isUnseen: (actor) => this.#isUnseen(actor),
       inside: () => play.client.role.inside(),
     });
     this.#stage = new StageRun({ ...play, seen: this.#seen });
-    const answer = play.odd?.answer === undefined ? undefined : oddAnswer(play.odd.answer);
     this.#exchanges = new Exchanges({
       ...play,
       isOwn,
       stage: this.#stage,
-      odd: answer === undefined || isWriting(answer) ? undefined : answer,
       onExcuse: (excuse) => {
         this.#excuse = excuse;
       },
@@ -119,12 +114,13 @@ export class Conductor {
       await this.#match(start, start.snapshot);
       for (const step of steps) {
         const unaltered = this.#reference;
-        const before = asTaken(unaltered, step, atStep++, this.play.odd);
+        const before = this.#asTaken(step, atStep);
         const result = this.#refer(before, step);
         this.#reasons.note(result);
-        await this.#mirror(step, before, unaltered);
+        await this.#mirror(step, atStep++, { before, unaltered });
         await this.#match(result, before);
-        this.#compareOthers();
+        this.#waits.note(this.#timersIn(result.snapshot));
+        this.#stage.compare(this.#reference, (actor) => this.#isUnseen(actor));
       }
       await this.#nothingMore();
       return null;
@@ -134,10 +130,14 @@ export class Conductor {
       const difference = { atStep, expected, seen, detail, ...this.#basisFor(atStep, error) };
       this.#seen.differs();
       for (const [at, step] of steps.entries()) {
-        if (at >= atStep) this.#refer(asTaken(this.#reference, step, at, this.play.odd), step);
+        if (at >= atStep) this.#refer(this.#asTaken(step, at), step);
       }
       return { difference, afterwards: await this.#leftAlone() };
     }
+  }
+
+  #asTaken(step: Step, at: number): SystemSnapshot {
+    return this.play.oddity.asTaken(this.#reference, step, at, { kind: 'symbolic' });
   }
 
   #refer(before: SystemSnapshot, step: Step): StepResult {
@@ -150,24 +150,38 @@ export class Conductor {
   /** A client whose part is over does nothing any more, however long that is. */
   async #nothingMore(): Promise<void> {
     const { client } = this.play;
-    const hasEnded = client.role.inside()[this.#party]?.done === true;
-    if (hasEnded) await client.boundary.pass(afterEndMs);
-    const more = await client.boundary.promptly(() => client.ahead());
+    const more = this.#hasEnded
+      ? await this.#afterItsEnd()
+      : await this.#exchanges.actOnWhatThereIs();
     if (more !== undefined) throw client.differs('nothing more', more);
   }
 
-  /** The run goes on as it will, and is judged as a whole. */
-  async #leftAlone(): Promise<Afterwards> {
+  async #afterItsEnd(): Promise<string | undefined> {
+    const { acts, polls } = await this.#aftermath(quietMs);
+    return acts[0] ?? (polls > mostPollsAfterEnd ? 'goes on looking for news' : undefined);
+  }
+
+  get #hasEnded(): boolean {
+    return this.play.client.role.inside()[this.#party]?.done === true;
+  }
+
+  async #aftermath(quietMs: number): Promise<Aftermath> {
     const aftermath = new Aftermath({
       ...this.play,
       isOwn: (actor) => this.#isOwn(actor),
       stage: this.#stage,
       underway: await this.#exchanges.underway(),
     });
-    await aftermath.run();
+    await aftermath.run(quietMs);
+    return aftermath;
+  }
+
+  /** The run goes on as it will, and is judged as a whole. */
+  async #leftAlone(): Promise<Afterwards> {
+    const { acts } = await this.#aftermath(quietMs);
     return {
-      acts: aftermath.acts,
-      hasEnded: this.play.client.role.inside()[this.#party]?.done === true,
+      acts,
+      hasEnded: this.#hasEnded,
       others: this.#seen.others(),
       machine: this.#seen.machine(),
       violated: this.#seen.violated(),
@@ -175,8 +189,8 @@ export class Conductor {
   }
 
   #basisFor(atStep: number, { expected, seen }: Differs): Basis {
-    const { odd, protocol, client } = this.play;
-    const { writing } = client;
+    const { oddity, protocol } = this.play;
+    const { odd, writing } = oddity;
     if (this.#excuse !== undefined) return { specStep: null, source: this.#excuse };
     if (writing !== undefined) {
       const { source, text, isWrong } = writing;
@@ -193,16 +207,23 @@ export class Conductor {
   }
 
   /**
-   * Does on the stage what the path does in the reference, which was in `before`; where that is
-   * out of the ordinary, it would have been in `unaltered`.
+   * Does on the stage what step `at` of the path does in the reference, which was in `before`;
+   * where that is out of the ordinary, it would have been in `unaltered`.
    */
-  async #mirror(step: Step, before: SystemSnapshot, unaltered: SystemSnapshot): Promise<void> {
+  async #mirror(
+    step: Step,
+    at: number,
+    states: { readonly before: SystemSnapshot; readonly unaltered: SystemSnapshot },
+  ): Promise<void> {
     if (isOnLink(step)) {
       const ends = step.link.split(/[=>]/);
       if (ends.some((end) => this.#uncompared.includes(end))) return;
-      if (ends.some((end) => this.#isOwn(end)))
-        await this.#exchanges.onLink(step, before, unaltered);
-      else await this.#stage.apply(step);
+      if (ends.some((end) => this.#isOwn(end))) {
+        await this.#exchanges.onLink(step, at, states);
+      } else {
+        this.#stage.alter(step, at);
+        await this.#stage.apply(step);
+      }
     } else if (step.type === 'timer' && this.#isOwn(step.actor)) {
       await this.#clientTimer(step.actor, step.id);
     } else if (step.type !== 'timer' || !this.#uncompared.includes(step.actor)) {
@@ -224,27 +245,16 @@ export class Conductor {
   async #clientTimer(actor: string, id: string): Promise<void> {
     const { client } = this.play;
     const waitMs = client.role.waitMs(id);
-    if (waitMs > 0) await this.#waits(waitMs);
+    if (waitMs > 0) await this.#waits.until(id, waitMs);
     if (!id.includes('requestTimeout')) return;
     client.loses();
     await this.#exchanges.timeOut(actor);
   }
 
-  /** Time that the client has to let pass before it does anything. */
-  async #waits(ms: number): Promise<void> {
-    const { client } = this.play;
-    await client.boundary.pass(ms - earlyMs);
-    const early = await client.boundary.promptly(() => client.ahead());
-    if (early !== undefined) throw client.differs(`waits for ${ms / 1000} s`, early);
-    await client.boundary.pass(earlyMs);
-  }
-
   /** Waits for all that the machine in the client's place has done in a step, from `before` on. */
   async #match({ snapshot, occurrences }: StepResult, before: SystemSnapshot): Promise<void> {
     const { client } = this.play;
-    const hasTime = before.context.timers.some(
-      ({ actor, id }) => this.#isOwn(actor) && client.role.waitMs(id) > 0,
-    );
+    const hasTime = this.#timersIn(before).some((id) => client.role.waitMs(id) > 0);
     for (const occurrence of occurrences) {
       if (occurrence.type !== 'sent' && occurrence.type !== 'handed') continue;
       const { from, to, message } = occurrence.envelope;
@@ -259,15 +269,13 @@ export class Conductor {
     }
   }
 
-  /** Compares the states of the others. Throws a Differs. */
-  #compareOthers(): void {
-    for (const [actor, value] of Object.entries(this.#reference.value)) {
-      if (this.#isOwn(actor) || this.#uncompared.includes(actor)) continue;
-      const came = this.#stage.snapshot.value[actor];
-      if (canonicalJson(value) === canonicalJson(came)) continue;
-      const text = (state: unknown) => `${actor} in ${JSON.stringify(state)}`;
-      throw new Differs(text(value), text(came));
-    }
+  /** Timers of the machine in the client's place that run. */
+  #timersIn({ context }: SystemSnapshot): string[] {
+    return context.timers.filter(({ actor }) => this.#isOwn(actor)).map(({ id }) => id);
+  }
+
+  #isUnseen(actor: string): boolean {
+    return this.#isOwn(actor) || this.#uncompared.includes(actor);
   }
 
   #isOwn(actor: string): boolean {

@@ -13,7 +13,6 @@ import type { Client } from './client.ts';
 import { Differs } from './difference.ts';
 import type { StageRun } from './stageRun.ts';
 import { type LinkStep, messageAt } from './suite/altered.ts';
-import type { OddAnswer } from './suite/answers.ts';
 
 interface ExchangesOptions {
   readonly client: Client;
@@ -22,8 +21,6 @@ interface ExchangesOptions {
   readonly isOwn: (actor: string) => boolean;
   /** Of the client's session, on the stage. */
   readonly accessToken: string;
-  /** The answer that comes where it is out of the ordinary. */
-  readonly odd: OddAnswer | undefined;
   /** Takes why the client may do otherwise from now on. */
   readonly onExcuse: (excuse: string) => void;
 }
@@ -39,6 +36,8 @@ const giveUpMs = 6_000;
 
 /** Messages and choices of a server until it has answered a look. */
 const mostToAnswer = 8;
+/** Looks of a client that waits, by which it learns all that there is. */
+const mostLooks = 4;
 
 export class Exchanges {
   readonly #open = new Map<string, Exchange>();
@@ -46,7 +45,9 @@ export class Exchanges {
   readonly #missed = new Set<string>();
 
   constructor(readonly options: ExchangesOptions) {
-    options.client.boundary.onIdle = () => this.#answerLate();
+    options.client.boundary.onIdle = async () => {
+      await this.#answers(({ request }) => this.#missed.has(request.type));
+    };
   }
 
   /** Nobody waits for any of them any more. */
@@ -79,17 +80,21 @@ export class Exchanges {
   }
 
   /**
-   * A step on the client's connection to a server, taken in the reference in the state `before`;
-   * where that is out of the ordinary, it would have been in `unaltered`.
+   * A step on the client's connection to a server, number `at` of the path, taken in the reference
+   * in the state `before`; where that is out of the ordinary, it would have been in `unaltered`.
    */
-  async onLink(step: LinkStep, before: SystemSnapshot, unaltered: SystemSnapshot): Promise<void> {
-    const { stage, odd, isOwn } = this.options;
+  async onLink(
+    step: LinkStep,
+    at: number,
+    { before, unaltered }: { before: SystemSnapshot; unaltered: SystemSnapshot },
+  ): Promise<void> {
+    const { stage, isOwn } = this.options;
     const meant = messageAt(unaltered, step) as Envelope;
     const isAsked = isOwn(meant.from);
     if (isAsked && stage.first(step.link)?.from !== meant.from) {
       await this.#ask(step.link, meant, unaltered);
     }
-    if (before !== unaltered && odd !== undefined) stage.answersOddly(step, odd);
+    stage.alter({ ...step, index: 0 }, at);
     const answer = stage.first(step.link)?.message;
     await stage.apply(step);
     const exchange = this.#open.get(step.link);
@@ -119,14 +124,25 @@ export class Exchanges {
     stage.says(from, to, said);
   }
 
-  /** A look that the path had before the client takes it: the server answers it now. */
-  async #answerLate(): Promise<void> {
+  /** What the client does once it has looked at all that there is; undefined if nothing. */
+  async actOnWhatThereIs(): Promise<string | undefined> {
+    const { client } = this.options;
+    for (let looks = 0; looks < mostLooks; looks++) {
+      const act = await client.boundary.promptly(() => client.ahead());
+      if (act !== undefined) return act;
+      if (!(await this.#answers(({ request }) => client.role.isRead(request)))) break;
+    }
+    return undefined;
+  }
+
+  /** False if there is no such request that can be answered. */
+  async #answers(isMeant: (pending: Pending) => boolean): Promise<boolean> {
     const { client, stage } = this.options;
-    const pending = client.boundary.requests.find(({ request }) => this.#missed.has(request.type));
-    if (pending === undefined) return;
+    const pending = client.boundary.requests.find(isMeant);
+    if (pending === undefined) return false;
     const from = client.role.asker(pending.server);
     const link = this.#linkOf(from);
-    if (this.#open.has(link) || stage.first(link) !== undefined) return;
+    if (this.#open.has(link) || stage.first(link) !== undefined) return false;
     client.boundary.take(pending);
     stage.says(from, pending.server, pending.request);
     for (let count = 0; count < mostToAnswer; count++) {
@@ -134,12 +150,13 @@ export class Exchanges {
       if (answer?.from === pending.server) {
         await stage.apply({ type: 'deliver', link, index: 0 });
         await client.respond(pending, answer.message as HttpResponse);
-        return;
+        return true;
       }
       const step = stage.usualStep(({ link: other }) => other === link);
-      if (step === undefined) return;
+      if (step === undefined) break;
       await stage.apply(step);
     }
+    return false;
   }
 
   async #answer(

@@ -13,7 +13,7 @@ import { Boundary } from './boundary.ts';
 import { Client } from './client.ts';
 import { Conductor } from './conductor.ts';
 import { stage } from './stage.ts';
-import { isWriting, oddAnswer, type Writing } from './suite/answers.ts';
+import { Oddity } from './suite/altered.ts';
 import type { SuitePath } from './suite/suite.ts';
 
 /** The values that are not the client's own follow from a number: they are the same each time. */
@@ -73,22 +73,24 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
   };
 }
 
-function writingOf({ odd }: SuitePath): Writing | undefined {
-  const answer = odd?.answer === undefined ? undefined : oddAnswer(odd.answer);
-  return answer !== undefined && isWriting(answer) ? answer : undefined;
+/** How long a run took by the client's clock, and how often it asked for what, by type. */
+export interface Measured {
+  readonly ms: number;
+  readonly asked: Readonly<Record<string, number>>;
 }
 
-/** Takes a path. Null if there is no difference. Throws if the client fails. */
+/** Takes a path. `found` is null if there is no difference. Throws if the client fails. */
 export async function takePath(
   protocol: ConformProtocol,
   adapter: Steering,
   path: SuitePath,
-): ReturnType<Conductor['run']> {
+): Promise<{ found: Awaited<ReturnType<Conductor['run']>>; measured: Measured }> {
   const { conform, live } = protocol;
   const { hello } = adapter;
   const settings = conform.settingsFor(hello, path.settings);
   const setting: Setting = { settings, faults: path.faults, amend: path.amend };
   const accessToken = conform.accessToken(settings, values);
+  const oddity = new Oddity(protocol, path.odd);
   const boundary = new Boundary(adapter, { requests: 0, underway: 0 });
   const servers = await openServers(boundary, new Endpoints(live.serving.names), accessToken);
   const { baseUrl } = servers;
@@ -109,11 +111,12 @@ export async function takePath(
     const conductor = new Conductor({
       protocol,
       setting,
-      client: new Client(boundary, conform.role(settings, values), writingOf(path)),
+      client: new Client(boundary, conform.role(settings, values), oddity.writing),
       reference: systemFor(protocol, setting, { kind: 'symbolic' }, 'untimed'),
       staged: stage(protocol, setting, values, { places, published }),
       accessToken,
-      odd: path.odd,
+      oddity,
+      values,
       onNews: () => servers.live().devicesChanged(),
       onCrash: async () => {
         boundary.cutAll();
@@ -123,7 +126,9 @@ export async function takePath(
         await start();
       },
     });
-    return await conductor.run(path.steps);
+    const found = await conductor.run(path.steps);
+    const { passedMs, asked } = boundary;
+    return { found, measured: { ms: passedMs, asked: Object.fromEntries(asked) } };
   } finally {
     boundary.cutAll();
     await adapter.ask({ do: 'stop' }, 'stopped');

@@ -6,7 +6,7 @@ import type { ConformProtocol } from '../protocol/protocol.ts';
 import { Adapter, type Steering } from './adapter.ts';
 import type { Afterwards } from './conductor.ts';
 import type { Difference } from './difference.ts';
-import { takePath } from './path.ts';
+import { type Measured, takePath } from './path.ts';
 import { type SuitePath, whyNot } from './suite/suite.ts';
 
 export interface PathResult {
@@ -16,7 +16,8 @@ export interface PathResult {
   readonly difference: Difference | null;
   /** What came of it then; null where nothing differs. */
   readonly afterwards: Afterwards | null;
-  /** Why it was not run. */
+  /** Null where it was not run; and why it was not. */
+  readonly measured: Measured | null;
   readonly reason: string | null;
 }
 
@@ -44,14 +45,14 @@ export async function resultOf(
 ): Promise<PathResult> {
   const reason = whyNot(protocol, adapter.hello, path);
   const none = { difference: null, afterwards: null, reason };
-  if (reason !== null) return { path, verdict: 'not run', ...none };
-  const found = await takePath(protocol, adapter, path);
-  if (found === null) return { path, verdict: 'conforms', ...none };
+  if (reason !== null) return { path, verdict: 'not run', ...none, measured: null };
+  const { found, measured } = await takePath(protocol, adapter, path);
+  if (found === null) return { path, verdict: 'conforms', ...none, measured };
   const { expected, seen, specStep } = found.difference;
   const { isAdapters } = protocol.conform;
   const isAdaptersOwn = isAdapters(adapter.hello, path.odd, [expected, seen]);
   const verdict = isAdaptersOwn ? 'adapter' : specStep === null ? 'silent' : 'deviates';
-  return { path, verdict, ...found, reason };
+  return { path, verdict, ...found, measured, reason };
 }
 
 /**

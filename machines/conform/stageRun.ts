@@ -1,17 +1,27 @@
 /** The run on the stage: the others as machines, and ports in place of the client's actors. */
 
-import type { Message, Step, StepResult, System, SystemSnapshot } from 'actorcheck';
+import {
+  canonicalJson,
+  type Message,
+  type Step,
+  type StepResult,
+  type System,
+  type SystemSnapshot,
+  type Values,
+} from 'actorcheck';
 import type { Client } from './client.ts';
 import { Differs } from './difference.ts';
 import type { SeenRun } from './seen.ts';
 import { saying } from './stage.ts';
-import { answeredOddly, isOnLink, type LinkStep } from './suite/altered.ts';
-import type { OddAnswer } from './suite/answers.ts';
+import { isOnLink, type LinkStep, type Oddity } from './suite/altered.ts';
 
 interface StageOptions {
   readonly staged: System;
   readonly client: Client;
   readonly seen: SeenRun;
+  readonly oddity: Oddity;
+  /** Those of the stage. */
+  readonly values: Values;
   /** Tells the client, by its sync, that there is news. */
   readonly onNews: () => void;
 }
@@ -44,15 +54,26 @@ export class StageRun {
     return result;
   }
 
+  /** Compares the states of those who are seen with the reference's. Throws a Differs. */
+  compare(reference: SystemSnapshot, isUnseen: (actor: string) => boolean): void {
+    for (const [actor, value] of Object.entries(reference.value)) {
+      const came = this.#snapshot.value[actor];
+      if (isUnseen(actor) || canonicalJson(value) === canonicalJson(came)) continue;
+      const text = (state: unknown) => `${actor} in ${JSON.stringify(state)}`;
+      throw new Differs(text(value), text(came));
+    }
+  }
+
   /** One of the client's actors says something. */
   says(from: string, to: string, message: Message): void {
     const { staged } = this.options;
     this.#snapshot = this.#note(staged.inject(this.#snapshot, from, saying(to, message)));
   }
 
-  /** What is next on a link is that answer instead. */
-  answersOddly(step: LinkStep, odd: OddAnswer): void {
-    this.#snapshot = answeredOddly(this.#snapshot, { ...step, index: 0 }, odd);
+  /** The message of a step is another one from now on, if the path has it so. */
+  alter(step: LinkStep, at: number): void {
+    const { oddity, values } = this.options;
+    this.#snapshot = oddity.asTaken(this.#snapshot, step, at, values);
   }
 
   /** The first message on a link. */

@@ -45,6 +45,8 @@ export interface Odd {
   readonly about: string;
   /** Where the step is no more than the occasion: the name of an answer that HTTP has. */
   readonly answer?: string;
+  /** Where what is delivered is another payload: the name of that. */
+  readonly payload?: string;
 }
 
 /** A path as it is kept; the rest follows from it. */
@@ -52,6 +54,8 @@ export interface KeptPath {
   readonly name: string;
   readonly title: string;
   readonly scenario: string;
+  /** What is otherwise than in the scenario. */
+  readonly given?: Settings;
   /** Under which conditions it is taken: "as written", "as written, loss 1". */
   readonly tier: string;
   readonly steps: readonly Step[];
@@ -68,10 +72,27 @@ export interface KeptSuite {
 /** A scenario in which the environment can choose what is out of the ordinary. */
 interface OddScenario {
   readonly scenario: string;
+  /** What is otherwise than in the scenario. */
+  readonly given?: Settings;
   /** The actors whose states are told apart where it does. */
   readonly apart: readonly string[];
   /** Of the choices that are not usual, those that a client could notice; usually all. */
   readonly isOdd?: (choice: string) => boolean;
+}
+
+/** Payloads that nobody who follows a schema writes, of another party. */
+interface OddPayloads {
+  /** Scenarios in whose usual runs they come. */
+  readonly scenarios: readonly string[];
+  /** All that there are in the place of a message, by name. */
+  of(envelope: Envelope, snapshot: SystemSnapshot, values: Values): readonly string[];
+  /** The body with that payload; undefined where it can have none. */
+  body(
+    name: string,
+    envelope: Envelope,
+    snapshot: SystemSnapshot,
+    values: Values,
+  ): string | undefined;
 }
 
 /** What the paths with one thing out of the ordinary are made of. */
@@ -79,6 +100,9 @@ interface OddParts {
   readonly choices: readonly OddScenario[];
   /** Scenarios in whose usual runs each exchange of the client is cut, or answered oddly. */
   readonly answers: readonly string[];
+  readonly payloads: OddPayloads;
+  /** Whose choices come two in a run, and in which scenarios. */
+  readonly pairs: { readonly actor: string; readonly scenarios: readonly string[] };
 }
 
 /**

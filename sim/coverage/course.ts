@@ -10,7 +10,7 @@ import { canonicalJson } from '../system/json.ts';
 import { type StepResult, type SystemSnapshot, withoutTimes } from '../system/snapshot.ts';
 
 /** A run that goes on for longer is left there. */
-const mostSteps = 400;
+const mostSteps = 800;
 
 /** A run of a system in stretched time, step by step. */
 export class Course {
@@ -31,17 +31,30 @@ export class Course {
     this.steps.push(step);
   }
 
-  /** Goes on as usual until nothing happens any more, or what has happened happens again. */
-  goOn(): void {
+  /**
+   * Goes on as usual until nothing happens any more, or what has happened happens again. Of the
+   * choices in `wanted` each is taken as soon as it is open, once. Gives those that never were.
+   */
+  goOn(wanted: readonly string[] = []): readonly string[] {
+    const left = new Set(wanted);
     const seen = new Set<string>();
     while (this.steps.length < mostSteps) {
       const state = stateKey(this.snapshot);
-      if (seen.has(state)) return;
+      if (seen.has(state)) break;
       seen.add(state);
-      const next = this.#usual();
-      if (next === undefined) return;
+      const next = this.#wanted(left) ?? this.#usual();
+      if (next === undefined) break;
       this.take(next);
     }
+    return [...left];
+  }
+
+  #wanted(left: Set<string>): Step | undefined {
+    if (left.size === 0) return undefined;
+    const open = this.system.openChoices(this.snapshot).find(({ name }) => left.has(name));
+    if (open === undefined) return undefined;
+    left.delete(open.name);
+    return { type: 'choose', choice: open.name };
   }
 
   #usual(): Step | undefined {

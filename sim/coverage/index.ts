@@ -11,7 +11,7 @@ export {
 } from './forgotten/omission.ts';
 export type { Goal } from './goals.ts';
 export { type Lines, linesIn } from './lines.ts';
-export { type OddPath, oddPaths } from './oddities.ts';
+export { heardBy, type OddPath, oddPaths } from './oddities.ts';
 export type { SuitePath } from './path.ts';
 export {
   blobOf,

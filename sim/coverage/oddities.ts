@@ -6,6 +6,7 @@
 
 import type { Explorer } from '../check/search/explore.ts';
 import type { Edges } from '../check/search/graph.ts';
+import type { Settings } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { System } from '../system/compose.ts';
 import type { Step } from '../system/definition.ts';
@@ -20,6 +21,8 @@ import { settingIn, type Tier } from './tiers.ts';
 
 interface OdditiesOptions {
   readonly scenario: string;
+  /** What is otherwise than in the scenario. */
+  readonly given?: Settings | undefined;
   readonly tier: Tier;
   /** Who is to notice. */
   readonly party: string;
@@ -31,13 +34,14 @@ interface OdditiesOptions {
 
 /** A run of which one step is out of the ordinary, and all after it as usual. */
 export interface OddPath {
-  readonly steps: readonly Step[];
+  readonly course: Course;
   readonly oddAt: number;
 }
 
 export function oddPaths(model: Model, options: OdditiesOptions): OddPath[] {
-  const { scenario, tier, party, apart, isOdd = () => true } = options;
-  const setting = settingIn(model, tier, scenario);
+  const { scenario, given, tier, party, apart, isOdd = () => true } = options;
+  const usual = settingIn(model, tier, scenario);
+  const setting = { ...usual, settings: { ...usual.settings, ...given } };
   const system = systemFor(model, setting, { kind: 'symbolic' }, 'untimed');
   const most = Number.POSITIVE_INFINITY;
   const explorer = atOnce(explored(system, scenario, most, { keepsEdges: true }));
@@ -54,7 +58,7 @@ export function oddPaths(model: Model, options: OdditiesOptions): OddPath[] {
     const told = heardBy(course.results, actorsOf(system, party));
     if (heard.has(told)) return [];
     heard.add(told);
-    return [{ steps: course.steps, oddAt }];
+    return [{ course, oddAt }];
   });
 }
 
@@ -96,7 +100,7 @@ function standing(
 }
 
 /** All that these actors receive in a run, in order; the same again at once counts once. */
-function heardBy(results: readonly StepResult[], actors: readonly string[]): string {
+export function heardBy(results: readonly StepResult[], actors: readonly string[]): string {
   const all = results.flatMap(({ occurrences }) =>
     occurrences.flatMap((one) =>
       one.type === 'received' && actors.includes(one.actor)

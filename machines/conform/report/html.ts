@@ -3,7 +3,16 @@
 import { type Cause, lineOf, momentOf, titleOf } from './causes.ts';
 import { comparisonHead, comparisonRows, comparisonText } from './comparison.ts';
 import { escaped, link, tableOf, wide } from './elements.ts';
-import { causeOf, counted, countsText, gradesIn, notRun, type Report, replayOf } from './report.ts';
+import {
+  causeOf,
+  counted,
+  countsText,
+  gradesIn,
+  measuredText,
+  notRun,
+  type Report,
+  replayOf,
+} from './report.ts';
 import { style } from './style.ts';
 
 const anchorOf = ({ id }: Cause): string => `cause-${id}`;
@@ -153,6 +162,7 @@ export function conformHtml(report: Report): string {
 <main>
 <h1>${escaped(title)}</h1>
 <p>${escaped(countsText(results))} ${counted(causes.length, 'distinct cause')}.</p>
+<p>${escaped(measuredText(results))}</p>
 <p class="dim">A path is compared up to its first difference with what a machine, made after the
 text, does in the client’s place; then it goes on as it will, and what comes of it says how bad the
 difference is. ${escaped(protocol.conform.limits)}</p>

@@ -43,11 +43,11 @@ export function conformJson(report: Report, changed: readonly string[] | null) {
     grades: protocol.conform.grades.map(({ name, text }) => ({ name, text })),
     causes: causes.map((cause) => causeJson(report, cause)),
     paths: results.paths.map((result) => {
-      const { path, verdict, difference, afterwards, reason } = result;
+      const { path, verdict, difference, afterwards, measured, reason } = result;
       const { name, title, scenario, tier, odd = null } = path;
       const trace = hasTrace(result) ? traceTo(protocol, result) : null;
       const cause = causeOf(report, result)?.id ?? null;
-      const told = { verdict, reason, cause, difference, afterwards, trace };
+      const told = { verdict, reason, cause, difference, afterwards, measured, trace };
       return { name, title, scenario, tier, odd, ...told };
     }),
   };

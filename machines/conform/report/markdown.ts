@@ -3,7 +3,16 @@
 import { cell, code, table } from 'actorcheck/report';
 import { type Cause, lineOf, momentOf, titleOf } from './causes.ts';
 import { comparisonHead, comparisonRows, comparisonText } from './comparison.ts';
-import { causeOf, counted, countsText, gradesIn, notRun, type Report, replayOf } from './report.ts';
+import {
+  causeOf,
+  counted,
+  countsText,
+  gradesIn,
+  measuredText,
+  notRun,
+  type Report,
+  replayOf,
+} from './report.ts';
 
 /** So many causes are on the first screen. */
 const mostOnTop = 10;
@@ -86,6 +95,7 @@ export function renderConform(report: Report): string {
   return [
     `# ${results.client} against the paths of ${protocol.conform.title}`,
     `${countsText(results)} ${counted(causes.length, 'distinct cause')}. ${limitsOf(report)}`,
+    ...[measuredText(results)].filter((text) => text !== ''),
     ...summary(report),
     ...comparisonParts(report),
     ...(causes.length === 0 ? [] : ['## Causes, worst first']),

@@ -54,6 +54,20 @@ export function countsText(results: Results): string {
   return `${counted(paths.length, 'path')} in ${seconds.toFixed(1)} s: ${verdicts.join(', ')}.`;
 }
 
+/** "In 2,431 s of its time it asked for ...": how often a client looks is not compared. */
+export function measuredText({ client, paths }: Results): string {
+  const all = paths.flatMap(({ measured }) => measured ?? []);
+  const seconds = Math.round(all.reduce((sum, { ms }) => sum + ms, 0) / 1000);
+  const asked = new Map<string, number>();
+  for (const [type, count] of all.flatMap((one) => Object.entries(one.asked))) {
+    asked.set(type, (asked.get(type) ?? 0) + count);
+  }
+  if (asked.size === 0) return '';
+  const counts = [...asked].sort(([, one], [, other]) => other - one);
+  const texts = counts.map(([type, count]) => `${type} ${count.toLocaleString('en')} times`);
+  return `In ${seconds.toLocaleString('en')} s of its time ${client} asked: ${texts.join(', ')}.`;
+}
+
 interface GradeCount {
   readonly grade: Grade;
   readonly causes: readonly Cause[];

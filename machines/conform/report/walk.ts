@@ -4,7 +4,7 @@ import { labelsOf, rowOf } from 'actorcheck/report';
 import { systemFor, type TraceFile, traceFile } from 'actorcheck/trace';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
 import type { PathResult } from '../results.ts';
-import { asTaken } from '../suite/altered.ts';
+import { Oddity } from '../suite/altered.ts';
 import type { SuitePath } from '../suite/suite.ts';
 
 interface WalkRow {
@@ -23,11 +23,13 @@ export interface Walk {
 
 /** The path up to its difference. */
 export function walk(protocol: ConformProtocol, path: SuitePath, atStep: number): Walk {
-  const system = systemFor(protocol, path, { kind: 'symbolic' }, 'untimed');
+  const values = { kind: 'symbolic' } as const;
+  const system = systemFor(protocol, path, values, 'untimed');
+  const oddity = new Oddity(protocol, path.odd);
   let { snapshot } = system.start();
   const rows: WalkRow[] = [];
   for (const [at, step] of path.steps.slice(0, atStep).entries()) {
-    const before = asTaken(snapshot, step, at, path.odd);
+    const before = oddity.asTaken(snapshot, step, at, values);
     const result = system.apply(before, step);
     const { isFault, ...row } = rowOf(protocol, system, before, step, result);
     const odd = path.odd?.at === at ? path.odd.text : isFault ? 'a fault' : null;
@@ -37,9 +39,9 @@ export function walk(protocol: ConformProtocol, path: SuitePath, atStep: number)
   return { rows, label: labelsOf(system.definition) };
 }
 
-/** Whether the path up to its difference is a trace: with an odd answer it is none. */
+/** Whether the path up to its difference is a trace: where a message is another one it is none. */
 export const hasTrace = ({ path, difference }: PathResult): boolean =>
-  difference !== null && path.odd?.answer === undefined;
+  difference !== null && path.odd?.answer === undefined && path.odd?.payload === undefined;
 
 /** The path up to the difference, as a trace that replays. */
 export function traceTo(protocol: ConformProtocol, { path, difference }: PathResult): TraceFile {

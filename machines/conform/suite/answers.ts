@@ -17,7 +17,12 @@ interface Named {
 /** `instead`: the server has done nothing. `after`: it has done what was asked. */
 export type OddAnswer = Named &
   (
-    | { readonly kind: 'instead'; readonly make: () => HttpResponse }
+    | {
+        readonly kind: 'instead';
+        readonly make: (request: HttpRequest) => HttpResponse;
+        /** Whether a request can be answered so; undefined: any can. */
+        readonly isFor?: (server: string, request: HttpRequest) => boolean;
+      }
     | { readonly kind: 'after'; readonly make: (answer: HttpResponse) => HttpResponse }
   );
 
@@ -38,7 +43,11 @@ const page = (status: number): HttpResponse => ({
 
 const elsewhere = { location: 'https://elsewhere.example/' };
 
-const status = (code: number, make: () => HttpResponse, source: string): OddAnswer => ({
+const status = (
+  code: number,
+  make: (request: HttpRequest) => HttpResponse,
+  source: string,
+): OddAnswer => ({
   name: `status-${code}`,
   text: `${code}, and nothing is done`,
   source,
@@ -56,6 +65,35 @@ const statuses: readonly OddAnswer[] = [
   status(503, () => response(503, undefined, { 'retry-after': '1' }), 'RFC 9110, 15.6.4'),
 ];
 
+/** Another address of the same server, at which it answers too. */
+const moved = ({ url }: HttpRequest): { readonly location: string } => {
+  const { origin, pathname } = new URL(url);
+  return { location: `${origin}/elsewhere${pathname}` };
+};
+
+/** Redirects but the one that a text knows, of what is written to the server that it is of. */
+const redirects: readonly OddAnswer[] = [
+  { code: 301, source: 'RFC 9110, 15.4.2' },
+  { code: 302, source: 'RFC 9110, 15.4.3' },
+  { code: 308, source: 'RFC 9110, 15.4.9' },
+].map(({ code, source }) => ({
+  name: `moved-${code}`,
+  text: `${code} with an address that answers, and nothing is done`,
+  source,
+  kind: 'instead',
+  make: (request) => response(code, undefined, moved(request)),
+  isFor: (server, request) => server === 'relay' && request.body !== undefined,
+}));
+
+/** Statuses of success, but for the one that is meant. */
+const successes: readonly OddAnswer[] = [200, 201, 202].map((code) => ({
+  name: `success-${code}`,
+  text: `as it is meant, with ${code} for a status`,
+  source: 'RFC 9110, 15.3',
+  kind: 'after',
+  make: (answer) => ({ ...answer, type: `response.${code}` }),
+}));
+
 const body = (name: string, text: string, make: string | undefined): OddAnswer => ({
   name: `body-${name}`,
   text: `as it is meant, with ${text} for a body`,
@@ -72,7 +110,12 @@ const bodies: readonly OddAnswer[] = [
   body('null', 'null', 'null'),
 ];
 
-export const oddAnswers: readonly OddAnswer[] = [...statuses, ...bodies];
+export const oddAnswers: readonly OddAnswer[] = [
+  ...statuses,
+  ...redirects,
+  ...successes,
+  ...bodies,
+];
 
 const objectIn = (text: unknown): object | undefined => {
   try {
@@ -153,10 +196,12 @@ export const writings: readonly Writing[] = [
 ];
 
 /** Throws an Error for one that is not known. */
-export function oddAnswer(name: string): OddAnswer | Writing {
-  const found = [...oddAnswers, ...writings].find((one) => one.name === name);
+export function oddAnswer(name: string): OddAnswer {
+  const found = oddAnswers.find((one) => one.name === name);
   if (found === undefined) throw new Error(`expected an odd answer, got "${name}"`);
   return found;
 }
 
-export const isWriting = (answer: OddAnswer | Writing): answer is Writing => 'write' in answer;
+/** Undefined for a name that is none of these. */
+export const writingOf = (name: string): Writing | undefined =>
+  writings.find((one) => one.name === name);

@@ -51,7 +51,9 @@ export function pathsOf(protocol: ConformProtocol, { steps, paths }: KeptSuite):
     const tier = tiers.find(({ name }) => name === path.tier);
     if (tier === undefined) throw new Error(`${path.name}: unknown tier "${path.tier}"`);
     const taken = path.steps.map((number) => steps[number] as Step);
-    return { ...path, steps: taken, ...settingIn(protocol, tier, path.scenario) };
+    const setting = settingIn(protocol, tier, path.scenario);
+    const settings = { ...setting.settings, ...path.given };
+    return { ...path, steps: taken, ...setting, settings };
   });
 }
 

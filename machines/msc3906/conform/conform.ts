@@ -17,6 +17,7 @@ import { namesOf } from '../messages/names.ts';
 import { grades } from './grades.ts';
 import { helloEntries, type SignInHello, type SignInOrder, shownSchema } from './lines.ts';
 import { log } from './log/index.ts';
+import { payloads } from './payloads.ts';
 import { existingRole } from './role.ts';
 
 /**
@@ -101,6 +102,12 @@ export const conform: ConformParts = {
   odd: {
     choices: [
       { scenario: 'careless-peer', apart: [existingActors.flow] },
+      {
+        scenario: 'careless-peer',
+        given: { scan: 'existing' },
+        apart: [existingActors.flow],
+        isOdd: (choice) => choice.startsWith('shows-code-'),
+      },
       { scenario: 'careless-homeserver', apart: [existingActors.flow] },
       {
         scenario: 'careless-relay',
@@ -111,6 +118,8 @@ export const conform: ConformParts = {
       { scenario: 'careless-user', apart: [existingActors.flow], isOdd: isSeen },
     ],
     answers: ['e2ee', 'delete'],
+    payloads,
+    pairs: { actor: 'homeserver', scenarios: ['e2ee', 'no-cross-signing'] },
   },
   suite: async () => {
     const file = await import('../recorded/suite.json', { with: { type: 'json' } });

@@ -6,7 +6,7 @@ import { decodeText, parsed, whenOk } from '../../http/decode.ts';
 import type { HttpRequest } from '../../http/message.ts';
 import type { Act, Doings, Inside, Missed, Role, Shown } from '../../protocol/conform.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
-import { keySchema, sealedSchema } from '../../rendezvous/msc3903.ts';
+import { keySchema, sealedIn } from '../../rendezvous/msc3903.ts';
 import { existingActors, newActors } from '../actors.ts';
 import { qrCodeSchema } from '../messages/qrCode.ts';
 import { visibilityTimeoutMs } from '../timing.ts';
@@ -14,6 +14,9 @@ import { view } from '../view.ts';
 import { actOfRequest, actOfScreen, actOfShown, isRead } from './acts.ts';
 import type { SignInOrder, SignInShown } from './lines.ts';
 import { lookInPlace } from './look.ts';
+
+/** MSC3903 L72. */
+const ivBits = 256;
 
 /** Endings that the text does not know: it does not say what a device does then. */
 const unsaid: readonly string[] = [
@@ -79,6 +82,8 @@ class Known {
   #secrets: ChannelSecrets | null = null;
   /** The confirmation code that it has shown, and how its part has ended. */
   #code: string | null = null;
+  /** What was sealed with each initialisation vector. */
+  readonly #ivs = new Map<string, string>();
   #ended: string | undefined;
 
   /** `values`: those of the new device. */
@@ -99,11 +104,24 @@ class Known {
   heedRequest({ body }: HttpRequest): void {
     const own = whenOk(decodeText(keySchema, body));
     if (own !== undefined) this.#agree(own.algorithm, own.key);
+    const sealed = sealedIn(body);
+    if (sealed !== undefined) this.#ivs.set(sealed.iv, sealed.ciphertext);
+  }
+
+  /** What is wrong about how a body is sealed, in words (MSC3903 L72-L73); empty if nothing. */
+  faultIn(body: unknown): string {
+    const sealed = sealedIn(body);
+    if (sealed === undefined) return '';
+    const bits = 8 * Buffer.from(sealed.iv, 'base64').length;
+    if (bits !== ivBits) return `, with an initialisation vector of ${bits} bits`;
+    const before = this.#ivs.get(sealed.iv);
+    const isAgain = before !== undefined && before !== sealed.ciphertext;
+    return isAgain ? ', with the initialisation vector of another message' : '';
   }
 
   /** The plaintext of a body that is sealed with the key that it shares with the new device. */
   opened(body: unknown): unknown {
-    const sealed = whenOk(decodeText(sealedSchema, body));
+    const sealed = sealedIn(body);
     if (sealed === undefined || this.#secrets === null) return undefined;
     return parsed(cryptoFor(this.values).open(this.#secrets.sharedKey, sealed));
   }
@@ -149,7 +167,10 @@ export function existingRole(settings: Settings, values: Values): Role {
     isRead,
     // What it knows of devices comes by its sync, at any time; the relay it asks again and again.
     isPolled: (type) => type === 'GET rendezvous',
-    actOfRequest: (server, request) => actOfRequest(server, request, known.opened(request.body)),
+    actOfRequest: (server, request) => {
+      const act = actOfRequest(server, request, known.opened(request.body));
+      return act && { ...act, text: act.text + known.faultIn(request.body) };
+    },
     actOfShown: (shown: Shown) => actOfShown(shown as SignInShown),
     expected,
     heedShown: (shown: Shown) => known.heedShown(shown as SignInShown),

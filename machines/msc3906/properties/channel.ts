@@ -1,6 +1,7 @@
 /** The secure channel and the relay under it: MSC3903 and MSC3886. */
 
 import type { Envelope, Property, View } from 'actorcheck';
+import { parsed } from '../../http/decode.ts';
 import { seen } from './seen.ts';
 import {
   areConnected,
@@ -20,16 +21,14 @@ const openForms = new Set(['algorithm', 'algorithm,key', 'ciphertext,iv', 'errco
 
 /** Symbolic boxes spell out their content, so it is their form that is checked. */
 function isSealedOrOpen(body: unknown): boolean {
-  if (body === undefined) return true;
-  try {
-    return openForms.has(
-      Object.keys(JSON.parse(body as string))
-        .sort()
-        .join(),
-    );
-  } catch {
-    return false;
-  }
+  return body === undefined || openForms.has(Object.keys(membersIn(body)).sort().join());
+}
+
+/** The members of the JSON object that a body is; none where it is none. */
+function membersIn(body: unknown): Readonly<Record<string, unknown>> {
+  const value = parsed(body);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 const relayLinks = ['newChannel=relay', 'existingChannel=relay'] as const;
@@ -37,8 +36,7 @@ const relayLinks = ['newChannel=relay', 'existingChannel=relay'] as const;
 /** Each box has its own initialisation vector, which names the channel that sealed it. */
 function isSealedBy(channel: string, message: { type: string; body?: unknown }): boolean {
   if (message.type !== 'response.200') return false;
-  const { iv = '' } = JSON.parse(message.body as string) as { iv?: string };
-  return iv.includes(channel);
+  return String(membersIn(message.body).iv).includes(channel);
 }
 
 const channels = ['newChannel', 'existingChannel'] as const;
@@ -53,8 +51,8 @@ const isToldOf = (etag: string, message: { type: string; headers?: unknown }): b
 
 /** Whether a device has written that itself: what it has sealed, its key, or the announcement. */
 function isOf(view: View, channel: (typeof channels)[number], body: string): boolean {
-  const { iv, key } = JSON.parse(body) as { iv?: string; key?: string };
-  if (iv !== undefined) return iv.includes(channel);
+  const { iv, key } = membersIn(body);
+  if (iv !== undefined) return String(iv).includes(channel);
   const { keys = null, peerKey = null } = of(view, channel);
   return key === undefined ? peerKey === null : key === keys?.publicKey;
 }
@@ -69,10 +67,7 @@ function ends(view: View) {
 }
 
 /** The public key that the relay holds, while it holds one. */
-function keyAtRelay(view: View): string | undefined {
-  const { body = '{}' } = of(view, 'relay').slot ?? {};
-  return (JSON.parse(body) as { key?: string }).key;
-}
+const keyAtRelay = (view: View): unknown => membersIn(of(view, 'relay').slot?.body).key;
 
 /** What a relay holds and why it refuses: only a careful one is asked. */
 const byAnswers = isCareful('relay');

@@ -26,7 +26,14 @@ interface Told {
 }
 
 export const well = (path: SuitePath): PathResult => {
-  return { path, verdict: 'conforms', difference: null, afterwards: null, reason: null };
+  return {
+    path,
+    verdict: 'conforms',
+    difference: null,
+    afterwards: null,
+    measured: null,
+    reason: null,
+  };
 };
 
 export const left = (path: SuitePath): PathResult => {
@@ -57,6 +64,7 @@ export function differing(path: SuitePath, told: Told = {}): PathResult {
         return { name, text: property.text, source: property.source };
       }),
     },
+    measured: null,
     reason: null,
   };
 }

@@ -1,6 +1,6 @@
 /** What the existing device meets on the paths of the suite, by what the machines make of them. */
 
-import { asTaken } from '../../../machines/conform/suite/altered.ts';
+import { Oddity } from '../../../machines/conform/suite/altered.ts';
 import { type SuitePath, suitePaths, whyNot } from '../../../machines/conform/suite/suite.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import type { Hello } from '../../../machines/protocol/conform.ts';
@@ -68,9 +68,10 @@ function systemIn(setting: Setting): System {
 function courseOf(path: SuitePath, hello: Hello): Course {
   const settings = protocol.conform.settingsFor(hello, path.settings);
   const system = systemIn({ settings, faults: path.faults, amend: path.amend });
+  const oddity = new Oddity(protocol, path.odd);
   let { snapshot } = system.start();
   const met = path.steps.flatMap((step, at) => {
-    const result = system.apply(asTaken(snapshot, step, at, path.odd), step);
+    const result = system.apply(oddity.asTaken(snapshot, step, at, { kind: 'symbolic' }), step);
     snapshot = result.snapshot;
     return metIn(step, result);
   });

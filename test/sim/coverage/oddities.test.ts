@@ -27,7 +27,8 @@ describe('paths with one odd step', () => {
       );
       const isOdd = (choice: string) => system.choice(choice).usual !== true;
       expect(found.length).toBeGreaterThan(0);
-      for (const { steps, oddAt } of found) {
+      const runs = found.map(({ course: { steps }, oddAt }) => ({ steps, oddAt }));
+      for (const { steps, oddAt } of runs) {
         const odd = steps.flatMap((step, at) =>
           step.type === 'choose' && isOdd(step.choice) ? [at] : [],
         );
@@ -38,7 +39,7 @@ describe('paths with one odd step', () => {
         course.goOn();
         expect(course.steps).toEqual(steps);
       }
-      expect(new Set(found.map(({ steps }) => JSON.stringify(steps))).size).toBe(found.length);
+      expect(new Set(runs.map(({ steps }) => JSON.stringify(steps))).size).toBe(found.length);
     },
   );
 

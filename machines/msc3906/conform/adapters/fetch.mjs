@@ -3,13 +3,14 @@
  *
  * Node's own has timeouts of its own, on the same globals that the clock takes over: ten seconds
  * that pass at once would break a connection that is being made. Node's `http` has its timers
- * elsewhere, so requests go over that. As with `fetch`: redirects are followed (307 and 308, the
- * only ones that keep the method), a broken connection is a TypeError.
+ * elsewhere, so requests go over that. As with `fetch`: redirects are followed, all but 307 and 308
+ * with a GET where it was a POST; a broken connection is a TypeError.
  */
 
 import { Agent, request } from 'node:http';
 
 const mostRedirects = 20;
+const redirects = [301, 302, 303, 307, 308];
 /** Statuses whose answer has no body. */
 const bodiless = [204, 205, 304];
 
@@ -52,11 +53,12 @@ export function fetcher() {
     });
 
   const follow = async (resource, options = {}) => {
-    let url = String(resource);
+    let [url, asked] = [String(resource), options];
     for (let left = mostRedirects; left > 0; left--) {
-      const answer = await once(url, options);
+      const answer = await once(url, asked);
       const location = answer.headers.get('location');
-      if (![307, 308].includes(answer.status) || location === null) return answer;
+      if (!redirects.includes(answer.status) || location === null) return answer;
+      asked = redirected(asked, answer.status);
       url = new URL(location, url).href;
     }
     throw new TypeError('fetch failed', { cause: new Error('too many redirects') });
@@ -67,6 +69,15 @@ export function fetcher() {
     agent.destroy();
   };
   return { fetch: follow, traffic, close };
+}
+
+/** What is asked after a redirect (Fetch, "HTTP-redirect fetch"). */
+function redirected(asked, status) {
+  const { method = 'GET', body: _, headers = {}, ...rest } = asked;
+  const isGet = status === 303 ? !['GET', 'HEAD'].includes(method) : method === 'POST';
+  if (!isGet || [307, 308].includes(status)) return asked;
+  const kept = Object.entries(headers).filter(([name]) => !/^content-/i.test(name));
+  return { ...rest, method: 'GET', headers: Object.fromEntries(kept) };
 }
 
 function asResponse(url, { statusCode, headers }, body) {
