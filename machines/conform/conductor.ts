@@ -71,6 +71,8 @@ export class Conductor {
   readonly #reasons: Reasons;
   /** The machine has ended in a way that the text does not know. */
   #endsUnsaid = false;
+  /** What it has asked servers for, by type. */
+  readonly #asked = new Set<string>();
   readonly #waits: Waits;
   /** Why the client may do otherwise from now on; undefined if it may not. */
   #excuse: string | undefined;
@@ -152,7 +154,7 @@ export class Conductor {
     const { client } = this.play;
     const more = this.#hasEnded
       ? await this.#afterItsEnd()
-      : await this.#exchanges.actOnWhatThereIs();
+      : await this.#exchanges.actOnWhatThereIs(this.#asked);
     if (more !== undefined) throw client.differs('nothing more', more);
   }
 
@@ -259,6 +261,7 @@ export class Conductor {
       if (occurrence.type !== 'sent' && occurrence.type !== 'handed') continue;
       const { from, to, message } = occurrence.envelope;
       if (!this.#isOwn(from) || this.#uncompared.includes(from)) continue;
+      this.#asked.add(message.type);
       const act = client.role.expected(occurrence.envelope, snapshot);
       if (to === 'user') {
         this.#endsUnsaid = client.role.endsUnsaid(message);

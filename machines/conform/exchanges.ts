@@ -124,13 +124,17 @@ export class Exchanges {
     stage.says(from, to, said);
   }
 
-  /** What the client does once it has looked at all that there is; undefined if nothing. */
-  async actOnWhatThereIs(): Promise<string | undefined> {
+  /**
+   * What the client does once it has looked at all that the machine in its place has not: what that
+   * has asked for itself (`asked`, by type) it may learn later; undefined if nothing.
+   */
+  async actOnWhatThereIs(asked: ReadonlySet<string>): Promise<string | undefined> {
     const { client } = this.options;
+    const isOther = ({ request }: Pending) =>
+      client.role.isRead(request) && !asked.has(request.type);
     for (let looks = 0; looks < mostLooks; looks++) {
       const act = await client.boundary.promptly(() => client.ahead());
-      if (act !== undefined) return act;
-      if (!(await this.#answers(({ request }) => client.role.isRead(request)))) break;
+      if (act !== undefined || !(await this.#answers(isOther))) return act;
     }
     return undefined;
   }

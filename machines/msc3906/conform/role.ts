@@ -18,6 +18,15 @@ import { lookInPlace } from './look.ts';
 /** MSC3903 L72. */
 const ivBits = 256;
 
+/**
+ * Whether the machine in the client's place shares its key with the new device: symbolic keys spell
+ * out whose they are. What is sealed with another one stays sealed.
+ */
+function isOneKey({ context }: SystemSnapshot): boolean {
+  const own = context.actors[existingActors.channel] as ChannelContext<ChannelSecrets> | null;
+  return own?.secrets?.sharedKey.includes(newActors.channel) ?? true;
+}
+
 /** Endings that the text does not know: it does not say what a device does then. */
 const unsaid: readonly string[] = [
   'uiaCancelled',
@@ -159,7 +168,7 @@ export function existingRole(settings: Settings, values: Values): Role {
     if (to === 'user') return actOfScreen(message);
     if (to !== 'relay' && to !== 'homeserver') return undefined;
     const { plaintext } = view(envelope, snapshot, { kind: 'symbolic' });
-    return actOfRequest(to, message, plaintext);
+    return actOfRequest(to, message, isOneKey(snapshot) ? plaintext : undefined);
   };
   return {
     begins: scans ? null : ({ do: 'show' } satisfies SignInOrder),
