@@ -54,7 +54,7 @@ export function countsText(results: Results): string {
   return `${counted(paths.length, 'path')} in ${seconds.toFixed(1)} s: ${verdicts.join(', ')}.`;
 }
 
-/** "In 2,431 s of its time it asked for ...": how often a client looks is not compared. */
+/** "In 2,431 s of its time it asked: 710 GET rendezvous": how often it looks is not compared. */
 export function measuredText({ client, paths }: Results): string {
   const all = paths.flatMap(({ measured }) => measured ?? []);
   const seconds = Math.round(all.reduce((sum, { ms }) => sum + ms, 0) / 1000);
@@ -64,7 +64,7 @@ export function measuredText({ client, paths }: Results): string {
   }
   if (asked.size === 0) return '';
   const counts = [...asked].sort(([, one], [, other]) => other - one);
-  const texts = counts.map(([type, count]) => `${type} ${count.toLocaleString('en')} times`);
+  const texts = counts.map(([type, count]) => `${count.toLocaleString('en')} ${type}`);
   return `In ${seconds.toLocaleString('en')} s of its time ${client} asked: ${texts.join(', ')}.`;
 }
 
@@ -110,6 +110,8 @@ export function changes(
 
 function told(result: RecordedResult | undefined): string {
   if (result === undefined) return 'nothing';
-  const { verdict, expected, seen } = result;
-  return seen === undefined ? verdict : `${verdict} (expected: ${expected}; seen: ${seen})`;
+  const { verdict, expected, seen, violated } = result;
+  if (seen === undefined) return verdict;
+  const comes = violated === undefined ? '' : `; violated: ${violated}`;
+  return `${verdict} (expected: ${expected}; seen: ${seen}${comes})`;
 }

@@ -5,7 +5,12 @@ import { causesOf } from '../../../machines/conform/report/causes.ts';
 import { conformHtml } from '../../../machines/conform/report/html.ts';
 import { conformJson } from '../../../machines/conform/report/json.ts';
 import { renderConform } from '../../../machines/conform/report/markdown.ts';
-import { type Report, reportOf } from '../../../machines/conform/report/report.ts';
+import {
+  changes,
+  measuredText,
+  type Report,
+  reportOf,
+} from '../../../machines/conform/report/report.ts';
 import type { PathResult } from '../../../machines/conform/results.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { differing, left, plain, resultsOf, well } from './madeUp.ts';
@@ -120,6 +125,31 @@ describe('a report', () => {
     expect(text).toContain("the client's words: \\<script\\>");
     expect(text).toContain(`\`rendezvous conform --path ${a.name}\``);
     expect(text).toContain('| it cannot | 1 |');
+  });
+
+  it('tells how often the client asked for what, by its own time', () => {
+    const measured = (ms: number, asked: Record<string, number>) => ({ ...well(a), ms, asked });
+    const paths = [
+      measured(1_500, { 'GET x': 1_200 }),
+      measured(2_600, { 'PUT y': 2, 'GET x': 1 }),
+    ];
+    const results = resultsOf(
+      ...paths.map(({ ms, asked, ...one }) => {
+        return { ...one, measured: { ms, asked } };
+      }),
+      left(d),
+    );
+    const line = 'In 4 s of its time made up 1.0 asked: 1,201 GET x, 2 PUT y.';
+    expect(measuredText(results)).toBe(line);
+    expect(renderConform(reportOf(protocol, results, 'x'))).toContain(line);
+    expect(measuredText(resultsOf(left(d)))).toBe('');
+  });
+
+  it('says of a verdict that is another one what it was, and with which properties', () => {
+    const found = resultsOf(differing(a, { violated: ['write-is-seen'] }));
+    const [line = '', ...others] = changes(found, { [a.name]: { verdict: 'conforms' } });
+    expect(line).toMatch(/: recorded conforms, now deviates \(.*; violated: write-is-seen\)$/);
+    expect(others).toEqual([]);
   });
 
   it('as JSON has causes beside paths, with traces where they are some', () => {

@@ -43,6 +43,20 @@ describe('paths with one odd step', () => {
     },
   );
 
+  it('can be led: what is wanted is chosen once, as soon as it is open', () => {
+    const setting = { settings: {}, faults: tier.faults, amend: [] };
+    const system = systemFor(order, setting, { kind: 'symbolic' }, 'stretched');
+    const [unusual] = system.definition.choices.filter(({ usual }) => usual !== true);
+    const wanted = unusual?.name ?? '';
+    const course = new Course(system);
+    expect(course.goOn([wanted, 'never'])).toEqual(['never']);
+    const taken = course.steps.filter((step) => step.type === 'choose' && step.choice === wanted);
+    expect(taken).toHaveLength(1);
+    const usual = new Course(system);
+    expect(usual.goOn()).toEqual([]);
+    expect(usual.steps).not.toEqual(course.steps);
+  });
+
   it('are none where nothing is odd', () => {
     const [party] = parties;
     const none = oddPaths(order, {
