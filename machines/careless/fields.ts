@@ -4,6 +4,7 @@
  * schema has a record, what is wrong is wrong in each of its members.
  */
 
+import { membersOf } from '../http/decode.ts';
 import { another, entriesOf, formsOf, partsOf, type Schema, type Strangers } from './schema.ts';
 
 /** A field, by the names that lead to it; `*` is each member of a record. */
@@ -120,11 +121,6 @@ export function altered(
   const wrong = replaced(value, path, values.map(instead[kind]).values());
   return JSON.stringify(wrong) === JSON.stringify(value) ? undefined : wrong;
 }
-
-type Members = Readonly<Record<string, unknown>>;
-
-const membersOf = (value: unknown): Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {};
 
 /** The names that a step of a path stands for in a value. */
 const namesIn = (value: unknown, step: string): string[] =>

@@ -28,9 +28,11 @@ interface LeftAlone {
 export class Aftermath {
   /** What the client did, in order. */
   readonly acts: string[] = [];
-  /** How often it asked for news. */
+  /** How often it asked for news, but for what it had asked by then. */
   polls = 0;
   readonly #underway: Map<string, Pending>;
+  /** When it began, by the client's time. */
+  readonly #startMs: number;
   /** What time it is on the stage. */
   #nowMs = 0;
   #passedMs = 0;
@@ -38,6 +40,7 @@ export class Aftermath {
 
   constructor(readonly given: LeftAlone) {
     this.#underway = new Map(given.underway);
+    this.#startMs = given.client.boundary.passedMs;
   }
 
   /** Goes on until for `quietMs` the client has done nothing. */
@@ -77,9 +80,11 @@ export class Aftermath {
       if (this.#underway.has(link) || stage.first(link) !== undefined) continue;
       const { server, request } = pending;
       client.boundary.take(pending);
-      if (client.role.isPolled(request.type)) this.polls += 1;
-      client.role.heedRequest(request);
+      const isNew = client.boundary.cameMs(pending) > this.#startMs;
+      if (isNew && client.role.isPolled(request.type)) this.polls += 1;
+      // An initialisation vector is compared with those of the messages before.
       const act = client.role.actOfRequest(server, request);
+      client.role.heedRequest(request);
       if (act !== undefined && !client.isMatched(pending)) this.#acted(act.text);
       this.#underway.set(link, pending);
       stage.says(from, server, request);

@@ -28,7 +28,7 @@ const slowness = 15;
 /** The same for a client whose time is not steered. */
 const realPromptMs = 250;
 /** What is on its way between the client and the servers is waited for, but no longer than this. */
-const onItsWayMs = 1_000;
+const onItsWayMs = 15_000;
 /** Turns of the event loop in which a server that answers by itself has answered. */
 const turnsToAnswer = 5;
 /** A client that does nothing may be waiting for a timer: its time is moved on, in such steps. */
@@ -42,6 +42,8 @@ export class Boundary {
   passedMs = 0;
   /** How many requests it has made, by type. */
   readonly asked = new Map<string, number>();
+  /** Whether it can be known when the client is quiet, as far as is known. */
+  #isTold = true;
   readonly #cameMs = new WeakMap<Shown | Pending, number>();
   readonly #waiting = new Set<() => void>();
   /** What is done while the client is waited for, and does not do what is waited for at once. */
@@ -148,20 +150,21 @@ export class Boundary {
   /**
    * Waits until the client has nothing to do but to wait for answers that somebody holds, for its
    * user and for its time, and nothing is on its way between it and the servers: then both sides
-   * count the same requests as under way. False for a client that does not tell.
+   * count the same requests as under way. False for a client that does not tell that, or whose
+   * count never fits.
    */
   async #settles(): Promise<boolean> {
     const start = performance.now();
-    for (let isQuiet = false; !isQuiet; ) {
+    while (this.#isTold) {
       await turns(turnsToAnswer);
       const { requests } = this.traffic;
       const underway = await this.#advance(0);
-      if (underway === undefined) return false;
       await turns(turnsToAnswer);
-      isQuiet = underway === this.traffic.underway && requests === this.traffic.requests;
-      if (performance.now() - start > onItsWayMs) break;
+      const isQuiet = underway === this.traffic.underway && requests === this.traffic.requests;
+      if (isQuiet) return true;
+      this.#isTold = underway !== undefined && performance.now() - start < onItsWayMs;
     }
-    return true;
+    return false;
   }
 
   get #isSteered(): boolean {

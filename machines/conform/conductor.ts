@@ -8,11 +8,11 @@
 import type { Step, StepResult, System, SystemSnapshot, Values } from 'actorcheck';
 import type { Setting } from 'actorcheck/trace';
 import type { ConformProtocol } from '../protocol/protocol.ts';
-import { Aftermath } from './aftermath.ts';
 import { type Client, isAct } from './client.ts';
 import { type Basis, basisOf, type Difference, Differs, Reasons, silence } from './difference.ts';
+import { type Afterwards, Ending, looksOn } from './ending.ts';
 import { Exchanges } from './exchanges.ts';
-import { SeenRun, type Violated } from './seen.ts';
+import { SeenRun } from './seen.ts';
 import { StageRun } from './stageRun.ts';
 import { isOnLink, type Oddity } from './suite/altered.ts';
 import { Waits } from './waits.ts';
@@ -38,27 +38,8 @@ interface Play {
   readonly values: Values;
 }
 
-/** What came of a run that differs, once it was left to itself. */
-export interface Afterwards {
-  /** What the client did from the difference on, in order. */
-  readonly acts: readonly string[];
-  /** Whether its part has come to an end. */
-  readonly hasEnded: boolean;
-  /** How the others stand in the end, each in words. */
-  readonly others: Readonly<Record<string, string>>;
-  /** How all stand at the end of the path with the machine in the client's place. */
-  readonly machine: Readonly<Record<string, string>>;
-  /** What the run as a whole violates, and the machine's in the client's place does not. */
-  readonly violated: readonly Violated[];
-}
-
 /** How an act begins that is an end, and none as it should be. */
 const unwell = 'ends, but not well';
-/** After so long without an act nothing more is to come: more than any step of a text may take. */
-const quietMs = 12_000;
-/** It may be about to look when its part is over. */
-const mostPollsAfterEnd = 1;
-
 export class Conductor {
   readonly #party: string;
   /** The actors of the client's party, and those actors that are not compared. */
@@ -73,6 +54,7 @@ export class Conductor {
   #endsUnsaid = false;
   /** What it has asked servers for, by type. */
   readonly #asked = new Set<string>();
+  readonly #ending: Ending;
   readonly #waits: Waits;
   /** Why the client may do otherwise from now on; undefined if it may not. */
   #excuse: string | undefined;
@@ -100,6 +82,8 @@ export class Conductor {
         this.#excuse = excuse;
       },
     });
+    const [stage, seen, exchanges] = [this.#stage, this.#seen, this.#exchanges];
+    this.#ending = new Ending({ ...play, party, isOwn, stage, seen, exchanges });
   }
 
   /** Takes the path. Null if there is no difference. */
@@ -113,6 +97,7 @@ export class Conductor {
       const start = reference.start();
       this.#seen.refer(start);
       this.#reasons.note(start);
+      this.#waits.note(this.#timersIn(start.snapshot));
       await this.#match(start, start.snapshot);
       for (const step of steps) {
         const unaltered = this.#reference;
@@ -120,21 +105,22 @@ export class Conductor {
         const result = this.#refer(before, step);
         this.#reasons.note(result);
         await this.#mirror(step, atStep++, { before, unaltered });
-        await this.#match(result, before);
         this.#waits.note(this.#timersIn(result.snapshot));
+        await this.#match(result, before);
         this.#stage.compare(this.#reference, (actor) => this.#isUnseen(actor));
       }
-      await this.#nothingMore();
+      const more = await this.#ending.nothingMore(this.#asked);
+      if (more !== undefined) throw client.differs('nothing more', more);
       return null;
     } catch (error) {
       if (!(error instanceof Differs)) throw error;
       const { expected, seen, detail } = error;
       const difference = { atStep, expected, seen, detail, ...this.#basisFor(atStep, error) };
-      this.#seen.differs();
+      this.#ending.differs();
       for (const [at, step] of steps.entries()) {
         if (at >= atStep) this.#refer(this.#asTaken(step, at), step);
       }
-      return { difference, afterwards: await this.#leftAlone() };
+      return { difference, afterwards: await this.#ending.judged() };
     }
   }
 
@@ -149,50 +135,10 @@ export class Conductor {
     return result;
   }
 
-  /** A client whose part is over does nothing any more, however long that is. */
-  async #nothingMore(): Promise<void> {
-    const { client } = this.play;
-    const more = this.#hasEnded
-      ? await this.#afterItsEnd()
-      : await this.#exchanges.actOnWhatThereIs(this.#asked);
-    if (more !== undefined) throw client.differs('nothing more', more);
-  }
-
-  async #afterItsEnd(): Promise<string | undefined> {
-    const { acts, polls } = await this.#aftermath(quietMs);
-    return acts[0] ?? (polls > mostPollsAfterEnd ? 'goes on looking for news' : undefined);
-  }
-
-  get #hasEnded(): boolean {
-    return this.play.client.role.inside()[this.#party]?.done === true;
-  }
-
-  async #aftermath(quietMs: number): Promise<Aftermath> {
-    const aftermath = new Aftermath({
-      ...this.play,
-      isOwn: (actor) => this.#isOwn(actor),
-      stage: this.#stage,
-      underway: await this.#exchanges.underway(),
-    });
-    await aftermath.run(quietMs);
-    return aftermath;
-  }
-
-  /** The run goes on as it will, and is judged as a whole. */
-  async #leftAlone(): Promise<Afterwards> {
-    const { acts } = await this.#aftermath(quietMs);
-    return {
-      acts,
-      hasEnded: this.#hasEnded,
-      others: this.#seen.others(),
-      machine: this.#seen.machine(),
-      violated: this.#seen.violated(),
-    };
-  }
-
   #basisFor(atStep: number, { expected, seen }: Differs): Basis {
     const { oddity, protocol } = this.play;
     const { odd, writing } = oddity;
+    if (seen === looksOn) return silence(this.#reasons.taken);
     if (this.#excuse !== undefined) return { specStep: null, source: this.#excuse };
     if (writing !== undefined) {
       const { source, text, isWrong } = writing;
@@ -200,7 +146,13 @@ export class Conductor {
     }
     // No text holds a client to taking what is wrong: it may go no further.
     const isStricter = !isAct(seen) || seen.startsWith(unwell);
-    if (odd !== undefined && atStep > odd.at && isStricter && !expected.startsWith(unwell)) {
+    if (
+      odd !== undefined &&
+      !odd.isOfText &&
+      atStep > odd.at &&
+      isStricter &&
+      !expected.startsWith(unwell)
+    ) {
       return { specStep: null, source: 'stricter than the machine: it goes on' };
     }
     // That a device ends there is a reading of the text; that it writes nothing else is not.
@@ -247,7 +199,7 @@ export class Conductor {
   async #clientTimer(actor: string, id: string): Promise<void> {
     const { client } = this.play;
     const waitMs = client.role.waitMs(id);
-    if (waitMs > 0) await this.#waits.until(id, waitMs);
+    if (waitMs > 0) await this.#waits.until(timerName({ actor, id }), waitMs);
     if (!id.includes('requestTimeout')) return;
     client.loses();
     await this.#exchanges.timeOut(actor);
@@ -261,7 +213,7 @@ export class Conductor {
       if (occurrence.type !== 'sent' && occurrence.type !== 'handed') continue;
       const { from, to, message } = occurrence.envelope;
       if (!this.#isOwn(from) || this.#uncompared.includes(from)) continue;
-      this.#asked.add(message.type);
+      if (to !== 'user') this.#asked.add(message.type);
       const act = client.role.expected(occurrence.envelope, snapshot);
       if (to === 'user') {
         this.#endsUnsaid = client.role.endsUnsaid(message);
@@ -274,7 +226,7 @@ export class Conductor {
 
   /** Timers of the machine in the client's place that run. */
   #timersIn({ context }: SystemSnapshot): string[] {
-    return context.timers.filter(({ actor }) => this.#isOwn(actor)).map(({ id }) => id);
+    return context.timers.filter(({ actor }) => this.#isOwn(actor)).map(timerName);
   }
 
   #isUnseen(actor: string): boolean {
@@ -290,3 +242,6 @@ export class Conductor {
     return Object.keys(parties.find(({ name }) => name === party)?.actors ?? {});
   }
 }
+
+const timerName = ({ actor, id }: { readonly actor: string; readonly id: string }): string =>
+  `${actor} ${id}`;

@@ -156,10 +156,11 @@ export class Exchanges {
         await client.respond(pending, answer.message as HttpResponse);
         return true;
       }
-      const step = stage.usualStep(({ link: other }) => other === link);
+      const step = stage.usualStep(({ link: other }) => other === link, pending.server);
       if (step === undefined) break;
       await stage.apply(step);
     }
+    await client.respond(pending, null);
     return false;
   }
 

@@ -45,7 +45,7 @@ async function openServers(boundary: Boundary, endpoints: Endpoints, accessToken
       // A relay may send a client elsewhere (MSC3886 L125): there the same one answers.
       handle: (request) =>
         request.path.startsWith(`${elsewherePath}/`)
-          ? boundary.hold('relay', elsewhere(baseUrl, request))
+          ? boundary.hold('relay', elsewhere(baseUrl, request), request.signal)
           : live.handle(request),
     }),
     maxBytes: 2 ** 20,

@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 import type { RecordedResult, Verdict } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import { Adapter, type Steering } from './adapter.ts';
-import type { Afterwards } from './conductor.ts';
 import type { Difference } from './difference.ts';
+import type { Afterwards } from './ending.ts';
 import { type Measured, takePath } from './path.ts';
 import { type SuitePath, whyNot } from './suite/suite.ts';
 
@@ -16,8 +16,9 @@ export interface PathResult {
   readonly difference: Difference | null;
   /** What came of it then; null where nothing differs. */
   readonly afterwards: Afterwards | null;
-  /** Null where it was not run; and why it was not. */
+  /** Null where it was not run. */
   readonly measured: Measured | null;
+  /** Why it was not run; null where it was. */
   readonly reason: string | null;
 }
 

@@ -81,14 +81,19 @@ export class StageRun {
     return this.#snapshot.context.links[link]?.[0];
   }
 
-  /** A message that can arrive on such a link, or else what somebody usually does. */
-  usualStep(isWanted: (step: LinkStep) => boolean = () => true): Step | undefined {
+  /**
+   * A message that can arrive on such a link, or else what somebody usually does; `only`: nobody
+   * but that actor.
+   */
+  usualStep(isWanted: (step: LinkStep) => boolean = () => true, only?: string): Step | undefined {
     const { staged } = this.options;
     const delivery = staged
       .enabled(this.#snapshot)
       .find((step) => step.type === 'deliver' && isOnLink(step) && isWanted(step));
     if (delivery !== undefined) return delivery;
-    const usual = staged.openChoices(this.#snapshot).find((choice) => choice.usual === true);
+    const usual = staged
+      .openChoices(this.#snapshot)
+      .find((choice) => choice.usual === true && (only === undefined || choice.actor === only));
     return usual && { type: 'choose', choice: usual.name };
   }
 

@@ -6,7 +6,7 @@ import type { Client } from './client.ts';
 const earlyMs = 500;
 
 export class Waits {
-  /** Timers that run, and since when by the client's time. */
+  /** Timers that run, by actor and id, and since when by the client's time. */
   readonly #since = new Map<string, number>();
 
   constructor(readonly client: Client) {}

@@ -60,6 +60,12 @@ export function parsed(text: unknown): Json | undefined {
   }
 }
 
+/** The members of a JSON object; none of what is none. */
+export const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+
 /** The value; undefined where there is an error, for guards that only ask whether. */
 export function whenOk<T>(decoded: Decoded<T>): T | undefined {
   return decoded.ok ? decoded.value : undefined;

@@ -43,6 +43,8 @@ export interface Odd {
   readonly text: string;
   /** What the client has asked or said last, or asks: its type; empty if nothing yet. */
   readonly about: string;
+  /** Nothing in it is wrong: a step of the text has an answer to it. */
+  readonly isOfText?: true;
   /** Where the step is no more than the occasion: the name of an answer that HTTP has. */
   readonly answer?: string;
   /** Where what is delivered is another payload: the name of that. */

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Came, Grade, Verdict } from '../../protocol/conform.ts';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
-import type { Afterwards } from '../conductor.ts';
 import type { Difference } from '../difference.ts';
+import type { Afterwards } from '../ending.ts';
 import type { PathResult, Results } from '../results.ts';
 import type { Violated } from '../seen.ts';
 import { type Walk, walk } from './walk.ts';

@@ -150,6 +150,7 @@ export function conformHtml(report: Report): string {
   const { protocol, results, causes } = report;
   const title = `${results.client} against the paths of ${protocol.conform.title}`;
   const grades = causes.length === 0 ? '' : gradesTable(report);
+  const measured = measuredText(results);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -162,7 +163,7 @@ export function conformHtml(report: Report): string {
 <main>
 <h1>${escaped(title)}</h1>
 <p>${escaped(countsText(results))} ${counted(causes.length, 'distinct cause')}.</p>
-<p>${escaped(measuredText(results))}</p>
+${measured === '' ? '' : `<p>${escaped(measured)}</p>`}
 <p class="dim">A path is compared up to its first difference with what a machine, made after the
 text, does in the client’s place; then it goes on as it will, and what comes of it says how bad the
 difference is. ${escaped(protocol.conform.limits)}</p>

@@ -41,7 +41,7 @@ export const answeringWith =
       : { ...rest, from, to, message: odd.make(message as HttpResponse) };
 
 /** The same request with another payload, where it can have that one. */
-export const saying =
+export const withPayload =
   ({ conform }: ConformProtocol, name: string): Alter =>
   (envelope, snapshot, values) => {
     const body = conform.odd.payloads.body(name, envelope, snapshot, values);
@@ -61,7 +61,7 @@ export class Oddity {
   ) {
     const { answer, payload } = odd ?? {};
     this.writing = answer === undefined ? undefined : writingOf(answer);
-    if (payload !== undefined) this.#alter = saying(protocol, payload);
+    if (payload !== undefined) this.#alter = withPayload(protocol, payload);
     else if (answer !== undefined && this.writing === undefined) {
       this.#alter = answeringWith(oddAnswer(answer));
     }

@@ -106,7 +106,12 @@ function pairs(
       const at = course.steps.findLastIndex(
         (step) => step.type === 'choose' && names.includes(step.choice),
       );
-      const odd = { at, text: `${one.label}, and ${other.label}`, about: '' };
+      const odd = {
+        at,
+        text: `${one.label}, and ${other.label}`,
+        about: '',
+        isOfText: true,
+      } as const;
       return [{ scenario, tier: tier.name, steps: course.steps, odd }];
     }),
   );

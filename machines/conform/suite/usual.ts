@@ -14,7 +14,7 @@ import {
   isOnLink,
   type LinkStep,
   messageAt,
-  saying,
+  withPayload,
 } from './altered.ts';
 import { type OddAnswer, oddAnswers, writings } from './answers.ts';
 
@@ -118,7 +118,7 @@ export class Usual {
         const key = JSON.stringify(['payload', envelope.from, text, name]);
         if (known.has(key)) return [];
         known.add(key);
-        const alter = saying(this.protocol, name);
+        const alter = withPayload(this.protocol, name);
         const what = `${text} of the ${label(partyOf(envelope.from))} comes ${name}`;
         return [this.#path({ at, text }, step, what, { alter, odd: { payload: name } })];
       });

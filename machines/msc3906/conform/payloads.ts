@@ -5,7 +5,7 @@
 
 import type { Envelope, SystemSnapshot, Values } from 'actorcheck';
 import { type ChannelSecrets, cryptoFor } from '../../crypto/index.ts';
-import { parsed } from '../../http/decode.ts';
+import { membersOf, parsed } from '../../http/decode.ts';
 import type { ConformParts } from '../../protocol/conform.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import { sealedIn } from '../../rendezvous/msc3903.ts';
@@ -18,9 +18,6 @@ type Wrongs = Readonly<Record<string, string>>;
 
 const channelOf = ({ context }: SystemSnapshot) =>
   context.actors[newActors.channel] as ChannelContext<ChannelSecrets>;
-
-const membersOf = (value: unknown): Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {};
 
 /** Each member left out, and of another type than it is. */
 function memberByMember(value: Members): Wrongs {

@@ -1,7 +1,7 @@
 /** The secure channel and the relay under it: MSC3903 and MSC3886. */
 
 import type { Envelope, Property, View } from 'actorcheck';
-import { parsed } from '../../http/decode.ts';
+import { membersOf, parsed } from '../../http/decode.ts';
 import { seen } from './seen.ts';
 import {
   areConnected,
@@ -24,12 +24,7 @@ function isSealedOrOpen(body: unknown): boolean {
   return body === undefined || openForms.has(Object.keys(membersIn(body)).sort().join());
 }
 
-/** The members of the JSON object that a body is; none where it is none. */
-function membersIn(body: unknown): Readonly<Record<string, unknown>> {
-  const value = parsed(body);
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as Readonly<Record<string, unknown>>) : {};
-}
+const membersIn = (body: unknown) => membersOf(parsed(body));
 
 const relayLinks = ['newChannel=relay', 'existingChannel=relay'] as const;
 

@@ -33,8 +33,9 @@ export async function madeLive(
   say(options.json ? `${JSON.stringify(triedRowsJson(all))}\n` : renderTried(all));
   if (stop.signal.aborted) return 130;
   const percent = foundPercent(all);
-  if (percent === null || percent >= options.atLeast) return 0;
-  const found = `found ${percent} % of those that others can see`;
+  if ((percent ?? 0) >= options.atLeast) return 0;
+  const found =
+    percent === null ? 'others can see none' : `found ${percent} % of those that others can see`;
   process.stderr.write(`mutate: ${found}, expected ${options.atLeast} %\n`);
   return 1;
 }

@@ -64,8 +64,6 @@ export class Trials {
 
   async #triedWith(made: Own): Promise<Came> {
     const devices = new Devices(made.ownActors);
-    const seen = this.#sight.seenOf(devices);
-    if (seen === null) return { kind: 'unseen' };
     const promising = this.#promises.of(devices);
     for (const [before, { course }] of promising.entries()) {
       const found = await this.#differs(made, course);
@@ -74,7 +72,9 @@ export class Trials {
       const taken = before + 1;
       return { kind: 'found', path: path.name, dialect: String(hello.dialect), taken, ...found };
     }
-    return { kind: 'missed', seen, taken: promising.length };
+    // What is odd in a path of the suite is none of what a scenario can bring.
+    const seen = this.#sight.seenOf(devices);
+    return seen === null ? { kind: 'unseen' } : { kind: 'missed', seen, taken: promising.length };
   }
 
   /** What differs on a path, and does not without the mistake; null if nothing does. */
@@ -82,7 +82,8 @@ export class Trials {
     const found = await this.#difference(made, course);
     if (found === null) return null;
     const plain = await this.#difference(this.#plain, course);
-    return plain?.came === found.came ? null : found;
+    const isSame = plain?.came === found.came && plain.expected === found.expected;
+    return isSame ? null : found;
   }
 
   async #difference({ OwnClient }: Own, { hello, path, settings }: Course) {
@@ -92,6 +93,9 @@ export class Trials {
       return difference && { expected: difference.expected, came: difference.seen };
     } catch (error) {
       return { expected: 'a client that lives on', came: (error as Error).message };
+    } finally {
+      // An error that comes later is not the next client's.
+      this.#within = undefined;
     }
   }
 }

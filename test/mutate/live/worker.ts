@@ -10,14 +10,14 @@ export interface Tasks {
   readonly examine: (mutant: Mutant) => Promise<Tried>;
 }
 
-const trials = Trials.of(await keptCourses());
-const tasks: Tasks = { examine: async (mutant) => (await trials).examine(mutant) };
+const trials = await Trials.of(await keptCourses());
+const tasks: Tasks = { examine: (mutant) => trials.examine(mutant) };
 
 process.on('message', async ({ task, given }: { task: keyof Tasks; given: Mutant }) => {
   process.send?.({ answer: await tasks[task](given) });
 });
 for (const name of ['unhandledRejection', 'uncaughtException']) {
-  process.on(name, (error) => void trials.then((all) => all.fail(error)));
+  process.on(name, (error) => trials.fail(error));
 }
 process.on('disconnect', () => process.exit());
 // A terminal interrupts all processes at once: the one that asks decides.

@@ -12,12 +12,18 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = `${root}node_modules/.cache/mutants/`;
 
 /** What it comes of: the machines, the engine, and what looks at them. */
-const sources = ['machines', 'sim', 'test/mutate/made', 'test/mutate/live'];
+const sources = [
+  'machines',
+  'sim',
+  'test/mutate/made',
+  'test/mutate/live',
+  'test/machines/conform',
+];
 const lockFile = 'package-lock.json';
 
-/** Not what is built anew from what is looked at already, nor tests. */
+/** Not what is built anew from what is looked at already, nor tests; and the suite for clients. */
 const isSource = (name: string): boolean =>
-  /(?<!\.test)\.ts$/.test(name) && !/\b(dist|node_modules)\//.test(name);
+  /(?<!\.test)\.ts$|\brecorded\/suite\.json$/.test(name) && !/\b(dist|node_modules)\//.test(name);
 
 /** Something that was found, by a name of its own. */
 export class Kept<Found> {

@@ -58,8 +58,9 @@ export function fetcher() {
       const answer = await once(url, asked);
       const location = answer.headers.get('location');
       if (!redirects.includes(answer.status) || location === null) return answer;
-      asked = redirected(asked, answer.status);
-      url = new URL(location, url).href;
+      const next = new URL(location, url);
+      asked = redirected(asked, answer.status, next.origin === new URL(url).origin);
+      url = next.href;
     }
     throw new TypeError('fetch failed', { cause: new Error('too many redirects') });
   };
@@ -72,11 +73,15 @@ export function fetcher() {
 }
 
 /** What is asked after a redirect (Fetch, "HTTP-redirect fetch"). */
-function redirected(asked, status) {
-  const { method = 'GET', body: _, headers = {}, ...rest } = asked;
+function redirected(asked, status, isSameOrigin) {
+  const { method = 'GET', headers = {}, body, ...rest } = asked;
+  const kept = new Headers(headers);
+  if (!isSameOrigin) kept.delete('authorization');
   const isGet = status === 303 ? !['GET', 'HEAD'].includes(method) : method === 'POST';
-  if (!isGet || [307, 308].includes(status)) return asked;
-  const kept = Object.entries(headers).filter(([name]) => !/^content-/i.test(name));
+  if (!isGet || [307, 308].includes(status)) {
+    return { ...rest, method, body, headers: Object.fromEntries(kept) };
+  }
+  for (const name of [...kept.keys()]) if (name.startsWith('content-')) kept.delete(name);
   return { ...rest, method: 'GET', headers: Object.fromEntries(kept) };
 }
 
