@@ -1,4 +1,4 @@
-/** What comes when a path is over, and once a run has differed: nobody leads the client any more. */
+/** What comes when a path is over or a run has differed: nobody leads the client any more. */
 
 import type { System } from 'actorcheck';
 import { Aftermath } from './aftermath.ts';

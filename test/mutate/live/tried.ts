@@ -16,8 +16,8 @@ export type Came =
   /** Others can see it, and no path shows it. `taken`: how many could have. */
   | { readonly kind: 'missed'; readonly seen: Seen; readonly taken: number }
   /**
-   * Whatever it meets in a scenario, others are told the same by it, and its timers are the same; and
-   * no path shows it.
+   * Whatever it meets in a scenario, others are told the same by it, and its timers are the same;
+   * and no path shows it.
    */
   | { readonly kind: 'unseen' }
   /** It does not load, its types are wrong, or it comes to no end. */

@@ -110,8 +110,8 @@ export const serverMutations: readonly Mutation[] = [
     name: 'any-password-passes',
     text: 'UIA takes any password',
     file: 'matrix/homeserver/loginTokens.ts',
-    find: `auth(event)?.password === account.password,`,
-    replace: `auth(event)?.password !== undefined && account.password !== '',`,
+    find: `proof?.password === options.account.password &&`,
+    replace: `proof?.password !== undefined &&`,
     scenarios: ['default'],
   },
 ];
