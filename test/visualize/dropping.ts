@@ -1,5 +1,6 @@
 /** What is dropped on a page, or dragged across it. */
 
+import { setTimeout } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 
 /** A name, and what is in it: text, or bytes. */
@@ -18,13 +19,27 @@ export async function dropFiles(page: Page, ...files: readonly Dropped[]): Promi
   await page.dispatchEvent('body', 'drop', { dataTransfer: data });
 }
 
+/** On a busy machine the browser now and then never says that it has taken a drag. */
+const answerTimeoutMs = 20_000;
+const mostDrags = 3;
+
 /** Files and folders of the disk, as the browser itself does it. */
 export async function dropPaths(page: Page, ...files: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const data = { items: [], files, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 500, data });
+  const drag = async (type: 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel') => {
+    const data = { items: [], files, dragOperationsMask: 1 };
+    const answer = session.send('Input.dispatchDragEvent', { type, x: 600, y: 500, data });
+    const isTaken = answer.then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([isTaken, setTimeout(answerTimeoutMs, false, { ref: false })]);
+  };
+  for (let drags = 0; drags < mostDrags; drags++) {
+    if ((await drag('dragEnter')) && (await drag('dragOver')) && (await drag('drop'))) return;
+    await drag('dragCancel');
   }
+  throw new Error(`expected the browser to take a drag, and it did none of ${mostDrags}`);
 }
 
 /** By mouse, from the middle of an element to a place across the page. */
