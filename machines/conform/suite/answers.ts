@@ -6,6 +6,7 @@
 import { gzipSync } from 'node:zlib';
 import { type HttpRequest, type HttpResponse, response } from '../../http/message.ts';
 import type { RelayAnswer } from '../../live/payload.ts';
+import { elsewherePath } from '../../rendezvous/relay/actions.ts';
 
 interface Named {
   readonly name: string;
@@ -68,7 +69,7 @@ const statuses: readonly OddAnswer[] = [
 /** Another address of the same server, at which it answers too. */
 const moved = ({ url }: HttpRequest): { readonly location: string } => {
   const { origin, pathname } = new URL(url);
-  return { location: `${origin}/elsewhere${pathname}` };
+  return { location: origin + elsewherePath + pathname };
 };
 
 /** Redirects but the one that a text knows, of what is written to the server that it is of. */

@@ -1,10 +1,10 @@
 /** Mistakes in our own existing device, as the suite for clients finds them. */
 
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { suitePaths } from '../../../machines/conform/suite/suite.ts';
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import { ownActors } from '../../machines/conform/ownClient.ts';
+import { mistakeIn } from '../made/mistake.ts';
 import type { Mutant } from '../made/mutant.ts';
 import { type Course, coursesOf } from './courses.ts';
 import { Devices } from './device.ts';
@@ -14,16 +14,8 @@ import { deviceFiles } from './run.ts';
 import { Trials } from './trial.ts';
 import type { Tried } from './tried.ts';
 
-/** A mistake in a file of the machines, at the first place with that text. */
-function mistake(name: string, find: string, text: string): Mutant {
-  const file = `machines/${name}`;
-  const source = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
-  const start = source.indexOf(find);
-  if (start < 0) throw new Error(`expected in ${file}, but not there: ${find}`);
-  const edits = [{ start, end: start + find.length, text }];
-  const line = source.slice(0, start).split('\n').length;
-  return { id: `${file}:${find}`, operator: 'field-replaced', file, line, text: find, edits };
-}
+const mistake = (name: string, find: string, text: string): Mutant =>
+  mistakeIn(`machines/${name}`, find, text, 'field-replaced');
 
 const login = 'msc3906/existingDevice';
 const swapped = mistake(

@@ -1,6 +1,6 @@
 /** What has become of mutants of the existing device, by operator, as text and as JSON. */
 
-import { operators } from '../made/operators/index.ts';
+import { byOperator, headingOf, lineOf, percentOf } from '../made/tally.ts';
 import type { Tried } from './tried.ts';
 
 const kinds = ['found', 'missed', 'unseen', 'invalid'] as const;
@@ -27,31 +27,16 @@ function rowOf(operator: string, all: readonly Tried[]): Row {
     missed,
     unseen: count('unseen'),
     invalid: count('invalid'),
-    foundPercent: seen === 0 ? null : Math.round((1_000 * found) / seen) / 10,
+    foundPercent: percentOf(found, seen),
   };
 }
 
-/** One row for each operator that has made some, and one for all. */
-function rows(all: readonly Tried[]): Row[] {
-  const byOperator = operators.flatMap(({ name }) => {
-    const own = all.filter(({ mutant }) => mutant.operator === name);
-    return own.length === 0 ? [] : [rowOf(name, own)];
-  });
-  return [...byOperator, rowOf('all', all)];
-}
-
 const columns = ['made', ...kinds] as const;
-const nameWidth = 24;
 
-function line({ operator, foundPercent, ...counts }: Row): string {
-  const cells = columns.map((name) => String(counts[name]).padStart(name.length + 2));
-  const percent = foundPercent === null ? '' : `${foundPercent.toFixed(1)} %`;
-  return `${operator.padEnd(nameWidth)}${cells.join('')}${percent.padStart(11)}`;
-}
+const line = (row: Row): string => lineOf(columns, row, row.foundPercent);
 
 export function renderTried(all: readonly Tried[]): string {
-  const heading = columns.map((name) => `  ${name}`).join('');
-  const lines = [`${'operator'.padEnd(nameWidth)}${heading}    of these`, ...rows(all).map(line)];
+  const lines = [headingOf(columns), ...byOperator(all, rowOf).map(line)];
   return `${lines.join('\n')}\n`;
 }
 
@@ -79,7 +64,9 @@ export function triedJson({ mutant, ...came }: Tried): object {
   return { id, operator, file, line: at, text, ...came };
 }
 
-export const triedRowsJson = (all: readonly Tried[]): object => ({ operators: rows(all) });
+export const triedRowsJson = (all: readonly Tried[]): object => ({
+  operators: byOperator(all, rowOf),
+});
 
 /** Of those that others can see, in percent; null if there is none. */
 export const foundPercent = (all: readonly Tried[]): number | null =>

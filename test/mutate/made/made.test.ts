@@ -1,10 +1,10 @@
 /** Mutants made by machine: which there are, and what becomes of them. */
 
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from './answers.ts';
 import { Examination } from './examination.ts';
 import { Look } from './look.ts';
+import { mistakeIn } from './mistake.ts';
 import { entry, type Modules, machineModules } from './modules.ts';
 import { type Mutant, mutatedText } from './mutant.ts';
 import {
@@ -23,16 +23,8 @@ import { drivenAlone } from './sharing.ts';
 import { typeErrors } from './typing.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A mistake in a file of the machines, at the first place with that text. */
-function mistake(name: string, find: string, text: string, folder = 'msc3906'): Mutant {
-  const file = `machines/${folder}/${name}`;
-  const source = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
-  const start = source.indexOf(find);
-  if (start < 0) throw new Error(`expected in ${file}, but not there: ${find}`);
-  const edits = [{ start, end: start + find.length, text }];
-  const line = source.slice(0, start).split('\n').length;
-  return { id: `${file}:${find}`, operator: 'action-left-out', file, line, text: find, edits };
-}
+const mistake = (name: string, find: string, text: string, folder = 'msc3906'): Mutant =>
+  mistakeIn(`machines/${folder}/${name}`, find, text, 'action-left-out');
 
 const untold = mistake('newDevice/protocolChoice.ts', `actions: 'tellProtocol',`, '');
 const unread = mistake('existingDevice/context.ts', 'token: null,', 'token: null, unread: 1,');

@@ -1,7 +1,7 @@
 /** What has become of the mutants, by operator, as text and as JSON. */
 
-import { operators } from './operators/index.ts';
 import { reasoned, reasonOf } from './reasons.ts';
+import { byOperator, headingOf, lineOf, percentOf } from './tally.ts';
 import type { Examined, Verdict } from './verdict.ts';
 
 const kinds = ['caught', 'equivalent', 'survived', 'invalid'] as const;
@@ -29,27 +29,13 @@ function rowOf(operator: string, all: readonly Examined[]): Row {
     equivalent: count('equivalent'),
     survived,
     invalid: count('invalid'),
-    caughtPercent: different === 0 ? null : Math.round((1_000 * caught) / different) / 10,
+    caughtPercent: percentOf(caught, different),
   };
 }
 
-/** One row for each operator that has made some, and one for all. */
-function rows(all: readonly Examined[]): Row[] {
-  const byOperator = operators.flatMap(({ name }) => {
-    const own = all.filter(({ mutant }) => mutant.operator === name);
-    return own.length === 0 ? [] : [rowOf(name, own)];
-  });
-  return [...byOperator, rowOf('all', all)];
-}
-
 const columns = ['made', ...kinds] as const;
-const nameWidth = 24;
 
-function line({ operator, caughtPercent, ...counts }: Row): string {
-  const cells = columns.map((name) => String(counts[name]).padStart(name.length + 2));
-  const percent = caughtPercent === null ? '' : `${caughtPercent.toFixed(1)} %`;
-  return `${operator.padEnd(nameWidth)}${cells.join('')}${percent.padStart(11)}`;
-}
+const line = (row: Row): string => lineOf(columns, row, row.caughtPercent);
 
 /** How many survivors without a reason differ in what: each is a property that is missing. */
 function byAspect(without: readonly Examined[]): [what: string, count: number][] {
@@ -89,10 +75,9 @@ export function survivorText(examined: Examined): string {
 /** `isAll`: whether these are all mutants that there are. */
 export function renderRows(all: readonly Examined[], isAll: boolean): string {
   const { byReason, without, unneeded } = reasoned(all);
-  const heading = columns.map((name) => `  ${name}`).join('');
   const lines = [
-    `${'operator'.padEnd(nameWidth)}${heading}    of these`,
-    ...rows(all).map(line),
+    headingOf(columns),
+    ...byOperator(all, rowOf).map(line),
     ...counted(
       'survived, with a reason',
       [...byReason].map(([{ why }, count]) => [why, count]),
@@ -116,7 +101,9 @@ export function mutantJson(examined: Examined): object {
   return { id, operator, file, line: at, text, seconds, ...verdict, ...reason };
 }
 
-export const rowsJson = (all: readonly Examined[]): object => ({ operators: rows(all) });
+export const rowsJson = (all: readonly Examined[]): object => ({
+  operators: byOperator(all, rowOf),
+});
 
 /** What is expected of mutants. */
 interface Expected {
