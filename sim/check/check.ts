@@ -13,6 +13,7 @@ import { untimedGraph } from './liveness/untimed.ts';
 import { type CheckOptions, type Plan, planOf } from './plan.ts';
 import { Explorer } from './search/explore.ts';
 import type { Edges } from './search/graph.ts';
+import { type Kept, openedBy } from './search/keep/keeper.ts';
 import type { Progress } from './search/limits.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import type { Searched } from './searched.ts';
@@ -88,7 +89,13 @@ export function checkInSlices(
   options: CheckOptions = {},
   onExplored?: OnExplored,
 ): Checking {
-  return untilObserved((observed) => checkWith(system, options, observed, onExplored));
+  const kept = options.time === 'exact' ? null : openedBy(options.keeper);
+  // What turns out to be missing later than that has the search begin anew.
+  const keptFor = (observed: Observed) => (kept?.observed === observed ? kept : null);
+  return untilObserved(
+    (observed) => checkWith(system, options, observed, keptFor(observed), onExplored),
+    kept?.observed,
+  );
 }
 
 /** Called in untimed reading with the search and its graph, which is then kept for it. */
@@ -98,19 +105,21 @@ function* checkWith(
   system: System,
   options: CheckOptions,
   observed: Observed,
+  kept: Kept | null,
   onExplored?: OnExplored,
 ): Checking {
   const plan = planOf(system, options);
   return options.time === 'exact'
     ? yield* checkExactly(system, plan, observed)
-    : yield* checkUntimed(system, plan, options, observed, onExplored);
+    : yield* checkUntimed(system, plan, options, observed, kept, onExplored);
 }
 
 function* checkUntimed(
   system: System,
   plan: Plan,
-  { exact = true, explain = false, thresholds }: CheckOptions,
+  { exact = true, explain = false, thresholds, keeper }: CheckOptions,
   observed: Observed,
+  kept: Kept | null,
   onExplored?: OnExplored,
 ): Checking {
   const { subjects, mayRest, watches } = plan;
@@ -123,6 +132,8 @@ function* checkUntimed(
     keepsEdges: explain || onExplored !== undefined || (isLive(plan) && exact),
     exact,
     observed,
+    keeper,
+    kept,
     ...(thresholds === undefined ? {} : { thresholds }),
   });
   yield* explored(explorer, plan);

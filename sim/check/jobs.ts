@@ -3,12 +3,14 @@
 import { type Settings, settle } from '../model/knobs.ts';
 import type { Model } from '../model/model.ts';
 import type { Finding, Property, Scenario, Verdict } from '../model/property.ts';
+import { canonicalText } from '../system/canonical.ts';
 import { compose, type System } from '../system/compose.ts';
 import { type FaultBudget, noFaults, type SystemDefinition } from '../system/definition.ts';
 import { UsageError } from '../system/errors.ts';
 import { ownMember } from '../system/own.ts';
 import { got } from '../system/suggest.ts';
 import { type CheckResult, checkInSlices, type OnExplored } from './check.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { matrixScenarios } from './matrix.ts';
 import type { CheckOptions } from './plan.ts';
@@ -52,7 +54,7 @@ export const settingsOf = (model: Model, scenario: string): Settings =>
 
 /** The system that a job is about, in the reading of time that its counterexamples are in. */
 export const systemOf = (model: Model, job: Job): System =>
-  compose(definitionOf(model, job), job.limits.time ?? 'untimed');
+  compose(systemDefinitionOf(model, job), job.limits.time ?? 'untimed');
 
 /** The settings that the system of a job is made of. */
 export function settledOf(model: Model, { scenario, amend }: Job): Settings {
@@ -60,24 +62,44 @@ export function settledOf(model: Model, { scenario, amend }: Job): Settings {
   return model.settled?.(settings, amend) ?? settings;
 }
 
-function definitionOf(model: Model, job: Job): SystemDefinition {
+/** What the system of a job is composed of. */
+export function systemDefinitionOf(model: Model, job: Job): SystemDefinition {
   return model.system(settledOf(model, job), job.faults, { kind: 'symbolic' }, job.amend);
 }
 
 /**
  * Checks what a job asks for, in slices. Throws a UsageError for an unknown scenario. `asked`: what
- * is asked of its system; usually what the job says.
+ * is asked of its system; usually what the job says. With `checkpoints` it is kept there, and goes
+ * on with what is kept.
  */
 export function* checkJob(
   model: Model,
   job: Job,
   onExplored?: OnExplored,
   asked = askedOf(model, job),
+  checkpoints?: Checkpoints,
 ): JobChecking {
-  const options = { ...job.limits, ...asked };
-  const system = compose(definitionOf(model, job), 'untimed');
-  const result = yield* checkInSlices(system, options, onExplored);
-  return { ...result, properties: result.properties.map((property) => inWords(model, property)) };
+  const name = checkpoints === undefined ? '' : searchName(job, asked);
+  const known = checkpoints?.result(name);
+  if (known !== undefined) return known;
+  const options = { ...job.limits, ...asked, keeper: checkpoints?.keeper(name) };
+  const system = compose(systemDefinitionOf(model, job), 'untimed');
+  const found = yield* checkInSlices(system, options, onExplored);
+  const properties = found.properties.map((property) => inWords(model, property));
+  const result = { ...found, properties };
+  if (result.complete) checkpoints?.keepResult(name, result);
+  return result;
+}
+
+/** The name of a search: the same for the same search, however far it is to go. */
+function searchName(
+  { scenario, faults, amend, limits }: Job,
+  asked: ReturnType<typeof askedOf>,
+): string {
+  const { exact = true, time = 'untimed', explain = false } = limits;
+  const properties = asked.properties.map(({ name }) => name);
+  const { given = [] } = asked;
+  return canonicalText({ scenario, faults, amend, exact, time, explain, properties, given });
 }
 
 /** What a job asks for: properties of the model, and those that the engine gives. */

@@ -5,6 +5,7 @@ import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { UsageError } from '../system/errors.ts';
 import { givenNames } from './judge.ts';
+import type { Keeper } from './search/keep/keeper.ts';
 import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
 import type { Watch } from './search/watches.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -48,6 +49,8 @@ export interface CheckOptions {
    * states; so not in exact time, and not by fingerprints. Usually it is not.
    */
   readonly explain?: boolean;
+  /** Keeps the search, so that another process can go on with it; not in exact time. */
+  readonly keeper?: Keeper | undefined;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
 }

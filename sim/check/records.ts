@@ -1,6 +1,7 @@
 /** What a search meets on its way: transitions taken, and what goes wrong with messages. */
 
 import type { System } from '../system/compose.ts';
+import type { Step } from '../system/definition.ts';
 import type { Occurrence } from '../system/occurrence.ts';
 import type { ActorTransition, TakenTransition } from '../system/transition.ts';
 import { mishapKinds, mishaps } from './mishaps.ts';
@@ -33,6 +34,13 @@ export class Records {
       }
       if (!mishaps(system, [occurrence]).unspecified) continue;
       this.mishaps.unspecified.set(`${actor} on starting: ${occurrence.event.type}`, met);
+    }
+  }
+
+  /** What is met in all these steps from a state; `steps`: all steps by number. */
+  answer(state: number, successors: readonly Successor[], steps: readonly Step[]): void {
+    for (const successor of successors) {
+      this.step(successor, { state, steps: [steps[successor.step] as Step] });
     }
   }
 

@@ -11,6 +11,7 @@ import type { Model } from '../model/model.ts';
 import type { Property } from '../model/property.ts';
 import { canonicalText } from '../system/canonical.ts';
 import type { CheckResult, OnExplored } from './check.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { askedOf, checkJob, type Job, settledOf, systemOf } from './jobs.ts';
 import type { Progress } from './search/limits.ts';
 import { readFirst } from './search/unobserved.ts';
@@ -43,23 +44,26 @@ const isOfStates = ({ kind }: Property): boolean => kind === 'always' || kind ==
 
 /**
  * Checks what several jobs ask for that are searched together: a result for each, in order.
- * `onExplored`: of one job.
+ * `onExplored`: of one job. `checkpoints`: see `checkJob`.
  */
 export function* checkTogether(
   model: Model,
   jobs: readonly Job[],
   onExplored?: OnExplored,
+  checkpoints?: Checkpoints,
 ): Generator<Progress, CheckResult[], unknown> {
   const [first] = jobs as readonly [Job, ...Job[]];
-  if (jobs.length === 1) return [yield* checkJob(model, first, onExplored)];
+  const search = (job: Job, own?: ReturnType<typeof askedOf>) =>
+    checkJob(model, job, onExplored, own, checkpoints);
+  if (jobs.length === 1) return [yield* search(first)];
   const asked = jobs.map((job) => askedOf(model, job));
   const wanted = new Set(asked.flatMap(({ properties }) => properties));
   const properties = (model.properties ?? []).filter((property) => wanted.has(property));
-  const all = yield* checkJob(model, first, undefined, { ...asked[0], properties });
+  const all = yield* search(first, { ...asked[0], properties });
   const results: CheckResult[] = [];
   for (const [place, job] of jobs.entries()) {
     const own = asked[place] as ReturnType<typeof askedOf>;
-    results.push(readsAll(model, job, all) ? told(all, own) : yield* checkJob(model, job));
+    results.push(readsAll(model, job, all) ? told(all, own) : yield* search(job));
   }
   return results;
 }

@@ -16,6 +16,8 @@ import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import { graphAsked, writeGraph } from './graph.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
+import { keptIn, tellKept } from './keep/asked.ts';
+import { addKeep, type KeepOptions } from './keep/options.ts';
 import type { LoadedModel } from './load.ts';
 import { addMatrices, checkMatrix, matrixAsked } from './matrix.ts';
 import { addFaults, faultsFrom, wholeNumber } from './options.ts';
@@ -27,7 +29,7 @@ import { watchJobs } from './watch.ts';
 const mostStates = 2 ** 31 - 1;
 const mostMemoryMb = 2 ** 20;
 
-interface Options {
+interface Options extends KeepOptions {
   readonly scenario?: string;
   readonly property?: string;
   readonly amend?: string;
@@ -82,6 +84,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--graph <file>', 'write all states there: .dot, .gv, .graphml or .json')
     .option('--full', 'every verdict and a run to each violation, also beyond one screen')
     .option('--json', 'the verdicts as JSON');
+  addKeep(command);
   addThreshold(command);
   addMatrices(command, model);
   addFaults(command);
@@ -147,11 +150,13 @@ async function checkModel(
   const { graph } = options;
   const format = graph === undefined ? null : graphAsked(model, graph, options);
   const jobs = jobsOf(model, options);
+  const kept = keptIn(model, jobs, options, io);
   const watcher = watchJobs(io, jobs.length);
-  const kept: Explored[] = [];
-  const keep = format === null ? undefined : (explored: Explored) => kept.push(explored);
-  const results = await runJobs(loaded, jobs, watcher, keep).finally(watcher.end);
-  for (const explored of kept) {
+  const graphs: Explored[] = [];
+  const onExplored = (explored: Explored) => graphs.push(explored);
+  const how = { kept, ...(format === null ? {} : { onExplored }) };
+  const results = await runJobs(loaded, jobs, watcher, how).finally(watcher.end);
+  for (const explored of graphs) {
     await writeGraph(model, jobs[0] as Job, explored, graph as string, format as GraphFormat);
   }
   const runs = scenariosWanted(model, options.scenario).map((scenario) => {
@@ -182,6 +187,7 @@ async function checkModel(
   }
   if (options.json) io.out(`${JSON.stringify(report.json, null, 2)}\n`);
   else io.out(await told(model, command, await placed(loaded, report), runs, io));
+  tellKept(results, kept, command, io);
   return exitCode(report, runs, options.strict === true);
 }
 

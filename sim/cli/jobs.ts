@@ -10,6 +10,7 @@ import type { Job } from '../check/jobs.ts';
 import type { Progress } from '../check/search/limits.ts';
 import { checkTogether, togetherIn } from '../check/together.ts';
 import { type Asking, inSlices } from '../run/work.ts';
+import { Folder, type KeptIn } from './keep/folder.ts';
 import type { LoadedModel } from './load.ts';
 import { withThreads } from './pool.ts';
 import type { ThreadRequests } from './requests.ts';
@@ -25,13 +26,16 @@ const fewJobs = 3;
 /**
  * Runs all of them, as many at once as there are cores; those that are about one system together.
  * The results are in their order. The graph of a search is there in this thread only: with
- * `onExplored`, which gets that of the first one.
+ * `onExplored`, which gets that of the first one. `kept`: where searches are kept.
  */
 export async function runJobs(
   { model, url }: LoadedModel,
   jobs: readonly Job[],
   watcher: Watcher,
-  onExplored?: OnExplored,
+  {
+    onExplored,
+    kept,
+  }: { readonly onExplored?: OnExplored; readonly kept?: KeptIn | undefined } = {},
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   // Who wants the graph has that search by itself.
@@ -50,12 +54,15 @@ export async function runJobs(
     await work((group) => {
       const [job] = group as readonly [Job];
       const onProgress = (progress: Progress): void => watcher.onProgress(job, progress);
-      const checking = checkTogether(model, group, job === jobs[0] ? onExplored : undefined);
+      const told = job === jobs[0] ? onExplored : undefined;
+      const checking = checkTogether(model, group, told, kept && new Folder(kept));
       return inSlices(checking, onProgress, watcher.goesOn, pause);
     });
   } else {
     await withThreads(count, url, (threads) =>
-      Promise.all(threads.map((thread) => work((group) => checkIn(thread, group, watcher)))),
+      Promise.all(
+        threads.map((thread) => work((group) => checkIn(thread, { jobs: group, kept }, watcher))),
+      ),
     );
   }
   return results;
@@ -63,11 +70,11 @@ export async function runJobs(
 
 function checkIn(
   thread: Asking<ThreadRequests>,
-  jobs: readonly Job[],
+  asked: { readonly jobs: readonly Job[]; readonly kept: KeptIn | undefined },
   watcher: Watcher,
 ): Promise<CheckResult[]> {
-  const running = thread.ask('check', jobs, (progress) => {
-    watcher.onProgress(jobs[0] as Job, progress);
+  const running = thread.ask('check', asked, (progress) => {
+    watcher.onProgress(asked.jobs[0] as Job, progress);
     if (!watcher.goesOn()) running.stop();
   });
   return running.result;

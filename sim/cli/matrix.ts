@@ -11,12 +11,14 @@ import { UsageError } from '../system/errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { runJobs } from './jobs.ts';
+import { keptIn, tellKept } from './keep/asked.ts';
+import type { KeepOptions } from './keep/options.ts';
 import type { LoadedModel } from './load.ts';
 import { typedOptions } from './options.ts';
 import { writeTraces } from './traces.ts';
 import { watchJobs } from './watch.ts';
 
-interface Options {
+interface Options extends KeepOptions {
   /** The name of the matrix, and the values of its first knob that are asked for. */
   readonly matrix: string;
   readonly asked: string;
@@ -76,8 +78,9 @@ export async function checkMatrix(
   const cells = cellsNamed(model, matrix, options.asked);
   const common = { faults: noFaults, amend: [], properties: null, limits };
   const jobs = cells.map(({ scenario }): Job => ({ scenario: scenario.name, ...common }));
+  const kept = keptIn(model, jobs, options, io);
   const watcher = watchJobs(io, jobs.length);
-  const results = await runJobs(loaded, jobs, watcher).finally(watcher.end);
+  const results = await runJobs(loaded, jobs, watcher, { kept }).finally(watcher.end);
   const searched = cells.map((cell, index) => ({
     cell,
     job: jobs[index] as Job,
@@ -104,6 +107,7 @@ export async function checkMatrix(
     const { colour, columns, rows } = io;
     io.out(renderMatrix(report, { colour, columns, rows, isFull, next }));
   }
+  tellKept(results, kept, command, io);
   const isViolated = report.verdicts.some(({ violation }) => violation !== null);
   if (options.strict === true ? isViolated : report.verdicts.some(isAmiss)) return notAsExpected;
   return results.every(({ complete }) => complete) ? asExpected : incomplete;

@@ -8,6 +8,8 @@ import { asAmended, type Report, type Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import { traceNames } from '../trace/counterexamples.ts';
 import type { Io } from './io.ts';
+import type { KeptIn } from './keep/folder.ts';
+import { keepOptions } from './keep/options.ts';
 
 /** Where the traces go, unless somebody has said it. */
 const folder = 'traces';
@@ -83,6 +85,10 @@ function asksAbout(
   ];
 }
 
+/** The command that goes on with what is kept in a folder. */
+export const toResume = (command: Command, io: Io, { folder }: KeptIn): string =>
+  typedAgain(command, io, { resume: folder });
+
 /** The program as whoever reads this would start it. */
 const startOf = ({ parent }: Command, { program }: Io): string => program ?? parent?.name() ?? '';
 
@@ -92,10 +98,11 @@ function typedAgain(
   io: Io,
   anew: Readonly<Record<string, string | true>>,
 ): string {
+  const left: readonly string[] = ['json', ...keepOptions];
   const typed = command.options.flatMap((option) => {
     const name = option.name();
     const key = option.attributeName();
-    const isTyped = command.getOptionValueSource(key) === 'cli' && name !== 'json';
+    const isTyped = command.getOptionValueSource(key) === 'cli' && !left.includes(name);
     const value = anew[name] ?? (isTyped ? (command.getOptionValue(key) as unknown) : undefined);
     if (value === undefined) return [];
     return value === true ? [`--${name}`] : [`--${name} ${quoted(String(value))}`];

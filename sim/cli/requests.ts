@@ -1,10 +1,12 @@
 /** What a thread of the command line is asked for. */
 
+import type { Job } from '../check/jobs.ts';
 import { checkTogether } from '../check/together.ts';
 import type { Sliced } from '../coverage/slices.ts';
 import type { FaultySearch } from '../coverage/task.ts';
 import type { Tier } from '../coverage/tiers.ts';
 import type { Model } from '../model/model.ts';
+import { Folder, type KeptIn } from './keep/folder.ts';
 
 /** Searches for paths, for several threads to share. */
 export interface FaultySearches {
@@ -35,5 +37,14 @@ function* inTurn(
   return searches;
 }
 
-export const requests = { check: checkTogether, searchFaultyTiers };
+/** Searches of one system, and where they are kept, if they are. */
+interface Searches {
+  readonly jobs: readonly Job[];
+  readonly kept: KeptIn | undefined;
+}
+
+const check = (model: Model, { jobs, kept }: Searches) =>
+  checkTogether(model, jobs, undefined, kept && new Folder(kept));
+
+export const requests = { check, searchFaultyTiers };
 export type ThreadRequests = typeof requests;

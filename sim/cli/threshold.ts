@@ -11,6 +11,7 @@ import { UsageError } from '../system/errors.ts';
 import { grouped } from '../system/grouped.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { Io } from './io.ts';
+import { keepOptions } from './keep/options.ts';
 import type { LoadedModel } from './load.ts';
 import { typedOptions, wholeNumber } from './options.ts';
 import { writeTraces } from './traces.ts';
@@ -25,7 +26,10 @@ interface Options {
 }
 
 /** Options that say nothing of a threshold. */
-const others = ['strict', 'strict-effects', 'fingerprints', 'explain', 'graph', 'full'];
+const others = [
+  ...['strict', 'strict-effects', 'fingerprints', 'explain', 'graph', 'full'],
+  ...keepOptions,
+];
 const mostProbes = 10_000;
 
 export function addThreshold(command: Command): void {

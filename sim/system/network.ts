@@ -41,10 +41,9 @@ export class Network {
   constructor(parties: readonly Party[], links: readonly Link[]) {
     const actors = parties.flatMap((party) => Object.keys(party.actors));
     this.#actors = actors;
-    const known = new Set(actors);
     const add = (from: string, to: string, route: Route): void => {
       for (const name of [from, to]) {
-        if (!known.has(name)) {
+        if (!actors.includes(name)) {
           const what = named(name, actors);
           const expected = `expected an actor, one of ${actors.join(', ')}`;
           throw new ModelError(`link to ${what}: ${expected}`, [name]);

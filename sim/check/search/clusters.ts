@@ -6,6 +6,7 @@
  * one again. The values of predicates are looked up in the same way, each a cluster of its own.
  */
 
+import type { Sink, Source } from './keep/keeper.ts';
 import type { Layout } from './layout.ts';
 
 /** A cluster with more leaves than this is dissolved: each leaf is a list of its own. */
@@ -28,11 +29,14 @@ export class Cluster {
   readonly segments: Int32Array;
   /** By place: 0 not known, n leaf n - 1. */
   readonly table: Int32Array;
+  readonly #bundle: Bundle;
   #leaves = 0;
   readonly #bits: readonly number[];
 
   /** `bits`: how many of each slot count, at the most as many as it has in the layout. */
-  constructor({ groups, slots }: Bundle, layout: Layout, bits: readonly number[]) {
+  constructor(bundle: Bundle, layout: Layout, bits: readonly number[]) {
+    const { groups, slots } = bundle;
+    this.#bundle = bundle;
     this.groups = groups;
     this.#bits = bits;
     this.slots = new Uint8Array(bits.length);
@@ -103,6 +107,21 @@ export class Cluster {
       place |= value << (segments[at + 3] as number);
     }
     return place;
+  }
+
+  save(sink: Sink): void {
+    const { groups, slots } = this.#bundle;
+    sink.text(JSON.stringify([groups, [...slots], this.#bits]));
+    sink.numbers(this.#leaves);
+    sink.array(this.table);
+  }
+
+  static restored(source: Source, layout: Layout): Cluster {
+    const [groups, slots, bits] = JSON.parse(source.text()) as [number[], number[], number[]];
+    const cluster = new Cluster({ groups, slots: new Set(slots) }, layout, bits);
+    [cluster.#leaves = 0] = source.numbers();
+    cluster.table.set(source.array());
+    return cluster;
   }
 
   /** Whether a slot has more values than there is room for. */

@@ -7,6 +7,8 @@
 
 import type { Frontier } from './frontier.ts';
 import { grown, none } from './growing.ts';
+import type { Journal } from './keep/journal.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 import type { Kernel, Successor } from './kernel.ts';
 import type { Observing } from './observing.ts';
 import type { Packing } from './packing.ts';
@@ -31,7 +33,16 @@ export class Deferrals {
   /** By number and value before: the value after. */
   readonly #after = new PairTable();
 
-  constructor(kernel: Kernel, leaves: SuccessorTable, sleep: Sleep, packing: Packing) {
+  readonly #journal: Journal | null;
+
+  constructor(
+    kernel: Kernel,
+    leaves: SuccessorTable,
+    sleep: Sleep,
+    packing: Packing,
+    journal: Journal | null,
+  ) {
+    this.#journal = journal;
     this.#kernel = kernel;
     this.#observing = kernel.observing;
     this.#leaves = leaves;
@@ -51,6 +62,7 @@ export class Deferrals {
    */
   carryOut(frontier: Frontier): boolean {
     frontier.codesApart();
+    if (this.#rows < this.#leaves.successors.length) this.#journal?.takenUp(false);
     this.#takeUp();
     // What is new can change the layout, and with it all rows; or what is to be carried out.
     do {
@@ -65,7 +77,24 @@ export class Deferrals {
     return true;
   }
 
+  save(sink: Sink): void {
+    sink.numbers(this.#end, this.#rows);
+    sink.array(this.#starts);
+    sink.array(this.#lists);
+    this.#after.save(sink);
+  }
+
+  restore(source: Source): void {
+    const [end, rows] = source.numbers() as [number, number];
+    this.#end = end;
+    this.#rows = rows;
+    this.#starts = source.array();
+    this.#lists = source.array();
+    this.#after.restore(source);
+  }
+
   #takeUpAll(): void {
+    this.#journal?.takenUp(true);
     this.#observing.isStale = false;
     this.#starts.fill(0);
     this.#end = 1;
@@ -154,6 +183,7 @@ export class Deferrals {
 
   #ask(number: number, before: number): number {
     const after = (this.#kernel.deferred.items[number] as Deferred).after(before);
+    this.#journal?.change(number, before, after);
     this.#packing.widen();
     this.#after.set(number, before, after);
     return after;

@@ -16,6 +16,9 @@ import { limitMet } from './ending.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
+import { Journal } from './keep/journal.ts';
+import type { Keeper, Kept } from './keep/keeper.ts';
+import { Keeping } from './keep/keeping.ts';
 import { Kernel } from './kernel.ts';
 import {
   type Limits,
@@ -57,6 +60,10 @@ interface ExplorerOptions {
   readonly thresholds?: Thresholds;
   /** When it began, by `performance.now()`; usually when it is made. */
   readonly startedMs?: number;
+  /** Keeps it now and then, and when it stops before the end; usually nobody does. */
+  readonly keeper?: Keeper | undefined;
+  /** What another process has kept of it, which is where it begins then. */
+  readonly kept?: Kept | null;
 }
 
 /** One search of all reachable states. Run it with `run`, then ask for what it has found. */
@@ -67,6 +74,8 @@ export class Explorer implements Searched {
   /** Where each step of each expanded state leads; null unless `keepsEdges`. */
   readonly edges: Edges | null;
   transitions = 0;
+  /** So many of the first states have been expanded, at the end of a slice. */
+  expanded = 0;
   /** Which limit ended the search before all states were found; null if none did. */
   cut: string | null = null;
   /** The first state of each depth. */
@@ -84,36 +93,37 @@ export class Explorer implements Searched {
   readonly #retrace: Retrace;
   readonly #deferrals: Deferrals;
   readonly #firstSlots: Int32Array;
-  readonly #startedMs: number;
+  readonly #journal: Journal | null;
+  readonly #keeping: Keeping | null;
+  startedMs: number;
 
   constructor(
     readonly system: System,
     options: ExplorerOptions,
   ) {
     this.#options = options;
-    this.#startedMs = options.startedMs ?? performance.now();
+    this.startedMs = options.startedMs ?? performance.now();
     this.kernel = new Kernel(system, options.observed, TrackedState, options.thresholds);
     const { slots } = this.kernel;
     const slotCount = slots.count;
     this.#watches = new Watches(options.watches, slotCount);
     this.#firstSlots = slots.of(this.#start());
     const hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)] as const;
-    const layout = firstLayout(slots);
+    const layout = firstLayout(slotCount);
     this.store = new Store(layout, hashes, options.exact);
-    this.#sleep = new Sleep(this.kernel.linkSlots, slotCount);
+    this.#sleep = new Sleep(this.kernel.groups.length, slotCount);
     const { readBy } = this.#watches;
     const sleep = this.#sleep;
     const { bit } = sleep;
     this.leaves = new SuccessorTable(layout, hashes, readBy, bit, options.exact, this.kernel.moves);
-    this.#lookup = new Lookup(this.kernel, this.store, this.leaves, (found) => {
-      this.#sleep.learn(found);
-      this.#onAnswer(found);
-    });
+    this.#journal = Journal.of(options, slotCount);
+    const onAnswer = (found: Answer) => this.#onAnswer(found);
+    this.#lookup = new Lookup(this.kernel, this.store, this.leaves, onAnswer, this.#journal);
     this.edges = options.keepsEdges ? new Edges() : null;
     const { store, leaves, kernel } = this;
     const lookup = this.#lookup;
     this.#packing = new Packing(slots, hashes, store, leaves, lookup, this.#watches);
-    this.#deferrals = new Deferrals(kernel, leaves, sleep, this.#packing);
+    this.#deferrals = new Deferrals(kernel, leaves, sleep, this.#packing, this.#journal);
     this.#retrace = new Retrace(kernel, store, leaves, lookup, this.#firstSlots);
     this.#frontier = new Frontier(
       this.store,
@@ -124,6 +134,15 @@ export class Explorer implements Searched {
       this.edges,
       (state) => this.#onStuck(state),
     );
+    this.#keeping = Keeping.of(options, {
+      journal: this.#journal,
+      lookup,
+      frontier: this.#frontier,
+      watches: this.#watches,
+      packing: this.#packing,
+      deferrals: this.#deferrals,
+      records: this.#records,
+    });
   }
 
   get taken(): Searched['taken'] {
@@ -139,7 +158,7 @@ export class Explorer implements Searched {
   }
 
   get seconds(): number {
-    return (performance.now() - this.#startedMs) / 1000;
+    return (performance.now() - this.startedMs) / 1000;
   }
 
   /**
@@ -150,9 +169,10 @@ export class Explorer implements Searched {
     const limits = { ...usualLimits, ...given };
     const [store, frontier] = [this.store, this.#frontier];
     const { pilotStates, manyStates } = this.#options.thresholds ?? usualThresholds;
-    store.addFirst(this.#firstSlots);
-    this.#watches.toAsk.current[0] = allBits;
-    let state = 0;
+    const isKept = this.#keeping?.restore(this) === true;
+    if (!isKept) store.addFirst(this.#firstSlots);
+    if (!isKept) this.#watches.toAsk.current[0] = allBits;
+    let state = this.expanded;
     const expandUpTo = (end: number, untilMs: number): void => {
       let batches = 0;
       while (state < end && state < store.count && store.count <= limits.maxStates) {
@@ -175,6 +195,8 @@ export class Explorer implements Searched {
       this.cut = limitMet(this, limits);
       const goesOn = this.cut !== null || (yield this.progress(store.count - state));
       if (goesOn === false) this.cut = 'stopped';
+      this.expanded = state;
+      if (this.cut !== null || this.#keeping?.isDue) this.#keeping?.keep(this);
       if (this.cut !== null) break;
     }
     // All was seen but for what lies beyond.
@@ -229,11 +251,11 @@ export class Explorer implements Searched {
   }
 
   /** Records what the kernel found out about a state. */
-  #onAnswer({ state, successors }: Answer): void {
-    for (const successor of successors) {
-      const step = this.kernel.steps.items[successor.step] as Step;
-      this.#records.step(successor, { state, steps: [step] });
-    }
+  #onAnswer(answer: Answer): void {
+    const { state, group, successors } = answer;
+    this.#sleep.learn(answer);
+    this.#journal?.group(group, state, this.#lookup.slots, successors);
+    this.#records.answer(state, successors, this.kernel.steps.items);
     this.#packing.widen();
   }
 

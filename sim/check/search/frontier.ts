@@ -5,6 +5,7 @@
 
 import type { Edges } from './graph.ts';
 import { grown, none } from './growing.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 import type { Levels } from './levels.ts';
 import { batchSize, type Lookup } from './lookup.ts';
 import type { Sleep } from './sleep.ts';
@@ -49,6 +50,22 @@ export class Frontier {
     this.nextLevel = this.store.count;
     this.sleep.asleep.turn();
     this.toAsk.turn();
+  }
+
+  save(sink: Sink): void {
+    const { level, nextLevel, store, sleep, toAsk } = this;
+    sink.numbers(level, nextLevel);
+    for (const levels of [sleep.asleep, toAsk]) {
+      levels.save(sink, nextLevel - level, store.count - nextLevel);
+    }
+  }
+
+  restore(source: Source): void {
+    const [level, nextLevel] = source.numbers() as [number, number];
+    this.level = level;
+    this.nextLevel = nextLevel;
+    this.sleep.asleep.restore(source);
+    this.toAsk.restore(source);
   }
 
   codesApart(): void {

@@ -1,6 +1,7 @@
 /** The graph of all states: where each step leads, and its strongly connected components. */
 
 import { grown, grownAmply } from './growing.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 
 /** The edges of a state graph, in the order of the states that they come from. */
 export class Edges {
@@ -37,6 +38,24 @@ export class Edges {
     }
     this.offsets.fill(this.#end, this.states + 1, states + 1);
     this.states = Math.max(this.states, states);
+  }
+
+  save(sink: Sink): void {
+    sink.numbers(this.#end, this.states);
+    sink.array(this.offsets.subarray(0, this.states + 1));
+    sink.array(this.targets.subarray(0, this.#end));
+    sink.array(this.rows.subarray(0, this.#end));
+    sink.array(Int32Array.from(this.resting));
+  }
+
+  restore(source: Source): void {
+    const [end, states] = source.numbers() as [number, number];
+    this.#end = end;
+    this.states = states;
+    this.offsets = source.array(states + 1);
+    this.targets = source.array(end + 1);
+    this.rows = source.array(end + 1);
+    for (const state of source.array()) this.resting.push(state);
   }
 
   /** The edges but for those of rows that are marked. */

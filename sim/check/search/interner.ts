@@ -6,6 +6,11 @@ export class Interner<T, Key extends string | number = string> {
   /** `onNew` is called for each thing that is met for the first time. */
   constructor(readonly onNew: () => void = () => {}) {}
 
+  /** In the order of their numbers. */
+  keys(): Iterable<Key> {
+    return this.#ids.keys();
+  }
+
   /** The number of the thing with this key; `make` makes it if it has not been met. */
   id(key: Key, make: () => T): number {
     let id = this.#ids.get(key);

@@ -1,6 +1,7 @@
 /** A number for each state of the current level and of the next: older levels need none. */
 
 import { grown, none } from './growing.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 
 export class Levels {
   /** By place in the level. */
@@ -19,6 +20,17 @@ export class Levels {
   /** Makes room for so many states in the next level. */
   makeRoom(states: number): void {
     if (states > this.next.length) this.next = grown(this.next, 2 * states);
+  }
+
+  /** Of states in the current level, and found so far for the next. */
+  save(sink: Sink, current: number, next: number): void {
+    sink.array(this.current.subarray(0, current));
+    sink.array(this.next.subarray(0, next));
+  }
+
+  restore(source: Source): void {
+    this.current = source.array();
+    this.next = source.array();
   }
 
   /** Goes on to the next level. */

@@ -7,6 +7,8 @@
 import type { Predicate } from '../../model/property.ts';
 import { type Bundle, bundlesOf, Cluster } from './clusters.ts';
 import { grown, none } from './growing.ts';
+import type { Journal } from './keep/journal.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 import type { Kernel, Successor } from './kernel.ts';
 import { bitsFor, type Layout } from './layout.ts';
 import type { Store } from './store.ts';
@@ -55,11 +57,15 @@ export class Lookup {
     readonly leaves: SuccessorTable,
     /** Called with each answer of the kernel; it may then call `plan`. */
     readonly onAnswer: (answer: Answer) => void,
+    /** What is asked is written down there, if it is. */
+    readonly journal: Journal | null,
   ) {
     const groups = kernel.groups.length;
     this.#trie = new Trie(groups);
     this.slots = new Int32Array(kernel.slots.count);
-    this.#plan = { clusters: [], singles: Int32Array.from(this.#busy()) };
+    this.#plan = { clusters: [], singles: Int32Array.from({ length: groups }, (_, at) => at) };
+    this.columns = groups;
+    this.found = new Int32Array(groups * batchSize);
   }
 
   get bytes(): number {
@@ -71,13 +77,19 @@ export class Lookup {
     predicate: Predicate,
     state: number,
   ): { readonly answer: boolean; readonly reads: readonly number[] } {
-    const { kernel } = this;
     this.store.unpack(state, this.slots);
-    kernel.begin(this.slots);
-    const { state: view } = kernel;
-    const answer = predicate(view);
-    if (view.reads.length > 0) this.readers.add(predicate);
-    return { answer, reads: view.reads };
+    const answer = this.judge(predicate, this.slots);
+    this.journal?.predicate(predicate, this.slots, answer);
+    return { answer, reads: this.kernel.state.reads };
+  }
+
+  /** The value of a predicate in the state with these slots. */
+  judge(predicate: Predicate, slots: Int32Array): boolean {
+    const { kernel } = this;
+    kernel.begin(slots);
+    const answer = predicate(kernel.state);
+    if (kernel.state.reads.length > 0) this.readers.add(predicate);
+    return answer;
   }
 
   /** Puts the leaves of so many states, from `first` on, into `found`. */
@@ -88,7 +100,6 @@ export class Lookup {
 
   /** The leaf of one group in a state that has been expanded, whose slots become current. */
   leaf(group: number, slots: Int32Array): number {
-    if (this.#isUnused(group)) return emptyLeaf;
     this.slots.set(slots);
     return this.#inTrie(group);
   }
@@ -109,12 +120,20 @@ export class Lookup {
     this.#plan = { clusters, singles };
   }
 
-  /** From now on asks also for the groups of these links, given by their slots. */
-  takeUp(links: readonly number[]): void {
-    const groups = links.map((slot) => this.kernel.linkSlots.indexOf(slot));
+  save(sink: Sink): void {
     const { clusters, singles } = this.#plan;
-    // In order, as if they had been there from the start.
-    this.#plan = { clusters, singles: Int32Array.from([...singles, ...groups]).sort() };
+    this.#trie.save(sink);
+    sink.numbers(clusters.length, ...this.#alone);
+    for (const cluster of clusters) cluster.save(sink);
+    sink.array(singles);
+  }
+
+  restore(source: Source, layout: Layout): void {
+    this.#trie.restore(source);
+    const [count, ...alone] = source.numbers() as [number];
+    for (const group of alone) this.#alone.add(group);
+    const clusters = Array.from({ length: count }, () => Cluster.restored(source, layout));
+    this.#plan = { clusters, singles: source.array() };
   }
 
   /** Whether a slot has more values than a cluster has room for. */
@@ -122,19 +141,11 @@ export class Lookup {
     return this.#plan.clusters.some((cluster) => cluster.isOutgrown(slot, domain));
   }
 
-  /** Whether a group cannot have steps, as nothing was ever sent on its link: it is not asked. */
-  #isUnused(group: number): boolean {
-    const { slots, linkSlots } = this.kernel;
-    return slots.isUnusedLink(linkSlots[group] as number);
-  }
-
   /** Groups that may have successors: not those that are known never to have any. */
   #busy(): number[] {
     const trie = this.#trie;
     const { mask } = this.store.layout;
-    return [...trie.roots.keys()].filter(
-      (group) => !this.#isUnused(group) && trie.settled(group, mask) !== emptyLeaf,
-    );
+    return [...trie.roots.keys()].filter((group) => trie.settled(group, mask) !== emptyLeaf);
   }
 
   /** The same as `gather`, but false if the plan or the layout has changed on the way. */

@@ -1,6 +1,7 @@
 /** A number for each pair of numbers, from 0 on: a hash table in one array of integers. */
 
 import { none } from './growing.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 
 const entrySize = 3;
 /** How full it may get. */
@@ -42,6 +43,18 @@ export class PairTable {
       }
     }
     this.#put(one, other, value);
+  }
+
+  save(sink: Sink): void {
+    sink.numbers(this.#count, this.#mask);
+    sink.array(this.#table);
+  }
+
+  restore(source: Source): void {
+    const [count, mask] = source.numbers() as [number, number];
+    this.#count = count;
+    this.#mask = mask;
+    this.#table = source.array();
   }
 
   #reset(places: number): void {

@@ -18,6 +18,7 @@
  * After P. Godefroid, "Using partial orders to improve automatic verification methods" (1990).
  */
 
+import type { Sink, Source } from './keep/keeper.ts';
 import { Levels } from './levels.ts';
 import type { Answer } from './lookup.ts';
 
@@ -41,9 +42,7 @@ export class Sleep {
   readonly #writes: Int32Array;
   readonly #words: number;
 
-  /** By group: the slot that it reads before all else; -1 if that is not known. */
-  constructor(firstReads: readonly number[], slots: number) {
-    const groups = firstReads.length;
+  constructor(groups: number, slots: number) {
     this.bit = Int32Array.from({ length: groups }, (_, at) => 1 << Math.min(at, mostGroups));
     // A group that has neither read nor written anything is independent of all others.
     this.keeps = this.bit.map((bit) => ~bit & ~awakeBit);
@@ -51,10 +50,6 @@ export class Sleep {
     this.#words = Math.ceil(slots / wordBits);
     this.#reads = new Int32Array(groups * this.#words);
     this.#writes = new Int32Array(groups * this.#words);
-    // As nothing is known to be written yet, all are independent all the same.
-    for (const [group, slot] of firstReads.entries()) {
-      if (slot >= 0) this.#mark(this.#reads, group, slot);
-    }
   }
 
   /** Records what a group has read, and what its steps write. */
@@ -75,6 +70,16 @@ export class Sleep {
   /** Records that such a change makes it another value. */
   noteWritten(group: number, slot: number): void {
     if (this.#mark(this.#writes, group, slot)) this.#compare(group);
+  }
+
+  save(sink: Sink): void {
+    for (const array of [this.#reads, this.#writes, this.keeps, this.lulls]) sink.array(array);
+  }
+
+  restore(source: Source): void {
+    for (const array of [this.#reads, this.#writes, this.keeps, this.lulls]) {
+      array.set(source.array());
+    }
   }
 
   /** False if the slot has been marked before. */

@@ -26,8 +26,6 @@ export class Slots {
   readonly budgetSlot: number;
   /** How many values slots are known to have, all together. */
   values = 0;
-  /** Slots that have got values since somebody emptied this. */
-  readonly grown = new Set<number>();
   /** By the number of the state in its machine; -1 is down. */
   readonly #locals: readonly Interner<LocalState | null, number>[];
   readonly #timers: readonly Interner<readonly Timer[]>[];
@@ -58,15 +56,14 @@ export class Slots {
     this.#actorIndex = new Map(actorNames.map((name, index) => [name, index]));
     this.budgetSlot = 2 * machines.length + this.#linkNames.length;
     this.count = this.budgetSlot + 1 + observers.length;
-    const onNew = (slot: number) => () => {
+    const onNew = () => {
       this.values++;
-      this.grown.add(slot);
     };
-    this.#locals = machines.map((_, actor) => new Interner(onNew(actor)));
-    this.#timers = machines.map((_, actor) => new Interner(onNew(this.timersSlot(actor))));
-    this.#contents = this.#linkNames.map((_, at) => new Interner(onNew(this.firstLinkSlot + at)));
-    this.#budgets = new Interner(onNew(this.budgetSlot));
-    this.#observed = observers.map((_, at) => new Interner(onNew(this.budgetSlot + 1 + at)));
+    this.#locals = machines.map(() => new Interner(onNew));
+    this.#timers = machines.map(() => new Interner(onNew));
+    this.#contents = this.#linkNames.map(() => new Interner(onNew));
+    this.#budgets = new Interner(onNew);
+    this.#observed = observers.map(() => new Interner(onNew));
     this.#sentBy = machines.map(() => new WeakMap());
     for (const timers of this.#timers) timers.id('', () => []);
   }
@@ -74,6 +71,13 @@ export class Slots {
   /** About how many bytes all of that takes, with what is remembered of it. */
   get bytes(): number {
     return bytesOfValue * this.values;
+  }
+
+  /** What slots can hold, as texts: of each slot in the order of its numbers. */
+  *texts(): Iterable<string> {
+    for (const { items } of this.#locals) for (const local of items) yield local?.key ?? '';
+    const others = [...this.#timers, ...this.#contents, this.#budgets, ...this.#observed];
+    for (const interner of [...others, this.#envelopes]) yield* interner.keys();
   }
 
   /** The slots of a snapshot. */
@@ -105,13 +109,6 @@ export class Slots {
     if (slot === this.budgetSlot) return this.#budgets.items.length;
     if (slot > this.budgetSlot) return this.#observedIn(slot).items.length;
     return (this.#contents[slot - 2 * count] as Interner<unknown>).items.length;
-  }
-
-  /** Whether the slot is that of a link that nothing has ever been sent on. */
-  isUnusedLink(slot: number): boolean {
-    if (slot < this.firstLinkSlot || slot >= this.budgetSlot) return false;
-    const { items } = this.#contentsIn(slot);
-    return items.length < 2 && (items[0]?.length ?? 0) === 0;
   }
 
   /** The number of an actor, which is the slot of its local state. */

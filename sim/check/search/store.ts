@@ -10,7 +10,8 @@
 
 import { grown, grownAmply, none } from './growing.ts';
 import type { Hash } from './hash.ts';
-import type { Layout } from './layout.ts';
+import type { Sink, Source } from './keep/keeper.ts';
+import { Layout } from './layout.ts';
 
 /** The predecessor of the first state. */
 const noPredecessor = -1;
@@ -113,7 +114,7 @@ export class Store {
   grow(expanded: number): void {
     if (this.count === this.#capacity) this.#makeRoom(expanded);
     if (this.count >= mostLoad * this.places) {
-      this.places *= this.places < manyPlaces ? indexGrowth : 2;
+      this.#addPlaces();
       this.#reindex();
     }
     this.limit = Math.min(this.#capacity, Math.ceil(mostLoad * this.places));
@@ -151,6 +152,36 @@ export class Store {
     if (!exact) return;
     this.keys = data;
     this.keyWords = stride;
+  }
+
+  save(sink: Sink): void {
+    const { count, kept, keys, keyWords, exact, layout, data, predecessors } = this;
+    sink.numbers(count, kept);
+    sink.text(JSON.stringify(layout.made));
+    sink.array(keys.subarray(0, count * keyWords));
+    sink.array(predecessors.subarray(0, count));
+    if (!exact) sink.array(data.subarray(0, (count - kept) * layout.words));
+  }
+
+  restore(source: Source): void {
+    const [count, kept] = source.numbers() as [number, number];
+    this.layout = new Layout(...(JSON.parse(source.text()) as Layout['made']));
+    const { exact, layout } = this;
+    this.count = count;
+    this.kept = kept;
+    const room = leastRoom + (count >> 1);
+    this.keyWords = exact ? 1 + layout.words : fingerprintWords;
+    this.keys = source.array(room * this.keyWords);
+    this.predecessors = source.array(room);
+    this.data = exact ? this.keys : source.array(room * layout.words);
+    this.#capacity = count + room;
+    while (count >= mostLoad * this.places) this.#addPlaces();
+    this.#reindex();
+    this.limit = Math.min(this.#capacity, Math.ceil(mostLoad * this.places));
+  }
+
+  #addPlaces(): void {
+    this.places *= this.places < manyPlaces ? indexGrowth : 2;
   }
 
   #reindex(): void {

@@ -12,6 +12,7 @@
 
 import { grown, none } from './growing.ts';
 import type { Hash } from './hash.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 import type { Successor } from './kernel.ts';
 import type { Layout } from './layout.ts';
 
@@ -188,6 +189,23 @@ export class SuccessorTable {
     this.#layout = layout;
     this.#setStride();
     this.#encode(0);
+  }
+
+  save(sink: Sink): void {
+    sink.numbers(this.#count, this.#end);
+    sink.array(this.table.subarray(0, this.#count * leafSize));
+    sink.array(this.members.subarray(0, this.#end));
+    sink.array(this.bits.subarray(0, this.#end));
+  }
+
+  /** `successors` have been found again, and `recode` has to follow. */
+  restore(source: Source): void {
+    const [count, end] = source.numbers() as [number, number];
+    this.#count = count;
+    this.#end = end;
+    this.table = source.array();
+    this.members = source.array();
+    this.bits = source.array();
   }
 
   #setStride(): void {

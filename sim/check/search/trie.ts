@@ -9,6 +9,7 @@
  */
 
 import { grown, none } from './growing.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 import type { Layout } from './layout.ts';
 
 /** Where a node's branches begin, behind its slot and their number. */
@@ -126,6 +127,19 @@ export class Trie {
       at = place + branchesAt + value;
     }
     array[at] = -leaf - 1;
+  }
+
+  save(sink: Sink): void {
+    sink.numbers(this.#end);
+    sink.array(this.roots);
+    sink.array(this.table.subarray(0, this.#end));
+  }
+
+  restore(source: Source): void {
+    const [end] = source.numbers() as [number];
+    this.#end = end;
+    this.roots = source.array();
+    this.table = source.array(end);
   }
 
   /** The place of a node that has a branch for `value`: the node at `place`, or a wider copy. */

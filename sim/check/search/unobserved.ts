@@ -68,11 +68,15 @@ export function readFirst(
   return read;
 }
 
-/** Runs a search that may turn out to need more, until it does not. */
+/**
+ * Runs a search that may turn out to need more, until it does not. `first`: what it is known to
+ * need; usually nothing.
+ */
 export function* untilObserved<Progress, Result>(
   search: (observed: Observed) => Generator<Progress, Result, unknown>,
+  first = nothingObserved,
 ): Generator<Progress, Result, unknown> {
-  for (let observed = nothingObserved; ; ) {
+  for (let observed = first; ; ) {
     try {
       return yield* search(observed);
     } catch (error) {

@@ -5,6 +5,7 @@
 
 import type { Predicate } from '../../model/property.ts';
 import { bundlesOf, Cluster } from './clusters.ts';
+import type { Sink, Source } from './keep/keeper.ts';
 import type { Layout } from './layout.ts';
 import { Levels } from './levels.ts';
 import { batchSize, type Lookup } from './lookup.ts';
@@ -95,6 +96,24 @@ export class Watches {
       const [bundle] = bundlesOf(reads, bits, mostBits, 1);
       return bundle === undefined ? null : new Cluster(bundle, layout, bits);
     });
+  }
+
+  save(sink: Sink): void {
+    this.#trie.save(sink);
+    sink.array(this.readBy);
+    sink.numbers(...this.all.map(({ foundIn }) => foundIn));
+    sink.numbers(...this.#clusters.map((cluster) => (cluster === null ? 0 : 1)));
+    for (const cluster of this.#clusters) cluster?.save(sink);
+  }
+
+  restore(source: Source, layout: Layout): void {
+    this.#trie.restore(source);
+    this.readBy.set(source.array());
+    const foundIn = source.numbers();
+    for (const [index, watch] of this.all.entries()) watch.foundIn = foundIn[index] as number;
+    this.#clusters = source
+      .numbers()
+      .map((isThere) => (isThere === 1 ? Cluster.restored(source, layout) : null));
   }
 
   /** Whether a slot has more values than a table has room for. */
