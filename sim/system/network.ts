@@ -41,9 +41,10 @@ export class Network {
   constructor(parties: readonly Party[], links: readonly Link[]) {
     const actors = parties.flatMap((party) => Object.keys(party.actors));
     this.#actors = actors;
+    const known = new Set(actors);
     const add = (from: string, to: string, route: Route): void => {
       for (const name of [from, to]) {
-        if (!actors.includes(name)) {
+        if (!known.has(name)) {
           const what = named(name, actors);
           const expected = `expected an actor, one of ${actors.join(', ')}`;
           throw new ModelError(`link to ${what}: ${expected}`, [name]);

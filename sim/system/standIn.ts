@@ -18,29 +18,55 @@ interface StandInOptions {
   readonly snapshot: () => StageSnapshot;
 }
 
-/** Makes a reference that is like an XState actor for all that a machine may do with one. */
-function standIn({ id, status, parent, logic, send, snapshot }: StandInOptions): StageActor {
-  const made = {
-    id,
-    sessionId: id,
-    _processingStatus: status,
-    _parent: parent,
-    logic,
-    _send: send,
-    // XState starts and stops what a machine has among its children.
-    start: () => made,
-    _stop: () => made,
-    getSnapshot: snapshot,
-    toJSON: () => ({ xstate$$type: 1, id }),
-    get _snapshot() {
-      return snapshot();
-    },
-    get ref() {
-      return made;
-    },
-  };
-  return made as unknown as StageActor;
+/** A reference that is like an XState actor for all that a machine may do with one. */
+class StandIn {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly _processingStatus: number;
+  // XState may set it.
+  _parent: StageActor | undefined;
+  readonly logic: AnyActorLogic | undefined;
+  readonly _send: StageActor['_send'];
+  readonly #snapshot: () => StageSnapshot;
+
+  constructor({ id, status, parent, logic, send, snapshot }: StandInOptions) {
+    this.id = id;
+    this.sessionId = id;
+    this._processingStatus = status;
+    this._parent = parent;
+    this.logic = logic;
+    this._send = send;
+    this.#snapshot = snapshot;
+  }
+
+  // XState starts and stops what a machine has among its children.
+  start(): this {
+    return this;
+  }
+
+  _stop(): this {
+    return this;
+  }
+
+  getSnapshot(): StageSnapshot {
+    return this.#snapshot();
+  }
+
+  toJSON(): object {
+    return { xstate$$type: 1, id: this.id };
+  }
+
+  get _snapshot(): StageSnapshot {
+    return this.#snapshot();
+  }
+
+  get ref(): this {
+    return this;
+  }
 }
+
+const standIn = (options: StandInOptions): StageActor =>
+  new StandIn(options) as unknown as StageActor;
 
 /** Another actor of the model. `send` carries a message to it, `refuse` throws. */
 export function anotherActor(
@@ -48,13 +74,23 @@ export function anotherActor(
   send: StageActor['_send'],
   refuse: (problem: string) => never,
 ): StageActor {
-  const hidden = { get: () => refuse(`reads the state of "${id}", which is another device`) };
+  let known: StageSnapshot | undefined;
+  // Made when it is asked for: each machine has a stand-in for each other actor of the model.
+  const snapshot = (): StageSnapshot => {
+    known ??= hiding(() => refuse(`reads the state of "${id}", which is another device`));
+    return known;
+  };
+  return standIn({ id, status: 1, send, snapshot });
+}
+
+/** Of an actor that runs, and of which no more is to be read. */
+function hiding(get: () => never): StageSnapshot {
   const snapshot = { status: 'active' } as const;
   // Whatever asks whether it has children of its own is told that it has none.
   for (const member of ['value', 'context', 'output', 'matches', 'hasTag', 'can']) {
-    Object.defineProperty(snapshot, member, hidden);
+    Object.defineProperty(snapshot, member, { get });
   }
-  return standIn({ id, status: 1, send, snapshot: () => snapshot });
+  return snapshot;
 }
 
 /**

@@ -158,6 +158,11 @@ const paxosSubjects = (['actor', 'observer'] as const).map((keeper): Subject => 
   return { tool: names.engine, on: `Paxos 3, history by an ${keeper}`, ...known, run };
 });
 
+const ringSize = 50;
+
+/** Few states and 2,450 links, of which each machine uses one. */
+export const ring = `ring of ${ringSize}`;
+
 /** Subjects that are measured in every round, but for Spin. */
 export function childSubjects(): Subject[] {
   return [
@@ -165,5 +170,12 @@ export function childSubjects(): Subject[] {
     ...sizes.map((count) => child(names.packed, count, 'packed.ts')),
     child(names.plain, plainSize, 'plain.ts'),
     ...paxosSubjects,
+    {
+      tool: names.engine,
+      on: ring,
+      states: ringSize + 1,
+      transitions: ringSize,
+      run: () => measure('ring.ts', String(ringSize)),
+    },
   ];
 }

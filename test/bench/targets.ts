@@ -3,7 +3,7 @@
 import type { PollRates } from './process.ts';
 import type { Measured } from './sample.ts';
 import { exploringSeconds, type Series } from './series.ts';
-import { type Climb, managers, names } from './subjects.ts';
+import { type Climb, managers, names, ring } from './subjects.ts';
 
 export interface Target {
   readonly text: string;
@@ -93,6 +93,12 @@ export function targets(results: Results): Target[] {
     target('time against Spin, 2pc 8', 'at most', 0.6, worst(found, names.spin)),
     target('time against by hand, 2pc 8', 'at most', 2.5, worst(found, names.packed)),
     ...graphRates(results.climb).map(({ text, times }) => target(text, 'at least', 200, times)),
+    target(
+      `seconds, ${ring}`,
+      'at most',
+      0.5,
+      find(series, names.engine, ring)?.median(own) ?? null,
+    ),
     target('bytes a state, 2pc 8', 'at most', 32, engine?.bytesPerState ?? null),
     target(`bytes a state, ${on}`, 'at most', 64, big.bytesPerState),
     target(`transitions/s, ${on}`, 'at least', 1_500_000, big.transitionsPerSecond),

@@ -109,9 +109,9 @@ export class Explorer implements Searched {
     this.#watches = new Watches(options.watches, slotCount);
     this.#firstSlots = slots.of(this.#start());
     const hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)] as const;
-    const layout = firstLayout(slotCount);
+    const layout = firstLayout(slots);
     this.store = new Store(layout, hashes, options.exact);
-    this.#sleep = new Sleep(this.kernel.groups.length, slotCount);
+    this.#sleep = new Sleep(this.kernel.linkSlots, slotCount);
     const { readBy } = this.#watches;
     const sleep = this.#sleep;
     const { bit } = sleep;

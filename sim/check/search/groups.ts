@@ -5,6 +5,7 @@
 
 import type { System } from '../../system/compose.ts';
 import type { Party } from '../../system/definition.ts';
+import type { Slots } from './slots.ts';
 
 export type Group =
   | { readonly kind: 'link'; readonly link: string }
@@ -28,3 +29,7 @@ export function groupsOf(system: System): Group[] {
       .map((party) => ({ kind: 'crash', party }) as const),
   ];
 }
+
+/** By group: the slot of its link; -1 if it is none of a link. */
+export const linkSlotsOf = (groups: readonly Group[], slots: Slots): number[] =>
+  groups.map((group) => (group.kind === 'link' ? slots.linkSlot(group.link) : -1));

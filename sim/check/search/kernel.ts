@@ -13,7 +13,7 @@ import type { LocalMachine } from '../../system/machine.ts';
 import type { Envelope } from '../../system/message.ts';
 import { isUnderway } from '../../system/network.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
-import { type Group, groupsOf } from './groups.ts';
+import { type Group, groupsOf, linkSlotsOf } from './groups.ts';
 import { Interner } from './interner.ts';
 import { type Thresholds, usualThresholds } from './limits.ts';
 import { Observing } from './observing.ts';
@@ -52,6 +52,8 @@ export class Kernel {
   /** The state under question. */
   readonly state: TrackedState;
   readonly groups: readonly Group[];
+  /** By group: the slot of its link; -1 if it is none of a link. */
+  readonly linkSlots: readonly number[];
   /** Every step met so far, by number. */
   readonly steps = new Interner<Step>();
   /** Every fair action met so far: what has to happen if it can happen again and again. */
@@ -84,6 +86,7 @@ export class Kernel {
     this.#receptions = new Receptions(this.slots, this.state, this.#reaction);
     this.observing = new Observing(this.slots, observed, this.deferred);
     this.groups = groupsOf(system);
+    this.linkSlots = linkSlotsOf(this.groups, this.slots);
     this.sending = new Sending(this.slots, this.deferred, this.groups.length, fewAnswers);
   }
 

@@ -21,6 +21,14 @@ function widthsFor(domains: readonly number[]): number[] {
   return wordsOf(roomy) > wordsOf(narrow) ? narrow : roomy;
 }
 
+/** Where slots are; those of no width are nowhere. */
+export interface Placed {
+  readonly bits: readonly number[];
+  readonly word: ArrayLike<number>;
+  readonly shift: ArrayLike<number>;
+  readonly words: number;
+}
+
 export class Layout {
   /** How wide each slot is: 0 for one that has only ever had one value. */
   readonly bits: readonly number[];
@@ -29,46 +37,67 @@ export class Layout {
   /** All ones as wide as the slot. */
   readonly mask: Int32Array;
   readonly words: number;
-  /** What it was made of. */
-  readonly made: readonly [domains: readonly number[], least: number, neighbours: number[][]];
   /** For each slot that has any width: the slot, its word, its shift, its mask. */
   readonly places: Int32Array;
+
+  constructor({ bits, word, shift, words }: Placed) {
+    this.bits = bits;
+    this.word = Int32Array.from(word);
+    this.shift = Int32Array.from(shift);
+    this.words = Math.max(1, words);
+    const mask = new Int32Array(bits.length);
+    const places: number[] = [];
+    for (const [slot, width] of bits.entries()) {
+      if (width === 0) continue;
+      mask[slot] = width === wordBits ? -1 : 2 ** width - 1;
+      places.push(slot, word[slot] as number, shift[slot] as number, mask[slot] as number);
+    }
+    this.mask = mask;
+    this.places = Int32Array.from(places);
+  }
 
   /**
    * A place for slots with so many values each, in slots at least `least` bits wide. Those of a
    * list of `neighbours` lie side by side. What is left of the words is room to grow, first for
    * the widest and for those that have none.
    */
-  constructor(
+  static of(
     domains: readonly number[],
-    least = 0,
+    least: ArrayLike<number> = [],
     neighbours: readonly (readonly number[])[] = [],
-  ) {
-    this.made = [domains, least, neighbours.map((slots) => [...slots])];
-    const count = domains.length;
-    this.word = new Int32Array(count);
-    this.shift = new Int32Array(count);
-    this.mask = new Int32Array(count);
-    const bits = widthsFor(domains).map((width) => Math.max(least, width));
+  ): Layout {
+    const word = new Int32Array(domains.length);
+    const shifts = new Int32Array(domains.length);
+    const bits = widthsFor(domains).map((width, slot) => Math.max(least[slot] ?? 0, width));
     const words = spread(bits, runsOf(bits, neighbours));
     for (const [index, { free, runs }] of words.entries()) {
       giveRoom(bits, domains, free, runs);
       let shift = 0;
       for (const slot of runs.flat()) {
-        const width = bits[slot] as number;
-        this.word[slot] = index;
-        this.shift[slot] = shift;
-        this.mask[slot] = width === wordBits ? -1 : 2 ** width - 1;
-        shift += width;
+        word[slot] = index;
+        shifts[slot] = shift;
+        shift += bits[slot] as number;
       }
     }
-    this.bits = bits;
-    this.words = Math.max(1, words.length);
-    const { word, shift, mask } = this;
-    const wide = [...bits.keys()].filter((slot) => (bits[slot] as number) > 0);
-    this.places = Int32Array.from(
-      wide.flatMap((slot) => [slot, word[slot], shift[slot], mask[slot]] as number[]),
-    );
+    return new Layout({ bits, word, shift: shifts, words: words.length });
+  }
+
+  /** What it is made of once more. */
+  get placed(): Placed {
+    const { bits, word, shift, words } = this;
+    return { bits, word: [...word], shift: [...shift], words };
+  }
+
+  /** The same, and behind all others a word for each of these slots, which had no width. */
+  with(slots: readonly number[]): Layout {
+    const bits = [...this.bits];
+    const word = this.word.slice();
+    let { words } = this;
+    for (const slot of slots) {
+      bits[slot] = wordBits;
+      word[slot] = words++;
+    }
+    return new Layout({ bits, word, shift: this.shift, words });
   }
 
   pack(slots: ArrayLike<number>, into: Int32Array, at: number): void {
@@ -97,7 +126,8 @@ export class Layout {
 function runsOf(bits: readonly number[], neighbours: readonly (readonly number[])[]): number[][] {
   const placed = new Set<number>();
   const runs: number[][] = [];
-  for (const slots of [...neighbours, ...Array.from(bits.keys(), (slot) => [slot])]) {
+  const wide = [...bits.keys()].filter((slot) => (bits[slot] as number) > 0);
+  for (const slots of [...neighbours, ...wide.map((slot) => [slot])]) {
     const run = slots.filter((slot) => (bits[slot] as number) > 0 && !placed.has(slot));
     // The widest last: there is room to grow.
     run.sort((a, b) => (bits[a] as number) - (bits[b] as number));

@@ -63,9 +63,7 @@ export class Lookup {
     const groups = kernel.groups.length;
     this.#trie = new Trie(groups);
     this.slots = new Int32Array(kernel.slots.count);
-    this.#plan = { clusters: [], singles: Int32Array.from({ length: groups }, (_, at) => at) };
-    this.columns = groups;
-    this.found = new Int32Array(groups * batchSize);
+    this.#plan = { clusters: [], singles: Int32Array.from(this.#busy()) };
   }
 
   get bytes(): number {
@@ -100,6 +98,7 @@ export class Lookup {
 
   /** The leaf of one group in a state that has been expanded, whose slots become current. */
   leaf(group: number, slots: Int32Array): number {
+    if (this.#isUnused(group)) return emptyLeaf;
     this.slots.set(slots);
     return this.#inTrie(group);
   }
@@ -136,16 +135,32 @@ export class Lookup {
     this.#plan = { clusters, singles: source.array() };
   }
 
+  /** From now on asks also for the groups of these links, given by their slots. */
+  takeUp(links: readonly number[]): void {
+    const groups = links.map((slot) => this.kernel.linkSlots.indexOf(slot));
+    const { clusters, singles } = this.#plan;
+    // In order, as if they had been there from the start.
+    this.#plan = { clusters, singles: Int32Array.from([...singles, ...groups]).sort() };
+  }
+
   /** Whether a slot has more values than a cluster has room for. */
   isOutgrown(slot: number, domain: number): boolean {
     return this.#plan.clusters.some((cluster) => cluster.isOutgrown(slot, domain));
+  }
+
+  /** Whether a group cannot have steps, as nothing was ever sent on its link: it is not asked. */
+  #isUnused(group: number): boolean {
+    const { slots, linkSlots } = this.kernel;
+    return slots.isUnusedLink(linkSlots[group] as number);
   }
 
   /** Groups that may have successors: not those that are known never to have any. */
   #busy(): number[] {
     const trie = this.#trie;
     const { mask } = this.store.layout;
-    return [...trie.roots.keys()].filter((group) => trie.settled(group, mask) !== emptyLeaf);
+    return [...trie.roots.keys()].filter(
+      (group) => !this.#isUnused(group) && trie.settled(group, mask) !== emptyLeaf,
+    );
   }
 
   /** The same as `gather`, but false if the plan or the layout has changed on the way. */

@@ -13,16 +13,22 @@ import type { Store } from './store.ts';
 import type { SuccessorTable } from './successorTable.ts';
 import type { Watches } from './watches.ts';
 
-/** How wide each slot is at first. */
+/** How wide each slot is at first; but for links that nothing has been sent on. */
 const pilotBits = 10;
 /** How many bits a cluster of groups reads at the most: its table has a place for each value. */
 const clusterBits = 12;
 /** The same where there are many states. */
 const largeClusterBits = 14;
 
-/** The layout that a search begins with: slots are wide, as nothing is known of them. */
-export const firstLayout = (slotCount: number): Layout =>
-  new Layout(new Array(slotCount).fill(1), pilotBits);
+/** The layout that a search begins with: slots are wide, as little is known of them. */
+export const firstLayout = (slots: Slots): Layout =>
+  Layout.of(domainsOf(slots), pilotWidths(slots));
+
+const pilotWidths = (slots: Slots): number[] =>
+  Array.from({ length: slots.count }, (_, slot) => (slots.isUnusedLink(slot) ? 0 : pilotBits));
+
+const domainsOf = (slots: Slots): number[] =>
+  Array.from({ length: slots.count }, (_, slot) => slots.domain(slot));
 
 export class Packing {
   readonly #slots: Slots;
@@ -34,8 +40,6 @@ export class Packing {
   /** Whether all slots are given equal width, as too little is known of them so far. */
   #isPilot = true;
   #clusterBits = clusterBits;
-  /** How many values of slots there were when there was room for all of them. */
-  #values = 0;
 
   constructor(
     slots: Slots,
@@ -68,18 +72,29 @@ export class Packing {
 
   /** Packs states as narrowly as the values met so far allow; spare bits of words are shared. */
   #tighten(): void {
-    const domains = this.#domains();
+    const domains = domainsOf(this.#slots);
     const bundles = this.#isPilot ? [] : this.#lookup.bundles(domains, this.#clusterBits);
     const neighbours = bundles.map(({ slots }) => [...slots]);
-    const layout = new Layout(domains, this.#isPilot ? pilotBits : 0, neighbours);
+    const least = this.#isPilot ? pilotWidths(this.#slots) : [];
+    const layout = Layout.of(domains, least, neighbours);
+    this.#repack(layout);
+    this.#planFor(layout, domains, bundles);
+  }
+
+  #repack(layout: Layout): void {
     this.#store.repack(layout);
     this.#leaves.recode(layout);
-    if (!this.#isPilot) this.#planFor(layout, domains, bundles);
+  }
+
+  /** Takes up links that something has been sent on for the first time: before all is planned. */
+  #takeUp(links: readonly number[]): void {
+    this.#repack(this.#store.layout.with(links));
+    this.#lookup.takeUp(links);
   }
 
   /** Forms the clusters anew, with the layout as it is. */
   #plan(layout: Layout): void {
-    const domains = this.#domains();
+    const domains = domainsOf(this.#slots);
     this.#planFor(layout, domains, this.#lookup.bundles(domains, this.#clusterBits));
   }
 
@@ -88,42 +103,39 @@ export class Packing {
     if (this.#clusterBits > clusterBits) this.#watches.plan(layout, domains.map(bitsFor));
   }
 
-  #domains(): number[] {
-    const slots = this.#slots;
-    return Array.from({ length: slots.count }, (_, slot) => slots.domain(slot));
-  }
-
   save(sink: Sink): void {
-    sink.numbers(this.#isPilot ? 1 : 0, this.#clusterBits, this.#values);
+    sink.numbers(this.#isPilot ? 1 : 0, this.#clusterBits, ...this.#slots.grown);
   }
 
   /** Of slots whose values have been found again. */
   restore(source: Source): void {
-    const [isPilot, bits, values] = source.numbers() as [number, number, number];
+    const [isPilot, bits, ...grown] = source.numbers() as [number, number, ...number[]];
     this.#isPilot = isPilot === 1;
     this.#clusterBits = bits;
-    this.#values = values;
-    for (const [slot, domain] of this.#domains().entries()) {
+    for (const [slot, domain] of domainsOf(this.#slots).entries()) {
       for (const hash of this.#hashes) hash.makeRoom(slot, domain);
     }
+    this.#slots.grown.clear();
+    for (const slot of grown) this.#slots.grown.add(slot);
   }
 
   /** Makes room where a slot has got more values than it has bits for. */
   widen(): void {
     const slots = this.#slots;
-    if (slots.values === this.#values) return;
-    this.#values = slots.values;
+    if (slots.grown.size === 0) return;
     const { mask } = this.#store.layout;
-    let isTooNarrow = false;
+    const narrow: number[] = [];
     let isOutgrown = false;
-    for (let slot = 0; slot < slots.count; slot++) {
+    for (const slot of slots.grown) {
       const domain = slots.domain(slot);
       for (const hash of this.#hashes) hash.makeRoom(slot, domain);
-      if (domain - 1 > (mask[slot] as number) >>> 0) isTooNarrow = true;
+      if (domain - 1 > (mask[slot] as number) >>> 0) narrow.push(slot);
       if (this.#lookup.isOutgrown(slot, domain)) isOutgrown = true;
       if (this.#watches.isOutgrown(slot, domain)) isOutgrown = true;
     }
-    if (isTooNarrow) this.#tighten();
+    slots.grown.clear();
+    const areLinks = this.#isPilot && narrow.every((slot) => mask[slot] === 0);
+    if (narrow.length > 0) areLinks ? this.#takeUp(narrow) : this.#tighten();
     else if (isOutgrown) this.#plan(this.#store.layout);
   }
 }

@@ -42,7 +42,9 @@ export class Sleep {
   readonly #writes: Int32Array;
   readonly #words: number;
 
-  constructor(groups: number, slots: number) {
+  /** By group: the slot that it reads before all else; -1 if that is not known. */
+  constructor(firstReads: readonly number[], slots: number) {
+    const groups = firstReads.length;
     this.bit = Int32Array.from({ length: groups }, (_, at) => 1 << Math.min(at, mostGroups));
     // A group that has neither read nor written anything is independent of all others.
     this.keeps = this.bit.map((bit) => ~bit & ~awakeBit);
@@ -50,6 +52,10 @@ export class Sleep {
     this.#words = Math.ceil(slots / wordBits);
     this.#reads = new Int32Array(groups * this.#words);
     this.#writes = new Int32Array(groups * this.#words);
+    // As nothing is known to be written yet, all are independent all the same.
+    for (const [group, slot] of firstReads.entries()) {
+      if (slot >= 0) this.#mark(this.#reads, group, slot);
+    }
   }
 
   /** Records what a group has read, and what its steps write. */

@@ -26,6 +26,8 @@ export class Slots {
   readonly budgetSlot: number;
   /** How many values slots are known to have, all together. */
   values = 0;
+  /** Slots that have got values since somebody emptied this. */
+  readonly grown = new Set<number>();
   /** By the number of the state in its machine; -1 is down. */
   readonly #locals: readonly Interner<LocalState | null, number>[];
   readonly #timers: readonly Interner<readonly Timer[]>[];
@@ -56,14 +58,15 @@ export class Slots {
     this.#actorIndex = new Map(actorNames.map((name, index) => [name, index]));
     this.budgetSlot = 2 * machines.length + this.#linkNames.length;
     this.count = this.budgetSlot + 1 + observers.length;
-    const onNew = () => {
+    const onNew = (slot: number) => () => {
       this.values++;
+      this.grown.add(slot);
     };
-    this.#locals = machines.map(() => new Interner(onNew));
-    this.#timers = machines.map(() => new Interner(onNew));
-    this.#contents = this.#linkNames.map(() => new Interner(onNew));
-    this.#budgets = new Interner(onNew);
-    this.#observed = observers.map(() => new Interner(onNew));
+    this.#locals = machines.map((_, actor) => new Interner(onNew(actor)));
+    this.#timers = machines.map((_, actor) => new Interner(onNew(this.timersSlot(actor))));
+    this.#contents = this.#linkNames.map((_, at) => new Interner(onNew(this.firstLinkSlot + at)));
+    this.#budgets = new Interner(onNew(this.budgetSlot));
+    this.#observed = observers.map((_, at) => new Interner(onNew(this.budgetSlot + 1 + at)));
     this.#sentBy = machines.map(() => new WeakMap());
     for (const timers of this.#timers) timers.id('', () => []);
   }
@@ -109,6 +112,13 @@ export class Slots {
     if (slot === this.budgetSlot) return this.#budgets.items.length;
     if (slot > this.budgetSlot) return this.#observedIn(slot).items.length;
     return (this.#contents[slot - 2 * count] as Interner<unknown>).items.length;
+  }
+
+  /** Whether the slot is that of a link that nothing has ever been sent on. */
+  isUnusedLink(slot: number): boolean {
+    if (slot < this.firstLinkSlot || slot >= this.budgetSlot) return false;
+    const { items } = this.#contentsIn(slot);
+    return items.length < 2 && (items[0]?.length ?? 0) === 0;
   }
 
   /** The number of an actor, which is the slot of its local state. */

@@ -11,7 +11,7 @@
 import { grown, grownAmply, none } from './growing.ts';
 import type { Hash } from './hash.ts';
 import type { Sink, Source } from './keep/keeper.ts';
-import { Layout } from './layout.ts';
+import { Layout, type Placed } from './layout.ts';
 
 /** The predecessor of the first state. */
 const noPredecessor = -1;
@@ -157,7 +157,7 @@ export class Store {
   save(sink: Sink): void {
     const { count, kept, keys, keyWords, exact, layout, data, predecessors } = this;
     sink.numbers(count, kept);
-    sink.text(JSON.stringify(layout.made));
+    sink.text(JSON.stringify(layout.placed));
     sink.array(keys.subarray(0, count * keyWords));
     sink.array(predecessors.subarray(0, count));
     if (!exact) sink.array(data.subarray(0, (count - kept) * layout.words));
@@ -165,7 +165,7 @@ export class Store {
 
   restore(source: Source): void {
     const [count, kept] = source.numbers() as [number, number];
-    this.layout = new Layout(...(JSON.parse(source.text()) as Layout['made']));
+    this.layout = new Layout(JSON.parse(source.text()) as Placed);
     const { exact, layout } = this;
     this.count = count;
     this.kept = kept;
