@@ -2,7 +2,8 @@
 
 import { checkSystem } from '../../sim/check/check.ts';
 import { compose } from '../../sim/system/compose.ts';
-import { keepers, linearizable, paxos } from '../models/paxos/index.ts';
+import { keepers, linearizable } from '../models/history.ts';
+import { paxos } from '../models/paxos/index.ts';
 import { report, WrongResult } from './sample.ts';
 
 const clients = 3;

@@ -6,9 +6,6 @@
  * that the clients tell, or by an observer.
  */
 
-import { assign, setup } from 'xstate';
-import { contextOf, observedBy } from '../../../sim/model/properties.ts';
-import type { Property } from '../../../sim/model/property.ts';
 import {
   type Link,
   noFaults,
@@ -17,8 +14,8 @@ import {
 } from '../../../sim/system/definition.ts';
 import type { Message } from '../../../sim/system/message.ts';
 import type { Observer } from '../../../sim/system/observer.ts';
+import { answered, called, type History, type Keeper, nothing, recorder } from '../history.ts';
 import { client } from './client.ts';
-import { type Call, called, cameBack, type History, isLinearizable, nothing } from './history.ts';
 import { linksOf, network } from './network.ts';
 import { server, servers } from './server.ts';
 
@@ -27,28 +24,6 @@ export const states: Readonly<Record<number, number>> = { 2: 16_668, 3: 1_194_42
 
 /** The same for three clients, as transitions: with those that change nothing. */
 export const transitionsOfThree = 10_557_114;
-
-/** Who keeps the history of calls: an actor that is told at once or over links, or an observer. */
-export const keepers = ['actor', 'actor over links', 'observer'] as const;
-type Keeper = (typeof keepers)[number];
-
-const recorder = setup({
-  types: {} as {
-    context: History;
-    events:
-      | { type: 'CALLED'; call: Call; from: string }
-      | { type: 'CAME_BACK'; result: string | null; from: string };
-  },
-}).createMachine({
-  id: 'recorder',
-  context: nothing,
-  on: {
-    CALLED: { actions: assign(({ context, event }) => called(context, event.from, event.call)) },
-    CAME_BACK: {
-      actions: assign(({ context, event }) => cameBack(context, event.from, event.result)),
-    },
-  },
-});
 
 /** A call is made when its message is handed to the network, and not handed back to it. */
 const history: Observer<History> = {
@@ -61,13 +36,7 @@ const history: Observer<History> = {
       if (message.type === 'PUT') return called(value, from, { write: message.value as string });
       return message.type === 'GET' ? called(value, from, { read: true }) : value;
     }
-    if (occurrence.type !== 'received') return value;
-    const { actor, event } = occurrence;
-    const open = value.open[actor]?.call;
-    if (open === undefined) return value;
-    if (event.type === 'PUT_OK' && 'write' in open) return cameBack(value, actor, null);
-    if (event.type === 'GET_OK') return cameBack(value, actor, event.value as string);
-    return value;
+    return occurrence.type === 'received' ? answered(value, occurrence) : value;
   },
 };
 
@@ -107,17 +76,3 @@ export function paxos(clientCount: number, keeper: Keeper): SystemDefinition {
     ...(isActor ? {} : { observers: { history } }),
   };
 }
-
-/** What is read and written could have happened one after the other. */
-export const linearizable = (keeper: Keeper): Property => ({
-  name: 'linearizable',
-  text: 'what is read and written could have happened one after the other',
-  source: "Stateright's Paxos example",
-  kind: 'always',
-  holds: (view) =>
-    isLinearizable(
-      keeper === 'observer'
-        ? observedBy<History>(view, 'history')
-        : contextOf<History>(view, 'recorder'),
-    ),
-});

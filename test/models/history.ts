@@ -4,6 +4,15 @@
  * before it, and none comes before one that had returned when it was called.
  */
 
+import { assign, setup } from 'xstate';
+import { contextOf, observedBy } from '../../sim/model/properties.ts';
+import type { Property } from '../../sim/model/property.ts';
+import type { Message } from '../../sim/system/message.ts';
+
+/** Who keeps the history of calls: an actor that is told at once or over links, or an observer. */
+export const keepers = ['actor', 'actor over links', 'observer'] as const;
+export type Keeper = (typeof keepers)[number];
+
 export type Call = { readonly write: string } | { readonly read: true };
 
 interface Invoked {
@@ -35,12 +44,43 @@ export function called({ returned, open }: History, client: string, call: Call):
   return { returned, open: { ...open, [client]: { call, after } } };
 }
 
-export function cameBack(history: History, client: string, result: string | null): History {
+function cameBack(history: History, client: string, result: string | null): History {
   const { [client]: call, ...open } = history.open;
   if (call === undefined) throw new Error(`${client} has called nothing`);
   const own = [...(history.returned[client] ?? []), { ...call, result }];
   return { returned: { ...history.returned, [client]: own }, open };
 }
+
+/** The history once an actor has got what may be the answer to its open call. */
+export function answered(
+  history: History,
+  { actor, event }: { readonly actor: string; readonly event: Message },
+): History {
+  const open = history.open[actor]?.call;
+  if (open === undefined) return history;
+  if (event.type === 'PUT_OK' && 'write' in open) return cameBack(history, actor, null);
+  if (event.type === 'GET_OK') return cameBack(history, actor, event.value as string);
+  return history;
+}
+
+/** The actor that keeps a history of which the clients tell it. */
+export const recorder = setup({
+  types: {} as {
+    context: History;
+    events:
+      | { type: 'CALLED'; call: Call; from: string }
+      | { type: 'CAME_BACK'; result: string | null; from: string };
+  },
+}).createMachine({
+  id: 'recorder',
+  context: nothing,
+  on: {
+    CALLED: { actions: assign(({ context, event }) => called(context, event.from, event.call)) },
+    CAME_BACK: {
+      actions: assign(({ context, event }) => cameBack(context, event.from, event.result)),
+    },
+  },
+});
 
 /** Whether there is a line: found by trying, one call after the other. */
 export function isLinearizable({ returned, open }: History): boolean {
@@ -63,3 +103,17 @@ export function isLinearizable({ returned, open }: History): boolean {
   };
   return canGoOn({}, blank);
 }
+
+/** What is read and written could have happened one after the other. */
+export const linearizable = (keeper: Keeper): Property => ({
+  name: 'linearizable',
+  text: 'what is read and written could have happened one after the other',
+  source: "Stateright's examples of a register",
+  kind: 'always',
+  holds: (view) =>
+    isLinearizable(
+      keeper === 'observer'
+        ? observedBy<History>(view, 'history')
+        : contextOf<History>(view, 'recorder'),
+    ),
+});
