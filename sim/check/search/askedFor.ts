@@ -15,6 +15,8 @@ import type { Slots } from './slots.ts';
 /** Names of members; `*` for the elements of an array. */
 type Path = readonly string[];
 
+type Note = (actor: string, within: Path, field: string) => void;
+
 interface Missing {
   readonly actor: string;
   /** A field of its context; null if the actor itself is missing. */
@@ -28,62 +30,55 @@ interface Missing {
 /** What JavaScript itself asks of any object. */
 const usual = new Set(['toJSON', 'then']);
 
+/** So many views are kept: of an actor of more states, most are asked for once. */
+const mostViews = 1 << 12;
+/** What lies deeper is not watched: nobody asks for it by names. */
+const mostDepth = 64;
+
 export class AskedFor {
   /** By actor and field. */
   readonly #missing = new Map<string, Missing>();
-  readonly #views = new WeakMap<LocalView, LocalView>();
+  readonly #views = new Map<LocalView, LocalView>();
+  /** By actor: the place of its context. */
+  readonly #contexts = new Map<string, Place>();
+  readonly #note = (actor: string, within: Path, field: string | null): void => {
+    const key = field === null ? actor : `${actor} ${within.join(' ')} ${field}`;
+    if (this.#missing.has(key)) return;
+    this.#missing.set(key, { actor, field, within, property: nowAsked() });
+  };
 
   /** A state of an actor, of which it is noted what is asked for and not there. */
   view(actor: string, local: LocalView | null): LocalView | null {
     if (local === null) {
-      if (actor.includes('/')) this.#note(actor, null);
+      if (actor.includes('/')) this.#note(actor, [], null);
       return null;
     }
-    let view = this.#views.get(local);
-    if (view === undefined) {
-      const context = isPlain(local.context)
-        ? this.#watched(actor, local.context, [])
-        : local.context;
-      view = withMembers(actor, { ...local, context });
-      this.#views.set(local, view);
-    }
+    const known = this.#views.get(local);
+    if (known !== undefined) return known;
+    const view = this.#watched(actor, local);
+    if (this.#views.size < mostViews) this.#views.set(local, view);
     return view;
   }
 
-  /**
-   * A copy of which it is noted what is asked for, as deep as it is looked into. What is frozen
-   * has to give what it has.
-   */
-  #watched<T extends object>(actor: string, value: T, within: Path): T {
-    const isArray = Array.isArray(value);
-    const copy = (isArray ? [...value] : { ...value }) as T;
-    const parts = new Map<string, object>();
-    const refuse = () => false;
-    return new Proxy(copy, {
-      get: (target, field) => {
-        if (typeof field === 'symbol') return Reflect.get(target, field);
-        const isThere = field in target || usual.has(field);
-        // Of an array any index may be asked for.
-        if (!isThere && !isArray) this.#note(actor, field, within);
-        const found = Reflect.get(target, field);
-        if (!isLookedInto(found) || !Object.hasOwn(target, field)) return found;
-        let part = parts.get(field);
-        if (part === undefined) {
-          part = this.#watched(actor, found, [...within, isArray ? '*' : field]);
-          parts.set(field, part);
-        }
-        return part;
-      },
-      set: refuse,
-      defineProperty: refuse,
-      deleteProperty: refuse,
-    });
+  #watched(actor: string, local: LocalView): LocalView {
+    let context: unknown;
+    const look = () => {
+      context ??= this.#contextOf(actor, local.context);
+      return context;
+    };
+    // Most are asked for their control state only.
+    const view = Object.defineProperty({ ...local }, 'context', { get: look, enumerable: true });
+    return withMembers(actor, view);
   }
 
-  #note(actor: string, field: string | null, within: Path = []): void {
-    const key = JSON.stringify([actor, within, field]);
-    if (this.#missing.has(key)) return;
-    this.#missing.set(key, { actor, field, within, property: nowAsked() });
+  #contextOf(actor: string, context: unknown): unknown {
+    if (!isPlain(context)) return context;
+    let place = this.#contexts.get(actor);
+    if (place === undefined) {
+      place = new Place(actor, [], this.#note);
+      this.#contexts.set(actor, place);
+    }
+    return place.watched(context);
   }
 
   /** Throws a ModelError for what none of the states has that a whole search has met. */
@@ -100,6 +95,74 @@ export class AskedFor {
       const names = [field ?? actor, ...(property === null ? [] : [property])];
       throw new ModelError(where + problem, names);
     }
+  }
+}
+
+/** Where in a context an object is, whatever the state: it handles what is asked for there. */
+class Place implements ProxyHandler<object> {
+  readonly #actor: string;
+  readonly #within: Path;
+  readonly #note: Note;
+  /** Places of what is held here, by member. */
+  readonly #parts = new Map<string, Place>();
+
+  constructor(actor: string, within: Path, note: Note) {
+    this.#actor = actor;
+    this.#within = within;
+    this.#note = note;
+  }
+
+  /**
+   * A copy of which it is noted what is asked for, as deep as it can be looked into: what is frozen
+   * has to give what it has.
+   */
+  watched(value: object): object {
+    if (Array.isArray(value)) {
+      const part = this.#part('*');
+      return new Proxy(
+        value.map((held) => part.held(held)),
+        this,
+      );
+    }
+    const copy = { ...value } as Record<string, unknown>;
+    for (const member in copy) {
+      const held = copy[member];
+      if (typeof held === 'object') copy[member] = this.#part(member).held(held);
+    }
+    return new Proxy(copy, this);
+  }
+
+  held(value: unknown): unknown {
+    return this.#within.length < mostDepth && isLookedInto(value) ? this.watched(value) : value;
+  }
+
+  #part(member: string): Place {
+    let part = this.#parts.get(member);
+    if (part === undefined) {
+      part = new Place(this.#actor, [...this.#within, member], this.#note);
+      this.#parts.set(member, part);
+    }
+    return part;
+  }
+
+  get(target: object, field: string | symbol): unknown {
+    const found = (target as Record<string | symbol, unknown>)[field];
+    if (found !== undefined || typeof field === 'symbol' || field in target) return found;
+    // Of an array any index may be asked for.
+    if (!usual.has(field) && !Array.isArray(target)) this.#note(this.#actor, this.#within, field);
+    return found;
+  }
+
+  set(): boolean {
+    return false;
+  }
+
+  defineProperty(): boolean {
+    return false;
+  }
+
+  deleteProperty(): boolean {
+    return false;
   }
 }
 
