@@ -82,26 +82,68 @@ export const recorder = setup({
   },
 });
 
-/** Whether there is a line: found by trying, one call after the other. */
-export function isLinearizable({ returned, open }: History): boolean {
+/** A call as it is put in a line: clients are told by their places. */
+interface Placed {
+  /** What is written; null for a read. */
+  readonly write: string | null;
+  /** What a read has read; null if it has not returned. */
+  readonly read: string | null;
+  /** Client and how many of its calls come before, in turn. */
+  readonly after: readonly number[];
+}
+
+/** By client: how many of its calls have returned, and these calls with the one that is open. */
+interface Line {
+  readonly returned: number;
+  readonly calls: readonly Placed[];
+}
+
+function linesOf({ returned, open }: History): Line[] {
   const clients = [...new Set([...Object.keys(returned), ...Object.keys(open)])];
-  /** `taken`: by client, how many of its calls stand in the line; `value`: what is written. */
-  const canGoOn = (taken: Readonly<Record<string, number>>, value: string): boolean => {
-    const left = (client: string) => (returned[client]?.length ?? 0) - (taken[client] ?? 0);
-    // What has not returned need not have happened.
-    if (clients.every((client) => left(client) <= 0)) return true;
-    return clients.some((client) => {
-      const at = taken[client] ?? 0;
-      const next: Invoked | undefined =
-        returned[client]?.[at] ?? (left(client) === 0 ? open[client] : undefined);
-      if (next === undefined) return false;
-      const { call, after } = next;
-      if (Object.entries(after).some(([other, count]) => (taken[other] ?? 0) < count)) return false;
-      if ('result' in next && 'read' in call && next.result !== value) return false;
-      return canGoOn({ ...taken, [client]: at + 1 }, 'write' in call ? call.write : value);
-    });
+  const placed = ({ call, after }: Invoked, result: string | null): Placed => ({
+    write: 'write' in call ? call.write : null,
+    read: 'write' in call ? null : result,
+    after: Object.entries(after).flatMap(([name, count]) => [clients.indexOf(name), count]),
+  });
+  return clients.map((client) => {
+    const done = Object.hasOwn(returned, client) ? (returned[client] ?? []) : [];
+    const calls = done.map((call) => placed(call, call.result));
+    if (Object.hasOwn(open, client)) calls.push(placed(open[client] as Invoked, null));
+    return { returned: done.length, calls };
+  });
+}
+
+/** Whether there is a line: found by trying, one call after the other. */
+export function isLinearizable(history: History): boolean {
+  const lines = linesOf(history);
+  /** By client: how many of its calls stand in the line. */
+  const taken = lines.map(() => 0);
+  const comesNext = ({ after }: Placed): boolean => {
+    for (let at = 0; at < after.length; at += 2) {
+      if ((taken[after[at] as number] as number) < (after[at + 1] as number)) return false;
+    }
+    return true;
   };
-  return canGoOn({}, blank);
+  /** `left`: how many that have returned do not stand in it yet; `value`: what is written. */
+  const canGoOn = (left: number, value: string): boolean => {
+    // What has not returned need not have happened.
+    if (left === 0) return true;
+    for (const [client, { returned, calls }] of lines.entries()) {
+      const at = taken[client] as number;
+      const call = calls[at];
+      if (call === undefined || !comesNext(call)) continue;
+      if (call.read !== null && call.read !== value) continue;
+      taken[client] = at + 1;
+      const isWell = canGoOn(at < returned ? left - 1 : left, call.write ?? value);
+      taken[client] = at;
+      if (isWell) return true;
+    }
+    return false;
+  };
+  return canGoOn(
+    lines.reduce((sum, { returned }) => sum + returned, 0),
+    blank,
+  );
 }
 
 /** What is read and written could have happened one after the other. */

@@ -192,12 +192,19 @@ function fieldIn(
   within: Path,
   field: string,
 ): string | null {
-  const all = met.flatMap((local) => partsOf(localAt(local, path)?.context, within));
-  const keys = all.map((part) => Object.keys(Object(part)));
-  const fields = new Set(keys.flat());
-  if (fields.has(field)) return null;
+  const fields = new Set<string>();
+  /** How many fields each of those has that were met; -1 if not all have as many. */
+  let size: number | null = null;
+  for (const local of met) {
+    for (const part of partsOf(localAt(local, path)?.context, within)) {
+      const own = Object.keys(Object(part));
+      if (own.includes(field)) return null;
+      for (const one of own) fields.add(one);
+      size = size === null || size === own.length ? own.length : -1;
+    }
+  }
   // What has other members in another state is a table, of which anything may be asked.
-  const isTable = keys.some((own) => own.length !== fields.size) || fields.size === 0;
+  const isTable = size !== fields.size || size === 0;
   if (within.length > 0 && isTable) return null;
   const known = [...fields];
   const expected = known.length === 0 ? 'none: it is empty' : `one of ${known.join(', ')}`;
