@@ -2,6 +2,7 @@
 
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import { states as paxosStates, transitionsOfThree } from '../models/paxos/index.ts';
+import { states as registerStates } from '../models/register/index.ts';
 import { generatedBySeven, states } from '../models/twoPhaseCommit.ts';
 import { measure, measureWithin } from './process.ts';
 import { WrongResult } from './sample.ts';
@@ -38,6 +39,8 @@ export const names = {
   plain: 'plain explorer',
 } as const;
 
+export const paxosBy = (keeper: string): string => `Paxos 3, history by an ${keeper}`;
+export const registerBy = (keeper: string): string => `register 4, history by an ${keeper}`;
 export const managers = (count: number): string => `2pc ${count}`;
 
 function twoPhaseCommit(tool: string, count: number, run: Subject['run']): Subject {
@@ -155,7 +158,16 @@ export async function protocolSubjects(): Promise<{ usual: Subject; largest: Sub
 const paxosSubjects = (['actor', 'observer'] as const).map((keeper): Subject => {
   const run = () => measure('paxos.ts', keeper);
   const known = { states: paxosStates[3] ?? null, transitions: transitionsOfThree };
-  return { tool: names.engine, on: `Paxos 3, history by an ${keeper}`, ...known, run };
+  return { tool: names.engine, on: paxosBy(keeper), ...known, run };
+});
+
+const registerClients = 4;
+
+/** The register, likewise: nearly each of its states has a history of its own. */
+const registerSubjects = (['actor', 'observer'] as const).map((keeper): Subject => {
+  const run = () => measure('register.ts', String(registerClients), keeper);
+  const known = { states: registerStates[registerClients] ?? null, transitions: null };
+  return { tool: names.engine, on: registerBy(keeper), ...known, run };
 });
 
 const ringSize = 50;
@@ -170,6 +182,7 @@ export function childSubjects(): Subject[] {
     ...sizes.map((count) => child(names.packed, count, 'packed.ts')),
     child(names.plain, plainSize, 'plain.ts'),
     ...paxosSubjects,
+    ...registerSubjects,
     {
       tool: names.engine,
       on: ring,
