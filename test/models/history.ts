@@ -13,7 +13,7 @@ import type { Message } from '../../sim/system/message.ts';
 export const keepers = ['actor', 'actor over links', 'observer'] as const;
 export type Keeper = (typeof keepers)[number];
 
-export type Call = { readonly write: string } | { readonly read: true };
+type Call = { readonly write: string } | { readonly read: true };
 
 interface Invoked {
   readonly call: Call;
