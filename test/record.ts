@@ -37,6 +37,7 @@ import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
 import { decided, verdicts } from './recordDecisions.ts';
 import { reasons } from './recordReasons.ts';
 import { revisionsIn } from './recordRevisions.ts';
+import { sizesOf } from './recordSizes.ts';
 import { textsWith } from './recordTexts.ts';
 import { answers, timings } from './recordTime.ts';
 
@@ -245,6 +246,14 @@ const parts = {
   reasons: async () => write('msc3906/recorded/reasons.json', reasons()),
   attacks: (only: Only) => recordAttacks('untimed', only),
   'exact-attacks': (only: Only) => recordAttacks('exact', only),
+  sizes: async ({ scenarios, settings: asked }: Only) => {
+    const isAmong = (names: readonly string[], name: string) =>
+      names.length === 0 || names.includes(name);
+    const before = (await rendezvous.sizes?.()) ?? {};
+    const isAsked = (setting: string, scenario: string) =>
+      isAmong(asked, setting) && isAmong(scenarios, scenario);
+    write('msc3906/recorded/sizes.json', await sizesOf(before, isAsked, resultsOf));
+  },
   decisions: async () => write('msc3906/recorded/decisions.json', decided(verdicts)),
   suite: recordSuite,
   conform: recordConformance,

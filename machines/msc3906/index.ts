@@ -56,6 +56,7 @@ export const rendezvous: Model = {
   revisions: async () => (await import('./recorded/revisions.json')).default,
   questions,
   recorded,
+  sizes: async () => (await import('./recorded/sizes.json')).default,
   matrices: [attackers],
   endings: ['newDevice', 'existingDevice'],
   notedActors: ['newDevice', 'newSecrets', 'existingDevice', 'existingSecrets'],

@@ -3,16 +3,14 @@
 import { type Command, Option } from 'commander';
 import { amendmentsAsked, propertiesAsked } from '../check/asked.ts';
 import type { CheckResult, Explored } from '../check/check.ts';
-import { type Compared, isAmiss } from '../check/compared.ts';
 import { type Job, propertyNames, scenarioOf, scenariosOf, union } from '../check/jobs.ts';
-import { isStrictly } from '../check/remarks.ts';
 import type { Report, Run } from '../check/report.ts';
 import type { Model } from '../model/model.ts';
 import type { GraphFormat } from '../report/graph/formats.ts';
 import { printable } from '../run/escape.ts';
 import { noFaults } from '../system/definition.ts';
 import { ModelError, UsageError } from '../system/errors.ts';
-import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
+import { exitCode, exitCodeOfPart } from './checkCode.ts';
 import { graphAsked, writeGraph } from './graph.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
@@ -22,12 +20,17 @@ import type { LoadedModel } from './load.ts';
 import { addMatrices, checkMatrix, matrixAsked } from './matrix.ts';
 import { addFaults, faultsFrom, wholeNumber } from './options.ts';
 import { placed } from './placed.ts';
+import { checkShard } from './shard/check.ts';
+import { shardHelp } from './shard/words.ts';
 import { addThreshold, checkThreshold, refuseOthers } from './threshold.ts';
 import { writeTraces } from './traces.ts';
 import { watchJobs } from './watch.ts';
 
 const mostStates = 2 ** 31 - 1;
 const mostMemoryMb = 2 ** 20;
+
+const exitCodes =
+  '\nExit code: 0 all as recorded, 1 not so, 2 bad usage, 3 incomplete and nothing amiss so far.';
 
 interface Options extends KeepOptions {
   readonly scenario?: string;
@@ -48,6 +51,7 @@ interface Options extends KeepOptions {
   readonly graph?: string;
   readonly full?: true;
   readonly json?: true;
+  readonly shard?: string;
 }
 
 export const checkCommand: AddCommand = (program, io, exit, loaded) => {
@@ -83,17 +87,15 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--traces <dir>', 'write each counterexample there, as a file for `replay`')
     .option('--graph <file>', 'write all states there: .dot, .gv, .graphml or .json')
     .option('--full', 'every verdict and a run to each violation, also beyond one screen')
-    .option('--json', 'the verdicts as JSON');
+    .option('--json', 'the verdicts as JSON')
+    .option('--shard <i/n>', shardHelp);
   addKeep(command);
   addThreshold(command);
   addMatrices(command, model);
   addFaults(command);
   const properties = propertyNames(model).map((name) => `\n  ${printable(name)}`);
   command.addHelpText('after', `\nProperties of ${printable(model.name)}:${properties.join('')}`);
-  command.addHelpText(
-    'after',
-    '\nExit code: 0 all as recorded, 1 not so, 2 bad usage, 3 incomplete and nothing amiss so far.',
-  );
+  command.addHelpText('after', exitCodes);
   command.action(async () => {
     const options = command.opts<Options & Record<string, unknown>>();
     const matrix = matrixAsked(command, model);
@@ -150,6 +152,11 @@ async function checkModel(
   const { graph } = options;
   const format = graph === undefined ? null : graphAsked(model, graph, options);
   const jobs = jobsOf(model, options);
+  if (options.shard !== undefined) {
+    return checkShard(loaded, command, jobs, io, (own, results) =>
+      exitCodeOfPart(model, own, results, options.strict === true),
+    );
+  }
   const kept = keptIn(model, jobs, options, io);
   const watcher = watchJobs(io, jobs.length);
   const graphs: Explored[] = [];
@@ -221,18 +228,6 @@ function refuseEffects(results: readonly CheckResult[]): void {
   const effects = [...new Set(results.flatMap((result) => result.effects))];
   if (effects.length === 0) return;
   throw new ModelError(`strict effects: expected none, got ${effects.join(', ')}`);
-}
-
-function exitCode(
-  { verdicts, remarks }: Pick<Report, 'verdicts' | 'remarks'>,
-  runs: readonly Run[],
-  isStrict: boolean,
-): number {
-  const isViolated = ({ verdict }: Compared): boolean => verdict === 'violated';
-  if (verdicts.some(isStrict ? isViolated : isAmiss)) return notAsExpected;
-  if (isStrict && remarks.some(isStrictly)) return notAsExpected;
-  const all = runs.flatMap(({ result, amended }) => [result, ...(amended ? [amended.result] : [])]);
-  return all.every(({ complete }) => complete) ? asExpected : incomplete;
 }
 
 function scenariosWanted(model: Model, asked: string | undefined): string[] {

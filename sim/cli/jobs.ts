@@ -14,6 +14,7 @@ import { Folder, type KeptIn } from './keep/folder.ts';
 import type { LoadedModel } from './load.ts';
 import { withThreads } from './pool.ts';
 import type { ThreadRequests } from './requests.ts';
+import { mergedResults } from './shard/results.ts';
 
 interface Watcher {
   onProgress(job: Job, progress: Progress): void;
@@ -29,7 +30,7 @@ const fewJobs = 3;
  * `onExplored`, which gets that of the first one. `kept`: where searches are kept.
  */
 export async function runJobs(
-  { model, url }: LoadedModel,
+  { model, url, merged }: LoadedModel,
   jobs: readonly Job[],
   watcher: Watcher,
   {
@@ -37,6 +38,7 @@ export async function runJobs(
     kept,
   }: { readonly onExplored?: OnExplored; readonly kept?: KeptIn | undefined } = {},
 ): Promise<CheckResult[]> {
+  if (merged !== undefined) return mergedResults(model, jobs, merged);
   const results: CheckResult[] = [];
   // Who wants the graph has that search by itself.
   const groups = onExplored === undefined ? togetherIn(model, jobs) : jobs.map((_, at) => [at]);

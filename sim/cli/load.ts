@@ -8,6 +8,7 @@ import { expectSound } from '../check/sound.ts';
 import type { Model } from '../model/model.ts';
 import { UsageError } from '../system/errors.ts';
 import { loadError } from './loadErrors.ts';
+import type { Results } from './shard/results.ts';
 import { memberTwice } from './twice.ts';
 import { Sources } from './where.ts';
 
@@ -18,6 +19,8 @@ export interface LoadedModel {
   readonly url: string;
   /** What a generated test imports it from, if a package exports it; usually the file's path. */
   readonly importedAs?: string;
+  /** What shards of a run have found, which is then not looked for again. */
+  readonly merged?: Results;
 }
 
 /**

@@ -15,6 +15,7 @@ import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { pathsCommand } from './paths.ts';
 import { replayCommand } from './replay.ts';
+import { mergeCommand } from './shard/merge.ts';
 import { simulateCommand } from './simulate.ts';
 import { Sources } from './where.ts';
 
@@ -108,6 +109,10 @@ async function runCommand(
     });
   for (const add of anyModels) add(program, io, exit, loaded);
   for (const add of others) add(program, io, exit, loaded);
+  mergeCommand(async (words, merged) => {
+    const found = { ...chosen, loaded: { ...loaded, merged } };
+    exit(await runCommand(name, models, found, words, io, others));
+  })(program, io, exit, loaded);
   for (const command of program.commands) takeModel(command, models, chosen);
   await program.parseAsync(argv, { from: 'user' }).catch((thrown) => {
     throw noCommand(thrown, program, argv) ?? thrown;

@@ -15,6 +15,7 @@ import { keptIn, tellKept } from './keep/asked.ts';
 import type { KeepOptions } from './keep/options.ts';
 import type { LoadedModel } from './load.ts';
 import { typedOptions } from './options.ts';
+import { checkShard } from './shard/check.ts';
 import { writeTraces } from './traces.ts';
 import { watchJobs } from './watch.ts';
 
@@ -78,24 +79,39 @@ export async function checkMatrix(
   const cells = cellsNamed(model, matrix, options.asked);
   const common = { faults: noFaults, amend: [], properties: null, limits };
   const jobs = cells.map(({ scenario }): Job => ({ scenario: scenario.name, ...common }));
+  const { isAmiss, matrixJson, matrixReport, renderMatrix } = await import('../report/matrix.ts');
+  const found = (own: readonly Job[], results: readonly CheckResult[]) =>
+    own.map((job, index) => ({
+      cell: cells[jobs.indexOf(job)] as (typeof cells)[number],
+      job,
+      result: results[index] as CheckResult,
+    }));
+  const exitCode = (
+    { verdicts }: ReturnType<typeof matrixReport>,
+    results: readonly CheckResult[],
+  ): number => {
+    const isViolated = verdicts.some(({ violation }) => violation !== null);
+    if (options.strict === true ? isViolated : verdicts.some(isAmiss)) return notAsExpected;
+    return results.every(({ complete }) => complete) ? asExpected : incomplete;
+  };
+  if (command.getOptionValue('shard') !== undefined) {
+    return checkShard(loaded, command, jobs, io, async (own, results) =>
+      exitCode(matrixReport(model, matrix, found(own, results)), results),
+    );
+  }
   const kept = keptIn(model, jobs, options, io);
   const watcher = watchJobs(io, jobs.length);
   const results = await runJobs(loaded, jobs, watcher, { kept }).finally(watcher.end);
-  const searched = cells.map((cell, index) => ({
-    cell,
-    job: jobs[index] as Job,
-    result: results[index] as CheckResult,
-  }));
-  const { isAmiss, matrixJson, matrixReport, renderMatrix } = await import('../report/matrix.ts');
+  const searched = found(jobs, results);
   const report = matrixReport(model, matrix, searched);
   if (options.traces !== undefined) await writeTraces(model, searched, options.traces);
   if (options.json) io.out(`${JSON.stringify(matrixJson(model, report), null, 2)}\n`);
   else {
     const { asksAfter } = await import('./next.ts');
-    const found = report.verdicts.find(({ violation }) => violation !== null);
-    const job = searched.find(({ cell }) => cell === found?.cell)?.job;
-    const property = found?.violation?.property;
-    const value = found?.cell.values[subjectOf(matrix)];
+    const first = report.verdicts.find(({ violation }) => violation !== null);
+    const job = searched.find(({ cell }) => cell === first?.cell)?.job;
+    const property = first?.violation?.property;
+    const value = first?.cell.values[subjectOf(matrix)];
     const isShown = job !== undefined && property !== undefined && value !== undefined;
     const asked = { [name]: value as string, full: true as const };
     const next = asksAfter(
@@ -108,7 +124,5 @@ export async function checkMatrix(
     io.out(renderMatrix(report, { colour, columns, rows, isFull, next }));
   }
   tellKept(results, kept, command, io);
-  const isViolated = report.verdicts.some(({ violation }) => violation !== null);
-  if (options.strict === true ? isViolated : report.verdicts.some(isAmiss)) return notAsExpected;
-  return results.every(({ complete }) => complete) ? asExpected : incomplete;
+  return exitCode(report, results);
 }

@@ -1,7 +1,7 @@
 /** `paths`: a covering suite, few runs that take every branch; or the paths of one machine. */
 
 import { setImmediate as pause } from 'node:timers/promises';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { scenarioOf, scenariosOf } from '../check/jobs.ts';
 import type { Graph } from '../coverage/machines.ts';
 import type { Suite } from '../coverage/suite.ts';
@@ -16,6 +16,7 @@ import { type NamedText, writeFiles } from './files.ts';
 import type { AddCommand, Io } from './io.ts';
 import type { LoadedModel } from './load.ts';
 import { wholeNumber } from './options.ts';
+import { shardHelp } from './shard/words.ts';
 import { largestSeed } from './simulate.ts';
 import { watch } from './watch.ts';
 
@@ -41,6 +42,7 @@ interface Options {
   readonly seed?: string;
   readonly traceability?: true;
   readonly json?: true;
+  readonly shard?: string;
 }
 
 export const pathsCommand: AddCommand = (program, io, exit, loaded) => {
@@ -56,14 +58,15 @@ export const pathsCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--seed <n>', 'for the keys in files that have some, a whole number; usually 1')
     .option('--traceability', 'a table instead: what implements, guards and exercises each step')
     .option('--json', 'all as JSON')
+    .option('--shard <i/n>', shardHelp)
     .addHelpText(
       'after',
       '\nExit code: 0 all that can be reached is covered, 1 not so, 2 bad usage, 3 incomplete.',
     );
   command.action(async () => {
     const options = command.opts<Options>();
-    const run = options.machine === undefined ? suite : machine;
-    exit(await run(loaded, options, io));
+    if (options.shard !== undefined) exit(await shardOf(loaded, command, options, io));
+    else exit(await (options.machine === undefined ? suite : machine)(loaded, options, io));
   });
 };
 
@@ -73,6 +76,22 @@ function scenariosWanted(model: Model, { scenario, machine }: Options): string[]
   if (scenario === undefined) return machine === undefined ? all : all.slice(0, 1);
   return scenario === 'all' ? all : [scenarioOf(model, scenario).name];
 }
+
+async function shardOf(
+  loaded: LoadedModel,
+  command: Command,
+  options: Options,
+  io: Io,
+): Promise<number> {
+  const { pathsShard } = await import('./shard/paths.ts');
+  const scenarios = scenariosWanted(loaded.model, options);
+  return pathsShard(loaded, command, scenarios, mostStatesAsked(options), io);
+}
+
+const mostStatesAsked = ({ maxStates }: Options): number =>
+  maxStates === undefined
+    ? Number.POSITIVE_INFINITY
+    : wholeNumber('max-states', maxStates, mostStates, 1);
 
 async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<number> {
   const { model } = loaded;
@@ -85,14 +104,12 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
     throw new UsageError(`format: expected a model with test vectors, "${model.name}" has none`);
   }
   const scenarios = scenariosWanted(model, options);
-  const maxStates =
-    options.maxStates === undefined
-      ? Number.POSITIVE_INFINITY
-      : wholeNumber('max-states', options.maxStates, mostStates, 1);
+  const maxStates = mostStatesAsked(options);
   // Loaded when there is a suite to make: another command would only wait for it.
   const { suiteInThreads } = await import('./pathsJobs.ts');
   const watcher = watch(io, 'searching for paths');
-  const making = suiteInThreads(loaded, scenarios, maxStates, watcher);
+  const merged = await mergedIn(loaded, scenarios);
+  const making = suiteInThreads(loaded, scenarios, maxStates, watcher, merged);
   const found = await making.finally(watcher.end);
   if (out !== undefined) await writePaths(loaded, found, out, format ?? 'json', seedNumber);
   if (options.traceability) {
@@ -105,6 +122,13 @@ async function suite(loaded: LoadedModel, options: Options, io: Io): Promise<num
   }
   if (found.searches.some(({ cut }) => cut !== null)) return incomplete;
   return found.missed.length > 0 ? notAsExpected : asExpected;
+}
+
+/** What shards have found; undefined where this is no merge of them. */
+async function mergedIn({ model, merged }: LoadedModel, scenarios: readonly string[]) {
+  if (merged === undefined) return undefined;
+  const { mergedSearches } = await import('./shard/paths.ts');
+  return mergedSearches(model, scenarios, merged);
 }
 
 /** Prints the table of traceability. Returns whether no cell of it is empty. */

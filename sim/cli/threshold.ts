@@ -27,7 +27,7 @@ interface Options {
 
 /** Options that say nothing of a threshold. */
 const others = [
-  ...['strict', 'strict-effects', 'fingerprints', 'explain', 'graph', 'full'],
+  ...['strict', 'strict-effects', 'fingerprints', 'explain', 'graph', 'full', 'shard'],
   ...keepOptions,
 ];
 const mostProbes = 10_000;

@@ -24,6 +24,16 @@ export interface Search {
   readonly errors?: readonly string[];
 }
 
+/** A search, and the goals that its machines could meet. */
+interface Entered extends Search {
+  readonly sought: readonly Goal[];
+}
+
+export interface Kept {
+  readonly entered: readonly Entered[];
+  readonly reached: readonly Goal[];
+}
+
 export class Ledger {
   readonly numbers = new Numbers();
   readonly searches: Search[] = [];
@@ -32,18 +42,26 @@ export class Ledger {
   readonly #reached = new Map<string, Goal>();
   /** Goals that are there to be met, and by number the searches in which they are. */
   readonly #sought = new Map<string, { readonly goal: Goal; readonly searches: Search[] }>();
+  readonly #entered: Entered[] = [];
 
   constructor(readonly model: Model) {}
 
   /** Enters a search, and all that the machines of its system could do. */
   enter({ tier, scenario, states, cut, errors = [] }: Search, system: System): void {
     const search = { tier, scenario, states, cut, ...(errors.length > 0 && { errors }) };
-    this.searches.push(search);
     const goals = [
       ...system.machines.flatMap(machineGoals),
       ...this.model.steps.map(({ id }) => stepGoal(id)),
     ];
-    for (const [key, goal] of new Map(goals.map((one) => [goalKey(one), one]))) {
+    const sought = [...new Map(goals.map((one) => [goalKey(one), one])).values()];
+    this.#enter({ ...search, sought });
+  }
+
+  #enter({ sought, ...search }: Entered): void {
+    this.#entered.push({ ...search, sought });
+    this.searches.push(search);
+    for (const goal of sought) {
+      const key = goalKey(goal);
       const known = this.#sought.get(key) ?? { goal, searches: [] };
       known.searches.push(search);
       this.#sought.set(key, known);
@@ -65,6 +83,17 @@ export class Ledger {
 
   isReached(key: string): boolean {
     return this.#reached.has(key);
+  }
+
+  /** All that was entered and met, as plain data. */
+  get kept(): Kept {
+    return { entered: [...this.#entered], reached: this.reached() };
+  }
+
+  /** Enters what another one has kept. */
+  take({ entered, reached }: Kept): void {
+    for (const one of entered) this.#enter(one);
+    this.reach(reached.map((goal) => this.numbers.of(goal)));
   }
 
   reached(): Goal[] {

@@ -17,7 +17,7 @@ import { type Goal, type GoalMap, Runs } from './goals.ts';
 import { Ledger, type Search, type Uncovered } from './ledger.ts';
 import type { SuitePath } from './path.ts';
 import { atOnce, type Sliced } from './slices.ts';
-import type { FaultySearch, FoundPath, Task } from './task.ts';
+import type { FaultlessTier, FaultySearch, FoundPath, Task } from './task.ts';
 import { isFaultless, scenariosFor, settingIn, type Tier, tiersOf } from './tiers.ts';
 import { titled } from './titles.ts';
 
@@ -86,9 +86,13 @@ export class Making {
     };
   }
 
-  /** The paths without a fault. */
-  *faultless(): Sliced<void> {
-    for (const tier of this.#tiers.filter(isFaultless)) yield* this.#report(tier);
+  /** The paths without a fault, or those that were found elsewhere. Gives what was found. */
+  *faultless(made: readonly FaultlessTier[] = []): Sliced<FaultlessTier[]> {
+    const found: FaultlessTier[] = [];
+    for (const [at, tier] of this.#tiers.filter(isFaultless).entries()) {
+      found.push(yield* this.#report(tier, made[at]));
+    }
+    return found;
   }
 
   /**
@@ -119,11 +123,19 @@ export class Making {
   }
 
   /** Works on a tier: adds its paths, in the order of the scenarios. */
-  *#report(tier: Tier): Sliced<void> {
+  *#report(tier: Tier, made?: FaultlessTier): Sliced<FaultlessTier> {
     const { ledger, scenarios, runs, model } = this.#task;
     const coveredBefore = ledger.covered.size;
     const looked = { ...this.#task, scenarios: scenariosFor(model, tier, scenarios) };
-    const found = yield* (isFaultless(tier) ? coverFaultless : coverFaulty)(looked, tier);
+    const before = ledger.kept;
+    if (made !== undefined) ledger.take(made.kept);
+    const cover = isFaultless(tier) ? coverFaultless : coverFaulty;
+    const found = made ?? (yield* cover(looked, tier));
+    const { entered, reached } = ledger.kept;
+    const kept = {
+      entered: entered.slice(before.entered.length),
+      reached: reached.slice(before.reached.length),
+    };
     const placeOf = ({ scenario }: FoundPath) => scenarios.indexOf(scenario);
     const own = [...found.foundPaths].sort((a, b) => placeOf(a) - placeOf(b));
     this.#foundPaths.push(...own);
@@ -135,6 +147,7 @@ export class Making {
       lowerBound: found.lowerBound,
       states: ledger.statesIn(tier.name),
     });
+    return { ...found, kept };
   }
 }
 

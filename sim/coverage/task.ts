@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 import type { Step } from '../system/definition.ts';
 import type { ActorTransition } from '../system/transition.ts';
 import type { Runs } from './goals.ts';
-import type { Ledger, Search } from './ledger.ts';
+import type { Kept, Ledger, Search } from './ledger.ts';
 import type { Sliced } from './slices.ts';
 import type { Tier } from './tiers.ts';
 
@@ -36,4 +36,9 @@ export interface Task {
 export interface TierResult {
   readonly foundPaths: readonly FoundPath[];
   readonly lowerBound: number;
+}
+
+/** A tier without faults, as plain data: what it adds to the ledger, and its paths. */
+export interface FaultlessTier extends TierResult {
+  readonly kept: Kept;
 }

@@ -36,6 +36,7 @@ const members: Readonly<Record<keyof (Said & OfMachines & OfSystem), true>> = {
   texts: true,
   revisions: true,
   recorded: true,
+  sizes: true,
   matrices: true,
 };
 

@@ -119,6 +119,11 @@ export interface Model {
   readonly questions?: readonly Question[];
   /** Verdicts as they were when last written down. Without, all but findings are to hold. */
   readonly recorded?: Recorded;
+  /**
+   * How many states there are, by setting and scenario, as they were when last written down: by
+   * them, work is shared out among several machines.
+   */
+  sizes?(): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
   /** Tables of verdicts, each with an option of its own: `check --NAME`. */
   readonly matrices?: readonly Matrix[];
   /** Actors that are to come to an end; usually those that have a final state. */

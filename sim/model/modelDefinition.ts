@@ -59,6 +59,7 @@ export interface Said<M extends Machines = Machines>
         | 'statements'
         | 'texts'
         | 'revisions'
+        | 'sizes'
         | 'matrices'
         | 'recorded'
       >

@@ -41,7 +41,7 @@ function faultsIn(faults: FaultBudget): string {
 }
 
 /** Of data and of the text of functions: what these close over is not seen. */
-function digestOf(value: unknown): string {
+export function digestOf(value: unknown): string {
   const hash = createHash('sha256');
   take(value, hash, new Map());
   return hash.digest('hex').slice(0, 16);
