@@ -13,6 +13,7 @@ const programs = {
   ...Object.fromEntries(protocols),
   cli: 'machines/cli.ts',
   thread: 'sim/cli/thread.ts',
+  worker: 'sim/check/search/threads/worker.ts',
   'matrix-js-sdk': 'machines/msc3906/conform/adapters/matrix-js-sdk.mjs',
 };
 

@@ -15,6 +15,7 @@ import { Explorer } from './search/explore.ts';
 import type { Edges } from './search/graph.ts';
 import { type Kept, openedBy } from './search/keep/keeper.ts';
 import type { Progress } from './search/limits.ts';
+import { parallelism } from './search/threads/start.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import type { Searched } from './searched.ts';
 import { ExactExplorer } from './time/explore.ts';
@@ -117,7 +118,7 @@ function* checkWith(
 function* checkUntimed(
   system: System,
   plan: Plan,
-  { exact = true, explain = false, thresholds, keeper }: CheckOptions,
+  { exact = true, explain = false, thresholds, threads = parallelism(), keeper }: CheckOptions,
   observed: Observed,
   kept: Kept | null,
   onExplored?: OnExplored,
@@ -134,6 +135,7 @@ function* checkUntimed(
     observed,
     keeper,
     kept,
+    threads,
     ...(thresholds === undefined ? {} : { thresholds }),
   });
   yield* explored(explorer, plan);

@@ -26,7 +26,10 @@ export interface Job {
   readonly limits: Pick<
     CheckOptions,
     'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'untilShown' | 'explain'
-  >;
+  > & {
+    /** How many threads the search may use; usually as many as can run at a time. */
+    readonly threads?: number;
+  };
 }
 
 /** A job in progress: see `Checking`. */

@@ -21,7 +21,8 @@ import { renderCheck } from './text.ts';
 /** What is asked of a model, and how much each search may take. */
 export interface ModelCheckOptions
   extends Partial<FaultBudget>,
-    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'explain'> {
+    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'explain'>,
+    Pick<Job['limits'], 'threads'> {
   /** Scenarios by name; usually `all`. */
   readonly scenario?: string | readonly string[];
   /** Knobs in place of those of the scenarios: values, or texts as a person would type them. */
@@ -182,6 +183,7 @@ export function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
     maxStates,
     memoryMb,
     maxLocalStates,
+    threads,
     exact,
     time,
     explain,
@@ -194,6 +196,7 @@ export function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
+    ...(threads === undefined ? {} : { threads }),
     ...(exact === undefined ? {} : { exact }),
     ...(time === undefined ? {} : { time }),
     ...(explain === undefined ? {} : { explain }),
@@ -244,6 +247,7 @@ export const optionNames: Readonly<Record<keyof ModelCheckOptions, true>> = {
   maxStates: true,
   memoryMb: true,
   maxLocalStates: true,
+  threads: true,
   exact: true,
   time: true,
   explain: true,

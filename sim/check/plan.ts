@@ -7,6 +7,7 @@ import { UsageError } from '../system/errors.ts';
 import { givenNames } from './judge.ts';
 import type { Keeper } from './search/keep/keeper.ts';
 import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
+import type { Threads } from './search/threads/start.ts';
 import type { Watch } from './search/watches.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
@@ -30,6 +31,11 @@ export interface CheckOptions {
   readonly memoryMb?: number;
   /** The search stops when an actor has more states of its own; usually 200,000. */
   readonly maxLocalStates?: number;
+  /**
+   * How many threads a search may use, or which others; usually as many as can run at a time. What
+   * is found does not depend on it.
+   */
+  readonly threads?: number | Threads;
   /** When the search changes its data structures; usually where that pays. For tests. */
   readonly thresholds?: Thresholds;
   /** Usually `untimed`: what holds there holds always. `exact`: what can really happen. */

@@ -28,6 +28,7 @@ import { watchJobs } from './watch.ts';
 
 const mostStates = 2 ** 31 - 1;
 const mostMemoryMb = 2 ** 20;
+const mostThreads = 64;
 
 const exitCodes =
   '\nExit code: 0 all as recorded, 1 not so, 2 bad usage, 3 incomplete and nothing amiss so far.';
@@ -40,6 +41,7 @@ interface Options extends KeepOptions {
   readonly maxStates?: string;
   readonly memory?: string;
   readonly maxLocalStates?: string;
+  readonly threads?: string;
   readonly time?: string;
   readonly threshold?: string;
   readonly probes?: string;
@@ -77,10 +79,6 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
         .choices(['untimed', 'exact'])
         .default('untimed'),
     )
-    .option('--max-states <n>', 'stop when more have been found')
-    .option('--memory <MB>', 'stop when the search takes more; usually 4096')
-    .option('--max-local-states <n>', 'stop when one actor has more; usually 200000')
-    .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness')
     .option('--explain', 'of what is violated: what it needs, and from when on nothing avoids it')
     .option('--strict', 'exit with 1 if anything is violated, recorded or not, or vacuous')
     .option('--strict-effects', 'refuse machines with actions that are not carried out')
@@ -90,6 +88,7 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     .option('--json', 'the verdicts as JSON')
     .option('--shard <i/n>', shardHelp);
   addKeep(command);
+  addLimits(command);
   addThreshold(command);
   addMatrices(command, model);
   addFaults(command);
@@ -122,6 +121,16 @@ export const checkCommand: AddCommand = (program, io, exit, loaded) => {
     );
   });
 };
+
+/** How much a search may take, and keep. */
+function addLimits(command: Command): void {
+  command
+    .option('--max-states <n>', 'stop when more have been found')
+    .option('--memory <MB>', 'stop when the search takes more; usually 4096')
+    .option('--max-local-states <n>', 'stop when one actor has more; usually 200000')
+    .option('--threads <n>', 'how many threads a search may use; usually all cores')
+    .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness');
+}
 
 /** The model with the knobs that are set. Throws a UsageError where several settings are asked. */
 async function settingAsked(
@@ -242,6 +251,7 @@ function limitsOf(options: Options): Job['limits'] {
   const maxStates = number('max-states', options.maxStates, mostStates);
   const memoryMb = number('memory', options.memory, mostMemoryMb);
   const maxLocalStates = number('max-local-states', options.maxLocalStates, mostStates);
+  const threads = number('threads', options.threads, mostThreads);
   return {
     exact: options.fingerprints !== true,
     ...(options.time === 'exact' ? { time: 'exact' as const } : {}),
@@ -249,6 +259,7 @@ function limitsOf(options: Options): Job['limits'] {
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
+    ...(threads === undefined ? {} : { threads }),
   };
 }
 

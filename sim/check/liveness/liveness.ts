@@ -48,7 +48,7 @@ export class Liveness {
   /** Of the current region; kept for the next one, as fresh memory is slow. */
   readonly #parents: Int32Array;
   readonly #distances: Int32Array;
-  #order = new Int32Array(1 << 12);
+  #order: Int32Array = new Int32Array(1 << 12);
 
   constructor(graph: StateGraph) {
     this.#graph = graph;

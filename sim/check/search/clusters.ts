@@ -6,6 +6,7 @@
  * one again. The values of predicates are looked up in the same way, each a cluster of its own.
  */
 
+import { intsLike, none, shared } from './growing.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 import type { Layout } from './layout.ts';
 
@@ -15,26 +16,35 @@ const mostLeaves = 1 << 14;
 /** How long an entry of `segments` is. */
 const segmentSize = 4;
 
+/** What a lookup needs: plain data, so that other threads can have it. */
+export interface PlaceTable {
+  /** Runs of bits that the place is made of: word, shift, mask, and how far they are moved. */
+  readonly segments: Int32Array;
+  /** By place: 0 not known, n leaf n - 1. */
+  readonly table: Int32Array;
+}
+
 /** Groups that could be looked up together, and the slots that they read. */
 export interface Bundle {
   readonly groups: readonly number[];
   readonly slots: ReadonlySet<number>;
 }
 
-export class Cluster {
+export class Cluster implements PlaceTable {
   readonly groups: readonly number[];
   /** By slot: 1 for those that the cluster reads. */
   readonly slots: Uint8Array;
-  /** Runs of bits that the place is made of: word, shift, mask, and how far they are moved. */
   readonly segments: Int32Array;
-  /** By place: 0 not known, n leaf n - 1. */
-  readonly table: Int32Array;
+  table: Int32Array;
   readonly #bundle: Bundle;
   #leaves = 0;
   readonly #bits: readonly number[];
 
-  /** `bits`: how many of each slot count, at the most as many as it has in the layout. */
-  constructor(bundle: Bundle, layout: Layout, bits: readonly number[]) {
+  /**
+   * `bits`: how many of each slot count, at the most as many as it has in the layout. `like`: the
+   * threads that see this array see the table.
+   */
+  constructor(bundle: Bundle, layout: Layout, bits: readonly number[], like: Int32Array) {
     const { groups, slots } = bundle;
     this.#bundle = bundle;
     this.groups = groups;
@@ -58,55 +68,12 @@ export class Cluster {
       end += width;
     }
     this.segments = Int32Array.from(segments);
-    this.table = new Int32Array(2 ** end);
+    this.table = intsLike(like, 2 ** end);
   }
 
-  /**
-   * Looks up so many packed states, the first of them at `base`: puts their leaves into `found`
-   * from `at` on, -1 for what is not known. False if there is such a one.
-   */
-  lookUp(
-    data: Int32Array,
-    base: number,
-    stride: number,
-    count: number,
-    found: Int32Array,
-    at: number,
-  ): boolean {
-    const { segments, table } = this;
-    const { length } = segments;
-    const end = at + count;
-    found.fill(0, at, end);
-    // Segment by segment, not state by state: each loop needs few registers, and no branches.
-    for (let segment = 0; segment < length; segment += segmentSize) {
-      const shift = segments[segment + 1] as number;
-      const mask = segments[segment + 2] as number;
-      const up = segments[segment + 3] as number;
-      let from = base + (segments[segment] as number);
-      for (let index = at; index < end; index++, from += stride) {
-        const value = ((data[from] as number) >>> shift) & mask;
-        found[index] = (found[index] as number) | (value << up);
-      }
-    }
-    let least = 0;
-    for (let index = at; index < end; index++) {
-      const leaf = (table[found[index] as number] as number) - 1;
-      found[index] = leaf;
-      least |= leaf;
-    }
-    return least >= 0;
-  }
-
-  /** Where a packed state is in the table. */
-  placeOf(data: Int32Array, base: number): number {
-    const { segments } = this;
-    let place = 0;
-    for (let at = 0; at < segments.length; at += segmentSize) {
-      const word = data[base + (segments[at] as number)] as number;
-      const value = (word >>> (segments[at + 1] as number)) & (segments[at + 2] as number);
-      place |= value << (segments[at + 3] as number);
-    }
-    return place;
+  /** Lets all threads see it. */
+  share(): void {
+    this.table = shared(this.table);
   }
 
   save(sink: Sink): void {
@@ -118,7 +85,7 @@ export class Cluster {
 
   static restored(source: Source, layout: Layout): Cluster {
     const [groups, slots, bits] = JSON.parse(source.text()) as [number[], number[], number[]];
-    const cluster = new Cluster({ groups, slots: new Set(slots) }, layout, bits);
+    const cluster = new Cluster({ groups, slots: new Set(slots) }, layout, bits, none);
     [cluster.#leaves = 0] = source.numbers();
     cluster.table.set(source.array());
     return cluster;
@@ -134,6 +101,56 @@ export class Cluster {
     this.table[place] = leaf + 1;
     return ++this.#leaves <= mostLeaves;
   }
+}
+
+/** The same as plain data. */
+export const tableOf = ({ segments, table }: PlaceTable): PlaceTable => ({ segments, table });
+
+/**
+ * Looks up so many packed states, the first of them at `base`: puts their leaves into `found` from
+ * `at` on, -1 for what is not known. False if there is such a one.
+ */
+export function lookUp(
+  { segments, table }: PlaceTable,
+  data: Int32Array,
+  base: number,
+  stride: number,
+  count: number,
+  found: Int32Array,
+  at: number,
+): boolean {
+  const { length } = segments;
+  const end = at + count;
+  found.fill(0, at, end);
+  // Segment by segment, not state by state: each loop needs few registers, and no branches.
+  for (let segment = 0; segment < length; segment += segmentSize) {
+    const shift = segments[segment + 1] as number;
+    const mask = segments[segment + 2] as number;
+    const up = segments[segment + 3] as number;
+    let from = base + (segments[segment] as number);
+    for (let index = at; index < end; index++, from += stride) {
+      const value = ((data[from] as number) >>> shift) & mask;
+      found[index] = (found[index] as number) | (value << up);
+    }
+  }
+  let least = 0;
+  for (let index = at; index < end; index++) {
+    const leaf = (table[found[index] as number] as number) - 1;
+    found[index] = leaf;
+    least |= leaf;
+  }
+  return least >= 0;
+}
+
+/** Where a packed state is in the table. */
+export function placeIn({ segments }: PlaceTable, data: Int32Array, base: number): number {
+  let place = 0;
+  for (let at = 0; at < segments.length; at += segmentSize) {
+    const word = data[base + (segments[at] as number)] as number;
+    const value = (word >>> (segments[at + 1] as number)) & (segments[at + 2] as number);
+    place |= value << (segments[at + 3] as number);
+  }
+  return place;
 }
 
 /**

@@ -1,19 +1,20 @@
 /**
  * Deferred changes, carried out on the steps that are about to be followed: what they do to a slot
- * depends on what is in it, and that is looked up here, for a number and a value. A row that is
- * changed by it is copied behind all rows, with the further differences; the copies are good until
- * the next steps are collected.
+ * depends on what is in it, and that is looked up, or asked for here, for a number and a value.
  */
 
+import { type CarryTable, carryOut, codeAll, type Unknown } from './carrying.ts';
 import type { Frontier } from './frontier.ts';
-import { grown, none } from './growing.ts';
+import { grown, none, shared } from './growing.ts';
 import type { Journal } from './keep/journal.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 import type { Kernel, Successor } from './kernel.ts';
 import type { Observing } from './observing.ts';
 import type { Packing } from './packing.ts';
 import { PairTable } from './pairTable.ts';
+import type { Pending } from './pending.ts';
 import type { Sleep } from './sleep.ts';
+import type { Store } from './store.ts';
 import type { SuccessorTable } from './successorTable.ts';
 import type { Deferred } from './trackedState.ts';
 
@@ -23,14 +24,12 @@ export class Deferrals {
   readonly #leaves: SuccessorTable;
   readonly #sleep: Sleep;
   readonly #packing: Packing;
-  /** By row: where its list begins in `#lists`; 0 for none. */
+  /** See `CarryTable`. */
   #starts = none;
-  /** Twice how many changes, and one more if the row changes nothing else; then number and slot. */
   #lists = none;
   #end = 1;
   /** How many rows have been taken up. */
   #rows = 0;
-  /** By number and value before: the value after. */
   readonly #after = new PairTable();
 
   readonly #journal: Journal | null;
@@ -56,14 +55,47 @@ export class Deferrals {
     return 4 * (this.#starts.length + this.#lists.length) + this.#after.bytes;
   }
 
+  /** What there is to carry out, by what is known. */
+  get tables(): CarryTable {
+    const { table, mask } = this.#after;
+    return { starts: this.#starts, lists: this.#lists, after: { table, mask } };
+  }
+
+  /** The same, as it changes. */
+  get #live(): CarryTable {
+    return { starts: this.#starts, lists: this.#lists, after: this.#after };
+  }
+
+  /**
+   * Asks for all that it takes to carry them out on some steps. False if it turns out that other
+   * steps lead somewhere, or that they are coded in another way: then they have to be taken anew.
+   */
+  complete(pending: Pending, store: Store, keepsAll: boolean): boolean {
+    pending.codesApart();
+    this.#takeUpNew();
+    if (this.#observing.isStale) {
+      this.#takeUpAll();
+      if (!keepsAll) this.#leaves.relist();
+      return false;
+    }
+    const asking = this.#asking(store);
+    return carryOut(pending, this.#live, store, this.#leaves, this.#sleep, -1, asking);
+  }
+
+  /** Lets all threads see it. */
+  share(): void {
+    this.#starts = shared(this.#starts);
+    this.#lists = shared(this.#lists);
+    this.#after.share();
+  }
+
   /**
    * Carries them out on all steps of the frontier; those that lead nowhere are left out. False if
    * it turns out that more steps lead somewhere: then they have to be collected anew.
    */
   carryOut(frontier: Frontier): boolean {
     frontier.codesApart();
-    if (this.#rows < this.#leaves.successors.length) this.#journal?.takenUp(false);
-    this.#takeUp();
+    this.#takeUpNew();
     // What is new can change the layout, and with it all rows; or what is to be carried out.
     do {
       if (!this.#observing.isStale) continue;
@@ -73,7 +105,9 @@ export class Deferrals {
       this.#leaves.relist();
       return false;
     } while (this.#observing.isStale || !this.#carriedOut(frontier));
-    this.#hash(frontier);
+    const { keys, keyWords } = frontier.store;
+    const keepsAll = frontier.edges !== null;
+    codeAll(frontier, this.#live, this.#leaves, keys, keyWords, keepsAll);
     return true;
   }
 
@@ -91,6 +125,11 @@ export class Deferrals {
     this.#starts = source.array();
     this.#lists = source.array();
     this.#after.restore(source);
+  }
+
+  #takeUpNew(): void {
+    if (this.#rows < this.#leaves.successors.length) this.#journal?.takenUp(false);
+    this.#takeUp();
   }
 
   #takeUpAll(): void {
@@ -126,59 +165,26 @@ export class Deferrals {
 
   /** False if the layout or what is to be carried out has changed on the way. */
   #carriedOut(frontier: Frontier): boolean {
-    const { store, states, rows, coded, count } = frontier;
-    const { layout } = store;
-    const { word, shift, mask } = layout;
+    const { store } = frontier;
     const leaves = this.#leaves;
-    leaves.makeRoom(count);
-    let copy = leaves.successors.length;
-    for (let step = 0; step < count; step++) {
-      const row = rows[step] as number;
-      let at = this.#starts[row] as number;
-      coded[step] = row;
-      if (at === 0) continue;
-      const base = store.placeOf(states[step] as number);
-      for (let left = (this.#lists[at++] as number) >> 1; left > 0; left--, at += 2) {
-        const slot = this.#lists[at + 1] as number;
-        const packed = store.data[base + (word[slot] as number)] as number;
-        const before = (packed >>> (shift[slot] as number)) & (mask[slot] as number);
-        const number = this.#lists[at] as number;
-        let after = this.#after.get(number, before);
-        if (after < 0) {
-          after = this.#ask(number, before);
-          if (store.layout !== layout || this.#observing.isStale) return false;
-        }
-        if (after === before) continue;
-        if (coded[step] === row) {
-          leaves.copy(row, copy);
-          coded[step] = copy++;
-        }
-        leaves.change(coded[step] as number, slot, before, after);
-        this.#sleep.noteWritten(leaves.groupOf(row), slot);
-      }
-    }
-    return true;
+    leaves.makeRoom(frontier.count);
+    const copy = leaves.successors.length;
+    return carryOut(frontier, this.#live, store, leaves, this.#sleep, copy, this.#asking(store));
   }
 
-  /** The hashes with all that is changed, of the steps that lead somewhere. */
-  #hash(frontier: Frontier): void {
-    const { store, edges, states, rows, coded, hashes, count } = frontier;
-    const { rows: table, stride } = this.#leaves;
-    const { keys, keyWords } = store;
-    let kept = 0;
-    for (let step = 0; step < count; step++) {
-      const row = rows[step] as number;
-      const to = coded[step] as number;
-      const isStaying =
-        to === row && ((this.#lists[this.#starts[row] as number] as number) & 1) === 1;
-      if (isStaying && edges === null) continue;
-      const state = states[step] as number;
-      states[kept] = state;
-      rows[kept] = row;
-      coded[kept] = to;
-      hashes[kept++] = (keys[state * keyWords] as number) ^ (table[to * stride] as number);
-    }
-    frontier.count = kept;
+  /** Asks for what is not known; gives up where the answer changes what has been done so far. */
+  #asking(store: Store): Unknown {
+    const { layout } = store;
+    return {
+      after: (number, before) => {
+        const after = this.#ask(number, before);
+        return store.layout !== layout || this.#observing.isStale ? -1 : after;
+      },
+      written: (group, slot) => {
+        this.#sleep.noteWritten(group, slot);
+        return true;
+      },
+    };
   }
 
   #ask(number: number, before: number): number {

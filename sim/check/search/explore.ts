@@ -16,55 +16,32 @@ import { limitMet } from './ending.ts';
 import { Frontier } from './frontier.ts';
 import { Edges } from './graph.ts';
 import { Hash } from './hash.ts';
+import { holdsIn } from './holdsIn.ts';
 import { Journal } from './keep/journal.ts';
-import type { Keeper, Kept } from './keep/keeper.ts';
 import { Keeping } from './keep/keeping.ts';
 import { Kernel } from './kernel.ts';
-import {
-  type Limits,
-  type Progress,
-  type Thresholds,
-  usualLimits,
-  usualThresholds,
-} from './limits.ts';
-import { type Answer, batchSize, Lookup } from './lookup.ts';
+import { type Limits, type Progress, usualLimits, usualThresholds } from './limits.ts';
+import { type Answer, Lookup } from './lookup.ts';
+import type { ExplorerOptions } from './options.ts';
 import { firstLayout, Packing } from './packing.ts';
+import { batchSize } from './pending.ts';
 import { Retrace } from './retrace.ts';
 import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
 import { SuccessorTable } from './successorTable.ts';
+import { Crew } from './threads/crew.ts';
+import type { Parts } from './threads/team.ts';
 import { TrackedState } from './trackedState.ts';
-import { Trie } from './trie.ts';
-import type { Observed } from './unobserved.ts';
-import { type Watch, Watches } from './watches.ts';
+import { Watches } from './watches.ts';
 
 const allBits = -1;
 /** What is expanded between two reports of progress: so many states, or for so long. */
 const slice = 1 << 14;
 const sliceMs = 1000;
+/** The same by several threads, times the states that it takes for them. */
+const threadsSlice = 8;
 /** How often the clock is looked at: each look takes as long as some states. */
 const batchesPerLook = 8;
-
-interface ExplorerOptions {
-  readonly watches: readonly Watch[];
-  /** Whether a state without enabled steps is as it should be, and no deadlock. */
-  readonly mayRest: Predicate;
-  /** Whether the edges of the state graph are kept: liveness needs them. */
-  readonly keepsEdges: boolean;
-  /** Whether states are kept whole: see `Store`. */
-  readonly exact: boolean;
-  /** Which observers are part of a state; usually none. */
-  readonly observed?: Observed;
-  /** Where the search begins; usually at the start. */
-  readonly from?: SystemSnapshot;
-  readonly thresholds?: Thresholds;
-  /** When it began, by `performance.now()`; usually when it is made. */
-  readonly startedMs?: number;
-  /** Keeps it now and then, and when it stops before the end; usually nobody does. */
-  readonly keeper?: Keeper | undefined;
-  /** What another process has kept of it, which is where it begins then. */
-  readonly kept?: Kept | null;
-}
 
 /** One search of all reachable states. Run it with `run`, then ask for what it has found. */
 export class Explorer implements Searched {
@@ -93,6 +70,8 @@ export class Explorer implements Searched {
   readonly #retrace: Retrace;
   readonly #deferrals: Deferrals;
   readonly #firstSlots: Int32Array;
+  readonly #crew: Crew;
+  readonly #parts: Parts & ConstructorParameters<typeof Keeping>[3];
   readonly #journal: Journal | null;
   readonly #keeping: Keeping | null;
   startedMs: number;
@@ -103,6 +82,8 @@ export class Explorer implements Searched {
   ) {
     this.#options = options;
     this.startedMs = options.startedMs ?? performance.now();
+    const { threads = 1, exact, thresholds = usualThresholds } = options;
+    this.#crew = new Crew(exact ? threads : 1, thresholds.threadedStates);
     this.kernel = new Kernel(system, options.observed, TrackedState, options.thresholds);
     const { slots } = this.kernel;
     const slotCount = slots.count;
@@ -118,6 +99,7 @@ export class Explorer implements Searched {
     this.leaves = new SuccessorTable(layout, hashes, readBy, bit, options.exact, this.kernel.moves);
     this.#journal = Journal.of(options, slotCount);
     const onAnswer = (found: Answer) => this.#onAnswer(found);
+    const onStuck = (state: number) => this.#onStuck(state);
     this.#lookup = new Lookup(this.kernel, this.store, this.leaves, onAnswer, this.#journal);
     this.edges = options.keepsEdges ? new Edges() : null;
     const { store, leaves, kernel } = this;
@@ -132,9 +114,9 @@ export class Explorer implements Searched {
       this.#sleep,
       this.#watches.toAsk,
       this.edges,
-      (state) => this.#onStuck(state),
+      onStuck,
     );
-    this.#keeping = Keeping.of(options, {
+    this.#parts = {
       journal: this.#journal,
       lookup,
       frontier: this.#frontier,
@@ -142,7 +124,9 @@ export class Explorer implements Searched {
       packing: this.#packing,
       deferrals: this.#deferrals,
       records: this.#records,
-    });
+      onStuck,
+    };
+    this.#keeping = Keeping.of(options, this.#parts);
   }
 
   get taken(): Searched['taken'] {
@@ -166,13 +150,24 @@ export class Explorer implements Searched {
    * stops if it is resumed with `false`.
    */
   *run(given: Partial<Limits>): Generator<Progress, void, unknown> {
-    const limits = { ...usualLimits, ...given };
+    try {
+      yield* this.#explore({ ...usualLimits, ...given });
+    } finally {
+      this.#crew.end();
+    }
+  }
+
+  *#explore(limits: Limits): Generator<Progress, void, unknown> {
     const [store, frontier] = [this.store, this.#frontier];
-    const { pilotStates, manyStates } = this.#options.thresholds ?? usualThresholds;
+    const { pilotStates, manyStates, threadedStates } = this.#options.thresholds ?? usualThresholds;
     const isKept = this.#keeping?.restore(this) === true;
     if (!isKept) store.addFirst(this.#firstSlots);
     if (!isKept) this.#watches.toAsk.current[0] = allBits;
     let state = this.expanded;
+    // Where it is decided how to go on does not depend on how long a slice has taken, nor on how
+    // many threads there are; these have longer slices, as they wait for each other at the end.
+    const most = Math.min(slice, manyStates);
+    const mostByThreads = most * Math.ceil((threadsSlice * threadedStates) / most);
     const expandUpTo = (end: number, untilMs: number): void => {
       let batches = 0;
       while (state < end && state < store.count && store.count <= limits.maxStates) {
@@ -181,17 +176,28 @@ export class Explorer implements Searched {
           this.levelStarts.push(state);
           frontier.turn();
         }
-        const count = Math.min(batchSize, frontier.nextLevel - state, end - state);
+        const left = Math.min(frontier.nextLevel - state, end - state);
+        const found = this.#crew.team?.expand(state, left, limits.maxStates - store.count) ?? null;
+        if (found !== null) {
+          state += found.states;
+          this.transitions += found.transitions;
+          continue;
+        }
+        const count = Math.min(batchSize, left, most - (state % most));
         this.#expand(state, count);
         state += count;
       }
     };
     while (state < store.count) {
       const pilotEnd = state < pilotStates ? pilotStates : Infinity;
-      const end = Math.min(state + Math.min(slice, manyStates), pilotEnd);
+      const size = this.#crew.team === null ? most : mostByThreads;
+      const end = Math.min(size * (1 + Math.floor(state / size)), pilotEnd);
       watching(() => expandUpTo(end, realNow() + sliceMs));
       if (state === pilotStates) this.#packing.endPilot();
-      if (store.count > manyStates) this.#packing.useLargeClusters();
+      if (state === end && store.count > manyStates) {
+        this.#packing.useLargeClusters();
+        this.#crew.grow(store.count, this.#parts);
+      }
       this.cut = limitMet(this, limits);
       const goesOn = this.cut !== null || (yield this.progress(store.count - state));
       if (goesOn === false) this.cut = 'stopped';
@@ -215,7 +221,8 @@ export class Explorer implements Searched {
   /** How many bytes the search takes, local states and the like by a guess. */
   get bytes(): number {
     const { store, edges, kernel } = this;
-    const tables = store.bytes + this.#lookup.bytes + this.#deferrals.bytes;
+    const tables =
+      store.bytes + this.#lookup.bytes + this.#deferrals.bytes + (this.#crew.team?.bytes ?? 0);
     return tables + (edges?.bytes ?? 0) + kernel.slots.bytes;
   }
 
@@ -246,8 +253,8 @@ export class Explorer implements Searched {
   }
 
   #onStuck(state: number): void {
-    if (this.stuckIn >= 0) return;
-    if (!this.#lookup.judged(this.#options.mayRest, state).answer) this.stuckIn = state;
+    if (this.stuckIn < 0 && !this.#lookup.judged(this.#options.mayRest, state).answer)
+      this.stuckIn = state;
   }
 
   /** Records what the kernel found out about a state. */
@@ -261,16 +268,7 @@ export class Explorer implements Searched {
 
   /** The value of a predicate in each state, remembered in a trie. Needs an exact search. */
   holdsIn(predicate: Predicate): (state: number) => boolean {
-    const trie = new Trie(1);
-    const { store } = this;
-    return (state) => {
-      const leaf = trie.leafIn(0, store.layout, store.data, store.placeOf(state));
-      if (leaf >= 0) return leaf === 1;
-      const lookup = this.#lookup;
-      const { answer, reads } = lookup.judged(predicate, state);
-      trie.insert(0, reads, lookup.slots, answer ? 1 : 0);
-      return answer;
-    };
+    return holdsIn(this.#lookup, predicate);
   }
 
   /** Whether a predicate that was asked has read anything of a state. */

@@ -4,30 +4,19 @@
  */
 
 import type { Edges } from './graph.ts';
-import { grown, none } from './growing.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 import type { Levels } from './levels.ts';
-import { batchSize, type Lookup } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
+import { Pending, type Told } from './pending.ts';
 import type { Sleep } from './sleep.ts';
 import type { Store } from './store.ts';
-import { leafSize, type SuccessorTable } from './successorTable.ts';
+import type { SuccessorTable } from './successorTable.ts';
 
-export class Frontier {
+export class Frontier extends Pending {
   /** First states of the current level and of the next. */
   level = 0;
   nextLevel = 1;
-  /** How many steps are to be followed. */
-  count = 0;
-  /** By number: the state before the step, the step's row, the row that codes all that it
-   * changes, and the hash of the state after without deferred changes. */
-  states = none;
-  rows = none;
-  /** The same as `rows` unless there are deferred changes: then `codesApart` has been called. */
-  coded = none;
-  #codesApart = false;
-  hashes = none;
-  /** What the index of the store has at the place where the search for the hash begins. */
-  entries = none;
+  readonly #told: Told;
 
   constructor(
     readonly store: Store,
@@ -39,9 +28,10 @@ export class Frontier {
     readonly toAsk: Levels,
     readonly edges: Edges | null,
     /** Called for a state that has no step. */
-    readonly onStuck: (state: number) => void,
+    onStuck: (state: number) => void,
   ) {
-    this.#makeRoom(1 << 8);
+    super();
+    this.#told = { onStuck, onResting: (state) => edges?.resting.push(state) };
   }
 
   /** Goes on to the next level of the breadth-first search. */
@@ -68,87 +58,15 @@ export class Frontier {
     this.toAsk.restore(source);
   }
 
-  codesApart(): void {
-    if (this.#codesApart) return;
-    this.#codesApart = true;
-    this.coded = this.rows.slice();
-  }
-
-  #makeRoom(length: number): void {
-    this.states = grown(this.states, length);
-    this.rows = grown(this.rows, length);
-    this.coded = this.#codesApart ? grown(this.coded, length) : this.rows;
-    this.hashes = grown(this.hashes, length);
-    this.entries = grown(this.entries, length);
-  }
-
   /**
    * Takes up the steps of the states that have been looked up; returns how many they have, those
    * that need not be followed among them.
    */
   collect(first: number, count: number): number {
-    const { store, edges } = this;
-    const { columns, found } = this.lookup;
-    const { table, members, bits, rows, stride } = this.leaves;
-    const { keys, keyWords } = store;
-    // Locals: what is imported is looked up each time.
-    const size = leafSize;
-    const next = batchSize;
-    const keepsAll = edges !== null;
-    const sleeping = this.sleep.asleep.current;
-    let { states, rows: pendingRows, hashes } = this;
-    let number = 0;
-    let transitions = 0;
-    for (let at = 0; at < count; at++) {
-      const state = first + at;
-      const asleep = keepsAll ? 0 : (sleeping[state - this.level] as number);
-      const hash = keys[state * keyWords] as number;
-      const before = transitions;
-      let owes = 0;
-      for (let column = at; column < columns * next; column += next) {
-        const leaf = (found[column] as number) * size;
-        transitions += table[leaf + 2] as number;
-        owes |= table[leaf + 3] as number;
-        if (((table[leaf + 4] as number) & ~asleep) === 0 && !keepsAll) continue;
-        const begin = table[leaf] as number;
-        const many = table[keepsAll ? leaf + 2 : leaf + 1] as number;
-        if (number + many > states.length) {
-          this.#makeRoom(2 * (number + many));
-          ({ states, rows: pendingRows, hashes } = this);
-        }
-        for (let member = begin; member < begin + many; member++) {
-          if (((bits[member] as number) & asleep) !== 0) continue;
-          const row = members[member] as number;
-          states[number] = state;
-          pendingRows[number] = row;
-          hashes[number++] = hash ^ (rows[row * stride] as number);
-        }
-      }
-      if (owes === 0) edges?.resting.push(state);
-      if (transitions === before) this.onStuck(state);
-    }
-    this.count = number;
-    return transitions;
-  }
-
-  /**
-   * Reads what `follow` will need. Memory is what takes long: asked for all places first, and then
-   * for what is there, it looks for them side by side.
-   */
-  #fetch(): void {
-    const { store, hashes, entries, count } = this;
-    const { keys, index, keyWords } = store;
-    const mask = store.places - 1;
-    for (let number = 0; number < count; number++) {
-      entries[number] = index[(hashes[number] as number) & mask] as number;
-    }
-    let seen = 0;
-    for (let number = 0; number < count; number++) {
-      const entry = entries[number] as number;
-      if (((entry ^ (hashes[number] as number)) & ~mask) !== 0) continue;
-      seen ^= keys[(entry & mask) * keyWords] as number;
-    }
-    store.seen = seen;
+    const { store, lookup, leaves, sleep, level, edges } = this;
+    const sleeping = sleep.asleep.current;
+    const source = { store, lookup, leaves, sleeping, level, keepsAll: edges !== null };
+    return this.take(source, first, count, this.#told);
   }
 
   /** Finds or adds the states that the steps lead to. */
@@ -165,7 +83,7 @@ export class Frontier {
     toAsk.makeRoom(store.count + count - nextLevel);
     const { current, next } = sleeping;
     const { next: nextToAsk } = toAsk;
-    this.#fetch();
+    store.seen = this.fetch(keys, keyWords, index, mask);
     for (let number = 0; number < count; number++) {
       const state = states[number] as number;
       const from = state * keyWords;

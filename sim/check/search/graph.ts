@@ -1,15 +1,15 @@
 /** The graph of all states: where each step leads, and its strongly connected components. */
 
-import { grown, grownAmply } from './growing.ts';
+import { grown, grownAmply, shared } from './growing.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 
 /** The edges of a state graph, in the order of the states that they come from. */
 export class Edges {
   /** Where the edges of each state begin; one more than there are states. */
-  offsets = new Int32Array(1 << 12);
-  targets = new Int32Array(1 << 14);
+  offsets: Int32Array = new Int32Array(1 << 12);
+  targets: Int32Array = new Int32Array(1 << 14);
   /** The row (see `successorTable.ts`) that each edge comes from. */
-  rows = new Int32Array(1 << 14);
+  rows: Int32Array = new Int32Array(1 << 14);
   #end = 0;
   states = 0;
   /** States in which a fair run may rest for ever. */
@@ -29,6 +29,32 @@ export class Edges {
     this.targets[this.#end] = target;
     this.rows[this.#end++] = row;
     this.offsets[this.states] = this.#end;
+  }
+
+  /** Lets all threads see them. */
+  share(): void {
+    this.offsets = shared(this.offsets, this.states + 1);
+    this.targets = shared(this.targets, this.#end);
+    this.rows = shared(this.rows, this.#end);
+  }
+
+  /** Where the next edge goes. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Makes room for so many edges more, of states below `states`, and counts them as there. */
+  extend(edges: number, states: number): void {
+    const end = this.#end + edges;
+    if (end > this.targets.length) {
+      this.targets = grownAmply(this.targets, end);
+      this.rows = grown(this.rows, this.targets.length);
+    }
+    if (states + 1 > this.offsets.length) {
+      this.offsets = grownAmply(this.offsets, states + 1);
+    }
+    this.#end = end;
+    this.states = states;
   }
 
   /** There are so many states: those without an edge so far have none. */
@@ -78,7 +104,7 @@ export class Edges {
 export class Components {
   /** Where the states of each component begin in `members`; one more than there are components. */
   readonly starts: number[] = [0];
-  members: Int32Array<ArrayBuffer>;
+  members: Int32Array;
   #end = 0;
 
   /** `room`: for so many states there is room at first. */
@@ -136,9 +162,9 @@ export function componentsOf(
   const found = new Components(room);
   for (let index = 0; index < roots.length; index++) number[roots[index] as number] = 0;
   let counter = 0;
-  let stack = new Int32Array(room);
+  let stack: Int32Array = new Int32Array(room);
   let stackEnd = 0;
-  let path = new Int32Array(room);
+  let path: Int32Array = new Int32Array(room);
   for (let index = 0; index < roots.length; index++) {
     const root = roots[index] as number;
     if (number[root] !== 0) continue;

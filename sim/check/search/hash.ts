@@ -5,7 +5,7 @@
  * The layout of packed states does not matter.
  */
 
-import { grown, none } from './growing.ts';
+import { grown, none, shared } from './growing.ts';
 
 /** Bits without order, from whole numbers: the finalizer of MurmurHash3. */
 function mixed(number: number): number {
@@ -14,10 +14,27 @@ function mixed(number: number): number {
   return bits ^ (bits >>> 16);
 }
 
-export class Hash {
-  /** Where a slot's numbers begin in `#numbers`: one for each value. */
-  readonly #bases: Int32Array;
-  #numbers = none;
+/** What it takes to update a hash: plain data, so that other threads can have it. */
+export interface HashTable {
+  /** By slot: where its numbers begin, one for each value. */
+  readonly bases: Int32Array;
+  readonly numbers: Int32Array;
+}
+
+/** What a slot's change does to the hash. */
+export function hashChange(
+  { bases, numbers }: HashTable,
+  slot: number,
+  from: number,
+  to: number,
+): number {
+  const base = bases[slot] as number;
+  return (numbers[base + from] as number) ^ (numbers[base + to] as number);
+}
+
+export class Hash implements HashTable {
+  readonly bases: Int32Array;
+  numbers = none;
   readonly #seed: number;
   readonly #widths: Int32Array;
   #end = 0;
@@ -25,10 +42,15 @@ export class Hash {
   /** Two hashes of different seeds have nothing to do with each other. */
   constructor(slotCount: number, seed: number) {
     this.#seed = mixed(seed + 1);
-    this.#numbers = new Int32Array(1 << 10);
-    this.#bases = new Int32Array(slotCount);
+    this.numbers = new Int32Array(1 << 10);
+    this.bases = new Int32Array(slotCount);
     this.#widths = new Int32Array(slotCount);
     for (let slot = 0; slot < slotCount; slot++) this.makeRoom(slot, 1);
+  }
+
+  /** Lets all threads see them. */
+  share(): void {
+    this.numbers = shared(this.numbers);
   }
 
   /** Draws the numbers of the slot's values below `domain`. */
@@ -37,27 +59,21 @@ export class Hash {
     const width = 2 * domain;
     const base = this.#end;
     this.#end += width;
-    if (this.#end > this.#numbers.length) this.#numbers = grown(this.#numbers, 2 * this.#end);
+    if (this.#end > this.numbers.length) this.numbers = grown(this.numbers, 2 * this.#end);
     // A slot that holds 0 says nothing, so that those that never held anything can be left out.
     for (let value = 1; value < width; value++) {
       const drawn = mixed(mixed(value ^ this.#seed) + Math.imul(slot + 1, 0x9e3779b1));
-      this.#numbers[base + value] = drawn;
+      this.numbers[base + value] = drawn;
     }
-    this.#bases[slot] = base;
+    this.bases[slot] = base;
     this.#widths[slot] = width;
   }
 
   of(slots: Int32Array): number {
     let hash = 0;
     for (let slot = 0; slot < slots.length; slot++) {
-      hash ^= this.#numbers[(this.#bases[slot] as number) + (slots[slot] as number)] as number;
+      hash ^= this.numbers[(this.bases[slot] as number) + (slots[slot] as number)] as number;
     }
     return hash;
-  }
-
-  /** What a slot's change does to the hash. */
-  change(slot: number, from: number, to: number): number {
-    const base = this.#bases[slot] as number;
-    return (this.#numbers[base + from] as number) ^ (this.#numbers[base + to] as number);
   }
 }

@@ -29,12 +29,19 @@ export interface Placed {
   readonly words: number;
 }
 
-export class Layout {
+/** Where slots are: plain data, so that other threads can have it. */
+export interface LayoutTable {
+  readonly word: Int32Array;
+  readonly shift: Int32Array;
+  /** All ones as wide as the slot. */
+  readonly mask: Int32Array;
+}
+
+export class Layout implements LayoutTable {
   /** How wide each slot is: 0 for one that has only ever had one value. */
   readonly bits: readonly number[];
   readonly word: Int32Array;
   readonly shift: Int32Array;
-  /** All ones as wide as the slot. */
   readonly mask: Int32Array;
   readonly words: number;
   /** For each slot that has any width: the slot, its word, its shift, its mask. */

@@ -1,6 +1,6 @@
 /** A number for each state of the current level and of the next: older levels need none. */
 
-import { grown, none } from './growing.ts';
+import { grown, none, shared } from './growing.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 
 export class Levels {
@@ -31,6 +31,12 @@ export class Levels {
   restore(source: Source): void {
     this.current = source.array();
     this.next = source.array();
+  }
+
+  /** Lets all threads see them. */
+  share(): void {
+    this.current = shared(this.current);
+    this.next = shared(this.next);
   }
 
   /** Goes on to the next level. */

@@ -45,10 +45,13 @@ export interface Thresholds {
   readonly manyStates: number;
   /** A group of steps is asked so often before it is judged how it sends: see `Sending`. */
   readonly fewAnswers: number;
+  /** From so many states on several threads are quicker than one: they take a while to start. */
+  readonly threadedStates: number;
 }
 
 export const usualThresholds: Thresholds = {
   pilotStates: 500,
   manyStates: 1 << 15,
   fewAnswers: 128,
+  threadedStates: 1 << 17,
 };

@@ -5,18 +5,16 @@
  */
 
 import type { Predicate } from '../../model/property.ts';
-import { type Bundle, bundlesOf, Cluster } from './clusters.ts';
+import { type Bundle, bundlesOf, Cluster, lookUp, placeIn, tableOf } from './clusters.ts';
 import { grown, none } from './growing.ts';
 import type { Journal } from './keep/journal.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 import type { Kernel, Successor } from './kernel.ts';
 import { bitsFor, type Layout } from './layout.ts';
+import { batchSize } from './pending.ts';
 import type { Store } from './store.ts';
 import { emptyLeaf, type SuccessorTable } from './successorTable.ts';
-import { Trie } from './trie.ts';
-
-/** States that are looked up together, at the most. */
-export const batchSize = 64;
+import { leafIn, Trie } from './trie.ts';
 
 /** How groups are looked up: in clusters, or one by one. */
 interface Plan {
@@ -36,10 +34,13 @@ export interface Answer {
 export class Lookup {
   /**
    * The leaves of the states that were looked up last: in each of `columns` a place for each of
-   * `together` states.
+   * `batchSize` states, from `base` on.
    */
   found = none;
+  readonly base = 0;
   columns = 0;
+  /** How often the plan has changed. */
+  version = 0;
   /** The slots of the current state. */
   readonly slots: Int32Array;
   /** Predicates that have read something of a state. */
@@ -96,6 +97,19 @@ export class Lookup {
     while (!this.#gathered(first, count));
   }
 
+  /** Lets all threads see what is remembered. */
+  share(): void {
+    this.#trie.share();
+    for (const cluster of this.#plan.clusters) cluster.share();
+  }
+
+  /** What is remembered, as it is looked up: plain data, so that other threads can have it. */
+  get tables() {
+    const { table, roots } = this.#trie;
+    const { clusters, singles } = this.#plan;
+    return { trie: { table, roots }, clusters: clusters.map(tableOf), singles };
+  }
+
   /** The leaf of one group in a state that has been expanded, whose slots become current. */
   leaf(group: number, slots: Int32Array): number {
     if (this.#isUnused(group)) return emptyLeaf;
@@ -113,10 +127,11 @@ export class Lookup {
   /** Decides anew how groups are looked up, for a layout in which the store is now. */
   plan(bundles: readonly Bundle[], layout: Layout, domains: readonly number[]): void {
     const bits = domains.map(bitsFor);
-    const clusters = bundles.map((bundle) => new Cluster(bundle, layout, bits));
+    const clusters = bundles.map((bundle) => new Cluster(bundle, layout, bits, this.#trie.table));
     const inOne = new Set(clusters.flatMap((cluster) => cluster.groups));
     const singles = Int32Array.from(this.#busy().filter((group) => !inOne.has(group)));
     this.#plan = { clusters, singles };
+    this.version++;
   }
 
   save(sink: Sink): void {
@@ -176,31 +191,35 @@ export class Lookup {
     let at = 0;
     let isKnown = true;
     for (const cluster of clusters) {
-      if (!cluster.lookUp(data, base, stride, count, found, at)) isKnown = false;
+      if (!lookUp(cluster, data, base, stride, count, found, at)) isKnown = false;
       at += batchSize;
     }
     for (const group of singles) {
       let least = 0;
       for (let index = 0; index < count; index++) {
-        const leaf = this.#trie.leafIn(group, layout, data, base + index * stride);
+        const leaf = leafIn(this.#trie, group, layout, data, base + index * stride);
         found[at + index] = leaf;
         least |= leaf;
       }
       if (least < 0) isKnown = false;
       at += batchSize;
     }
-    return isKnown || this.#complete(first, count);
+    return isKnown || this.complete(first, count, found, 0);
   }
 
-  /** Asks for what is not known, state by state; false if the plan or the layout has changed. */
-  #complete(first: number, count: number): boolean {
-    const { found, columns, store } = this;
+  /**
+   * Asks for what is not known of the leaves in `found`, from `base` on, state by state; false if
+   * the plan or the layout has changed.
+   */
+  complete(first: number, count: number, found: Int32Array, base: number): boolean {
+    const { store } = this;
     const plan = this.#plan;
     const { layout } = store;
     const { clusters, singles } = plan;
+    const columns = clusters.length + singles.length;
     for (let index = 0; index < count; index++) {
       for (let column = 0; column < columns; column++) {
-        const at = column * batchSize + index;
+        const at = base + column * batchSize + index;
         if ((found[at] as number) >= 0) continue;
         this.#at = first + index;
         store.unpack(this.#at, this.slots);
@@ -217,7 +236,7 @@ export class Lookup {
   /** The leaf of a cluster in the current state; another cluster may have asked for it by now. */
   #inCluster(cluster: Cluster): number {
     const { store } = this;
-    const place = cluster.placeOf(store.data, store.placeOf(this.#at));
+    const place = placeIn(cluster, store.data, store.placeOf(this.#at));
     const leaf = (cluster.table[place] as number) - 1;
     return leaf >= 0 ? leaf : this.#fill(cluster, place);
   }
@@ -250,6 +269,7 @@ export class Lookup {
       clusters: clusters.filter((other) => other !== cluster),
       singles: Int32Array.from([...singles, ...cluster.groups]),
     };
+    this.version++;
     for (const group of cluster.groups) this.#alone.add(group);
     return emptyLeaf;
   }

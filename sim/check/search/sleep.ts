@@ -27,8 +27,20 @@ const mostGroups = 31;
 /** The bit shared by all groups that never sleep: no sleep set has it. */
 const awakeBit = 1 << mostGroups;
 const wordBits = 32;
+/** 2 to this is as many. */
+const slotShift = 5;
 
-export class Sleep {
+/** Which slots each group has been seen to write: plain data, so that other threads can have it. */
+export interface WriteTable {
+  /** By group, as bits, `words` words each. */
+  readonly writes: Int32Array;
+  readonly words: number;
+}
+
+export const isWritten = ({ writes, words }: WriteTable, group: number, slot: number): boolean =>
+  ((writes[group * words + (slot >> slotShift)] as number) & (1 << (slot % wordBits))) !== 0;
+
+export class Sleep implements WriteTable {
   /** By group: its bit. */
   readonly bit: Int32Array;
   /** By group: which sleeping groups sleep on after one of its steps. */
@@ -37,10 +49,10 @@ export class Sleep {
   readonly lulls: Int32Array;
   /** The sleep set of each state, as bits. */
   readonly asleep = new Levels();
-  /** By group, as bits, `#words` words each: the slots that it has read, and written. */
+  /** By group, as bits, `words` words each: the slots that it has read, and written. */
   readonly #reads: Int32Array;
-  readonly #writes: Int32Array;
-  readonly #words: number;
+  readonly writes: Int32Array;
+  readonly words: number;
 
   /** By group: the slot that it reads before all else; -1 if that is not known. */
   constructor(firstReads: readonly number[], slots: number) {
@@ -49,9 +61,9 @@ export class Sleep {
     // A group that has neither read nor written anything is independent of all others.
     this.keeps = this.bit.map((bit) => ~bit & ~awakeBit);
     this.lulls = this.bit.map((bit) => (bit - 1) & ~awakeBit);
-    this.#words = Math.ceil(slots / wordBits);
-    this.#reads = new Int32Array(groups * this.#words);
-    this.#writes = new Int32Array(groups * this.#words);
+    this.words = Math.ceil(slots / wordBits);
+    this.#reads = new Int32Array(groups * this.words);
+    this.writes = new Int32Array(groups * this.words);
     // As nothing is known to be written yet, all are independent all the same.
     for (const [group, slot] of firstReads.entries()) {
       if (slot >= 0) this.#mark(this.#reads, group, slot);
@@ -63,7 +75,7 @@ export class Sleep {
     let isNew = false;
     for (const slot of reads) if (this.#mark(this.#reads, group, slot)) isNew = true;
     for (const { changes } of successors) {
-      for (const { slot } of changes) if (this.#mark(this.#writes, group, slot)) isNew = true;
+      for (const { slot } of changes) if (this.#mark(this.writes, group, slot)) isNew = true;
     }
     if (isNew) this.#compare(group);
   }
@@ -75,22 +87,22 @@ export class Sleep {
 
   /** Records that such a change makes it another value. */
   noteWritten(group: number, slot: number): void {
-    if (this.#mark(this.#writes, group, slot)) this.#compare(group);
+    if (this.#mark(this.writes, group, slot)) this.#compare(group);
   }
 
   save(sink: Sink): void {
-    for (const array of [this.#reads, this.#writes, this.keeps, this.lulls]) sink.array(array);
+    for (const array of [this.#reads, this.writes, this.keeps, this.lulls]) sink.array(array);
   }
 
   restore(source: Source): void {
-    for (const array of [this.#reads, this.#writes, this.keeps, this.lulls]) {
+    for (const array of [this.#reads, this.writes, this.keeps, this.lulls]) {
       array.set(source.array());
     }
   }
 
   /** False if the slot has been marked before. */
   #mark(slots: Int32Array, group: number, slot: number): boolean {
-    const at = group * this.#words + Math.floor(slot / wordBits);
+    const at = group * this.words + (slot >> slotShift);
     const before = slots[at] as number;
     slots[at] = before | (1 << (slot % wordBits));
     return slots[at] !== before;
@@ -109,9 +121,9 @@ export class Sleep {
 
   /** Whether one group writes nothing of what the other one reads. */
   #misses(writer: number, reader: number): boolean {
-    for (let word = 0; word < this.#words; word++) {
-      const written = this.#writes[writer * this.#words + word] as number;
-      if ((written & (this.#reads[reader * this.#words + word] as number)) !== 0) return false;
+    for (let word = 0; word < this.words; word++) {
+      const written = this.writes[writer * this.words + word] as number;
+      if ((written & (this.#reads[reader * this.words + word] as number)) !== 0) return false;
     }
     return true;
   }

@@ -8,7 +8,7 @@
  * n^2 / 2^65 that among n states two are taken for one.
  */
 
-import { grown, grownAmply, none } from './growing.ts';
+import { grown, grownAmply, intsLike, none, shared } from './growing.ts';
 import type { Hash } from './hash.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 import { Layout, type Placed } from './layout.ts';
@@ -90,9 +90,14 @@ export class Store {
     return this.exact ? this.keyWords : this.layout.words;
   }
 
+  /** Where in `data` the first state would begin, if it were kept whole. */
+  get offset(): number {
+    return this.exact ? 1 : -this.kept * this.layout.words;
+  }
+
   /** Where in `data` the packed words of a state begin. */
   placeOf(state: number): number {
-    return this.exact ? state * this.keyWords + 1 : (state - this.kept) * this.layout.words;
+    return state * this.stride + this.offset;
   }
 
   /** The slots of a state that is kept whole. */
@@ -110,6 +115,28 @@ export class Store {
     return key;
   }
 
+  /** Lets all threads see the states. Exact only. */
+  share(): void {
+    this.keys = shared(this.keys, this.keyWords * this.count);
+    this.data = this.keys;
+    this.predecessors = shared(this.predecessors, this.count);
+    this.index = shared(this.index);
+  }
+
+  /**
+   * Makes room for so many more than there are. Exact only. Whether the index is empty then, as it
+   * has grown: all states have to be put into it.
+   */
+  makeRoomFor(more: number): boolean {
+    while (this.#capacity < this.count + more) this.#makeRoom(0, this.count + more);
+    const before = this.places;
+    while (this.count + more >= mostLoad * this.places) this.places *= 2;
+    this.limit = Math.min(this.#capacity, Math.ceil(mostLoad * this.places));
+    if (this.places === before) return false;
+    this.index = intsLike(this.index, this.places);
+    return true;
+  }
+
   /** Makes room for more. `expanded`: so many of the first states need not be kept whole. */
   grow(expanded: number): void {
     if (this.count === this.#capacity) this.#makeRoom(expanded);
@@ -120,8 +147,8 @@ export class Store {
     this.limit = Math.min(this.#capacity, Math.ceil(mostLoad * this.places));
   }
 
-  #makeRoom(expanded: number): void {
-    const room = Math.max(this.count + 1, leastRoom);
+  #makeRoom(expanded: number, least = this.count + 1): void {
+    const room = Math.max(least, leastRoom);
     this.keys = grownAmply(this.keys, this.keyWords * room);
     this.#capacity = Math.floor(this.keys.length / this.keyWords);
     this.predecessors = grown(this.predecessors, this.#capacity);
@@ -140,7 +167,7 @@ export class Store {
     const slots = this.#slots;
     const { exact, kept, count } = this;
     const stride = exact ? 1 + layout.words : layout.words;
-    const data = new Int32Array(stride * (this.#capacity - kept));
+    const data = intsLike(this.keys, stride * (this.#capacity - kept));
     for (let state = kept; state < count; state++) {
       this.unpack(state, slots);
       const at = (state - kept) * stride;
@@ -186,7 +213,7 @@ export class Store {
 
   #reindex(): void {
     const { keys, keyWords, count, places } = this;
-    this.index = new Int32Array(places);
+    this.index = intsLike(this.index, places);
     for (let number = 1; number <= count; number++) {
       this.#put(keys[(number - 1) * keyWords] as number, number);
     }

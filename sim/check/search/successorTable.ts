@@ -10,18 +10,52 @@
  * which something happens that may change what an observer has seen counts as one that does.
  */
 
-import { grown, none } from './growing.ts';
-import type { Hash } from './hash.ts';
+import { grown, none, shared } from './growing.ts';
+import { type Hash, type HashTable, hashChange } from './hash.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 import type { Successor } from './kernel.ts';
-import type { Layout } from './layout.ts';
+import type { Layout, LayoutTable } from './layout.ts';
 
 /** How many numbers the table has for a leaf. */
 export const leafSize = 5;
 /** The leaf without successors. */
 export const emptyLeaf = 0;
 
-export class SuccessorTable {
+/** What it takes to write a row: plain data, so that other threads can have it. */
+export interface RowTable {
+  readonly rows: Int32Array;
+  readonly stride: number;
+  readonly layout: LayoutTable;
+  /** The second one is not used where states are kept whole. */
+  readonly hashes: readonly [HashTable, HashTable];
+  readonly exact: boolean;
+  /** By slot: the watches that read it, as bits. */
+  readonly readBy: Int32Array;
+}
+
+export function copyRow({ rows, stride }: RowTable, row: number, to: number): void {
+  const from = row * stride;
+  for (let at = 0; at < stride; at++) rows[to * stride + at] = rows[from + at] as number;
+}
+
+/** Makes a row change a slot that it has not changed before. */
+export function changeRow(
+  { rows, stride, layout, hashes, exact, readBy }: RowTable,
+  row: number,
+  slot: number,
+  before: number,
+  to: number,
+): void {
+  const { word, shift } = layout;
+  const at = row * stride;
+  rows[at] = (rows[at] as number) ^ hashChange(hashes[0], slot, before, to);
+  if (!exact) rows[at + 1] = (rows[at + 1] as number) ^ hashChange(hashes[1], slot, before, to);
+  const place = at + (exact ? 1 : 2) + (word[slot] as number);
+  rows[place] = (rows[place] as number) ^ ((before ^ to) << (shift[slot] as number));
+  rows[at + stride - 2] = (rows[at + stride - 2] as number) | (readBy[slot] as number);
+}
+
+export class SuccessorTable implements RowTable {
   /**
    * By leaf, five numbers: where its list begins, how many of its rows change something, how many
    * rows it has, whether one of its steps is owed in a fair run (1 or 0), and the bits of the
@@ -38,12 +72,10 @@ export class SuccessorTable {
   readonly successors: Successor[] = [];
   #count = 1;
   #end = 0;
-  #layout: Layout;
 
   constructor(
-    layout: Layout,
+    public layout: Layout,
     readonly hashes: readonly [Hash, Hash],
-    /** By slot: the watches that read it, as bits. */
     readonly readBy: Int32Array,
     /** By group: its bit. */
     readonly bitOf: Int32Array,
@@ -51,7 +83,6 @@ export class SuccessorTable {
     /** Whether a row changes something, by what is known of observers. */
     readonly moves: (successor: Successor) => boolean,
   ) {
-    this.#layout = layout;
     this.#setStride();
     this.table = new Int32Array(leafSize << 10);
     this.members = new Int32Array(1 << 12);
@@ -62,6 +93,14 @@ export class SuccessorTable {
   get bytes(): number {
     const { rows, table, members, bits } = this;
     return 4 * (rows.length + table.length + members.length + bits.length);
+  }
+
+  /** Lets all threads see it. */
+  share(): void {
+    this.table = shared(this.table);
+    this.members = shared(this.members);
+    this.bits = shared(this.bits);
+    this.rows = shared(this.rows);
   }
 
   /** Adds a leaf with these successors; returns its number. */
@@ -155,38 +194,15 @@ export class SuccessorTable {
     return this.members.subarray(first, first + (this.table[leaf * leafSize + 2] as number));
   }
 
-  groupOf(row: number): number {
-    return this.rows[row * this.stride + this.stride - 1] as number;
-  }
-
   /** Makes room for so many copies of rows behind all rows. */
   makeRoom(copies: number): void {
     const end = (this.successors.length + copies) * this.stride;
     if (end > this.rows.length) this.rows = grown(this.rows, 2 * end);
   }
 
-  copy(row: number, to: number): void {
-    const { rows, stride } = this;
-    const from = row * stride;
-    for (let at = 0; at < stride; at++) rows[to * stride + at] = rows[from + at] as number;
-  }
-
-  /** Makes a row change a slot that it has not changed before. */
-  change(row: number, slot: number, before: number, to: number): void {
-    const { rows, stride, readBy, exact } = this;
-    const { word, shift } = this.#layout;
-    const [hash, other] = this.hashes;
-    const at = row * stride;
-    rows[at] = (rows[at] as number) ^ hash.change(slot, before, to);
-    if (!exact) rows[at + 1] = (rows[at + 1] as number) ^ other.change(slot, before, to);
-    const place = at + (exact ? 1 : 2) + (word[slot] as number);
-    rows[place] = (rows[place] as number) ^ ((before ^ to) << (shift[slot] as number));
-    rows[at + stride - 2] = (rows[at + stride - 2] as number) | (readBy[slot] as number);
-  }
-
   /** Codes all rows anew for a layout. */
   recode(layout: Layout): void {
-    this.#layout = layout;
+    this.layout = layout;
     this.#setStride();
     this.#encode(0);
   }
@@ -209,7 +225,7 @@ export class SuccessorTable {
   }
 
   #setStride(): void {
-    this.stride = 3 + this.#layout.words + (this.exact ? 0 : 1);
+    this.stride = 3 + this.layout.words + (this.exact ? 0 : 1);
   }
 
   #encode(from: number): void {
@@ -220,7 +236,7 @@ export class SuccessorTable {
     for (let row = from; row < this.successors.length; row++) {
       const at = row * stride;
       const { changes, group } = this.successors[row] as Successor;
-      for (const { slot, from: before, to } of changes) this.change(row, slot, before, to);
+      for (const { slot, from: before, to } of changes) changeRow(this, row, slot, before, to);
       rows[at + stride - 1] = group;
     }
   }

@@ -8,14 +8,38 @@
  * have a branch, then the branches by value: 0 not known, n > 0 the node at n, -n the leaf n - 1.
  */
 
-import { grown, none } from './growing.ts';
+import { grown, none, shared } from './growing.ts';
 import type { Sink, Source } from './keep/keeper.ts';
-import type { Layout } from './layout.ts';
+import type { LayoutTable } from './layout.ts';
 
 /** Where a node's branches begin, behind its slot and their number. */
 const branchesAt = 2;
 
-export class Trie {
+/** What a walk needs: plain data, so that other threads can have it. */
+export interface TrieTable {
+  readonly table: Int32Array;
+  readonly roots: Int32Array;
+}
+
+/** The leaf of a question for a packed state, of which the words begin at `base`; -1 if unknown. */
+export function leafIn(
+  { table, roots }: TrieTable,
+  root: number,
+  { word, shift, mask }: LayoutTable,
+  data: Int32Array,
+  base: number,
+): number {
+  let at = roots[root] as number;
+  while (at > 0) {
+    const slot = table[at] as number;
+    const packed = data[base + (word[slot] as number)] as number;
+    const value = (packed >>> (shift[slot] as number)) & (mask[slot] as number);
+    at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
+  }
+  return -at - 1;
+}
+
+export class Trie implements TrieTable {
   table = none;
   roots: Int32Array;
   /** 0 is no node. */
@@ -24,6 +48,12 @@ export class Trie {
   constructor(roots: number) {
     this.roots = new Int32Array(roots);
     this.table = new Int32Array(4096);
+  }
+
+  /** Lets all threads see it. */
+  share(): void {
+    this.table = shared(this.table);
+    this.roots = shared(this.roots);
   }
 
   /** Makes room for so many questions. */
@@ -37,19 +67,6 @@ export class Trie {
     let at = this.roots[root] as number;
     while (at > 0) {
       const value = slots[table[at] as number] as number;
-      at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
-    }
-    return -at - 1;
-  }
-
-  /** The same for a packed state, of which the words begin at `base`. */
-  leafIn(root: number, { word, shift, mask }: Layout, data: Int32Array, base: number): number {
-    const { table } = this;
-    let at = this.roots[root] as number;
-    while (at > 0) {
-      const slot = table[at] as number;
-      const packed = data[base + (word[slot] as number)] as number;
-      const value = (packed >>> (shift[slot] as number)) & (mask[slot] as number);
       at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
     }
     return -at - 1;

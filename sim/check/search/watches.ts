@@ -4,12 +4,13 @@
  */
 
 import type { Predicate } from '../../model/property.ts';
-import { bundlesOf, Cluster } from './clusters.ts';
+import { bundlesOf, Cluster, lookUp, type PlaceTable, placeIn, tableOf } from './clusters.ts';
 import type { Sink, Source } from './keep/keeper.ts';
-import type { Layout } from './layout.ts';
+import type { Layout, LayoutTable } from './layout.ts';
 import { Levels } from './levels.ts';
-import { batchSize, type Lookup } from './lookup.ts';
-import { Trie } from './trie.ts';
+import type { Lookup } from './lookup.ts';
+import { batchSize } from './pending.ts';
+import { leafIn, Trie, type TrieTable } from './trie.ts';
 
 /** A predicate that is watched, and the first state in which it had the wanted value. */
 export interface Watch {
@@ -29,6 +30,67 @@ const bitCount = 32;
 /** The bit of a watch: of more than 32, several share one, and are asked together. */
 const bitOf = (index: number): number => 1 << index;
 
+/** For each bit of what is to be asked: at which of some states it stands. */
+export class WatchLists {
+  /** By bit: places of states, and how many they are. */
+  readonly places = new Int32Array(bitCount * batchSize);
+  readonly many = new Int32Array(bitCount);
+  /** What was looked up for the states: by place. */
+  readonly found = new Int32Array(batchSize);
+
+  /** Lists where bits stand for so many states, the first of them at `from` in `toAsk`. */
+  list(toAsk: Int32Array, from: number, count: number): void {
+    const { places, many } = this;
+    const size = batchSize;
+    many.fill(0);
+    for (let at = 0; at < count; at++) {
+      let bits = toAsk[from + at] as number;
+      while (bits !== 0) {
+        const bit = bitCount - 1 - Math.clz32(bits);
+        bits ^= 1 << bit;
+        const end = many[bit] as number;
+        places[bit * size + end] = at;
+        many[bit] = end + 1;
+      }
+    }
+  }
+}
+
+/** What it takes to look up a watch: plain data, so that other threads can have it. */
+export interface WatchTable {
+  readonly index: number;
+  readonly wanted: boolean;
+  readonly cluster: PlaceTable | null;
+}
+
+/**
+ * Whether one of the states listed is as a watch wants it, or may be, as that is not known; they
+ * are packed from `base` on, so many of them.
+ */
+export function watchFinds(
+  { index, wanted, cluster }: WatchTable,
+  trie: TrieTable,
+  { places, many, found }: WatchLists,
+  layout: LayoutTable,
+  data: Int32Array,
+  base: number,
+  stride: number,
+  count: number,
+): boolean {
+  const list = (index % bitCount) * batchSize;
+  const listed = many[index % bitCount] as number;
+  // All at once are quicker than one by one, unless they are few.
+  const looksUp = cluster !== null && listed > count / 4;
+  if (looksUp) lookUp(cluster, data, base, stride, count, found, 0);
+  for (let number = 0; number < listed; number++) {
+    const at = places[list + number] as number;
+    let leaf = looksUp ? (found[at] as number) : -1;
+    if (leaf < 0) leaf = leafIn(trie, index, layout, data, base + at * stride);
+    if (leaf < 0 || (leaf === 1) === wanted) return true;
+  }
+  return false;
+}
+
 export class Watches {
   /** Which watches are to be asked about a state, as bits. */
   readonly toAsk = new Levels();
@@ -39,10 +101,7 @@ export class Watches {
   readonly #trie: Trie;
   /** By watch: the table that it is looked up in, if there is one. */
   #clusters: (Cluster | null)[] = [];
-  readonly #found = new Int32Array(batchSize);
-  /** By bit: in which of the current states it is to be evaluated, and how many they are. */
-  readonly #lists = new Int32Array(bitCount * batchSize);
-  readonly #many = new Int32Array(bitCount);
+  readonly #lists = new WatchLists();
 
   constructor(
     readonly all: readonly Watch[],
@@ -54,30 +113,30 @@ export class Watches {
 
   /** Asks about so many states, from `first` on, what is open: what `toAsk` says of them. */
   ask(first: number, count: number, level: number, lookup: Lookup): void {
-    this.#list(first - level, count);
+    this.#lists.list(this.toAsk.current, first - level, count);
     for (let index = 0; index < this.all.length; index++) {
       const watch = this.all[index] as Watch;
-      const many = this.#many[index % bitCount] as number;
+      const many = this.#lists.many[index % bitCount] as number;
       if (many > 0 && watch.foundIn < 0) watch.foundIn = this.#find(index, first, count, lookup);
     }
   }
 
-  /** Lists for each bit which of so many states it stands at, the first of them at `from`. */
-  #list(from: number, count: number): void {
-    const many = this.#many;
-    const lists = this.#lists;
-    const size = batchSize;
-    many.fill(0);
-    for (let at = 0; at < count; at++) {
-      let bits = this.toAsk.current[from + at] as number;
-      while (bits !== 0) {
-        const bit = bitCount - 1 - Math.clz32(bits);
-        bits ^= 1 << bit;
-        const end = many[bit] as number;
-        lists[bit * size + end] = at;
-        many[bit] = end + 1;
-      }
-    }
+  /** Lets all threads see what is remembered. */
+  share(): void {
+    this.toAsk.share();
+    this.#trie.share();
+    for (const cluster of this.#clusters) cluster?.share();
+  }
+
+  /** What is remembered, and the watches that still look for something. */
+  get tables(): { readonly trie: TrieTable; readonly open: readonly WatchTable[] } {
+    const { table, roots } = this.#trie;
+    const open = this.all.flatMap(({ foundIn, wanted }, index): WatchTable[] => {
+      if (foundIn >= 0) return [];
+      const cluster = this.#clusters[index];
+      return [{ index, wanted, cluster: cluster ? tableOf(cluster) : null }];
+    });
+    return { trie: { table, roots }, open };
   }
 
   /** Asks the open watches about a state of no level. */
@@ -94,7 +153,7 @@ export class Watches {
       if (this.#trie.leastReads(index) < leastReads) return null;
       const reads = new Map([[index, this.#trie.allReads(index)]]);
       const [bundle] = bundlesOf(reads, bits, mostBits, 1);
-      return bundle === undefined ? null : new Cluster(bundle, layout, bits);
+      return bundle === undefined ? null : new Cluster(bundle, layout, bits, this.#trie.table);
     });
   }
 
@@ -125,14 +184,16 @@ export class Watches {
   #find(index: number, first: number, count: number, lookup: Lookup): number {
     const { wanted } = this.all[index] as Watch;
     const { store } = lookup;
-    const found = this.#found;
+    const { found, places } = this.#lists;
     const list = (index % bitCount) * batchSize;
-    const many = this.#many[index % bitCount] as number;
+    const many = this.#lists.many[index % bitCount] as number;
     // All at once are quicker than one by one, unless they are few.
     const cluster = many > count / 4 ? (this.#clusters[index] ?? null) : null;
-    cluster?.lookUp(store.data, store.placeOf(first), store.stride, count, found, 0);
+    if (cluster !== null) {
+      lookUp(cluster, store.data, store.placeOf(first), store.stride, count, found, 0);
+    }
     for (let number = 0; number < many; number++) {
-      const at = this.#lists[list + number] as number;
+      const at = places[list + number] as number;
       const known = cluster === null ? -1 : (found[at] as number);
       const holds = known < 0 ? this.#holds(index, first + at, lookup) : known === 1;
       if (holds === wanted) return first + at;
@@ -143,10 +204,10 @@ export class Watches {
   #holds(index: number, state: number, lookup: Lookup): boolean {
     const { store } = lookup;
     const base = store.placeOf(state);
-    const leaf = this.#trie.leafIn(index, store.layout, store.data, base);
+    const leaf = leafIn(this.#trie, index, store.layout, store.data, base);
     const answer = leaf < 0 ? this.#judge(index, state, lookup) : leaf === 1;
     const cluster = this.#clusters[index];
-    if (cluster) cluster.put(cluster.placeOf(store.data, base), answer ? 1 : 0);
+    if (cluster) cluster.put(placeIn(cluster, store.data, base), answer ? 1 : 0);
     return answer;
   }
 

@@ -73,7 +73,7 @@ describe('a search with observers', () => {
       const ask = { properties: seesAll, given: [], maxStates };
       const found = checkSystem(system, {
         ...ask,
-        thresholds: { pilotStates: 30, manyStates: 60, fewAnswers: 2 },
+        thresholds: { pilotStates: 30, manyStates: 60, fewAnswers: 2, threadedStates: 60 },
       });
       if (!found.complete) return;
       compared++;

@@ -1,9 +1,12 @@
 /** The checker against the plain explorer, on systems that nobody has thought of. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { givenNames, liveNames } from '../../../sim/check/judge.ts';
+import type { CheckOptions } from '../../../sim/check/plan.ts';
+import { startThreads, type Threads } from '../../../sim/check/search/threads/start.ts';
 import type { Predicate, Property, Trace } from '../../../sim/model/property.ts';
 import { ActorReplay } from '../../../sim/run/actors/replay.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
@@ -17,6 +20,9 @@ import { type DrawnSystem, properties, systems } from './random.ts';
 
 /** Larger systems are left out: the plain explorer would take seconds for each. */
 const maxStates = 2_000;
+
+/** Other threads: one, and several. They have started once the first test begins. */
+const teams = [1, 3].map((count) => startThreads(count) as Threads);
 
 /** Which systems are drawn. */
 interface Drawing {
@@ -99,6 +105,19 @@ function expectTraces(
   }
 }
 
+/** Several threads find what one has found, the same runs and all that is told of them. */
+function expectSameByThreads(
+  definition: SystemDefinition,
+  options: CheckOptions,
+  alone: CheckResult,
+): void {
+  const told = ({ seconds, livenessSeconds, bytesPerState, ...rest }: CheckResult) => rest;
+  for (const threads of teams) {
+    const found = checkSystem(compose(definition, 'untimed'), { ...options, threads });
+    expect(told(found), `${threads.count + 1} threads`).toEqual(told(alone));
+  }
+}
+
 /** Where nobody asks for liveness, steps sleep that lead nowhere new: it must not show. */
 function expectSameWithoutEdges(
   definition: SystemDefinition,
@@ -109,13 +128,10 @@ function expectSameWithoutEdges(
   const properties = own.filter(({ kind }) => kind !== 'eventually');
   const given = givenNames.filter((name) => !liveNames.includes(name));
   // All means are taken in turn, as with a large system.
-  const thresholds = { pilotStates: 3, manyStates: 20, fewAnswers: 2 };
-  const result = checkSystem(compose(definition, 'untimed'), {
-    properties,
-    given,
-    endings,
-    thresholds,
-  });
+  const thresholds = { pilotStates: 3, manyStates: 20, fewAnswers: 2, threadedStates: 20 };
+  const options = { properties, given, endings, thresholds };
+  const result = checkSystem(compose(definition, 'untimed'), { ...options, threads: 1 });
+  expectSameByThreads(definition, options, result);
   expect(sizeOf(result), 'without edges').toEqual(sizeOf(plain));
   const asked = new Set([...properties.map(({ name }) => name), ...given]);
   expect(verdictsOf(result), 'without edges').toEqual(
@@ -142,11 +158,13 @@ function compare(
   }
   // A system of its own, or what the plain explorer has asked XState would be known already.
   const checked = compose(definition, 'untimed');
-  const result = checkSystem(checked, {
+  const options = {
     properties: own,
     endings,
-    thresholds: { pilotStates: 30, manyStates: 60, fewAnswers: 3 },
-  });
+    thresholds: { pilotStates: 30, manyStates: 60, fewAnswers: 3, threadedStates: 60 },
+  };
+  const result = checkSystem(checked, { ...options, threads: 1 });
+  expectSameByThreads(definition, options, result);
   expect(sizeOf(result)).toEqual(sizeOf(plain));
   expect(sizeOf(checkSystem(checked, { endings, exact: false })), 'fingerprints').toEqual(
     sizeOf(plain),
@@ -169,6 +187,12 @@ function compare(
 export function randomSystems({ seed, count, tooLarge }: Drawing): void {
   const differs = (drawn: DrawnSystem, own: Parameters<typeof propertiesOf>[0]) =>
     compare(drawn, own, tooLarge !== null);
+  beforeAll(async () => {
+    while (!teams.every(({ areReady }) => areReady)) await pause(20);
+  });
+  afterAll(() => {
+    for (const team of teams) team.end();
+  });
   it(`${count} systems from seed ${seed}: the checker answers as the plain explorer does`, () => {
     fc.assert(fc.property(systems, properties, differs), { seed, numRuns: count });
     if (tooLarge === null) console.log(Object.fromEntries([...seen].sort()));

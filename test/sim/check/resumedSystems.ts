@@ -1,10 +1,12 @@
 /** A search that was stopped, or ended in the middle, and gone on with ends as one that was not. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { givenNames, liveNames } from '../../../sim/check/judge.ts';
 import type { CheckOptions } from '../../../sim/check/plan.ts';
+import { startThreads, type Threads } from '../../../sim/check/search/threads/start.ts';
 import { always } from '../../../sim/model/properties.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import type { SystemDefinition } from '../../../sim/system/definition.ts';
@@ -14,7 +16,9 @@ import { properties, systems } from './random.ts';
 import { checkedInGoes } from './resumed.ts';
 
 /** Slices of a few states, and all means taken in turn, as with a large system. */
-export const thresholds = { pilotStates: 3, manyStates: 20, fewAnswers: 3 };
+export const thresholds = { pilotStates: 3, manyStates: 20, fewAnswers: 3, threadedStates: 20 };
+/** Another thread. */
+const threads = startThreads(1) as Threads;
 const maxStates = 1500;
 
 const fates = ['goes on', 'goes on', 'stops', 'is given up'] as const;
@@ -22,10 +26,13 @@ const fates = ['goes on', 'goes on', 'stops', 'is given up'] as const;
 let stopped = 0;
 let resumed = 0;
 
-/** By fingerprints, how many states are kept whole depends on when there was no room for more. */
-function comparable(result: CheckResult, { exact }: CheckOptions) {
+/**
+ * By fingerprints, how many states are kept whole depends on when there was no room for more; and
+ * several threads have room for all that they may find.
+ */
+function comparable(result: CheckResult, { exact, threads }: CheckOptions) {
   const { seconds, livenessSeconds, bytesPerState, ...rest } = result;
-  return exact === false ? rest : { ...rest, bytesPerState };
+  return exact === false || threads !== 1 ? rest : { ...rest, bytesPerState };
 }
 
 /**
@@ -48,7 +55,7 @@ export function expectSame(
   );
   stopped += stops;
   resumed += resumes;
-  const expected = checkSystem(systemOf(), options);
+  const expected = checkSystem(systemOf(), { ...options, threads: 1 });
   expect(comparable(result, options)).toEqual(comparable(expected, options));
 }
 
@@ -75,19 +82,25 @@ const ofObservers = ['listening', 'looking'].map((name) =>
 
 /** A test of so many systems. */
 export function resumedSystems(seed: number, count: number): void {
+  beforeAll(async () => {
+    while (!threads.areReady) await pause(20);
+  });
+  afterAll(() => threads.end());
   it(`${count} systems, gone on with several times, end as in one go`, () => {
     const draws = fc.array(fc.nat(99), { minLength: 1, maxLength: 40 });
     const compare = fc.property(systems, properties, draws, (drawn, drawnProperties, fate) => {
       const definition = definitionOf(drawn);
       const system = compose(definition, 'untimed');
       const own = propertiesOf(drawnProperties, system);
-      const all = { endings: endingsOf(drawn, system), thresholds, maxStates };
+      const all = { endings: endingsOf(drawn, system), thresholds, maxStates, threads: 1 };
       expectSame(definition, { ...all, properties: own }, fate);
       expectSame(definition, { ...all, properties: own, exact: false }, fate);
       const safety = own.filter(({ kind }) => kind !== 'eventually');
       const given = givenNames.filter((name) => !liveNames.includes(name));
       const observed = { ...all, given, properties: [...safety, ...ofObservers] };
       expectSame(withObservers(definition), observed, fate);
+      expectSame(definition, { ...all, properties: own, threads }, fate);
+      expectSame(withObservers(definition), { ...observed, threads }, fate);
     });
     fc.assert(compare, { seed, numRuns: count, endOnFailure: true });
     expect(stopped).toBeGreaterThan(count);
