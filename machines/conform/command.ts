@@ -8,16 +8,19 @@ import {
   type Io,
   type NamedText,
   notAsExpected,
+  type PartResults,
   readText,
+  shardHelp,
   writeFiles,
   writePieces,
 } from 'actorcheck/cli';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Target } from '../protocol/conform.ts';
 import { type ConformProtocol, conformIn } from '../protocol/protocol.ts';
 import type { Baseline } from './report/baseline.ts';
 import type { Report } from './report/report.ts';
 import type { Results } from './results.ts';
+import type { SuitePath } from './suite/suite.ts';
 
 interface Options {
   readonly target: string;
@@ -30,9 +33,10 @@ interface Options {
   readonly log?: string;
   readonly keys?: string;
   readonly scenario?: string;
+  readonly shard?: string;
 }
 
-export const conformCommand: AddCommand = (program, io, exit, { model }) => {
+export const conformCommand: AddCommand = (program, io, exit, { model, merged }) => {
   const protocol = conformIn(model);
   if (protocol === undefined) return;
   const targets = Object.keys(protocol.conform.targets);
@@ -53,16 +57,25 @@ export const conformCommand: AddCommand = (program, io, exit, { model }) => {
     .option('--html <file>', 'write the results there too, as a page')
     .option('--baseline <file>', 'compare with what `--json` has written of another version')
     .option('--json', 'the results as JSON')
+    .option('--shard <i/n>', shardHelp)
     .addHelpText('after', exitCodes)
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       const name = `${program.name()} conform${clientIn(options, targets)}`;
-      exit(await conformWith(protocol, options, name, io));
+      exit(await conformWith(protocol, options, { name, command, merged }, io));
     });
 };
 
 const exitCodes = `
 Exit code: 0 all as recorded, or nothing is; with --baseline, no new deviation and none that is
 worse; 1 not so, 2 bad usage.`;
+
+interface Typed {
+  /** What is typed to take a path once more, but for `--path`. */
+  readonly name: string;
+  readonly command: Command;
+  /** What shards have found, if this is a merge of them. */
+  readonly merged: PartResults | undefined;
+}
 
 /** The options by which a client is named. */
 function clientIn({ adapter, target }: Options, [usual]: readonly string[]): string {
@@ -73,11 +86,12 @@ function clientIn({ adapter, target }: Options, [usual]: readonly string[]): str
 async function conformWith(
   protocol: ConformProtocol,
   options: Options,
-  name: string,
+  { name, command: typed, merged }: Typed,
   io: Io,
 ): Promise<number> {
-  const { log, ...others } = options;
+  const { log, shard, ...others } = options;
   if (log !== undefined) {
+    if (shard !== undefined) throw new UsageError('shard: expected no --log beside it, got one');
     return (await import('./log/command.ts')).conformLog(protocol, { ...others, log }, io);
   }
   const { suitePaths } = await import('./suite/suite.ts');
@@ -94,9 +108,17 @@ async function conformWith(
   const isOwn = options.adapter === undefined;
   const own = [process.execPath, fileURLToPath(adapter)];
   const command = options.adapter?.split(/\s+/) ?? own;
-  const onProgress = (done: number) => io.progress?.(`path ${done} of ${paths.length}`);
-  const run = conform(protocol, command, paths, onProgress);
-  const results = await run.finally(() => io.progress?.(''));
+  const take = (some: readonly SuitePath[]): Promise<Results> => {
+    const onProgress = (done: number) => io.progress?.(`path ${done} of ${some.length}`);
+    return conform(protocol, command, some, onProgress).finally(() => io.progress?.(''));
+  };
+  const { conformPart, mergedParts } = await import('./parts.ts');
+  if (shard !== undefined) {
+    return conformPart({ model: protocol, command: typed, io }, paths, take, async (results) =>
+      isOwn ? changes(results, await recorded()) : [],
+    );
+  }
+  const results = merged === undefined ? await take(paths) : mergedParts(paths, merged);
   if (options.traces !== undefined) await writeTraces(protocol, results, options.traces);
   const report = reportOf(protocol, results, name);
   if (baseline !== null) return await tellBeside(baseline, report, options, io);

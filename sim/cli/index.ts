@@ -9,4 +9,7 @@ export type { AddCommand, Io } from './io.ts';
 export { type LoadedModel, loadModel } from './load.ts';
 export { main } from './main.ts';
 export { addKnob, typedOptions } from './options.ts';
+export { makePart } from './shard/part.ts';
+export { type Results as PartResults, resultOf } from './shard/results.ts';
+export { shardHelp } from './shard/words.ts';
 export { terminal } from './terminal.ts';

@@ -9,11 +9,9 @@ import { runJobs } from '../jobs.ts';
 import { keptIn, tellKept } from '../keep/asked.ts';
 import type { LoadedModel } from '../load.ts';
 import { watchJobs } from '../watch.ts';
-import { piecesOf, shardAsked } from './partition.ts';
-import { shardReport, shardText } from './report.ts';
-import { keyOf, type Results } from './results.ts';
+import { makePart } from './part.ts';
+import { keyOf } from './results.ts';
 import { sizesOf } from './sizes.ts';
-import { expectMergeable, wordsOf } from './words.ts';
 
 /**
  * Makes the searches that are this shard's, and prints what `merge` takes. `exitCode`: of these
@@ -27,8 +25,6 @@ export async function checkShard(
   exitCode: (jobs: readonly Job[], results: readonly CheckResult[]) => Promise<number>,
 ): Promise<number> {
   const { model } = loaded;
-  expectMergeable(command, ['graph']);
-  const shard = shardAsked(command.getOptionValue('shard'));
   const sizes = await sizesOf(model);
   const groups = togetherIn(model, jobs).map((places) => {
     const [place] = places as [number, ...number[]];
@@ -36,14 +32,13 @@ export async function checkShard(
     // What is searched together is searched once.
     return { key: `${place}`, places, cost: sizes(scenario, faults, amend) };
   });
-  const own = piecesOf(groups, shard).flatMap(({ places }) => places.map((at) => jobs[at] as Job));
-  const kept = own.length === 0 ? undefined : keptIn(model, own, command.opts(), io);
-  const watcher = watchJobs(io, own.length);
-  const results = await runJobs(loaded, own, watcher, { kept }).finally(watcher.end);
-  tellKept(results, kept, command, io);
-  const byKey: Results = Object.fromEntries(
-    own.map((job, at) => [keyOf(model, job), results[at] as CheckResult]),
-  );
-  io.out(shardText(shardReport(model, wordsOf(command), shard, byKey)));
-  return exitCode(own, results);
+  return makePart({ model, command, io, others: ['graph'] }, groups, async (pieces) => {
+    const own = pieces.flatMap(({ places }) => places.map((at) => jobs[at] as Job));
+    const kept = own.length === 0 ? undefined : keptIn(model, own, command.opts(), io);
+    const watcher = watchJobs(io, own.length);
+    const results = await runJobs(loaded, own, watcher, { kept }).finally(watcher.end);
+    tellKept(results, kept, command, io);
+    const byKey = own.map((job, at) => [keyOf(model, job), results[at]] as const);
+    return { results: Object.fromEntries(byKey), exitCode: await exitCode(own, results) };
+  });
 }

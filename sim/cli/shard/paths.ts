@@ -23,11 +23,9 @@ import {
   type Watcher,
 } from '../pathsJobs.ts';
 import { watch } from '../watch.ts';
-import { piecesOf, shardAsked } from './partition.ts';
-import { shardReport, shardText } from './report.ts';
+import { makePart } from './part.ts';
 import { type Results, resultOf } from './results.ts';
 import { sizesOf } from './sizes.ts';
-import { expectMergeable, wordsOf } from './words.ts';
 
 const withoutFaults = 'without faults';
 const keyOf = (tier: string, scenario: string): string => `${scenario}: ${tier}`;
@@ -41,24 +39,23 @@ export async function pathsShard(
   io: Io,
 ): Promise<number> {
   const { model } = loaded;
-  expectMergeable(command, ['machine']);
-  const shard = shardAsked(command.getOptionValue('shard'));
-  const own = piecesOf(await piecesIn(model, scenarios), shard);
-  const jobs = own.flatMap(({ job }) => job ?? []);
-  const watcher = watch(io, 'searching for paths');
-  const making = new Making(model, { scenarios, maxStates });
-  const searching = searched(loaded, jobs, maxStates, watcher);
-  const isFaultlessOwn = own.length > jobs.length;
-  const work = async (): Promise<Results> => {
-    const faultless = isFaultlessOwn
-      ? { [withoutFaults]: await faultlessBeside(making, searching, watcher) }
-      : {};
-    const found = (await searching).map((one) => [keyOf(one.tier, one.scenario), one] as const);
-    return { ...faultless, ...Object.fromEntries(found) };
-  };
-  const results = await work().finally(watcher.end);
-  io.out(shardText(shardReport(model, wordsOf(command), shard, results)));
-  return Object.values(results).some(isCut) ? incomplete : asExpected;
+  const pieces = await piecesIn(model, scenarios);
+  return makePart({ model, command, io, others: ['machine'] }, pieces, async (own) => {
+    const jobs = own.flatMap(({ job }) => job ?? []);
+    const watcher = watch(io, 'searching for paths');
+    const making = new Making(model, { scenarios, maxStates });
+    const searching = searched(loaded, jobs, maxStates, watcher);
+    const work = async (): Promise<Results> => {
+      const faultless =
+        own.length > jobs.length
+          ? { [withoutFaults]: await faultlessBeside(making, searching, watcher) }
+          : {};
+      const found = (await searching).map((one) => [keyOf(one.tier, one.scenario), one] as const);
+      return { ...faultless, ...Object.fromEntries(found) };
+    };
+    const results = await work().finally(watcher.end);
+    return { results, exitCode: Object.values(results).some(isCut) ? incomplete : asExpected };
+  });
 }
 
 const isCut = (result: unknown): boolean =>
