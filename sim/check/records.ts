@@ -5,7 +5,7 @@ import type { Step } from '../system/definition.ts';
 import type { Occurrence } from '../system/occurrence.ts';
 import type { ActorTransition, TakenTransition } from '../system/transition.ts';
 import { mishapKinds, mishaps } from './mishaps.ts';
-import type { Successor } from './search/kernel.ts';
+import type { Successor } from './search/successor.ts';
 import type { Met } from './searched.ts';
 
 export class Records {

@@ -8,13 +8,14 @@ import type { Frontier } from './frontier.ts';
 import { grown, none, shared } from './growing.ts';
 import type { Journal } from './keep/journal.ts';
 import type { Sink, Source } from './keep/keeper.ts';
-import type { Kernel, Successor } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import type { Observing } from './observing.ts';
 import type { Packing } from './packing.ts';
 import { PairTable } from './pairTable.ts';
 import type { Pending } from './pending.ts';
 import type { Sleep } from './sleep.ts';
 import type { Store } from './store.ts';
+import type { Successor } from './successor.ts';
 import type { SuccessorTable } from './successorTable.ts';
 import type { Deferred } from './trackedState.ts';
 

@@ -21,26 +21,9 @@ import { Reaction, type Report, timerKey } from './reaction.ts';
 import { Receptions } from './receptions.ts';
 import { Sending } from './sending.ts';
 import { Slots } from './slots.ts';
-import { type Change, type Deferred, type Moved, TrackedState } from './trackedState.ts';
+import type { Successor } from './successor.ts';
+import { type Deferred, TrackedState } from './trackedState.ts';
 import { nothingObserved, type Observed } from './unobserved.ts';
-
-/** One step that a group offers: what it changes, and what there is to say of it. */
-export interface Successor extends Omit<Report, 'stopped' | 'happened'> {
-  readonly step: number;
-  /** The group that offers it. */
-  readonly group: number;
-  readonly changes: readonly Change[];
-  /** What it appends to links that it does not look at. */
-  readonly sends: readonly Deferred[];
-  /** What happens, by number, for observers that see it once the step is followed. */
-  readonly happened: readonly number[];
-  /** Number of the fair action that the step carries out; -1 if nothing owes it. */
-  readonly action: number;
-  /** The actions of timers that ran before the step, and do not run on: but for one that fires. */
-  readonly stops: readonly number[];
-  /** What has become of what was pending, where the state keeps count of it; null elsewhere. */
-  readonly moved: readonly Moved[] | null;
-}
 
 /** What each fault on a link takes from the budget. */
 const faultOf = { drop: 'loss', duplicate: 'duplicate', reorder: 'reorder' } as const;
@@ -83,8 +66,8 @@ export class Kernel {
     this.state = new State(this.slots);
     this.#reaction = new Reaction(this.slots, this.state, observed.value.size > 0);
     this.#deliveries = new Deliveries(this.slots, this.steps, this.actions);
-    this.#receptions = new Receptions(this.slots, this.state, this.#reaction);
     this.observing = new Observing(this.slots, observed, this.deferred);
+    this.#receptions = new Receptions(this.slots, this.state, this.#reaction, this.observing);
     this.groups = groupsOf(system);
     this.linkSlots = linkSlotsOf(this.groups, this.slots);
     this.sending = new Sending(this.slots, this.deferred, this.groups.length, fewAnswers);
@@ -130,9 +113,11 @@ export class Kernel {
   #successor(step: number, action: number, run: () => void): Successor {
     this.#withinBounds(run);
     const report = this.#report ?? this.#reaction.take();
+    // What has been remembered was looked at there.
+    if (this.#report === null) this.observing.look(report.happened, this.state);
     this.#report = null;
     const { taken, stopped, unspecified, unread, failed } = report;
-    const happened = this.observing.observe(report.happened, this.state);
+    const happened = this.observing.numbersOf(report.happened);
     const defers = this.sending.defers(this.#group);
     if (!defers) this.state.settle();
     const sends = defers ? this.sending.take(this.state) : none;
@@ -183,7 +168,11 @@ export class Kernel {
     if (inTurn.length === 0) return [];
     const found = inTurn.map((delivery) => {
       const { step, action } = delivery;
-      return this.#successor(step, action, () => this.#deliver(link, delivery));
+      const run = () => this.#deliver(link, delivery);
+      // Of what comes from another link less is read than this: see `#receive`.
+      return kind === 'connection'
+        ? this.#reacting(step, action, run)
+        : this.#successor(step, action, run);
     });
     return [...found, ...this.#linkFaults(link, inTurn)];
   }
@@ -236,7 +225,7 @@ export class Kernel {
       const { id } = timer;
       const step = this.#stepId({ type: 'timer', actor: name, id });
       const action = this.#actionId(timerKey(name, id));
-      return this.#successor(step, action, () => this.#reaction.fire(actor, timer));
+      return this.#reacting(step, action, () => this.#reaction.fire(actor, timer));
     });
   }
 
@@ -247,9 +236,18 @@ export class Kernel {
       const step = this.#stepId({ type: 'choose', choice: choice.name });
       const { path } = this.system.placeOf(choice.actor);
       const action = choice.fair ?? (isOwed(choice) ? `choose ${choice.name}` : null);
-      return this.#successor(step, this.#actionId(action), () =>
+      return this.#reacting(step, this.#actionId(action), () =>
         this.#reaction.process(actor, path, choice.event),
       );
+    });
+  }
+
+  /** As `#successor`, of a step that is nothing but what actors do, and observers that look. */
+  #reacting(step: number, action: number, run: () => void): Successor {
+    const isRemembered = this.observing.isLooking && !this.slots.keepsOrder;
+    return this.#successor(step, action, () => {
+      if (isRemembered) this.#report = this.#receptions.step(step, run);
+      else run();
     });
   }
 

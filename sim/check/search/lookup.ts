@@ -9,10 +9,11 @@ import { type Bundle, bundlesOf, Cluster, lookUp, placeIn, tableOf } from './clu
 import { grown, none } from './growing.ts';
 import type { Journal } from './keep/journal.ts';
 import type { Sink, Source } from './keep/keeper.ts';
-import type { Kernel, Successor } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import { bitsFor, type Layout } from './layout.ts';
 import { batchSize } from './pending.ts';
 import type { Store } from './store.ts';
+import type { Successor } from './successor.ts';
 import { emptyLeaf, type SuccessorTable } from './successorTable.ts';
 import { leafIn, Trie } from './trie.ts';
 

@@ -69,9 +69,14 @@ export class Observing {
     return this.#reducers.length > 0;
   }
 
-  /** What happens in a step, by number; those that look at the state see it now. */
-  observe(happened: readonly Occurrence[], state: TrackedState): readonly number[] {
-    if (happened.length === 0) return none;
+  /** Whether some of them look at the state: they see a step when it is carried out. */
+  get isLooking(): boolean {
+    return this.#looking.length > 0;
+  }
+
+  /** Those that look at the state see what happens in a step. */
+  look(happened: readonly Occurrence[], state: TrackedState): void {
+    if (happened.length === 0) return;
     for (const name of this.#looking) {
       const observer = this.#all[name] as Observer;
       const before = state.observed(name);
@@ -82,7 +87,11 @@ export class Observing {
       }
       if (value !== before) state.setObserved(name, value);
     }
-    if (!this.isDeferring) return none;
+  }
+
+  /** What happens in a step, by number, for those that look at nothing else. */
+  numbersOf(happened: readonly Occurrence[]): readonly number[] {
+    if (happened.length === 0 || !this.isDeferring) return none;
     let numbers = this.#numbersOf.get(happened);
     if (numbers === undefined) {
       numbers = happened.map((occurrence) => {

@@ -1,9 +1,10 @@
 /** Runs rebuilt from what a search keeps of each state: its predecessor, and the rows of steps. */
 
 import type { Step } from '../../system/definition.ts';
-import type { Kernel, Successor } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 import type { Lookup } from './lookup.ts';
 import type { Store } from './store.ts';
+import type { Successor } from './successor.ts';
 import type { SuccessorTable } from './successorTable.ts';
 
 /** A step that is known to lead from one state to another, and the slots of that. */

@@ -13,8 +13,8 @@
 import { grown, none, shared } from './growing.ts';
 import { type Hash, type HashTable, hashChange } from './hash.ts';
 import type { Sink, Source } from './keep/keeper.ts';
-import type { Successor } from './kernel.ts';
 import type { Layout, LayoutTable } from './layout.ts';
+import type { Successor } from './successor.ts';
 
 /** How many numbers the table has for a leaf. */
 export const leafSize = 5;

@@ -47,6 +47,8 @@ export interface Run {
   readonly reads: readonly number[];
   readonly writes: readonly Omit<Change, 'from'>[];
   readonly appended: readonly Appended[];
+  /** Whether that is all: not if it has read what the step had written before it. */
+  readonly isWhole: boolean;
 }
 
 const nothing: readonly never[] = [];
@@ -72,6 +74,9 @@ export class TrackedState implements View {
   /** What has been read by what is being recorded, if anything is. */
   #recorded: number[] | null = null;
   readonly #isRecorded: Uint8Array;
+  /** How much the step had written before what is being recorded, and whether that was read. */
+  #recordedFrom = 0;
+  #isWhole = true;
 
   constructor(slots: Slots) {
     this.#slots = slots;
@@ -146,11 +151,13 @@ export class TrackedState implements View {
     }
   }
 
-  /** Carries something out that looks at no links, and tells what it did, for `repeat`. */
+  /** Carries something out, and tells what it did, for `repeat`. */
   recorded(run: () => void): Run {
     const before = this.#written.length;
     const reads: number[] = [];
     this.#recorded = reads;
+    this.#recordedFrom = before;
+    this.#isWhole = true;
     try {
       run();
     } finally {
@@ -159,7 +166,7 @@ export class TrackedState implements View {
     }
     const slots = this.#written.slice(before);
     const writes = slots.map((slot) => ({ slot, to: this.#current[slot] as number }));
-    return { reads, writes, appended: [...this.#appended] };
+    return { reads, writes, appended: [...this.#appended], isWhole: this.#isWhole };
   }
 
   /** Does once more what another run did, in a state that agrees on all that it has read. */
@@ -265,7 +272,11 @@ export class TrackedState implements View {
   }
 
   #get(slot: number): number {
-    if (this.#isWritten[slot]) return this.#current[slot] as number;
+    if (this.#isWritten[slot]) {
+      const isOlder = this.#recorded !== null && this.#written.indexOf(slot) < this.#recordedFrom;
+      if (isOlder) this.#isWhole = false;
+      return this.#current[slot] as number;
+    }
     if (!this.#isRead[slot]) {
       this.#isRead[slot] = 1;
       this.reads.push(slot);

@@ -6,7 +6,8 @@
  */
 
 import { grown, none } from '../search/growing.ts';
-import type { Kernel, Successor } from '../search/kernel.ts';
+import type { Kernel } from '../search/kernel.ts';
+import type { Successor } from '../search/successor.ts';
 import type { Observed } from '../search/unobserved.ts';
 import { Exchanges } from './exchanges.ts';
 import { Narrow } from './narrow.ts';

@@ -4,7 +4,7 @@ import type { Predicate } from '../../model/property.ts';
 import type { Step } from '../../system/definition.ts';
 import type { StateGraph } from '../liveness/stateGraph.ts';
 import type { Edges } from '../search/graph.ts';
-import type { Successor } from '../search/kernel.ts';
+import type { Successor } from '../search/successor.ts';
 import { Trie } from '../search/trie.ts';
 import { edgeSize } from './controls.ts';
 import { rests } from './lassos.ts';

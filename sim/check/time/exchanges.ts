@@ -35,7 +35,8 @@
 import type { Step } from '../../system/definition.ts';
 import { isUnderway } from '../../system/network.ts';
 import { Interner } from '../search/interner.ts';
-import type { Kernel, Successor } from '../search/kernel.ts';
+import type { Kernel } from '../search/kernel.ts';
+import type { Successor } from '../search/successor.ts';
 import { type Observed, Unobserved } from '../search/unobserved.ts';
 import type { Passages } from './passages.ts';
 import { fresh } from './timedState.ts';

@@ -5,7 +5,8 @@
 
 import type { Step } from '../../system/definition.ts';
 import { Interner } from '../search/interner.ts';
-import type { Kernel, Successor } from '../search/kernel.ts';
+import type { Kernel } from '../search/kernel.ts';
+import type { Successor } from '../search/successor.ts';
 import { type Begun, begunAnew, going, passageOf } from './begun.ts';
 import { atMost, below, unbounded } from './bound.ts';
 import { type Passage, passageWithout } from './passage.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Step } from '../../system/definition.ts';
-import type { Successor } from '../search/kernel.ts';
+import type { Successor } from '../search/successor.ts';
 import { edgeSize } from './controls.ts';
 import { earliestMoments } from './moments.ts';
 import type { Passage } from './passage.ts';

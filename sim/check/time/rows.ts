@@ -4,8 +4,9 @@
  */
 
 import { none } from '../search/growing.ts';
-import type { Kernel, Successor } from '../search/kernel.ts';
+import type { Kernel } from '../search/kernel.ts';
 import { PairTable } from '../search/pairTable.ts';
+import type { Successor } from '../search/successor.ts';
 import type { Deferred } from '../search/trackedState.ts';
 import { Trie } from '../search/trie.ts';
 

@@ -1,7 +1,7 @@
 /** Runs of a search in exact time: which steps lead to a state, and at which moments. */
 
 import type { Step } from '../../system/definition.ts';
-import type { Successor } from '../search/kernel.ts';
+import type { Successor } from '../search/successor.ts';
 import { earliestMoments } from './moments.ts';
 import type { Passage } from './passage.ts';
 import type { ExactSearch } from './search.ts';

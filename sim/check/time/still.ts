@@ -7,7 +7,7 @@
 
 import type { Step } from '../../system/definition.ts';
 import type { Edges } from '../search/graph.ts';
-import type { Successor } from '../search/kernel.ts';
+import type { Successor } from '../search/successor.ts';
 import { edgeSize } from './controls.ts';
 import { comesAtOnce } from './lassos.ts';
 import type { Passage } from './passage.ts';

@@ -2,7 +2,7 @@
 
 import type { Explorer } from '../../check/search/explore.ts';
 import type { Edges } from '../../check/search/graph.ts';
-import type { Successor } from '../../check/search/kernel.ts';
+import type { Successor } from '../../check/search/successor.ts';
 import type { Model } from '../../model/model.ts';
 import { stateName } from '../../model/names.ts';
 import type { Step } from '../../system/definition.ts';

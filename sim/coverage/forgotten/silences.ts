@@ -9,7 +9,7 @@ import type { Lasso } from '../../check/liveness/stateGraph.ts';
 import { untimedGraph } from '../../check/liveness/untimed.ts';
 import type { Explorer } from '../../check/search/explore.ts';
 import type { Edges } from '../../check/search/graph.ts';
-import type { Successor } from '../../check/search/kernel.ts';
+import type { Successor } from '../../check/search/successor.ts';
 import { stateName } from '../../model/names.ts';
 import type { Trace } from '../../model/property.ts';
 import type { Step } from '../../system/definition.ts';

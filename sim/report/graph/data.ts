@@ -3,7 +3,7 @@
 import type { Explored } from '../../check/check.ts';
 import { type Job, scenarioOf, settingOf, settingsOf, settingWords } from '../../check/jobs.ts';
 import type { Edges } from '../../check/search/graph.ts';
-import type { Successor } from '../../check/search/kernel.ts';
+import type { Successor } from '../../check/search/successor.ts';
 import { stateIn } from '../../coverage/ends.ts';
 import type { Settings } from '../../model/knobs.ts';
 import type { Model } from '../../model/model.ts';

@@ -43,9 +43,15 @@ const listening: Observer<number> = {
   on: (occurrence, value) => mixed(value, told(occurrence)),
 };
 
-const looking = (actor: string): Observer<number> => ({
+/** It looks also at what the step itself has changed before it: a link, and what may go wrong. */
+const looking = (actor: string, links: readonly string[]): Observer<number> => ({
   initial: 0,
-  on: (occurrence, value, view) => mixed(value, told(occurrence), view.local(actor)?.value ?? null),
+  on(occurrence, value, view) {
+    const local = view.local(actor)?.value ?? null;
+    const [link] = links.filter((name) => view.messages(name).length > 0);
+    const left = view.faultsLeft('duplicate') + view.faultsLeft('loss');
+    return mixed(value, told(occurrence), local, link, left);
+  },
 });
 
 const seesAll = [0, 1].flatMap((value) =>
@@ -65,8 +71,9 @@ describe('a search with observers', () => {
     let compared = 0;
     const compare = (drawn: Parameters<typeof definitionOf>[0]) => {
       const bare = definitionOf(drawn);
-      const [first = ''] = compose(bare, 'untimed').actorNames;
-      const observers = { listening, looking: looking(first) };
+      const { actorNames, network } = compose(bare, 'untimed');
+      const [first = ''] = actorNames;
+      const observers = { listening, looking: looking(first, [...network.links.keys()]) };
       const definition: SystemDefinition = { ...bare, observers };
       const system = compose(definition, 'untimed');
       const maxStates = 1_000;

@@ -8,7 +8,8 @@
 import type { Predicate } from '../../../model/property.ts';
 import { UsageError } from '../../../system/errors.ts';
 import { grown, none } from '../growing.ts';
-import type { Kernel, Successor } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Successor } from '../successor.ts';
 import type { Keeper, Sink, Source } from './keeper.ts';
 
 /** The kinds of entries; each begins with its kind. */
