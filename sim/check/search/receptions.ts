@@ -1,6 +1,6 @@
 /**
- * What comes of the arrival of a message, of a choice or of a timer, remembered by what it is and by
- * what was read on the way: by its receiver, by those that this one hands something to, and by
+ * What comes of the arrival of a message, of a choice or of a timer, remembered by what it is and
+ * by what was read on the way: by its receiver, by those that this one hands something to, and by
  * observers that look at the state. What else the step has read is no part of it, such as what is
  * under way on the link, and of that there is far more than of messages: so all this is gone
  * through once, and repeated for each state that agrees on what was read.
