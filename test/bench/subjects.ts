@@ -4,7 +4,7 @@ import { rendezvous } from '../../machines/msc3906/index.ts';
 import { states as paxosStates, transitionsOfThree } from '../models/paxos/index.ts';
 import { states as registerStates } from '../models/register/index.ts';
 import { generatedBySeven, states } from '../models/twoPhaseCommit.ts';
-import { measure, measureWithin } from './process.ts';
+import { measure, measureAnywhere, measureWithin } from './process.ts';
 import { WrongResult } from './sample.ts';
 import { Series, type Subject } from './series.ts';
 import { findSpin, Spin } from './spin.ts';
@@ -39,6 +39,8 @@ export const names = {
   plain: 'plain explorer',
 } as const;
 
+export const byThreads = (threads: number): string =>
+  `${names.engine}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
 export const paxosBy = (keeper: string): string => `Paxos 3, history by an ${keeper}`;
 export const registerBy = (keeper: string): string => `register 4, history by an ${keeper}`;
 export const managers = (count: number): string => `2pc ${count}`;
@@ -170,6 +172,16 @@ const registerSubjects = (['actor', 'observer'] as const).map((keeper): Subject 
   return { tool: names.engine, on: registerBy(keeper), ...known, run };
 });
 
+const threadedSize = 9;
+export const threaded = managers(threadedSize);
+
+/** By one thread and by two, both on any core: what the others have to be pinned for is in both. */
+const threadedSubjects = [1, 2].map((threads): Subject => {
+  const run = () => measureAnywhere('threads.ts', String(threadedSize), String(threads));
+  const known = { states: states[threadedSize - 1] ?? null, transitions: null };
+  return { tool: byThreads(threads), on: threaded, ...known, run };
+});
+
 const ringSize = 50;
 
 /** Few states and 2,450 links, of which each machine uses one. */
@@ -183,6 +195,7 @@ export function childSubjects(): Subject[] {
     child(names.plain, plainSize, 'plain.ts'),
     ...paxosSubjects,
     ...registerSubjects,
+    ...threadedSubjects,
     {
       tool: names.engine,
       on: ring,

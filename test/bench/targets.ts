@@ -3,7 +3,16 @@
 import type { PollRates } from './process.ts';
 import type { Measured } from './sample.ts';
 import { exploringSeconds, type Series } from './series.ts';
-import { type Climb, managers, names, paxosBy, registerBy, ring } from './subjects.ts';
+import {
+  byThreads,
+  type Climb,
+  managers,
+  names,
+  paxosBy,
+  registerBy,
+  ring,
+  threaded,
+} from './subjects.ts';
 
 export interface Target {
   readonly text: string;
@@ -72,6 +81,12 @@ function worst(found: readonly Ratio[], tool: string): number | null {
   return ratio === undefined ? null : Math.max(ratio.own, ratio.whole);
 }
 
+/** How much less time two threads take than one. */
+function timesByTwo(series: readonly Series[]): number | null {
+  const [one, two] = [1, 2].map((threads) => find(series, byThreads(threads), threaded));
+  return one && two ? one.ratio(two, own) : null;
+}
+
 export function targets(results: Results): Target[] {
   const { series, usual, largest, exact, firstStateSeconds, polls } = results;
   const found = ratios(series);
@@ -94,6 +109,7 @@ export function targets(results: Results): Target[] {
     target('time against Spin, 2pc 8', 'at most', 0.6, worst(found, names.spin)),
     target('time against by hand, 2pc 8', 'at most', 2, worst(found, names.packed)),
     ...graphRates(results.climb).map(({ text, times }) => target(text, 'at least', 200, times)),
+    target(`times as fast by two threads, ${threaded}`, 'at least', 1.7, timesByTwo(series)),
     target(`seconds, ${ring}`, 'at most', 0.5, seconds(ring)),
     target(`seconds, ${paxosBy('observer')}`, 'at most', 4, seconds(paxosBy('observer'))),
     target(`seconds, ${registerBy('observer')}`, 'at most', 5, seconds(registerBy('observer'))),

@@ -53,6 +53,8 @@ export function startThreads(count: number): Threads | null {
     const workerData: ThreadData = { ready, number: index + 1 };
     const worker = new threads.Worker(program, { workerData, execArgv: [] });
     worker.unref();
+    // One that cannot be loaded, as by a bundle without it, never starts: nobody waits for it.
+    worker.on('error', () => {});
     return worker;
   });
   return {
