@@ -1,13 +1,16 @@
 // Builds the package into dist/, all at once: whoever imports it meanwhile finds the one before,
 // and no file of an earlier build is left in it.
 import { execSync } from 'node:child_process';
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 const remove = (folder) => rmSync(folder, { recursive: true, force: true });
 
 process.chdir(import.meta.dirname);
 remove('dist.new');
 execSync('tsc --project tsconfig.json --outDir dist.new', { stdio: 'inherit' });
+// What is imported has the endings of what was built; a worker is named by its address.
+const starts = 'dist.new/check/search/threads/start.js';
+writeFileSync(starts, readFileSync(starts, 'utf8').replace("'./webWorker.ts'", "'./webWorker.js'"));
 remove('dist');
 renameSync('dist.new', 'dist');
 // A package has its licence with it.

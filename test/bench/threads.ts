@@ -1,4 +1,4 @@
-/** Child: this engine on two-phase commit with so many managers, by so many threads, on any core. */
+/** Child: this engine on two-phase commit of so many managers, by so many threads, on any core. */
 
 import { checkSystem } from '../../sim/check/check.ts';
 import { compose } from '../../sim/system/compose.ts';

@@ -1,5 +1,6 @@
 /** The same code in a browser: the same counts and verdicts in a worker, and it can be stopped. */
 
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
@@ -10,6 +11,12 @@ import { properties, twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
 import { connect } from '../../visualize/connect.ts';
 
 const managers = 5;
+const cores = availableParallelism();
+/** With which a page may share memory with its workers. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 let server: ViteDevServer;
 let browser: Browser;
 
@@ -17,7 +24,7 @@ beforeAll(async () => {
   server = await createServer({
     root: fileURLToPath(new URL('../../..', import.meta.url)),
     configFile: false,
-    server: { host: '127.0.0.1', port: 0, hmr: false },
+    server: { host: '127.0.0.1', port: 0, hmr: false, headers: isolation },
     logLevel: 'error',
   });
   await server.listen();
@@ -29,14 +36,20 @@ afterAll(async () => {
   await server?.close();
 });
 
-it('checks in a worker as it does in Node, and stops when told', async () => {
+/** What the worker finds on a page that may share memory, or may not. */
+async function foundOn(isIsolated: boolean): Promise<unknown> {
   const page = await browser.newPage();
   const address = server.resolvedUrls?.local[0] as string;
+  const headers = isIsolated ? isolation : {};
   await page.route(`${address}blank`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>check</title>' }),
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><title>check</title>',
+      headers,
+    }),
   );
   await page.goto(`${address}blank`);
-  const found = await page.evaluate(
+  return page.evaluate(
     (request) =>
       new Promise((resolve, reject) => {
         const worker = new Worker('/test/sim/check/worker.ts', { type: 'module' });
@@ -46,13 +59,21 @@ it('checks in a worker as it does in Node, and stops when told', async () => {
       }),
     { managers, stopAfter: 1 },
   );
+}
+
+it('checks in a worker as it does in Node, and stops when told', async () => {
   const here = checkSystem(compose(twoPhaseCommit(managers), 'untimed'), { properties });
   const { states, transitions, depth } = here;
   const verdicts = here.properties.map(({ verdict }) => verdict);
-  expect(found).toEqual({
-    whole: { states, transitions, depth, verdicts },
-    reports: 1,
-    complete: false,
-    why: 'stopped',
+  const size = { states, transitions, depth };
+  const found = { whole: { ...size, verdicts }, reports: 1, complete: false, why: 'stopped' };
+  expect(await foundOn(false)).toEqual({
+    ...found,
+    several: { isSeveral: false, takesPart: false, ...size },
+  });
+  // By several threads, where memory may be shared.
+  expect(await foundOn(true)).toEqual({
+    ...found,
+    several: { isSeveral: cores > 1, takesPart: true, ...size },
   });
 });

@@ -1,16 +1,8 @@
 /** Starts threads for a search, where there are any to be had. */
 
-import type { Worker } from 'node:worker_threads';
 import { sharedInts } from '../growing.ts';
 import type { Chunk } from './chunk.ts';
-
-/** What a thread is given at first. */
-export interface ThreadData {
-  /** One number: how many threads have started. */
-  readonly ready: Int32Array;
-  /** Its own, from 1 on: 0 is the one that has started it. */
-  readonly number: number;
-}
+import type { ThreadData } from './part.ts';
 
 /** Threads that take part in what they are given. */
 export interface Threads {
@@ -35,28 +27,52 @@ function builtin<T>(name: string): T | null {
 
 const nodeThreads = () => builtin<typeof import('node:worker_threads')>('node:worker_threads');
 
+/** Whether this is a browser's worker on a page that may share memory: others may not wait. */
+const isWeb = (): boolean =>
+  nodeThreads() === null && globalThis.crossOriginIsolated === true && !('document' in globalThis);
+
 /**
  * How many threads a search may use: as many as can run at a time, but 1 where there are no others,
- * and in a thread that is one of several itself.
+ * and in a thread of Node's that is one of several itself.
  */
 export function parallelism(): number {
+  if (isWeb()) return navigator.hardwareConcurrency;
   if (nodeThreads()?.isMainThread !== true) return 1;
   return builtin<typeof import('node:os')>('node:os')?.availableParallelism() ?? 1;
 }
 
-/** Starts so many; null where there are none. They do not keep the process from its end. */
-export function startThreads(count: number): Threads | null {
+/** A thread of Node's or of a browser's. */
+interface Thread {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+}
+
+/** One thread, whichever there are; null if there are none. */
+function startThread(data: ThreadData): Thread | null {
+  if (isWeb()) {
+    const worker = new Worker(new URL('./webWorker.ts', import.meta.url), { type: 'module' });
+    worker.postMessage(data);
+    return worker;
+  }
   const threads = nodeThreads();
   if (threads === null) return null;
+  const worker = new threads.Worker(program, { workerData: data, execArgv: [] });
+  // They do not keep the process from its end. One that cannot be loaded, as by a bundle without
+  // it, never starts: nobody waits for it.
+  worker.unref();
+  worker.on('error', () => {});
+  return worker;
+}
+
+/** Starts so many; null where there are none. */
+export function startThreads(count: number): Threads | null {
+  if (typeof SharedArrayBuffer === 'undefined') return null;
   const ready = sharedInts(1);
-  const workers = Array.from({ length: count }, (_, index): Worker => {
-    const workerData: ThreadData = { ready, number: index + 1 };
-    const worker = new threads.Worker(program, { workerData, execArgv: [] });
-    worker.unref();
-    // One that cannot be loaded, as by a bundle without it, never starts: nobody waits for it.
-    worker.on('error', () => {});
-    return worker;
-  });
+  const all = Array.from({ length: count }, (_, index) =>
+    startThread({ ready, number: index + 1 }),
+  );
+  const workers = all.filter((worker) => worker !== null);
+  if (workers.length < count) return null;
   return {
     count,
     get areReady() {
