@@ -8,11 +8,10 @@ import { watching } from '../system/purity.ts';
 import { type Coverage, coverageOf } from './covered.ts';
 import { explained } from './explain/explain.ts';
 import { Judge, liveNames, type PropertyResult } from './judge.ts';
-import type { Graph } from './liveness/stateGraph.ts';
-import { untimedGraph } from './liveness/untimed.ts';
+import { untimed } from './liveness/untimed.ts';
 import { type CheckOptions, type Plan, planOf } from './plan.ts';
-import { Explorer } from './search/explore.ts';
-import type { Edges } from './search/graph.ts';
+import { explorerWith } from './search/disk/explore.ts';
+import type { Explorer } from './search/explore.ts';
 import { type Kept, openedBy } from './search/keep/keeper.ts';
 import type { Progress } from './search/limits.ts';
 import { parallelism } from './search/threads/start.ts';
@@ -118,26 +117,29 @@ function* checkWith(
 function* checkUntimed(
   system: System,
   plan: Plan,
-  { exact = true, explain = false, thresholds, threads = parallelism(), keeper }: CheckOptions,
+  options: CheckOptions,
   observed: Observed,
   kept: Kept | null,
   onExplored?: OnExplored,
 ): Checking {
+  const { exact = true, explain = false, threads = parallelism(), thresholds } = options;
   const { subjects, mayRest, watches } = plan;
   const startedMs = performance.now();
   askBefore(system, plan, observed);
-  const explorer = new Explorer(system, {
+  const mayLeaveMemory = exact && !explain && onExplored === undefined;
+  const how = {
     startedMs,
     watches,
     mayRest,
     keepsEdges: explain || onExplored !== undefined || (isLive(plan) && exact),
     exact,
     observed,
-    keeper,
+    keeper: options.keeper,
     kept,
     threads,
     ...(thresholds === undefined ? {} : { thresholds }),
-  });
+  };
+  const explorer = explorerWith(system, how, mayLeaveMemory ? options.disk : undefined);
   yield* explored(explorer, plan);
   const exploringSeconds = explorer.seconds;
   const judge = new Judge(explorer, explorer.edges && untimed(explorer, explorer.edges));
@@ -147,16 +149,16 @@ function* checkUntimed(
     results.push(watching(() => judge.property(subject)));
     if (subject.property.kind === 'eventually') yield explorer.progress(0);
   }
-  const { store, transitions, depth } = explorer;
+  const { store, states, transitions, depth } = explorer;
   const result = resultOf(system, plan, explorer, judge, {
     properties: results,
-    states: store.count,
+    states,
     transitions,
     depth,
     // Once more, as those that the engine gives take their time as well.
     seconds: () => explorer.seconds,
     exploringSeconds,
-    bytesPerState: store.bytes / store.count,
+    bytesPerState: store.bytes / states,
   });
   onExplored?.({ explorer, plan });
   if (!explain) return result;
@@ -269,15 +271,6 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
 const isLive = ({ subjects, endings, given }: Plan): boolean =>
   subjects.some(({ property }) => property.kind === 'eventually') ||
   (endings.length > 0 && given.some((name) => liveNames.includes(name)));
-
-/** The graph that a search has kept, and how runs on it are told. */
-const untimed = (explorer: Explorer, edges: Edges): Graph => ({
-  states: untimedGraph(explorer, edges),
-  traceOf: ({ prefix, cycle }) => {
-    const steps = [...explorer.stepsAlong(prefix), ...explorer.stepsOf(cycle)];
-    return { steps, cycleFrom: prefix.length - 1 };
-  },
-});
 
 /** Asks before the search; where there is no observer, only what is asked late else. */
 function askBefore(system: System, { subjects }: Plan, observed: Observed): void {

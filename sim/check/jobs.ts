@@ -10,10 +10,11 @@ import { UsageError } from '../system/errors.ts';
 import { ownMember } from '../system/own.ts';
 import { got } from '../system/suggest.ts';
 import { type CheckResult, checkInSlices, type OnExplored } from './check.ts';
-import type { Checkpoints } from './checkpoints.ts';
+import type { Storage } from './checkpoints.ts';
 import { givenNames, type PropertyResult } from './judge.ts';
 import { matrixScenarios } from './matrix.ts';
 import type { CheckOptions } from './plan.ts';
+import type { Disk } from './search/disk/disk.ts';
 import type { Progress } from './search/limits.ts';
 
 /** One search: a scenario under faults and amendments. Plain data, so that a worker can have it. */
@@ -65,6 +66,14 @@ export function settledOf(model: Model, { scenario, amend }: Job): Settings {
   return model.settled?.(settings, amend) ?? settings;
 }
 
+function* endingWith(disk: Disk, checking: JobChecking): JobChecking {
+  try {
+    return yield* checking;
+  } finally {
+    disk.end();
+  }
+}
+
 /** What the system of a job is composed of. */
 export function systemDefinitionOf(model: Model, job: Job): SystemDefinition {
   return model.system(settledOf(model, job), job.faults, { kind: 'symbolic' }, job.amend);
@@ -72,22 +81,23 @@ export function systemDefinitionOf(model: Model, job: Job): SystemDefinition {
 
 /**
  * Checks what a job asks for, in slices. Throws a UsageError for an unknown scenario. `asked`: what
- * is asked of its system; usually what the job says. With `checkpoints` it is kept there, and goes
- * on with what is kept.
+ * is asked of its system; usually what the job says. With checkpoints it is kept there, and goes on
+ * with what is kept.
  */
 export function* checkJob(
   model: Model,
   job: Job,
   onExplored?: OnExplored,
   asked = askedOf(model, job),
-  checkpoints?: Checkpoints,
+  { checkpoints, disk }: Storage = {},
 ): JobChecking {
   const name = checkpoints === undefined ? '' : searchName(job, asked);
   const known = checkpoints?.result(name);
   if (known !== undefined) return known;
-  const options = { ...job.limits, ...asked, keeper: checkpoints?.keeper(name) };
+  const options = { ...job.limits, ...asked, keeper: checkpoints?.keeper(name), disk };
   const system = compose(systemDefinitionOf(model, job), 'untimed');
-  const found = yield* checkInSlices(system, options, onExplored);
+  const checking = checkInSlices(system, options, onExplored);
+  const found = yield* disk === undefined ? checking : endingWith(disk, checking);
   const properties = found.properties.map((property) => inWords(model, property));
   const result = { ...found, properties };
   if (result.complete) checkpoints?.keepResult(name, result);

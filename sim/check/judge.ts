@@ -34,6 +34,7 @@ const remarks = {
   constant: 'its predicate reads nothing of a state',
   machines: 'no machine has a transition',
   within: 'it takes exact time to tell',
+  disk: 'memory has ended, and it takes the graph of all states to tell',
   cycle: 'what goes round in circles may do so only for a while',
 } as const;
 
@@ -255,7 +256,10 @@ export class Judge {
   }
 
   #eventually(about: About, awaited: Awaited): PropertyResult {
-    if (!this.#isComplete || this.#graph === null) return this.#without(about, 'unknown');
+    if (!this.#isComplete || this.#graph === null) {
+      const remark = this.#searched.isOnDisk === true ? remarks.disk : null;
+      return { ...this.#without(about, 'unknown'), remark };
+    }
     this.#liveness ??= new Liveness(this.#graph.states);
     const lassos = this.#liveness.lassos(awaited);
     if (lassos === 'never awaited') return vacuous(this.#without(about, 'holds'), remarks.premise);

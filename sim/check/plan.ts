@@ -5,6 +5,7 @@ import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { UsageError } from '../system/errors.ts';
 import { givenNames } from './judge.ts';
+import type { Disk } from './search/disk/disk.ts';
 import type { Keeper } from './search/keep/keeper.ts';
 import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
 import type { Threads } from './search/threads/start.ts';
@@ -55,6 +56,11 @@ export interface CheckOptions {
    * states; so not in exact time, and not by fingerprints. Usually it is not.
    */
   readonly explain?: boolean;
+  /**
+   * Where states go when memory ends, in untimed reading and of whole states: the search goes on,
+   * and what needs the graph of all states stays unknown. Usually it stops.
+   */
+  readonly disk?: Disk | undefined;
   /** Keeps the search, so that another process can go on with it; not in exact time. */
   readonly keeper?: Keeper | undefined;
   /** Called now and then; the search stops if it returns false. */

@@ -20,6 +20,8 @@ export interface Searched {
   readonly kernel: Kernel;
   /** Which limit ended the search before all states were found; null if none did. */
   readonly cut: string | null;
+  /** Whether memory has ended, and with it the graph. */
+  readonly isOnDisk?: boolean;
   /** What goes wrong with a message, by what it is, nearest first. */
   readonly mishaps: Readonly<Record<MishapKind, ReadonlyMap<string, Met>>>;
   /** The first state without steps that is not as it should be; -1 for none. */

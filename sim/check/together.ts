@@ -11,7 +11,7 @@ import type { Model } from '../model/model.ts';
 import type { Property } from '../model/property.ts';
 import { canonicalText } from '../system/canonical.ts';
 import type { CheckResult, OnExplored } from './check.ts';
-import type { Checkpoints } from './checkpoints.ts';
+import type { Storage } from './checkpoints.ts';
 import { askedOf, checkJob, type Job, settledOf, systemOf } from './jobs.ts';
 import type { Progress } from './search/limits.ts';
 import { readFirst } from './search/unobserved.ts';
@@ -44,17 +44,17 @@ const isOfStates = ({ kind }: Property): boolean => kind === 'always' || kind ==
 
 /**
  * Checks what several jobs ask for that are searched together: a result for each, in order.
- * `onExplored`: of one job. `checkpoints`: see `checkJob`.
+ * `onExplored`: of one job. `storage`: see `checkJob`.
  */
 export function* checkTogether(
   model: Model,
   jobs: readonly Job[],
   onExplored?: OnExplored,
-  checkpoints?: Checkpoints,
+  storage?: Storage,
 ): Generator<Progress, CheckResult[], unknown> {
   const [first] = jobs as readonly [Job, ...Job[]];
   const search = (job: Job, own?: ReturnType<typeof askedOf>) =>
-    checkJob(model, job, onExplored, own, checkpoints);
+    checkJob(model, job, onExplored, own, storage);
   if (jobs.length === 1) return [yield* search(first)];
   const asked = jobs.map((job) => askedOf(model, job));
   const wanted = new Set(asked.flatMap(({ properties }) => properties));

@@ -14,7 +14,7 @@ import { exitCode, exitCodeOfPart } from './checkCode.ts';
 import { graphAsked, writeGraph } from './graph.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
-import { keptIn, tellKept } from './keep/asked.ts';
+import { diskFrom, keptIn, tellKept } from './keep/asked.ts';
 import { addKeep, type KeepOptions } from './keep/options.ts';
 import type { LoadedModel } from './load.ts';
 import { addMatrices, checkMatrix, matrixAsked } from './matrix.ts';
@@ -166,11 +166,13 @@ async function checkModel(
       exitCodeOfPart(model, own, results, options.strict === true),
     );
   }
+  const disk = diskFrom(options);
   const kept = keptIn(model, jobs, options, io);
   const watcher = watchJobs(io, jobs.length);
   const graphs: Explored[] = [];
   const onExplored = (explored: Explored) => graphs.push(explored);
-  const how = { kept, ...(format === null ? {} : { onExplored }) };
+  const stored = { kept, disk };
+  const how = { stored, ...(format === null ? {} : { onExplored }) };
   const results = await runJobs(loaded, jobs, watcher, how).finally(watcher.end);
   for (const explored of graphs) {
     await writeGraph(model, jobs[0] as Job, explored, graph as string, format as GraphFormat);

@@ -10,7 +10,7 @@ import type { Job } from '../check/jobs.ts';
 import type { Progress } from '../check/search/limits.ts';
 import { checkTogether, togetherIn } from '../check/together.ts';
 import { type Asking, inSlices } from '../run/work.ts';
-import { Folder, type KeptIn } from './keep/folder.ts';
+import { type Stored, storageOf } from './keep/storage.ts';
 import type { LoadedModel } from './load.ts';
 import { withThreads } from './pool.ts';
 import type { ThreadRequests } from './requests.ts';
@@ -22,21 +22,23 @@ interface Watcher {
   goesOn(): boolean;
 }
 
+interface How {
+  readonly onExplored?: OnExplored;
+  readonly stored?: Stored;
+}
+
 const fewJobs = 3;
 
 /**
  * Runs all of them, as many at once as there are cores; those that are about one system together.
  * The results are in their order. The graph of a search is there in this thread only: with
- * `onExplored`, which gets that of the first one. `kept`: where searches are kept.
+ * `onExplored`, which gets that of the first one. `stored`: see `Stored`.
  */
 export async function runJobs(
   { model, url, merged }: LoadedModel,
   jobs: readonly Job[],
   watcher: Watcher,
-  {
-    onExplored,
-    kept,
-  }: { readonly onExplored?: OnExplored; readonly kept?: KeptIn | undefined } = {},
+  { onExplored, stored = {} }: How = {},
 ): Promise<CheckResult[]> {
   if (merged !== undefined) return mergedResults(model, jobs, merged);
   const results: CheckResult[] = [];
@@ -57,13 +59,13 @@ export async function runJobs(
       const [job] = group as readonly [Job];
       const onProgress = (progress: Progress): void => watcher.onProgress(job, progress);
       const told = job === jobs[0] ? onExplored : undefined;
-      const checking = checkTogether(model, group, told, kept && new Folder(kept));
+      const checking = checkTogether(model, group, told, storageOf(stored));
       return inSlices(checking, onProgress, watcher.goesOn, pause);
     });
   } else {
     await withThreads(count, url, (threads) =>
       Promise.all(
-        threads.map((thread) => work((group) => checkIn(thread, { jobs: group, kept }, watcher))),
+        threads.map((thread) => work((group) => checkIn(thread, { jobs: group, stored }, watcher))),
       ),
     );
   }
@@ -72,7 +74,7 @@ export async function runJobs(
 
 function checkIn(
   thread: Asking<ThreadRequests>,
-  asked: { readonly jobs: readonly Job[]; readonly kept: KeptIn | undefined },
+  asked: { readonly jobs: readonly Job[]; readonly stored: Stored },
   watcher: Watcher,
 ): Promise<CheckResult[]> {
   const running = thread.ask('check', asked, (progress) => {

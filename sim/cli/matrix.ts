@@ -11,7 +11,7 @@ import { UsageError } from '../system/errors.ts';
 import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { runJobs } from './jobs.ts';
-import { keptIn, tellKept } from './keep/asked.ts';
+import { diskFrom, keptIn, tellKept } from './keep/asked.ts';
 import type { KeepOptions } from './keep/options.ts';
 import type { LoadedModel } from './load.ts';
 import { typedOptions } from './options.ts';
@@ -99,9 +99,11 @@ export async function checkMatrix(
       exitCode(matrixReport(model, matrix, found(own, results)), results),
     );
   }
+  const disk = diskFrom(options);
   const kept = keptIn(model, jobs, options, io);
+  const stored = { kept, disk };
   const watcher = watchJobs(io, jobs.length);
-  const results = await runJobs(loaded, jobs, watcher, { kept }).finally(watcher.end);
+  const results = await runJobs(loaded, jobs, watcher, { stored }).finally(watcher.end);
   const searched = found(jobs, results);
   const report = matrixReport(model, matrix, searched);
   if (options.traces !== undefined) await writeTraces(model, searched, options.traces);

@@ -6,7 +6,7 @@ import type { Sliced } from '../coverage/slices.ts';
 import type { FaultySearch } from '../coverage/task.ts';
 import type { Tier } from '../coverage/tiers.ts';
 import type { Model } from '../model/model.ts';
-import { Folder, type KeptIn } from './keep/folder.ts';
+import { type Stored, storageOf } from './keep/storage.ts';
 
 /** Searches for paths, for several threads to share. */
 export interface FaultySearches {
@@ -40,11 +40,11 @@ function* inTurn(
 /** Searches of one system, and where they are kept, if they are. */
 interface Searches {
   readonly jobs: readonly Job[];
-  readonly kept: KeptIn | undefined;
+  readonly stored: Stored;
 }
 
-const check = (model: Model, { jobs, kept }: Searches) =>
-  checkTogether(model, jobs, undefined, kept && new Folder(kept));
+const check = (model: Model, { jobs, stored }: Searches) =>
+  checkTogether(model, jobs, undefined, storageOf(stored));
 
 export const requests = { check, searchFaultyTiers };
 export type ThreadRequests = typeof requests;

@@ -2,7 +2,7 @@
 
 import type { Explorer } from '../search/explore.ts';
 import type { Edges } from '../search/graph.ts';
-import type { StateGraph } from './stateGraph.ts';
+import type { Graph, StateGraph } from './stateGraph.ts';
 
 export function untimedGraph(explorer: Explorer, edges: Edges): StateGraph {
   const { successors } = explorer.leaves;
@@ -28,3 +28,12 @@ function freeRows({ kernel, leaves }: Explorer): Uint8Array {
     action < 0 && isChoice[step] === true ? 1 : 0,
   );
 }
+
+/** The graph that a search has kept, and how runs on it are told. */
+export const untimed = (explorer: Explorer, edges: Edges): Graph => ({
+  states: untimedGraph(explorer, edges),
+  traceOf: ({ prefix, cycle }) => {
+    const steps = [...explorer.stepsAlong(prefix), ...explorer.stepsOf(cycle)];
+    return { steps, cycleFrom: prefix.length - 1 };
+  },
+});

@@ -49,10 +49,12 @@ export class Explorer implements Searched {
   readonly store: Store;
   readonly leaves: SuccessorTable;
   /** Where each step of each expanded state leads; null unless `keepsEdges`. */
-  readonly edges: Edges | null;
+  edges: Edges | null;
   transitions = 0;
   /** So many of the first states have been expanded, at the end of a slice. */
   expanded = 0;
+  /** The number of the state at place 0; another one than 0 only if older ones are on disk. */
+  offset = 0;
   /** Which limit ended the search before all states were found; null if none did. */
   cut: string | null = null;
   /** The first state of each depth. */
@@ -69,9 +71,9 @@ export class Explorer implements Searched {
   readonly #packing: Packing;
   readonly #retrace: Retrace;
   readonly #deferrals: Deferrals;
-  readonly #firstSlots: Int32Array;
+  readonly firstSlots: Int32Array;
   readonly #crew: Crew;
-  readonly #parts: Parts & ConstructorParameters<typeof Keeping>[3];
+  readonly parts: Parts & ConstructorParameters<typeof Keeping>[3];
   readonly #journal: Journal | null;
   readonly #keeping: Keeping | null;
   startedMs: number;
@@ -88,12 +90,12 @@ export class Explorer implements Searched {
     const { slots } = this.kernel;
     const slotCount = slots.count;
     this.#watches = new Watches(options.watches, slotCount);
-    this.#firstSlots = slots.of(this.#start());
+    this.firstSlots = slots.of(this.#start());
     const hashes = [new Hash(slotCount, 0), new Hash(slotCount, 1)] as const;
     const layout = firstLayout(slots);
     this.store = new Store(layout, hashes, options.exact);
     this.#sleep = new Sleep(this.kernel.linkSlots, slotCount);
-    const { readBy } = this.#watches;
+    const { readBy, toAsk } = this.#watches;
     const sleep = this.#sleep;
     const { bit } = sleep;
     this.leaves = new SuccessorTable(layout, hashes, readBy, bit, options.exact, this.kernel.moves);
@@ -106,17 +108,9 @@ export class Explorer implements Searched {
     const lookup = this.#lookup;
     this.#packing = new Packing(slots, hashes, store, leaves, lookup, this.#watches);
     this.#deferrals = new Deferrals(kernel, leaves, sleep, this.#packing, this.#journal);
-    this.#retrace = new Retrace(kernel, store, leaves, lookup, this.#firstSlots);
-    this.#frontier = new Frontier(
-      this.store,
-      this.leaves,
-      this.#lookup,
-      this.#sleep,
-      this.#watches.toAsk,
-      this.edges,
-      onStuck,
-    );
-    this.#parts = {
+    this.#retrace = new Retrace(kernel, store, leaves, lookup, this.firstSlots);
+    this.#frontier = new Frontier(store, leaves, lookup, sleep, toAsk, this.edges, onStuck);
+    this.parts = {
       journal: this.#journal,
       lookup,
       frontier: this.#frontier,
@@ -126,7 +120,7 @@ export class Explorer implements Searched {
       records: this.#records,
       onStuck,
     };
-    this.#keeping = Keeping.of(options, this.#parts);
+    this.#keeping = Keeping.of(options, this.parts);
   }
 
   get taken(): Searched['taken'] {
@@ -135,6 +129,11 @@ export class Explorer implements Searched {
 
   get mishaps(): Searched['mishaps'] {
     return this.#records.mishaps;
+  }
+
+  /** How many have been found. */
+  get states(): number {
+    return this.store.count;
   }
 
   get depth(): number {
@@ -161,7 +160,7 @@ export class Explorer implements Searched {
     const [store, frontier] = [this.store, this.#frontier];
     const { pilotStates, manyStates, threadedStates } = this.#options.thresholds ?? usualThresholds;
     const isKept = this.#keeping?.restore(this) === true;
-    if (!isKept) store.addFirst(this.#firstSlots);
+    if (!isKept) store.addFirst(this.firstSlots);
     if (!isKept) this.#watches.toAsk.current[0] = allBits;
     let state = this.expanded;
     // Where it is decided how to go on does not depend on how long a slice has taken, nor on how
@@ -184,7 +183,7 @@ export class Explorer implements Searched {
           continue;
         }
         const count = Math.min(batchSize, left, most - (state % most));
-        this.#expand(state, count);
+        this.expand(state, count);
         state += count;
       }
     };
@@ -196,7 +195,7 @@ export class Explorer implements Searched {
       if (state === pilotStates) this.#packing.endPilot();
       if (state === end && store.count > manyStates) {
         this.#packing.useLargeClusters();
-        this.#crew.grow(store.count, this.#parts);
+        this.#crew.grow(store.count, this.parts);
       }
       this.cut = limitMet(this, limits);
       const goesOn = this.cut !== null || (yield this.progress(store.count - state));
@@ -213,9 +212,9 @@ export class Explorer implements Searched {
   }
 
   progress(frontier: number): Progress {
-    const { transitions, depth, seconds, store } = this;
+    const { transitions, depth, seconds, states } = this;
     const phase = frontier === 0 ? 'liveness' : 'exploring';
-    return { phase, states: store.count, transitions, frontier, depth, seconds };
+    return { phase, states, transitions, frontier, depth, seconds };
   }
 
   /** How many bytes the search takes, local states and the like by a guess. */
@@ -235,7 +234,7 @@ export class Explorer implements Searched {
   }
 
   /** Expands so many states: which leaves they have, then which rows, then where these lead. */
-  #expand(first: number, count: number): void {
+  expand(first: number, count: number): void {
     const lookup = this.#lookup;
     const watches = this.#watches;
     const frontier = this.#frontier;
@@ -254,7 +253,7 @@ export class Explorer implements Searched {
 
   #onStuck(state: number): void {
     if (this.stuckIn < 0 && !this.#lookup.judged(this.#options.mayRest, state).answer)
-      this.stuckIn = state;
+      this.stuckIn = state + this.offset;
   }
 
   /** Records what the kernel found out about a state. */
@@ -262,7 +261,7 @@ export class Explorer implements Searched {
     const { state, group, successors } = answer;
     this.#sleep.learn(answer);
     this.#journal?.group(group, state, this.#lookup.slots, successors);
-    this.#records.answer(state, successors, this.kernel.steps.items);
+    this.#records.answer(state + this.offset, successors, this.kernel.steps.items);
     this.#packing.widen();
   }
 

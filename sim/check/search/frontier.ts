@@ -26,7 +26,7 @@ export class Frontier extends Pending {
     readonly sleep: Sleep,
     /** Which watches are to be asked about a state, as bits. */
     readonly toAsk: Levels,
-    readonly edges: Edges | null,
+    public edges: Edges | null,
     /** Called for a state that has no step. */
     onStuck: (state: number) => void,
   ) {

@@ -47,6 +47,8 @@ export interface Thresholds {
   readonly fewAnswers: number;
   /** From so many states on several threads are quicker than one: they take a while to start. */
   readonly threadedStates: number;
+  /** With so many states memory counts as used up; usually it is by what they take. */
+  readonly inMemory?: number;
 }
 
 export const usualThresholds: Thresholds = {

@@ -21,8 +21,6 @@ export class Retrace {
   readonly #firstSlots: Int32Array;
   /** The slots of the current state. */
   readonly #slots: Int32Array;
-  /** Those after the step that is tried. */
-  readonly #next: Int32Array;
   /** By the states that it leads from and to: runs to several states begin alike. */
   readonly #leading = new Map<number, Map<number, Leading>>();
 
@@ -39,7 +37,6 @@ export class Retrace {
     this.#lookup = lookup;
     this.#firstSlots = firstSlots;
     this.#slots = new Int32Array(firstSlots.length);
-    this.#next = new Int32Array(firstSlots.length);
   }
 
   /** The steps of a shortest run to a state. */
@@ -88,27 +85,28 @@ export class Retrace {
       const leaf = this.#lookup.leaf(group, this.#slots);
       for (const row of this.#leaves.of(leaf)) {
         const successor = successors[row] as Successor;
-        this.#take(successor);
-        if (!this.#isAt(target)) continue;
-        this.#slots.set(this.#next);
+        const next = slotsAfter(this.#kernel, successor, this.#slots);
+        if (!this.#isAt(target, next)) continue;
+        this.#slots.set(next);
         return this.#kernel.steps.items[successor.step] as Step;
       }
     }
     throw new Error(`defect of the checker: no step leads to state ${target}`);
   }
 
-  #take(successor: Successor): void {
-    const next = this.#next;
-    next.set(this.#slots);
-    for (const { slot, to } of successor.changes) next[slot] = to;
-    for (const { slot, after } of this.#kernel.deferredBy(successor)) {
-      next[slot] = after(next[slot] as number);
-    }
-  }
-
-  #isAt(target: number): boolean {
+  #isAt(target: number, slots: Int32Array): boolean {
     const { keys, keyWords } = this.#store;
     const first = target * keyWords;
-    return this.#store.keyOf(this.#next).every((word, index) => word === keys[first + index]);
+    return this.#store.keyOf(slots).every((word, index) => word === keys[first + index]);
   }
+}
+
+/** The slots after a step from a state with these. */
+export function slotsAfter(kernel: Kernel, successor: Successor, slots: Int32Array): Int32Array {
+  const next = slots.slice();
+  for (const { slot, to } of successor.changes) next[slot] = to;
+  for (const { slot, after } of kernel.deferredBy(successor)) {
+    next[slot] = after(next[slot] as number);
+  }
+  return next;
 }

@@ -85,6 +85,25 @@ export class Store {
     this.count = 1;
   }
 
+  /** Forgets all states: there is room for so many anew, behind places that are left free. */
+  reset(free: number, room: number): void {
+    this.keys = new Int32Array(this.keyWords * room);
+    this.data = this.keys;
+    this.predecessors = new Int32Array(room);
+    this.#capacity = room;
+    this.places = firstPlaces;
+    while (room >= mostLoad * this.places) this.#addPlaces();
+    this.index = new Int32Array(this.places);
+    this.limit = room;
+    this.count = free;
+  }
+
+  /** Forgets those behind the first places. */
+  clear(free: number): void {
+    this.index.fill(0);
+    this.count = free;
+  }
+
   /** How far apart packed states are in `data`. */
   get stride(): number {
     return this.exact ? this.keyWords : this.layout.words;

@@ -14,6 +14,13 @@ import { digests, type Identity, identityOf } from './identity.ts';
 import { type KeepOptions, usualMinutes } from './options.ts';
 import { expectWhole, readPieces, writeWhole } from './pieces.ts';
 
+interface Beside {
+  readonly graph?: string;
+  readonly fingerprints?: true;
+  readonly explain?: true;
+  readonly time?: string;
+}
+
 const msPerMinute = 60_000;
 const mostMinutes = 10_000;
 /** The file that says what was asked. */
@@ -91,6 +98,22 @@ function expectSame(folder: string, identity: Identity): void {
         : `resume: expected ${what} "${expected}", of which it is, got "${came}"`,
     );
   }
+}
+
+/**
+ * The folder for states when memory ends. Throws a UsageError for what does not go with it: what is
+ * kept of a search is in memory, and so is what exact time and fingerprints need.
+ */
+export function diskFrom({ disk, ...others }: KeepOptions & Beside): string | undefined {
+  if (disk === undefined) return undefined;
+  const { checkpoint, resume, graph, fingerprints, explain, time } = others;
+  const beside = { checkpoint, resume, graph, fingerprints, explain };
+  const [other] = Object.entries(beside).filter(([, value]) => value !== undefined);
+  if (other !== undefined) {
+    throw new UsageError(`disk: expected no --${other[0]} beside it, got one`);
+  }
+  if (time === 'exact') throw new UsageError('disk: expected untimed reading, got exact time');
+  return disk;
 }
 
 /** Says how to go on, if there is something left. */

@@ -6,7 +6,7 @@ import type { Job } from '../../check/jobs.ts';
 import { togetherIn } from '../../check/together.ts';
 import type { Io } from '../io.ts';
 import { runJobs } from '../jobs.ts';
-import { keptIn, tellKept } from '../keep/asked.ts';
+import { diskFrom, keptIn, tellKept } from '../keep/asked.ts';
 import type { LoadedModel } from '../load.ts';
 import { watchJobs } from '../watch.ts';
 import { makePart } from './part.ts';
@@ -34,9 +34,11 @@ export async function checkShard(
   });
   return makePart({ model, command, io, others: ['graph'] }, groups, async (pieces) => {
     const own = pieces.flatMap(({ places }) => places.map((at) => jobs[at] as Job));
+    const disk = diskFrom(command.opts());
     const kept = own.length === 0 ? undefined : keptIn(model, own, command.opts(), io);
+    const stored = { kept, disk };
     const watcher = watchJobs(io, own.length);
-    const results = await runJobs(loaded, own, watcher, { kept }).finally(watcher.end);
+    const results = await runJobs(loaded, own, watcher, { stored }).finally(watcher.end);
     tellKept(results, kept, command, io);
     const byKey = own.map((job, at) => [keyOf(model, job), results[at]] as const);
     return { results: Object.fromEntries(byKey), exitCode: await exitCode(own, results) };

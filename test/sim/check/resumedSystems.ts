@@ -70,13 +70,13 @@ const looking = (actor: string): Observer<unknown> => ({
   on: ({ type }, value, view) => (type === 'sent' ? (view.local(actor)?.value ?? null) : value),
 });
 
-function withObservers(definition: SystemDefinition): SystemDefinition {
+export function withObservers(definition: SystemDefinition): SystemDefinition {
   const [first = ''] = compose(definition, 'untimed').actorNames;
   return { ...definition, observers: { listening, looking: looking(first) } };
 }
 
 /** What is seen late is read from the first state on, and what is not there is never seen. */
-const ofObservers = ['listening', 'looking'].map((name) =>
+export const ofObservers = ['listening', 'looking'].map((name) =>
   always(name, 'it never sees that', (view) => view.observed(name) !== 1),
 );
 

@@ -1,0 +1,62 @@
+/** A search that goes on on disk finds what one in memory finds. */
+
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
+import { liveNames } from '../../../sim/check/judge.ts';
+import { compose } from '../../../sim/system/compose.ts';
+import { definitionOf, endingsOf, propertiesOf } from './build.ts';
+import { MemoryDisk } from './onDisk.ts';
+import { properties, systems } from './random.ts';
+import { ofObservers, withObservers } from './resumedSystems.ts';
+
+const sizeOf = ({ states, transitions, depth, complete, coverage }: CheckResult) => {
+  return { states, transitions, depth, complete, never: coverage.never };
+};
+
+/** Those that need no graph: of runs their lengths, and of what is met at one depth any order. */
+const verdictsOf = ({ properties: all }: CheckResult) =>
+  all
+    .filter(({ name, kind }) => kind !== 'eventually' && !liveNames.includes(name))
+    .map(({ name, verdict, met, trace }) => {
+      return { name, verdict, met: [...met].sort(), steps: trace?.steps.length };
+    });
+
+it('80 systems on disk are as in memory', () => {
+  let onDisk = 0;
+  let merged = 0;
+  const compare = fc.property(systems, properties, fc.nat(60), (drawn, own, inMemory) => {
+    const bare = definitionOf(drawn);
+    const system = compose(bare, 'untimed');
+    const asked = { endings: endingsOf(drawn, system), maxStates: 2000 };
+    const plain = propertiesOf(own, system);
+    const thresholds = { pilotStates: 20, manyStates: 40, fewAnswers: 3, threadedStates: 40 };
+    for (const [definition, extra] of [
+      [bare, []],
+      [withObservers(bare), ofObservers],
+    ] as const) {
+      const all = { ...asked, properties: [...plain, ...extra] };
+      const expected = checkSystem(compose(definition, 'untimed'), { ...all, thresholds });
+      if (!expected.complete) continue;
+      const disk = new MemoryDisk();
+      const found = checkSystem(compose(definition, 'untimed'), {
+        ...all,
+        disk,
+        thresholds: { ...thresholds, inMemory },
+      });
+      expect(sizeOf(found)).toEqual(sizeOf(expected));
+      expect(verdictsOf(found)).toEqual(verdictsOf(expected));
+      if (disk.made === 0) continue;
+      onDisk++;
+      if (disk.made > 30) merged++;
+      for (const { name, kind, verdict, remark } of found.properties) {
+        if (kind !== 'eventually' && !liveNames.includes(name)) continue;
+        expect(verdict).toBe('unknown');
+        expect(remark).toBe('memory has ended, and it takes the graph of all states to tell');
+      }
+    }
+  });
+  fc.assert(compare, { seed: 20, numRuns: 80, endOnFailure: true });
+  expect(onDisk).toBeGreaterThan(40);
+  expect(merged).toBeGreaterThan(10);
+});
