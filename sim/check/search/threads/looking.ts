@@ -69,3 +69,20 @@ export function measure(
   batches[at + batchPart.transitions] = transitions;
   batches[at + batchPart.widest] = widest;
 }
+
+/** Says where the edges of each batch begin, and how much there is to follow. */
+export function sums(batches: Int32Array, count: number, edges: number) {
+  let steps = 0;
+  let transitions = 0;
+  let widest = 0;
+  let mostOfBatch = 0;
+  const { size } = batchPart;
+  for (let at = 0; at < size * Math.ceil(count / batchSize); at += size) {
+    batches[at + batchPart.edges] = edges + transitions;
+    steps += batches[at + batchPart.steps] as number;
+    transitions += batches[at + batchPart.transitions] as number;
+    widest = Math.max(widest, batches[at + batchPart.widest] as number);
+    mostOfBatch = Math.max(mostOfBatch, batches[at + batchPart.steps] as number);
+  }
+  return { steps, transitions, widest, mostOfBatch };
+}

@@ -31,13 +31,15 @@ import {
   stateIs,
 } from './chunk.ts';
 import { Hand, nobody, take } from './hand.ts';
-import { measure } from './looking.ts';
+import { measure, sums } from './looking.ts';
 import { numbered } from './numbering.ts';
 import type { Threads } from './start.ts';
 
 /** How many states a chunk has at the most, and at the least. */
 const mostStates = 1 << 15;
 const leastStates = 4 * batchSize;
+/** So many leaves are looked up in a chunk at the most: a state has one for each column. */
+const mostLeaves = 1 << 22;
 /** Of a position, but for its sign. */
 const positionBits = 31;
 /** So many new states a state has at the most, or a limit may be met within the chunk. */
@@ -105,14 +107,19 @@ export class Team {
     most: number,
     room: number,
   ): { readonly states: number; readonly transitions: number } | null {
-    const count = Math.min(this.#size, most);
+    const { clusters, singles } = this.#lookup.tables;
+    const columns = clusters.length + singles.length;
+    const count = Math.min(
+      this.#size,
+      most,
+      Math.max(this.#least, Math.floor(mostLeaves / columns)),
+    );
     if (this.#isAlone || count < this.#least || room < mostNews * count) {
       this.#isAlone = false;
       return null;
     }
-    const { clusters, singles } = this.#lookup.tables;
-    const columns = clusters.length + singles.length;
-    if (this.#found.length < columns * mostStates) this.#found = sharedInts(columns * mostStates);
+    const leaves = columns * batchSize * Math.ceil(count / batchSize);
+    if (this.#found.length < leaves) this.#found = sharedInts(leaves);
     const look = this.#chunk('look', first, count, columns);
     this.#run(look);
     const known = this.#completed(look);
@@ -172,9 +179,9 @@ export class Team {
       watches.hasLearnt = false;
     }
     edges?.finish(first);
-    const bits = bitsFor(this.#sums(known, 0).widest);
+    const bits = bitsFor(sums(this.#batches, known, 0).widest);
     const count = Math.min(known, batchSize * Math.floor(2 ** (positionBits - bits) / batchSize));
-    const { steps, transitions, mostOfBatch } = this.#sums(count, edges?.end ?? 0);
+    const { steps, transitions, mostOfBatch } = sums(this.#batches, count, edges?.end ?? 0);
     leaves.makeRoom(mostOfBatch * (1 + this.#threads.count));
     edges?.extend(transitions, first + count);
     const room = steps + block * (1 + this.#threads.count);
@@ -196,24 +203,6 @@ export class Team {
     if (edges !== null) this.#run({ ...number, phase: 'settle' });
     this.#tell(first, count);
     return { states: count, transitions };
-  }
-
-  /** Says where the edges of each batch begin, and how much there is to follow. */
-  #sums(count: number, edges: number) {
-    const batches = this.#batches;
-    let steps = 0;
-    let transitions = 0;
-    let widest = 0;
-    let mostOfBatch = 0;
-    const { size } = batchPart;
-    for (let at = 0; at < size * Math.ceil(count / batchSize); at += size) {
-      batches[at + batchPart.edges] = edges + transitions;
-      steps += batches[at + batchPart.steps] as number;
-      transitions += batches[at + batchPart.transitions] as number;
-      widest = Math.max(widest, batches[at + batchPart.widest] as number);
-      mostOfBatch = Math.max(mostOfBatch, batches[at + batchPart.steps] as number);
-    }
-    return { steps, transitions, widest, mostOfBatch };
   }
 
   /** What was found of states, in their order. */
