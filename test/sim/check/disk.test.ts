@@ -22,7 +22,7 @@ const verdictsOf = ({ properties: all }: CheckResult) =>
       return { name, verdict, met: [...met].sort(), steps: trace?.steps.length };
     });
 
-it('80 systems on disk are as in memory', () => {
+it('40 systems on disk are as in memory', () => {
   let onDisk = 0;
   let merged = 0;
   const compare = fc.property(systems, properties, fc.nat(60), (drawn, own, inMemory) => {
@@ -56,7 +56,7 @@ it('80 systems on disk are as in memory', () => {
       }
     }
   });
-  fc.assert(compare, { seed: 20, numRuns: 80, endOnFailure: true });
-  expect(onDisk).toBeGreaterThan(40);
-  expect(merged).toBeGreaterThan(10);
+  fc.assert(compare, { seed: 20, numRuns: 40, endOnFailure: true });
+  expect(onDisk).toBeGreaterThan(20);
+  expect(merged).toBeGreaterThan(5);
 });

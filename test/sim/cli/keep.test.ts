@@ -51,7 +51,7 @@ it('a search that a limit has ended goes on, and ends as one without', async () 
   const cut = await check([...args, ...few, '--checkpoint', kept]);
   expect(cut.status).toBe(3);
   expect(cut.stderr).toBe(
-    `kept in "${kept}", to go on: rendezvous check --max-states 3000 --resume ${kept} ` +
+    `kept in "${kept}", to go on: rendezvous check --resume ${kept} --max-states 3000 ` +
       '--model test/models/twoPhaseCommit.ts\n',
   );
   const expected = timeless(await check(args));
