@@ -7,10 +7,11 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../../sim/system/errors.ts';
-import { complaintOf, examine } from './examine.ts';
+import { complaintOf, type Examined, examine } from './examine.ts';
 import { madeLive } from './live/command.ts';
 import { type MadeOptions, madeByMachine } from './made/command.ts';
 import { mutations } from './mutations/index.ts';
+import { cameOf, examinePart, type Parts, partsOf } from './parts.ts';
 import { Sandbox } from './sandbox.ts';
 import { renderTable, tableJson } from './table.ts';
 
@@ -26,41 +27,46 @@ function percent(text: string): number {
   throw new InvalidArgumentError(`expected a percentage, got "${text}"`);
 }
 
-const program = new Command('mutate')
-  .description('mistakes in the machines, and the properties that notice them')
-  .option('--only <name>', 'one mutation; or one mutant made by machine, by its id')
-  .option('--all', 'all mutants that are made by machine')
-  .option('--operator <name>', 'those of one kind')
-  .option('--sample <count>', 'some of them', wholeNumber)
-  .option('--seed <number>', 'which ones', wholeNumber, 1)
-  .option('--live', 'mutants of the existing device, and the suite for clients over real HTTP')
-  .option('--thorough', 'each mutant in all places, whatever that takes')
-  .option('--at-least <percent>', 'how many of those that differ have to be caught', percent, 0)
-  .option('--needed', 'which properties notice a mutant that nothing else notices: takes longer')
-  .option('--explore <file>', 'with --only: a model for the explorer that has the mutant in it')
-  .option('--unexplained <count>', 'how many may survive without a reason', wholeNumber, 0)
-  .option('--json', 'as JSON: of mutants made by machine an object a line, as they are found')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .parse();
-const options = program.opts<MadeOptions & { readonly all?: true }>();
-const { only, all, operator, sample, live, json } = options;
-
+/** What is typed or, after a `--merge`, what the parts were made with. */
+const commandOf = (words?: readonly string[]): Command => {
+  const program = new Command('mutate')
+    .description('mistakes in the machines, and the properties that notice them')
+    .option('--only <name>', 'one mutation; or one mutant made by machine, by its id')
+    .option('--all', 'all mutants that are made by machine')
+    .option('--operator <name>', 'those of one kind')
+    .option('--sample <count>', 'some of them', wholeNumber)
+    .option('--seed <number>', 'which ones', wholeNumber, 1)
+    .option('--live', 'mutants of the existing device, and the suite for clients over real HTTP')
+    .option('--thorough', 'each mutant in all places, whatever that takes')
+    .option('--at-least <percent>', 'how many of those that differ have to be caught', percent, 0)
+    .option('--needed', 'which properties notice a mutant that nothing else notices: takes longer')
+    .option('--explore <file>', 'with --only: a model for the explorer that has the mutant in it')
+    .option('--unexplained <count>', 'how many may survive without a reason', wholeNumber, 0)
+    .option('--shard <i/n>', 'one of so many parts of the work, with --json')
+    .option('--merge <folder>', 'what all parts have found, as one run tells it')
+    .option('--json', 'as JSON: of mutants made by machine an object a line, as they are found')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  return words === undefined ? program.parse() : program.parse(words, { from: 'user' });
+};
 const isWatched = process.stderr.isTTY === true;
 const clearLine = '\r\u001b[K';
 const tell = (what: string): void => {
   if (isWatched) process.stderr.write(clearLine + what);
 };
 
-function print(text: string, asJson: object): void {
+type Options = MadeOptions & { readonly all?: true };
+
+function print(text: string, asJson: object, isJson: boolean): void {
   tell('');
-  process.stdout.write(json ? `${JSON.stringify(asJson, null, 2)}\n` : text);
+  process.stdout.write(isJson ? `${JSON.stringify(asJson, null, 2)}\n` : text);
 }
 
-async function writtenDown(): Promise<void> {
+async function writtenDown({ command, shard, merged }: Parts): Promise<number> {
+  const { only, json = false } = command.opts<Options>();
   const chosen = mutations.filter(({ name }) => only === undefined || name === only);
   if (chosen.length === 0) {
     const names = mutations.map(({ name }) => name).join(', ');
-    program.error(`only: expected one of ${names}, got "${only}"`);
+    throw new UsageError(`only: expected one of ${names}, got "${only}"`);
   }
   const sandbox = new Sandbox();
   for (const [signal, code] of [
@@ -73,22 +79,41 @@ async function writtenDown(): Promise<void> {
     });
   }
   let begun = 0;
+  const look = (some: typeof chosen): Promise<Examined[]> =>
+    examine(sandbox, some, (name) => tell(`${begun++} of ${some.length}: ${name}`));
   try {
-    const examined = await examine(sandbox, chosen, (name) => {
-      tell(`${begun++} of ${chosen.length}: ${name}`);
-    });
-    print(renderTable(examined), tableJson(examined));
-    process.exitCode = examined.every((one) => complaintOf(one) === null) ? 0 : 1;
+    if (shard !== undefined) {
+      const names = chosen.map(({ name }) => name);
+      return await examinePart(command, names, async (own, onCame) => {
+        const some = chosen.filter(({ name }) => own.has(name));
+        for (const { mutation, ...came } of await look(some)) onCame(mutation.name, came);
+        return true;
+      });
+    }
+    const examined =
+      merged === undefined
+        ? await look(chosen)
+        : chosen.map(
+            (mutation): Examined => ({
+              mutation,
+              ...cameOf<Omit<Examined, 'mutation'>>(merged, mutation.name),
+            }),
+          );
+    print(renderTable(examined), tableJson(examined), json);
+    return examined.every((one) => complaintOf(one) === null) ? 0 : 1;
   } finally {
     sandbox.close();
   }
 }
 
-const isMade = all || operator !== undefined || sample !== undefined || only?.includes(':');
 try {
-  if (live) process.exitCode = await madeLive(options, tell);
-  else if (isMade) process.exitCode = await madeByMachine(options, tell);
-  else await writtenDown();
+  const parts = partsOf(commandOf);
+  const options = parts.command.opts<Options>();
+  const { all, operator, sample, only, live } = options;
+  const isMade = all || operator !== undefined || sample !== undefined || only?.includes(':');
+  if (live) process.exitCode = await madeLive(options, tell, parts);
+  else if (isMade) process.exitCode = await madeByMachine(options, tell, parts);
+  else process.exitCode = await writtenDown(parts);
 } catch (error) {
   tell('');
   process.stderr.write(`mutate: ${(error as Error).message}\n`);

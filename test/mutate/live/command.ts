@@ -1,9 +1,10 @@
 /** `npm run mutate -- --live`: mistakes in our own existing device, and the suite for clients. */
 
 import { chosenMutants, type MadeOptions } from '../made/command.ts';
+import { cameOf, examinePart, type Parts } from '../parts.ts';
 import { foundPercent, missedText, renderTried, triedJson, triedRowsJson } from './report.ts';
 import { deviceFiles, tryAll } from './run.ts';
-import type { Tried } from './tried.ts';
+import type { Came, Tried } from './tried.ts';
 
 /**
  * Writes what is missed as it is, the numbers last: as JSON an object a line, of all mutants. An
@@ -12,6 +13,7 @@ import type { Tried } from './tried.ts';
 export async function madeLive(
   options: MadeOptions,
   tell: (what: string) => void,
+  { command, shard, merged }: Parts,
 ): Promise<number> {
   const files = await deviceFiles();
   const chosen = chosenMutants(options, ({ file }) => files.has(file));
@@ -29,7 +31,17 @@ export async function madeLive(
     else if (tried.kind === 'missed') say(`${missedText(tried)}\n`);
   };
   const onProgress = (what: string): void => tell(`${all.length} of ${chosen.length}: ${what}`);
-  await tryAll(chosen, onProgress, onTried, stop.signal);
+  if (shard !== undefined) {
+    const ids = chosen.map(({ id }) => id);
+    return examinePart(command, ids, async (own, onCame) => {
+      const mutants = chosen.filter(({ id }) => own.has(id));
+      const onOwn = ({ mutant, ...came }: Tried): void => onCame(mutant.id, came);
+      await tryAll(mutants, onProgress, onOwn, stop.signal);
+      return !stop.signal.aborted;
+    });
+  }
+  if (merged === undefined) await tryAll(chosen, onProgress, onTried, stop.signal);
+  else for (const mutant of chosen) onTried({ mutant, ...cameOf<Came>(merged, mutant.id) });
   say(options.json ? `${JSON.stringify(triedRowsJson(all))}\n` : renderTried(all));
   if (stop.signal.aborted) return 130;
   const percent = foundPercent(all);

@@ -1,6 +1,7 @@
 /** `npm run mutate` for mutants that are made by machine. */
 
 import { UsageError } from '../../../sim/system/errors.ts';
+import { cameOf, examinePart, type Parts } from '../parts.ts';
 import { writeForExplorer } from './explorer/write.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
@@ -88,6 +89,7 @@ async function explored(options: MadeOptions, file: string): Promise<number> {
 export async function madeByMachine(
   options: MadeOptions,
   tell: (what: string) => void,
+  { command, shard, merged }: Parts,
 ): Promise<number> {
   if (options.explore !== undefined) return explored(options, options.explore);
   const chosen = chosenMutants(options);
@@ -110,7 +112,24 @@ export async function madeByMachine(
   const sought = (): ReadonlySet<string> =>
     options.needed ? soughtAfter(examined) : new Set<string>();
   const effort = (): Effort => ({ states, sought: sought() });
-  await examineMade(chosen, effort, { onProgress, onExamined }, stop.signal);
+  if (shard !== undefined) {
+    const ids = chosen.map(({ id }) => id);
+    return examinePart(command, ids, async (own, onCame) => {
+      const listener = {
+        onProgress,
+        onExamined: ({ mutant, ...came }: Examined) => onCame(mutant.id, came),
+      };
+      const mutants = chosen.filter(({ id }) => own.has(id));
+      await examineMade(mutants, effort, listener, stop.signal);
+      return !stop.signal.aborted;
+    });
+  }
+  if (merged === undefined) {
+    await examineMade(chosen, effort, { onProgress, onExamined }, stop.signal);
+  } else {
+    for (const mutant of chosen)
+      onExamined({ mutant, ...cameOf<Omit<Examined, 'mutant'>>(merged, mutant.id) });
+  }
   const isAll = isWhole(options) && examined.length === chosen.length;
   say(options.json ? `${JSON.stringify(rowsJson(examined))}\n` : renderRows(examined, isAll));
   if (options.needed && !options.json) say(renderNeeded(examined));
