@@ -220,11 +220,12 @@ async function graph(served: Served): Promise<Row[]> {
 async function text(served: Served): Promise<Row[]> {
   return onPage(served, async (page) => {
     const lines = 1000;
-    const opened = await openText(page, served.address, lines);
+    const { seenMs, wholeMs } = await openText(page, served.address, lines);
     const steps = (await stepBesideText(page)).sort((a, b) => a - b);
     const worst = steps[Math.floor(steps.length * 0.95)] as number;
     return [
-      { what: `a text of ${lines} lines opened`, figure: ms(opened), wanted: 'under 300 ms' },
+      { what: `a text of ${lines} lines opened`, figure: ms(seenMs), wanted: 'under 300 ms' },
+      { what: 'all of it, out of view too', figure: ms(wholeMs), wanted: '' },
       {
         what: 'a step with it beside',
         figure: `${ms(median(steps))}, 95% under ${ms(worst)}`,

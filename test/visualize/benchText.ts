@@ -3,8 +3,15 @@
 import type { Page } from 'playwright-core';
 import { syntheticLines, takeAsRevision } from './syntheticText.ts';
 
-/** From dropping a proposal of so many lines to the frame in which it is seen. */
-export async function openText(page: Page, address: string, lines: number): Promise<number> {
+interface Opened {
+  /** To the frame in which it is seen. */
+  readonly seenMs: number;
+  /** To where what is out of view is there too. */
+  readonly wholeMs: number;
+}
+
+/** How long it takes from dropping a proposal of so many lines. */
+export async function openText(page: Page, address: string, lines: number): Promise<Opened> {
   const text = `${syntheticLines(lines).join('\n')}\n`;
   await takeAsRevision(page, text);
   await page.goto(address);
@@ -21,7 +28,9 @@ export async function openText(page: Page, address: string, lines: number): Prom
     document.body.dispatchEvent(dropped);
     while (document.querySelector('#text .page h1') === null) await frame();
     await frame();
-    return performance.now() - startMs;
+    const seenMs = performance.now() - startMs;
+    while (document.querySelector('#text .page [aria-busy]') !== null) await frame();
+    return { seenMs, wholeMs: performance.now() - startMs };
   }, text);
 }
 

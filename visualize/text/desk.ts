@@ -18,7 +18,7 @@ import { changedEvent, isServed, servedTexts } from './served.ts';
 import type { Sheet } from './sheet.ts';
 import { keepEach, takeEach } from './taking.ts';
 import { verdictsIn } from './verdicts.ts';
-import { revisionText, showCurrent, showKey, showOthers } from './words.ts';
+import { absentText, revisionText, showCurrent, showKey, showOthers } from './words.ts';
 
 /** A text, its references where they are in it, and how it is shown. */
 interface Opened {
@@ -63,8 +63,8 @@ export class Desk {
     if (keptPane().isOpen || isServed()) await this.#open();
   }
 
-  async toggle(): Promise<void> {
-    if (this.#pane.isOpen) this.#close();
+  async turn(isToOpen: boolean): Promise<void> {
+    if (!isToOpen) this.#close();
     else {
       await this.#open();
       this.#pane.part('.page').focus({ preventScroll: true });
@@ -73,7 +73,7 @@ export class Desk {
 
   /** Files that are to be texts. What is wrong with one is said, and the others are taken. */
   async take(given: readonly File[], entries: Entries = [], chosen?: Folder): Promise<void> {
-    void import('./sheet.ts'); // It is needed in any case, and comes while the files are read.
+    this.#prepare();
     const problems: string[] = [];
     const { files, folders } = apart(given, entries, chosen);
     files.push(...(await textsIn(folders, await this.#library.wanted(), problems)));
@@ -179,13 +179,19 @@ export class Desk {
   async #open(): Promise<void> {
     this.#pane.isOpen = true;
     this.button.ariaExpanded = 'true';
+    this.#prepare();
     await this.#show();
-    // It takes a while: nobody waits for it.
-    if (this.#implemented === null) void this.#learn();
   }
 
-  /** Which steps some machine implements: until that is known, all of them. */
-  async #learn(): Promise<void> {
+  /** What any text needs. */
+  #prepare(): void {
+    void Promise.all([import('./sheet.ts'), this.#library.wanted()]);
+  }
+
+  /** What nobody waits for: the rest of the text, and which steps some machine implements. */
+  async #complete({ sheet }: Opened): Promise<void> {
+    await sheet.complete(this.#sight);
+    if (this.#implemented !== null) return; // Until that is known, all of them.
     this.#implemented = new Set(this.parts.session.model.steps.map(({ id }) => id));
     this.#implemented = new Set(await engine.ask('implemented', null).result);
     this.#markSteps();
@@ -209,19 +215,13 @@ export class Desk {
     const page = pane.part('.page');
     page.ariaLabel = `Text of ${document}`;
     const placed = this.#shown?.placed ?? [];
-    const about = held === undefined ? this.#absent(document) : revisionText(held, placed);
+    const about = held === undefined ? absentText(document) : revisionText(held, placed);
     pane.part('.revision').textContent = about;
     showOthers(pane.part('.others'), placed);
     page.replaceChildren(...(this.#shown === null ? [] : [this.#shown.sheet.root]));
     this.#markProperties();
     this.#mark();
-  }
-
-  #absent(document: string): string {
-    return (
-      `The text of ${document} is not here: no proposal comes with this page. Drop its Markdown ` +
-      `on the page, or open the file; the browser keeps it.`
-    );
+    if (this.#shown !== null) void this.#complete(this.#shown);
   }
 
   async #openedOf(held: HeldText): Promise<Opened> {

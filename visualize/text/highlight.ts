@@ -49,7 +49,7 @@ export class Sight {
     scroller.addEventListener('scroll', look, { passive: true });
     new ResizeObserver(() => {
       this.#room = this.#roomNow;
-      if (this.#isSeen && this.#element !== null) this.bring(this.#element);
+      this.hold();
     }).observe(scroller);
   }
 
@@ -66,6 +66,11 @@ export class Sight {
       this.scroller.scrollTop += inner.top - outer.top - outer.height / 3;
     }
     this.#isSeen = true;
+  }
+
+  /** Brings it back where something else has moved it: the reader still looks at it. */
+  hold(): void {
+    if (this.#isSeen && this.#element !== null) this.bring(this.#element);
   }
 
   #isIn(element: HTMLElement): boolean {

@@ -21,7 +21,9 @@ export class TextBeside {
   }
 
   async toggle(): Promise<void> {
-    await (await this.#opened()).toggle();
+    // As the reader sees it: until the desk is there, a text that is given opens it, too.
+    const isToOpen = this.#button.ariaExpanded === 'false';
+    await (await this.#opened()).turn(isToOpen);
   }
 
   /** Takes files and folders that somebody has dropped or chosen; gives those that are traces. */

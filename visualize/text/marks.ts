@@ -28,6 +28,9 @@ const stateTexts: Readonly<Record<StepState, string>> = {
   nobody: 'nobody implements it',
 };
 
+/** How many lines from its own a mark may be, if that is nothing. */
+const near = 2;
+
 interface StepMark {
   readonly button: HTMLButtonElement;
   readonly title: string;
@@ -42,6 +45,8 @@ interface PropertyMark {
 export class Marks {
   readonly #steps = new Map<string, StepMark[]>();
   readonly #properties: PropertyMark[] = [];
+  /** Those whose lines are still empty, by line. */
+  readonly #waiting = new Map<number, HTMLElement>();
 
   /** `onChoose`: a mark was chosen, and what it may lead to. */
   constructor(
@@ -54,7 +59,18 @@ export class Marks {
       const { from } = one.carried;
       lines.set(from, [...(lines.get(from) ?? []), one]);
     }
-    for (const [line, own] of lines) this.#addGroup(line, own);
+    for (const [line, own] of lines) this.#waiting.set(line, this.#groupOf(own));
+  }
+
+  /** Puts those beside their lines that have been filled in. */
+  place(): void {
+    for (const [line, group] of this.#waiting) {
+      if (!this.rendered.isFilled({ from: line - near, to: line + near })) continue;
+      this.#waiting.delete(line);
+      const place = this.#placeOf(line);
+      if (place?.tagName === 'HR') place.before(group);
+      else place?.prepend(group);
+    }
   }
 
   /** Only what has changed is touched. */
@@ -86,9 +102,7 @@ export class Marks {
     }
   }
 
-  #addGroup(line: number, placed: readonly Placed[]): void {
-    const place = this.#placeOf(line);
-    if (place === null) return;
+  #groupOf(placed: readonly Placed[]): HTMLElement {
     const group = document.createElement('span');
     group.className = 'marks';
     const isOther = placed.some(({ carried: { fate } }) => fate === 'changed' || fate === 'gone');
@@ -118,14 +132,13 @@ export class Marks {
     if (properties.length > 0) {
       this.#properties.push({ button: add(properties), targets: properties });
     }
-    if (place.tagName === 'HR') place.before(group);
-    else place.prepend(group);
+    return group;
   }
 
   /** The line, the next one that is anything, or else the one before. */
   #placeOf(line: number): HTMLElement | null {
     const { elements } = this.rendered;
-    for (const by of [0, 1, 2, -1, -2]) {
+    for (const by of [0, 1, near, -1, -near]) {
       const [found] = elements.get(line + by) ?? [];
       if (found === undefined) continue;
       const inner = { PRE: '.line', TR: 'th, td' }[found.tagName];

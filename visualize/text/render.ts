@@ -4,41 +4,38 @@
  * The elements are made one by one from what the parser gives, and texts are put in as texts: no
  * HTML is ever read, so that none of a proposal's own can run. Pictures are links, as the page asks
  * nothing of anyone.
+ *
+ * Blocks are there at once, what is within them once it is asked for: it takes most of the time.
  */
 
-import MarkdownIt, { type StateInline, type Token } from 'markdown-it';
+import type { Token } from 'markdown-it';
+import type { Range } from './carry.ts';
+import { type Blocks, blocksOf } from './markdown.ts';
 
 export interface Rendered {
   readonly root: HTMLElement;
   /** What a line has become; a line that only divides, nothing. */
   readonly elements: ReadonlyMap<number, readonly HTMLElement[]>;
-}
-
-/** HTML stays text, and what is an address is a link. Schemes that run something are refused. */
-const parser = new MarkdownIt({ html: false, linkify: true });
-parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-
-/** Has tokens say where they end: breaks alone do not tell all lines, as code may go over some. */
-parser.inline.State = class extends parser.inline.State {
-  override push(...given: Parameters<StateInline['push']>): Token {
-    return placed(super.push(...given), this.pos);
-  }
-  override pushPending(): Token {
-    return placed(super.pushPending(), this.pos);
-  }
-};
-
-function placed(token: Token, at: number): Token {
-  token.meta = { ...token.meta, at };
-  return token;
+  /** Whether nothing is left to be filled in. */
+  readonly isWhole: boolean;
+  /** Fills in the blocks that have some of the lines. */
+  fill(lines: Range): void;
+  /** Fills in so many blocks more, from the start. */
+  fillMore(blocks: number): void;
+  /** Whether all that has some of the lines is filled in. */
+  isFilled(lines: Range): boolean;
 }
 
 /** `address`: where the text is to be read, which its relative links are from. */
 export function render(text: string, address: string): Rendered {
-  const rendering = new Rendering(address);
   // What a mark at the very start is for, a reader does not see.
-  rendering.blocks(parser.parse(text.replace(/^\uFEFF/, ''), {}));
-  return rendering;
+  return new Rendering(blocksOf(text.replace(/^\uFEFF/, '')), address);
+}
+
+/** A block that is still empty, and the lines that it has. */
+interface Empty extends Range {
+  readonly token: Token;
+  readonly element: HTMLElement;
 }
 
 /** Attributes that tokens may have; none of them runs anything. */
@@ -48,15 +45,50 @@ class Rendering implements Rendered {
   readonly root = document.createElement('div');
   readonly elements = new Map<number, HTMLElement[]>();
   #at: HTMLElement = this.root;
+  #empty: readonly Empty[] = [];
+  /** Of the block that was opened last: a cell of a table has those of its row. */
+  #lines: readonly [number, number] = [0, 0];
 
-  constructor(readonly address: string) {}
-
-  blocks(tokens: readonly Token[]): void {
-    for (const token of tokens) {
+  constructor(
+    readonly blocks: Blocks,
+    readonly address: string,
+  ) {
+    const empty: Empty[] = [];
+    for (const token of blocks.tokens) {
+      this.#lines = token.map ?? this.#lines;
+      const [before, to] = this.#lines;
       if (token.nesting === 1) this.#open(token);
       else if (token.nesting === -1) this.#close();
-      else this.#leaf(token);
+      else if (token.type === 'inline') {
+        empty.push({ token, element: this.#at, from: before + 1, to });
+      } else this.#leaf(token);
     }
+    this.#empty = empty;
+  }
+
+  get isWhole(): boolean {
+    return this.#empty.length === 0;
+  }
+
+  isFilled(lines: Range): boolean {
+    return !this.#empty.some((one) => isAmong(one, lines));
+  }
+
+  fill(lines: Range): void {
+    this.#fill((one) => isAmong(one, lines));
+  }
+
+  fillMore(blocks: number): void {
+    this.#fill((_, index) => index < blocks);
+  }
+
+  #fill(isWanted: (one: Empty, index: number) => boolean): void {
+    const left: Empty[] = [];
+    for (const [index, one] of this.#empty.entries()) {
+      if (isWanted(one, index)) this.#inline(one);
+      else left.push(one);
+    }
+    this.#empty = left;
   }
 
   #open(token: Token): void {
@@ -71,8 +103,7 @@ class Rendering implements Rendered {
   }
 
   #leaf(token: Token): void {
-    if (token.type === 'inline') this.#inline(token);
-    else if (token.type === 'fence' || token.type === 'code_block') this.#code(token);
+    if (token.type === 'fence' || token.type === 'code_block') this.#code(token);
     else this.#note(this.#add(token), token.map);
   }
 
@@ -108,20 +139,20 @@ class Rendering implements Rendered {
     }
   }
 
-  #inline({ children, content, map }: Token): void {
-    const outer = this.#at;
+  #inline({ token: block, element }: Empty): void {
+    const { content, map } = block;
+    this.#at = element;
     const first = (map?.[0] ?? 0) + 1;
     const isOne = map === null || !content.includes('\n');
     // Of several lines, each has elements of its own.
     if (!isOne) for (let line = first; line <= map[1]; line++) this.elements.delete(line);
     let line = first;
-    for (const token of children ?? []) {
+    for (const token of this.blocks.within(block)) {
       const { at } = (token.meta ?? {}) as { readonly at?: number };
       if (at !== undefined) line = first + (content.slice(0, at).match(/\n/g)?.length ?? 0);
       this.#piece(token, isOne ? null : line);
       if (token.type === 'softbreak' || token.type === 'hardbreak') line++;
     }
-    this.#at = outer;
   }
 
   #piece(token: Token, line: number | null): void {
@@ -178,3 +209,5 @@ class Rendering implements Rendered {
     this.#link(link);
   }
 }
+
+const isAmong = (one: Range, { from, to }: Range): boolean => one.from <= to && one.to >= from;

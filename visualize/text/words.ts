@@ -8,6 +8,10 @@ import type { Placed } from './marks.ts';
 
 const short = (blob: string): string => blob.slice(0, 9);
 
+export const absentText = (document: string): string =>
+  `The text of ${document} is not here: no proposal comes with this page. Drop its Markdown on ` +
+  'the page, or open the file; the browser keeps it.';
+
 /** Whether the lines are of this revision and, if not, what became of them. */
 export function revisionText({ carrier }: HeldText, placed: readonly Placed[]): string {
   const { blob, isRevision, hasOtherBreaks, revision } = carrier;
