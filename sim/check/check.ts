@@ -36,6 +36,8 @@ export interface CheckResult {
   /** Which limit ended the search; null if none did. */
   readonly why: string | null;
   readonly bytesPerState: number;
+  /** Of all that the search has kept: states, local states, messages and tables. */
+  readonly bytes: number;
   /** How often XState computed a transition, and how many pairs of local state and event it met. */
   readonly transitionCalls: number;
   readonly localPairs: number;
@@ -159,6 +161,7 @@ function* checkUntimed(
     seconds: () => explorer.seconds,
     exploringSeconds,
     bytesPerState: store.bytes / states,
+    bytes: explorer.bytes,
   });
   onExplored?.({ explorer, plan });
   if (!explain) return result;
@@ -174,6 +177,7 @@ interface Measured {
   readonly seconds: () => number;
   readonly exploringSeconds: number;
   readonly bytesPerState: number;
+  readonly bytes: number;
 }
 
 /** The result, with the verdicts on what the engine gives. */
@@ -261,6 +265,7 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
     seconds: () => explorer.seconds,
     exploringSeconds,
     bytesPerState: (bytes - search.kernel.slots.bytes) / states,
+    bytes,
   });
   return explorer.cut === null
     ? { ...result, still: standingStill(search, explorer.runs) }

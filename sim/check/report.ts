@@ -134,7 +134,10 @@ function jsonOf(model: Model, { runs, together: all, remarks }: Omit<Report, 'js
     complete,
     why,
     bytesPerState,
-  }: CheckResult) => ({ states, transitions, depth, seconds, complete, why, bytesPerState });
+    bytes,
+  }: CheckResult) => {
+    return { states, transitions, depth, seconds, complete, why, bytesPerState, bytes };
+  };
   return {
     model: model.name,
     remarks,

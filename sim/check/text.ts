@@ -21,6 +21,8 @@ import {
 /** With fewer states, bytes per state say little: memory is taken in large pieces. */
 const manyStates = 100_000;
 
+const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
+
 /** All of a report, as `check --full` prints it. */
 export function renderCheck(model: Model, report: Report, options: CheckTextOptions): string {
   const colours = pc.createColors(options.colour);
@@ -119,13 +121,14 @@ function figuresLines(
   columns: number,
   colours: Colours,
 ): string[] {
-  const { states, transitions, depth, seconds, bytesPerState, why } = result;
+  const { states, transitions, depth, seconds, bytesPerState, bytes, why } = result;
+  const memory = [`${bytesPerState.toFixed(0)} bytes a state`, `${megabytes(bytes)} MB in all`];
   const figures = [
     `${grouped(states)} states`,
     `${grouped(transitions)} transitions`,
     `depth ${depth}`,
     `${seconds.toFixed(2)} s`,
-    ...(states < manyStates ? [] : [`${bytesPerState.toFixed(0)} bytes a state`]),
+    ...(states < manyStates ? [] : memory),
   ];
   return [
     ...indented(figures.join(', ') + end, indent.length, columns),

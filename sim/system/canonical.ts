@@ -38,6 +38,7 @@ interface Problem {
 
 /** A longer text is folded into its digest, so that what is shared many times stays short. */
 const longestText = 4096;
+const folded = 'sha256:';
 /** A shorter text is soon made again. */
 const shortestKept = 32;
 /** From this depth on an object is looked for among those that it is in. */
@@ -72,6 +73,10 @@ export function canonical(
   }
 }
 
+/** How long a text is without being folded: at the least, where it is. */
+export const unfoldedLength = (text: string): number =>
+  text.length + longestText * (text.split(folded).length - 1);
+
 /** The text of a value that is expected to have one. Throws a ModelError if it has none. */
 export function canonicalText(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
@@ -86,7 +91,7 @@ function shortened(place: string): string {
   return place.length <= 200 ? place : `${place.slice(0, 90)}...${place.slice(-90)}`;
 }
 
-const digest = (text: string): string => `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
+const digest = (text: string): string => `${folded}${bytesToHex(sha256(utf8ToBytes(text)))}`;
 
 /** An object whose values are being told. */
 class Frame {

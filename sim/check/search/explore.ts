@@ -217,12 +217,13 @@ export class Explorer implements Searched {
     return { phase, states, transitions, frontier, depth, seconds };
   }
 
-  /** How many bytes the search takes, local states and the like by a guess. */
+  /** How many bytes the search takes: tables as they are, local states and the like by `weights`. */
   get bytes(): number {
     const { store, edges, kernel } = this;
     const tables =
       store.bytes + this.#lookup.bytes + this.#deferrals.bytes + (this.#crew.team?.bytes ?? 0);
-    return tables + (edges?.bytes ?? 0) + kernel.slots.bytes;
+    const values = kernel.slots.bytes + kernel.receptions.bytes;
+    return tables + (edges?.bytes ?? 0) + values;
   }
 
   /** The first snapshot. */

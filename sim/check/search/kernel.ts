@@ -47,7 +47,7 @@ export class Kernel {
   readonly sending: Sending;
   readonly #reaction: Reaction;
   readonly #deliveries: Deliveries;
-  readonly #receptions: Receptions;
+  readonly receptions: Receptions;
   /** What there is to say of the message that has arrived in the step, if one has. */
   #report: Report | null = null;
   /** The bound of the model that some step would have passed, in words. It is not taken then. */
@@ -67,7 +67,7 @@ export class Kernel {
     this.#reaction = new Reaction(this.slots, this.state, observed.value.size > 0);
     this.#deliveries = new Deliveries(this.slots, this.steps, this.actions);
     this.observing = new Observing(this.slots, observed, this.deferred);
-    this.#receptions = new Receptions(this.slots, this.state, this.#reaction, this.observing);
+    this.receptions = new Receptions(this.slots, this.state, this.#reaction, this.observing);
     this.groups = groupsOf(system);
     this.linkSlots = linkSlotsOf(this.groups, this.slots);
     this.sending = new Sending(this.slots, this.deferred, this.groups.length, fewAnswers);
@@ -246,7 +246,7 @@ export class Kernel {
   #reacting(step: number, action: number, run: () => void): Successor {
     const isRemembered = this.observing.isLooking && !this.slots.keepsOrder;
     return this.#successor(step, action, () => {
-      if (isRemembered) this.#report = this.#receptions.step(step, run);
+      if (isRemembered) this.#report = this.receptions.step(step, run);
       else run();
     });
   }
@@ -293,6 +293,6 @@ export class Kernel {
     // What it answers depends on the connection; and what becomes of all that was pending has to be
     // seen where the state keeps count of it.
     if (isConnection || this.slots.keepsOrder) this.#reaction.receive(envelope);
-    else this.#report = this.#receptions.receive(envelope);
+    else this.#report = this.receptions.receive(envelope);
   }
 }

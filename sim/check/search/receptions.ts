@@ -12,6 +12,7 @@ import type { Reaction, Report } from './reaction.ts';
 import type { Slots } from './slots.ts';
 import type { Run, TrackedState } from './trackedState.ts';
 import { Trie } from './trie.ts';
+import { bytesOfReception } from './weights.ts';
 
 interface Reception {
   readonly run: Run;
@@ -33,6 +34,11 @@ export class Receptions {
     this.#state = state;
     this.#reaction = reaction;
     this.#observing = observing;
+  }
+
+  get bytes(): number {
+    const numbers = this.#ofMessages.table.length + this.#ofSteps.table.length;
+    return 4 * numbers + bytesOfReception * this.#all.length;
   }
 
   /** A message arrives: carries out what comes of it, and returns what there is to say of it. */

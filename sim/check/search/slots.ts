@@ -17,15 +17,14 @@ import { compareTimers, type Timer } from '../../system/timers.ts';
 import { Interner } from './interner.ts';
 import { PairTable } from './pairTable.ts';
 import { Unobserved } from './unobserved.ts';
-
-/** Of a local state, mostly; the contents of a link are smaller. */
-const bytesOfValue = 4096;
+import { bytesOfLocal, bytesOfStep, bytesOfValue } from './weights.ts';
 
 export class Slots {
   readonly count: number;
   readonly budgetSlot: number;
   /** How many values slots are known to have, all together. */
   values = 0;
+  #bytes = 0;
   /** Slots that have got values since somebody emptied this. */
   readonly grown = new Set<number>();
   /** By the number of the state in its machine; -1 is down. */
@@ -71,9 +70,10 @@ export class Slots {
     for (const timers of this.#timers) timers.id('', () => []);
   }
 
-  /** About how many bytes all of that takes, with what is remembered of it. */
+  /** About how many bytes all of that takes, with what machines remember of it. */
   get bytes(): number {
-    return bytesOfValue * this.values;
+    const pairs = this.system.machines.reduce((sum, machine) => sum + machine.pairs, 0);
+    return this.#bytes + bytesOfStep * pairs;
   }
 
   /** What slots can hold, as texts: of each slot in the order of its numbers. */
@@ -172,7 +172,13 @@ export class Slots {
   }
 
   observedId(slot: number, value: unknown): number {
-    return this.#observedIn(slot).id(canonicalText(value), () => value);
+    const text = canonicalText(value);
+    return this.#observedIn(slot).id(text, () => this.#weighed(text, value));
+  }
+
+  #weighed<T>(text: string, value: T): T {
+    this.#bytes += bytesOfValue(text);
+    return value;
   }
 
   #observedIn(slot: number): Interner<unknown> {
@@ -190,7 +196,10 @@ export class Slots {
 
   localId(actor: number, state: LocalState | null): number {
     const locals = this.#locals[actor] as Interner<LocalState | null, number>;
-    return locals.id(state?.id ?? -1, () => state);
+    return locals.id(state?.id ?? -1, () => {
+      if (state !== null) this.#bytes += bytesOfLocal(state.key);
+      return state;
+    });
   }
 
   timers(actor: number, id: number): readonly Timer[] {
@@ -202,7 +211,8 @@ export class Slots {
     const bare = timers.map(bareTimer);
     if (!this.keepsOrder) bare.sort(compareTimers);
     const key = bare.length === 0 ? '' : canonicalText(bare);
-    return (this.#timers[actor] as Interner<readonly Timer[]>).id(key, () => bare);
+    const all = this.#timers[actor] as Interner<readonly Timer[]>;
+    return all.id(key, () => this.#weighed(key, bare));
   }
 
   /** The contents of the link that has the slot. */
@@ -213,7 +223,10 @@ export class Slots {
   contentsId(slot: number, contents: readonly Envelope[]): number {
     const key = contents.map((envelope) => this.envelopeId(envelope)).join();
     return this.#contentsIn(slot).id(key, () =>
-      contents.map((envelope) => this.#envelope(envelope)),
+      this.#weighed(
+        key,
+        contents.map((envelope) => this.#envelope(envelope)),
+      ),
     );
   }
 
@@ -252,7 +265,8 @@ export class Slots {
   envelopeId(envelope: Envelope): number {
     let id = this.#envelopeIds.get(envelope);
     if (id === undefined) {
-      id = this.#envelopes.id(canonicalText(envelope), () => envelope);
+      const text = canonicalText(envelope);
+      id = this.#envelopes.id(text, () => this.#weighed(text, envelope));
       this.#envelopeIds.set(envelope, id);
     }
     return id;

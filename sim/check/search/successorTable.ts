@@ -15,6 +15,7 @@ import { type Hash, type HashTable, hashChange } from './hash.ts';
 import type { Sink, Source } from './keep/keeper.ts';
 import type { Layout, LayoutTable } from './layout.ts';
 import type { Successor } from './successor.ts';
+import { bytesOfSuccessor } from './weights.ts';
 
 /** How many numbers the table has for a leaf. */
 export const leafSize = 5;
@@ -91,8 +92,9 @@ export class SuccessorTable implements RowTable {
   }
 
   get bytes(): number {
-    const { rows, table, members, bits } = this;
-    return 4 * (rows.length + table.length + members.length + bits.length);
+    const { rows, table, members, bits, successors } = this;
+    const numbers = rows.length + table.length + members.length + bits.length;
+    return 4 * numbers + bytesOfSuccessor * successors.length;
   }
 
   /** Lets all threads see it. */
