@@ -62,6 +62,7 @@ const figures = {
   complete: v.boolean(),
   why: v.nullable(v.string()),
   bytesPerState: v.number(),
+  bytes: v.number(),
 };
 
 const run = v.strictObject({
