@@ -217,7 +217,7 @@ export class Explorer implements Searched {
     return { phase, states, transitions, frontier, depth, seconds };
   }
 
-  /** How many bytes the search takes: tables as they are, local states and the like by `weights`. */
+  /** How many bytes the search takes: tables as they are, local states and the like by weight. */
   get bytes(): number {
     const { store, edges, kernel } = this;
     const tables =

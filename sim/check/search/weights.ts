@@ -1,6 +1,6 @@
 /**
- * What takes memory beside tables of numbers, in bytes: as V8 keeps it, measured on searches of some
- * hundred thousand values each. Nobody can ask V8 for the size of one object.
+ * What takes memory beside tables of numbers, in bytes: as V8 keeps it, measured on searches of
+ * some hundred thousand values each. Nobody can ask V8 for the size of one object.
  */
 
 import { unfoldedLength } from '../../system/canonical.ts';

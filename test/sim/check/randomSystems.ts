@@ -111,7 +111,7 @@ function expectSameByThreads(
   options: CheckOptions,
   alone: CheckResult,
 ): void {
-  const told = ({ seconds, livenessSeconds, bytesPerState, ...rest }: CheckResult) => rest;
+  const told = ({ seconds, livenessSeconds, bytesPerState, bytes, ...rest }: CheckResult) => rest;
   for (const threads of teams) {
     const found = checkSystem(compose(definition, 'untimed'), { ...options, threads });
     expect(told(found), `${threads.count + 1} threads`).toEqual(told(alone));

@@ -31,7 +31,7 @@ let resumed = 0;
  * several threads have room for all that they may find.
  */
 function comparable(result: CheckResult, { exact, threads }: CheckOptions) {
-  const { seconds, livenessSeconds, bytesPerState, ...rest } = result;
+  const { seconds, livenessSeconds, bytesPerState, bytes, ...rest } = result;
   return exact === false || threads !== 1 ? rest : { ...rest, bytesPerState };
 }
 

@@ -27,7 +27,7 @@ afterAll(() => {
   for (const team of teams) team.end();
 });
 
-const told = ({ seconds, livenessSeconds, bytesPerState, ...rest }: CheckResult) => rest;
+const told = ({ seconds, livenessSeconds, bytesPerState, bytes, ...rest }: CheckResult) => rest;
 
 function expectSame(make: () => System, options: CheckOptions): CheckResult {
   const alone = checkSystem(make(), { ...options, threads: 1, thresholds });

@@ -29,7 +29,7 @@ it('finds what it finds in memory, and leaves nothing', async () => {
   ];
   expect(parsed(cut.stdout).runs[0]?.why).toMatch(/^more than 4 MB/);
   const timeless = (text: string) =>
-    parsed(text).runs.map(({ seconds, livenessSeconds, bytesPerState, ...rest }) => rest);
+    parsed(text).runs.map(({ seconds, livenessSeconds, bytesPerState, bytes, ...rest }) => rest);
   expect(timeless(found.stdout)).toEqual(timeless(whole.stdout));
   expect(found.status).toBe(0);
   expect(readdirSync(disk)).toEqual([]);
