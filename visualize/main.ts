@@ -5,7 +5,6 @@ import type { Change } from './changes.ts';
 import { Controls } from './controls.ts';
 import { resettle, usualRun } from './keeping.ts';
 import { Keys } from './keys.ts';
-import { showKnowledge } from './knowledgePanel.ts';
 import { model, modelIn } from './model.ts';
 import { NextPanel } from './nextPanel.ts';
 import { Notices } from './notices.ts';
@@ -136,7 +135,18 @@ function draw(): void {
 function drawNext(): void {
   if (part('next').hidden) return;
   nextPanel.show();
-  showKnowledge(part('next'), session);
+  void drawKnowledge();
+}
+
+/** Nothing is loaded for it before somebody knows something: most runs have no attacker. */
+let knowledge: typeof import('./knowledgePanel.ts') | undefined;
+
+async function drawKnowledge(): Promise<void> {
+  if (knowledge === undefined) {
+    if ((model.knowledge?.(session.snapshot) ?? []).length === 0) return;
+    knowledge = await import('./knowledgePanel.ts');
+  }
+  knowledge.showKnowledge(part('next'), session);
 }
 
 document.title = model.title;

@@ -24,7 +24,7 @@ import { type Limits, type Progress, usualLimits, usualThresholds } from './limi
 import { type Answer, Lookup } from './lookup.ts';
 import type { ExplorerOptions } from './options.ts';
 import { firstLayout, Packing } from './packing.ts';
-import { batchSize } from './pending.ts';
+import { batchSize, restOfBatch } from './pending.ts';
 import { Retrace } from './retrace.ts';
 import { Sleep } from './sleep.ts';
 import { Store } from './store.ts';
@@ -36,10 +36,10 @@ import { Watches } from './watches.ts';
 
 const allBits = -1;
 /** What is expanded between two reports of progress: so many states, or for so long. */
-const slice = 1 << 14;
+const slice = 1 << 15;
 const sliceMs = 1000;
-/** The same by several threads, times the states that it takes for them. */
-const threadsSlice = 8;
+/** So many of them are one where there are several threads. */
+const threadsSlices = 32;
 /** How often the clock is looked at: each look takes as long as some states. */
 const batchesPerLook = 8;
 
@@ -158,42 +158,44 @@ export class Explorer implements Searched {
 
   *#explore(limits: Limits): Generator<Progress, void, unknown> {
     const [store, frontier] = [this.store, this.#frontier];
-    const { pilotStates, manyStates, threadedStates } = this.#options.thresholds ?? usualThresholds;
+    const { pilotStates, manyStates } = this.#options.thresholds ?? usualThresholds;
     const isKept = this.#keeping?.restore(this) === true;
     if (!isKept) store.addFirst(this.firstSlots);
     if (!isKept) this.#watches.toAsk.current[0] = allBits;
     let state = this.expanded;
-    // Where it is decided how to go on does not depend on how long a slice has taken, nor on how
-    // many threads there are; these have longer slices, as they wait for each other at the end.
-    const most = Math.min(slice, manyStates);
-    const mostByThreads = most * Math.ceil((threadsSlice * threadedStates) / most);
+    const few = Math.min(slice, manyStates);
+    // In which order things are asked, and when it is decided how to go on, depends neither on the
+    // time nor on how many threads there are: so do batches, which begin anew after so many states.
     const expandUpTo = (end: number, untilMs: number): void => {
       let batches = 0;
-      while (state < end && state < store.count && store.count <= limits.maxStates) {
+      while (state < end && state < store.count) {
+        // Of a batch that one thread alone would have expanded, several may leave the rest.
+        const most = this.#packing.usesLargeClusters ? slice : few;
+        const rest = restOfBatch(state, frontier, most);
+        if (rest === batchSize && store.count > limits.maxStates) break;
         if (batches++ % batchesPerLook === 0 && realNow() > untilMs) break;
         if (state === frontier.nextLevel) {
           this.levelStarts.push(state);
           frontier.turn();
         }
-        const left = Math.min(frontier.nextLevel - state, end - state);
-        const found = this.#crew.team?.expand(state, left, limits.maxStates - store.count) ?? null;
-        if (found !== null) {
-          state += found.states;
-          this.transitions += found.transitions;
-          continue;
-        }
-        const count = Math.min(batchSize, left, most - (state % most));
-        this.expand(state, count);
+        const pilotEnd = state < pilotStates ? pilotStates : Infinity;
+        const left = Math.min(frontier.nextLevel, pilotEnd, state - (state % most) + most) - state;
+        const team = rest === batchSize ? this.#crew.team : null;
+        const found = team?.expand(state, left, limits.maxStates - store.count);
+        const count = found ? found.states : Math.min(rest, left);
+        if (found) this.transitions += found.transitions;
+        else this.expand(state, count);
         state += count;
       }
     };
     while (state < store.count) {
+      // Several threads have longer slices, as they wait for each other at the end.
+      const many = few * (this.#crew.team === null ? 1 : threadsSlices);
       const pilotEnd = state < pilotStates ? pilotStates : Infinity;
-      const size = this.#crew.team === null ? most : mostByThreads;
-      const end = Math.min(size * (1 + Math.floor(state / size)), pilotEnd);
+      const end = Math.min(many * (1 + Math.floor(state / many)), pilotEnd);
       watching(() => expandUpTo(end, realNow() + sliceMs));
       if (state === pilotStates) this.#packing.endPilot();
-      if (state === end && store.count > manyStates) {
+      if (state >= end && store.count > manyStates) {
         this.#packing.useLargeClusters();
         this.#crew.grow(store.count, this.parts);
       }

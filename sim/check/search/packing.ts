@@ -65,9 +65,13 @@ export class Packing {
 
   /** There are so many states that larger clusters pay. Does nothing if that was said before. */
   useLargeClusters(): void {
-    if (this.#clusterBits === largeClusterBits) return;
+    if (this.usesLargeClusters) return;
     this.#clusterBits = largeClusterBits;
     this.#plan(this.#store.layout);
+  }
+
+  get usesLargeClusters(): boolean {
+    return this.#clusterBits === largeClusterBits;
   }
 
   /** Packs states as narrowly as the values met so far allow; spare bits of words are shared. */

@@ -6,6 +6,19 @@ import { leafSize } from './successorTable.ts';
 /** States that are expanded together, at the most. */
 export const batchSize = 64;
 
+/**
+ * How many states of its batch are left at a state, if batches begin with each level, and again
+ * after so many states.
+ */
+export function restOfBatch(
+  state: number,
+  { level, nextLevel }: { readonly level: number; readonly nextLevel: number },
+  most: number,
+): number {
+  if (state === nextLevel) return batchSize;
+  return batchSize - ((state - Math.max(level, state - (state % most))) % batchSize);
+}
+
 /** Where the steps of states are taken from: plain data, so that other threads can have it. */
 export interface Source {
   readonly store: { readonly keys: Int32Array; readonly keyWords: number };

@@ -9,8 +9,10 @@ import type { CheckOptions } from '../../../sim/check/plan.ts';
 import { Explorer } from '../../../sim/check/search/explore.ts';
 import { usualThresholds } from '../../../sim/check/search/limits.ts';
 import { startThreads, type Threads } from '../../../sim/check/search/threads/start.ts';
+import { always } from '../../../sim/model/properties.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
-import { noFaults } from '../../../sim/system/definition.ts';
+import { noFaults, type SystemDefinition } from '../../../sim/system/definition.ts';
+import type { Observer } from '../../../sim/system/observer.ts';
 import { linearizable } from '../../models/history.ts';
 import { paxos } from '../../models/paxos/index.ts';
 import { properties, twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
@@ -26,6 +28,9 @@ beforeAll(async () => {
 afterAll(() => {
   for (const team of teams) team.end();
 });
+
+/** So many messages an observer hears before it does another thing. */
+const patience = 5;
 
 const told = ({ seconds, livenessSeconds, bytesPerState, bytes, ...rest }: CheckResult) => rest;
 
@@ -53,6 +58,23 @@ describe('several threads', () => {
       expect(alone.states).toBe(16_668);
     });
   }
+
+  it('find what one finds where an observer takes up late what it has let pass before', () => {
+    const late: Observer<number> = {
+      initial: 0,
+      on: ({ type }, value) => {
+        if (type === 'delivered') return Math.min(value + 1, patience + 1);
+        return type === 'sent' && value > patience ? 0 : value;
+      },
+    };
+    const make = () =>
+      compose({ ...twoPhaseCommit(5), observers: { late } } as SystemDefinition, 'untimed');
+    const seen = always('seen', 'it has heard of less', (view) => view.observed('late') !== -1);
+    for (const given of [[], undefined]) {
+      const options = { properties: [seen, ...properties], ...(given && { given }) };
+      expect(expectSame(make, options).observers).toEqual(['late']);
+    }
+  });
 
   it('find what one finds of the protocol, with runs to all that is violated', () => {
     const job: Job = {

@@ -113,7 +113,8 @@ export class Hand {
       onResting: (state) => note(state, stateIs.resting),
     });
     if (deferred !== null) {
-      this.#carryOut(chunk, deferred.copies + this.number * deferred.room);
+      const copy = deferred.copies + this.number * deferred.room;
+      if (!this.#carryOut(chunk, copy)) throw new Error('what a step changes is not known');
       codeAll(pending, deferred.table, deferred.rows, store.keys, store.keyWords, keepsAll);
     }
     this.seen = pending.fetch(store.keys, store.keyWords, store.index, store.places - 1);

@@ -135,6 +135,8 @@ export class Team {
     const { store } = this.#frontier;
     const lookup = this.#lookup;
     const { version } = lookup;
+    const { observing } = lookup.kernel;
+    const seen = observing.version;
     const { layout } = store;
     for (let from = 0; from < count; from += batchSize) {
       const batch = from / batchSize;
@@ -149,11 +151,16 @@ export class Team {
       this.#measure(chunk, batch, many);
       const isSame =
         lookup.version === version &&
+        observing.version === seen &&
         store.layout === layout &&
         isDeferring === (deferred !== null);
       if (isSame) continue;
-      // It may have turned out that more steps lead somewhere.
-      for (let before = 0; before < batch; before++) this.#measure(chunk, before, batchSize);
+      // It may have turned out that more may happen to observers, and that more steps lead
+      // somewhere: not those of the states before, but that has to be known of them.
+      for (let before = 0; before < batch; before++) {
+        if (isDeferring) this.#askChanges(chunk, before, batchSize);
+        this.#measure(chunk, before, batchSize);
+      }
       return from + many;
     }
     return count;
