@@ -42,9 +42,10 @@ const stylesOf = (name: string) =>
     const found = [...probe.querySelectorAll('*')].flatMap((element) =>
       [null, '::before', '::after'].map((pseudo) => {
         const style = getComputedStyle(element, pseudo);
-        const all = [...style].map(
-          (property) => `${property}: ${style.getPropertyValue(property)}`,
-        );
+        // In which order a page has its own properties depends on what was loaded when.
+        const all = [...style]
+          .sort()
+          .map((property) => `${property}: ${style.getPropertyValue(property)}`);
         return `${element.localName}${pseudo ?? ''} {${all.join('; ')}}`;
       }),
     );

@@ -81,7 +81,7 @@ describe('simulate', () => {
 
 describe('bad usage gives one line and exit code 2', () => {
   const cases: [string[], RegExp][] = [
-    [[], /command: got none, expected one of simulate, replay, check, paths, findings, forgot\n/],
+    [[], /command: got none, expected one of simulate, replay, check, paths, findings, forgot, /],
     [
       ['simulat'],
       /command: got "simulat" \(did you mean "simulate"\?\), expected one of simulate, /,
