@@ -30,10 +30,10 @@ export class FileMenu {
   readonly #list: d3.Selection<HTMLDivElement, unknown, null, undefined>;
 
   constructor(
+    /** With its summary, and nothing else. */
     menu: d3.Selection<HTMLDetailsElement, unknown, null, undefined>,
     readonly parts: FileMenuParts,
   ) {
-    menu.append('summary').text('File');
     this.#list = menu.append('div').attr('class', 'items');
     this.#node = menu.node() as HTMLDetailsElement;
     const node = this.#node;

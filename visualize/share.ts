@@ -1,7 +1,6 @@
 /** What goes out of the page and comes into it: the link, pictures, traces. */
 
 import * as d3 from 'd3';
-import { FileMenu } from './fileMenu.ts';
 import type { Session } from './session.ts';
 import type { View } from './view.ts';
 
@@ -43,10 +42,15 @@ export class Share {
     button('Copy link', () => void this.copyLink());
     const { panels } = parts;
     const input = this.#fileInput();
-    new FileMenu(root.append('details').attr('class', 'menu'), {
-      ...parts,
-      panel: () => panels.querySelector<HTMLElement>('.view:not([hidden])') as HTMLElement,
-      onChoose: () => input.click(),
+    const menu = root.append('details').attr('class', 'menu');
+    menu.append('summary').text('File');
+    const panel = () => panels.querySelector<HTMLElement>('.view:not([hidden])') as HTMLElement;
+    const onChoose = () => input.click();
+    // What is in it is loaded when it is opened for the first time.
+    menu.on('toggle', async () => {
+      menu.on('toggle', null);
+      const { FileMenu } = await import('./fileMenu.ts');
+      new FileMenu(menu, { ...parts, panel, onChoose });
     });
     this.#help = button('?', () => {});
     this.#help.attr('aria-label', 'Keys');

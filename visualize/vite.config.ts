@@ -15,5 +15,6 @@ export default defineConfig({
   server: { host: '127.0.0.1', strictPort: false, headers },
   preview: { headers },
   worker: { format: 'es' },
-  build: { outDir: '../dist', emptyOutDir: true },
+  // Browsers that the page is built for load modules ahead by themselves.
+  build: { outDir: '../dist', emptyOutDir: true, modulePreload: { polyfill: false } },
 });
