@@ -14,7 +14,6 @@ import { explorerWith } from './search/disk/explore.ts';
 import type { Explorer } from './search/explore.ts';
 import { type Kept, openedBy } from './search/keep/keeper.ts';
 import type { Progress } from './search/limits.ts';
-import { parallelism } from './search/threads/start.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import type { Searched } from './searched.ts';
 import { ExactExplorer } from './time/explore.ts';
@@ -124,7 +123,7 @@ function* checkUntimed(
   kept: Kept | null,
   onExplored?: OnExplored,
 ): Checking {
-  const { exact = true, explain = false, threads = parallelism(), thresholds } = options;
+  const { exact = true, explain = false, threads = 1, thresholds } = options;
   const { subjects, mayRest, watches } = plan;
   const startedMs = performance.now();
   askBefore(system, plan, observed);

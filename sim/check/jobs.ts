@@ -28,7 +28,7 @@ export interface Job {
     CheckOptions,
     'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'untilShown' | 'explain'
   > & {
-    /** How many threads the search may use; usually as many as can run at a time. */
+    /** How many threads the search may use; usually one. */
     readonly threads?: number;
   };
 }

@@ -33,8 +33,8 @@ export interface CheckOptions {
   /** The search stops when an actor has more states of its own; usually 200,000. */
   readonly maxLocalStates?: number;
   /**
-   * How many threads a search may use, or which others; usually as many as can run at a time. What
-   * is found does not depend on it.
+   * How many threads a search may use, or which others; usually one. What is found does not depend
+   * on it.
    */
   readonly threads?: number | Threads;
   /** When the search changes its data structures; usually where that pays. For tests. */

@@ -128,7 +128,7 @@ function addLimits(command: Command): void {
     .option('--max-states <n>', 'stop when more have been found')
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
     .option('--max-local-states <n>', 'stop when one actor has more; usually 200000')
-    .option('--threads <n>', 'how many threads a search may use; usually all cores')
+    .option('--threads <n>', 'how many threads a search may use; usually one')
     .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness');
 }
 

@@ -1,6 +1,5 @@
 /** The same code in a browser: the same counts and verdicts in a worker, and it can be stopped. */
 
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
@@ -11,7 +10,6 @@ import { properties, twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
 import { connect } from '../../visualize/connect.ts';
 
 const managers = 5;
-const cores = availableParallelism();
 /** With which a page may share memory with its workers. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -69,11 +67,11 @@ it('checks in a worker as it does in Node, and stops when told', async () => {
   const found = { whole: { ...size, verdicts }, reports: 1, complete: false, why: 'stopped' };
   expect(await foundOn(false)).toEqual({
     ...found,
-    several: { isSeveral: false, takesPart: false, ...size },
+    several: { takesPart: false, ...size },
   });
   // By several threads, where memory may be shared.
   expect(await foundOn(true)).toEqual({
     ...found,
-    several: { isSeveral: cores > 1, takesPart: true, ...size },
+    several: { takesPart: true, ...size },
   });
 });

@@ -2,17 +2,13 @@
 
 import { checkInSlices, checkSystem } from '../../../sim/check/check.ts';
 import { usualThresholds } from '../../../sim/check/search/limits.ts';
-import {
-  parallelism,
-  startThreads,
-  type Threads,
-} from '../../../sim/check/search/threads/start.ts';
+import { startThreads, type Threads } from '../../../sim/check/search/threads/start.ts';
 import { compose } from '../../../sim/system/compose.ts';
 import { properties, twoPhaseCommit } from '../../models/twoPhaseCommit.ts';
 
 const system = (count: number) => compose(twoPhaseCommit(count), 'untimed');
 
-/** How many threads there can be, and what two find. */
+/** Whether another thread takes part where it may, and what is found then. */
 async function byThreads(managers: number) {
   const threads = startThreads(1);
   while (threads?.areReady === false) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -33,7 +29,7 @@ async function byThreads(managers: number) {
     threads: watched ?? 1,
   });
   threads?.end();
-  return { isSeveral: parallelism() > 1, takesPart: phases > 0, states, transitions, depth };
+  return { takesPart: phases > 0, states, transitions, depth };
 }
 
 self.onmessage = async ({ data }: MessageEvent<{ managers: number; stopAfter: number | null }>) => {

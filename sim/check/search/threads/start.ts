@@ -31,16 +31,6 @@ const nodeThreads = () => builtin<typeof import('node:worker_threads')>('node:wo
 const isWeb = (): boolean =>
   nodeThreads() === null && globalThis.crossOriginIsolated === true && !('document' in globalThis);
 
-/**
- * How many threads a search may use: as many as can run at a time, but 1 where there are no others,
- * and in a thread of Node's that is one of several itself.
- */
-export function parallelism(): number {
-  if (isWeb()) return navigator.hardwareConcurrency;
-  if (nodeThreads()?.isMainThread !== true) return 1;
-  return builtin<typeof import('node:os')>('node:os')?.availableParallelism() ?? 1;
-}
-
 /** A thread of Node's or of a browser's. */
 interface Thread {
   postMessage(message: unknown): void;
