@@ -16,9 +16,9 @@ import { engineVersion } from '../../../sim/cli/keep/identity.ts';
 import { readPieces, writeWhole } from '../../../sim/cli/keep/pieces.ts';
 import manifest from '../../../sim/package.json' with { type: 'json' };
 import { check } from './called.ts';
-import { expectUnhurt } from './killed.ts';
+import { expectUnhurt, timeless } from './killed.ts';
 import { writeModels } from './models.ts';
-import { type Ended, typed } from './process.ts';
+import { typed } from './process.ts';
 
 let folder: string;
 let file: (name: string) => string;
@@ -36,11 +36,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const twoPhaseCommit = ['--model', 'test/models/twoPhaseCommit.ts'];
 const few = ['--max-states', '3000'];
-
-const timeless = ({ stdout, status }: Ended) => ({
-  stdout: stdout.replace(/"(seconds|livenessSeconds|bytes)": [\d.e-]+/g, '"$1": 0'),
-  status,
-});
 
 /** The file in the folder with this ending. */
 const keptFile = (ending: string): string =>
