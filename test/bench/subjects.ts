@@ -41,6 +41,8 @@ export const names = {
 
 export const byThreads = (threads: number): string =>
   `${names.engine}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
+const onDiskMb = 100;
+export const onDisk = `${names.engine}, on disk from ${onDiskMb} MB on`;
 export const paxosBy = (keeper: string): string => `Paxos 3, history by an ${keeper}`;
 export const registerBy = (keeper: string): string => `register 4, history by an ${keeper}`;
 export const managers = (count: number): string => `2pc ${count}`;
@@ -156,12 +158,21 @@ export async function protocolSubjects(): Promise<{ usual: Subject; largest: Sub
   return { usual: scenario('default', 0), largest: largest.subject };
 }
 
-/** Paxos with its history kept by an actor, and by an observer. */
-const paxosSubjects = (['actor', 'observer'] as const).map((keeper): Subject => {
-  const run = () => measure('paxos.ts', keeper);
-  const known = { states: paxosStates[3] ?? null, transitions: transitionsOfThree };
-  return { tool: names.engine, on: paxosBy(keeper), ...known, run };
-});
+const paxosKnown = { states: paxosStates[3] ?? null, transitions: transitionsOfThree };
+
+/** Paxos with its history kept by an actor, and by an observer, as it is by hand. */
+const paxosSubjects = [
+  ...(['actor', 'observer'] as const).map((keeper): Subject => {
+    const run = () => measure('paxos.ts', keeper);
+    return { tool: names.engine, on: paxosBy(keeper), ...paxosKnown, run };
+  }),
+  {
+    tool: names.packed,
+    on: paxosBy('observer'),
+    ...paxosKnown,
+    run: () => measure('paxosByHand.ts'),
+  },
+];
 
 const registerClients = 4;
 
@@ -175,12 +186,22 @@ const registerSubjects = (['actor', 'observer'] as const).map((keeper): Subject 
 const threadedSize = 9;
 export const threaded = managers(threadedSize);
 
-/** By one thread and by two, both on any core: what the others have to be pinned for is in both. */
-const threadedSubjects = [1, 2].map((threads): Subject => {
-  const run = () => measureAnywhere('threads.ts', String(threadedSize), String(threads));
-  const known = { states: states[threadedSize - 1] ?? null, transitions: null };
-  return { tool: byThreads(threads), on: threaded, ...known, run };
+const large = (tool: string, how: 'threads' | 'disk', amount: number): Subject => ({
+  tool,
+  on: threaded,
+  states: states[threadedSize - 1] ?? null,
+  transitions: null,
+  run: () => measureAnywhere('large.ts', String(threadedSize), how, String(amount)),
 });
+
+/**
+ * By one thread, by two and on disk, all on any core: what the others have to be pinned for is in
+ * each of them.
+ */
+const largeSubjects = [
+  ...[1, 2].map((threads) => large(byThreads(threads), 'threads', threads)),
+  large(onDisk, 'disk', onDiskMb),
+];
 
 const ringSize = 50;
 
@@ -195,7 +216,7 @@ export function childSubjects(): Subject[] {
     child(names.plain, plainSize, 'plain.ts'),
     ...paxosSubjects,
     ...registerSubjects,
-    ...threadedSubjects,
+    ...largeSubjects,
     {
       tool: names.engine,
       on: ring,

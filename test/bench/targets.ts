@@ -8,6 +8,7 @@ import {
   type Climb,
   managers,
   names,
+  onDisk,
   paxosBy,
   registerBy,
   ring,
@@ -38,6 +39,7 @@ export interface Results {
 
 const own = ({ seconds }: Measured): number => seconds;
 const whole = ({ wholeSeconds }: Measured): number => wholeSeconds;
+const megabytes = (one: Series): number => one.median(({ residentBytes }) => residentBytes / 1e6);
 const rate = (sample: Measured): number => sample.states / exploringSeconds(sample);
 
 export function find(series: readonly Series[], tool: string, on: string): Series | undefined {
@@ -104,14 +106,18 @@ export function targets(results: Results): Target[] {
   const liveness = largest.median((sample) => sample.livenessSeconds / exploringSeconds(sample));
   const on = largest.subject.on;
   const seconds = (what: string) => find(series, names.engine, what)?.median(own) ?? null;
+  const onDiskRate = find(series, onDisk, threaded)?.median(rate);
+  const paxos = find(series, names.engine, paxosBy('observer')) ?? null;
   const zones = exact.figure();
   return [
-    target('time against Spin, 2pc 8', 'at most', 0.6, worst(found, names.spin)),
+    target('time against Spin, 2pc 8', 'at most', 0.45, worst(found, names.spin)),
     target('time against by hand, 2pc 8', 'at most', 2, worst(found, names.packed)),
     ...graphRates(results.climb).map(({ text, times }) => target(text, 'at least', 200, times)),
     target(`times as fast by two threads, ${threaded}`, 'at least', 1.7, timesByTwo(series)),
+    target(`states/s, ${threaded}, on disk`, 'at least', 150_000, onDiskRate ?? null),
     target(`seconds, ${ring}`, 'at most', 0.5, seconds(ring)),
     target(`seconds, ${paxosBy('observer')}`, 'at most', 4, seconds(paxosBy('observer'))),
+    target(`MB, ${paxosBy('observer')}`, 'at most', 400, paxos && megabytes(paxos)),
     target(`seconds, ${registerBy('observer')}`, 'at most', 5, seconds(registerBy('observer'))),
     target('bytes a state, 2pc 8', 'at most', 32, engine?.bytesPerState ?? null),
     target(`bytes a state, ${on}`, 'at most', 64, big.bytesPerState),
