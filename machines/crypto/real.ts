@@ -13,7 +13,8 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { base64, base64nopad } from '@scure/base';
+import { base64nopad } from '@scure/base';
+import { decodeBase64, decodeExactly, decoder, encoder } from './bytes.ts';
 import {
   type ChannelContext,
   type ChannelSecrets,
@@ -38,24 +39,6 @@ const MOST_TRIES = 2_000;
 const OPAQUE_BYTES = 16;
 /** MSC3903 step 4. */
 const CHANNEL_SALT = new Uint8Array(8);
-
-const encoder = new TextEncoder();
-/** Strict, and with a leading byte order mark kept: what was sealed comes out unchanged. */
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The bytes of standard base64, padded or not; undefined if it is neither. */
-function decodeBase64(text: string): Uint8Array | undefined {
-  try {
-    return text.endsWith('=') ? base64.decode(text) : base64nopad.decode(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function decodeExactly(text: string, length: number): Uint8Array | undefined {
-  const bytes = decodeBase64(text);
-  return bytes?.length === length ? bytes : undefined;
-}
 
 /** A key of our own. A malformed one is a mistake in the caller, unlike one that a peer sent. */
 function decodeOwnKey(what: string, text: string): Uint8Array {

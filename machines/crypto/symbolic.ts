@@ -37,7 +37,7 @@ function quote(text: string): string {
   return PLAIN.test(text) ? text : JSON.stringify(text);
 }
 
-function term(name: string, texts: readonly string[]): string {
+export function term(name: string, texts: readonly string[]): string {
   return `${name}(${texts.map(quote).join(',')})`;
 }
 
@@ -45,7 +45,7 @@ function term(name: string, texts: readonly string[]): string {
  * The texts in a term of that name; undefined if `candidate` is not one. Only the form that `term`
  * writes is accepted, so that there are never two spellings of one key.
  */
-function textsIn(name: string, candidate: string): readonly string[] | undefined {
+export function textsIn(name: string, candidate: string): readonly string[] | undefined {
   if (!candidate.startsWith(`${name}(`)) return undefined;
   const written = candidate.slice(name.length + 1, -1).match(PLAIN_OR_QUOTED) ?? [];
   try {
@@ -57,7 +57,7 @@ function textsIn(name: string, candidate: string): readonly string[] | undefined
 }
 
 /** The label in a term with a single text: a key or an initialisation vector. */
-function labelIn(name: string, candidate: string): string | undefined {
+export function labelIn(name: string, candidate: string): string | undefined {
   const texts = textsIn(name, candidate);
   return texts?.length === 1 ? texts[0] : undefined;
 }
@@ -81,7 +81,7 @@ function publicKeyOf(privateKey: string): string | undefined {
  * since either side arrives at the same. A context that names just these two public keys, as every
  * honest one does, says the pair by itself; with any other context the pair follows.
  */
-function boundTo(own: string, peer: string, context: ChannelContext): string[] {
+export function boundTo(own: string, peer: string, context: ChannelContext): string[] {
   const { algorithm, initiatorPublicKey, recipientPublicKey } = context;
   const initiator = labelIn('pub', initiatorPublicKey);
   const recipient = labelIn('pub', recipientPublicKey);
@@ -131,12 +131,12 @@ function bitsTold(sharedKey: string, code: string): number {
 }
 
 /** FNV-1a in base 36. Each step is a bijection: a change of any one character changes the tag. */
-function tag(text: string): string {
+export function tag(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(36).padStart(TAG_LENGTH, '0');
 }
-const TAG_LENGTH = 7;
+export const TAG_LENGTH = 7;
 
 /**
  * Key and vector are terms, which end where their bracket does, and the tag has a fixed length: so

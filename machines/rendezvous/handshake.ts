@@ -7,10 +7,8 @@
  * hands back: a key for both directions, or a key and a counter for each. What is sealed or opened
  * therefore gives the session that there is afterwards, too.
  *
- * A scheme in which the device that shows the code confirms before the other one goes on (the HPKE
- * of MSC4388) has what `accept` is to write as another member of what that returns, and a function
- * by which the device that scanned reads it; the channel then has a state for each, next to
- * `awaitingKey` and `writingKey`. Nothing of what is below changes for that.
+ * In some schemes the device that shows the code confirms before the other one goes on: the channel
+ * then has a state for each, after `writingKey` and `awaitingKey`.
  */
 
 import type { KeyPair } from '../crypto/index.ts';
@@ -22,6 +20,21 @@ export interface Place {
   readonly etag: string;
 }
 
+/** What stands at the relay as it is, or as JSON. */
+type Payload = string | object;
+
+/** The part of a handshake in which the device that shows the code answers. */
+interface Confirmation<Session extends object> {
+  /** What it writes; `label` is another one for each meeting. */
+  say(
+    session: Session,
+    label: string,
+    at: Place,
+  ): { readonly says: Payload; readonly session: Session };
+  /** The scanning device's session with it; undefined if it is none. Never throws. */
+  take(session: Session, body: unknown, at: Place): Session | undefined;
+}
+
 export interface Handshake<Session extends object> {
   /** Its name on the wire: both devices have to mean the same. */
   readonly algorithm: string;
@@ -30,7 +43,7 @@ export interface Handshake<Session extends object> {
   /** The key pair for one meeting of the device that `label` names. */
   keysFor(label: string): KeyPair;
   /** What the device that shows the code leaves for whoever scans it. */
-  readonly invitation: object;
+  readonly invitation: Payload;
   /** Whether what was read is such an invitation, to this handshake. Never throws. */
   isInvitation(body: unknown): boolean;
   /**
@@ -41,16 +54,18 @@ export interface Handshake<Session extends object> {
     keys: KeyPair,
     peerKey: string,
     at: Place,
-  ): { readonly session: Session; readonly says: object } | undefined;
+  ): { readonly session: Session; readonly says: Payload } | undefined;
   /** The showing device's part: the session, or undefined if what was read does not give one. */
   accept(keys: KeyPair, body: unknown, at: Place): Session | undefined;
+  /** Without, there is a session as soon as both have each other's key. */
+  readonly confirmation?: Confirmation<Session>;
   /** `label` is another one for each payload of a device. */
   seal(
     session: Session,
     plaintext: string,
     label: string,
     at: Place,
-  ): { readonly body: object; readonly session: Session };
+  ): { readonly body: Payload; readonly session: Session };
   /** Undefined if it is no payload of this session. Never throws. */
   open(
     session: Session,
