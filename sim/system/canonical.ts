@@ -74,8 +74,13 @@ export function canonical(
 }
 
 /** How long a text is without being folded: at the least, where it is. */
-export const unfoldedLength = (text: string): number =>
-  text.length + longestText * (text.split(folded).length - 1);
+export function unfoldedLength(text: string): number {
+  let length = text.length;
+  for (let at = text.indexOf(folded); at >= 0; at = text.indexOf(folded, at + 1)) {
+    length += longestText;
+  }
+  return length;
+}
 
 /** The text of a value that is expected to have one. Throws a ModelError if it has none. */
 export function canonicalText(value: unknown): string {

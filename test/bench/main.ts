@@ -7,7 +7,14 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { against } from './against.ts';
-import { firstStateCommand, pinTo, pollRates, secondsToFirstState, stop } from './process.ts';
+import {
+  askingRatio,
+  firstStateCommand,
+  pinTo,
+  pollRates,
+  secondsToFirstState,
+  stop,
+} from './process.ts';
 import { median } from './sample.ts';
 import { type Figure, Series } from './series.ts';
 import {
@@ -58,6 +65,8 @@ async function bench({
     for (const one of [...series, usual, largest, exact]) await one.measure();
     firstState.push(await secondsToFirstState());
   }
+  tell('a machine that is asked for the first time');
+  const asking = await askingRatio();
   tell('polls of a server');
   const polls = await pollRates();
   const notes = [
@@ -71,7 +80,7 @@ async function bench({
     'cold: in a fresh process; warm: in one that has run the next smaller size for a while',
   ];
   const firstStateSeconds = median(firstState);
-  return { series, climb, usual, largest, exact, firstStateSeconds, polls, notes };
+  return { series, climb, usual, largest, exact, firstStateSeconds, asking, polls, notes };
 }
 
 const describe = (rates: object): string =>
@@ -123,6 +132,7 @@ async function besideOthers(options: Options): Promise<void> {
     ratios: ratios(series),
     graphRates: graphRates(climb),
     firstStateSeconds,
+    asking: results.asking,
     polls: results.polls,
     targets: targets(results),
   };

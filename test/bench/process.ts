@@ -166,9 +166,17 @@ export interface PollRates {
   readonly read: number;
 }
 
-/** On any core: who asks has one of its own. */
-export async function pollRates(): Promise<PollRates> {
-  const folder = await bundled({ program: 'test/bench/polls.ts' }, sources, root);
-  const node = [join(folder, 'program.mjs')];
-  return JSON.parse((await run(process.execPath, node, { pinned: false })).output) as PollRates;
+/** What a program of this directory tells. */
+async function toldBy(program: string, pinned: boolean): Promise<unknown> {
+  const folder = await bundled({ program: `test/bench/${program}` }, sources, root);
+  return JSON.parse(
+    (await run(process.execPath, [join(folder, 'program.mjs')], { pinned })).output,
+  );
 }
+
+/** On any core: who asks has one of its own. */
+export const pollRates = async (): Promise<PollRates> =>
+  (await toldBy('polls.ts', false)) as PollRates;
+
+/** What it takes to ask a machine for the first time, of XState's own transition. */
+export const askingRatio = async (): Promise<number> => (await toldBy('asking.ts', true)) as number;
