@@ -7,6 +7,7 @@ import { newSecretsMachine } from '../matrix/secrets/newSecrets.ts';
 import { type Clock, goingByExpires } from '../rendezvous/channel/expiry.ts';
 import { channelMachine } from '../rendezvous/channel/machine.ts';
 import { type Msc3903Habits, msc3903 } from '../rendezvous/msc3903.ts';
+import { etags } from '../rendezvous/wire/etags.ts';
 import { type DeviceActors, newActors } from './actors.ts';
 import type { ExistingDeviceOptions } from './existingDevice/context.ts';
 import { existingDeviceMachine } from './existingDevice/machine.ts';
@@ -81,6 +82,7 @@ export function deviceActors(
     ...client,
     actors: { channel: actors.channel, flow: actors.flow, relay: 'relay' },
     handshake: msc3903(crypto, names.algorithm, options.handshake),
+    wire: etags,
     transportType: names.transport,
     endpoint: relayUrl + names.rendezvousPath,
     pollIntervalMs,

@@ -21,7 +21,7 @@ export interface Place {
 }
 
 /** What stands at the relay as it is, or as JSON. */
-type Payload = string | object;
+export type Payload = string | object;
 
 /** The part of a handshake in which the device that shows the code answers. */
 interface Confirmation<Session extends object> {

@@ -3,13 +3,16 @@
  * sends a ping over the secure channel, and the other one answers it. No account, no user.
  */
 
-import { type AnyEventObject, createMachine, emit } from 'xstate';
+import { type AnyEventObject, type AnyStateMachine, createMachine, emit } from 'xstate';
 import { type Crypto, cryptoFor } from '../../machines/crypto/index.ts';
 import type { LiveProtocol, Protocol } from '../../machines/protocol/protocol.ts';
+import type { World } from '../../machines/protocol/world.ts';
 import { channelMachine } from '../../machines/rendezvous/channel/machine.ts';
 import type { Handshake } from '../../machines/rendezvous/handshake.ts';
 import { msc3903 } from '../../machines/rendezvous/msc3903.ts';
 import { relayMachine } from '../../machines/rendezvous/relay/machine.ts';
+import { etags } from '../../machines/rendezvous/wire/etags.ts';
+import type { Wire } from '../../machines/rendezvous/wire/wire.ts';
 import { defineModel } from '../../sim/model/defineModel.ts';
 import { always, eventually, isIn } from '../../sim/model/properties.ts';
 import { type Message, send } from '../../sim/system/message.ts';
@@ -60,25 +63,49 @@ const pong = createMachine({
   },
 });
 
-const path = '/rendezvous';
+/** Where its relay creates points. */
+export const path = '/rendezvous';
+
+const relayUrlIn = (world: World | undefined) =>
+  world?.places.relayUrl ?? 'https://relay.example.org';
+
+interface RelayGiven {
+  readonly crypto: Crypto;
+  readonly relayUrl: string;
+  readonly path: string;
+}
+
+/** What a relay is and how it is spoken to: that of MSC3886. */
+interface Relaying {
+  readonly wire: Wire;
+  readonly relay: (given: RelayGiven) => AnyStateMachine;
+}
+
+const ofMsc3886: Relaying = {
+  wire: etags,
+  relay: (given) =>
+    relayMachine({ ...given, maxBytes: 10_240, expiryMs: null, refusals: 0, keepsUnread: false }),
+};
 
 /** The system with this handshake in its channels. */
 export const systemWith =
-  (handshakeOf: (crypto: Crypto) => Handshake<object>): Protocol['system'] =>
+  (
+    handshakeOf: (crypto: Crypto) => Handshake<object>,
+    { wire, relay: relayOf }: Relaying = ofMsc3886,
+  ): Protocol['system'] =>
   (_, faults, values, _amendments, world) => {
-    const relayUrl = world?.places.relayUrl ?? 'https://relay.example.org';
+    const relayUrl = relayUrlIn(world);
     const crypto = cryptoFor(values);
     const times = { pollIntervalMs: 100, requestTimeoutMs: 5_000, timesOut: false };
     const isAsWritten = { retriesWrites: false, waitsForReader: false, readsFirst: false };
     const asWritten = { ...isAsWritten, secureOnly: false };
     const handshake = handshakeOf(crypto);
-    const names = { handshake, transportType: 'http', endpoint: relayUrl + path };
+    const names = { handshake, wire, transportType: 'http', endpoint: relayUrl + path };
     const channel = (flow: string) => {
       const actors = { channel: `${flow}Channel`, flow, relay: 'relay' };
       return channelMachine({ actors, ...names, ...times, ...asWritten });
     };
-    const options = { crypto, relayUrl, path, maxBytes: 10_240, expiryMs: null };
-    const relay = relayMachine({ ...options, refusals: 0, keepsUnread: false });
+    const relay = relayOf({ crypto, relayUrl, path });
     const toRelay = { kind: 'connection', server: 'relay', latencyMs: 10 } as const;
     return {
       parties: [

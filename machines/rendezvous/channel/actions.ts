@@ -2,11 +2,23 @@
 
 import { type Send, send } from 'actorcheck';
 import { actionsFor } from '../../http/actions.ts';
-import { type HttpAnswer, header, request, statusOf } from '../../http/message.ts';
+import { type HttpAnswer, type HttpRequest, header, statusOf } from '../../http/message.ts';
 import type { ChannelContext, ChannelEvent, ChannelOptions, ChannelReport } from './context.ts';
-import { accepted, bodyOf, joined, opened, placeOf, started } from './reading.ts';
+import {
+  accepted,
+  confirmed,
+  confirming,
+  joined,
+  opened,
+  payloadOf,
+  placeOf,
+  started,
+} from './reading.ts';
 
 const { assign, emit } = actionsFor<ChannelContext, ChannelEvent>();
+
+const revisionIn = ({ wire }: ChannelOptions, event: ChannelEvent): string | undefined =>
+  wire.revisionIn(event as HttpAnswer);
 
 const headerIn = (event: ChannelEvent, name: string): string | undefined =>
   header(event as HttpAnswer, name);
@@ -23,27 +35,35 @@ function firstSealed({ handshake, actors }: ChannelOptions, context: ChannelCont
 const meetingNotes = (options: ChannelOptions) => ({
   generateKeys: assign(() => ({ keys: options.handshake.keysFor(options.actors.channel) })),
   adoptPoint: assign(({ event }) => ({
-    url: headerIn(event, 'location') ?? '',
-    etag: headerIn(event, 'etag') ?? '',
+    url: options.wire.pointIn(event as HttpAnswer, options.endpoint) ?? '',
+    etag: revisionIn(options, event) ?? '',
   })),
   adoptLocation: assign(({ event }) => ({ url: headerIn(event, 'location') ?? '' })),
-  adoptEtag: assign(({ context, event }) => ({ etag: headerIn(event, 'etag') ?? context.etag })),
+  adoptEtag: assign(({ context, event }) => ({
+    etag: revisionIn(options, event) ?? context.etag,
+  })),
   adoptCode: assign(({ event }) => {
     const found = joined(event);
     return found === undefined ? {} : { url: found.transport.uri, peerKey: found.key };
   }),
   agreeOnKeyRead: assign(({ context, event }) => ({
-    secrets: accepted(options, context, bodyOf(event)) ?? null,
+    secrets: accepted(options, context, payloadOf(options, event)) ?? null,
   })),
   agreeOnKeyScanned: assign(({ context }) => ({
     secrets: started(options, context.peerKey ?? '', placeOf(context))?.session ?? null,
+  })),
+  confirm: assign(({ context }) => ({
+    secrets: confirming(options, context)?.session ?? context.secrets,
+  })),
+  adoptConfirmation: assign(({ context, event }) => ({
+    secrets: confirmed(options, context, payloadOf(options, event)) ?? context.secrets,
   })),
 });
 
 /** What becomes of payloads, once there is a session. */
 const payloadNotes = (options: ChannelOptions) => ({
   adoptSession: assign(({ context, event }) => ({
-    secrets: opened(options, context, bodyOf(event))?.session ?? context.secrets,
+    secrets: opened(options, context, payloadOf(options, event))?.session ?? context.secrets,
   })),
   queue: assign(({ context, event }) =>
     event.type === 'channel.send'
@@ -76,7 +96,7 @@ function tellingFlow(options: ChannelOptions) {
       return tellFlow({ type: 'channel.connected', code });
     }),
     tellReceived: emit(({ context, event }) => {
-      const payload = opened(options, context, bodyOf(event))?.payload ?? null;
+      const payload = opened(options, context, payloadOf(options, event))?.payload ?? null;
       return tellFlow({ type: 'channel.received', payload });
     }),
     tellSent: emit(() => tellFlow({ type: 'channel.sent' })),
@@ -90,22 +110,23 @@ function tellingFlow(options: ChannelOptions) {
 }
 
 function askingRelay(options: ChannelOptions) {
-  const { actors, handshake } = options;
-  const ask = (type: string, url: string, headers: Record<string, string>, body?: unknown) =>
-    send(actors.relay, request(`${type} rendezvous`, url, headers, body));
+  const { actors, handshake, wire } = options;
+  const ask = (request: HttpRequest): Send => send(actors.relay, request);
   return {
-    post: emit(({ context }) => ask('POST', context.url, {}, handshake.invitation)),
-    getFirst: emit(({ context }) => ask('GET', context.url, {})),
-    poll: emit(({ context }) => ask('GET', context.url, { 'if-none-match': context.etag })),
+    post: emit(({ context }) => ask(wire.create(context.url, handshake.invitation))),
+    getFirst: emit(({ context }) => ask(wire.read(context.url, null))),
+    poll: emit(({ context: { url, etag } }) => ask(wire.read(url, etag))),
     putKey: emit(({ context }) => {
       const first = started(options, context.peerKey ?? '', placeOf(context));
-      return ask('PUT', context.url, { 'if-match': context.etag }, first?.says ?? {});
+      return ask(wire.write(context.url, context.etag, first?.says ?? {}));
     }),
-    putSealed: emit(({ context }) => {
-      const { body: sealed } = firstSealed(options, context);
-      return ask('PUT', context.url, { 'if-match': context.etag }, sealed);
-    }),
-    remove: emit(({ context }) => ask('DELETE', context.url, {})),
+    putConfirmation: emit(({ context }) =>
+      ask(wire.write(context.url, context.etag, confirming(options, context)?.says ?? {})),
+    ),
+    putSealed: emit(({ context }) =>
+      ask(wire.write(context.url, context.etag, firstSealed(options, context).body)),
+    ),
+    remove: emit(({ context }) => ask(wire.remove(context.url))),
   };
 }
 

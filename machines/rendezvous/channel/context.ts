@@ -4,13 +4,14 @@ import type { KeyPair } from '../../crypto/index.ts';
 import type { HttpAnswer } from '../../http/message.ts';
 import type { Handshake } from '../handshake.ts';
 import type { Rendezvous } from '../messages.ts';
+import type { Wire } from '../wire/wire.ts';
 
 export interface ChannelContext<Session extends object = object> {
   /** Of the device's own ephemeral key; null before the channel is opened. */
   readonly keys: KeyPair | null;
   /** Where to create the point, then where it is. */
   readonly url: string;
-  /** Of the last payload seen or written. */
+  /** The revision last seen or written: an ETag, or what the relay has for it. */
   readonly etag: string;
   /** The key that the QR code names, for the device that scanned it. */
   readonly peerKey: string | null;
@@ -42,7 +43,7 @@ export type ChannelReport =
 export type ChannelEvent = ChannelRequest | HttpAnswer;
 
 /** How the channel goes about it where the text leaves room. */
-export interface ChannelHabits {
+interface ChannelHabits {
   /** Whether an answer may not come, or come late. */
   readonly timesOut: boolean;
   /** Whether it reads and writes again after 412, and asks again after 429 and 500. */
@@ -59,6 +60,8 @@ export interface ChannelOptions extends ChannelHabits {
   /** Its own name, that of the flow which it serves, and that of the relay. */
   readonly actors: { readonly channel: string; readonly flow: string; readonly relay: string };
   readonly handshake: Handshake<object>;
+  /** How it speaks to the relay. */
+  readonly wire: Wire;
   /** The name of the transport, as a code has it in `rendezvous.transport.type`. */
   readonly transportType: string;
   /** The URL at which it creates its point. */

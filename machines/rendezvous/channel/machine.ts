@@ -14,8 +14,9 @@ import { setup } from 'xstate';
 import { lateAnswer } from '../../http/timeout.ts';
 import { channelActions } from './actions.ts';
 import type { ChannelContext, ChannelEvent, ChannelOptions } from './context.ts';
+import { idle, meeting } from './meeting.ts';
 import { channelGuards } from './reading.ts';
-import { connected, deleting, idle, meeting } from './states.ts';
+import { connected, deleting } from './states.ts';
 
 export function channelMachine(options: ChannelOptions) {
   return setup({

@@ -15,7 +15,9 @@ interface Args {
 /** Where the channel is in the rendezvous. */
 export const placeOf = ({ url, etag }: ChannelContext): Place => ({ url, etag });
 
-export const bodyOf = (event: ChannelEvent): unknown => (event as HttpAnswer).body;
+/** What the answer to a GET says that is at the relay. */
+export const payloadOf = ({ wire }: ChannelOptions, event: ChannelEvent): unknown =>
+  wire.payloadIn(event as HttpAnswer);
 
 /** The rendezvous that a scanned code names. */
 export const joined = (event: ChannelEvent): Rendezvous | undefined =>
@@ -30,6 +32,22 @@ export const accepted = ({ handshake }: ChannelOptions, context: ChannelContext,
 /** The session that the key in the code gives, and what is to be written for it. */
 export const started = ({ handshake, actors }: ChannelOptions, peerKey: string, at: Place) =>
   handshake.start(handshake.keysFor(actors.channel), peerKey, at);
+
+/** The session of whoever scanned, with what the other device confirms. */
+export const confirmed = (
+  { handshake }: ChannelOptions,
+  context: ChannelContext,
+  body: unknown,
+): object | undefined =>
+  context.secrets === null
+    ? undefined
+    : handshake.confirmation?.take(context.secrets, body, placeOf(context));
+
+/** What whoever shows the code confirms with. */
+export const confirming = ({ handshake, actors }: ChannelOptions, context: ChannelContext) =>
+  context.secrets === null
+    ? undefined
+    : handshake.confirmation?.say(context.secrets, `${actors.channel} confirms`, placeOf(context));
 
 /** The payload that a 200 carries, and the session after it; undefined if it is not of this one. */
 export function opened(
@@ -48,7 +66,7 @@ export function opened(
 }
 
 export function channelGuards(options: ChannelOptions) {
-  const { handshake, transportType, secureOnly } = options;
+  const { handshake, wire, transportType, secureOnly } = options;
   const isTaken = (address: string | undefined): boolean =>
     address !== undefined && (!secureOnly || isSecure(address));
   const isMine = ({ algorithm, transport }: Rendezvous): boolean =>
@@ -66,13 +84,20 @@ export function channelGuards(options: ChannelOptions) {
       return started(options, found.key, { url: found.transport.uri, etag: '' }) !== undefined;
     },
     createsPoint: ({ event }: Args) =>
-      'from' in event && isTaken(header(event, 'location')) && header(event, 'etag') !== undefined,
+      'from' in event &&
+      isTaken(wire.pointIn(event, options.endpoint)) &&
+      wire.revisionIn(event) !== undefined,
     hasLocation: ({ event }: Args) => 'from' in event && isTaken(header(event, 'location')),
-    isMyAlgorithm: ({ event }: Args) => 'from' in event && handshake.isInvitation(event.body),
+    isMyAlgorithm: ({ event }: Args) =>
+      'from' in event && handshake.isInvitation(payloadOf(options, event)),
     isPeerKey: ({ context, event }: Args) =>
-      'from' in event && accepted(options, context, event.body) !== undefined,
+      'from' in event && accepted(options, context, payloadOf(options, event)) !== undefined,
+    isConfirmation: ({ context, event }: Args) =>
+      'from' in event && confirmed(options, context, payloadOf(options, event)) !== undefined,
+    isNothingNew: ({ context, event }: Args) =>
+      'from' in event && wire.revisionIn(event) === context.etag,
     isSealed: ({ context, event }: Args) =>
-      'from' in event && opened(options, context, event.body) !== undefined,
+      'from' in event && opened(options, context, payloadOf(options, event)) !== undefined,
     hasOutbox: ({ context }: Args) => context.outbox.length > 0,
     isClosing: ({ context }: Args) => context.closing === 'stop',
     isDeleting: ({ context }: Args) => context.closing === 'delete',

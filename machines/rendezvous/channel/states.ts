@@ -1,176 +1,20 @@
-/** The states of the channel: to meet, to be connected, to close. */
+/** The states of the channel once there is a session: to be connected, to close. */
 
 import { ifNoAnswer } from '../../http/timeout.ts';
-import type { ChannelHabits } from './context.ts';
-
-const failure = <const Reason extends string>(reason: Reason) =>
-  ({
-    target: '#channel.failed',
-    actions: { type: 'tellFailed', params: { reason } },
-    description: `gives up: ${reason.replaceAll('_', ' ')}`,
-  }) as const;
-
-const refused = {
-  target: '#channel.failed',
-  actions: 'tellRefused',
-  description: 'gives up: any other status',
-} as const;
-
-const noAnswer = ({ timesOut }: ChannelHabits) => ifNoAnswer(timesOut, failure('no_answer'));
-
-const asksAgain = ({ timesOut }: ChannelHabits) =>
-  ifNoAnswer(timesOut, { target: 'pausing', description: 'no answer: asks again' });
-
-/** A passing refusal of what is asked once; `later` pauses, then comes back. */
-const rateLimited = <const Later extends string>({ retriesWrites }: ChannelHabits, later: Later) =>
-  retriesWrites
-    ? ({
-        'response.429': { target: later, description: 'rate limited: asks again' },
-        'response.500': { target: later, description: 'relay at fault: asks again' },
-      } as const)
-    : ({ 'response.429': failure('rate_limited') } as const);
-
-const later = <const State extends string>(state: State) =>
-  ({ after: { pollInterval: state } }) as const;
-
-/** What a poll may be answered with, beside a payload. */
-const nothingNew = {
-  'response.304': { target: 'pausing', description: 'nothing new' },
-  'response.404': failure('not_found'),
-  'response.429': { target: 'pausing', description: 'rate limited: asks again' },
-  'response.*': { target: 'pausing', description: 'relay at fault: asks again' },
-} as const;
-
-export const idle = {
-  on: {
-    'channel.open': { target: 'creating', actions: 'generateKeys', meta: { step: 'K1' } },
-    'channel.join': [
-      {
-        guard: 'hasUsableKey',
-        target: 'reading',
-        actions: ['generateKeys', 'adoptCode'],
-        meta: { step: 'K2' },
-      },
-      { guard: 'isMyTransport', ...failure('unusable_key') },
-      failure('unsupported_algorithm_or_transport'),
-    ],
-  },
-} as const;
-
-const creating = (habits: ChannelHabits) =>
-  ({
-    entry: 'post',
-    after: noAnswer(habits),
-    on: {
-      'response.201': [
-        {
-          guard: 'createsPoint',
-          target: 'awaitingKey',
-          actions: ['adoptPoint', 'tellReady'],
-          description: 'the point is there: its address goes into the code',
-          meta: { step: 'R1' },
-        },
-        failure('malformed_answer'),
-      ],
-      'response.307': [
-        {
-          guard: 'hasLocation',
-          target: 'creating',
-          reenter: true,
-          actions: 'adoptLocation',
-          description: 'asks where it is sent (L125)',
-        },
-        failure('malformed_answer'),
-      ],
-      'response.403': failure('forbidden'),
-      'response.413': failure('too_large'),
-      ...rateLimited(habits, 'creatingLater'),
-      'response.*': refused,
-    },
-  }) as const;
-
-const reading = (habits: ChannelHabits) =>
-  ({
-    entry: 'getFirst',
-    after: noAnswer(habits),
-    on: {
-      'response.200': [
-        { guard: 'isMyAlgorithm', target: 'writingKey', actions: 'adoptEtag' },
-        failure('unsupported_algorithm'),
-      ],
-      'response.404': failure('not_found'),
-      ...rateLimited(habits, 'readingLater'),
-      'response.*': refused,
-    },
-  }) as const;
-
-const writingKey = (habits: ChannelHabits) =>
-  ({
-    entry: 'putKey',
-    after: noAnswer(habits),
-    on: {
-      'response.202': {
-        target: 'connected',
-        actions: ['agreeOnKeyScanned', 'adoptEtag', 'tellConnected'],
-        description: 'the key is at the relay: the secret is shared',
-        meta: { step: 'K4' },
-      },
-      'response.404': failure('not_found'),
-      'response.412': failure('concurrent_write'),
-      'response.413': failure('too_large'),
-      ...rateLimited(habits, 'writingKeyLater'),
-      'response.*': refused,
-    },
-  }) as const;
-
-const awaitingKey = (habits: ChannelHabits) =>
-  ({
-    initial: 'pausing',
-    states: {
-      pausing: later('asking'),
-      asking: {
-        entry: 'poll',
-        after: asksAgain(habits),
-        on: {
-          'response.200': [
-            {
-              guard: 'isPeerKey',
-              target: '#channel.connected',
-              actions: ['agreeOnKeyRead', 'adoptEtag', 'tellConnected'],
-              description: 'the other key is there: the secret is shared',
-              meta: { step: 'K4' },
-            },
-            {
-              target: 'pausing',
-              actions: 'adoptEtag',
-              meta: { unspecified: true },
-              description: 'a payload that is no key for this channel',
-            },
-          ],
-          ...nothingNew,
-        },
-      },
-    },
-  }) as const;
-
-/** Until there is a shared key. */
-export const meeting = (habits: ChannelHabits) =>
-  ({
-    creating: creating(habits),
-    reading: reading(habits),
-    writingKey: writingKey(habits),
-    ...(habits.retriesWrites
-      ? {
-          creatingLater: later('creating'),
-          readingLater: later('reading'),
-          writingKeyLater: later('writingKey'),
-        }
-      : {}),
-    awaitingKey: awaitingKey(habits),
-  }) as const;
+import {
+  asksAgain,
+  failure,
+  later,
+  noAnswer,
+  nothingNew,
+  notNew,
+  rateLimited,
+  refused,
+} from './answers.ts';
+import type { ChannelOptions } from './context.ts';
 
 /** Has nothing to ask just now, and decides what comes next. */
-const pausing = ({ readsFirst }: ChannelHabits) =>
+const pausing = ({ readsFirst }: ChannelOptions) =>
   ({
     always: [
       { guard: 'hasOutbox', target: readsFirst ? 'readingFirst' : 'writing' },
@@ -198,15 +42,15 @@ const payload = <const Next extends string>(target: Next) =>
     },
   ] as const;
 
-const asking = (habits: ChannelHabits) =>
+const asking = (habits: ChannelOptions) =>
   ({
     entry: 'poll',
     after: asksAgain(habits),
-    on: { 'response.200': payload('pausing'), ...nothingNew },
+    on: { 'response.200': [...notNew(habits), ...payload('pausing')], ...nothingNew },
   }) as const;
 
 /** The ETag to write with is that of the answer to a GET. */
-const readingFirst = ({ timesOut }: ChannelHabits) =>
+const readingFirst = ({ timesOut }: ChannelOptions) =>
   ({
     entry: 'poll',
     after: ifNoAnswer(timesOut, { target: 'readingLater', description: 'no answer: asks again' }),
@@ -218,12 +62,12 @@ const readingFirst = ({ timesOut }: ChannelHabits) =>
     },
   }) as const;
 
-const writing = (habits: ChannelHabits) =>
+const writing = (habits: ChannelOptions) =>
   ({
     entry: 'putSealed',
     after: noAnswer(habits),
     on: {
-      'response.202': {
+      [`response.${habits.wire.written}`]: {
         target: 'pausing',
         actions: ['unqueue', 'adoptEtag', 'tellSent'],
         description: 'the relay holds the payload',
@@ -234,7 +78,7 @@ const writing = (habits: ChannelHabits) =>
       ...(habits.waitsForReader
         ? { 'response.409': { target: 'waiting', description: 'unread: asks again' } }
         : {}),
-      'response.412': habits.retriesWrites
+      [`response.${habits.wire.conflict}`]: habits.retriesWrites
         ? { target: 'asking', description: 'reads first' }
         : failure('concurrent_write'),
       ...rateLimited(habits, 'waiting'),
@@ -242,7 +86,7 @@ const writing = (habits: ChannelHabits) =>
     },
   }) as const;
 
-export const connected = (habits: ChannelHabits) =>
+export const connected = (habits: ChannelOptions) =>
   ({
     initial: 'pausing',
     on: {
@@ -260,7 +104,7 @@ export const connected = (habits: ChannelHabits) =>
     },
   }) as const;
 
-export const deleting = ({ timesOut }: ChannelHabits) =>
+export const deleting = ({ timesOut, wire }: ChannelOptions) =>
   ({
     entry: 'remove',
     after: ifNoAnswer(timesOut, {
@@ -268,7 +112,7 @@ export const deleting = ({ timesOut }: ChannelHabits) =>
       description: 'no answer: the point may remain',
     }),
     on: {
-      'response.204': { target: 'closed', description: 'the point is gone' },
+      [`response.${wire.removed}`]: { target: 'closed', description: 'the point is gone' },
       'response.*': { target: 'closed', description: 'refused: the point may remain' },
       'channel.close': { description: 'is closing already' },
     },

@@ -35,11 +35,13 @@ function revisionAnswer(
   options: RelayOptions,
 ): Send {
   const { url, etag, body } = slot as NonNullable<typeof slot>;
+  const isPlain = options.isPlain === true;
   const headers: Record<string, string> = { etag, ...dates(options, answer.status) };
+  if (isPlain && answer.status === 201) return send(from, response(201, { url }, headers));
   if (answer.status === 201) headers.location = url;
   if (answer.status === 201) headers['x-max-bytes'] = String(options.maxBytes);
   if (answer.status === 200) {
-    headers['content-type'] = 'application/json';
+    headers['content-type'] = isPlain ? 'text/plain' : 'application/json';
     return send(from, { type: 'response.200', headers, body });
   }
   return send(from, response(answer.status, errorIn(answer), headers));

@@ -48,35 +48,42 @@ const whim = <const Guard extends string>(
     description: `${status}: ${description}`,
   }) as const;
 
+/** MSC4108 of 2024, L92-L98. */
+const typed = (isPlain: boolean) =>
+  isPlain ? [refusal('isNotPlain', 400, 'M_INVALID_PARAM', 'not text/plain')] : [];
+
 /** In any state. Where there is a point, what `holding` says of a request comes first. */
-const anywhere = {
-  'POST rendezvous': [
-    hold,
-    refusal('hasNoBody', 400, 'M_MISSING_PARAM', 'no payload (L121)'),
-    refusal('isTooLarge', 413, 'M_TOO_LARGE', 'too large (L123)'),
-    {
-      target: '.holding',
-      reenter: true,
-      actions: ['write', { type: 'answerRevision', params: { status: 201 } }],
-      description: '201: a point is created (L120)',
-    },
-  ],
-  'PUT rendezvous': [hold, notFound('L168')],
-  'GET rendezvous': [hold, notFound('L190')],
-  'DELETE rendezvous': [hold, notFound('L206')],
-  serve,
-  'refuse.429': whim('isHeld', 429, 'M_UNKNOWN', 'rate limited'),
-  'refuse.500': whim('isHeld', 500, 'M_UNKNOWN', 'the relay fails'),
-  'refuse.403': whim('isHeldPost', 403, 'M_FORBIDDEN', 'no point, by policy (L122)'),
-  'refuse.307': whim('isHeldFirstPost', 307, 'M_UNKNOWN', 'served elsewhere (L125)'),
-  '*': { meta: { unspecified: true }, description: 'not a request of MSC3886' },
-} as const;
+const anywhere = (isPlain: boolean) =>
+  ({
+    'POST rendezvous': [
+      hold,
+      ...typed(isPlain),
+      refusal('hasNoBody', 400, 'M_MISSING_PARAM', 'no payload (L121)'),
+      refusal('isTooLarge', 413, 'M_TOO_LARGE', 'too large (L123)'),
+      {
+        target: '.holding',
+        reenter: true,
+        actions: ['write', { type: 'answerRevision', params: { status: 201 } }],
+        description: '201: a point is created (L120)',
+      },
+    ],
+    'PUT rendezvous': [hold, notFound('L168')],
+    'GET rendezvous': [hold, notFound('L190')],
+    'DELETE rendezvous': [hold, notFound('L206')],
+    serve,
+    'refuse.429': whim('isHeld', 429, 'M_UNKNOWN', 'rate limited'),
+    'refuse.500': whim('isHeld', 500, 'M_UNKNOWN', 'the relay fails'),
+    'refuse.403': whim('isHeldPost', 403, 'M_FORBIDDEN', 'no point, by policy (L122)'),
+    'refuse.307': whim('isHeldFirstPost', 307, 'M_UNKNOWN', 'served elsewhere (L125)'),
+    '*': { meta: { unspecified: true }, description: 'not a request of MSC3886' },
+  }) as const;
 
 /** An update of the point that is there. */
-const put = (keepsUnread: boolean) =>
+const put = (keepsUnread: boolean, isPlain: boolean) =>
   [
     hold,
     { guard: 'isElsewhere', ...notFound('L168') },
+    ...typed(isPlain),
     refusal('hasNoBody', 400, 'M_MISSING_PARAM', 'no payload (L166)'),
     refusal('hasNoEtag', 400, 'M_MISSING_PARAM', 'no If-Match (L166)'),
     refusal('hasMalformedEtag', 400, 'M_INVALID_PARAM', 'malformed ETag (L167)'),
@@ -90,10 +97,11 @@ const put = (keepsUnread: boolean) =>
       ? [refusal('isUnread', 409, 'M_UNREAD_PAYLOAD', 'nobody has read what is there')]
       : []),
     {
-      target: 'holding',
-      reenter: true,
+      ...(isPlain ? {} : ({ target: 'holding', reenter: true } as const)),
       actions: ['write', { type: 'answerRevision', params: { status: 202 } }],
-      description: '202: replaces the payload and puts off the expiry (L165)',
+      description: isPlain
+        ? '202: replaces the payload'
+        : '202: replaces the payload and puts off the expiry (L165)',
     },
   ] as const;
 
@@ -126,7 +134,7 @@ const expiry = {
 } as const;
 
 export function relayMachine(options: RelayOptions) {
-  const { expiryMs, refusals, keepsUnread } = options;
+  const { expiryMs, refusals, keepsUnread, isPlain = false } = options;
   return setup({
     types: {} as {
       context: RelayContext;
@@ -141,13 +149,13 @@ export function relayMachine(options: RelayOptions) {
     id: 'relay',
     context: { slot: null, revision: 0, refusalsLeft: refusals, held: {} },
     initial: 'empty',
-    on: anywhere,
+    on: anywhere(isPlain),
     states: {
       empty: {},
       holding: {
         after: expiryMs === null ? {} : expiry,
         on: {
-          'PUT rendezvous': put(keepsUnread),
+          'PUT rendezvous': put(keepsUnread, isPlain),
           'GET rendezvous': get,
           'DELETE rendezvous': remove,
         },

@@ -44,6 +44,11 @@ export interface RelayOptions {
   readonly refusals: number;
   /** Whether it refuses a write over a payload that no GET has fetched: 409. */
   readonly keepsUnread: boolean;
+  /**
+   * Whether it is one of MSC4108 as that was in 2024: payloads are plain text, where the point is
+   * stands in the body, and no write puts off the expiry.
+   */
+  readonly isPlain?: boolean;
   /** Whether its ETags are made from the payload alone: one payload has one, whenever it comes. */
   readonly hashesPayload?: boolean;
 }
@@ -87,6 +92,8 @@ export const relayGuards = (options: RelayOptions) => ({
     'client' in event && context.held[event.client]?.type === 'POST rendezvous',
   isHeldFirstPost: ({ context, event }: Args) =>
     'client' in event && context.held[event.client]?.url === endpointOf(options),
+  isNotPlain: ({ event }: Args) =>
+    'from' in event && header(event, 'content-type') !== 'text/plain',
   hasNoBody: ({ event }: Args) => 'from' in event && bodyOf(event) === undefined,
   hasNoEtag: ({ event }: Args) => 'from' in event && header(event, 'if-match') === undefined,
   hasMalformedEtag: ({ event }: Args) =>

@@ -79,7 +79,7 @@ export const amendedMutations: readonly Mutation[] = [
   {
     name: 'no-retry-after-500',
     text: 'retry-writes: the channel gives up when the relay fails once',
-    file: 'rendezvous/channel/states.ts',
+    file: 'rendezvous/channel/answers.ts',
     find: `'response.500': { target: later, description: 'relay at fault: asks again' },`,
     replace: ``,
     scenarios: ['refusing-relay'],

@@ -80,9 +80,9 @@ export const otherMutations: readonly Mutation[] = [
     text: 'an ETag is kept though a newer one came',
     file: 'rendezvous/channel/actions.ts',
     find: `adoptEtag: assign(({ context, event }) => ({
-      etag: headerIn(event, 'etag') ?? context.etag })),`,
+      etag: revisionIn(options, event) ?? context.etag, })),`,
     replace: `adoptEtag: assign(({ context, event }) => ({
-    etag: context.etag === '' ? (headerIn(event, 'etag') ?? '') : context.etag,
+    etag: context.etag === '' ? (revisionIn(options, event) ?? '') : context.etag,
   })),`,
     scenarios: ['small-relay'],
     amend: 'all',

@@ -7,8 +7,9 @@ export const serverMutations: readonly Mutation[] = [
     name: 'plaintext-beside-box',
     text: 'the channel sends the plaintext along with what it has sealed',
     file: 'rendezvous/channel/actions.ts',
-    find: `{ 'if-match': context.etag }, sealed);`,
-    replace: `{ 'if-match': context.etag }, { ...sealed, plaintext: context.outbox[0] });`,
+    find: 'firstSealed(options, context).body)),',
+    replace: `{ ...(firstSealed(options, context).body as object),
+        plaintext: context.outbox[0] })),`,
     scenarios: ['default'],
   },
   {
@@ -31,9 +32,9 @@ export const serverMutations: readonly Mutation[] = [
     name: 'gone-point-polled',
     text: 'the channel asks on when the rendezvous is gone',
     file: 'rendezvous/channel/states.ts',
-    find: `on: { 'response.200': payload('pausing'), ...nothingNew },`,
+    find: `on: { 'response.200': [...notNew(habits), ...payload('pausing')], ...nothingNew },`,
     replace: `on: {
-      'response.200': payload('pausing'),
+      'response.200': [...notNew(habits), ...payload('pausing')],
       ...nothingNew,
       'response.404': { target: 'pausing' },
     },`,
