@@ -7,13 +7,13 @@ import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
 import { type Coverage, coverageOf } from './covered.ts';
 import { explained } from './explain/explain.ts';
-import { Judge, liveNames, type PropertyResult } from './judge.ts';
+import { Judge, type PropertyResult } from './judge.ts';
 import { untimed } from './liveness/untimed.ts';
-import { type CheckOptions, type Plan, planOf } from './plan.ts';
-import { explorerWith } from './search/disk/explore.ts';
+import { type CheckOptions, isLive, type Plan, planOf } from './plan.ts';
 import type { Explorer } from './search/explore.ts';
 import { type Kept, openedBy } from './search/keep/keeper.ts';
 import type { Progress } from './search/limits.ts';
+import { explorerFor } from './search/symmetry/choose.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
 import type { Searched } from './searched.ts';
 import { ExactExplorer } from './time/explore.ts';
@@ -27,6 +27,8 @@ export interface CheckResult {
   readonly transitions: number;
   /** The length of the longest of all shortest runs to a state. */
   readonly depth: number;
+  /** Sets of actors that were taken for each other: states are orbits then. Usually none. */
+  readonly interchanged: readonly (readonly string[])[];
   readonly seconds: number;
   /** How many of these seconds went to liveness. */
   readonly livenessSeconds: number;
@@ -140,7 +142,9 @@ function* checkUntimed(
     threads,
     ...(thresholds === undefined ? {} : { thresholds }),
   };
-  const explorer = explorerWith(system, how, mayLeaveMemory ? options.disk : undefined);
+  const { reductions } = options;
+  const disk = mayLeaveMemory ? options.disk : undefined;
+  const explorer = explorerFor(system, how, plan, { disk, reductions });
   yield* explored(explorer, plan);
   const exploringSeconds = explorer.seconds;
   const judge = new Judge(explorer, explorer.edges && untimed(explorer, explorer.edges));
@@ -197,6 +201,7 @@ function resultOf(
   });
   return {
     ...measured,
+    interchanged: searched.interchanged ?? [],
     seconds: seconds(),
     livenessSeconds: seconds() - exploringSeconds,
     complete: searched.cut === null,
@@ -270,11 +275,6 @@ function* checkExactly(system: System, plan: Plan, observed: Observed): Checking
     ? { ...result, still: standingStill(search, explorer.runs) }
     : result;
 }
-
-/** Whether the graph of all states decides something. */
-const isLive = ({ subjects, endings, given }: Plan): boolean =>
-  subjects.some(({ property }) => property.kind === 'eventually') ||
-  (endings.length > 0 && given.some((name) => liveNames.includes(name)));
 
 /** Asks before the search; where there is no observer, only what is asked late else. */
 function askBefore(system: System, { subjects }: Plan, observed: Observed): void {

@@ -195,7 +195,7 @@ export class Judge {
     if (watch === null) {
       return this.#eventually(about, { when: asked.when, holds, counts: 'all' });
     }
-    const { foundIn, wanted } = watch;
+    const { foundIn, foundBy, wanted } = watch;
     const [ifFound, ifNot] =
       property.kind === 'always'
         ? (['violated', 'holds'] as const)
@@ -205,7 +205,7 @@ export class Judge {
     return this.#shown(
       about,
       ifFound,
-      { steps: this.#searched.stepsTo(foundIn), cycleFrom: null },
+      { steps: this.#searched.stepsTo(foundIn, foundBy), cycleFrom: null },
       { ends },
     );
   }

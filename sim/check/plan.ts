@@ -4,13 +4,19 @@ import type { AnyStateNode } from 'xstate';
 import type { Predicate, Property } from '../model/property.ts';
 import type { System } from '../system/compose.ts';
 import { UsageError } from '../system/errors.ts';
-import { givenNames } from './judge.ts';
+import { givenNames, liveNames } from './judge.ts';
 import type { Disk } from './search/disk/disk.ts';
 import type { Keeper } from './search/keep/keeper.ts';
 import { type Limits, type Progress, type Thresholds, usualLimits } from './search/limits.ts';
 import type { Threads } from './search/threads/start.ts';
 import type { Watch } from './search/watches.ts';
 import { type Subject, subjectOf } from './subject.ts';
+
+/** What a search may leave out: false for what it may not. */
+interface Reductions {
+  /** One state for all that differ in which of interchangeable actors is which. */
+  readonly symmetry?: boolean;
+}
 
 /** What is checked of a system, and how much the search may take. */
 export interface CheckOptions {
@@ -63,6 +69,11 @@ export interface CheckOptions {
   readonly disk?: Disk | undefined;
   /** Keeps the search, so that another process can go on with it; not in exact time. */
   readonly keeper?: Keeper | undefined;
+  /**
+   * Which reductions a search may use, in untimed reading; usually those that lose nothing of what
+   * is asked.
+   */
+  readonly reductions?: Reductions | undefined;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
 }
@@ -81,6 +92,11 @@ export interface Plan {
   readonly untilShown: boolean;
   readonly untilViolated: ReadonlySet<string>;
 }
+
+/** Whether the graph of all states decides something. */
+export const isLive = ({ subjects, endings, given }: Plan): boolean =>
+  subjects.some(({ property }) => property.kind === 'eventually') ||
+  (endings.length > 0 && given.some((name) => liveNames.includes(name)));
 
 /** Throws a UsageError where it is asked why, and there will be no graph to tell it by. */
 export function planOf(system: System, options: CheckOptions): Plan {

@@ -20,6 +20,8 @@ export interface Searched {
   readonly kernel: Kernel;
   /** Which limit ended the search before all states were found; null if none did. */
   readonly cut: string | null;
+  /** Sets of actors that are taken for each other; usually none. */
+  readonly interchanged?: readonly (readonly string[])[];
   /** Whether memory has ended, and with it the graph. */
   readonly isOnDisk?: boolean;
   /** What goes wrong with a message, by what it is, nearest first. */
@@ -30,8 +32,11 @@ export interface Searched {
   readonly taken: ReadonlyMap<string, ActorTransition & Met>;
   /** Whether a predicate that was asked has read anything of a state. */
   hasRead(predicate: Predicate): boolean;
-  /** The steps of a shortest run to a state. */
-  stepsTo(state: number): Step[];
+  /**
+   * The steps of a shortest run to a state. `swaps`: to the state of its orbit to which these lead,
+   * in a search of orbits.
+   */
+  stepsTo(state: number, swaps?: readonly number[]): Step[];
   /** The steps of a shortest run that meets something. */
   stepsToMeet(met: Met): Step[];
 }

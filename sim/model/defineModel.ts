@@ -59,7 +59,8 @@ export function defineModel<M extends Machines, Actor extends string>(
 function said(given: ModelDefinition): Pick<Model, 'name'> & Partial<Model> {
   const { properties, ...all } = given as Partial<OfMachines & OfSystem> & Said;
   const { machines, parties, links, choices, system, ...most } = all;
-  const { input, environment, mostChildren, listeners, observers, now, chance, ...rest } = most;
+  const { input, environment, mostChildren, listeners, observers, now, chance, ...others } = most;
+  const { interchangeable, ...rest } = others;
   if (properties === undefined) return rest;
   const made = typeof properties === 'function' ? properties(making) : properties;
   return { ...rest, properties: made };
@@ -71,7 +72,7 @@ const machinesOf = ({ parties }: SystemDefinition): Machines =>
 
 function ofMachines(given: OfMachines) {
   const { machines, links, choices = [], input = {}, environment = {}, listeners = [] } = given;
-  const { mostChildren, observers, now, chance } = given;
+  const { mostChildren, observers, now, chance, interchangeable } = given;
   const parties = partiesOf(machines, given.parties ?? {}, input);
   expectGiven(given);
   const definition = {
@@ -82,6 +83,7 @@ function ofMachines(given: OfMachines) {
     ...(now === undefined ? {} : { now }),
     ...(chance === undefined ? {} : { chance }),
     ...(observers === undefined ? {} : { observers }),
+    ...(interchangeable === undefined ? {} : { interchangeable }),
     links: links ?? everyWay(parties),
     choices: choices.map((choice) => {
       const { actor, event } = choice;

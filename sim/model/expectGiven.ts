@@ -18,6 +18,7 @@ const members: Readonly<Record<keyof (Said & OfMachines & OfSystem), true>> = {
   links: true,
   listeners: true,
   observers: true,
+  interchangeable: true,
   choices: true,
   input: true,
   environment: true,

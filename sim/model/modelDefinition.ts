@@ -29,6 +29,8 @@ export interface OfMachines<M extends Machines = Machines, Actor extends string 
   readonly mostChildren?: number;
   /** Who gets what a machine emits, as a message; usually nobody does. */
   readonly listeners?: readonly Listener<NoInfer<ActorName<M>>, NoInfer<Name<M>>>[];
+  /** Sets of machines that are the same but for their names: see `SystemDefinition`. */
+  readonly interchangeable?: readonly (readonly NoInfer<Name<M>>[])[];
   /** What properties want to know of a run that no machine keeps. */
   readonly observers?: Observers;
 }

@@ -133,6 +133,12 @@ export interface SystemDefinition extends AmbientOptions {
   readonly mostChildren?: number;
   /** Who gets what a machine emits, as a message; usually nobody does. */
   readonly listeners?: readonly Listener[];
+  /**
+   * Sets of actors that are the same but for their names, so that it makes no difference if two of
+   * them change places; usually none. A search may then take them for each other, and refuses those
+   * that are not the same.
+   */
+  readonly interchangeable?: readonly (readonly string[])[];
 }
 
 /** Who is told of what a machine emits. */

@@ -5,6 +5,7 @@ import { expectBounds } from './bounds.ts';
 import type { Choice, Party, SystemDefinition, TimeReading } from './definition.ts';
 import { ModelError } from './errors.ts';
 import { expectHeard } from './heard.ts';
+import { expectInterchangeable } from './interchangeable.ts';
 import type { LocalState } from './local.ts';
 import { LocalMachine } from './machine.ts';
 import type { Envelope, Message } from './message.ts';
@@ -70,6 +71,7 @@ export class Parts {
     this.machines = machines;
     this.actorNames = [...this.#indexOf.keys()];
     this.network = new Network(definition.parties, definition.links);
+    expectInterchangeable(definition, this.actorNames);
     const placed = definition.choices
       .filter((choice) => !isForAny(choice))
       .map((choice) => ({ choice, ...this.placeOf(choice.actor) }));

@@ -48,6 +48,7 @@ export function expectWhole(definition: SystemDefinition): void {
   expectListeners(definition.listeners);
   expectEnvironment(definition.environment);
   expectObservers(definition.observers);
+  expectInterchangeableLists(definition.interchangeable);
   expectSettings(definition);
 }
 
@@ -181,6 +182,16 @@ function expectObservers(observers: unknown): void {
     const { on } = observer;
     if (typeof on !== 'function') refuse(`${where}, on`, 'a function', on, [name]);
   }
+}
+
+function expectInterchangeableLists(lists: unknown): void {
+  if (lists === undefined) return;
+  const expected = 'a list of lists of names, as [["first", "second"]]';
+  const isNames = (list: unknown) =>
+    Array.isArray(list) && list.every((name) => typeof name === 'string');
+  if (Array.isArray(lists) && lists.every(isNames)) return;
+  const strange = Array.isArray(lists) ? lists.find((list) => !isNames(list)) : lists;
+  refuse('interchangeable', expected, strange, ['interchangeable']);
 }
 
 function expectSettings({ mostChildren, now, chance }: SystemDefinition): void {

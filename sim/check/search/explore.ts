@@ -279,7 +279,7 @@ export class Explorer implements Searched {
   }
 
   /** The steps of a shortest run to a state. */
-  stepsTo(state: number): Step[] {
+  stepsTo(state: number, _swaps?: readonly number[]): Step[] {
     return this.#retrace.stepsTo(state);
   }
 

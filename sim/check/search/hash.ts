@@ -8,7 +8,7 @@
 import { grown, none, shared } from './growing.ts';
 
 /** Bits without order, from whole numbers: the finalizer of MurmurHash3. */
-function mixed(number: number): number {
+export function mixed(number: number): number {
   let bits = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
   return bits ^ (bits >>> 16);

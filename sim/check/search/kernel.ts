@@ -9,7 +9,6 @@
 import type { System } from '../../system/compose.ts';
 import { isOwed, type Party, type Step } from '../../system/definition.ts';
 import { BoundError } from '../../system/errors.ts';
-import type { LocalMachine } from '../../system/machine.ts';
 import type { Envelope } from '../../system/message.ts';
 import { isUnderway } from '../../system/network.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
@@ -45,7 +44,7 @@ export class Kernel {
   readonly deferred = new Interner<Deferred>();
   readonly observing: Observing;
   readonly sending: Sending;
-  readonly #reaction: Reaction;
+  readonly reaction: Reaction;
   readonly #deliveries: Deliveries;
   readonly receptions: Receptions;
   /** What there is to say of the message that has arrived in the step, if one has. */
@@ -64,10 +63,10 @@ export class Kernel {
   ) {
     this.slots = new Slots(system, [...observed.value], State.keepsOrder);
     this.state = new State(this.slots);
-    this.#reaction = new Reaction(this.slots, this.state, observed.value.size > 0);
+    this.reaction = new Reaction(this.slots, this.state, observed.value.size > 0);
     this.#deliveries = new Deliveries(this.slots, this.steps, this.actions);
     this.observing = new Observing(this.slots, observed, this.deferred);
-    this.receptions = new Receptions(this.slots, this.state, this.#reaction, this.observing);
+    this.receptions = new Receptions(this.slots, this.state, this.reaction, this.observing);
     this.groups = groupsOf(system);
     this.linkSlots = linkSlotsOf(this.groups, this.slots);
     this.sending = new Sending(this.slots, this.deferred, this.groups.length, fewAnswers);
@@ -112,7 +111,7 @@ export class Kernel {
   /** The successor that `run` makes of the state under question. */
   #successor(step: number, action: number, run: () => void): Successor {
     this.#withinBounds(run);
-    const report = this.#report ?? this.#reaction.take();
+    const report = this.#report ?? this.reaction.take();
     // What has been remembered was looked at there.
     if (this.#report === null) this.observing.look(report.happened, this.state);
     this.#report = null;
@@ -156,7 +155,7 @@ export class Kernel {
       this.bound ??= error.message;
       this.state.takeMoved();
       this.state.takeChanges();
-      this.#reaction.take();
+      this.reaction.take();
     }
   }
 
@@ -164,7 +163,9 @@ export class Kernel {
     const { kind } = this.system.network.link(link);
     const all = this.#deliveries.of(link, this.state.contentsIdOf(link));
     const inTurn =
-      kind === 'duplicating' ? all.filter(({ envelope }) => this.#isHandled(envelope)) : all;
+      kind === 'duplicating'
+        ? all.filter(({ envelope }) => this.reaction.isHandled(envelope))
+        : all;
     if (inTurn.length === 0) return [];
     const found = inTurn.map((delivery) => {
       const { step, action } = delivery;
@@ -195,7 +196,7 @@ export class Kernel {
         const without = contents.filter((_, other) => other !== index);
         const dropped = this.#fault('drop', link, index, () => {
           this.state.removed(link, index, this.slots.contentsId(slot, without));
-          this.#reaction.note('lost', envelope);
+          this.reaction.note('lost', envelope);
         });
         found.push(dropped);
       }
@@ -225,7 +226,7 @@ export class Kernel {
       const { id } = timer;
       const step = this.#stepId({ type: 'timer', actor: name, id });
       const action = this.#actionId(timerKey(name, id));
-      return this.#reacting(step, action, () => this.#reaction.fire(actor, timer));
+      return this.#reacting(step, action, () => this.reaction.fire(actor, timer));
     });
   }
 
@@ -237,7 +238,7 @@ export class Kernel {
       const { path } = this.system.placeOf(choice.actor);
       const action = choice.fair ?? (isOwed(choice) ? `choose ${choice.name}` : null);
       return this.#reacting(step, this.#actionId(action), () =>
-        this.#reaction.process(actor, path, choice.event),
+        this.reaction.process(actor, path, choice.event),
       );
     });
   }
@@ -258,29 +259,22 @@ export class Kernel {
     if (isDown) {
       const step = this.#stepId({ type: 'restart', party: party.name });
       const action = this.#actionId(`restart ${party.name}`);
-      return [this.#successor(step, action, () => this.#reaction.start(actors))];
+      return [this.#successor(step, action, () => this.reaction.start(actors))];
     }
     if (this.state.budget.crash === 0) return [];
     const crash = () => {
       this.state.spend('crash');
       for (const actor of actors) {
         this.state.setLocal(actor, null);
-        this.#reaction.stopTimers(actor);
+        this.reaction.stopTimers(actor);
       }
       for (const link of this.system.network.connectionsOf(names)) {
         const given = this.state.contentsOf(link).filter((envelope) => !isUnderway(envelope));
-        for (const envelope of given) this.#reaction.note('abandoned', envelope);
+        for (const envelope of given) this.reaction.note('abandoned', envelope);
         this.state.pushed(link, []);
       }
     };
     return [this.#successor(this.#stepId({ type: 'crash', party: party.name }), -1, crash)];
-  }
-
-  #isHandled(envelope: Envelope): boolean {
-    const actor = this.slots.actor(envelope.to);
-    const local = this.state.localOf(actor);
-    const machine = this.system.machines[actor] as LocalMachine;
-    return local !== null && machine.can(local, this.system.eventOf(envelope));
   }
 
   #deliver(link: string, { envelope, index, after }: Delivery): void {
@@ -292,7 +286,7 @@ export class Kernel {
     const isConnection = this.system.network.link(link).kind === 'connection';
     // What it answers depends on the connection; and what becomes of all that was pending has to be
     // seen where the state keeps count of it.
-    if (isConnection || this.slots.keepsOrder) this.#reaction.receive(envelope);
+    if (isConnection || this.slots.keepsOrder) this.reaction.receive(envelope);
     else this.#report = this.receptions.receive(envelope);
   }
 }

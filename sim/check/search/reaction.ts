@@ -7,7 +7,7 @@
 import type { System } from '../../system/compose.ts';
 import { BoundError } from '../../system/errors.ts';
 import { Mailboxes } from '../../system/handover.ts';
-import type { LocalStep } from '../../system/local.ts';
+import type { LocalState, LocalStep } from '../../system/local.ts';
 import type { LocalMachine } from '../../system/machine.ts';
 import type { Envelope, Message, Send } from '../../system/message.ts';
 import type { Occurrence } from '../../system/occurrence.ts';
@@ -36,6 +36,13 @@ export interface Report {
   readonly failed: string | null;
   /** In order; empty unless there are observers. */
   readonly happened: readonly Occurrence[];
+}
+
+/** Who is told what machines are asked, and what they answer. */
+export interface Hearing {
+  stepped(actor: number, local: LocalState, path: string, event: Message, step: LocalStep): void;
+  /** Whether a machine has a transition for a message that may arrive. */
+  handled(actor: number, local: LocalState, event: Message, isHandled: boolean): void;
 }
 
 const nothing: readonly Occurrence[] = [];
@@ -68,6 +75,8 @@ export class Reaction {
   #unspecified: string | null = null;
   #unread: string | null = null;
   #failed: string | null = null;
+  /** Usually nobody. */
+  hearing: Hearing | null = null;
 
   constructor(slots: Slots, state: TrackedState, isObserved: boolean) {
     this.#happened = isObserved ? [] : null;
@@ -106,6 +115,17 @@ export class Reaction {
     this.#happened?.push({ type: 'delivered', envelope });
     const event = this.#system.eventOf(envelope);
     this.#mailboxes.deliver(this.#slots.actor(envelope.to), { path: '', event, envelope });
+  }
+
+  /** Whether the machine that a message is for has a transition for it. */
+  isHandled(envelope: Envelope): boolean {
+    const actor = this.#slots.actor(envelope.to);
+    const local = this.#state.localOf(actor);
+    if (local === null) return false;
+    const event = this.#system.eventOf(envelope);
+    const isHandled = (this.#system.machines[actor] as LocalMachine).can(local, event);
+    this.hearing?.handled(actor, local, event, isHandled);
+    return isHandled;
   }
 
   /** A choice, for the root machine or for an actor at a path beneath it. */
@@ -164,6 +184,7 @@ export class Reaction {
       return;
     }
     const step = (this.#system.machines[actor] as LocalMachine).step(local, event, path);
+    this.hearing?.stepped(actor, local, path, event, step);
     if ((envelope !== null && !step.isAnswered) || step.isUnspecified) {
       const state = JSON.stringify(local.value);
       this.#unspecified ??= `${this.#system.actorNames[actor]} in ${state}: ${event.type}`;

@@ -134,6 +134,27 @@ export class Store {
     return key;
   }
 
+  /** Finds the state with these slots, or adds it as one that comes after another. Exact only. */
+  find(slots: Int32Array, predecessor: number): void {
+    const key = this.keyOf(slots);
+    const { keys, index, keyWords } = this;
+    const hash = key[0] as number;
+    const mask = this.places - 1;
+    let at = hash & mask;
+    for (let entry = index[at] as number; entry !== 0; entry = index[at] as number) {
+      const base = ((entry & mask) - 1) * keyWords;
+      let word = ((entry ^ hash) & ~mask) === 0 ? 0 : keyWords + 1;
+      while (word < keyWords && keys[base + word] === key[word]) word++;
+      if (word === keyWords) return;
+      at = (at + 1) & mask;
+    }
+    const number = ++this.count;
+    index[at] = number | (hash & ~mask);
+    this.predecessors[number - 1] = predecessor;
+    keys.set(key, (number - 1) * keyWords);
+    if (number === this.limit) this.grow(predecessor);
+  }
+
   /** Lets all threads see the states. Exact only. */
   share(): void {
     this.keys = shared(this.keys, this.keyWords * this.count);

@@ -19,6 +19,8 @@ export interface Watch {
   readonly wanted: boolean;
   /** Number of the state, or -1. */
   foundIn: number;
+  /** In a search of orbits: the swaps that lead from there to the state that was found. */
+  foundBy?: readonly number[];
 }
 
 /** A predicate is looked up in a table if it reads so many slots, in so many bits of a state. */
