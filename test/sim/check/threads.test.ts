@@ -8,7 +8,9 @@ import { askedOf, type Job, systemOf } from '../../../sim/check/jobs.ts';
 import type { CheckOptions } from '../../../sim/check/plan.ts';
 import { Explorer } from '../../../sim/check/search/explore.ts';
 import { usualThresholds } from '../../../sim/check/search/limits.ts';
+import { control } from '../../../sim/check/search/threads/chunk.ts';
 import { startThreads, type Threads } from '../../../sim/check/search/threads/start.ts';
+import { waitForAll } from '../../../sim/check/search/threads/waiting.ts';
 import { always } from '../../../sim/model/properties.ts';
 import { compose, type System } from '../../../sim/system/compose.ts';
 import { noFaults, type SystemDefinition } from '../../../sim/system/definition.ts';
@@ -109,6 +111,16 @@ describe('several threads', () => {
     });
     expect(found[1]).toEqual(found[0]);
     expect(found[2]).toEqual(found[0]);
+  });
+
+  it('do not wait for ever for one that is gone', () => {
+    const counters = new Int32Array(new SharedArrayBuffer(4 * control.size));
+    counters[control.done] = 1;
+    expect(() => waitForAll(counters, 2, 1)).toThrow('1 of 3 threads are gone');
+    counters[control.done] = 2;
+    waitForAll(counters, 2, 1);
+    counters[control.failed] = 1;
+    expect(() => waitForAll(counters, 2, 1)).toThrow('a thread failed');
   });
 
   it('stop where one stops', () => {

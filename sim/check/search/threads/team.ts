@@ -34,6 +34,7 @@ import { Hand, nobody, take } from './hand.ts';
 import { measure, sums } from './looking.ts';
 import { numbered } from './numbering.ts';
 import type { Threads } from './start.ts';
+import { waitForAll } from './waiting.ts';
 
 /** How many states a chunk has at the most, and at the least. */
 const mostStates = 1 << 15;
@@ -286,11 +287,6 @@ export class Team {
     counters.fill(0);
     this.#threads.give(chunk);
     this.#hand.work(chunk);
-    for (;;) {
-      const done = Atomics.load(counters, control.done);
-      if (done === this.#threads.count) break;
-      Atomics.wait(counters, control.done, done);
-    }
-    if (counters[control.failed] !== 0) throw new Error('defect of the checker: a thread failed');
+    waitForAll(counters, this.#threads.count);
   }
 }
