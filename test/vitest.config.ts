@@ -11,6 +11,8 @@ const inBrowser = ['test/visualize/**/*.test.ts', 'test/sim/check/browser.test.t
 const alone = ['test/sim/trace/difference.test.ts', 'test/machines/oidc/live.test.ts'];
 /** They install the package, which is packed once. */
 const packed = ['test/package/*.long.test.ts'];
+/** They need the browser as well. */
+const longInBrowser = ['test/visualize/parity.long.test.ts'];
 /** Not part of `npm test`: `npm run test:long` has them. */
 const long = ['test/**/*.long.test.ts'];
 
@@ -48,7 +50,18 @@ export default defineConfig({
           globalSetup: 'test/visualize/shared.ts',
         },
       },
-      { extends: true, test: { name: 'long', include: long, exclude: packed } },
+      {
+        extends: true,
+        test: { name: 'long', include: long, exclude: [...packed, ...longInBrowser] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long-browser',
+          include: longInBrowser,
+          globalSetup: 'test/visualize/shared.ts',
+        },
+      },
       {
         extends: true,
         test: { name: 'long-packed', include: packed, globalSetup: 'test/package/packed.ts' },
