@@ -2,46 +2,22 @@
 
 import { describe, expect, it } from 'vitest';
 import { createMachine, emit } from 'xstate';
-import { rendezvous } from '../../machines/msc3906/index.ts';
-import { scenariosOf } from '../../sim/check/jobs.ts';
 import { defineModel } from '../../sim/model/defineModel.ts';
-import { settle } from '../../sim/model/knobs.ts';
 import type { Model } from '../../sim/model/model.ts';
-import { simulate } from '../../sim/run/simulate.ts';
 import { noFaults, type Step } from '../../sim/system/definition.ts';
 import { send } from '../../sim/system/message.ts';
 import { Session } from '../../visualize/session.ts';
-import { mostSteps, usualStep } from '../../visualize/usual.ts';
+import { usualStep } from '../../visualize/usual.ts';
+import { cases, goesAsSimulate, sessionOf, toEnd } from './usualRuns.ts';
 
-function sessionOf(given: Readonly<Record<string, string>>, seed: number, faults = noFaults) {
-  const session = new Session(rendezvous);
-  session.set({ given, faults, amend: [], seed });
-  return session;
-}
+/** One scenario in eight; `usual.long.test.ts` has them all. */
+const each = 8;
+const [usual] = cases;
 
-const toEnd = (session: Session): void => session.follow(() => usualStep(session), mostSteps);
-
-const [usual] = scenariosOf(rendezvous);
-const cases = [
-  // A seed of its own for each, as what is drawn has little to do with what is set.
-  ...scenariosOf(rendezvous).map(({ name, given }, index) => ({ name, given, seed: index + 1 })),
+goesAsSimulate([
+  ...cases.filter((_, index) => index % each === 0),
   ...[7, 77, 777].map((seed) => ({ name: 'default', given: usual?.given ?? {}, seed })),
-];
-
-it.each(cases)('$name, seed $seed: goes as simulate does, step by step', ({ given, seed }) => {
-  const session = sessionOf(given, seed);
-  toEnd(session);
-  const drawn = session.record();
-  const run = simulate(rendezvous, { settings: settle(rendezvous.knobs, given), seed });
-  // A walk that polls for ever is stopped sooner: what it has sent last is still under way then.
-  const isCut = session.steps.length === mostSteps;
-  expect(run.ended === 'cut').toBe(isCut);
-  // Messages with their bytes, moments and fates, and all else that happens, in order.
-  const messages = isCut ? drawn.messages.slice(0, -100) : drawn.messages;
-  expect(messages).toEqual(isCut ? run.messages.slice(0, messages.length) : run.messages);
-  expect(drawn.notes).toEqual(isCut ? run.notes.slice(0, drawn.notes.length) : run.notes);
-  if (!isCut) expect([drawn.virtualMs, drawn.why]).toEqual([run.virtualMs, run.why]);
-});
+]);
 
 /** Sends two messages at once, which sort the other way round with real values. */
 const sorted: Model = {

@@ -1,0 +1,5 @@
+/** Every scenario. */
+
+import { cases, goesAsSimulate } from './usualRuns.ts';
+
+goesAsSimulate(cases);
