@@ -26,7 +26,14 @@ export interface Job {
   readonly properties: readonly string[] | null;
   readonly limits: Pick<
     CheckOptions,
-    'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'untilShown' | 'explain'
+    | 'maxStates'
+    | 'memoryMb'
+    | 'maxLocalStates'
+    | 'exact'
+    | 'time'
+    | 'untilShown'
+    | 'explain'
+    | 'reductions'
   > & {
     /** How many threads the search may use; usually one. */
     readonly threads?: number;

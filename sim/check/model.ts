@@ -11,18 +11,28 @@ import { amendmentsAsked, propertiesAsked } from './asked.ts';
 import type { CheckResult } from './check.ts';
 import { Counterexample } from './counterexample.ts';
 import { checkJob, type Job, scenarioOf, scenariosOf, union } from './jobs.ts';
-import type { CheckOptions } from './plan.ts';
 import { isStrictly, type Remark } from './remarks.ts';
 import { type PropertyRow, type Report, type ReportedRun, type Run, reportOf } from './report.ts';
 import type { Progress } from './search/limits.ts';
 import { expectSound } from './sound.ts';
 import { renderCheck } from './text.ts';
 
+/** What is said of each search by itself. */
+const limitNames = [
+  'maxStates',
+  'memoryMb',
+  'maxLocalStates',
+  'threads',
+  'exact',
+  'time',
+  'explain',
+  'reductions',
+] as const;
+
 /** What is asked of a model, and how much each search may take. */
 export interface ModelCheckOptions
   extends Partial<FaultBudget>,
-    Pick<CheckOptions, 'maxStates' | 'memoryMb' | 'maxLocalStates' | 'exact' | 'time' | 'explain'>,
-    Pick<Job['limits'], 'threads'> {
+    Pick<Job['limits'], (typeof limitNames)[number]> {
   /** Scenarios by name; usually `all`. */
   readonly scenario?: string | readonly string[];
   /** Knobs in place of those of the scenarios: values, or texts as a person would type them. */
@@ -176,31 +186,13 @@ const list = (names: string | readonly string[]): readonly string[] =>
   typeof names === 'string' ? [names] : names;
 
 export function jobsOf(model: Model, options: ModelCheckOptions): Job[] {
-  const {
-    scenario,
-    property,
-    amend = [],
-    maxStates,
-    memoryMb,
-    maxLocalStates,
-    threads,
-    exact,
-    time,
-    explain,
-  } = options;
+  const { scenario, property, amend = [] } = options;
   const scenarios =
     scenario === undefined || scenario === 'all'
       ? scenariosOf(model).map(({ name }) => name)
       : list(scenario);
-  const limits = {
-    ...(maxStates === undefined ? {} : { maxStates }),
-    ...(memoryMb === undefined ? {} : { memoryMb }),
-    ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
-    ...(threads === undefined ? {} : { threads }),
-    ...(exact === undefined ? {} : { exact }),
-    ...(time === undefined ? {} : { time }),
-    ...(explain === undefined ? {} : { explain }),
-  };
+  const said = limitNames.filter((name) => options[name] !== undefined);
+  const limits: Job['limits'] = Object.fromEntries(said.map((name) => [name, options[name]]));
   return scenarios.map((name) => ({
     scenario: scenarioOf(model, name).name,
     faults: faultsOf(options),
@@ -251,6 +243,7 @@ export const optionNames: Readonly<Record<keyof ModelCheckOptions, true>> = {
   exact: true,
   time: true,
   explain: true,
+  reductions: true,
   onProgress: true,
   signal: true,
 };

@@ -70,10 +70,10 @@ export interface CheckOptions {
   /** Keeps the search, so that another process can go on with it; not in exact time. */
   readonly keeper?: Keeper | undefined;
   /**
-   * Which reductions a search may use, in untimed reading; usually those that lose nothing of what
-   * is asked.
+   * Which reductions a search may use, in untimed reading: false for none. Usually those that lose
+   * nothing of what is asked.
    */
-  readonly reductions?: Reductions | undefined;
+  readonly reductions?: Reductions | false | undefined;
   /** Called now and then; the search stops if it returns false. */
   readonly onProgress?: (progress: Progress) => unknown;
 }

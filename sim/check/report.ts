@@ -145,6 +145,7 @@ function jsonOf(model: Model, { runs, together: all, remarks }: Omit<Report, 'js
       scenario,
       setting,
       ...figures(result),
+      interchanged: result.interchanged,
       livenessSeconds: result.livenessSeconds,
       transitionCalls: result.transitionCalls,
       localPairs: result.localPairs,

@@ -124,7 +124,7 @@ function figuresLines(
   const { states, transitions, depth, seconds, bytesPerState, bytes, why } = result;
   const memory = [`${bytesPerState.toFixed(0)} bytes a state`, `${megabytes(bytes)} MB in all`];
   const figures = [
-    `${grouped(states)} states`,
+    `${grouped(states)} states${orbitsIn(result)}`,
     `${grouped(transitions)} transitions`,
     `depth ${depth}`,
     `${seconds.toFixed(2)} s`,
@@ -134,6 +134,13 @@ function figuresLines(
     ...indented(figures.join(', ') + end, indent.length, columns),
     ...(why === null ? [] : [indent + colours.red(`INCOMPLETE: ${why}`)]),
   ];
+}
+
+/** Whether each state stands for several. */
+function orbitsIn({ interchanged }: CheckResult): string {
+  if (interchanged.length === 0) return '';
+  const counts = interchanged.map(({ length }) => length).join(' and ');
+  return ` (orbits of ${counts} interchangeable actors)`;
 }
 
 /** What the machines would do, and is not done. */

@@ -46,6 +46,7 @@ interface Options extends KeepOptions {
   readonly threshold?: string;
   readonly probes?: string;
   readonly fingerprints?: true;
+  readonly reductions: boolean;
   readonly explain?: true;
   readonly strict?: true;
   readonly strictEffects?: true;
@@ -129,6 +130,7 @@ function addLimits(command: Command): void {
     .option('--memory <MB>', 'stop when the search takes more; usually 4096')
     .option('--max-local-states <n>', 'stop when one actor has more; usually 200000')
     .option('--threads <n>', 'how many threads a search may use; usually one')
+    .option('--no-reductions', 'search all states, also where fewer stand for them')
     .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness');
 }
 
@@ -258,6 +260,7 @@ function limitsOf(options: Options): Job['limits'] {
     exact: options.fingerprints !== true,
     ...(options.time === 'exact' ? { time: 'exact' as const } : {}),
     ...(options.explain === true ? { explain: true } : {}),
+    ...(options.reductions ? {} : { reductions: false as const }),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),

@@ -105,7 +105,7 @@ function typedAgain(
     const isTyped = command.getOptionValueSource(key) === 'cli' && !left.includes(name);
     const value = anew[name] ?? (isTyped ? (command.getOptionValue(key) as unknown) : undefined);
     if (value === undefined) return [];
-    return value === true ? [`--${name}`] : [`--${name} ${quoted(String(value))}`];
+    return value === true || option.negate ? [`--${name}`] : [`--${name} ${quoted(String(value))}`];
   });
   return [startOf(command, io), command.name(), ...command.args.map(quoted), ...typed].join(' ');
 }

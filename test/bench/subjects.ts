@@ -3,6 +3,7 @@
 import { rendezvous } from '../../machines/msc3906/index.ts';
 import { states as paxosStates, transitionsOfThree } from '../models/paxos/index.ts';
 import { states as registerStates } from '../models/register/index.ts';
+import { orbits } from '../models/symmetricCommit.ts';
 import { generatedBySeven, states } from '../models/twoPhaseCommit.ts';
 import { measure, measureAnywhere, measureWithin } from './process.ts';
 import { WrongResult } from './sample.ts';
@@ -208,10 +209,22 @@ const ringSize = 50;
 /** Few states and 2,450 links, of which each machine uses one. */
 export const ring = `ring of ${ringSize}`;
 
+const largest = sizes[sizes.length - 1] as number;
+
+/** Beside all states of the same size. */
+const orbitsSubject: Subject = {
+  tool: `${names.engine}, orbits`,
+  on: managers(largest),
+  states: orbits[largest - 3] ?? null,
+  transitions: null,
+  run: () => measure('orbits.ts', String(largest)),
+};
+
 /** Subjects that are measured in every round, but for Spin. */
 export function childSubjects(): Subject[] {
   return [
     ...[plainSize, ...sizes].map((count) => child(names.engine, count, 'engine.ts')),
+    orbitsSubject,
     ...sizes.map((count) => child(names.packed, count, 'packed.ts')),
     child(names.plain, plainSize, 'plain.ts'),
     ...paxosSubjects,

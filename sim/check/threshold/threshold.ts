@@ -22,7 +22,10 @@ import { renderThreshold } from './text.ts';
 /** Of which knob, between which values, and of which property; and how much it may take. */
 export interface ThresholdOptions
   extends Range,
-    Omit<ModelCheckOptions, 'scenario' | 'property' | 'exact' | 'time' | 'explain' | 'onProgress'> {
+    Omit<
+      ModelCheckOptions,
+      'scenario' | 'property' | 'exact' | 'time' | 'explain' | 'reductions' | 'onProgress'
+    > {
   readonly property: string;
   /** One by name; usually the first. */
   readonly scenario?: string;
@@ -32,7 +35,7 @@ export interface ThresholdOptions
   readonly onProgress?: (progress: Progress, value: number) => unknown;
 }
 
-const { exact: _, time: __, explain: ___, ...shared } = optionNames;
+const { exact: _, time: __, explain: ___, reductions: ____, ...shared } = optionNames;
 const names = ['knob', 'min', 'max', 'probes', ...Object.keys(shared)];
 
 /**

@@ -21,6 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const order = ['--model', 'test/models/emittedOrder.ts'];
 const twoPhaseCommit = ['--model', 'test/models/twoPhaseCommit.ts'];
+const symmetricCommit = ['--model', 'test/models/symmetricCommit.ts'];
 const pingPong = ['--model', 'test/models/pingPong.ts'];
 
 const verdicts = ({ properties }: Run) =>
@@ -228,6 +229,16 @@ describe('what is looked at', () => {
       ...verdicts(exact as Run),
       'gets-going': 'unknown',
     });
+  });
+
+  it('--no-reductions searches all states, also where fewer stand for them', async () => {
+    const args = [...symmetricCommit, '--json'];
+    const results = await Promise.all([check(args), check([...args, '--no-reductions'])]);
+    const [orbits, all] = results.map(({ stdout }) => parsed(stdout).runs[0] as Run);
+    const names = ['rm1', 'rm2', 'rm3', 'rm4', 'rm5'];
+    expect([orbits?.states, orbits?.interchanged]).toEqual([314, [names]]);
+    expect([all?.states, all?.interchanged]).toEqual([8_832, []]);
+    expect(verdicts(all as Run)).toEqual(verdicts(orbits as Run));
   });
 
   it.each(['loss', 'duplicate', 'reorder', 'crash'])('--%s lets more happen', async (fault) => {

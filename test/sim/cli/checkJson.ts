@@ -69,6 +69,7 @@ const run = v.strictObject({
   scenario: v.string(),
   setting: v.string(),
   ...figures,
+  interchanged: v.array(v.array(v.string())),
   livenessSeconds: v.number(),
   transitionCalls: count,
   localPairs: count,

@@ -25,6 +25,7 @@ export function explorerFor(
   );
   const usesOrbits =
     interchangeable.length > 0 &&
+    reductions !== false &&
     reductions?.symmetry !== false &&
     exact &&
     !keepsEdges &&
