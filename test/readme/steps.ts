@@ -12,10 +12,14 @@ const folder = fileURLToPath(new URL('../../machines', import.meta.url));
 /** No state of a machine is in these, though they name some. */
 const others = /(^|\/)(live|conform|contents)\//;
 
+/** Nor is one of this protocol in the folder of another. */
+const isElsewhere = (path: string) =>
+  /^msc\d/.test(path) && !path.startsWith(`${rendezvous.name}/`);
+
 /** The sources of the machines, by path from machines/. */
 const sources = new Map(
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !others.test(path))
+    .filter((path) => path.endsWith('.ts') && !others.test(path) && !isElsewhere(path))
     .sort()
     .map((path) => [path, readFileSync(`${folder}/${path}`, 'utf8')]),
 );

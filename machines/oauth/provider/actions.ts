@@ -13,6 +13,7 @@ import {
   type ProviderEvent,
   type ProviderOptions,
   type ProviderRequest,
+  type SessionReport,
 } from './context.ts';
 
 interface Args {
@@ -71,6 +72,9 @@ export function providerActions(options: ProviderOptions) {
     noteSlowDown: assign(({ context }) => ({ slowDowns: context.slowDowns + 1 })),
     forgetSlowDowns: assign(() => ({ slowDowns: 0 })),
     forgetConsent: assign(() => ({ consentedBy: null })),
+    tellSession: emit(() =>
+      send(options.tells ?? '', { type: 'session.began' } satisfies SessionReport),
+    ),
     replyToken: emit(({ context, event }) => {
       const token = tokenFor(context.consentedBy ?? '');
       return reply(event, 200, { access_token: token, token_type: 'Bearer' });

@@ -26,6 +26,9 @@ export type ProviderEvent =
   | Decision<ProviderWhim>
   | { readonly type: 'slow-down' };
 
+/** What the homeserver of a provider is told. */
+export type SessionReport = { readonly type: 'session.began' };
+
 export interface ProviderContext {
   /** Whether the new device is registered as a client. */
   readonly hasClient: boolean;
@@ -44,6 +47,8 @@ export interface ProviderOptions {
   readonly existingDevice: string;
   /** The access token of a session that was consented to for an account. */
   readonly tokenFor: (account: string) => string;
+  /** The actor that hears of a session as soon as there is a token for it; usually none. */
+  readonly tells?: string;
   /** How it writes what a device signs in with, whose code lives for `lifeMs`. */
   readonly encodeAuthorization: (authorization: DeviceAuthorization, lifeMs: number) => object;
   /** Its error when the user said no. */

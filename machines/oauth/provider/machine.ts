@@ -139,27 +139,28 @@ const busy = (slowDownMs: number) =>
     },
   }) as const;
 
-const granted = {
-  on: {
-    'POST provider/token': {
-      guard: 'isOfCode',
-      target: '#provider.used',
-      actions: ['replyToken', 'forgetConsent'],
-      meta: { step: 'O6' },
-      description: '200: an access token',
+const granted = (tells: boolean) =>
+  ({
+    on: {
+      'POST provider/token': {
+        guard: 'isOfCode',
+        target: '#provider.used',
+        actions: ['replyToken', ...(tells ? (['tellSession'] as const) : []), 'forgetConsent'],
+        meta: { step: 'O6' },
+        description: '200: an access token',
+      },
+      'POST provider/consent': noConsent,
     },
-    'POST provider/consent': noConsent,
-  },
-} as const;
+  }) as const;
 
 /** A device code is out, and has a life. */
-const live = (slowDownMs: number) =>
+const live = ({ slowDownMs, tells }: ProviderOptions) =>
   ({
     initial: 'ready',
     exit: 'forgetSlowDowns',
     after: { deviceCodeLife: { target: 'expired', description: 'the device code expires' } },
     on: pending,
-    states: { ready, busy: busy(slowDownMs), granted },
+    states: { ready, busy: busy(slowDownMs), granted: granted(tells !== undefined) },
   }) as const;
 
 /** What whoever polls is told once the user has said no, or the code has expired. */
@@ -194,7 +195,7 @@ export function providerMachine(options: ProviderOptions) {
     on: anytime,
     states: {
       idle: {},
-      live: live(options.slowDownMs),
+      live: live(options),
       denied: {
         on: {
           'POST provider/token': tokenRefused(options.deniedError, 'the user said no'),

@@ -1,0 +1,32 @@
+/** MSC4108, sign-in with a QR code and a device grant, as a Model: both of its revisions. */
+
+import type { Model } from 'actorcheck';
+import { existingActors, newActors } from './actors.ts';
+import { costs, findings } from './findings.ts';
+import { knobs } from './knobs.ts';
+import { outcomes } from './outcomes.ts';
+import { properties } from './properties.ts';
+import recorded from './recorded/verdicts.json' with { type: 'json' };
+import { scenarios } from './scenarios.ts';
+import { steps } from './steps.ts';
+import { system } from './system.ts';
+import { texts } from './texts.ts';
+import { view } from './view.ts';
+
+export const msc4108: Model = {
+  name: 'msc4108',
+  title: 'Sign in with a QR code and a device grant (MSC4108 with MSC4388)',
+  knobs,
+  steps,
+  system,
+  view,
+  scenarios,
+  properties,
+  findings,
+  costs,
+  texts,
+  recorded,
+  endings: [newActors.flow, existingActors.flow],
+  notedActors: [newActors.flow, existingActors.flow],
+  outcomes,
+};

@@ -1,0 +1,48 @@
+/** How a run ended for each party, and why, in words. */
+
+import { type PartyOutcome, type SystemSnapshot, stateName } from 'actorcheck';
+import type { StateValue } from 'xstate';
+import { existingActors, newActors } from './actors.ts';
+import type { FlowContext } from './flow/context.ts';
+
+/** What each final state of a device means. */
+export const endings: Readonly<Record<string, string>> = {
+  success: 'all its steps are done',
+  cancelled: 'the user cancelled here',
+  declined: 'the user said no on the page',
+  unsupported: 'no protocol that both have',
+  unexpected: 'a message came that it did not expect',
+  codeMismatch: 'the check code was wrong',
+  failedThere: 'the other device gave up',
+  channelFailed: 'the channel broke',
+  authorizationExpired: 'the user did not consent in time',
+  loginFailed: 'a server failed it',
+  keysRefused: 'signed in, but its keys were refused',
+  deviceExists: 'a device has the id of the new one',
+  deviceNotFound: 'the new device did not appear',
+  pageFailed: 'nothing could open the page',
+};
+
+function flowOutcome({ value, context }: SystemSnapshot, flow: string): PartyOutcome {
+  const name = stateName(value[flow] as StateValue);
+  const kept = context.actors[flow] as FlowContext | null;
+  if (kept === null) return { outcome: 'crashed', why: 'crashed, and has not started again' };
+  const ending = endings[name];
+  if (ending === undefined) return { outcome: 'waiting', why: `waits for ever in ${name}` };
+  const reason = kept.reason === '' ? '' : ` (${kept.reason.replaceAll('_', ' ')})`;
+  return { outcome: name, why: `${ending}${reason}` };
+}
+
+export function outcomes(snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> {
+  const server = (actor: string, what: string) => {
+    const why = `${what} ${stateName(snapshot.value[actor] as StateValue)}`;
+    return { outcome: null, why };
+  };
+  return {
+    newDevice: flowOutcome(snapshot, newActors.flow),
+    existingDevice: flowOutcome(snapshot, existingActors.flow),
+    relay: server('relay', 'is'),
+    homeserver: server('homeserver', 'new device'),
+    provider: server('provider', 'device code'),
+  };
+}
