@@ -18,13 +18,11 @@ export class Images {
   /** By swap, slot and value: the value in the slot in its place. */
   readonly #tables: readonly number[][][];
   readonly #slots: Slots;
-  readonly #before: Int32Array;
   #count = 0;
 
   constructor(slots: Slots, sets: readonly (readonly string[])[]) {
     const { system } = slots;
     this.#slots = slots;
-    this.#before = new Int32Array(slots.count);
     this.swaps = swapsOf(system, sets);
     this.neighbours = [...this.swaps.keys()].filter((at) => this.swaps[at]?.areNeighbours);
     this.locals = new Locals(system, this.swaps);
@@ -65,9 +63,13 @@ export class Images {
   /** Has two change places in a state. */
   apply(swap: number, slots: Int32Array): void {
     const after = this.slotAfter[swap] as readonly number[];
-    this.#before.set(slots);
     for (let slot = 0; slot < after.length; slot++) {
-      slots[after[slot] as number] = this.of(swap, slot, this.#before[slot] as number);
+      const other = after[slot] as number;
+      // Slots change places two by two, and the first of them has taken both along.
+      if (other < slot) continue;
+      const image = this.of(swap, slot, slots[slot] as number);
+      if (other > slot) slots[slot] = this.of(swap, other, slots[other] as number);
+      slots[other] = image;
     }
   }
 

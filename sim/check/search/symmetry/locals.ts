@@ -50,6 +50,8 @@ export class Locals implements Hearing {
   readonly #images = new Map<Swap, LocalState[][]>();
   readonly #stepped = new Set<string>();
   readonly #handled = new Set<string>();
+  /** What comes of steps, in texts. */
+  readonly #outcomes = new WeakMap<LocalStep, string>();
 
   constructor(system: System, swaps: readonly Swap[]) {
     this.#system = system;
@@ -171,6 +173,16 @@ export class Locals implements Hearing {
 
   /** All that counts of a step, in a text: with names as they are after a swap, or as they are. */
   #outcome(actor: number, step: LocalStep, swap: Swap | null): string {
+    let text = this.#outcomes.get(step);
+    if (text === undefined) {
+      text = this.#told(actor, step, null);
+      this.#outcomes.set(step, text);
+    }
+    // Most steps are nothing to most pairs.
+    return swap === null || swap.text(text) === text ? text : this.#told(actor, step, swap);
+  }
+
+  #told(actor: number, step: LocalStep, swap: Swap | null): string {
     const renamed = swap === null ? none : (text: string) => swap.text(text);
     const { state, taken, isAnswered, isUnspecified, failed } = step;
     return JSON.stringify([

@@ -88,12 +88,14 @@ export class Orbits {
       if (places === undefined) return found(slots, path);
       if (at >= places.length - 1) return place(row + 1, 0);
       if (place(row, at + 1)) return true;
+      const here = places[at] as number;
+      const tried = [here];
       for (let from = at + 1; from < places.length; from++) {
         // Who is like one before has been here already.
-        const isLike = (other: number) =>
-          images.fixes(this.#swap(other, places[from] as number), slots, within);
-        if (places.slice(at, from).some(isLike)) continue;
-        const swap = this.#swap(places[at] as number, places[from] as number);
+        const other = places[from] as number;
+        if (tried.some((one) => images.fixes(this.#swap(one, other), slots, within))) continue;
+        tried.push(other);
+        const swap = this.#swap(here, other);
         images.apply(swap, slots);
         path.push(swap);
         if (place(row, at + 1)) return true;
