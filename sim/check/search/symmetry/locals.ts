@@ -161,7 +161,7 @@ export class Locals implements Hearing {
     if (mine.join() !== its.join()) {
       const words = (all: readonly string[], others: readonly string[]) =>
         all.find((choice) => !others.includes(choice)) ?? 'no such choice';
-      throw this.#apart(pair, words(mine, its), words(its, mine));
+      throw this.#apart(pair, swap.text(words(mine, its)), words(its, mine));
     }
   }
 

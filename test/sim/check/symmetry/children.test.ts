@@ -41,14 +41,15 @@ function working(count: number): SystemDefinition {
   };
 }
 
+const checked = (definition: SystemDefinition) =>
+  checkSystem(compose(definition, 'untimed'), { given: ['no-actor-error', 'no-deadlock'] });
+
 describe('workers that have nothing to do with each other', () => {
   it.each([
     [2, (5 * 6) / 2],
     [3, (5 * 6 * 7) / 6],
     [4, (5 * 6 * 7 * 8) / 24],
   ])('%i of them have as many orbits as there are ways to be in 5 states', (count, orbits) => {
-    const checked = (definition: SystemDefinition) =>
-      checkSystem(compose(definition, 'untimed'), { given: ['no-actor-error', 'no-deadlock'] });
     // Loading, failed, helped, done and late.
     expect(checked(working(1)).states).toBe(5);
     const result = checked(working(count));
@@ -57,5 +58,23 @@ describe('workers that have nothing to do with each other', () => {
     // Who is late is not done, and nothing more happens.
     const deadlock = result.properties.find(({ name }) => name === 'no-deadlock');
     expect(deadlock?.trace?.steps).toHaveLength(2 * count);
+  });
+
+  it('change places within their own set only', () => {
+    const sets = [
+      ['w0', 'w3'],
+      ['w1', 'w2'],
+    ];
+    const result = checked({ ...working(4), interchangeable: sets });
+    expect(result.interchanged).toEqual(sets);
+    expect(result.states).toBe(15 ** 2);
+  });
+
+  it('are searched up to a limit', () => {
+    const system = compose(working(4), 'untimed');
+    const { states, complete, why } = checkSystem(system, { given: [], maxStates: 30 });
+    expect([complete, why]).toEqual([false, 'more than 30 states']);
+    expect(states).toBeGreaterThan(30);
+    expect(states).toBeLessThan(70);
   });
 });
