@@ -1,6 +1,6 @@
 /** MSC4108, sign-in with a QR code and a device grant, as a Model: both of its revisions. */
 
-import type { Model } from 'actorcheck';
+import type { Protocol } from '../protocol/protocol.ts';
 import { existingActors, newActors } from './actors.ts';
 import { costs, findings } from './findings.ts';
 import { knobs } from './knobs.ts';
@@ -13,7 +13,7 @@ import { system } from './system.ts';
 import { texts } from './texts.ts';
 import { view } from './view.ts';
 
-export const msc4108: Model = {
+export const msc4108: Protocol = {
   name: 'msc4108',
   title: 'Sign in with a QR code and a device grant (MSC4108 with MSC4388)',
   knobs,
@@ -30,3 +30,5 @@ export const msc4108: Model = {
   notedActors: [newActors.flow, existingActors.flow],
   outcomes,
 };
+
+export default msc4108;

@@ -1,7 +1,8 @@
 /** How a run ended for each party, and why, in words. */
 
-import { type PartyOutcome, type SystemSnapshot, stateName } from 'actorcheck';
+import { type PartyOutcome, stateName } from 'actorcheck';
 import type { StateValue } from 'xstate';
+import type { Standing } from '../protocol/world.ts';
 import { existingActors, newActors } from './actors.ts';
 import type { FlowContext } from './flow/context.ts';
 
@@ -23,7 +24,7 @@ export const endings: Readonly<Record<string, string>> = {
   pageFailed: 'nothing could open the page',
 };
 
-function flowOutcome({ value, context }: SystemSnapshot, flow: string): PartyOutcome {
+function flowOutcome({ value, context }: Standing, flow: string): PartyOutcome {
   const name = stateName(value[flow] as StateValue);
   const kept = context.actors[flow] as FlowContext | null;
   if (kept === null) return { outcome: 'crashed', why: 'crashed, and has not started again' };
@@ -33,7 +34,7 @@ function flowOutcome({ value, context }: SystemSnapshot, flow: string): PartyOut
   return { outcome: name, why: `${ending}${reason}` };
 }
 
-export function outcomes(snapshot: SystemSnapshot): Readonly<Record<string, PartyOutcome>> {
+export function outcomes(snapshot: Standing): Readonly<Record<string, PartyOutcome>> {
   const server = (actor: string, what: string) => {
     const why = `${what} ${stateName(snapshot.value[actor] as StateValue)}`;
     return { outcome: null, why };

@@ -1,14 +1,15 @@
 /** A message of the protocol as a person reads it: what the wire shows, and what it means. */
 
-import type { Envelope, Json, MessageView, SystemSnapshot, Values } from 'actorcheck';
+import type { Envelope, Json, MessageView, Values } from 'actorcheck';
 import { cryptoFor } from '../crypto/index.ts';
 import { parsed } from '../http/decode.ts';
 import { statusOf } from '../http/message.ts';
+import type { Standing } from '../protocol/world.ts';
 import type { ChannelContext } from '../rendezvous/channel/context.ts';
 import { codeOf } from './qrCode.ts';
 
 /** What a channel was asked to write comes first in its outbox until the relay has taken it. */
-function plaintextOf({ from, message }: Envelope, snapshot: SystemSnapshot): Json | undefined {
+function plaintextOf({ from, message }: Envelope, snapshot: Standing): Json | undefined {
   if (message.type !== 'PUT rendezvous') return undefined;
   const channel = snapshot.context.actors[from] as ChannelContext | null;
   return parsed(channel?.outbox[0]);
@@ -29,7 +30,7 @@ function screenView({ message }: Envelope, values: Values): MessageView {
   return code === undefined ? view : { ...view, plaintext: code as unknown as Json };
 }
 
-export function view(envelope: Envelope, snapshot: SystemSnapshot, values: Values): MessageView {
+export function view(envelope: Envelope, snapshot: Standing, values: Values): MessageView {
   const { from, to, message } = envelope;
   if (from === 'user' || to === 'user') return screenView(envelope, values);
   const { type } = message;

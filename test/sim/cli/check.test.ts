@@ -100,7 +100,7 @@ describe('bad usage gives one line and exit code 2', () => {
     [['--memory', '0.5'], /memory: expected a whole number from 1 to 1048576, got "0.5"/],
     [['--loss', '101'], /loss: expected a whole number from 0 to 100, got "101"/],
     [['--crash', ''], /crash: expected a whole number from 0 to 100, got ""/],
-    [['--model', 'msc1'], /model: got "msc1", expected one of msc3906 or a file/],
+    [['--model', 'msc1'], /model: got "msc1", expected one of msc3906, msc4108 or a file/],
     [['--model=msc3905'], /model: got "msc3905" \(did you mean "msc3906"\?\), expected one of msc/],
     [['--model', 'no-such.ts'], /model: expected a file with a module, got no such file: "no-s/],
   ];
