@@ -2,69 +2,23 @@
 
 import type { Predicate } from '../model/property.ts';
 import { compose, type System } from '../system/compose.ts';
-import type { Step } from '../system/definition.ts';
-import type { LocalMachine } from '../system/machine.ts';
 import { watching } from '../system/purity.ts';
-import { type Coverage, coverageOf } from './covered.ts';
 import { explained } from './explain/explain.ts';
 import { Judge, type PropertyResult } from './judge.ts';
 import { untimed } from './liveness/untimed.ts';
+import { asksPartialOrder, checkReduced, whyWhole } from './partialOrder.ts';
 import { type CheckOptions, isLive, type Plan, planOf } from './plan.ts';
+import { type CheckResult, resultOf } from './result.ts';
 import type { Explorer } from './search/explore.ts';
 import { type Kept, openedBy } from './search/keep/keeper.ts';
 import type { Progress } from './search/limits.ts';
 import { explorerFor } from './search/symmetry/choose.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
-import type { Searched } from './searched.ts';
 import { ExactExplorer } from './time/explore.ts';
 import { standingStill } from './time/still.ts';
 import { explored } from './until.ts';
 
-/** What a check has found, and what it took. */
-export interface CheckResult {
-  readonly states: number;
-  /** Steps between states, self loops included. */
-  readonly transitions: number;
-  /** The length of the longest of all shortest runs to a state. */
-  readonly depth: number;
-  /** Sets of actors that were taken for each other: states are orbits then. Usually none. */
-  readonly interchanged: readonly (readonly string[])[];
-  readonly seconds: number;
-  /** How many of these seconds went to liveness. */
-  readonly livenessSeconds: number;
-  /** Whether all reachable states were explored. */
-  readonly complete: boolean;
-  /** Which limit ended the search; null if none did. */
-  readonly why: string | null;
-  readonly bytesPerState: number;
-  /** Of all that the search has kept: states, local states, messages and tables. */
-  readonly bytes: number;
-  /** How often XState computed a transition, and how many pairs of local state and event it met. */
-  readonly transitionCalls: number;
-  readonly localPairs: number;
-  readonly properties: readonly PropertyResult[];
-  readonly coverage: Coverage;
-  /** Observers whose values are part of the states, as some property reads them. */
-  readonly observers: readonly string[];
-  /** Actions of the machines that are not carried out, by actor and name. */
-  readonly effects: readonly string[];
-  /** Stacks of the errors that actors have come to, by how these are told. */
-  readonly stacks: Readonly<Record<string, string>>;
-  /** What the machines asked of the clock and of chance, and was given one outcome, likewise. */
-  readonly assumed: readonly string[];
-  /** What was sent to nobody: XState hands it to the sender itself. */
-  readonly misdirected: readonly Misdirected[];
-  /** In exact time: steps that go round for ever while time stands still; usually none. */
-  readonly still: readonly Step[];
-}
-
-export interface Misdirected {
-  readonly actor: string;
-  /** The text of the function that found nobody. */
-  readonly by: string;
-  /** What the actor did then. */
-  readonly during: string;
-}
+export type { CheckResult, Misdirected } from './result.ts';
 
 /** A search in untimed reading when all is judged, with its graph. */
 export interface Explored {
@@ -112,9 +66,12 @@ function* checkWith(
   onExplored?: OnExplored,
 ): Checking {
   const plan = planOf(system, options);
-  return options.time === 'exact'
-    ? yield* checkExactly(system, plan, observed)
-    : yield* checkUntimed(system, plan, options, observed, kept, onExplored);
+  if (options.time !== 'exact') {
+    return yield* checkUntimed(system, plan, options, observed, kept, onExplored);
+  }
+  const result = yield* checkExactly(system, plan, observed);
+  if (!asksPartialOrder(options)) return result;
+  return { ...result, partialOrder: { unused: 'time is exact' } };
 }
 
 function* checkUntimed(
@@ -129,6 +86,9 @@ function* checkUntimed(
   const { subjects, mayRest, watches } = plan;
   const startedMs = performance.now();
   askBefore(system, plan, observed);
+  if (asksPartialOrder(options) && whyWhole(options, plan, onExplored) === null) {
+    return yield* checkReduced(system, plan, observed);
+  }
   const mayLeaveMemory = exact && !explain && onExplored === undefined;
   const how = {
     startedMs,
@@ -155,6 +115,7 @@ function* checkUntimed(
     if (subject.property.kind === 'eventually') yield explorer.progress(0);
   }
   const { store, states, transitions, depth } = explorer;
+  const unused = asksPartialOrder(options) ? whyWhole(options, plan, onExplored) : null;
   const result = resultOf(system, plan, explorer, judge, {
     properties: results,
     states,
@@ -165,60 +126,11 @@ function* checkUntimed(
     exploringSeconds,
     bytesPerState: store.bytes / states,
     bytes: explorer.bytes,
+    partialOrder: unused === null ? null : { unused },
   });
   onExplored?.({ explorer, plan });
   if (!explain) return result;
   return { ...result, properties: yield* explained(explorer, plan, result.properties) };
-}
-
-/** What is known of a search beside what is judged. */
-interface Measured {
-  readonly properties: readonly PropertyResult[];
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly seconds: () => number;
-  readonly exploringSeconds: number;
-  readonly bytesPerState: number;
-  readonly bytes: number;
-}
-
-/** The result, with the verdicts on what the engine gives. */
-function resultOf(
-  system: System,
-  { given, endings, haveEnded }: Plan,
-  searched: Searched,
-  judge: Judge,
-  { properties, seconds, exploringSeconds, ...measured }: Measured,
-): CheckResult {
-  const { slots, state } = searched.kernel;
-  if (searched.cut === null) state.asked.expectMet(slots);
-  const coverage = coverageOf(searched);
-  const { never } = coverage;
-  const total = coverage.taken.length + never.length;
-  const ofEngine = given.flatMap((name) => {
-    return judge.given(name, { endings, haveEnded, never, total }) ?? [];
-  });
-  return {
-    ...measured,
-    interchanged: searched.interchanged ?? [],
-    seconds: seconds(),
-    livenessSeconds: seconds() - exploringSeconds,
-    complete: searched.cut === null,
-    why: searched.cut,
-    transitionCalls: system.machines.reduce((sum, machine) => sum + machine.transitionCalls, 0),
-    localPairs: system.machines.reduce((sum, machine) => sum + machine.pairs, 0),
-    properties: [...properties, ...ofEngine],
-    coverage,
-    observers: slots.observers,
-    effects: byActor(system, ({ effects }) => effects),
-    stacks: Object.fromEntries(system.machines.flatMap(({ stacks }) => [...stacks])),
-    misdirected: system.machines.flatMap(({ name, misdirected }) =>
-      [...misdirected].map(([by, during]) => ({ actor: name, by, during })),
-    ),
-    assumed: byActor(system, ({ asked }) => [...asked].sort()),
-    still: [],
-  };
 }
 
 /** In exact time. How long something takes is asked in a search of its own. */
@@ -284,13 +196,5 @@ function askBefore(system: System, { subjects }: Plan, observed: Observed): void
     system,
     asked.flatMap(({ asked: { holds, when } }) => [holds, when]),
     observed,
-  );
-}
-
-/** What there is of each machine, with its name where there are several. */
-function byActor({ machines }: System, of: (machine: LocalMachine) => readonly string[]): string[] {
-  const isSeveral = machines.length > 1;
-  return machines.flatMap((machine) =>
-    of(machine).map((what) => (isSeveral ? `${machine.name}: ${what}` : what)),
   );
 }

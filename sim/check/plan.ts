@@ -16,6 +16,11 @@ import { type Subject, subjectOf } from './subject.ts';
 interface Reductions {
   /** One state for all that differ in which of interchangeable actors is which. */
   readonly symmetry?: boolean;
+  /**
+   * Orders of steps that tell nothing more: usually not left out, as it takes parties that meet
+   * seldom to pay. If they are, interchangeable actors are not taken for each other.
+   */
+  readonly partialOrder?: boolean;
 }
 
 /** What is checked of a system, and how much the search may take. */

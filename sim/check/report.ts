@@ -135,8 +135,10 @@ function jsonOf(model: Model, { runs, together: all, remarks }: Omit<Report, 'js
     why,
     bytesPerState,
     bytes,
+    partialOrder,
   }: CheckResult) => {
-    return { states, transitions, depth, seconds, complete, why, bytesPerState, bytes };
+    const figures = { states, transitions, depth, seconds, complete, why, bytesPerState, bytes };
+    return { ...figures, partialOrder };
   };
   return {
     model: model.name,

@@ -133,6 +133,7 @@ function figuresLines(
   return [
     ...indented(figures.join(', ') + end, indent.length, columns),
     ...(why === null ? [] : [indent + colours.red(`INCOMPLETE: ${why}`)]),
+    ...partialOrderLines(result, columns),
   ];
 }
 
@@ -141,6 +142,17 @@ function orbitsIn({ interchanged }: CheckResult): string {
   if (interchanged.length === 0) return '';
   const counts = interchanged.map(({ length }) => length).join(' and ');
   return ` (orbits of ${counts} interchangeable actors)`;
+}
+
+/** What has come of partial order reduction, where that was asked for. */
+function partialOrderLines({ partialOrder }: CheckResult, columns: number): string[] {
+  if (partialOrder === null) return [];
+  const text =
+    'unused' in partialOrder
+      ? `not used, as ${partialOrder.unused}`
+      : `searched ${partialOrder.searches} times, and ` +
+        `${grouped(partialOrder.shortestStates)} states for shortest runs`;
+  return indented(`partial order: ${text}`, indent.length, columns);
 }
 
 /** What the machines would do, and is not done. */

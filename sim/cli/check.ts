@@ -47,6 +47,7 @@ interface Options extends KeepOptions {
   readonly probes?: string;
   readonly fingerprints?: true;
   readonly reductions: boolean;
+  readonly partialOrder?: true;
   readonly explain?: true;
   readonly strict?: true;
   readonly strictEffects?: true;
@@ -131,6 +132,7 @@ function addLimits(command: Command): void {
     .option('--max-local-states <n>', 'stop when one actor has more; usually 200000')
     .option('--threads <n>', 'how many threads a search may use; usually one')
     .option('--no-reductions', 'search all states, also where fewer stand for them')
+    .option('--partial-order', 'leave out orders of steps that tell nothing more; no liveness')
     .option('--fingerprints', 'keep 64 bits of each state: less memory, no liveness');
 }
 
@@ -250,6 +252,9 @@ function scenariosWanted(model: Model, asked: string | undefined): string[] {
 }
 
 function limitsOf(options: Options): Job['limits'] {
+  if (options.partialOrder && !options.reductions) {
+    throw new UsageError('partial-order: expected no --no-reductions beside it, got one');
+  }
   const number = (name: string, given: string | undefined, max: number) =>
     given === undefined ? undefined : wholeNumber(name, given, max, 1);
   const maxStates = number('max-states', options.maxStates, mostStates);
@@ -261,6 +266,7 @@ function limitsOf(options: Options): Job['limits'] {
     ...(options.time === 'exact' ? { time: 'exact' as const } : {}),
     ...(options.explain === true ? { explain: true } : {}),
     ...(options.reductions ? {} : { reductions: false as const }),
+    ...(options.partialOrder === true ? { reductions: { partialOrder: true } } : {}),
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),

@@ -28,7 +28,7 @@ interface Options {
 /** Options that say nothing of a threshold. */
 const others = [
   ...['strict', 'strict-effects', 'fingerprints', 'explain', 'graph', 'full', 'shard'],
-  ...[...keepOptions, 'disk'],
+  ...[...keepOptions, 'disk', 'partial-order'],
 ];
 const mostProbes = 10_000;
 

@@ -63,6 +63,12 @@ const figures = {
   why: v.nullable(v.string()),
   bytesPerState: v.number(),
   bytes: v.number(),
+  partialOrder: v.nullable(
+    v.union([
+      v.strictObject({ unused: v.string() }),
+      v.strictObject({ shortestStates: count, searches: count }),
+    ]),
+  ),
 };
 
 const run = v.strictObject({

@@ -1,0 +1,5 @@
+/** Five thousand systems that nobody has thought of. */
+
+import { orderedSystems } from './orderedSystems.ts';
+
+orderedSystems(19, 5_000, 1_000);
