@@ -3,6 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { fromPromise, setup } from 'xstate';
 import { checkSystem } from '../../../../sim/check/check.ts';
+import { check } from '../../../../sim/check/model.ts';
+import { defineModel } from '../../../../sim/model/defineModel.ts';
+import type { Model } from '../../../../sim/model/model.ts';
 import { compose } from '../../../../sim/system/compose.ts';
 import { noFaults, type SystemDefinition } from '../../../../sim/system/definition.ts';
 
@@ -68,6 +71,22 @@ describe('workers that have nothing to do with each other', () => {
     const result = checked({ ...working(4), interchangeable: sets });
     expect(result.interchanged).toEqual(sets);
     expect(result.states).toBe(15 ** 2);
+  });
+
+  it('are declared in a model by the names of their machines', () => {
+    const { environment = {} } = working(2);
+    const made = (interchangeable: readonly ('w0' | 'w1')[][]) =>
+      defineModel({
+        name: 'workers',
+        machines: { w0: worker('w0'), w1: worker('w1') },
+        environment,
+        interchangeable,
+      });
+    const states = (model: Model, property: string) => check(model, { property }).states;
+    expect(states(made([['w0', 'w1']]), 'no-deadlock')).toBe(15);
+    expect(states(made([]), 'no-deadlock')).toBe(25);
+    // Which takes the graph of all states.
+    expect(states(made([['w0', 'w1']]), 'no-livelock')).toBe(25);
   });
 
   it('are searched up to a limit', () => {
