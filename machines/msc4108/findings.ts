@@ -33,6 +33,27 @@ export const findings: readonly Finding[] = [
     amendedBy: [],
   },
   {
+    name: 'mismatch-untold',
+    property: 'can-tell-mismatch',
+    source: 'MSC4388 L840-L864; MSC4108 L741-L768',
+    cost: 'stuck',
+    text:
+      'The device that asks for the check code is told what it does if the code is right. If it ' +
+      'is wrong there is no step, and no reason of a failure: the other device, which shows that ' +
+      'the channel is secure, goes on until the rendezvous expires.',
+    amendedBy: [],
+  },
+  {
+    name: 'unopenable-untold',
+    property: 'can-tell-unopenable',
+    source: 'MSC4108 L441-L451',
+    cost: 'stuck',
+    text:
+      'In 2024 there is no message for a page that nothing can open: the new device, which was ' +
+      'told that it is accepted, polls on. The text of 2026 has one.',
+    amendedBy: [],
+  },
+  {
     name: 'end-before-the-meeting',
     property: 'no-party-left-waiting',
     source: 'MSC4388 L637-L654; MSC4108 L741-L768',

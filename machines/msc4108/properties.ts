@@ -20,6 +20,11 @@ const isIn = (view: View, actor: string, ...states: readonly string[]): boolean 
   return local !== null && states.some((state) => matchesState(state, local.value));
 };
 
+/** One of the devices is in that state, the other one in this. */
+const areIn = (view: View, one: string, other: string): boolean =>
+  (isIn(view, 'newDevice', one) && isIn(view, 'existingDevice', other)) ||
+  (isIn(view, 'existingDevice', one) && isIn(view, 'newDevice', other));
+
 /** Before the check code was entered on the device that shows the QR code. */
 const untrusted = ['opening', 'showing', 'enteringCode', 'codeMismatch'];
 
@@ -63,6 +68,21 @@ export const properties: readonly Property[] = [
     holds: (view) =>
       isIn(view, 'existingDevice', 'cancelled') &&
       of(view, 'newDevice').reason === 'user_cancelled',
+  },
+  {
+    name: 'can-tell-mismatch',
+    text: 'a wrong check code on one device can end the sign-in on the other one',
+    source: 'MSC4388 L840-L864',
+    kind: 'sometimes',
+    holds: (view) => areIn(view, 'codeMismatch', 'failedThere'),
+  },
+  {
+    name: 'can-tell-unopenable',
+    text: 'that nothing can open the page can end the sign-in on the new device too',
+    source: 'MSC4108 L441-L451',
+    kind: 'sometimes',
+    holds: (view) =>
+      isIn(view, 'existingDevice', 'pageFailed') && isIn(view, 'newDevice', 'failedThere'),
   },
   {
     name: 'one-check-code',
