@@ -220,11 +220,21 @@ const orbitsSubject: Subject = {
   run: () => measure('orbits.ts', String(largest)),
 };
 
+/** A state takes it far longer: it is for systems of which it leaves far less. */
+const ordersSubject: Subject = {
+  tool: `${names.engine}, partial order`,
+  on: managers(sizes[0]),
+  states: 42_982,
+  transitions: 198_630,
+  run: () => measure('orders.ts', String(sizes[0])),
+};
+
 /** Subjects that are measured in every round, but for Spin. */
 export function childSubjects(): Subject[] {
   return [
     ...[plainSize, ...sizes].map((count) => child(names.engine, count, 'engine.ts')),
     orbitsSubject,
+    ordersSubject,
     ...sizes.map((count) => child(names.packed, count, 'packed.ts')),
     child(names.plain, plainSize, 'plain.ts'),
     ...paxosSubjects,
