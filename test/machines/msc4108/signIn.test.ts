@@ -73,3 +73,22 @@ it('of 2024, nothing tells the new device that the page cannot be opened', () =>
   const found = run({ revision: '2024' }, ['page-unopenable@3']);
   expect(endsOf(found)).toEqual(['channelFailed', 'pageFailed']);
 });
+
+it.each(['2026', '2024', '2024-letter'])(
+  'of %s, a cancellation in the place of an unread payload cannot be read',
+  (revision) => {
+    const hasty = run({ revision }, ['cancel@3']);
+    expect(endsOf(hasty)).toEqual(['cancelled', 'channelFailed']);
+    expect(hasty.messages.map(({ type }) => type)).toContain('m.login.failure');
+    const later = run({ revision }, ['cancel@6']);
+    expect(endsOf(later)).toEqual(['cancelled', 'failedThere']);
+  },
+);
+
+it('of 2024, a cancellation takes the place of the acceptance; of 2026, it comes first', () => {
+  const [of2026, of2024] = ['2026', '2024'].map((revision) =>
+    endsOf(run({ revision }, ['cancel-existing@4'])),
+  );
+  expect(of2026).toEqual(['failedThere', 'cancelled']);
+  expect(of2024).toEqual(['channelFailed', 'cancelled']);
+});
