@@ -3,9 +3,10 @@
 import type { Envelope, Json, MessageView, Values } from 'actorcheck';
 import { cryptoFor } from '../crypto/index.ts';
 import { parsed } from '../http/decode.ts';
-import { statusOf } from '../http/message.ts';
+import { type HttpAnswer, statusOf } from '../http/message.ts';
 import type { Standing } from '../protocol/world.ts';
 import type { ChannelContext } from '../rendezvous/channel/context.ts';
+import { tokens } from '../rendezvous/wire/tokens.ts';
 import { codeOf } from './qrCode.ts';
 
 /** What a channel was asked to write comes first in its outbox until the relay has taken it. */
@@ -13,6 +14,13 @@ function plaintextOf({ from, message }: Envelope, snapshot: Standing): Json | un
   if (message.type !== 'PUT rendezvous') return undefined;
   const channel = snapshot.context.actors[from] as ChannelContext | null;
   return parsed(channel?.outbox[0]);
+}
+
+/** Whether a channel has seen it: a relay that has no 304 tells all each time (MSC4388 L295-L334). */
+function isSeen({ to, message }: Envelope, snapshot: Standing): boolean {
+  const channel = snapshot.context.actors[to] as ChannelContext | null;
+  const answer = message as unknown as HttpAnswer;
+  return tokens.payloadIn(answer) !== undefined && tokens.revisionIn(answer) === channel?.etag;
 }
 
 function wireOf({ message }: Envelope): Json {
@@ -46,6 +54,9 @@ export function view(envelope: Envelope, snapshot: Standing, values: Values): Me
     const { type: said } = plaintext as { readonly type?: string };
     return { layer: 'MSC4108', type: said ?? name, wire, plaintext };
   }
-  const isPoll = type === 'GET rendezvous' || type === 'response.304';
+  const isPoll =
+    type === 'GET rendezvous' ||
+    type === 'response.304' ||
+    (isAnswer && isSeen(envelope, snapshot));
   return { layer: 'MSC4388', type: name, wire, ...(isPoll ? { quiet: true } : {}) };
 }

@@ -1,5 +1,6 @@
 /** `npm start`: serves the explorer on this machine, on the protocols here or on a model's file. */
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
@@ -28,7 +29,10 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 function optionsFrom(argv: readonly string[]): Options {
   const command = new Command('npm start --')
     .description('The explorer, in a browser: on the protocols that are here, or on a model.')
-    .option('--model <file>', 'a module whose default export is a model; followed as it changes')
+    .option(
+      '--model <name|file>',
+      'a protocol that is here, or a module whose default export is a model; followed as it changes',
+    )
     .option(
       '--text <path>',
       'a proposal, or a clone of them, to stand beside it; may be given several times',
@@ -52,6 +56,12 @@ function portFrom(text: string): number {
 /** npm changes the folder: the reader's is the one that npm was called in. */
 const from = process.env.INIT_CWD ?? process.cwd();
 
+/** A protocol that is here goes by its name, as for all commands. */
+function fileOf(model: string): string {
+  const here = fileURLToPath(new URL(`../../machines/${model}/index.ts`, import.meta.url));
+  return /^\w+$/.test(model) && existsSync(here) ? here : resolve(from, model);
+}
+
 function sourceOf(shown: string): Source {
   try {
     return sourceAt(shown, from);
@@ -65,7 +75,7 @@ function configFor({ model, text = [], host, open }: Options, port: number): Inl
   const plugins = text.length === 0 ? [] : [ownTexts(text.map(sourceOf), say)];
   const common: InlineConfig = { configFile, logLevel: 'warn', server, plugins };
   if (model === undefined) return common;
-  const plugin = ownModel({ path: resolve(from, model), shown: model, from, say });
+  const plugin = ownModel({ path: fileOf(model), shown: model, from, say });
   return {
     ...common,
     plugins: [plugin, ...plugins],
