@@ -1,6 +1,6 @@
-/** The protocols that are here, each a Model, by name. The first is the usual one. */
+/** The protocols that the explorer shows, each a Model, by name. The first is the usual one. */
 
 import type { Model } from 'actorcheck';
-import { rendezvous } from './msc3906/index.ts';
+import { shown as msc3906 } from './msc3906/model.ts';
 
-export const models: Readonly<Record<string, Model>> = { msc3906: rendezvous };
+export const models: Readonly<Record<string, Model>> = { msc3906 };

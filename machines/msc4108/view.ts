@@ -16,7 +16,7 @@ function plaintextOf({ from, message }: Envelope, snapshot: Standing): Json | un
   return parsed(channel?.outbox[0]);
 }
 
-/** Whether a channel has seen it: a relay that has no 304 tells all each time (MSC4388 L295-L334). */
+/** Whether a channel has seen it: where there is no 304 all is told anew (MSC4388 L295-L334). */
 function isSeen({ to, message }: Envelope, snapshot: Standing): boolean {
   const channel = snapshot.context.actors[to] as ChannelContext | null;
   const answer = message as unknown as HttpAnswer;

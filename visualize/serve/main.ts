@@ -31,7 +31,7 @@ function optionsFrom(argv: readonly string[]): Options {
     .description('The explorer, in a browser: on the protocols that are here, or on a model.')
     .option(
       '--model <name|file>',
-      'a protocol that is here, or a module whose default export is a model; followed as it changes',
+      'a protocol that is here, or a module whose default export is a model, as it changes',
     )
     .option(
       '--text <path>',
