@@ -12,6 +12,16 @@ import {
 } from './answers.ts';
 import type { ChannelOptions } from './context.ts';
 
+/** What a payload of the handshake may be answered with, beside that the relay holds it. */
+const refusedWrite = <const Later extends string>(habits: ChannelOptions, later: Later) =>
+  ({
+    'response.404': failure('not_found'),
+    [`response.${habits.wire.conflict}`]: failure('concurrent_write'),
+    'response.413': failure('too_large'),
+    ...rateLimited(habits, later),
+    'response.*': refused,
+  }) as const;
+
 export const idle = {
   on: {
     'channel.open': { target: 'creating', actions: 'generateKeys', meta: { step: 'K1' } },
@@ -97,11 +107,7 @@ const writingKey = (habits: ChannelOptions) =>
     after: noAnswer(habits),
     on: {
       [`response.${habits.wire.written}`]: keyWritten(habits),
-      'response.404': failure('not_found'),
-      [`response.${habits.wire.conflict}`]: failure('concurrent_write'),
-      'response.413': failure('too_large'),
-      ...rateLimited(habits, 'writingKeyLater'),
-      'response.*': refused,
+      ...refusedWrite(habits, 'writingKeyLater'),
     },
   }) as const;
 
@@ -165,11 +171,7 @@ const confirmation = (habits: ChannelOptions) =>
           description: 'the relay holds what confirms',
           meta: { step: 'K5' },
         },
-        'response.404': failure('not_found'),
-        [`response.${habits.wire.conflict}`]: failure('concurrent_write'),
-        'response.413': failure('too_large'),
-        ...rateLimited(habits, 'writingConfirmationLater'),
-        'response.*': refused,
+        ...refusedWrite(habits, 'writingConfirmationLater'),
       },
     },
     ...(habits.retriesWrites ? { writingConfirmationLater: later('writingConfirmation') } : {}),
