@@ -4,6 +4,7 @@ import type { Observer } from 'actorcheck';
 import { sessionsObserver } from '../matrix/homeserver/observer.ts';
 import { type AnswerSeen, answerObserver, comparedObserver } from '../matrix/user/observers.ts';
 import { type GrantsSeen, grantsObserver } from '../oauth/provider/observer.ts';
+import { type BrokenRows, contentsObserver } from '../protocol/contents/observer.ts';
 import {
   type OpenedSeen,
   openedObserver,
@@ -13,8 +14,8 @@ import {
 import { msc3903 } from '../rendezvous/msc3903.ts';
 import { type RelaySeen, relayObserver } from '../rendezvous/relay/observer.ts';
 import { existingActors, newActors } from './actors.ts';
-import { type BrokenRows, contentsObserver } from './contents/observer.ts';
-import type { Given } from './contents/rows.ts';
+import { type Given, isLookedAt } from './contents/rows.ts';
+import { rows } from './contents/table.ts';
 import { masterKeyAtHomeserver } from './newDevice/guards.ts';
 
 /** By observer: its value. */
@@ -63,6 +64,8 @@ export function observersFor({ isRelayHonest, ...given }: ObserversOptions): {
 } {
   const { crypto, names } = given;
   const channels = [newActors.channel, existingActors.channel];
+  const devices = [Object.values(newActors), [...Object.values(existingActors), 'browser']];
+  const looked = rows.filter((row) => given.isOrderly && isLookedAt(row, given.settings));
   return {
     payloads: relayObserver({ relay: 'relay', isHonest: isRelayHonest }),
     opened: openedObserver(channels, msc3903(crypto, names.algorithm)),
@@ -73,6 +76,6 @@ export function observersFor({ isRelayHonest, ...given }: ObserversOptions): {
     masterKey,
     grants: grantsObserver('provider', existingActors.flow),
     hasAllowed,
-    contents: contentsObserver(given),
+    contents: contentsObserver(given, looked, devices),
   };
 }

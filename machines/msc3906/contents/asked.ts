@@ -3,8 +3,8 @@
  * says what exactly is not as it has to be; by itself it would say what others say, too.
  */
 
+import type { Asked } from '../../protocol/contents/rows.ts';
 import { grantAsked } from './oauth/asked.ts';
-import type { Asked } from './rows.ts';
 
 const flow: readonly Asked[] = [
   {

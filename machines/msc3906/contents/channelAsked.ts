@@ -1,11 +1,11 @@
 /** What becomes of what a flow asks of its channel. */
 
 import { decode } from '../../http/decode.ts';
+import { isWithin, pathOf, wayOf } from '../../protocol/contents/way.ts';
 import { rendezvousSchema } from '../../rendezvous/messages.ts';
 import { hasMiswritten, of } from '../properties/state.ts';
 import { isChannel, isOfHttps, isPoint } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
-import { isWithin, pathOf, wayOf } from './way.ts';
 
 const asked =
   (...types: readonly string[]) =>

@@ -3,6 +3,7 @@
 import type { ChannelSecrets } from '../../crypto/index.ts';
 import { decodeText, whenOk } from '../../http/decode.ts';
 import { type HttpEvent, header, statusOf } from '../../http/message.ts';
+import { isUnspecified, isWithin, pathOf, wayOf } from '../../protocol/contents/way.ts';
 import { msc3903, sealedSchema } from '../../rendezvous/msc3903.ts';
 import { derivationOf } from '../handshakes.ts';
 import { hasMiswritten, of } from '../properties/state.ts';
@@ -10,7 +11,6 @@ import { isAsking, objection } from './channelAsked.ts';
 import { expired, hasExpired } from './expiry.ts';
 import { agreedOn, areSame, flowOf, isChannel, isOfHttps, scans } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
-import { isUnspecified, isWithin, pathOf, wayOf } from './way.ts';
 
 /** Where a channel goes: to a state, or to its end for a reason. */
 type Lead = string | { readonly gaveUp: string };

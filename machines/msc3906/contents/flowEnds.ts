@@ -1,10 +1,10 @@
 /** How a device ends on what the other one tells it: on that, and on nothing else. */
 
+import { wayOf } from '../../protocol/contents/way.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import type { LoginMessage } from '../messages/login.ts';
 import { isFlow } from './parties.ts';
 import type { LedRow } from './rows.ts';
-import { wayOf } from './way.ts';
 
 /** By end, what tells of it: a reason of a failure, or a message. */
 const told: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /** Where what is heard leads a device, and what the device keeps of it. */
 
 import { parsed } from '../../http/decode.ts';
+import { isUnspecified, isWithin, pathOf, wayOf } from '../../protocol/contents/way.ts';
 import { decodeLogin } from '../messages/dialect.ts';
 import type { LoginMessage } from '../messages/login.ts';
 import { isOfFlow, scannedCode } from '../messages/qrCode.ts';
@@ -18,7 +19,6 @@ import {
   untoldEnd,
 } from './parties.ts';
 import type { Heard, LedRow, Said } from './rows.ts';
-import { isUnspecified, isWithin, pathOf, wayOf } from './way.ts';
 
 /** States in which a device says its last word: it ends as that says, told or not. */
 const lastWords: Readonly<Record<string, string>> = {

@@ -1,11 +1,11 @@
 /** What a device does as it comes to a state: it says something, shows something, or ends. */
 
 import { parsed } from '../../http/decode.ts';
+import { isWithin, pathOf, wayOf } from '../../protocol/contents/way.ts';
 import { decodeLogin } from '../messages/dialect.ts';
 import { of, withTokensOnly } from '../properties/state.ts';
 import { channelOf, isCareless, isFlow, isNewcomer, readsProse, scans } from './parties.ts';
 import type { LedRow, Said } from './rows.ts';
-import { isWithin, pathOf, wayOf } from './way.ts';
 
 /** By state, the type of what is said there, and of a failure the reason. */
 const words: Readonly<Record<string, string>> = {

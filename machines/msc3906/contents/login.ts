@@ -1,13 +1,13 @@
 /** The messages that devices exchange over the channel: MSC3906, second revision. */
 
 import { deviceSecrets, existingDeviceId, newDeviceId } from '../../matrix/account.ts';
+import { isWithin, pathOf } from '../../protocol/contents/way.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
 import type { LoginMessage, LoginMessageType } from '../messages/login.ts';
 import { loginMessageSchema } from '../messages/login.ts';
 import { of } from '../properties/state.ts';
 import { areSame, intentOf, isFlow, isNewcomer } from './parties.ts';
 import type { Field, Given, Heard, Said, SentRow } from './rows.ts';
-import { isWithin, pathOf } from './way.ts';
 
 /** What a flow asks its channel to seal. */
 const toldBy = ({ from, message }: Heard): LoginMessage | undefined =>

@@ -5,6 +5,7 @@
 
 import * as v from 'valibot';
 import { decodeText, parsed, whenOk } from '../../http/decode.ts';
+import { isWithin, pathOf, wayOf } from '../../protocol/contents/way.ts';
 import { rendezvousSchema } from '../../rendezvous/messages.ts';
 import { sealedSchema } from '../../rendezvous/msc3903.ts';
 import { decodeAnyLogin } from '../messages/dialect.ts';
@@ -23,7 +24,6 @@ import {
   scans,
 } from './parties.ts';
 import type { Field, Given, Heard, Said, SentRow } from './rows.ts';
-import { isWithin, pathOf, wayOf } from './way.ts';
 
 /** Messages of a type from actors of a kind, whole. */
 const saying =

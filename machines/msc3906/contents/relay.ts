@@ -3,13 +3,13 @@
 import * as v from 'valibot';
 import { parsed } from '../../http/decode.ts';
 import { statusOf } from '../../http/message.ts';
+import { pathOf, wayOf } from '../../protocol/contents/way.ts';
 import { announcementSchema, keySchema, sealedSchema } from '../../rendezvous/msc3903.ts';
 import type { RelayContext } from '../../rendezvous/relay/slot.ts';
 import { of } from '../properties/state.ts';
 import { hasExpired } from './expiry.ts';
 import { agreedOn, areSame, flowOf, isChannel, isPoint, relayPlaces, scans } from './parties.ts';
 import type { Field, Given, Heard, Said, SentRow } from './rows.ts';
-import { pathOf, wayOf } from './way.ts';
 
 /** A request or an answer, with its headers by name, and its body if that is JSON. */
 const httpIn = ({ message }: Heard): object => {

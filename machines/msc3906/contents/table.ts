@@ -1,5 +1,6 @@
 /** All rows: what each message has to say, what is compared, and where answers lead. */
 
+import { onceRow } from '../../protocol/contents/once.ts';
 import { channelAsked } from './channelAsked.ts';
 import { channelLeads } from './channelLeads.ts';
 import { flowEnds } from './flowEnds.ts';
@@ -9,7 +10,6 @@ import { homeserverRows } from './homeserver/index.ts';
 import { loginRows } from './login.ts';
 import { meetingRows } from './meeting.ts';
 import { grantRows } from './oauth/table.ts';
-import { onceRows } from './once.ts';
 import { relayRows } from './relay.ts';
 import { relayLeads } from './relayLeads.ts';
 import type { Row } from './rows.ts';
@@ -30,5 +30,5 @@ export const rows: readonly Row[] = [
   ...timerRows,
   ...homeserverRows,
   ...grantRows,
-  ...onceRows,
+  onceRow('MSC3906 L169-L374 (steps 1 to 23)'),
 ];

@@ -1,11 +1,11 @@
 /** Timers: a state that waits has its own, as long as it is to be, and no other state has one. */
 
+import { pathOf } from '../../protocol/contents/way.ts';
 import { of } from '../properties/state.ts';
 import { timingOf, visibilityTimeoutMs } from '../timing.ts';
 import { leftMs } from './expiry.ts';
 import { areSame, isChannel, isFlow } from './parties.ts';
 import { type Heard, type LedRow, onceFor } from './rows.ts';
-import { pathOf } from './way.ts';
 
 type TimerName =
   | 'pollInterval'

@@ -1,9 +1,9 @@
 /** What a person makes of what devices show, and what is done at which device on that account. */
 
+import { isWithin, pathOf, wayOf } from '../../protocol/contents/way.ts';
 import { type Flow, hasMiswritten, of } from '../properties/state.ts';
 import { isFlow } from './parties.ts';
 import type { Heard, LedRow, Row, Said, SentRow } from './rows.ts';
-import { isWithin, pathOf, wayOf } from './way.ts';
 
 /** What is chosen, and what a device hears of it. */
 const acts: Readonly<Record<string, readonly [at: Flow | 'scanner', type: string]>> = {

@@ -1,8 +1,9 @@
 /** Where answers of the homeserver lead on the existing device, and what is kept of them. */
 
+import { wasIn } from '../../../protocol/contents/rows.ts';
 import { of } from '../../properties/state.ts';
 import { areSame, untoldEnd } from '../parties.ts';
-import { type Said, wasIn } from '../rows.ts';
+import type { Said } from '../rows.ts';
 import { isAt } from './http.ts';
 import {
   type Answer,

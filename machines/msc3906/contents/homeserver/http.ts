@@ -3,9 +3,10 @@
 import type { View } from 'actorcheck';
 import type * as v from 'valibot';
 import { parsed } from '../../../http/decode.ts';
+import { valuesAt } from '../../../protocol/contents/rows.ts';
+import { isWithin, pathOf } from '../../../protocol/contents/way.ts';
 import { areSame } from '../parties.ts';
-import { type Field, type Heard, type Said, type SentRow, valuesAt } from '../rows.ts';
-import { isWithin, pathOf } from '../way.ts';
+import type { Field, Heard, Said, SentRow } from '../rows.ts';
 
 /** A request or an answer in full. */
 export interface Whole {

@@ -2,9 +2,10 @@
 
 import { userId } from '../../../matrix/account.ts';
 import type { DeviceKeys, KeysQueryResponse } from '../../../matrix/messages.ts';
+import { wasIn } from '../../../protocol/contents/rows.ts';
 import { of } from '../../properties/state.ts';
 import { untoldEnd } from '../parties.ts';
-import { type Heard, type LedRow, type Said, wasIn } from '../rows.ts';
+import type { Heard, LedRow, Said } from '../rows.ts';
 import { isAt, type Whole, wholeOf } from './http.ts';
 import { bodyOf } from './serves.ts';
 import { signsItself } from './truth.ts';

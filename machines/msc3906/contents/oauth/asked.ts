@@ -1,6 +1,6 @@
 /** What is asked of the contents of the device grant: one property for each exchange. */
 
-import type { Asked } from '../rows.ts';
+import type { Asked } from '../../../protocol/contents/rows.ts';
 
 export const grantAsked: readonly Asked[] = [
   {

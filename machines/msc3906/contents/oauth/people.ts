@@ -1,8 +1,8 @@
 /** What the browser shows, what the user does about it, and what comes of that at the provider. */
 
+import { wayOf } from '../../../protocol/contents/way.ts';
 import { hasEnded, of } from '../../properties/state.ts';
 import type { Heard, Row, Said } from '../rows.ts';
-import { wayOf } from '../way.ts';
 import { equals, givenOut, led, ofVariant, stateOf } from './exchange.ts';
 
 const userCode = equals(

@@ -1,31 +1,29 @@
-/** Looks at each message that is said and heard, and keeps which rows of the table are broken. */
+/** Looks at each message that is said and heard, and keeps which rows of a table are broken. */
 
 import type { Message, Observer, View } from 'actorcheck';
-import { existingActors, newActors } from '../actors.ts';
-import { type Given, type Heard, isBroken, isLookedAt, type Row } from './rows.ts';
-import { rows } from './table.ts';
+import { type Heard, isBroken, type Row } from './rows.ts';
 
 /** Names of rows that are broken, in order. In a right run there are none. */
 export type BrokenRows = readonly string[];
 
-/** Actors of one device hand messages to each other within a step: these are never under way. */
-const devices: readonly (readonly string[])[] = [
-  Object.values(newActors),
-  [...Object.values(existingActors), 'browser'],
-];
-const areOnOneDevice = (one: string, other: string): boolean =>
-  devices.some((actors) => actors.includes(one) && actors.includes(other));
-
-export function contentsObserver(given: Given): Observer<BrokenRows> {
-  const { settings, isOrderly } = given;
-  const own = rows.filter((row) => isOrderly && isLookedAt(row, settings));
-  const sent = own.filter(({ kind }) => kind === 'sent');
-  const heard = own.filter(({ kind }) => kind !== 'sent');
+/**
+ * `rows`: those that are looked at. Actors of one device hand messages to each other within a step:
+ * these are never under way.
+ */
+export function contentsObserver<Given>(
+  given: Given,
+  rows: readonly Row<Given>[],
+  devices: readonly (readonly string[])[],
+): Observer<BrokenRows> {
+  const sent = rows.filter(({ kind }) => kind === 'sent');
+  const heard = rows.filter(({ kind }) => kind !== 'sent');
+  const areOnOneDevice = (one: string, other: string): boolean =>
+    devices.some((actors) => actors.includes(one) && actors.includes(other));
   return {
     initial: [],
     on(occurrence, seen, view) {
-      if (own.length === 0) return seen;
-      const causes = causesIn(view);
+      if (rows.length === 0) return seen;
+      const causes = causesIn<Given>(view);
       if (occurrence.type === 'sent' || occurrence.type === 'handed') {
         const { from, to, message } = occurrence.envelope;
         const cause = causes.get(from);
@@ -46,15 +44,19 @@ export function contentsObserver(given: Given): Observer<BrokenRows> {
 }
 
 /** By actor, what it has heard last in a step: a step has a view of its own. */
-const causesOf = new WeakMap<View, Map<string, Heard>>();
+const causesOf = new WeakMap<View, Map<string, Heard<never>>>();
 
-function causesIn(view: View): Map<string, Heard> {
-  const known = causesOf.get(view) ?? new Map<string, Heard>();
+function causesIn<Given>(view: View): Map<string, Heard<Given>> {
+  const known = causesOf.get(view) ?? new Map<string, Heard<never>>();
   causesOf.set(view, known);
-  return known;
+  return known as Map<string, Heard<Given>>;
 }
 
-function withBroken(seen: BrokenRows, table: readonly Row[], what: Heard): BrokenRows {
+function withBroken<Given>(
+  seen: BrokenRows,
+  table: readonly Row<Given>[],
+  what: Heard<Given>,
+): BrokenRows {
   const found = table.filter((row) => !seen.includes(row.name) && isBroken(row, what));
   return found.length === 0 ? seen : [...seen, ...found.map(({ name }) => name)].sort();
 }

@@ -1,7 +1,7 @@
 /** What is said is said once: nobody asks, answers or tells the same twice over in one step. */
 
 import type { Message, View } from 'actorcheck';
-import type { Heard, Row } from './rows.ts';
+import type { Heard, SentRow } from './rows.ts';
 
 /** By who says it to whom, and its type: what was said in a step, which has a view of its own. */
 const saidIn = new WeakMap<View, Map<string, Message[]>>();
@@ -21,17 +21,16 @@ function isFirst({ from, to, message, view }: Heard): boolean {
   return isNew;
 }
 
-export const onceRows: readonly Row[] = [
-  {
-    kind: 'sent',
-    name: 'said-once',
-    text: 'what is said to somebody in a step is said once',
-    source: 'MSC3906 L169-L374 (steps 1 to 23)',
-    schema: null,
-    // A channel that is to close is to close: who cleans up and then ends says so each time.
-    contentOf: ({ message }) => (message.type === 'channel.close' ? undefined : message),
-    fields: {
-      type: { comesFrom: 'one step of the text', isRight: (_, said) => isFirst(said) },
-    },
+/** `source`: the lines of the steps in which things are said. */
+export const onceRow = (source: string): SentRow => ({
+  kind: 'sent',
+  name: 'said-once',
+  text: 'what is said to somebody in a step is said once',
+  source,
+  schema: null,
+  // A channel that is to close is to close: who cleans up and then ends says so each time.
+  contentOf: ({ message }) => (message.type === 'channel.close' ? undefined : message),
+  fields: {
+    type: { comesFrom: 'one step of the text', isRight: (_, said) => isFirst(said) },
   },
-];
+});
