@@ -32,6 +32,7 @@ const commandOf = (words?: readonly string[]): Command => {
   const program = new Command('mutate')
     .description('mistakes in the machines, and the properties that notice them')
     .option('--only <name>', 'one mutation; or one mutant made by machine, by its id')
+    .option('--model <name>', 'made by machine in those of this protocol; usually of the first')
     .option('--all', 'all mutants that are made by machine')
     .option('--operator <name>', 'those of one kind')
     .option('--sample <count>', 'some of them', wholeNumber)
@@ -111,6 +112,11 @@ try {
   const options = parts.command.opts<Options>();
   const { all, operator, sample, only, live } = options;
   const isMade = all || operator !== undefined || sample !== undefined || only?.includes(':');
+  if (options.model !== undefined && (live || !isMade)) {
+    throw new UsageError(
+      'model: expected it beside --all, --operator, --sample or an id, got it alone',
+    );
+  }
   if (live) process.exitCode = await madeLive(options, tell, parts);
   else if (isMade) process.exitCode = await madeByMachine(options, tell, parts);
   else process.exitCode = await writtenDown(parts);

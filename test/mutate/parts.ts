@@ -4,13 +4,13 @@
  */
 
 import type { Command } from 'commander';
-import { rendezvous as model } from '../../machines/msc3906/index.ts';
 import { typedOptions } from '../../sim/cli/options.ts';
 import { makePart } from '../../sim/cli/shard/part.ts';
 import { mergedIn } from '../../sim/cli/shard/read.ts';
 import { shardReport } from '../../sim/cli/shard/report.ts';
 import { type Results, resultOf } from '../../sim/cli/shard/results.ts';
 import { UsageError } from '../../sim/system/errors.ts';
+import { mutatedCalled } from './made/mutated.ts';
 
 /** What is looked at, by its name, and what has come of it: plain data. */
 type Came = readonly [name: string, came: object];
@@ -22,6 +22,9 @@ export interface Parts {
   readonly merged: Results | undefined;
 }
 
+/** The protocol that is named, or the usual one. Throws a UsageError. */
+const modelIn = (command: Command) => mutatedCalled(command.opts<{ model?: string }>().model).model;
+
 /** What somebody typed, with what was found already if it is to merge. Throws a UsageError. */
 export function partsOf(commandOf: (words?: readonly string[]) => Command): Parts {
   const typed = commandOf();
@@ -32,7 +35,7 @@ export function partsOf(commandOf: (words?: readonly string[]) => Command): Part
   const [other] = Object.keys(typedOptions(typed, others));
   if (other !== undefined) throw new UsageError(`merge: expected no --${other} beside it, got one`);
   const { words, results } = mergedIn(merge, ({ words: all, shard: of }) =>
-    shardReport(model, all, of, {}),
+    shardReport(modelIn(commandOf(all.slice(1))), all, of, {}),
   );
   const command = commandOf([...words.slice(1), ...(json ? ['--json'] : [])]);
   return { command, shard: undefined, merged: results };
@@ -50,7 +53,7 @@ export const examinePart = (
 ): Promise<number> => {
   const out = (text: string): void => void process.stdout.write(text);
   const io = { out, error: () => {}, colour: false, columns: undefined };
-  const asked = { model, command, io, others: ['needed', 'explore'] };
+  const asked = { model: modelIn(command), command, io, others: ['needed', 'explore'] };
   const pieces = names.map((key) => ({ key, cost: null }));
   return makePart(asked, pieces, async (own) => {
     const all: Came[] = [];

@@ -3,6 +3,7 @@
 import { machineFiles } from '../made/files.ts';
 import { machineModules } from '../made/modules.ts';
 import type { Mutant } from '../made/mutant.ts';
+import { usualMutated } from '../made/mutated.ts';
 import { typeErrors } from '../made/typing.ts';
 import { Worker } from '../made/workers.ts';
 import { atOnce } from '../sandbox.ts';
@@ -21,12 +22,13 @@ const parts = [
 
 /** The files that mistakes are made in, of those that the existing device is made of. */
 export async function deviceFiles(): Promise<ReadonlySet<string>> {
-  const modules = await machineModules();
+  const modules = await machineModules(usualMutated.entry);
+  const files = machineFiles(usualMutated);
   const found = parts.flatMap((part) => {
     modules.load(part);
     return [...modules.madeOf(part)];
   });
-  return new Set(found.filter((one) => machineFiles.includes(one)));
+  return new Set(found.filter((one) => files.includes(one)));
 }
 
 /** `onTried` hears of them in the order in which they come to an end. */

@@ -9,6 +9,7 @@ import type * as own from '../../machines/conform/ownClient.ts';
 import { Within } from '../../machines/conform/within.ts';
 import { type Modules, machineModules } from '../made/modules.ts';
 import { type Mutant, mutatedText } from '../made/mutant.ts';
+import { usualMutated } from '../made/mutated.ts';
 import type { Course } from './courses.ts';
 import { Devices } from './device.ts';
 import { Promises } from './promising.ts';
@@ -16,8 +17,6 @@ import { Sight } from './sight.ts';
 import type { Came, Tried } from './tried.ts';
 
 const client = 'test/machines/conform/ownClient.ts';
-/** What it imports beside what machines do. */
-const imported = ['actorcheck/run', 'node:timers/promises'];
 
 type Own = Pick<typeof own, 'OwnClient' | 'ownActors'>;
 
@@ -39,7 +38,7 @@ export class Trials {
   }
 
   static async of(courses: readonly Course[]): Promise<Trials> {
-    return new Trials(courses, await machineModules(imported));
+    return new Trials(courses, await machineModules(usualMutated.entry, client));
   }
 
   /** An error that nobody has caught, of the client: there is no other that could have any. */

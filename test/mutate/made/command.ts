@@ -5,6 +5,7 @@ import { cameOf, examinePart, type Parts } from '../parts.ts';
 import { writeForExplorer } from './explorer/write.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
+import { mutatedCalled } from './mutated.ts';
 import { renderNeeded, soughtAfter } from './needed.ts';
 import { operators } from './operators/index.ts';
 import { complaintsOf, mutantJson, renderRows, rowsJson, survivorText } from './report.ts';
@@ -13,6 +14,8 @@ import { machineMutants, sampled } from './sample.ts';
 import type { Effort, Examined } from './verdict.ts';
 
 export interface MadeOptions {
+  /** The protocol whose machines they are made in. */
+  readonly model?: string;
   readonly only?: string;
   readonly operator?: string;
   readonly sample?: number;
@@ -40,14 +43,14 @@ const isWhole = ({ only, operator, sample }: MadeOptions): boolean =>
 
 /** The mutants that are asked for, of those that are wanted. Throws a UsageError. */
 export function chosenMutants(
-  { only, operator, sample, seed }: MadeOptions,
+  { model, only, operator, sample, seed }: MadeOptions,
   isWanted: (mutant: Mutant) => boolean = () => true,
 ): readonly Mutant[] {
   const names = operators.map(({ name }) => name);
   if (operator !== undefined && !names.includes(operator)) {
     throw new UsageError(`operator: expected one of ${names.join(', ')}, got "${operator}"`);
   }
-  const made = machineMutants().filter(
+  const made = machineMutants(mutatedCalled(model)).filter(
     (mutant) =>
       isWanted(mutant) &&
       (operator === undefined || mutant.operator === operator) &&
@@ -63,7 +66,8 @@ async function explored(options: MadeOptions, file: string): Promise<number> {
   if (mutant === undefined || others.length > 0) {
     throw new UsageError('explore: expected the id of one mutant with --only');
   }
-  const found = await writeForExplorer(mutant, await machineModules(), file);
+  const of = mutatedCalled(options.model);
+  const found = await writeForExplorer(mutant, of, await machineModules(of.entry), file);
   if (found === null) {
     process.stdout.write(`${mutant.id} makes no difference\n`);
     return 0;
@@ -92,6 +96,8 @@ export async function madeByMachine(
   { command, shard, merged }: Parts,
 ): Promise<number> {
   if (options.explore !== undefined) return explored(options, options.explore);
+  const of = mutatedCalled(options.model);
+  const { reasons } = of;
   const chosen = chosenMutants(options);
   const examined: Examined[] = [];
   const stop = new AbortController();
@@ -105,12 +111,12 @@ export async function madeByMachine(
     tell(`${examined.length} of ${chosen.length}: ${what}`);
   const onExamined = (one: Examined): void => {
     examined.push(one);
-    if (options.json) say(`${JSON.stringify(mutantJson(one))}\n`);
-    else if (one.verdict.kind === 'survived') say(`${survivorText(one)}\n`);
+    if (options.json) say(`${JSON.stringify(mutantJson(one, reasons))}\n`);
+    else if (one.verdict.kind === 'survived') say(`${survivorText(one, reasons)}\n`);
   };
   const states = options.thorough ? Number.POSITIVE_INFINITY : usualStates;
   const sought = (): ReadonlySet<string> =>
-    options.needed ? soughtAfter(examined) : new Set<string>();
+    options.needed ? soughtAfter(of, examined) : new Set<string>();
   const effort = (): Effort => ({ states, sought: sought() });
   if (shard !== undefined) {
     const ids = chosen.map(({ id }) => id);
@@ -120,21 +126,25 @@ export async function madeByMachine(
         onExamined: ({ mutant, ...came }: Examined) => onCame(mutant.id, came),
       };
       const mutants = chosen.filter(({ id }) => own.has(id));
-      await examineMade(mutants, effort, listener, stop.signal);
+      await examineMade(of, mutants, effort, listener, stop.signal);
       return !stop.signal.aborted;
     });
   }
   if (merged === undefined) {
-    await examineMade(chosen, effort, { onProgress, onExamined }, stop.signal);
+    await examineMade(of, chosen, effort, { onProgress, onExamined }, stop.signal);
   } else {
     for (const mutant of chosen)
       onExamined({ mutant, ...cameOf<Omit<Examined, 'mutant'>>(merged, mutant.id) });
   }
   const isAll = isWhole(options) && examined.length === chosen.length;
-  say(options.json ? `${JSON.stringify(rowsJson(examined))}\n` : renderRows(examined, isAll));
-  if (options.needed && !options.json) say(renderNeeded(examined));
+  say(
+    options.json
+      ? `${JSON.stringify(rowsJson(examined))}\n`
+      : renderRows(examined, { isAll, reasons }),
+  );
+  if (options.needed && !options.json) say(renderNeeded(of, examined));
   if (stop.signal.aborted) return 130;
-  const complaints = complaintsOf(examined, { ...options, isAll });
+  const complaints = complaintsOf(examined, { ...options, isAll, reasons });
   for (const complaint of complaints) process.stderr.write(`mutate: ${complaint}\n`);
   return complaints.length === 0 ? 0 : 1;
 }

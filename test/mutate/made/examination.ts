@@ -2,7 +2,7 @@
 
 import { type Different, Look, type Subject } from './look.ts';
 import { Makers } from './makers.ts';
-import { entry, type Modules } from './modules.ts';
+import type { Modules } from './modules.ts';
 import { type Mutant, mutatedText } from './mutant.ts';
 import { holdingInTime, isLossy, type MakeSystem, type Place } from './places.ts';
 import { Promising } from './promising.ts';
@@ -39,7 +39,8 @@ export class Examination {
     const { file, edits } = mutant;
     const text = mutatedText(this.#modules.textOf(file), edits);
     try {
-      const make = this.#modules.loadChanged(entry, { file, text }).system as MakeSystem;
+      const make = this.#modules.loadChanged(this.#modules.entry, { file, text })
+        .system as MakeSystem;
       const driven = drivenTogether((machine) => this.#modules.keyOf(machine));
       const subject = { make, driven, plain: this.#plain };
       const verdict = this.#verdictOn(mutant, () => new Look(subject, effort));

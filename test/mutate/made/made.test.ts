@@ -5,8 +5,9 @@ import { digestOf } from './answers.ts';
 import { Examination } from './examination.ts';
 import { Look } from './look.ts';
 import { mistakeIn } from './mistake.ts';
-import { entry, type Modules, machineModules } from './modules.ts';
+import { type Modules, machineModules } from './modules.ts';
 import { type Mutant, mutatedText } from './mutant.ts';
+import { mutatedCalled, usualMutated } from './mutated.ts';
 import {
   holdingInTime,
   type MakeSystem,
@@ -16,12 +17,14 @@ import {
   placeOf,
   plainOf,
   type Setting,
-  settings,
+  settingsIn,
 } from './places.ts';
 import { machineMutants, sampled } from './sample.ts';
 import { drivenAlone } from './sharing.ts';
 import { typeErrors } from './typing.ts';
 import type { Verdict } from './verdict.ts';
+
+const settings = settingsIn(usualMutated);
 
 const mistake = (name: string, find: string, text: string, folder = 'msc3906'): Mutant =>
   mistakeIn(`machines/${folder}/${name}`, find, text, 'action-left-out');
@@ -41,12 +44,21 @@ const mistyped = mistake('newDevice/protocolChoice.ts', `'tellProtocol'`, `'tell
 describe('all of them', () => {
   let all: Mutant[];
   beforeAll(() => {
-    all = machineMutants();
+    all = machineMutants(usualMutated);
   });
 
   it('are many, each with an id of its own', () => {
     expect(all.length).toBeGreaterThan(1_500);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  });
+
+  it('are made in what the machines of the protocol are made of, and in nothing else', () => {
+    const filesOf = (some: readonly Mutant[]) => new Set(some.map(({ file }) => file));
+    const others = filesOf(machineMutants(mutatedCalled('msc4108')));
+    expect(filesOf(all)).toContain('machines/rendezvous/msc3903.ts');
+    expect(filesOf(all)).not.toContain('machines/rendezvous/relay/tokens/machine.ts');
+    expect(others).toContain('machines/rendezvous/relay/tokens/machine.ts');
+    expect(others).not.toContain('machines/rendezvous/msc3903.ts');
   });
 
   it('are sampled by a seed', () => {
@@ -84,7 +96,7 @@ describe('an examination', () => {
       return scenario === 'default' && amend.length === 0;
     });
     expect(wanted.map(({ faults }) => faults.loss)).toEqual([0, 1]);
-    modules = await machineModules();
+    modules = await machineModules(usualMutated.entry);
     const plain = plainOf(modules);
     places = wanted.map((setting) => placeOf(setting, plain));
     examination = new Examination(places, modules, plain.driven);
@@ -144,7 +156,7 @@ describe('an examination', () => {
     const [place] = places as [Place];
     const { file, edits } = shortLived;
     const text = mutatedText(modules.textOf(file), edits);
-    const make = modules.loadChanged(entry, { file, text }).system as MakeSystem;
+    const make = modules.loadChanged(usualMutated.entry, { file, text }).system as MakeSystem;
     const subject = { make, driven: drivenAlone, plain: drivenAlone };
     const look = new Look(subject, { states: place.states, sought: new Set() });
     const found = look.caughtInTime(place, holdingInTime(place));

@@ -1,6 +1,6 @@
 /** Which file has made which actor, so that a mistake is looked for where it can be. */
 
-import { entry, type Modules } from './modules.ts';
+import type { Modules } from './modules.ts';
 import { definitionOf, type MakeSystem, type Setting } from './places.ts';
 
 export class Makers {
@@ -12,10 +12,10 @@ export class Makers {
 
   constructor(settings: readonly Setting[], modules: Modules) {
     this.#modules = modules;
-    const make = modules.load(entry).system as MakeSystem;
+    const make = modules.load(modules.entry).system as MakeSystem;
     this.#makers = new Map(settings.map((setting) => [setting, this.#makersIn(make, setting)]));
     const makers = [...this.#makers.values()].flatMap((byActor) => [...byActor.values()]);
-    this.#common = modules.madeOf(entry, new Set(makers));
+    this.#common = modules.madeOf(modules.entry, new Set(makers));
   }
 
   /** The actors that a file is a part of, in one of the settings. */
@@ -28,6 +28,8 @@ export class Makers {
   #makersIn(make: MakeSystem, setting: Setting): ReadonlyMap<string, string> {
     const { parties } = definitionOf(make, setting);
     const actors = parties.flatMap((party) => Object.entries(party.actors));
-    return new Map(actors.map(([actor, made]) => [actor, this.#modules.makerOf(made) ?? entry]));
+    return new Map(
+      actors.map(([actor, made]) => [actor, this.#modules.makerOf(made) ?? this.#modules.entry]),
+    );
   }
 }

@@ -10,12 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { StateMachine } from 'xstate';
+import { importedFrom, packagesOf } from './files.ts';
 import { Origins } from './origins.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** The file whose `system` makes all machines. */
-export const entry = 'machines/msc3906/system.ts';
 
 type Exports = Readonly<Record<string, unknown>>;
 type Maker = (...given: never[]) => unknown;
@@ -30,31 +28,21 @@ interface Changed {
 const compiled = (text: string, file: string): string =>
   transformSync(text, { loader: 'ts', format: 'cjs', sourcefile: file, target: 'es2023' }).code;
 
-/** What the machines import, by name. */
-const packages = [
-  '@noble/ciphers/aes.js',
-  '@noble/curves/ed25519.js',
-  '@noble/hashes/hkdf.js',
-  '@noble/hashes/sha2.js',
-  '@noble/hashes/utils.js',
-  '@scure/base',
-  'actorcheck',
-  'valibot',
-  'xstate',
-];
-
 /**
- * The packages are those of this program: a machine of a mutant is one like any other. `more`: what
- * is imported beside what the machines import.
+ * The packages are those of this program: a machine of a mutant is one like any other. `entry`: the
+ * file whose `system` makes all machines. `more`: another file that is to be loaded.
  */
-export async function machineModules(more: readonly string[] = []): Promise<Modules> {
-  const imported = [...packages, ...more].map(
+export async function machineModules(entry: string, more: string = entry): Promise<Modules> {
+  const files = new Set([...importedFrom(entry), ...importedFrom(more)]);
+  const imported = [...packagesOf(files)].map(
     async (name) => [name, (await import(name)) as Exports] as const,
   );
-  return new Modules(new Map(await Promise.all(imported)));
+  return new Modules(entry, new Map(await Promise.all(imported)));
 }
 
 export class Modules {
+  /** The file whose `system` makes all machines. */
+  readonly entry: string;
   readonly #packages: ReadonlyMap<string, Exports>;
   readonly #texts = new Map<string, string>();
   readonly #codes = new Map<string, string>();
@@ -69,7 +57,8 @@ export class Modules {
   #isMaking = false;
 
   /** `packages`: by name, as they have been imported. */
-  constructor(packages: ReadonlyMap<string, Exports>) {
+  constructor(entry: string, packages: ReadonlyMap<string, Exports>) {
+    this.entry = entry;
     this.#packages = packages;
   }
 
@@ -150,7 +139,7 @@ export class Modules {
   }
 
   #noting(file: string, by: string, made: Maker): Maker {
-    const isEntry = by === `${entry} system`;
+    const isEntry = by === `${this.entry} system`;
     const apply = (make: Maker, self: unknown, given: unknown[]): unknown => {
       if (!isEntry && !this.#isMaking) return Reflect.apply(make, self, given);
       this.#isMaking = true;

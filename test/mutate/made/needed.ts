@@ -1,12 +1,12 @@
 /** Which properties are needed: each has a mutant that would survive without it. */
 
-import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { givenNames } from '../../../sim/check/judge.ts';
+import type { Mutated } from './mutated.ts';
 import type { Examined } from './verdict.ts';
 
 /** All that there are, by name. */
-const names = (): string[] => [
-  ...(rendezvous.properties ?? []).map(({ name }) => name),
+const namesIn = ({ model }: Mutated): string[] => [
+  ...(model.properties ?? []).map(({ name }) => name),
   ...givenNames,
 ];
 
@@ -20,15 +20,15 @@ export function neededBy(all: readonly Examined[]): ReadonlyMap<string, string> 
 }
 
 /** Those of which it is not known yet. */
-export function soughtAfter(all: readonly Examined[]): ReadonlySet<string> {
+export function soughtAfter(of: Mutated, all: readonly Examined[]): ReadonlySet<string> {
   const needed = neededBy(all);
-  return new Set(names().filter((name) => !needed.has(name)));
+  return new Set(namesIn(of).filter((name) => !needed.has(name)));
 }
 
 /** Each property with its mutant, and those without one last. */
-export function renderNeeded(all: readonly Examined[]): string {
+export function renderNeeded(of: Mutated, all: readonly Examined[]): string {
   const needed = neededBy(all);
-  const sought = [...soughtAfter(all)];
+  const sought = [...soughtAfter(of, all)];
   const lines = [
     '',
     `needed, as only they notice some mutant: ${needed.size} of ${needed.size + sought.length}`,

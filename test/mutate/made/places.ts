@@ -4,7 +4,7 @@
  */
 
 import type { EventObject } from 'xstate';
-import { rendezvous } from '../../../machines/msc3906/index.ts';
+import type { Protocol } from '../../../machines/protocol/protocol.ts';
 import { type CheckResult, checkSystem } from '../../../sim/check/check.ts';
 import { scenarioOf, scenariosOf, settingName, settingsOf } from '../../../sim/check/jobs.ts';
 import { givenNames, type PropertyResult } from '../../../sim/check/judge.ts';
@@ -17,7 +17,8 @@ import {
   type SystemDefinition,
 } from '../../../sim/system/definition.ts';
 import { digestOf } from './answers.ts';
-import { entry, type Modules } from './modules.ts';
+import type { Modules } from './modules.ts';
+import type { Mutated } from './mutated.ts';
 import { type AskedNotes, askedAgain, notesOf } from './notes.ts';
 import { type Answers, type Asked, noted } from './questions.ts';
 import { Reading, type Reads } from './reads.ts';
@@ -31,9 +32,10 @@ import {
 } from './sharing.ts';
 
 /** A function that makes the system of a setting: that of the model, or that of a mutant. */
-export type MakeSystem = typeof rendezvous.system;
+export type MakeSystem = Protocol['system'];
 
 export interface Setting {
+  readonly of: Mutated;
   readonly scenario: string;
   readonly amend: readonly string[];
   readonly faults: FaultBudget;
@@ -58,27 +60,26 @@ export interface PlaceNotes extends Pick<Place, 'holding' | 'states' | 'reads' |
   readonly asked: readonly AskedNotes[];
 }
 
-const all = (rendezvous.amendments ?? []).map(({ name }) => name);
-
 /** What is not about one scenario: of several, none has to take every transition. */
 const given = givenNames.filter((name) => name !== 'every-transition-taken');
 
 const lossy: FaultBudget = { ...noFaults, loss: 1 };
 
-export const settings: readonly Setting[] = scenariosOf(rendezvous).flatMap(
-  ({ name: scenario, isFaultless }) => [
-    { scenario, amend: [], faults: noFaults },
-    { scenario, amend: all, faults: noFaults },
-    ...(isFaultless ? [] : [{ scenario, amend: [], faults: lossy }]),
-  ],
-);
+export function settingsIn(of: Mutated): readonly Setting[] {
+  const all = (of.model.amendments ?? []).map(({ name }) => name);
+  return scenariosOf(of.model).flatMap(({ name: scenario, isFaultless }) => [
+    { of, scenario, amend: [], faults: noFaults },
+    ...(all.length === 0 ? [] : [{ of, scenario, amend: all, faults: noFaults }]),
+    ...(isFaultless ? [] : [{ of, scenario, amend: [], faults: lossy }]),
+  ]);
+}
 
 export const isLossy = ({ faults }: Setting): boolean => faults.loss > 0;
 
 export const definitionOf = (
   make: MakeSystem,
-  { scenario, amend, faults }: Setting,
-): SystemDefinition => make(settingsOf(rendezvous, scenario), faults, { kind: 'symbolic' }, amend);
+  { of: { model }, scenario, amend, faults }: Setting,
+): SystemDefinition => make(settingsOf(model, scenario), faults, { kind: 'symbolic' }, amend);
 
 /**
  * The system in which the machines are those of a mutant. All else is as it was, so that what
@@ -114,21 +115,22 @@ export function checkAt(
   return checkSystem(system, {
     properties,
     given: given.filter(isWanted),
-    endings: rendezvous.endings ?? [],
+    endings: setting.of.model.endings ?? [],
     ...limits,
   });
 }
 
 function propertiesAt(setting: Setting): Property[] {
-  const values = settingsOf(rendezvous, setting.scenario);
+  const { model } = setting.of;
+  const values = settingsOf(model, setting.scenario);
   const isWanted = wantedAt(setting);
-  return (rendezvous.properties ?? []).filter(
+  return (model.properties ?? []).filter(
     ({ name, appliesTo }) => isWanted(name) && (appliesTo?.(values) ?? true),
   );
 }
 
-function wantedAt({ scenario }: Setting): (name: string) => boolean {
-  const { properties: only } = scenarioOf(rendezvous, scenario);
+function wantedAt({ of: { model }, scenario }: Setting): (name: string) => boolean {
+  const { properties: only } = scenarioOf(model, scenario);
   return (name) => only?.includes(name) ?? true;
 }
 
@@ -138,16 +140,19 @@ interface Plain {
   readonly driven: Driven;
 }
 
-const alone: Plain = { make: rendezvous.system, driven: drivenAlone };
+const alone = ({ of: { model } }: Setting): Plain => ({
+  make: (...given) => model.system(...given),
+  driven: drivenAlone,
+});
 
 /** Those that all places share. */
 export function plainOf(modules: Modules): Plain {
-  const make = modules.load(entry).system as MakeSystem;
+  const make = modules.load(modules.entry).system as MakeSystem;
   return { make, driven: drivenTogether((machine) => modules.keyOf(machine)) };
 }
 
 /** Checks a setting without any mistake, and notes what the search asks. */
-export function placeOf(setting: Setting, { make, driven }: Plain = alone): Place {
+export function placeOf(setting: Setting, { make, driven }: Plain = alone(setting)): Place {
   const definition = plainDefinition(setting);
   const reading = new Reading();
   const observers = reading.observers(definition.observers ?? {});
@@ -169,7 +174,7 @@ export function notesOfPlace({ answers, holding, states, reads, digest }: Place)
 export function placeFrom(
   setting: Setting,
   { asked, ...found }: PlaceNotes,
-  { make, driven }: Plain = alone,
+  { make, driven }: Plain = alone(setting),
   asOne: (event: EventObject) => EventObject = (event) => event,
 ): Place {
   const definition = plainDefinition(setting);
@@ -185,10 +190,10 @@ export function placeFrom(
 }
 
 const plainDefinition = (setting: Setting): SystemDefinition =>
-  withoutCycles(definitionOf(rendezvous.system, setting));
+  withoutCycles(definitionOf(setting.of.model.system, setting));
 
-const nameOf = ({ scenario, faults, amend }: Setting): string =>
-  `${scenario}, ${settingName(rendezvous, faults, amend)}`;
+const nameOf = ({ of: { model }, scenario, faults, amend }: Setting): string =>
+  `${scenario}, ${settingName(model, faults, amend)}`;
 
 /** Names of the properties that hold there in exact time. */
 export function holdingInTime(place: Place): ReadonlySet<string> {
@@ -199,10 +204,10 @@ export function holdingInTime(place: Place): ReadonlySet<string> {
 const holdingOf = (properties: readonly PropertyResult[]): ReadonlySet<string> =>
   new Set(properties.filter(({ verdict }) => verdict === 'holds').map(({ name }) => name));
 
-/** All places as they were checked, in the order of the settings. */
-export function placesFrom(known: readonly PlaceNotes[], plain: Plain): Place[] {
+/** All places of a protocol as they were checked, in the order of the settings. */
+export function placesFrom(of: Mutated, known: readonly PlaceNotes[], plain: Plain): Place[] {
   const asOne = eventsAsOne();
-  return settings.map((setting, index) =>
+  return settingsIn(of).map((setting, index) =>
     placeFrom(setting, known[index] as PlaceNotes, plain, asOne),
   );
 }

@@ -22,17 +22,36 @@ export interface Reason {
   readonly text?: RegExp;
 }
 
-export const reasons: readonly Reason[] = [
+const nonces: Reason = {
+  file: 'machines/rendezvous/',
+  text: /^(sealedCount|revision) is .* \+ 1\) \+ 1 |hashesPayload/,
+  why: 'Nonces and ETags have to be different: which ones they are is nothing that anyone asks.',
+};
+
+const choices: Reason = {
+  // What is kept of it decides on nothing but what may be done next.
+  aspects: ['shut', 'open', 'context.canCancel', 'context.canCancelExisting'],
+  actor: 'user',
+  why: 'A person may do one thing less or more: what people choose is nothing the text asks.',
+};
+
+const undefinedMember: Reason = {
+  aspects: ['undefined', 'steps', 'taken'],
+  why: 'A member is undefined that was absent: on the wire that is the same.',
+};
+
+const otherOrder: Reason = {
+  aspects: ['order', 'steps', 'taken'],
+  why: 'Each is told the same, in the same order, at the same moment: only who is told first.',
+};
+
+export const ofMsc3906: readonly Reason[] = [
   {
     file: 'machines/matrix/user/',
     text: /watcher|onlooker|code\.seen|without (code|qr)$/,
     why: 'What somebody sees who looks over a shoulder: that is of the scenario, not of the text.',
   },
-  {
-    file: 'machines/rendezvous/',
-    text: /^(sealedCount|revision) is .* \+ 1\) \+ 1 |hashesPayload/,
-    why: 'Nonces and ETags have to be different: which ones they are is nothing that anyone asks.',
-  },
+  nonces,
   {
     file: 'machines/msc3906/messages/names.ts',
     text: /^kind ===/,
@@ -42,25 +61,16 @@ export const reasons: readonly Reason[] = [
     during: /: answer\.wrongly$/,
     why: 'A careless party says something else that is wrong: any of it will do.',
   },
-  {
-    // What is kept of it decides on nothing but what may be done next.
-    aspects: ['shut', 'open', 'context.canCancel', 'context.canCancelExisting'],
-    actor: 'user',
-    why: 'A person may do one thing less or more: what people choose is nothing the text asks.',
-  },
-  {
-    aspects: ['undefined', 'steps', 'taken'],
-    why: 'A member is undefined that was absent: on the wire that is the same.',
-  },
-  {
-    aspects: ['order', 'steps', 'taken'],
-    why: 'Each is told the same, in the same order, at the same moment: only who is told first.',
-  },
+  choices,
+  undefinedMember,
+  otherOrder,
   {
     aspects: ['context.careless'],
     why: 'What a careless party keeps is seen in what it says later, and that is the same.',
   },
 ];
+
+export const ofMsc4108: readonly Reason[] = [nonces, choices, undefinedMember, otherOrder];
 
 const fits = (reason: Reason, { mutant }: Examined, { difference }: Survived): boolean => {
   const { aspects, actor, during, file, text } = reason;
@@ -74,7 +84,7 @@ const fits = (reason: Reason, { mutant }: Examined, { difference }: Survived): b
 };
 
 /** The first reason that fits a survivor; null if none does, or if it is none. */
-export function reasonOf(examined: Examined, known: readonly Reason[] = reasons): Reason | null {
+export function reasonOf(examined: Examined, known: readonly Reason[]): Reason | null {
   const { verdict } = examined;
   if (verdict.kind !== 'survived') return null;
   return known.find((reason) => fits(reason, examined, verdict)) ?? null;
@@ -88,7 +98,7 @@ interface Reasoned {
   readonly unneeded: readonly Reason[];
 }
 
-export function reasoned(all: readonly Examined[], known: readonly Reason[] = reasons): Reasoned {
+export function reasoned(all: readonly Examined[], known: readonly Reason[]): Reasoned {
   const survivors = all.filter(({ verdict }) => verdict.kind === 'survived');
   const byReason = new Map<Reason, number>();
   for (const survivor of survivors) {

@@ -1,6 +1,6 @@
 /** What has become of the mutants, by operator, as text and as JSON. */
 
-import { reasoned, reasonOf } from './reasons.ts';
+import { type Reason, reasoned, reasonOf } from './reasons.ts';
 import { byOperator, headingOf, lineOf, percentOf } from './tally.ts';
 import type { Examined, Verdict } from './verdict.ts';
 
@@ -59,7 +59,7 @@ function counted(heading: string, counts: readonly (readonly [string, number])[]
 }
 
 /** One that has survived, in some lines. */
-export function survivorText(examined: Examined): string {
+export function survivorText(examined: Examined, reasons: readonly Reason[]): string {
   const { mutant, verdict } = examined;
   const { id, text } = mutant;
   if (verdict.kind !== 'survived') return '';
@@ -68,13 +68,15 @@ export function survivorText(examined: Examined): string {
   const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
   const left = unsearched.length > 0 ? `, of which ${unsearched.length} were not searched` : '';
   const what = `${actor}, ${during}: ${aspects.join(', ')}; ${places[0]}${more}${left}`;
-  const why = reasonOf(examined)?.why ?? 'no reason is known';
+  const why = reasonOf(examined, reasons)?.why ?? 'no reason is known';
   return `${[id, text, what, why].join('\n    ')}\n`;
 }
 
-/** `isAll`: whether these are all mutants that there are. */
-export function renderRows(all: readonly Examined[], isAll: boolean): string {
-  const { byReason, without, unneeded } = reasoned(all);
+export function renderRows(
+  all: readonly Examined[],
+  { isAll, reasons }: Pick<Expected, 'isAll' | 'reasons'>,
+): string {
+  const { byReason, without, unneeded } = reasoned(all, reasons);
   const lines = [
     headingOf(columns),
     ...byOperator(all, rowOf).map(line),
@@ -94,10 +96,11 @@ export function renderRows(all: readonly Examined[], isAll: boolean): string {
 }
 
 /** One mutant, and all of them in numbers. */
-export function mutantJson(examined: Examined): object {
+export function mutantJson(examined: Examined, reasons: readonly Reason[]): object {
   const { mutant, verdict, seconds } = examined;
   const { id, operator, file, line: at, text } = mutant;
-  const reason = verdict.kind === 'survived' ? { reason: reasonOf(examined)?.why ?? null } : {};
+  const reason =
+    verdict.kind === 'survived' ? { reason: reasonOf(examined, reasons)?.why ?? null } : {};
   return { id, operator, file, line: at, text, seconds, ...verdict, ...reason };
 }
 
@@ -111,15 +114,18 @@ interface Expected {
   readonly atLeast: number;
   /** So many survive without a reason at the most. */
   readonly unexplained: number;
+  /** Whether these are all mutants that there are. */
   readonly isAll: boolean;
+  /** Why some survive. */
+  readonly reasons: readonly Reason[];
 }
 
 /** What is amiss with the properties, or with the reasons; none if nothing is. */
 export function complaintsOf(
   all: readonly Examined[],
-  { atLeast, unexplained, isAll }: Expected,
+  { atLeast, unexplained, isAll, reasons }: Expected,
 ): string[] {
-  const { without, unneeded } = reasoned(all);
+  const { without, unneeded } = reasoned(all, reasons);
   const { caughtPercent } = rowOf('all', all);
   const isLess = caughtPercent !== null && caughtPercent < atLeast;
   return [

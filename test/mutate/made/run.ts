@@ -1,6 +1,7 @@
 /** Looks at mutants, as many at the same time as there are cores to take. */
 
 import type { Mutant } from './mutant.ts';
+import type { Mutated } from './mutated.ts';
 import { typeErrors } from './typing.ts';
 import type { Effort, Examined } from './verdict.ts';
 import { type UsualWorker, Workers } from './workers.ts';
@@ -23,6 +24,7 @@ const endless = 'no verdict: it does not come to an end, or breaks the check';
  * end by then.
  */
 export async function examineMade(
+  of: Mutated,
   mutants: readonly Mutant[],
   effort: () => Effort,
   { onProgress, onExamined }: Listener,
@@ -36,7 +38,7 @@ export async function examineMade(
     if (why !== undefined) onExamined(invalid(mutant, why));
   }
   if (left.length === 0 || stopped.aborted) return;
-  const workers = new Workers();
+  const workers = new Workers(of);
   stopped.addEventListener('abort', () => workers.end());
   const work = left.values();
   const works = async (first: UsualWorker): Promise<void> => {

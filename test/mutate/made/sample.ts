@@ -3,6 +3,7 @@
 import { seeded } from '../../../sim/run/random.ts';
 import { machineFiles } from './files.ts';
 import { type Mutant, mutantsOf, mutatedText } from './mutant.ts';
+import type { Mutated } from './mutated.ts';
 import { operators } from './operators/index.ts';
 import { type Source, Sources } from './source.ts';
 
@@ -21,11 +22,12 @@ function allMutants(sources: readonly Source[]): Mutant[] {
   );
 }
 
-/** All of the protocol's machines and layers. */
-export function machineMutants(): Mutant[] {
-  const sources = new Sources(machineFiles);
+/** All of a protocol's machines and layers. */
+export function machineMutants(mutated: Mutated): Mutant[] {
+  const files = machineFiles(mutated);
+  const sources = new Sources(files);
   try {
-    return allMutants(machineFiles.map((file) => sources.source(file)));
+    return allMutants(files.map((file) => sources.source(file)));
   } finally {
     sources.close();
   }

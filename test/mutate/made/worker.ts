@@ -6,7 +6,16 @@
 import { Examination } from './examination.ts';
 import { machineModules } from './modules.ts';
 import type { Mutant } from './mutant.ts';
-import { notesOfPlace, type PlaceNotes, placeOf, placesFrom, plainOf, settings } from './places.ts';
+import { mutatedCalled } from './mutated.ts';
+import {
+  notesOfPlace,
+  type PlaceNotes,
+  placeOf,
+  placesFrom,
+  plainOf,
+  type Setting,
+  settingsIn,
+} from './places.ts';
 import type { Effort, Examined } from './verdict.ts';
 
 /** What it can be asked, by name, and what it answers. */
@@ -18,14 +27,16 @@ export interface Tasks {
   readonly examine: (asked: { readonly mutant: Mutant; readonly effort: Effort }) => Examined;
 }
 
-const modules = await machineModules();
+const of = mutatedCalled(process.argv[2]);
+const modules = await machineModules(of.entry);
 const plain = plainOf(modules);
+const settings = settingsIn(of);
 let examination: Examination | undefined;
 
 const tasks: Tasks = {
-  check: (index) => notesOfPlace(placeOf(settings[index] as (typeof settings)[number], plain)),
+  check: (index) => notesOfPlace(placeOf(settings[index] as Setting, plain)),
   begin: (known) => {
-    examination = new Examination(placesFrom(known, plain), modules, plain.driven);
+    examination = new Examination(placesFrom(of, known, plain), modules, plain.driven);
   },
   examine: ({ mutant, effort }) => {
     if (examination === undefined) throw new Error('expected "begin" before "examine"');

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { hangMs, patienceMs } from '../../patience.ts';
 import { atOnce } from '../sandbox.ts';
 import { Kept } from './kept.ts';
-import { type PlaceNotes, settings } from './places.ts';
+import type { Mutated } from './mutated.ts';
+import { type PlaceNotes, type Setting, settingsIn } from './places.ts';
 import type { Tasks } from './worker.ts';
 
 type Answering<Tasks> = { readonly [Name in keyof Tasks]: (given: never) => unknown };
@@ -16,9 +17,9 @@ type Answer<Task> = Task extends (given: never) => infer Made ? Awaited<Made> : 
 export class Worker<Does extends Answering<Does>> {
   readonly #child: ChildProcess;
 
-  /** `file`: the module that it runs. */
-  constructor(file: URL) {
-    this.#child = fork(fileURLToPath(file), {
+  /** `file`: the module that it runs; `given`: its arguments. */
+  constructor(file: URL, given: readonly string[] = []) {
+    this.#child = fork(fileURLToPath(file), given, {
       // Many searches in turn: with room for what is young, less of it is moved about.
       execArgv: ['--import', 'tsx', '--max-semi-space-size=64'],
       // Packages as a program has them: XState made for development is slower.
@@ -65,16 +66,21 @@ const file = new URL('worker.ts', import.meta.url);
 
 /** As many as there are cores to take, each of which knows the machines as they are. */
 export class Workers {
+  readonly #of: Mutated;
   readonly #notes: PlaceNotes[] = [];
   readonly #all: UsualWorker[] = [];
+
+  constructor(of: Mutated) {
+    this.#of = of;
+  }
 
   /** What has been found out is shared: each place is checked once, and kept for the next run. */
   async start(onProgress: (what: string) => void): Promise<UsualWorker[]> {
     const workers = Array.from({ length: atOnce }, () => this.#made());
-    const kept = new Kept<PlaceNotes[]>('places');
+    const kept = new Kept<PlaceNotes[]>(`places-${this.#of.name}`);
     const known = kept.read();
     this.#notes.push(...(known ?? []));
-    const left = known === null ? inOrder() : [];
+    const left = known === null ? inOrder(settingsIn(this.#of)) : [];
     const checks = async (worker: UsualWorker): Promise<void> => {
       for (let index = left.shift(); index !== undefined; index = left.shift()) {
         onProgress(`the machines as they are: ${left.length} more places`);
@@ -101,7 +107,7 @@ export class Workers {
   }
 
   #made(): UsualWorker {
-    const worker = new Worker<Tasks>(file);
+    const worker = new Worker<Tasks>(file, [this.#of.name]);
     this.#all.push(worker);
     return worker;
   }
@@ -113,9 +119,9 @@ function expected<T>(said: { readonly answer: T } | null): T {
 }
 
 /** The settings by number: those that take long come first, so that none is left at the end. */
-function inOrder(): number[] {
+function inOrder(settings: readonly Setting[]): number[] {
   const weight = (index: number): number => {
-    const { faults, amend } = settings[index] as (typeof settings)[number];
+    const { faults, amend } = settings[index] as Setting;
     return faults.loss > 0 ? 2 : Math.sign(amend.length);
   };
   return [...settings.keys()].sort((a, b) => weight(b) - weight(a));

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { entry } from '../modules.ts';
 import { type Mutant, mutatedText } from '../mutant.ts';
+import type { Mutated } from '../mutated.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const machines = `${root}machines/`;
@@ -13,12 +13,18 @@ const machines = `${root}machines/`;
 const namespace = 'mutant';
 
 /** Writes a module whose default export is that model. `text`: the mistake in words. */
-export async function writeModel(mutant: Mutant, text: string, file: string): Promise<void> {
+export async function writeModel(
+  mutant: Mutant,
+  { name, entry }: Mutated,
+  text: string,
+  file: string,
+): Promise<void> {
   const made = fileURLToPath(new URL('model.ts', import.meta.url));
   const contents =
     `import { modelWith } from ${JSON.stringify(made)};\n` +
     `import { system } from '${namespace}:${entry}';\n` +
-    `export default modelWith(system, ${JSON.stringify(text)});\n`;
+    `import model from ${JSON.stringify(`${machines}${name}/index.ts`)};\n` +
+    `export default modelWith(model, system, ${JSON.stringify(text)});\n`;
   await build({
     stdin: { contents, resolveDir: root },
     outfile: file,

@@ -13,6 +13,7 @@ import { Session } from '../../../../visualize/session.ts';
 import type { Path } from '../../../../visualize/setting.ts';
 import { machineModules } from '../modules.ts';
 import type { Mutant } from '../mutant.ts';
+import { usualMutated } from '../mutated.ts';
 import { type Written, writeForExplorer } from './write.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -33,7 +34,12 @@ describe('a mutant in the explorer', () => {
     folder = mkdtempSync(`${root}node_modules/.cache/mutant-`);
     const file = join(folder, 'mutant.mjs');
     const made = mutant(`actions: 'tellProtocol',`, '');
-    written = await writeForExplorer(made, await machineModules(), file);
+    written = await writeForExplorer(
+      made,
+      usualMutated,
+      await machineModules(usualMutated.entry),
+      file,
+    );
     model = ((await import(pathToFileURL(file).href)) as { default: Model }).default;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

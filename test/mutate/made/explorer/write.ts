@@ -1,6 +1,5 @@
 /** A mutant in the explorer, beside the original: its model as a file, and an address to open. */
 
-import { rendezvous } from '../../../../machines/msc3906/index.ts';
 import { scenarioOf } from '../../../../sim/check/jobs.ts';
 import { formatAddress, keepInAddress } from '../../../../visualize/address.ts';
 import { fragmentOf, pinnedAs } from '../../../../visualize/compare/other.ts';
@@ -9,9 +8,10 @@ import { Session } from '../../../../visualize/session.ts';
 import { mostSteps, usualStep } from '../../../../visualize/usual.ts';
 import type { Difference } from '../difference.ts';
 import { Makers } from '../makers.ts';
-import { entry, type Modules } from '../modules.ts';
+import type { Modules } from '../modules.ts';
 import { type Mutant, mutatedText } from '../mutant.ts';
-import { isLossy, type MakeSystem, placeOf, type Setting, settings } from '../places.ts';
+import type { Mutated } from '../mutated.ts';
+import { isLossy, type MakeSystem, placeOf, type Setting, settingsIn } from '../places.ts';
 import { writeModel } from './bundle.ts';
 import { modelWith, mutantName } from './model.ts';
 import { type Shown, shownIn } from './run.ts';
@@ -26,15 +26,16 @@ export interface Written {
 /** Null if it makes no difference anywhere: nothing is written then. */
 export async function writeForExplorer(
   mutant: Mutant,
+  of: Mutated,
   modules: Modules,
   file: string,
 ): Promise<Written | null> {
   const text = mutatedText(modules.textOf(mutant.file), mutant.edits);
-  const make = modules.loadChanged(entry, { file: mutant.file, text }).system as MakeSystem;
-  const shown = firstShown(make, mutant.file, new Makers(settings, modules));
+  const make = modules.loadChanged(of.entry, { file: mutant.file, text }).system as MakeSystem;
+  const shown = firstShown(make, mutant.file, settingsIn(of), modules);
   if (shown === null) return null;
   const told = `${mutant.text} (${mutant.file}:${mutant.line})`;
-  await writeModel(mutant, told, file);
+  await writeModel(mutant, of, told, file);
   const { place, differing } = shown;
   return {
     place: place.name,
@@ -44,7 +45,13 @@ export async function writeForExplorer(
 }
 
 /** Those that take least come first. */
-function firstShown(make: MakeSystem, file: string, makers: Makers): Shown | null {
+function firstShown(
+  make: MakeSystem,
+  file: string,
+  settings: readonly Setting[],
+  modules: Modules,
+): Shown | null {
+  const makers = new Makers(settings, modules);
   const kinds = [isWritten, isAmended, isLossy];
   for (const setting of kinds.flatMap((isOne) => settings.filter(isOne))) {
     const actors = makers.madeOf(setting, file);
@@ -62,8 +69,8 @@ const isWritten = (setting: Setting): boolean => !isAmended(setting) && !isLossy
  * steps to where they differ, and from there on what is usual.
  */
 function fragmentFor({ place, steps }: Shown, make: MakeSystem, text: string): string {
-  const model = modelWith(make, text);
-  const { given } = scenarioOf(rendezvous, place.scenario);
+  const model = modelWith(place.of.model, make, text);
+  const { given } = scenarioOf(place.of.model, place.scenario);
   const taken = (amend: readonly string[]): Session => {
     const session = new Session(model);
     session.set({ given, faults: place.faults, amend, seed: 1 });
