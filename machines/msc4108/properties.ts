@@ -2,8 +2,12 @@
 
 import type { Property, View } from 'actorcheck';
 import { matchesState } from 'xstate';
+import { contentsProperties } from '../protocol/contents/properties.ts';
+import { isLookedAt } from './contents/given.ts';
+import { asked, rows } from './contents/table.ts';
 import type { ExistingDeviceContext } from './existingDevice/context.ts';
 import type { NewDeviceContext } from './newDevice/context.ts';
+import { seen } from './observers.ts';
 import { endings } from './outcomes.ts';
 
 interface Contexts {
@@ -149,4 +153,5 @@ export const properties: readonly Property[] = [
       holds: (view) => hasEnded(view, actor),
     }),
   ),
+  ...contentsProperties(asked, rows, isLookedAt, (view) => seen(view, 'contents')),
 ];

@@ -23,6 +23,7 @@ import { type DeviceActors, existingActors, newActors } from './actors.ts';
 import { existingDeviceMachine } from './existingDevice/machine.ts';
 import { transportType } from './flow/actions.ts';
 import { newDeviceMachine } from './newDevice/machine.ts';
+import { observersFor } from './observers.ts';
 import { type Revision, revisionOf } from './revisions.ts';
 import { userChoices, userMachine } from './user.ts';
 
@@ -187,14 +188,11 @@ const choices: readonly Choice[] = [
 
 export function system(settings: Settings, faults: FaultBudget, values: Values): SystemDefinition {
   const crypto = cryptoFor(values);
-  const common: Common = {
-    settings,
-    crypto,
-    account: accountOf(crypto, true, 'all'),
-    revision: revisionOf(settings),
-    newScans: settings.scan === 'new',
-    timesOut: faults.loss > 0 || faults.crash > 0,
-  };
+  const account = accountOf(crypto, true, 'all');
+  const revision = revisionOf(settings);
+  const newScans = settings.scan === 'new';
+  const timesOut = faults.loss > 0 || faults.crash > 0;
+  const common: Common = { settings, crypto, account, revision, newScans, timesOut };
   const user = { name: 'user', label: 'user', actors: { user: userMachine(userId) } };
   return {
     parties: [
@@ -207,5 +205,9 @@ export function system(settings: Settings, faults: FaultBudget, values: Values):
     links,
     choices,
     faults,
+    observers: observersFor(
+      { settings, crypto, account, revision, newScans, timesOut, relayUrl: relayUrlOf(common) },
+      Object.values(faults).every((budget) => budget === 0),
+    ),
   };
 }

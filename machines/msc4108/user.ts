@@ -35,7 +35,7 @@ export const userChoices: readonly Choice[] = Object.entries(acts).map(([name, l
   ...(usual.includes(name as Act) ? { usual: true } : {}),
 }));
 
-interface UserContext {
+export interface UserContext {
   readonly qr: string | null;
   /** The device that offers to scan, and the one that asks for the check code. */
   readonly scanner: string | null;

@@ -1,10 +1,11 @@
 /** Who is who in a setting, and what follows of it: what the table holds messages against. */
 
-import { canonicalJson } from 'actorcheck';
 import type { ChannelSecrets } from '../../crypto/index.ts';
 import { derivationOf } from '../handshakes.ts';
 import type { Intent } from '../messages/login.ts';
 import { type Given, type Heard, onceFor } from './rows.ts';
+
+export { areSame } from '../../protocol/contents/same.ts';
 
 type FlowName = 'newDevice' | 'existingDevice';
 type ChannelName = 'newChannel' | 'existingChannel';
@@ -63,17 +64,6 @@ export const isPoint = (url: unknown, given: Given): boolean =>
 
 /** Whether an address is of https. Told apart from what devices go by, so that it notices that. */
 export const isOfHttps = (address: string): boolean => address.startsWith('https://');
-
-/** Whether two values are the same, to the last member; members that are undefined are none. */
-export function areSame(one: unknown, other: unknown): boolean {
-  const [text, otherText]: readonly (string | undefined)[] = [one, other].map((value) =>
-    JSON.stringify(value),
-  );
-  return text === otherText || inOrder(text) === inOrder(otherText);
-}
-
-const inOrder = (json: string | undefined): string =>
-  json === undefined ? '' : canonicalJson(JSON.parse(json));
 
 /** Where a device ends that the text has end without a word: as amended it tells that first. */
 export const untoldEnd = (outcome: string, { amended }: Given): string =>
