@@ -47,6 +47,8 @@ export class Sleep implements WriteTable {
   readonly keeps: Int32Array;
   /** By group: which groups fall asleep after one of its steps. */
   readonly lulls: Int32Array;
+  /** How often one of these has changed. */
+  version = 0;
   /** The sleep set of each state, as bits. */
   readonly asleep = new Levels();
   /** By group, as bits, `words` words each: the slots that it has read, and written. */
@@ -90,6 +92,11 @@ export class Sleep implements WriteTable {
     if (this.#mark(this.writes, group, slot)) this.#compare(group);
   }
 
+  /** A copy of what steps let sleep, by what is known by now. */
+  get masks(): Pick<Sleep, 'version' | 'keeps' | 'lulls'> {
+    return { version: this.version, keeps: this.keeps.slice(), lulls: this.lulls.slice() };
+  }
+
   save(sink: Sink): void {
     for (const array of [this.#reads, this.writes, this.keeps, this.lulls]) sink.array(array);
   }
@@ -131,12 +138,15 @@ export class Sleep implements WriteTable {
   #note(group: number, other: number, areIndependent: boolean): void {
     const bit = this.bit[other] as number;
     if (bit === awakeBit) return;
-    setBit(this.keeps, group, bit, areIndependent);
-    setBit(this.lulls, group, bit, areIndependent && other < group);
+    const isNew = setBit(this.keeps, group, bit, areIndependent);
+    if (setBit(this.lulls, group, bit, areIndependent && other < group) || isNew) this.version++;
   }
 }
 
-function setBit(masks: Int32Array, at: number, bit: number, isSet: boolean): void {
-  const mask = masks[at] as number;
-  masks[at] = isSet ? mask | bit : mask & ~bit;
+/** False if it has been so before. */
+function setBit(masks: Int32Array, at: number, bit: number, isSet: boolean): boolean {
+  const before = masks[at] as number;
+  const mask = isSet ? before | bit : before & ~bit;
+  masks[at] = mask;
+  return mask !== before;
 }

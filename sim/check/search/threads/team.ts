@@ -5,11 +5,13 @@
  * What is found is what one thread alone would have found, number by number. Leaves are looked up
  * first. For batches of states of which something is not known it is asked here, in the order of
  * the states, as one thread would have come to them; and where what is asked changes how leaves are
- * looked up, and so the order of steps, the chunk ends. Then steps are followed in any order; new
- * states are numbered afterwards by the step that finds them first. A sleep set is what sleeps
- * after all steps that find the state, whichever comes first. What is to be asked of a new state is
- * told by any of the steps that find it: it is what the step changed, and where that does not
- * matter to a predicate, the state has the value of the one before, which is known.
+ * looked up, and so the order of steps, the chunk ends. It ends before a batch that tells which
+ * groups depend on each other, as what those before it let sleep is by what was known then. Then
+ * steps are followed in any order; new states are numbered afterwards by the step that finds them
+ * first. A sleep set is what sleeps after all steps that find the state, whichever comes first.
+ * What is to be asked of a new state is told by any of the steps that find it: it is what the step
+ * changed, and where that does not matter to a predicate, the state has the value of the one
+ * before, which is known.
  */
 
 import type { Deferrals } from '../deferrals.ts';
@@ -18,6 +20,7 @@ import { none, sharedInts } from '../growing.ts';
 import { bitsFor } from '../layout.ts';
 import type { Lookup } from '../lookup.ts';
 import { batchSize, Pending } from '../pending.ts';
+import type { Sleep } from '../sleep.ts';
 import type { Watches } from '../watches.ts';
 import {
   askedOf,
@@ -57,11 +60,9 @@ export interface Parts {
 
 export class Team {
   readonly #threads: Threads;
+  readonly #parts: Parts;
   readonly #frontier: Frontier;
   readonly #lookup: Lookup;
-  readonly #watches: Watches;
-  readonly #onStuck: (state: number) => void;
-  readonly #deferrals: Deferrals;
   readonly #hand = new Hand(0);
   /** What only looks which changes steps have. */
   readonly #pending = new Pending();
@@ -70,6 +71,8 @@ export class Team {
   readonly #states = sharedInts(mostStates);
   readonly #least: number;
   #size: number;
+  /** What sleeps after the steps that are followed next. */
+  #masks: Sleep['masks'];
   /** Whether the next batch is one that this thread has to expand alone. */
   #isAlone = false;
   #found = none;
@@ -80,14 +83,13 @@ export class Team {
   constructor(threads: Threads, parts: Parts, fewStates: number) {
     const { frontier, lookup, watches, deferrals } = parts;
     this.#threads = threads;
+    this.#parts = parts;
     this.#frontier = frontier;
     this.#lookup = lookup;
-    this.#watches = watches;
-    this.#deferrals = deferrals;
-    this.#onStuck = (state) => parts.onStuck(state);
-    this.#least = Math.min(leastStates, fewStates);
+    this.#least = Math.min(leastStates, batchSize * Math.ceil(fewStates / batchSize));
     this.#size = this.#least;
     const { store, leaves, sleep, edges } = frontier;
+    this.#masks = sleep.masks;
     for (const one of [store, leaves, lookup, watches, deferrals, sleep.asleep]) one.share();
     for (const hash of store.hashes) hash.share();
     edges?.share();
@@ -110,17 +112,16 @@ export class Team {
   ): { readonly states: number; readonly transitions: number } | null {
     const { clusters, singles } = this.#lookup.tables;
     const columns = clusters.length + singles.length;
-    const count = Math.min(
-      this.#size,
-      most,
-      Math.max(this.#least, Math.floor(mostLeaves / columns)),
-    );
+    // Whole batches, as one thread would have them.
+    const fitting = batchSize * Math.floor(mostLeaves / columns / batchSize);
+    const count = Math.min(this.#size, most, Math.max(this.#least, fitting));
     if (this.#isAlone || count < this.#least || room < mostNews * count) {
       this.#isAlone = false;
       return null;
     }
     const leaves = columns * batchSize * Math.ceil(count / batchSize);
     if (this.#found.length < leaves) this.#found = sharedInts(leaves);
+    this.#masks = this.#frontier.sleep.masks;
     const look = this.#chunk('look', first, count, columns);
     this.#run(look);
     const known = this.#completed(look);
@@ -132,8 +133,8 @@ export class Team {
 
   /** Asks for what is not known, in order. How many states are known before the order changes. */
   #completed(chunk: Chunk): number {
-    const { first, count, batches, columns, found, level, deferred } = chunk;
-    const { store } = this.#frontier;
+    const { first, count, batches, columns, found, level, deferred, keepsAll } = chunk;
+    const { store, sleep } = this.#frontier;
     const lookup = this.#lookup;
     const { version } = lookup;
     const { observing } = lookup.kernel;
@@ -143,26 +144,29 @@ export class Team {
       const batch = from / batchSize;
       const unknown = batches[batch * batchPart.size + batchPart.unknown] as number;
       const many = Math.min(batchSize, count - from);
-      if ((unknown & askedOf.watch) !== 0) this.#watches.ask(first + from, many, level, lookup);
+      if ((unknown & askedOf.watch) !== 0)
+        this.#parts.watches.ask(first + from, many, level, lookup);
       if ((unknown & (askedOf.leaf | askedOf.change)) === 0) continue;
       this.#isAlone = !lookup.complete(first + from, many, found, batch * columns * batchSize);
       if (this.#isAlone) return from;
       const { isDeferring } = lookup.kernel;
       if (isDeferring) this.#askChanges(chunk, batch, many);
       this.#measure(chunk, batch, many);
+      if (batch === 0) this.#masks = sleep.masks;
       const isSame =
         lookup.version === version &&
         observing.version === seen &&
         store.layout === layout &&
         isDeferring === (deferred !== null);
-      if (isSame) continue;
+      const end = keepsAll || this.#masks.version === sleep.version ? from + many : from;
+      if (isSame && end > from) continue;
       // It may have turned out that more may happen to observers, and that more steps lead
       // somewhere: not those of the states before, but that has to be known of them.
       for (let before = 0; before < batch; before++) {
         if (isDeferring) this.#askChanges(chunk, before, batchSize);
         this.#measure(chunk, before, batchSize);
       }
-      return from + many;
+      return end;
     }
     return count;
   }
@@ -175,13 +179,13 @@ export class Team {
   #askChanges(chunk: Chunk, batch: number, count: number): void {
     const { leaves, store } = this.#frontier;
     do take(this.#pending, { ...chunk, store, leaves }, batch, count, nobody);
-    while (!this.#deferrals.complete(this.#pending, store, chunk.keepsAll));
+    while (!this.#parts.deferrals.complete(this.#pending, store, chunk.keepsAll));
   }
 
   /** Follows the steps of so many states, or of as many as can be told apart by position. */
   #follow(first: number, known: number, columns: number) {
     const { store, leaves, sleep, edges, toAsk, nextLevel } = this.#frontier;
-    const watches = this.#watches;
+    const watches = this.#parts.watches;
     if (watches.hasLearnt) {
       leaves.recode(store.layout);
       watches.hasLearnt = false;
@@ -221,7 +225,7 @@ export class Team {
       const is = states[at] as number;
       if (is === 0) continue;
       if ((is & stateIs.resting) !== 0) edges?.resting.push(first + at);
-      if ((is & stateIs.stuck) !== 0) this.#onStuck(first + at);
+      if ((is & stateIs.stuck) !== 0) this.#parts.onStuck(first + at);
     }
   }
 
@@ -230,7 +234,8 @@ export class Team {
     const { keys, keyWords, index, places, predecessors, count: known, layout } = store;
     const { word, shift, mask } = layout;
     const { table, members, bits, rows, stride } = leaves;
-    const { asleep, keeps, lulls } = sleep;
+    const { asleep } = sleep;
+    const { keeps, lulls } = this.#masks;
     const kept = edges && { targets: edges.targets, rows: edges.rows, offsets: edges.offsets };
     return {
       phase,
@@ -245,7 +250,7 @@ export class Team {
       plan: this.#lookup.tables,
       columns,
       leaves: { table, members, bits, rows, stride },
-      watches: this.#watches.tables,
+      watches: this.#parts.watches.tables,
       found: this.#found,
       batches: this.#batches,
       states: this.#states,
@@ -273,7 +278,7 @@ export class Team {
       { bases: other.bases, numbers: other.numbers },
     ] as const;
     return {
-      table: this.#deferrals.tables,
+      table: this.#parts.deferrals.tables,
       rows: { rows, stride, layout: { word, shift, mask }, hashes, exact, readBy },
       writes: { writes: sleep.writes, words: sleep.words },
       copies: successors.length,
