@@ -92,7 +92,7 @@ export async function takePath(
   const accessToken = conform.accessToken(settings, values);
   const oddity = new Oddity(protocol, path.odd);
   const boundary = new Boundary(adapter, { requests: 0, underway: 0 });
-  const servers = await openServers(boundary, new Endpoints(live.serving.names), accessToken);
+  const servers = await openServers(boundary, new Endpoints(live.serving), accessToken);
   const { baseUrl } = servers;
   const start = async (): Promise<void> => {
     const order = conform.startOrder({ baseUrl, accessToken, settings, hello });

@@ -5,10 +5,13 @@ import type { Arrival } from './arrival.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { AccountRequest } from './homeserver.ts';
 import { payloadOf, type RelayAnswer, type RelayExchange } from './payload.ts';
+import { relayOf } from './relays/index.ts';
 
 /** Answers every request that is not for the relay. `origin`: the URL that the client used. */
 export interface HomeserverHttp {
   handle(request: AccountRequest, origin: string): Promise<RelayAnswer | null>;
+  /** Whether there is one, for a relay that is below it; usually there is. */
+  isThere?(path: string): boolean;
 }
 
 export interface DeskOptions {
@@ -51,7 +54,10 @@ export class Desk {
     // HTTP/1.1 requires a Host (RFC 9112, 3.2).
     if (headers.host === undefined && arrival.isHttp11) return refusal(400, 'M_MISSING_PARAM');
     const origin = this.#originOf(headers.host);
-    if (found.server === 'relay') return this.#askRelay(arrival, found, origin);
+    if (found.server === 'relay') {
+      const isThere = this.#homeserver.isThere?.(path) ?? true;
+      return isThere ? this.#askRelay(arrival, found, origin) : refusal(404, 'M_UNRECOGNIZED');
+    }
     if (!(await arrival.read(mostHomeserverBytes))) return null;
     const { body } = arrival;
     if (body.length > mostHomeserverBytes) return refusal(413, 'M_TOO_LARGE');
@@ -66,16 +72,27 @@ export class Desk {
     return this.#homeserver.handle(request, origin);
   }
 
-  async #askRelay(arrival: Arrival, found: Found, origin: string): Promise<RelayAnswer | null> {
+  async #askRelay(
+    arrival: Arrival,
+    found: Extract<Found, { server: 'relay' }> | Extract<Found, { unknown: 'method' }>,
+    origin: string,
+  ): Promise<RelayAnswer | null> {
     if ('unknown' in found) {
       const allow = found.unknown === 'method' ? found.allowed.join(', ') : '';
       return refusal(405, 'M_UNRECOGNIZED', { allow });
     }
     const { headers, path } = arrival;
     const request = { type: found.type, url: origin + path, headers };
+    const { mostBytes = this.#options.maxBytes, bodyBytes, needsLength } = relayOf(found.names);
     // A payload is there if its length is told: without a Content-Length none is read (L121).
-    if (headers['content-length'] === undefined) return this.#relay(request, null, arrival);
-    if (!(await arrival.read(this.#options.maxBytes))) return null;
+    if (headers['content-length'] === undefined && needsLength) {
+      return this.#relay(request, null, arrival);
+    }
+    const largest = Math.min(mostBytes, this.#options.maxBytes);
+    const most = bodyBytes?.(largest) ?? largest;
+    if (!(await arrival.read(most))) return null;
+    const isCut = bodyBytes !== undefined && arrival.body.length > most;
+    if (isCut) return refusal(413, 'M_TOO_LARGE');
     const payload = payloadOf(arrival.body, headers['content-type']);
     return this.#relay({ ...request, body: payload.text }, payload, arrival);
   }

@@ -14,6 +14,8 @@ import { Desk, type DeskOptions, type Found } from './desk.ts';
 import { type Exchanged, timed, urlAsked } from './har.ts';
 import { tooMany } from './limit.ts';
 import { type RelayAnswer, uncached } from './payload.ts';
+import { homeserverCors } from './relays/cors.ts';
+import { relayOf } from './relays/index.ts';
 
 export interface FrontOptions extends DeskOptions {
   readonly host: string;
@@ -50,22 +52,16 @@ const lookMs = 5_000;
 /** How long a stop usually waits for requests that are under way. */
 const usualStopTimeoutMs = 5_000;
 
-/** MSC3886 L234 to L238. */
-const relayCors: FastifyCorsOptions = {
+/** What browsers are told of where that is. */
+const corsOf = (found: Found): FastifyCorsOptions => ({
   origin: '*',
-  allowedHeaders: 'Content-Type,If-Match,If-None-Match',
-  methods: 'GET,PUT,POST,DELETE',
-  exposedHeaders: 'ETag,Location,X-Max-Bytes',
   strictPreflight: false,
-};
+  ...(found.server === 'relay' ? relayOf(found.names).cors : homeserverCors),
+});
 
-/** Client-server API, "Web browser clients". */
-const homeserverCors: FastifyCorsOptions = {
-  origin: '*',
-  allowedHeaders: 'X-Requested-With,Content-Type,Authorization',
-  methods: 'GET,POST,PUT,DELETE,OPTIONS',
-  strictPreflight: false,
-};
+/** What is said of one request too many. */
+const limitCode = (found: Found): string =>
+  (found.server === 'relay' ? relayOf(found.names).errcodes[429] : undefined) ?? 'M_LIMIT_EXCEEDED';
 
 /** What only tells how near the limit is: nobody asked for it. */
 const untold = {
@@ -212,8 +208,7 @@ class Reception {
       done();
     });
     await app.register(cors, {
-      delegator: ({ known }: FastifyRequest, done) =>
-        done(null, known.found.server === 'relay' ? relayCors : homeserverCors),
+      delegator: ({ known }: FastifyRequest, done) => done(null, corsOf(known.found)),
     });
     if (requestsASecond !== null) {
       await app.register(rateLimit, {
@@ -234,7 +229,7 @@ class Reception {
     });
     app.setErrorHandler((error, { known }, reply) => {
       if (error instanceof RateError) {
-        return give(reply, tooMany(known.found.server, error.retryAfterMs));
+        return give(reply, tooMany(limitCode(known.found), error.retryAfterMs));
       }
       onDefect(error as Error);
       return give(reply, refusal(500, 'M_UNKNOWN'));

@@ -37,6 +37,8 @@ interface LiveHomeserverOptions {
   readonly accessToken: string;
   /** Its public keys; null if it is a real client that brings its own. */
   readonly published: Published | null;
+  /** Whether keys stay here when the set-up is over: where no machine has them. */
+  readonly keepsKeys?: boolean;
 }
 
 /** Clients let a sync wait for 30 s at most: a longer wait is not granted. */
@@ -88,15 +90,26 @@ const isOk = (answer: RelayAnswer | null): answer is RelayAnswer => answer?.type
 export class LiveHomeserver {
   readonly #endpoints: Endpoints;
   readonly #exchange: Exchange;
-  readonly #keys = new KeyStore();
+  readonly #keys: KeyStore;
+  readonly #keepsKeys: boolean;
+  /** That of the new device, which in some protocols chooses it. */
+  #addedId: string = newDeviceId;
   readonly #syncs = { [existingDeviceId]: new SyncStream(), [newDeviceId]: new SyncStream() };
   /** Device ids by their access tokens. */
   readonly #sessions: Map<string, DeviceId>;
   readonly #published: Published | null;
   #isOpen: boolean;
 
-  constructor({ endpoints, exchange, accessToken, published }: LiveHomeserverOptions) {
+  constructor({
+    endpoints,
+    exchange,
+    accessToken,
+    published,
+    keepsKeys = false,
+  }: LiveHomeserverOptions) {
     this.#endpoints = endpoints;
+    this.#keys = new KeyStore(keepsKeys ? published : null);
+    this.#keepsKeys = keepsKeys;
     this.#exchange = exchange;
     this.#sessions = new Map([[accessToken, existingDeviceId]]);
     this.#published = published;
@@ -111,6 +124,12 @@ export class LiveHomeserver {
   /** Ends the set-up phase: from now on the existing device is in a run of the protocol. */
   open(): void {
     this.#isOpen = true;
+  }
+
+  /** A session of the new device begins, by that id. */
+  begin(accessToken: string, deviceId: string): void {
+    this.#addedId = deviceId;
+    this.#sessions.set(accessToken, newDeviceId);
   }
 
   /** Hands a to-device event of the machines to a device's sync. */
@@ -136,11 +155,12 @@ export class LiveHomeserver {
   async handle(request: AccountRequest): Promise<RelayAnswer | null> {
     const { method, path } = request;
     if (method === 'GET' && path === '/_matrix/client/versions') return response(200, { versions });
+    const found = this.#endpoints.find(method, path);
+    const type = 'type' in found && found.server === 'homeserver' ? found.type : undefined;
+    if (type !== undefined && 'isOpen' in found && found.isOpen) return this.#carry(request, type);
     const rest = /^\/_matrix\/client\/(?:r0|v\d+|unstable(?:\/[^/]+)?)(\/.*)$/.exec(path)?.[1];
     if (rest === undefined) return refusal(404, 'M_UNRECOGNIZED');
     if (method === 'GET' && rest === '/login') return response(200, flows);
-    const found = this.#endpoints.find(method, path);
-    const type = 'type' in found && found.server === 'homeserver' ? found.type : undefined;
     if (type === 'POST login') return this.#login(request, type);
     const token = tokenIn(request);
     if (token === undefined) return refusal(401, 'M_MISSING_TOKEN');
@@ -164,7 +184,10 @@ export class LiveHomeserver {
       case 'GET /sync':
         return this.#sync(deviceId, request);
       case 'GET /account/whoami':
-        return response(200, { user_id: userId, device_id: deviceId });
+        return response(200, {
+          user_id: userId,
+          device_id: deviceId === newDeviceId ? this.#addedId : deviceId,
+        });
       case 'POST /logout':
         this.#sessions.delete(tokenIn(request) ?? '');
         return response(200, {});
@@ -172,7 +195,7 @@ export class LiveHomeserver {
         // A real client goes on topping up its keys for Olm when its set-up is over.
         return deviceId === existingDeviceId ? this.#keys.upload(body) : undefined;
     }
-    if (this.#isOpen) return undefined;
+    if (this.#isOpen && !this.#keepsKeys) return undefined;
     switch (endpoint) {
       case 'GET /capabilities':
         return setUpCapabilities(this.#endpoints);
@@ -210,7 +233,10 @@ export class LiveHomeserver {
 
   async #modelled(request: AccountRequest, type: string): Promise<RelayAnswer | null> {
     const answer = await this.#carry(request, type);
-    if (type === 'POST keys/upload' && isOk(answer)) this.devicesChanged();
+    if (type === 'POST keys/upload' && isOk(answer)) {
+      if (this.#keepsKeys) this.#keys.add(request.body);
+      this.devicesChanged();
+    }
     return answer;
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import * as v from 'valibot';
-import { decodeText } from '../http/decode.ts';
+import { decodeText, whenOk } from '../http/decode.ts';
 import { type HttpResponse, response } from '../http/message.ts';
 import { existingDeviceId, type Published, publicKeyIn, userId } from '../matrix/account.ts';
 import {
@@ -53,7 +53,15 @@ function withSignatures<T extends { signatures: DeviceKeys['signatures'] }>(
 export class KeyStore {
   #device: DeviceKeys | null = null;
   #crossSigning: Published['crossSigning'] = null;
+  /** Of the new device, where no machine has them. */
+  #added: DeviceKeys | null = null;
   readonly #oneTimeKeys = new Set<string>();
+
+  /** `published`: what is there already. */
+  constructor(published: Published | null) {
+    this.#device = published?.device ?? null;
+    this.#crossSigning = published?.crossSigning ?? null;
+  }
 
   /** Null until the device has uploaded its keys. */
   get published(): Published | null {
@@ -88,6 +96,11 @@ export class KeyStore {
     return response(200, { one_time_key_counts: this.oneTimeKeyCounts });
   }
 
+  /** `POST /keys/upload` of the new device, once that is taken. */
+  add(body: string | undefined): void {
+    this.#added = whenOk(decodeText(uploadSchema, body))?.device_keys ?? this.#added;
+  }
+
   /** `POST /keys/device_signing/upload`. Takes no UIA: that is asked for with login tokens only. */
   uploadCrossSigning(body: string | undefined): HttpResponse {
     const decoded = decodeText(deviceSigningSchema, body);
@@ -109,6 +122,9 @@ export class KeyStore {
     if (this.#device !== null) {
       this.#device = withSignatures(this.#device, objects[existingDeviceId]);
     }
+    if (this.#added !== null) {
+      this.#added = withSignatures(this.#added, objects[this.#added.device_id]);
+    }
     if (this.#crossSigning !== null) {
       const { master } = this.#crossSigning;
       const signedMaster = withSignatures(master, objects[publicKeyIn(master) ?? '']);
@@ -117,10 +133,11 @@ export class KeyStore {
     return response(200, { failures: {} });
   }
 
-  /** `POST /keys/query`, for any user: there is only one, with one device. */
+  /** `POST /keys/query`, for any user: there is only one. */
   query(): HttpResponse {
+    const devices = [this.#device, this.#added].filter((device) => device !== null);
     const device_keys: KeysQueryResponse['device_keys'] = {
-      [userId]: this.#device === null ? {} : { [existingDeviceId]: this.#device },
+      [userId]: Object.fromEntries(devices.map((device) => [device.device_id, device])),
     };
     const of = (key: CrossSigningKey | undefined) => (key === undefined ? {} : { [userId]: key });
     const answer: KeysQueryResponse = {

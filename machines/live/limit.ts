@@ -5,11 +5,10 @@ import { decodeText, whenOk } from '../http/decode.ts';
 import { type HttpResponse, response } from '../http/message.ts';
 
 /**
- * The answer to one request too many. The relay has an error code of its own for it (MSC3886 L124,
+ * The answer to one request too many. Relays have error codes of their own for it (MSC3886 L124,
  * L171, L191, L207); how long to wait is told as HTTP and as Matrix have it.
  */
-export function tooMany(server: 'relay' | 'homeserver', retryAfterMs: number): HttpResponse {
-  const errcode = server === 'relay' ? 'M_UNKNOWN' : 'M_LIMIT_EXCEEDED';
+export function tooMany(errcode: string, retryAfterMs: number): HttpResponse {
   const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
   return response(429, { errcode, retry_after_ms: retryAfterMs }, headers);
 }

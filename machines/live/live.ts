@@ -54,20 +54,29 @@ async function live(
   const { choose = [], faults, server: given, uia = false } = options;
   const { clients, serving } = protocol.live;
   // Loaded only here: every other command would have to wait for it.
-  const [{ parsePlan }, { parseWishes }, { newAccount }, { openOwnServer }, har, lines] =
-    await Promise.all([
-      import('./plan.ts'),
-      import('./run.ts'),
-      import('./newAccount.ts'),
-      import('./ownServer.ts'),
-      import('./har.ts'),
-      import('./lines.ts'),
-    ]);
+  const [
+    { parsePlan },
+    { Endpoints },
+    { parseWishes },
+    { newAccount },
+    { openOwnServer },
+    har,
+    lines,
+  ] = await Promise.all([
+    import('./plan.ts'),
+    import('./endpoints.ts'),
+    import('./run.ts'),
+    import('./newAccount.ts'),
+    import('./ownServer.ts'),
+    import('./har.ts'),
+    import('./lines.ts'),
+  ]);
   const logFile = (file: string): LogFile =>
     file.endsWith('.ndjson') ? new lines.LinesFile(file) : new har.HarFile(file);
-  const names = Object.values(clients);
+  const endpoints = new Endpoints(serving).known;
+  const known = { clients: Object.values(clients), endpoints };
   const plan =
-    faults === undefined ? {} : { plan: parsePlan(readText('faults', faults), faults, names) };
+    faults === undefined ? {} : { plan: parsePlan(readText('faults', faults), faults, known) };
   // A wrong choice is told before a server is opened.
   parseWishes(protocol, settings, choose);
   const onDefect = (error: Error): void => io.error(`rendezvous: ${error.stack}\n`);

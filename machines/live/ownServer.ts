@@ -12,7 +12,10 @@ const most = 2;
 /** Largest payload, where nothing else is said. */
 const usualBytes = 10_240;
 
-interface OwnServerOptions extends OwnServer, Pick<ServerOptions, 'onExchange'> {
+interface OwnServerOptions
+  extends OwnServer,
+    Pick<ServerOptions, 'onExchange'>,
+    Pick<ServerOptions['accounts'], 'provider'> {
   readonly serving: Serving;
   readonly asksUia?: boolean;
   readonly onDefect: (error: Error) => void;
@@ -28,7 +31,7 @@ export function openOwnServer({ serving, onDefect, onExchange, clock, ...own }: 
     port: 0,
     publicUrl: null,
     requestsASecond: null,
-    names: serving.names,
+    serving,
     relay: {
       ...time,
       maxBytes: own.maxBytes ?? usualBytes,
@@ -43,6 +46,8 @@ export function openOwnServer({ serving, onDefect, onExchange, clock, ...own }: 
       tokenLifeMs: own.tokenLifeMs ?? serving.tokenLifeMs,
       visibleAfterMs: own.visibleAfterMs === undefined ? 0 : own.visibleAfterMs,
       asksUia: own.asksUia ?? false,
+      ...(own.deviceCodeLifeMs !== undefined && { deviceCodeLifeMs: own.deviceCodeLifeMs }),
+      ...(own.provider && { provider: own.provider }),
     },
     onDefect,
     ...(onExchange && { onExchange }),

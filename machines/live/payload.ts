@@ -6,6 +6,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
+import { membersOf, parsed } from '../http/decode.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 
 export interface Payload {
@@ -67,21 +68,33 @@ interface Revision {
 
 const writes = ['response.201', 'response.202'];
 
+/** How the answers of one interface differ from those of MSC3886. */
+interface Habits {
+  /** Whether a write puts off the expiry. */
+  readonly isPutOff: boolean;
+  readonly pragma?: string;
+}
+
 /** Completes the answers of one rendezvous point: dates (L136, L137), content type, bytes. */
 export class Revisions {
   readonly #lifeMs: number;
+  readonly #habits: Habits;
+  #createdMs: number | undefined;
   #latest: Revision | undefined;
 
-  /** `lifeMs`: how long a point lives after an update. */
-  constructor(lifeMs: number) {
+  /** `lifeMs`: how long a point lives. */
+  constructor(lifeMs: number, habits: Habits = { isPutOff: true }) {
     this.#lifeMs = lifeMs;
+    this.#habits = habits;
   }
 
   /** `payload`: that of the request. */
   complete(answer: HttpResponse, payload: Payload | null): RelayAnswer {
     const { etag } = answer.headers;
     if (payload !== null && writes.includes(answer.type)) {
-      this.#latest = { etag, modifiedMs: Date.now(), payload };
+      const modifiedMs = Date.now();
+      this.#createdMs ??= modifiedMs;
+      this.#latest = { etag, modifiedMs, payload };
     }
     const latest = this.#latest;
     if (latest === undefined || etag !== latest.etag) return answer;
@@ -92,10 +105,41 @@ export class Revisions {
     return bytes === null ? kept : { ...kept, body: bytes };
   }
 
+  /** Nothing of it changes with time. */
+  again(answer: RelayAnswer): RelayAnswer {
+    return answer;
+  }
+
   #dates({ modifiedMs }: Revision): Record<string, string> {
+    const { isPutOff, pragma } = this.#habits;
+    const sinceMs = isPutOff ? modifiedMs : (this.#createdMs ?? modifiedMs);
     return {
-      expires: new Date(modifiedMs + this.#lifeMs).toUTCString(),
+      expires: new Date(sinceMs + this.#lifeMs).toUTCString(),
       'last-modified': new Date(modifiedMs).toUTCString(),
+      ...(pragma === undefined ? {} : { pragma }),
     };
+  }
+}
+
+/** Completes the answers of a point whose machine tells how long it lives: what is left of it. */
+export class Life {
+  readonly #lifeMs: number;
+  #endsMs: number | undefined;
+
+  constructor(lifeMs: number) {
+    this.#lifeMs = lifeMs;
+  }
+
+  complete(answer: HttpResponse): RelayAnswer {
+    return this.again(answer);
+  }
+
+  again(answer: RelayAnswer): RelayAnswer {
+    if (answer.type !== 'response.200') return answer;
+    this.#endsMs ??= Date.now() + this.#lifeMs;
+    const body = membersOf(parsed(answer.body));
+    if (!('expires_in_ms' in body)) return answer;
+    const expires_in_ms = Math.max(0, this.#endsMs - Date.now());
+    return { ...answer, body: JSON.stringify({ ...body, expires_in_ms }) };
   }
 }

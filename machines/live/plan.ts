@@ -2,7 +2,6 @@
 
 import { UsageError } from 'actorcheck';
 import * as v from 'valibot';
-import { endpointNames } from './endpoints.ts';
 
 const servers = ['relay', 'homeserver'] as const;
 /** Not known to the machines, which have a mailbox in its place. */
@@ -10,12 +9,19 @@ const sync = 'sync';
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
+/** What a plan can name. */
+interface Known {
+  readonly clients: readonly string[];
+  /** As runs show them: `rendezvous`, `login`, `keys/query` ... */
+  readonly endpoints: readonly string[];
+}
+
 /** Which requests a rule is about: those that fit every member that it has. */
-const matchSchemaOf = (clients: readonly string[]) =>
+const matchSchemaOf = ({ clients, endpoints }: Known) =>
   v.strictObject({
     method: v.optional(v.picklist(['GET', 'PUT', 'POST', 'DELETE'])),
-    /** A server, or an endpoint as runs show it: `rendezvous`, `login`, `keys/query` ... */
-    path: v.optional(v.picklist([...servers, ...endpointNames, sync])),
+    /** A server, or an endpoint. */
+    path: v.optional(v.picklist([...servers, ...endpoints, sync])),
     from: v.optional(v.picklist(clients)),
     /** Only the nth of them, counted from 1; usually all. */
     nth: v.optional(positive),
@@ -50,8 +56,8 @@ const faultSchema = v.variant('kind', [
   }),
 ]);
 
-const ruleSchemaOf = (clients: readonly string[]) =>
-  v.strictObject({ match: matchSchemaOf(clients), fault: faultSchema });
+const ruleSchemaOf = (known: Known) =>
+  v.strictObject({ match: matchSchemaOf(known), fault: faultSchema });
 
 export type Fault = v.InferOutput<typeof faultSchema>;
 export type Rule = v.InferOutput<ReturnType<typeof ruleSchemaOf>>;
@@ -59,17 +65,17 @@ export type Rule = v.InferOutput<ReturnType<typeof ruleSchemaOf>>;
 export type Plan = readonly Rule[];
 
 /**
- * A plan from JSON text, for requests of `clients`. Throws a UsageError of one line; `where` says
+ * A plan from JSON text, for requests that are known. Throws a UsageError of one line; `where` says
  * which text it is.
  */
-export function parsePlan(text: string, where: string, clients: readonly string[]): Plan {
+export function parsePlan(text: string, where: string, known: Known): Plan {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     throw new UsageError(`faults: expected a plan as JSON, got something else in "${where}"`);
   }
-  const found = v.safeParse(v.array(ruleSchemaOf(clients)), parsed);
+  const found = v.safeParse(v.array(ruleSchemaOf(known)), parsed);
   if (found.success) return found.output;
   throw new UsageError(`faults: in "${where}", ${problemOf(found.issues[0])}`);
 }

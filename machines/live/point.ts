@@ -12,14 +12,15 @@ import {
 import { realCrypto } from '../crypto/index.ts';
 import { isNamed } from '../http/etag.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import { relayMachine } from '../rendezvous/relay/machine.ts';
-import type { RelayContext } from '../rendezvous/relay/slot.ts';
-import { type Payload, type RelayAnswer, Revisions } from './payload.ts';
+import type { ServedNames } from '../protocol/live.ts';
+import type { Payload, RelayAnswer } from './payload.ts';
+import { relayOf } from './relays/index.ts';
+import type { Completion, RelayKind } from './relays/kind.ts';
 
 export interface PointOptions {
   /** Largest payload in bytes (X-Max-Bytes). */
   readonly maxBytes: number;
-  /** Life of a point after its last update. */
+  /** Life of a point, where its names do not have one of their own. */
   readonly lifeMs: number;
   /** The clock for the life of points; usually real time. */
   readonly clock?: Clock;
@@ -58,17 +59,24 @@ function conditioned(request: HttpRequest, current: string | undefined): HttpReq
  */
 export class Maker {
   readonly actors: HostOptions['actors'];
+  readonly kind: RelayKind;
+  /** Where points are created. */
+  readonly path: string;
+  readonly lifeMs: number;
   #seed = '';
 
-  constructor(path: string, { maxBytes, lifeMs }: PointOptions) {
-    const machine = relayMachine({
+  constructor(names: ServedNames, { maxBytes, lifeMs }: PointOptions) {
+    const { rendezvousPath, conflict } = names;
+    this.path = rendezvousPath;
+    this.kind = relayOf(names);
+    this.lifeMs = names.relayLifeMs ?? lifeMs;
+    const { mostBytes = maxBytes } = this.kind;
+    const machine = this.kind.machine({
       crypto: { opaque: (label) => realCrypto(this.#seed).opaque(label) },
-      relayUrl: '',
-      path,
-      maxBytes,
-      expiryMs: lifeMs,
-      refusals: 0,
-      keepsUnread: false,
+      path: rendezvousPath,
+      maxBytes: Math.min(maxBytes, mostBytes),
+      lifeMs: this.lifeMs,
+      ...(conflict && { conflict }),
     });
     this.actors = { [actor]: machine };
   }
@@ -92,30 +100,27 @@ const none: readonly Repeated[] = [];
 export class Point implements HostOptions {
   readonly actors: HostOptions['actors'];
   readonly clock: Clock;
-  readonly #revisions: Revisions;
+  readonly #completion: Completion;
   readonly #host: Host;
   readonly #seed = randomUUID();
   readonly #ended: () => void;
   /** Made when somebody waits. */
   #waiting: Set<() => void> | undefined;
   #answer: HttpResponse | undefined;
-  #etag: string | undefined;
+  #revision: string | undefined;
   /** The state as a text, and what GETs get in it: at most one with that ETag and one without. */
   #state = '';
   #repeated = none;
 
   constructor(
-    /** Where points are created. */
-    readonly path: string,
     readonly maker: Maker,
-    options: PointOptions,
+    { clock = realClock }: Pick<PointOptions, 'clock'>,
     ended: () => void,
   ) {
-    const { lifeMs, clock = realClock } = options;
     this.actors = maker.actors;
     this.clock = clock;
     this.#ended = ended;
-    this.#revisions = new Revisions(lifeMs);
+    this.#completion = maker.kind.completing(maker.lifeMs);
     // Itself, as there are many of it: less is kept for each.
     this.#host = new Host(this);
     this.#host.start();
@@ -128,17 +133,19 @@ export class Point implements HostOptions {
   observe({ state }: Received): void {
     if (state.key !== this.#state) this.#repeated = none;
     this.#state = state.key;
-    const etag = (state.context as RelayContext).slot?.etag;
-    if (etag === this.#etag) return;
-    this.#etag = etag;
+    const revision = this.maker.kind.revisionIn(state.context);
+    if (revision === this.#revision) return;
+    this.#revision = revision;
     this.wake();
-    if (etag === undefined) this.#ended();
+    if (revision === undefined) this.#ended();
   }
 
   ask(request: HttpRequest, payload: Payload | null): RelayAnswer {
-    const heard = conditioned(request, this.#etag);
+    const refused = this.maker.kind.refused?.(request, payload);
+    if (refused !== undefined) return refused;
+    const heard = conditioned(request, this.#revision);
     if (request.type === 'GET rendezvous') return this.#read(heard);
-    return this.#revisions.complete(this.#said(heard), payload);
+    return this.#completion.complete(this.#said(heard), payload);
   }
 
   /**
@@ -149,12 +156,12 @@ export class Point implements HostOptions {
   #read({ type, url, headers }: HttpRequest): RelayAnswer {
     const known = headers['if-none-match'];
     const kept = this.#repeated.find((one) => one.known === known);
-    if (kept !== undefined) return kept.answer;
+    if (kept !== undefined) return this.#completion.again(kept.answer);
     const before = this.#state;
     const condition: HttpRequest['headers'] = known === undefined ? {} : { 'if-none-match': known };
     const said = this.#said({ type, url, headers: condition });
-    const answer = this.#revisions.complete(said, null);
-    const isCommon = known === undefined || known === this.#etag;
+    const answer = this.#completion.complete(said, null);
+    const isCommon = known === undefined || known === this.#revision;
     if (isCommon && before === this.#state) {
       this.#repeated = [...this.#repeated, { known, answer }];
     }

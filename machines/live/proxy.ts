@@ -8,21 +8,26 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { refusal } from '../http/message.ts';
 import type { Places } from '../matrix/account.ts';
-import type { Serving } from '../protocol/live.ts';
 import { agentOf } from './client.ts';
-import { Endpoints } from './endpoints.ts';
+import { Endpoints, type Named } from './endpoints.ts';
 import { type Exchanged, timed, urlAsked } from './har.ts';
-import { tooMany } from './limit.ts';
+import {
+  type Answer,
+  type Errcodes,
+  homeserverErrcodes,
+  leadingBack,
+  refusalOf,
+} from './onTheWay.ts';
 import { uncached } from './payload.ts';
 import { type Fault, isSync, type Passing, type Plan, PlanKeeper } from './plan.ts';
+import { relayOf } from './relays/index.ts';
 
 interface ProxyOptions {
   /** Where the servers are. */
   readonly behind: Places;
   readonly plan: Plan;
-  readonly serving: Pick<Serving, 'names'>;
+  readonly serving: Named;
   /** The clients, as the plan names them. A request without a known User-Agent is the last's. */
   readonly clients: readonly string[];
   /** Told of each fault as it happens. */
@@ -45,13 +50,14 @@ interface Asked {
   readonly body: Buffer;
   /** Aborted when the client has given up. */
   readonly signal: AbortSignal;
+  /** The error codes of where it goes. */
+  readonly errcodes: Errcodes;
+  /** Whether it asks for what somebody has left at the relay: that is handed on as it is. */
+  readonly isForPayload: boolean;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: Buffer;
-}
+/** A request as it is told on, and as a plan sees it. */
+type Target = Pick<Asked, 'url' | 'errcodes' | 'isForPayload'> & { readonly passing: Passing };
 
 /** Headers of a single connection: not handed on, as `fetch` sets its own. */
 const hopHeaders = [
@@ -64,27 +70,6 @@ const hopHeaders = [
   'accept-encoding',
   'expect',
 ];
-
-/** The error codes of MSC3886, and of the client-server API. */
-const errcodes: Readonly<Record<Passing['server'], Readonly<Record<number, string>>>> = {
-  relay: {
-    400: 'M_INVALID_PARAM',
-    403: 'M_FORBIDDEN',
-    404: 'M_NOT_FOUND',
-    405: 'M_UNRECOGNIZED',
-    412: 'M_CONCURRENT_WRITE',
-    413: 'M_TOO_LARGE',
-  },
-  homeserver: {
-    401: 'M_UNKNOWN_TOKEN',
-    403: 'M_FORBIDDEN',
-    404: 'M_UNRECOGNIZED',
-    405: 'M_UNRECOGNIZED',
-    413: 'M_TOO_LARGE',
-  },
-};
-/** How long the answer 429 asks its client to wait. */
-const limitMs = 1_000;
 
 const endToEnd = (headers: Iterable<readonly [string, string]>): Record<string, string> =>
   Object.fromEntries([...headers].filter(([name]) => !hopHeaders.includes(name)));
@@ -112,7 +97,7 @@ class FaultProxy {
   constructor(options: ProxyOptions, origin: string) {
     this.#options = options;
     this.#keeper = new PlanKeeper(options.plan);
-    this.#endpoints = new Endpoints(options.serving.names);
+    this.#endpoints = new Endpoints(options.serving);
     this.#origin = origin;
   }
 
@@ -131,10 +116,11 @@ class FaultProxy {
       reply.writeHead(404, { 'cache-control': uncached }).end();
       return;
     }
-    const { passing, url } = target;
+    const { passing, ...where } = target;
     const headers = endToEnd(Object.entries(request.headers) as [string, string][]);
     const { method } = passing;
-    const answer = await this.#pass(passing, { url, method, headers, body, signal: gone.signal });
+    const { signal } = gone;
+    const answer = await this.#pass(passing, { ...where, method, headers, body, signal });
     if (!isSync(passing)) this.#release(passing.from);
     this.#options.onExchange?.({
       ...taken(),
@@ -143,7 +129,7 @@ class FaultProxy {
       rawHeaders: request.rawHeaders,
       httpVersion: request.httpVersion,
       body,
-      answer: gone.signal.aborted ? null : answer,
+      answer: signal.aborted ? null : answer,
     });
     if (answer === null) reply.destroy();
     else {
@@ -153,25 +139,30 @@ class FaultProxy {
   }
 
   /** What a request is, and where it goes; undefined if to neither server. */
-  #target(request: IncomingMessage): { passing: Passing; url: string } | undefined {
+  #target(request: IncomingMessage): Target | undefined {
     const { relayUrl, homeserverUrl } = this.#options.behind;
     const method = request.method ?? '';
     const [, name, rest = ''] = /^\/(relay|homeserver)(\/.*)?$/.exec(request.url ?? '') ?? [];
     if (name === undefined) return undefined;
     const path = rest.split('?')[0] ?? '';
-    const server = name === 'relay' ? 'relay' : 'homeserver';
+    const place = name === 'relay' ? 'relay' : 'homeserver';
     const known = this.#endpoints.find(method, path);
     const { clients } = this.#options;
     const agent = request.headers['user-agent'];
     const endpoint = path.endsWith('/sync') ? 'sync' : null;
+    const kind = relayOf('names' in known ? known.names : this.#endpoints.names[0]);
+    // A homeserver may be its own relay.
+    const isRelay = name === 'relay' || (known.server === 'relay' && kind.isOfHomeserver);
     return {
+      errcodes: isRelay ? kind.errcodes : homeserverErrcodes,
+      isForPayload: isRelay && method === 'GET',
       passing: {
         method,
-        server,
+        server: isRelay ? 'relay' : 'homeserver',
         endpoint: 'type' in known ? (known.type.split(' ')[1] ?? null) : endpoint,
         from: clients.find((one) => agent === agentOf(one)) ?? clients.at(-1) ?? '',
       },
-      url: (server === 'relay' ? relayUrl : homeserverUrl) + rest,
+      url: (place === 'relay' ? relayUrl : homeserverUrl) + rest,
     };
   }
 
@@ -196,7 +187,7 @@ class FaultProxy {
         await this.#otherPassed(passing.from, asked.signal);
         return this.#handOn(asked);
       case 'answered':
-        return refusalOf(passing.server, fault.status);
+        return refusalOf(asked.errcodes, fault.status);
       case 'expired':
         if (passing.server === 'relay') {
           await this.#handOn({ ...asked, method: 'DELETE', headers: {}, body: Buffer.of() });
@@ -213,7 +204,8 @@ class FaultProxy {
   }
 
   /** What the server says; null if nothing, or if the client has given up. */
-  async #handOn({ url, method, headers, body, signal }: Asked): Promise<Answer | null> {
+  async #handOn(asked: Asked): Promise<Answer | null> {
+    const { url, method, headers, body, signal, isForPayload } = asked;
     const content = body.length > 0 ? { body: new Uint8Array(body) } : {};
     try {
       const answer = await fetch(url, {
@@ -224,30 +216,15 @@ class FaultProxy {
         signal,
         redirect: 'manual',
       });
-      return {
+      const said = {
         status: answer.status,
-        headers: this.#leadingBack(endToEnd(answer.headers), url),
+        headers: endToEnd(answer.headers),
         body: Buffer.from(await answer.arrayBuffer()),
       };
+      return isForPayload ? said : leadingBack(said, url, this.#options.behind, this.places);
     } catch {
       return null;
     }
-  }
-
-  /** A Location at one of the servers leads to the proxy instead. */
-  #leadingBack(headers: Record<string, string>, url: string): Record<string, string> {
-    const { location } = headers;
-    if (location === undefined || !URL.canParse(location, url)) return headers;
-    const { href } = new URL(location, url);
-    const { places } = this;
-    const { behind } = this.#options;
-    // The homeserver first: it may be below the relay.
-    for (const key of ['homeserverUrl', 'relayUrl'] as const) {
-      if (href.startsWith(`${behind[key]}/`)) {
-        return { ...headers, location: places[key] + href.slice(behind[key].length) };
-      }
-    }
-    return { ...headers, location: href };
   }
 
   /** Until the next request of another client has its answer, or the one who waits gives up. */
@@ -264,15 +241,6 @@ class FaultProxy {
     this.#held = this.#held.filter(({ from }) => from === client);
     for (const { release } of released) release();
   }
-}
-
-/** As that server would say it, of answers the same in all but the status. */
-function refusalOf(server: Passing['server'], status: number): Answer {
-  const errcode = errcodes[server][status] ?? 'M_UNKNOWN';
-  const { headers, body = '' } =
-    status === 429 ? tooMany(server, limitMs) : refusal(status, errcode);
-  const all = { ...headers, 'cache-control': uncached, 'content-type': 'application/json' };
-  return { status, headers: all, body: Buffer.from(body) };
 }
 
 /** Opens a proxy on this machine, at a port that is free. */

@@ -3,8 +3,9 @@
  * URL, its own ETags, and an expiry that ends the machine too.
  */
 
-import { type HttpRequest, refusal } from '../http/message.ts';
+import { type HttpRequest, refusal, response } from '../http/message.ts';
 import type { ServedNames } from '../protocol/live.ts';
+import { available } from './endpoints.ts';
 import type { Payload, RelayAnswer, RelayExchange } from './payload.ts';
 import { Maker, Point, type PointOptions } from './point.ts';
 
@@ -25,17 +26,15 @@ function splitPoint(url: string): { readonly endpoint: string; readonly id: stri
 export class RelaySessions {
   readonly #options: RelaySessionsOptions;
   readonly #points = new Map<string, Point>();
-  /** By the path where points are created. */
-  readonly #makers: ReadonlyMap<string, Maker>;
-  /** Answers all requests for a point that is not there. */
-  readonly #nowhere: Point;
+  readonly #makers: readonly Maker[];
+  /** Answers all requests for points that are not there. */
+  readonly #nowhere: ReadonlyMap<Maker, Point>;
   #waits: boolean;
 
   constructor(options: RelaySessionsOptions) {
     this.#options = options;
-    const paths = options.names.map(({ rendezvousPath }) => rendezvousPath);
-    this.#makers = new Map(paths.map((path) => [path, new Maker(path, options)]));
-    this.#nowhere = this.#point(paths[0] as string, () => {});
+    this.#makers = options.names.map((names) => new Maker(names, options));
+    this.#nowhere = new Map(this.#makers.map((maker) => [maker, this.#point(maker, () => {})]));
     this.#waits = options.longPollMs > 0;
   }
 
@@ -53,12 +52,13 @@ export class RelaySessions {
   readonly exchange: RelayExchange = async (request, payload, client) => {
     const { type, headers, body } = request;
     if (type === 'POST rendezvous') return this.#create(request, payload);
+    if (type === `GET ${available}`) return response(200, { create_available: !this.#isFull });
     const { endpoint, id } = splitPoint(request.url);
-    const path = this.#pathOf(endpoint);
+    const maker = this.#makerAt(endpoint);
     const found = this.#points.get(id);
     // A point is at the path where it was created, and nowhere else.
-    const point = found?.path === path ? found : this.#nowhere;
-    const url = `${path}/${id}`;
+    const point = found?.maker === maker ? found : (this.#nowhere.get(maker) as Point);
+    const url = `${maker.path}/${id}`;
     const there = { type, url, headers, ...(body !== undefined && { body }) };
     const answer = point.ask(there, payload);
     if (answer.type !== 'response.304' || !this.#waits) return answer;
@@ -79,31 +79,36 @@ export class RelaySessions {
     this.#points.clear();
   }
 
-  #point(path: string, ended: () => void): Point {
-    return new Point(path, this.#makers.get(path) as Maker, this.#options, ended);
+  #point(maker: Maker, ended: () => void): Point {
+    return new Point(maker, this.#options, ended);
+  }
+
+  get #isFull(): boolean {
+    return this.#points.size >= this.#options.maxSessions;
   }
 
   /** Throws an Error for what is no endpoint. */
-  #pathOf(endpoint: string): string {
-    for (const path of this.#makers.keys()) if (endpoint.endsWith(path)) return path;
-    throw new Error(`relay: expected an endpoint, got "${endpoint}"`);
+  #makerAt(endpoint: string): Maker {
+    const maker = this.#makers.find(({ path }) => endpoint.endsWith(path));
+    if (maker === undefined) throw new Error(`relay: expected an endpoint, got "${endpoint}"`);
+    return maker;
   }
 
   #create(request: HttpRequest, payload: Payload | null): RelayAnswer {
     // A limit on their number is a policy of the server (L122), not a limit on the rate.
-    if (this.#points.size >= this.#options.maxSessions) return refusal(403, 'M_FORBIDDEN');
-    const path = this.#pathOf(request.url);
-    const relayUrl = request.url.slice(0, -path.length);
+    if (this.#isFull) return refusal(403, 'M_FORBIDDEN');
+    const maker = this.#makerAt(request.url);
+    const relayUrl = request.url.slice(0, -maker.path.length);
     let id: string | undefined;
     // The machine is not stopped: it still has to tell those who wait that it has ended.
-    const point = this.#point(path, () => {
+    const point = this.#point(maker, () => {
       if (id !== undefined) this.#points.delete(id);
     });
-    const answer = point.ask({ ...request, url: path }, payload);
-    const { location } = answer.headers;
-    if (location === undefined) return answer;
-    id = splitPoint(location).id;
+    const answer = point.ask({ ...request, url: maker.path }, payload);
+    const placed = maker.kind.placed(answer, relayUrl);
+    if (placed === null) return answer;
+    id = placed.id;
     this.#points.set(id, point);
-    return { ...answer, headers: { ...answer.headers, location: relayUrl + location } };
+    return placed.answer;
   }
 }

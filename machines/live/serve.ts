@@ -75,7 +75,7 @@ export const serveCommand: AddCommand = (program, io, _, { model }) => {
 
 /** Returns when it has been interrupted and all requests have their answers. */
 async function serve(
-  { names }: Serving,
+  serving: Serving,
   { host, url, har }: Options,
   settings: Settings,
   io: Io,
@@ -98,7 +98,7 @@ async function serve(
     port: set('port'),
     publicUrl: url === undefined ? null : publicUrl(url),
     requestsASecond: set('rate'),
-    names,
+    serving,
     relay: {
       maxBytes: set('max-bytes'),
       maxSessions: set('max-sessions'),

@@ -1,8 +1,7 @@
 /** The relay and any number of accounts behind one address: what `serve` runs. */
 
-import type { ServedNames } from '../protocol/live.ts';
-import { Accounts, type AccountsOptions } from './accounts.ts';
-import { Endpoints } from './endpoints.ts';
+import { Accounts, type AccountsOptions, accountPattern } from './accounts.ts';
+import { Endpoints, type Named } from './endpoints.ts';
 import { type FrontOptions, openFront } from './front.ts';
 import { RelaySessions, type RelaySessionsOptions } from './relaySessions.ts';
 
@@ -11,7 +10,7 @@ export interface ServerOptions
     FrontOptions,
     'host' | 'port' | 'publicUrl' | 'requestsASecond' | 'onDefect' | 'onExchange' | 'stopTimeoutMs'
   > {
-  readonly names: readonly [ServedNames, ...ServedNames[]];
+  readonly serving: Named;
   readonly relay: Omit<RelaySessionsOptions, 'names'>;
   readonly accounts: AccountsOptions;
 }
@@ -27,10 +26,10 @@ export interface Server {
 
 /** Throws the error of the socket if it cannot listen. */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const { names } = options;
-  const endpoints = new Endpoints(names);
-  const sessions = new RelaySessions({ ...options.relay, names });
-  const accounts = new Accounts(endpoints, options.accounts);
+  const { serving } = options;
+  const endpoints = new Endpoints(serving, accountPattern);
+  const sessions = new RelaySessions({ ...options.relay, names: serving.names });
+  const accounts = new Accounts(endpoints, serving.grant, options.accounts);
   const front = await openFront({
     ...options,
     endpoints,

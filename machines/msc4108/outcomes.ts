@@ -34,16 +34,19 @@ function flowOutcome({ value, context }: Standing, flow: string): PartyOutcome {
   return { outcome: name, why: `${ending}${reason}` };
 }
 
+/** What the state of a server is about. */
+const serverStates = { relay: 'is', homeserver: 'new device', provider: 'device code' };
+
 export function outcomes(snapshot: Standing): Readonly<Record<string, PartyOutcome>> {
-  const server = (actor: string, what: string) => {
-    const why = `${what} ${stateName(snapshot.value[actor] as StateValue)}`;
-    return { outcome: null, why };
-  };
+  // Of real servers there are no states.
+  const servers = Object.entries(serverStates).flatMap(([actor, what]) => {
+    const value = snapshot.value[actor] as StateValue | undefined;
+    if (value === undefined) return [];
+    return [[actor, { outcome: null, why: `${what} ${stateName(value)}` }] as const];
+  });
   return {
     newDevice: flowOutcome(snapshot, newActors.flow),
     existingDevice: flowOutcome(snapshot, existingActors.flow),
-    relay: server('relay', 'is'),
-    homeserver: server('homeserver', 'new device'),
-    provider: server('provider', 'device code'),
+    ...Object.fromEntries(servers),
   };
 }

@@ -5,6 +5,7 @@
 
 import type { Settings } from 'actorcheck';
 import type { Crypto } from '../crypto/index.ts';
+import type { ServedNames } from '../protocol/live.ts';
 import { ecies } from '../rendezvous/ecies.ts';
 import type { Handshake } from '../rendezvous/handshake.ts';
 import { hpke } from '../rendezvous/hpke.ts';
@@ -20,6 +21,8 @@ export interface Revision {
   readonly is2026: boolean;
   /** Where rendezvous are created. */
   readonly path: string;
+  /** The same, and what the relay is there. */
+  readonly names: ServedNames;
   readonly wire: Wire;
   readonly handshake: (crypto: Crypto) => Handshake<object>;
 }
@@ -27,12 +30,33 @@ export interface Revision {
 const path2026 = '/_matrix/client/v1/rendezvous';
 const path2024 = '/_matrix/client/unstable/org.matrix.msc4108/rendezvous';
 
+const names2026: ServedNames = { rendezvousPath: path2026, relay: 'tokens' };
+
+/** MSC4108 of 2024, L1553-L1590. */
+const names2024: ServedNames = {
+  rendezvousPath: path2024,
+  relay: 'plain',
+  conflict: { errcode: 'M_UNKNOWN', 'org.matrix.msc4108.errcode': 'M_CONCURRENT_WRITE' },
+};
+
+/** All that relays are called, of both revisions; of 2026 also as it was unstable (L1120-L1161). */
+export const servedNames = [
+  names2026,
+  {
+    rendezvousPath: '/_matrix/client/unstable/io.element.msc4388/rendezvous',
+    relay: 'tokens',
+    conflict: { errcode: 'IO_ELEMENT_MSC4388_CONCURRENT_WRITE' },
+  },
+  names2024,
+] as const satisfies readonly ServedNames[];
+
 export function revisionOf({ revision, channel }: Settings): Revision {
   if (revision === '2026') {
     const reading = channel as (typeof hpkeReadings)[number];
     return {
       is2026: true,
       path: path2026,
+      names: names2026,
       wire: tokens,
       handshake: (crypto) => hpke(crypto, reading, path2026),
     };
@@ -41,6 +65,7 @@ export function revisionOf({ revision, channel }: Settings): Revision {
   return {
     is2026: false,
     path: path2024,
+    names: names2024,
     wire: plainEtags,
     handshake: (crypto) => ecies(crypto, reading),
   };

@@ -10,12 +10,9 @@ import type {
   Values,
 } from 'actorcheck';
 import { type Crypto, cryptoFor } from '../crypto/index.ts';
-import { type Account, accountOf, examplePlaces, userId } from '../matrix/account.ts';
-import { deviceListMachine } from '../matrix/deviceList/machine.ts';
+import { type Account, accountOf, examplePlaces, type Places, userId } from '../matrix/account.ts';
 import { browserMachine } from '../oauth/browser.ts';
-import { accessDenied, encodeAuthorization } from '../oauth/messages.ts';
-import { configurationOf, type ProviderOptions } from '../oauth/provider/context.ts';
-import { providerMachine } from '../oauth/provider/machine.ts';
+import type { World } from '../protocol/world.ts';
 import { channelMachine } from '../rendezvous/channel/machine.ts';
 import { relayMachine } from '../rendezvous/relay/machine.ts';
 import { tokenRelayMachine } from '../rendezvous/relay/tokens/machine.ts';
@@ -25,14 +22,13 @@ import { transportType } from './flow/actions.ts';
 import { newDeviceMachine } from './newDevice/machine.ts';
 import { observersFor } from './observers.ts';
 import { type Revision, revisionOf } from './revisions.ts';
+import { authorizationPollMs, serverActors } from './servers.ts';
 import { userChoices, userMachine } from './user.ts';
 
-const serverName = 'example.org';
+const exampleName = 'example.org';
 const providerUrl = 'https://auth.example.org';
 
-/** Steps 6 and 7: RFC 8628 has 5 s where a provider says nothing; the text has 10 s (L573-L579). */
-const authorizationPollMs = 5_000;
-const slowDownMs = 5_000;
+/** Step 7: the text has 10 s (L573-L579). */
 const lookForMs = 10_000;
 const lookIntervalMs = 1_000;
 const pollIntervalMs = 1_000;
@@ -47,16 +43,18 @@ interface Common {
   readonly settings: Settings;
   readonly crypto: Crypto;
   readonly account: Account;
+  readonly places: Places;
+  /** The name of the account's homeserver, and what is before names in the address of one. */
+  readonly serverName: string;
+  readonly scheme: string;
   readonly revision: Revision;
   readonly newScans: boolean;
   readonly timesOut: boolean;
 }
 
 /** A server that creates rendezvous: that of the account, if in 2026 its own device asks. */
-const relayUrlOf = ({ revision, newScans }: Common): string =>
-  revision.is2026 && newScans ? examplePlaces.homeserverUrl : examplePlaces.relayUrl;
-
-const tokenOfNew = (crypto: Crypto): string => crypto.opaque('accessTokenNew');
+const relayUrlOf = ({ revision, newScans, places }: Common): string =>
+  revision.is2026 && newScans ? places.homeserverUrl : places.relayUrl;
 
 function channel(common: Common, actors: DeviceActors) {
   const { crypto, revision, timesOut } = common;
@@ -77,7 +75,7 @@ function channel(common: Common, actors: DeviceActors) {
 }
 
 function device(common: Common, actors: DeviceActors): Party {
-  const { crypto, account, revision, newScans } = common;
+  const { crypto, account, revision, newScans, places, serverName, scheme } = common;
   const isNew = actors.flow === newActors.flow;
   const given = {
     actors,
@@ -86,12 +84,12 @@ function device(common: Common, actors: DeviceActors): Party {
     path: revision.path,
     scans: isNew === newScans,
     serverName,
-    homeserverUrl: examplePlaces.homeserverUrl,
+    homeserverUrl: places.homeserverUrl,
   };
   const { algorithm } = revision.handshake(crypto);
   const connecting = { [actors.channel]: channel(common, actors) };
   if (isNew) {
-    const newDevice = newDeviceMachine({ ...given, authorizationPollMs }, algorithm);
+    const newDevice = newDeviceMachine({ ...given, authorizationPollMs, scheme }, algorithm);
     return { name: actors.flow, label: 'new device', actors: { newDevice, ...connecting } };
   }
   const looks = { account, lookForMs, lookIntervalMs };
@@ -110,6 +108,7 @@ function relay(common: Common): Party {
     crypto,
     relayUrl: relayUrlOf(common),
     path: revision.path,
+    conflict: revision.names.conflict,
     maxBytes: relayBytes,
     expiryMs: settings['relay-life'] as number,
     refusals: 0,
@@ -120,29 +119,16 @@ function relay(common: Common): Party {
   return { name: 'relay', label: 'relay', actors: { relay: machine } };
 }
 
-function homeserver({ settings, crypto, account }: Common): Party {
-  const options: ProviderOptions = {
+function homeserver({ settings, crypto, account, places }: Common): Party {
+  const actors = serverActors({
     crypto,
-    providerUrl,
-    existingDevice: existingActors.flow,
-    tells: 'homeserver',
-    tokenFor: () => tokenOfNew(crypto),
-    encodeAuthorization,
-    deniedError: accessDenied,
-    deviceCodeLifeMs: settings['device-code-life'] as number,
-    pollIntervalMs: authorizationPollMs,
-    slowDownMs,
-  };
-  const machine = deviceListMachine({
-    crypto,
-    homeserverUrl: examplePlaces.homeserverUrl,
-    issuer: providerUrl,
-    metadata: configurationOf(options, true),
-    accessTokens: { existing: account.accessToken, added: tokenOfNew(crypto) },
+    homeserverUrl: places.homeserverUrl,
+    accessTokens: { existing: account.accessToken, added: crypto.opaque('accessTokenNew') },
     selfSigningKey: account.crossSigning?.selfSigning.publicKey ?? '',
+    provider: { url: providerUrl },
     visibleAfterMs: settings['visible-after'] as number | null,
+    deviceCodeLifeMs: settings['device-code-life'] as number,
   });
-  const actors = { homeserver: machine, provider: providerMachine(options) };
   return { name: 'homeserver', label: 'homeserver', actors };
 }
 
@@ -186,13 +172,32 @@ const choices: readonly Choice[] = [
   },
 ];
 
-export function system(settings: Settings, faults: FaultBudget, values: Values): SystemDefinition {
+/** Where the account is, and how its homeserver is found by name. */
+function accountIn(world: World | undefined, crypto: Crypto) {
+  const { account = accountOf(crypto, true, 'all'), places = examplePlaces } = world ?? {};
+  if (world === undefined) return { account, places, serverName: exampleName, scheme: 'https://' };
+  // What is served has an address only: it is found by all of it that may be a name.
+  const [, scheme = '', serverName = ''] = /^(\w+:\/\/)(.*)$/.exec(places.homeserverUrl) ?? [];
+  return { account, places, serverName, scheme };
+}
+
+export function system(
+  settings: Settings,
+  faults: FaultBudget,
+  values: Values,
+  _amendments: readonly string[] = [],
+  world?: World,
+): SystemDefinition {
   const crypto = cryptoFor(values);
-  const account = accountOf(crypto, true, 'all');
-  const revision = revisionOf(settings);
-  const newScans = settings.scan === 'new';
-  const timesOut = faults.loss > 0 || faults.crash > 0;
-  const common: Common = { settings, crypto, account, revision, newScans, timesOut };
+  const common: Common = {
+    settings,
+    crypto,
+    ...accountIn(world, crypto),
+    revision: revisionOf(settings),
+    newScans: settings.scan === 'new',
+    // In real time an answer may not come.
+    timesOut: world !== undefined || faults.loss > 0 || faults.crash > 0,
+  };
   const user = { name: 'user', label: 'user', actors: { user: userMachine(userId) } };
   return {
     parties: [
@@ -206,7 +211,7 @@ export function system(settings: Settings, faults: FaultBudget, values: Values):
     choices,
     faults,
     observers: observersFor(
-      { settings, crypto, account, revision, newScans, timesOut, relayUrl: relayUrlOf(common) },
+      { ...common, relayUrl: relayUrlOf(common) },
       Object.values(faults).every((budget) => budget === 0),
     ),
   };

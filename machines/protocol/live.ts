@@ -1,6 +1,7 @@
 /** What a protocol has to bring to be run live: for `live`, and for the servers of `serve`. */
 
-import type { LocalState, Settings } from 'actorcheck';
+import type { LocalState, Party, Settings } from 'actorcheck';
+import type { Crypto } from '../crypto/index.ts';
 import type { Standing, World } from './world.ts';
 
 /** Which parties of the system take part in a live run, and how real servers replace the rest. */
@@ -51,19 +52,61 @@ export interface Inbox {
 export interface Serving {
   /** All are served at once; where a server has to choose one, it takes the first. */
   readonly names: readonly [ServedNames, ...ServedNames[]];
-  /** Of a rendezvous point, since its last update. */
+  /** Of a rendezvous point: since its last update, or since it was made. */
   readonly relayLifeMs: number;
   readonly tokenLifeMs: number;
+  /** Where devices sign in with a device grant; without, they do with login tokens. */
+  readonly grant?: GrantServing;
 }
 
 /** Names on the wire. Those of login tokens are missing where there are none. */
 export interface ServedNames {
   /** Where a rendezvous point is created (MSC3886 L107, L329): a point is one level below. */
   readonly rendezvousPath: string;
+  /** What its relay is there; usually that of MSC3886. */
+  readonly relay?: RelayInterface;
+  /** What it says, in JSON, of a write over what its writer has not seen; usually as its text. */
+  readonly conflict?: object;
+  /** How long a point lives there, where not all live as long. */
+  readonly relayLifeMs?: number;
   /** Where a login token is made (MSC3882). */
   readonly getTokenPath?: string;
   /** The homeserver's capability to make one. */
   readonly getTokenCapability?: string;
+}
+
+/**
+ * The interfaces of relays: with ETags, of MSC3886; the same with plain text, of MSC4108 in 2024;
+ * with sequence tokens in JSON, of MSC4388.
+ */
+export type RelayInterface = 'etags' | 'plain' | 'tokens';
+
+/** A homeserver with a provider at which the user consents (RFC 8628). */
+export interface GrantServing {
+  readonly deviceCodeLifeMs: number;
+  /** Its machines for one account: `homeserver`, and `provider` where that is not a real one. */
+  actors(given: GrantGiven): Party['actors'];
+}
+
+/** What the homeserver of one account is made for. */
+export interface GrantGiven {
+  readonly crypto: Crypto;
+  readonly homeserverUrl: string;
+  /** Of the existing device, and of the new one once that is signed in. */
+  readonly accessTokens: { readonly existing: string; readonly added: string };
+  /** The public self-signing key. */
+  readonly selfSigningKey: string;
+  readonly provider: ProviderPlace;
+  readonly visibleAfterMs: number | null;
+  readonly deviceCodeLifeMs: number;
+}
+
+/** Where the provider is. */
+interface ProviderPlace {
+  /** Its issuer, without a slash at the end. */
+  readonly url: string;
+  /** Its document (OpenID Connect Discovery 1.0), where it is a real one. */
+  readonly metadata?: object;
 }
 
 /** The settings of a server that serves one live run; null is for ever, or never. */
@@ -72,4 +115,5 @@ export interface OwnServer {
   readonly relayLifeMs?: number | null;
   readonly tokenLifeMs?: number;
   readonly visibleAfterMs?: number | null;
+  readonly deviceCodeLifeMs?: number;
 }

@@ -40,7 +40,7 @@ async function served(): Promise<Poll> {
     host: '127.0.0.1',
     port: 0,
     publicUrl: null,
-    names,
+    serving: live.serving,
     requestsASecond: most,
     relay: { maxBytes: 10_240, maxSessions: 10, lifeMs: hourMs, longPollMs: 0 },
     accounts: {

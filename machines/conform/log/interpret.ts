@@ -59,7 +59,7 @@ class Types {
   readonly #points: ReadonlySet<string>;
 
   constructor(names: readonly [ServedNames, ...ServedNames[]], recorded: readonly Recorded[]) {
-    this.#endpoints = new Endpoints(names);
+    this.#endpoints = new Endpoints({ names });
     this.#points = new Set(
       recorded.flatMap((one) => {
         if (one.method !== 'POST' || one.answer?.status !== 201) return [];

@@ -87,6 +87,15 @@ function keysOf({ crypto, account }: Given): object {
   return key === undefined ? own : signed(crypto, own, key.publicKey, key.privateKey);
 }
 
+/** What a native client without a secret says of itself (RFC 7591). */
+const registered = {
+  client_name: 'new device',
+  application_type: 'native',
+  token_endpoint_auth_method: 'none',
+  response_types: [],
+  redirect_uris: [],
+};
+
 /** By type, a request of a device to the homeserver or to its provider. */
 const requests = onceFor((given): Readonly<Record<string, object>> => {
   const { crypto, account } = given;
@@ -102,7 +111,11 @@ const requests = onceFor((given): Readonly<Record<string, object>> => {
     ),
     'GET provider/configuration': bare(`${providerUrl}/.well-known/openid-configuration`),
     'GET auth_metadata': bare(`${homeserverUrl}/_matrix/client/v1/auth_metadata`),
-    'POST provider/registration': bare(endpoints.registration),
+    'POST provider/registration': {
+      url: endpoints.registration,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...registered, grant_types: [grant_type] }),
+    },
     'POST provider/device': {
       url: endpoints.device,
       ...form({ client_id: clientId, scope }),

@@ -92,26 +92,34 @@ const notes = {
 const toProvider = (type: string, url: string, form: Readonly<Record<string, string>>): Send =>
   send('provider', formRequest(type, url, form));
 
+/** A native client without a secret, which wants nothing but the grant (RFC 7591). */
+const client = {
+  client_name: 'new device',
+  application_type: 'native',
+  token_endpoint_auth_method: 'none',
+  grant_types: [deviceCodeGrant],
+  response_types: [],
+  redirect_uris: [],
+};
+
 const requests = {
-  getWellKnown: emit(({ context }) => {
-    const url = `https://${context.homeserver}/.well-known/matrix/client`;
-    return send('homeserver', request('GET well-known', url));
-  }),
   getIssuer: emit(({ context }) => {
     const path = '/_matrix/client/unstable/org.matrix.msc2965/auth_issuer';
     return send('homeserver', request('GET auth_issuer', `${context.homeserver}${path}`));
   }),
   getConfiguration: emit(({ context }) => {
-    const url = `${context.issuer}/.well-known/openid-configuration`;
+    const url = `${context.issuer?.replace(/\/$/, '')}/.well-known/openid-configuration`;
     return send('provider', request('GET provider/configuration', url));
   }),
   getMetadata: emit(({ context }) => {
     const url = `${context.homeserver}/_matrix/client/v1/auth_metadata`;
     return send('homeserver', request('GET auth_metadata', url));
   }),
-  register: emit(({ context }) =>
-    send('provider', request('POST provider/registration', context.endpoints?.registration ?? '')),
-  ),
+  register: emit(({ context }) => {
+    const url = context.endpoints?.registration ?? '';
+    const headers = { 'content-type': 'application/json' };
+    return send('provider', request('POST provider/registration', url, headers, client));
+  }),
   getCode: emit(({ context }) => {
     const scope = `urn:matrix:client:api:* urn:matrix:client:device:${newDeviceId}`;
     const form = { client_id: context.clientId ?? '', scope };
@@ -133,6 +141,10 @@ export function newDeviceActions(options: NewDeviceOptions, algorithm: string) {
     ...flowActions<NewDeviceContext>(options, algorithm),
     ...notes,
     ...requests,
+    getWellKnown: emit(({ context }) => {
+      const url = `${options.scheme}${context.homeserver}/.well-known/matrix/client`;
+      return send('homeserver', request('GET well-known', url));
+    }),
     tellProtocol: emit(({ event }) => {
       const { pageUrl = '', completeUrl = null } = authorized(event) ?? {};
       const complete = completeUrl === null ? {} : { verification_uri_complete: completeUrl };

@@ -5,6 +5,8 @@ import { type FlowContext, type FlowOptions, notMet } from '../flow/context.ts';
 export interface NewDeviceOptions extends FlowOptions {
   /** How often it asks for the token, as its provider says. */
   readonly authorizationPollMs: number;
+  /** What is before the name of a homeserver in the address where it is looked up. */
+  readonly scheme: string;
 }
 
 interface Endpoints {

@@ -44,7 +44,8 @@ function revisionAnswer(
     headers['content-type'] = isPlain ? 'text/plain' : 'application/json';
     return send(from, { type: 'response.200', headers, body });
   }
-  return send(from, response(answer.status, errorIn(answer), headers));
+  const conflict = answer.status === 412 ? options.conflict : undefined;
+  return send(from, response(answer.status, conflict ?? errorIn(answer), headers));
 }
 
 /** Where a relay sends a client that it does not serve itself (MSC3886 L125). */

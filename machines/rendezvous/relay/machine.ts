@@ -50,7 +50,12 @@ const whim = <const Guard extends string>(
 
 /** MSC4108 of 2024, L92-L98. */
 const typed = (isPlain: boolean) =>
-  isPlain ? [refusal('isNotPlain', 400, 'M_INVALID_PARAM', 'not text/plain')] : [];
+  isPlain
+    ? [
+        refusal('hasNoType', 400, 'M_MISSING_PARAM', 'no Content-Type'),
+        refusal('isNotPlain', 400, 'M_INVALID_PARAM', 'not text/plain'),
+      ]
+    : [];
 
 /** In any state. Where there is a point, what `holding` says of a request comes first. */
 const anywhere = (isPlain: boolean) =>

@@ -49,6 +49,8 @@ export interface RelayOptions {
    * stands in the body, and no write puts off the expiry.
    */
   readonly isPlain?: boolean;
+  /** What it says, in JSON, of a write over what its writer has not seen. */
+  readonly conflict?: object | undefined;
   /** Whether its ETags are made from the payload alone: one payload has one, whenever it comes. */
   readonly hashesPayload?: boolean;
 }
@@ -92,6 +94,7 @@ export const relayGuards = (options: RelayOptions) => ({
     'client' in event && context.held[event.client]?.type === 'POST rendezvous',
   isHeldFirstPost: ({ context, event }: Args) =>
     'client' in event && context.held[event.client]?.url === endpointOf(options),
+  hasNoType: ({ event }: Args) => 'from' in event && header(event, 'content-type') === undefined,
   isNotPlain: ({ event }: Args) =>
     'from' in event && header(event, 'content-type') !== 'text/plain',
   hasNoBody: ({ event }: Args) => 'from' in event && bodyOf(event) === undefined,

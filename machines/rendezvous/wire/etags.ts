@@ -23,7 +23,7 @@ export const etags: Wire = {
 };
 
 /** MSC4108 of 2024, L103-L108: where the point is stands in the body of the answer. */
-const createdSchema = v.object({ url: v.string() });
+export const createdSchema = v.object({ url: v.string() });
 
 const plain = { 'content-type': 'text/plain' };
 

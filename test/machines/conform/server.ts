@@ -72,7 +72,7 @@ export async function clientServer(names: Names): Promise<ClientServer> {
     if (!answers.has(client)) host?.receive('homeserver', { type: 'serve', client });
     return answers.get(client) ?? null;
   };
-  const endpoints = new Endpoints([names, namesOf('stable')]);
+  const endpoints = new Endpoints({ names: [names, namesOf('stable')] });
   const live = new LiveHomeserver({
     endpoints,
     exchange,

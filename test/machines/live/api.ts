@@ -44,7 +44,7 @@ export class Api {
   }
 
   static async open(): Promise<Api> {
-    const api = new Api(new Endpoints([namesOf('stable'), namesOf('unstable')]));
+    const api = new Api(new Endpoints({ names: [namesOf('stable'), namesOf('unstable')] }));
     api.#front = await openFront({
       host: '127.0.0.1',
       port: 0,

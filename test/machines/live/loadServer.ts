@@ -9,7 +9,7 @@ import { live } from '../../../machines/msc3906/live.ts';
 
 const server = await openServer({
   host: '127.0.0.1',
-  names: live.serving.names,
+  serving: live.serving,
   port: 0,
   publicUrl: null,
   requestsASecond: 1_000_000,

@@ -10,9 +10,9 @@ import {
 } from '../../../machines/live/plan.ts';
 import { UsageError } from '../../../sim/system/errors.ts';
 
-const clients = ['new', 'existing'];
+const known = { clients: ['new', 'existing'], endpoints: ['rendezvous', 'login', 'keys/query'] };
 const doubled = { kind: 'doubled' } as const;
-const planOf = (...rules: unknown[]) => parsePlan(JSON.stringify(rules), 'plan.json', clients);
+const planOf = (...rules: unknown[]) => parsePlan(JSON.stringify(rules), 'plan.json', known);
 
 describe('a plan', () => {
   it('is a list of rules', () => {
@@ -81,7 +81,7 @@ describe('a plan', () => {
   ];
   for (const [text, what, line] of refused) {
     it(`is refused in one line: ${what}`, () => {
-      const read = () => parsePlan(text, 'plan.json', clients);
+      const read = () => parsePlan(text, 'plan.json', known);
       expect(read).toThrow(UsageError);
       expect(read).toThrow(line);
       expect(read).toThrow('"plan.json"');

@@ -31,7 +31,7 @@ export async function serving(wanted: Wanted = {}) {
   const { publicUrl, requestsASecond, stopTimeoutMs, onExchange, relay, accounts } = wanted;
   const server = await openServer({
     host: '127.0.0.1',
-    names: live.serving.names,
+    serving: live.serving,
     port: 0,
     publicUrl: publicUrl ?? null,
     requestsASecond: requestsASecond ?? 1_000_000,

@@ -5,13 +5,17 @@ import { newAccount } from '../../../machines/live/newAccount.ts';
 import { openOwnServer } from '../../../machines/live/ownServer.ts';
 import type { Plan } from '../../../machines/live/plan.ts';
 import { type LiveRun, runLive } from '../../../machines/live/run.ts';
-import { protocol } from '../../../machines/msc3906/protocol.ts';
+import { protocol as msc3906 } from '../../../machines/msc3906/protocol.ts';
+import type { LiveProtocol } from '../../../machines/protocol/protocol.ts';
+import type { World } from '../../../machines/protocol/world.ts';
 import { settle } from '../../../sim/model/knobs.ts';
 import type { RunMessage, RunRecord } from '../../../sim/run/runRecord.ts';
 import { simulate } from '../../../sim/run/simulate.ts';
 import { FastClock } from './fastClock.ts';
 
 export interface SignIn {
+  /** Usually MSC3906. */
+  readonly protocol?: LiveProtocol;
   /** Knobs of the model, as typed. */
   readonly given?: Readonly<Record<string, string>>;
   /** As for `simulate`; `ask-uia` is what the server is told. */
@@ -25,10 +29,20 @@ export interface SignIn {
   /** Told of each exchange as the server has it, and as the devices have it. */
   readonly onServed?: (exchanged: Exchanged) => void;
   readonly onExchange?: (exchanged: Exchanged) => void;
+  /** Looks at what is there at the end, before the server is stopped. */
+  readonly look?: (world: World) => Promise<void>;
 }
 
 /** Runs it live, with a user who does not think. Throws what went wrong in the server. */
-async function signIn({ given = {}, choose = [], plan, relayLife, ...told }: SignIn = {}) {
+export async function signIn({
+  protocol = msc3906,
+  given = {},
+  choose = [],
+  plan,
+  relayLife,
+  look,
+  ...told
+}: SignIn = {}): Promise<LiveRun> {
   const { onServed, onExchange } = told;
   const defects: Error[] = [];
   const life = relayLife === undefined ? {} : { 'relay-life': relayLife };
@@ -44,15 +58,21 @@ async function signIn({ given = {}, choose = [], plan, relayLife, ...told }: Sig
     clock,
     ...(onServed && { onExchange: onServed }),
   });
+  const world = await newAccount(server.baseUrl);
   const run = await runLive(protocol, {
     settings,
     choose: choose.filter((name) => name !== 'ask-uia'),
     thinks: false,
     clock,
-    world: await newAccount(server.baseUrl),
+    world,
     ...(plan && { plan }),
     ...(onExchange && { onExchange }),
-  }).finally(() => server.stop());
+  })
+    .then(async (ended) => {
+      await look?.(world);
+      return ended;
+    })
+    .finally(() => server.stop());
   const [defect] = defects;
   if (defect !== undefined) throw defect;
   return run;
@@ -91,8 +111,8 @@ const simulations = new Map<string, RunRecord>();
 /** The same in virtual time: the devices give up on answers too, as live ones do. */
 export function simulated({ given = {}, choose = [] }: SignIn): RunRecord {
   const key = JSON.stringify([given, choose]);
-  const settings = settle(protocol.knobs, { ...given, 'late-answers': 'true' });
-  const run = simulations.get(key) ?? simulate(protocol, { settings, choose });
+  const settings = settle(msc3906.knobs, { ...given, 'late-answers': 'true' });
+  const run = simulations.get(key) ?? simulate(msc3906, { settings, choose });
   simulations.set(key, run);
   return run;
 }

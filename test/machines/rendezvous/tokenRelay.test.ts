@@ -111,8 +111,11 @@ describe('the relay of MSC4108 in 2024', () => {
   it('tells in the body where the point is, and takes and gives plain text', () => {
     const { ask, created, url, token } = open();
     expect(JSON.parse(String(created.body))).toEqual({ url });
-    const wrong = { ...plainEtags.write(url, token, 'x'), headers: { 'if-match': token } };
-    expect(errorIn(ask(wrong))).toEqual(['response.400', 'M_INVALID_PARAM']);
+    const said = (headers: Record<string, string>) =>
+      errorIn(ask({ ...plainEtags.write(url, token, 'x'), headers }));
+    expect(said({ 'if-match': token })).toEqual(['response.400', 'M_MISSING_PARAM']);
+    const html = { 'if-match': token, 'content-type': 'text/html' };
+    expect(said(html)).toEqual(['response.400', 'M_INVALID_PARAM']);
     expect(ask(plainEtags.write(url, token, 'second')).type).toBe('response.202');
     const { body, headers } = ask(plainEtags.read(url, token));
     expect([body, headers]).toMatchObject(['second', { 'content-type': 'text/plain' }]);

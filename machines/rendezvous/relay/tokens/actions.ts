@@ -30,6 +30,10 @@ export function tokenRelayActions(options: TokenRelayOptions) {
     refuse: emit(({ event }, { status, errcode }: Refusal) =>
       send((event as RelayRequest).from, refusal(status, errcode)),
     ),
+    refuseConflict: emit(({ event }) => {
+      const { conflict = { errcode: 'M_CONCURRENT_WRITE' } } = options;
+      return send((event as RelayRequest).from, response(409, conflict));
+    }),
     create: assign(({ context, event }) => {
       const revision = context.revision + 1;
       return { slot: created(options, revision, event as RelayRequest), revision };

@@ -70,11 +70,11 @@ const requests = {
       actions: 'answerToken',
       description: '200: is there already, nothing changes (L114, L262)',
     },
-    refusal(
-      'isStale',
-      { status: 409, errcode: 'M_CONCURRENT_WRITE' },
-      'someone wrote since (L257)',
-    ),
+    {
+      guard: 'isStale',
+      actions: 'refuseConflict',
+      description: '409: someone wrote since (L257)',
+    },
     { actions: ['write', 'answerToken'], description: '200: replaces the payload (L233)' },
   ],
   'GET rendezvous': [

@@ -33,6 +33,8 @@ export interface TokenRelayOptions {
   readonly expiryMs: number;
   /** How many requests it may refuse for reasons of its own. */
   readonly refusals: number;
+  /** What it says, in JSON, of a write over what its writer has not seen. */
+  readonly conflict?: object | undefined;
 }
 
 /** What a POST or a PUT has to say; undefined for what is of another form. */

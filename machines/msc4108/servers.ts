@@ -1,0 +1,35 @@
+/** The homeserver of one account, and its provider where that is not a real one. */
+
+import type { Party } from 'actorcheck';
+import { deviceListMachine } from '../matrix/deviceList/machine.ts';
+import { accessDenied, encodeAuthorization } from '../oauth/messages.ts';
+import { configurationOf, type ProviderOptions } from '../oauth/provider/context.ts';
+import { providerMachine } from '../oauth/provider/machine.ts';
+import type { GrantGiven } from '../protocol/live.ts';
+import { existingActors } from './actors.ts';
+
+/** Step 6: RFC 8628 has 5 s where a provider says nothing. */
+export const authorizationPollMs = 5_000;
+const slowDownMs = 5_000;
+
+export function serverActors(given: GrantGiven): Party['actors'] {
+  const { crypto, accessTokens, provider, deviceCodeLifeMs, ...account } = given;
+  const options: ProviderOptions = {
+    crypto,
+    providerUrl: provider.url,
+    existingDevice: existingActors.flow,
+    tells: 'homeserver',
+    tokenFor: () => accessTokens.added,
+    encodeAuthorization,
+    deniedError: accessDenied,
+    deviceCodeLifeMs,
+    pollIntervalMs: authorizationPollMs,
+    slowDownMs,
+  };
+  const { metadata = configurationOf(options, true) } = provider;
+  const issuer = provider.url;
+  const homeserver = deviceListMachine({ crypto, accessTokens, ...account, issuer, metadata });
+  return provider.metadata === undefined
+    ? { homeserver, provider: providerMachine(options) }
+    : { homeserver };
+}
