@@ -9,6 +9,7 @@ import {
   parseKnob,
 } from 'actorcheck';
 import * as d3 from 'd3';
+import { models } from './models.ts';
 import type { Setting } from './setting.ts';
 
 type Field = HTMLInputElement | HTMLSelectElement;
@@ -50,7 +51,8 @@ export class Controls {
     readonly onSet: (read: () => Setting, isScenario: boolean) => void,
   ) {
     const root: Group = d3.select<HTMLElement, unknown>(form);
-    // Of one scenario there is nothing to choose.
+    // Of one protocol, or one scenario, there is nothing to choose.
+    if (Object.keys(models).length > 1) this.#addModels(fieldset(root, 'Protocol'));
     if ((model.scenarios ?? []).length > 1) this.#addScenarios(fieldset(root, 'Scenario'));
     const chance = fieldset(root, 'Faults and chance');
     for (const kind of faultKinds) this.#addKnob(chance, faultKnobs[kind]);
@@ -91,6 +93,20 @@ export class Controls {
       amend: amend.map(([name]) => name),
       seed: number(seedKnob),
     };
+  }
+
+  /** Another protocol is another page. */
+  #addModels(group: Group): void {
+    const row = group.append('div').attr('class', 'field wide');
+    const select = row.append('select').attr('aria-label', 'Protocol').attr('name', 'model');
+    for (const [name, { title }] of Object.entries(models)) {
+      select.append('option').attr('value', name).text(title);
+    }
+    select.property('value', this.model.name);
+    select.on('change', (event: Event) => {
+      event.stopPropagation();
+      location.hash = new URLSearchParams({ model: select.property('value') }).toString();
+    });
   }
 
   #addScenarios(group: Group): void {

@@ -6,7 +6,7 @@
 import type { CheckResult, Progress } from 'actorcheck/check';
 import { Asking, type FromWorker, type Running } from 'actorcheck/run';
 import type { CheckAsked } from './check/request.ts';
-import { model } from './model.ts';
+import { modelIn } from './modelName.ts';
 import type { Requests } from './worker.ts';
 
 /** A check that came to its end or was stopped, for the views that draw on it. */
@@ -61,7 +61,7 @@ export class Engine {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#asking.hear(data);
     worker.onerror = ({ message }) => this.#fail(message ?? 'it could not be loaded');
-    worker.postMessage(model.name);
+    worker.postMessage(modelIn(location.hash));
     this.#worker = worker;
     return worker;
   }

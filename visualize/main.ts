@@ -5,7 +5,8 @@ import type { Change } from './changes.ts';
 import { Controls } from './controls.ts';
 import { resettle, usualRun } from './keeping.ts';
 import { Keys } from './keys.ts';
-import { model, modelIn } from './model.ts';
+import { model } from './model.ts';
+import { modelIn } from './modelName.ts';
 import { NextPanel } from './nextPanel.ts';
 import { Notices } from './notices.ts';
 import { PathBar } from './pathBar.ts';
@@ -32,7 +33,7 @@ const say = (text: string) => notices.say(text);
 const trail = new Trail(
   () => formatAddress(session, tabs.opened.name),
   followAddress,
-  (fragment) => modelIn(fragment) !== model,
+  (fragment) => modelIn(fragment) !== model.name,
 );
 const tabs = new Tabs(part('tabs'), part('views'), views, session, {
   onLeave: () => trail.leave(),

@@ -1,12 +1,9 @@
-/** The model that the page is about: its address names one of those that are here, or none. */
+/**
+ * The model that the page is about. It may have to be waited for, and needs itself what comes with
+ * the page: nothing but the page as a whole waits for it.
+ */
 
-import type { Model } from 'actorcheck';
-import { models } from './models.ts';
+import { modelIn } from './modelName.ts';
+import { models, type ShownModel } from './models.ts';
 
-/** The one that a fragment names, or the first of all. */
-export function modelIn(fragment: string): Model {
-  const name = new URLSearchParams(fragment.replace(/^#/, '')).get('model') ?? '';
-  return (models[name] ?? Object.values(models)[0]) as Model;
-}
-
-export const model = modelIn(location.hash);
+export const model = await (models[modelIn(location.hash)] as ShownModel).load();

@@ -1,3 +1,3 @@
 /** The models that the page can show. `npm start -- --model FILE` puts another in their place. */
 
-export { models } from '../machines/index.ts';
+export { models, type ShownModel } from '../machines/index.ts';

@@ -5,14 +5,13 @@
  * the page: plain data and typed arrays.
  */
 
-import type { Model } from 'actorcheck';
 import { answering, type FromWorker } from 'actorcheck/run';
 import { branchesRequest } from './branches/request.ts';
 import { checkRequest, graphFileRequest, thresholdRequest, whyRequest } from './check/request.ts';
 import { sampleRequest } from './check/sample.ts';
 import { forgotRequest } from './forgot/request.ts';
 import { behaviourRequest } from './machines/request.ts';
-import { models } from './models.ts';
+import { models, type ShownModel } from './models.ts';
 import { graphRequest } from './states/request.ts';
 import { implementedRequest } from './text/request.ts';
 
@@ -49,6 +48,8 @@ const pause = (): Promise<void> =>
 /** The page's first message says which model it is about; all others ask about that one. */
 self.onmessage = ({ data: name }: MessageEvent<string>) => {
   const tell = (told: FromWorker): void => self.postMessage(told);
-  const hear = answering(models[name] as Model, requests, tell, pause);
-  self.onmessage = ({ data }) => hear(data);
+  const hearing = loaded(name).then((model) => answering(model, requests, tell, pause));
+  self.onmessage = ({ data }) => void hearing.then((hear) => hear(data));
 };
+
+const loaded = async (name: string) => (models[name] as ShownModel).load();

@@ -11,11 +11,12 @@ import { scenarios } from './scenarios.ts';
 import { steps } from './steps.ts';
 import { system } from './system.ts';
 import { texts } from './texts.ts';
+import { title } from './title.ts';
 import { view } from './view.ts';
 
 export const msc4108: Protocol = {
   name: 'msc4108',
-  title: 'Sign in with a QR code and a device grant (MSC4108 with MSC4388)',
+  title,
   knobs,
   steps,
   system,

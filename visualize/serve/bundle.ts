@@ -48,7 +48,8 @@ interface Asked {
 export async function bundleForPage({ file, from, inputs }: Asked): Promise<string> {
   const contents =
     `import * as module from ${JSON.stringify(file)};\n` +
-    'export const models = { [module.default.name]: module.default };\n';
+    'const { default: model } = module;\n' +
+    'export const models = { [model.name]: { title: model.title, load: () => model } };\n';
   const result = await built({
     absWorkingDir: from,
     stdin: { contents, resolveDir: dirname(file), sourcefile: 'model' },
