@@ -14,10 +14,10 @@ const loaded = Object.entries(protocols).map(([name, model]): LoadedModel => {
   const url = new URL(`./${name}${ending}`, import.meta.url).href;
   return { model, url, importedAs: `rendezvous/machines/${name}` };
 });
-const live = [serveCommand, liveCommand, conformCommand, textCommand];
+const all = [serveCommand(Object.values(protocols)), liveCommand, conformCommand, textCommand];
 const io = {
   ...(await terminal('rendezvous')),
   program: 'npm run -s rendezvous --',
   explorer: 'npm start --',
 };
-process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), io, live);
+process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), io, all);

@@ -92,6 +92,11 @@ export class Accounts implements HomeserverHttp {
     return found.account.live.handle({ ...request, path: rest });
   }
 
+  /** Whether it is the access token of a device of some account. */
+  hasUser(accessToken: string): boolean {
+    return [...this.#accounts.values()].some(({ account }) => account.live.knows(accessToken));
+  }
+
   isThere(path: string): boolean {
     const { id } = partsOf(path);
     return id === '' || this.#accounts.has(id);

@@ -16,6 +16,7 @@ import type { Endpoints } from './endpoints.ts';
 import type { Exchange } from './exchange.ts';
 import { KeyStore } from './keyStore.ts';
 import type { RelayAnswer } from './payload.ts';
+import { relayOf } from './relays/index.ts';
 import { SyncStream } from './sync.ts';
 
 /** A request for the account. Its path begins with `/_matrix`; header names are in lower case. */
@@ -46,6 +47,15 @@ const longestSyncMs = 30_000;
 
 /** Spec versions from 1.1 on have the paths that are served here. */
 const versions = ['v1.1', 'v1.2', 'v1.3', 'v1.4', 'v1.5', 'v1.6', 'v1.7'];
+
+/** With the relays that are asked for at homeservers (MSC4108 of 2024, L1557-L1567). */
+function versionsOf({ names }: Endpoints): HttpResponse {
+  const kinds = names.map(relayOf).filter(({ isToldByHomeservers }) => isToldByHomeservers);
+  const features = kinds.flatMap(({ feature }) => feature ?? []);
+  if (features.length === 0) return response(200, { versions });
+  const unstable_features = Object.fromEntries(features.map((name) => [name, true]));
+  return response(200, { versions, unstable_features });
+}
 
 /** Requests without a place in the protocol, and the least that a client can work with. */
 const plainAnswers: readonly (readonly [method: string, path: RegExp, answer: HttpResponse])[] = [
@@ -92,6 +102,7 @@ export class LiveHomeserver {
   readonly #exchange: Exchange;
   readonly #keys: KeyStore;
   readonly #keepsKeys: boolean;
+  readonly #hasLogin: boolean;
   /** That of the new device, which in some protocols chooses it. */
   #addedId: string = newDeviceId;
   readonly #syncs = { [existingDeviceId]: new SyncStream(), [newDeviceId]: new SyncStream() };
@@ -110,6 +121,7 @@ export class LiveHomeserver {
     this.#endpoints = endpoints;
     this.#keys = new KeyStore(keepsKeys ? published : null);
     this.#keepsKeys = keepsKeys;
+    this.#hasLogin = endpoints.known.includes('login');
     this.#exchange = exchange;
     this.#sessions = new Map([[accessToken, existingDeviceId]]);
     this.#published = published;
@@ -130,6 +142,11 @@ export class LiveHomeserver {
   begin(accessToken: string, deviceId: string): void {
     this.#addedId = deviceId;
     this.#sessions.set(accessToken, newDeviceId);
+  }
+
+  /** Whether it is the access token of a device. */
+  knows(accessToken: string): boolean {
+    return this.#sessions.has(accessToken);
   }
 
   /** Hands a to-device event of the machines to a device's sync. */
@@ -154,13 +171,16 @@ export class LiveHomeserver {
   /** Null where the connection is to break without an answer. */
   async handle(request: AccountRequest): Promise<RelayAnswer | null> {
     const { method, path } = request;
-    if (method === 'GET' && path === '/_matrix/client/versions') return response(200, { versions });
+    if (method === 'GET' && path === '/_matrix/client/versions') return versionsOf(this.#endpoints);
     const found = this.#endpoints.find(method, path);
     const type = 'type' in found && found.server === 'homeserver' ? found.type : undefined;
     if (type !== undefined && 'isOpen' in found && found.isOpen) return this.#carry(request, type);
     const rest = /^\/_matrix\/client\/(?:r0|v\d+|unstable(?:\/[^/]+)?)(\/.*)$/.exec(path)?.[1];
     if (rest === undefined) return refusal(404, 'M_UNRECOGNIZED');
-    if (method === 'GET' && rest === '/login') return response(200, flows);
+    if (rest === '/login' && type === undefined) {
+      const told = this.#hasLogin ? flows : { flows: [] };
+      return method === 'GET' ? response(200, told) : refusal(404, 'M_UNRECOGNIZED');
+    }
     if (type === 'POST login') return this.#login(request, type);
     const token = tokenIn(request);
     if (token === undefined) return refusal(401, 'M_MISSING_TOKEN');

@@ -26,6 +26,7 @@ interface OwnServerOptions
 /** Opens relay and homeserver, at a port that is free. */
 export function openOwnServer({ serving, onDefect, onExchange, clock, ...own }: OwnServerOptions) {
   const time = clock && { clock };
+  const { tokenLifeMs = serving.tokenLifeMs } = own;
   return openServer({
     host: '127.0.0.1',
     port: 0,
@@ -43,7 +44,7 @@ export function openOwnServer({ serving, onDefect, onExchange, clock, ...own }: 
       ...time,
       maxAccounts: most,
       lifeMs: neverMs,
-      tokenLifeMs: own.tokenLifeMs ?? serving.tokenLifeMs,
+      ...(tokenLifeMs !== undefined && { tokenLifeMs }),
       visibleAfterMs: own.visibleAfterMs === undefined ? 0 : own.visibleAfterMs,
       asksUia: own.asksUia ?? false,
       ...(own.deviceCodeLifeMs !== undefined && { deviceCodeLifeMs: own.deviceCodeLifeMs }),

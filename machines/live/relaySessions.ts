@@ -15,6 +15,8 @@ export interface RelaySessionsOptions extends PointOptions {
   readonly maxSessions: number;
   /** How long a GET may wait for news before it is answered 304; 0: not at all. */
   readonly longPollMs: number;
+  /** Whether who has that access token may create points; usually whoever asks may. */
+  readonly isUser?: ((accessToken: string) => boolean) | undefined;
 }
 
 /** A point's URL as the endpoint that it is below, and its own part. */
@@ -52,7 +54,8 @@ export class RelaySessions {
   readonly exchange: RelayExchange = async (request, payload, client) => {
     const { type, headers, body } = request;
     if (type === 'POST rendezvous') return this.#create(request, payload);
-    if (type === `GET ${available}`) return response(200, { create_available: !this.#isFull });
+    if (type === `GET ${available}`)
+      return response(200, { create_available: this.#mayCreate(headers) });
     const { endpoint, id } = splitPoint(request.url);
     const maker = this.#makerAt(endpoint);
     const found = this.#points.get(id);
@@ -83,8 +86,11 @@ export class RelaySessions {
     return new Point(maker, this.#options, ended);
   }
 
-  get #isFull(): boolean {
-    return this.#points.size >= this.#options.maxSessions;
+  /** A limit on their number is a policy of the server (L122), not a limit on the rate. */
+  #mayCreate({ authorization = '' }: HttpRequest['headers']): boolean {
+    const { maxSessions, isUser } = this.#options;
+    if (this.#points.size >= maxSessions) return false;
+    return isUser === undefined || isUser(/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '');
   }
 
   /** Throws an Error for what is no endpoint. */
@@ -95,8 +101,7 @@ export class RelaySessions {
   }
 
   #create(request: HttpRequest, payload: Payload | null): RelayAnswer {
-    // A limit on their number is a policy of the server (L122), not a limit on the rate.
-    if (this.#isFull) return refusal(403, 'M_FORBIDDEN');
+    if (!this.#mayCreate(request.headers)) return refusal(403, 'M_FORBIDDEN');
     const maker = this.#makerAt(request.url);
     const relayUrl = request.url.slice(0, -maker.path.length);
     let id: string | undefined;

@@ -2,9 +2,9 @@
 
 import { lookup } from 'node:dns/promises';
 import { BlockList } from 'node:net';
-import { type Knob, type Settings, settle, UsageError } from 'actorcheck';
+import { type Knob, type Model, type Settings, settle, UsageError } from 'actorcheck';
 import { type AddCommand, addKnob, type Io, typedOptions } from 'actorcheck/cli';
-import type { Serving } from '../protocol/live.ts';
+import type { ServedNames, Serving } from '../protocol/live.ts';
 import { liveIn } from '../protocol/protocol.ts';
 
 const minuteMs = 60_000;
@@ -21,7 +21,16 @@ const duration = (
   help: string,
 ) => ({ name, kind: 'duration', minMs, maxMs, never: false, default: usualMs, help }) as const;
 
-const knobsFor = ({ relayLifeMs, tokenLifeMs }: Serving): readonly Knob[] => [
+const tokenKnobs = (usualMs: number): readonly Knob[] => [
+  duration('token-life', [1, 10 * minuteMs], usualMs, 'life of a login token'),
+  { name: 'uia', kind: 'flag', default: false, help: 'a login token takes the password' },
+];
+
+const grantKnobs = (usualMs: number): readonly Knob[] => [
+  duration('device-code-life', [1, hourMs], usualMs, 'life of a device code at the provider'),
+];
+
+const knobsFor = ({ relayLifeMs, tokenLifeMs = 0, grant }: Serving): readonly Knob[] => [
   number('port', [0, 65_535], 8090, 'where it listens, with 0 for any that is free'),
   number('max-bytes', [1, 1_000_000], 10_240, 'largest payload that the relay takes, in bytes'),
   number(
@@ -31,10 +40,22 @@ const knobsFor = ({ relayLifeMs, tokenLifeMs }: Serving): readonly Knob[] => [
     'how many rendezvous points there may be at once, and how many accounts',
   ),
   number('rate', [1, 1_000_000], 10_000, 'how many requests an address may make within a second'),
-  duration('relay-life', [1, hourMs], relayLifeMs, 'life of a rendezvous since its last update'),
+  duration(
+    'relay-life',
+    [1, hourMs],
+    relayLifeMs,
+    'life of a rendezvous, which updates put off where its text says so',
+  ),
+  {
+    name: 'creators',
+    kind: 'enum',
+    values: ['all', 'users'],
+    default: 'all',
+    help: 'who may create a rendezvous: whoever asks, or who has an access token of an account',
+  },
   duration('long-poll', [0, minuteMs], 0, 'how long the relay lets a GET wait for news'),
   duration('account-life', [1, 24 * hourMs], hourMs, 'life of an account since its last request'),
-  duration('token-life', [1, 10 * minuteMs], tokenLifeMs, 'life of a login token'),
+  ...(grant === undefined ? tokenKnobs(tokenLifeMs) : grantKnobs(grant.deviceCodeLifeMs)),
   {
     ...duration(
       'visible-after',
@@ -44,8 +65,20 @@ const knobsFor = ({ relayLifeMs, tokenLifeMs }: Serving): readonly Knob[] => [
     ),
     never: true,
   },
-  { name: 'uia', kind: 'flag', default: false, help: 'a login token takes the password' },
 ];
+
+/** The names of what is served, and of the relays of `others`, each with its own usual life. */
+function joined(serving: Serving, others: readonly Serving[], lifeMs: number | null): Serving {
+  const names: [ServedNames, ...ServedNames[]] = [...serving.names];
+  for (const other of others) {
+    for (const { rendezvousPath, relay, conflict } of other.names) {
+      if (names.some((known) => known.rendezvousPath === rendezvousPath)) continue;
+      const kind = { ...(relay && { relay }), ...(conflict && { conflict }) };
+      names.push({ rendezvousPath, ...kind, relayLifeMs: lifeMs ?? other.relayLifeMs });
+    }
+  }
+  return { ...serving, names };
+}
 
 interface Options {
   readonly host: string;
@@ -53,25 +86,35 @@ interface Options {
   readonly har?: string;
 }
 
-export const serveCommand: AddCommand = (program, io, _, { model }) => {
-  const serving = liveIn(model)?.live.serving;
-  if (serving === undefined) return;
-  const knobs = knobsFor(serving);
-  const command = program
-    .command('serve')
-    .description('relay and homeserver over real HTTP, until it is interrupted')
-    .option('--host <host>', 'address that it listens at; beyond loopback with --url', '127.0.0.1')
-    .option('--url <url>', 'what clients reach it by, where that is not the host that they ask')
-    .option('--har <file>', 'where to write all requests and their answers, as HAR 1.2');
-  for (const knob of knobs) addKnob(command, knob);
-  command.action(async (options: Options) => {
-    const given = typedOptions(
-      command,
-      knobs.map(({ name }) => name),
-    );
-    await serve(serving, options, settle(knobs, given), io);
-  });
-};
+/** `all`: the models whose relays are served, whatever model the homeserver is of. */
+export const serveCommand =
+  (all: readonly Model[]): AddCommand =>
+  (program, io, _, { model }) => {
+    const serving = liveIn(model)?.live.serving;
+    if (serving === undefined) return;
+    const knobs = knobsFor(serving);
+    const command = program
+      .command('serve')
+      .description('relay and homeserver over real HTTP, until it is interrupted')
+      .option(
+        '--host <host>',
+        'address that it listens at; beyond loopback with --url',
+        '127.0.0.1',
+      )
+      .option('--url <url>', 'what clients reach it by, where that is not the host that they ask')
+      .option('--har <file>', 'where to write all requests and their answers, as HAR 1.2');
+    for (const knob of knobs) addKnob(command, knob);
+    command.action(async (options: Options) => {
+      const given = typedOptions(
+        command,
+        knobs.map(({ name }) => name),
+      );
+      const settings = settle(knobs, given);
+      const others = all.flatMap((one) => liveIn(one)?.live.serving ?? []);
+      const lifeMs = 'relay-life' in given ? (settings['relay-life'] as number) : null;
+      await serve(joined(serving, others, lifeMs), options, settings, io);
+    });
+  };
 
 /** Returns when it has been interrupted and all requests have their answers. */
 async function serve(
@@ -104,11 +147,14 @@ async function serve(
       maxSessions: set('max-sessions'),
       lifeMs: set('relay-life'),
       longPollMs: set('long-poll'),
+      isForUsers: settings.creators === 'users',
     },
     accounts: {
       maxAccounts: set('max-sessions'),
       lifeMs: set('account-life'),
-      tokenLifeMs: set('token-life'),
+      ...(serving.grant === undefined
+        ? { tokenLifeMs: set('token-life') }
+        : { deviceCodeLifeMs: set('device-code-life') }),
       visibleAfterMs: settings['visible-after'] as number | null,
       asksUia: settings.uia === true,
     },

@@ -11,7 +11,10 @@ export interface ServerOptions
     'host' | 'port' | 'publicUrl' | 'requestsASecond' | 'onDefect' | 'onExchange' | 'stopTimeoutMs'
   > {
   readonly serving: Named;
-  readonly relay: Omit<RelaySessionsOptions, 'names'>;
+  readonly relay: Omit<RelaySessionsOptions, 'names' | 'isUser'> & {
+    /** Whether only who has an access token of an account may create points. */
+    readonly isForUsers?: boolean;
+  };
   readonly accounts: AccountsOptions;
 }
 
@@ -28,8 +31,10 @@ export interface Server {
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { serving } = options;
   const endpoints = new Endpoints(serving, accountPattern);
-  const sessions = new RelaySessions({ ...options.relay, names: serving.names });
   const accounts = new Accounts(endpoints, serving.grant, options.accounts);
+  const { isForUsers = false, ...relay } = options.relay;
+  const isUser = isForUsers ? (token: string) => accounts.hasUser(token) : undefined;
+  const sessions = new RelaySessions({ ...relay, names: serving.names, isUser });
   const front = await openFront({
     ...options,
     endpoints,

@@ -23,8 +23,8 @@ import { type DeviceId, LiveHomeserver } from './homeserver.ts';
 import { Uia } from './uia.ts';
 
 export interface TokenAccountOptions {
-  /** Life of a login token. */
-  readonly tokenLifeMs: number;
+  /** Life of a login token; without, one does not end. */
+  readonly tokenLifeMs?: number;
   /** When the new device is shown, from when it is first asked for; null: never. */
   readonly visibleAfterMs: number | null;
   /** Whether a login token takes a proof of who the user is (UIA). */
@@ -32,6 +32,9 @@ export interface TokenAccountOptions {
   /** The clock for tokens and devices; usually real time. */
   readonly clock?: Clock;
 }
+
+/** The longest that a timer takes. */
+const neverMs = 2 ** 31 - 1;
 
 /** To-device events are posted to actors that are named after the devices. */
 const inboxes: readonly DeviceId[] = [existingDeviceId, newDeviceId];
@@ -75,7 +78,7 @@ export class TokenAccount implements AccountServer {
     const { published } = this.live;
     if (published === null) return null;
     if (this.#host !== undefined) return this.#host;
-    const { tokenLifeMs, visibleAfterMs, clock } = this.#options;
+    const { tokenLifeMs = neverMs, visibleAfterMs, clock } = this.#options;
     const { account } = this;
     const crypto = this.#crypto;
     const { getTokenCapability = '' } = this.#endpoints.names[0];

@@ -10,7 +10,6 @@ export const live: LiveParts = {
   serving: {
     names: servedNames,
     relayLifeMs: 300_000,
-    tokenLifeMs: 0,
     grant: { deviceCodeLifeMs: 1_800_000, actors: serverActors },
   },
   servers: ['relay', 'homeserver'],

@@ -54,7 +54,8 @@ export interface Serving {
   readonly names: readonly [ServedNames, ...ServedNames[]];
   /** Of a rendezvous point: since its last update, or since it was made. */
   readonly relayLifeMs: number;
-  readonly tokenLifeMs: number;
+  /** Of a login token, where there are some. */
+  readonly tokenLifeMs?: number;
   /** Where devices sign in with a device grant; without, they do with login tokens. */
   readonly grant?: GrantServing;
 }

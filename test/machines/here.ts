@@ -3,10 +3,11 @@
 import { conformCommand } from '../../machines/conform/command.ts';
 import { liveCommand } from '../../machines/live/live.ts';
 import { serveCommand } from '../../machines/live/serve.ts';
-import { protocol } from '../../machines/msc3906/protocol.ts';
+import { protocols } from '../../machines/protocols.ts';
 import { main } from '../../sim/cli/main.ts';
 
-const commands = [serveCommand, liveCommand, conformCommand];
+const models = Object.values(protocols);
+const commands = [serveCommand(models), liveCommand, conformCommand];
 
 /** `onOut` hears all that has been printed, each time that there is more. */
 export async function typedHere(
@@ -25,7 +26,7 @@ export async function typedHere(
     colour: false,
     columns: 120,
   };
-  const loaded = { model: protocol, url: '' };
-  const code = await main('rendezvous', [loaded], words, io, commands);
+  const loaded = models.map((model) => ({ model, url: '' }));
+  const code = await main('rendezvous', loaded, words, io, commands);
   return { code, out, error };
 }

@@ -72,6 +72,7 @@ export const plain: RelayKind = {
   },
   mostBytes: 4_096,
   feature: 'org.matrix.msc4108',
+  isToldByHomeservers: true,
   cors: {
     allowedHeaders: 'X-Requested-With,Content-Type,Authorization,If-Match,If-None-Match',
     methods: 'GET,POST,PUT,DELETE,OPTIONS',

@@ -49,8 +49,9 @@ export interface RelayKind {
   readonly isOfHomeserver: boolean;
   /** Whether a GET where points are created tells whether one can be. */
   readonly tellsAvailable: boolean;
-  /** What `versions` says of it. */
+  /** What `versions` says of it, at the relay and maybe at homeservers too. */
   readonly feature?: string;
+  readonly isToldByHomeservers?: boolean;
   readonly cors: CorsRules;
   /** The error codes of its answers. */
   readonly errcodes: Readonly<Record<number, string>>;

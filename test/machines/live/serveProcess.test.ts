@@ -108,6 +108,31 @@ describe('serve', () => {
     expect(new Set(written)).toEqual(new Set([...written, ...told.flat()]));
   });
 
+  test.each([
+    ['of the usual protocol', [], 'v3/login'],
+    ['of another one', ['--model', 'msc4108'], 'v1/auth_metadata'],
+  ])('has the relays of all protocols beside the homeservers %s', async (_, options, endpoint) => {
+    const { baseUrl, accounts, child, ended } = await started([...options, '--relay-life', '200']);
+    const client = `${baseUrl}/_matrix/client`;
+    const unstable = `${client}/unstable/org.matrix`;
+    for (const url of [`${client}/rendezvous`, `${unstable}.msc3886/rendezvous`]) {
+      expect((await ask('POST', url, {}, '{}')).headers.get('x-max-bytes')).toBe('10240');
+    }
+    const plain = { 'content-type': 'text/plain' };
+    const made = await ask('POST', `${unstable}.msc4108/rendezvous`, plain, 'x');
+    expect(JSON.parse(made.text)).toHaveProperty('url');
+    for (const path of ['v1/rendezvous', 'unstable/io.element.msc4388/rendezvous']) {
+      const { text } = await ask('POST', `${client}/${path}`, {}, '{"data":""}');
+      const { expires_in_ms: left } = JSON.parse(text) as { expires_in_ms: number };
+      expect(left > 100_000 && left <= 200_000).toBe(true);
+    }
+    const { homeserver } = JSON.parse((await ask('POST', accounts)).text) as { homeserver: string };
+    const found = await ask('GET', `${homeserver}/_matrix/client/${endpoint}`);
+    expect(found.status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ status: 0, stderr: '' });
+  });
+
   test('sets what it is told to', async () => {
     const options = ['--max-bytes', '20', '--max-sessions', '2', '--relay-life', '100'];
     const others = ['--url', 'https://a.example/b/', '--rate', '12', '--token-life', '7'];

@@ -9,6 +9,8 @@ export const unstablePath = '/_matrix/client/unstable/org.matrix.msc3886/rendezv
 
 /** As `serve` has it by default, where a test asks for nothing else. */
 interface Wanted {
+  /** What is served; usually MSC3906. */
+  readonly served?: ServerOptions['serving'];
   readonly publicUrl?: string;
   readonly requestsASecond?: number;
   readonly stopTimeoutMs?: number;
@@ -28,10 +30,18 @@ afterEach(async () => {
 });
 
 export async function serving(wanted: Wanted = {}) {
-  const { publicUrl, requestsASecond, stopTimeoutMs, onExchange, relay, accounts } = wanted;
+  const {
+    served = live.serving,
+    publicUrl,
+    requestsASecond,
+    stopTimeoutMs,
+    onExchange,
+    relay,
+    accounts,
+  } = wanted;
   const server = await openServer({
     host: '127.0.0.1',
-    serving: live.serving,
+    serving: served,
     port: 0,
     publicUrl: publicUrl ?? null,
     requestsASecond: requestsASecond ?? 1_000_000,
