@@ -29,6 +29,11 @@ export interface SignIn {
   /** Told of each exchange as the server has it, and as the devices have it. */
   readonly onServed?: (exchanged: Exchanged) => void;
   readonly onExchange?: (exchanged: Exchanged) => void;
+  readonly onMessage?: (message: RunMessage) => void;
+  /** In place of the provider of the homeserver. */
+  readonly provider?: Parameters<typeof openOwnServer>[0]['provider'];
+  /** What time goes by; usually one of its own. */
+  readonly clock?: FastClock;
   /** Looks at what is there at the end, before the server is stopped. */
   readonly look?: (world: World) => Promise<void>;
 }
@@ -41,21 +46,23 @@ export async function signIn({
   plan,
   relayLife,
   look,
+  provider,
+  clock = new FastClock(),
   ...told
 }: SignIn = {}): Promise<LiveRun> {
-  const { onServed, onExchange } = told;
+  const { onServed, onExchange, onMessage } = told;
   const defects: Error[] = [];
   const life = relayLife === undefined ? {} : { 'relay-life': relayLife };
   const settings = settle(protocol.knobs, { ...given, ...life });
   const { serving, ownServer } = protocol.live;
   const asksUia = choose.includes('ask-uia');
-  const clock = new FastClock();
   const server = await openOwnServer({
     serving,
     ...ownServer?.(settings),
     asksUia,
     onDefect: (error) => defects.push(error),
     clock,
+    ...(provider && { provider }),
     ...(onServed && { onExchange: onServed }),
   });
   const world = await newAccount(server.baseUrl);
@@ -67,6 +74,7 @@ export async function signIn({
     world,
     ...(plan && { plan }),
     ...(onExchange && { onExchange }),
+    ...(onMessage && { onMessage }),
   })
     .then(async (ended) => {
       await look?.(world);

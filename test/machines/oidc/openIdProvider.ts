@@ -47,8 +47,18 @@ class Memory implements Adapter {
   async revokeByGrantId(): Promise<void> {}
 }
 
+interface Session {
+  readonly accessToken: string;
+  readonly user: string;
+  readonly scope: string;
+}
+
 export interface RunningProvider {
   readonly issuer: string;
+  /** Its document. */
+  readonly metadata: object;
+  /** Has it tell of each session that it begins. */
+  onSession(told: (session: Session) => void): void;
   /** Whose session an access token is; undefined if it is none. */
   userOf(accessToken: string): Promise<string | undefined>;
   close(): void;
@@ -60,7 +70,10 @@ const listening = (server: Server): Promise<number> =>
   });
 
 /** Starts one whose device codes live so long, with dynamic registration. */
-export async function startProvider(deviceCodeLifeS: number): Promise<RunningProvider> {
+export async function startProvider(
+  deviceCodeLifeS: number,
+  scopes: readonly string[] = [matrixScope],
+): Promise<RunningProvider> {
   // The issuer has its port in it: a port is taken first.
   const { createServer } = await import('node:http');
   const server = createServer().listen(0, '127.0.0.1');
@@ -69,7 +82,7 @@ export async function startProvider(deviceCodeLifeS: number): Promise<RunningPro
     adapter: Memory,
     cookies: { keys: ['of a test'] },
     features: { deviceFlow: { enabled: true }, registration: { enabled: true } },
-    scopes: ['openid', matrixScope],
+    scopes: ['openid', ...scopes],
     ttl: {
       DeviceCode: deviceCodeLifeS,
       AccessToken: 600,
@@ -80,8 +93,18 @@ export async function startProvider(deviceCodeLifeS: number): Promise<RunningPro
     findAccount: async (_, id) => ({ accountId: id, claims: async () => ({ sub: id }) }),
   });
   server.on('request', provider.callback());
+  const metadata = await fetch(`${issuer}/.well-known/openid-configuration`);
   return {
     issuer,
+    metadata: (await metadata.json()) as object,
+    onSession: (told) => {
+      provider.on('grant.success', ({ oidc, body: given }) => {
+        const { AccessToken: token } = oidc.entities;
+        const body = given as { readonly access_token: string };
+        const { accountId = '', scope = '' } = token ?? {};
+        told({ accessToken: body.access_token, user: accountId, scope });
+      });
+    },
     userOf: async (accessToken) => (await provider.AccessToken.find(accessToken))?.accountId,
     close: () => {
       server.close();
