@@ -10,7 +10,14 @@ import type {
   Values,
 } from 'actorcheck';
 import { type Crypto, cryptoFor } from '../crypto/index.ts';
-import { type Account, accountOf, examplePlaces, type Places, userId } from '../matrix/account.ts';
+import {
+  type Account,
+  accountOf,
+  examplePlaces,
+  type Places,
+  publicKeyIn,
+  userId,
+} from '../matrix/account.ts';
 import { browserMachine } from '../oauth/browser.ts';
 import type { World } from '../protocol/world.ts';
 import { channelMachine } from '../rendezvous/channel/machine.ts';
@@ -25,11 +32,11 @@ import { type Revision, revisionOf } from './revisions.ts';
 import { authorizationPollMs, serverActors } from './servers.ts';
 import { userChoices, userMachine } from './user.ts';
 
-const exampleName = 'example.org';
-const providerUrl = 'https://auth.example.org';
+export const exampleName = 'example.org';
+export const providerUrl = 'https://auth.example.org';
 
 /** Step 7: the text has 10 s (L573-L579). */
-const lookForMs = 10_000;
+export const lookForMs = 10_000;
 const lookIntervalMs = 1_000;
 const pollIntervalMs = 1_000;
 const requestTimeoutMs = 30_000;
@@ -50,6 +57,8 @@ interface Common {
   readonly revision: Revision;
   readonly newScans: boolean;
   readonly timesOut: boolean;
+  /** The public one of the account. */
+  readonly selfSigningKey: string;
 }
 
 /** A server that creates rendezvous: that of the account, if in 2026 its own device asks. */
@@ -119,12 +128,12 @@ function relay(common: Common): Party {
   return { name: 'relay', label: 'relay', actors: { relay: machine } };
 }
 
-function homeserver({ settings, crypto, account, places }: Common): Party {
+function homeserver({ settings, crypto, account, places, selfSigningKey }: Common): Party {
   const actors = serverActors({
     crypto,
     homeserverUrl: places.homeserverUrl,
-    accessTokens: { existing: account.accessToken, added: crypto.opaque('accessTokenNew') },
-    selfSigningKey: account.crossSigning?.selfSigning.publicKey ?? '',
+    accessTokens: { existing: account.accessToken, added: tokenOfNew(crypto) },
+    selfSigningKey,
     provider: { url: providerUrl },
     visibleAfterMs: settings['visible-after'] as number | null,
     deviceCodeLifeMs: settings['device-code-life'] as number,
@@ -172,13 +181,24 @@ const choices: readonly Choice[] = [
   },
 ];
 
+/** The access token of the new device's session. */
+export const tokenOfNew = (crypto: Crypto): string => crypto.opaque('accessTokenNew');
+
+/** Whether servers are real, and not only a device. */
+const isServed = (world: World | undefined): world is World =>
+  world !== undefined && world.published === undefined;
+
 /** Where the account is, and how its homeserver is found by name. */
 function accountIn(world: World | undefined, crypto: Crypto) {
   const { account = accountOf(crypto, true, 'all'), places = examplePlaces } = world ?? {};
-  if (world === undefined) return { account, places, serverName: exampleName, scheme: 'https://' };
+  const published = world?.published?.crossSigning?.selfSigning;
+  const selfSigningKey =
+    publicKeyIn(published) ?? account.crossSigning?.selfSigning.publicKey ?? '';
+  const found = { account, places, selfSigningKey };
+  if (!isServed(world)) return { ...found, serverName: exampleName, scheme: 'https://' };
   // What is served has an address only: it is found by all of it that may be a name.
   const [, scheme = '', serverName = ''] = /^(\w+:\/\/)(.*)$/.exec(places.homeserverUrl) ?? [];
-  return { account, places, serverName, scheme };
+  return { ...found, serverName, scheme };
 }
 
 export function system(
@@ -196,7 +216,7 @@ export function system(
     revision: revisionOf(settings),
     newScans: settings.scan === 'new',
     // In real time an answer may not come.
-    timesOut: world !== undefined || faults.loss > 0 || faults.crash > 0,
+    timesOut: isServed(world) || faults.loss > 0 || faults.crash > 0,
   };
   const user = { name: 'user', label: 'user', actors: { user: userMachine(userId) } };
   return {
