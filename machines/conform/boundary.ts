@@ -12,8 +12,7 @@ import type { Steering } from './adapter.ts';
 
 /** A request of the client that waits for its answer. */
 export interface Pending {
-  /** The actor that it is for. */
-  readonly server: string;
+  readonly server: 'relay' | 'homeserver';
   readonly request: HttpRequest;
   /** Null cuts the connection. */
   readonly respond: (answer: RelayAnswer | null) => void;

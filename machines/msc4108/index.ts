@@ -2,12 +2,15 @@
 
 import type { Protocol } from '../protocol/protocol.ts';
 import { existingActors, newActors } from './actors.ts';
-import { costs, findings } from './findings.ts';
+import { amendments } from './amendments.ts';
+import { findings } from './findings/index.ts';
+import { costs } from './findings/told.ts';
 import { knobs } from './knobs.ts';
 import { outcomes } from './outcomes.ts';
-import { properties } from './properties.ts';
+import { properties } from './properties/index.ts';
 import recorded from './recorded/verdicts.json' with { type: 'json' };
 import { scenarios } from './scenarios.ts';
+import { statements } from './statements.ts';
 import { steps } from './steps.ts';
 import { system } from './system.ts';
 import { texts } from './texts.ts';
@@ -23,8 +26,10 @@ export const msc4108: Protocol = {
   view,
   scenarios,
   properties,
+  amendments,
   findings,
   costs,
+  statements,
   texts,
   recorded,
   endings: [newActors.flow, existingActors.flow],

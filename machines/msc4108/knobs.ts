@@ -1,7 +1,36 @@
 /** The settings of a run, beside faults. */
 
-import type { Knob } from 'actorcheck';
+import type { Knob, Settings } from 'actorcheck';
 import { hpkeReadings, revisions } from './revisions.ts';
+
+/** What is as a reader expects it, unless a scenario is about that: the first value. */
+const unusualValues: readonly (readonly [name: string, values: readonly string[], help: string])[] =
+  [
+    ['rendezvous-at', ['homeserver', 'elsewhere'], 'the server that has the rendezvous'],
+    ['relay-policy', ['open', 'authenticated'], 'who may create a rendezvous'],
+    ['relay-whims', ['none', 'refuses'], 'whether the relay may refuse a request once'],
+    ['others', ['none', 'remove', 'scrawl'], 'what somebody else does at the rendezvous'],
+    ['intents', ['fit', 'same'], 'whether the code says what its device is, or the reverse'],
+    ['existing-revision', ['same', '2024'], 'the text that the existing device goes by'],
+    ['browser-account', ['same', 'other'], 'whose account the browser is signed in to'],
+    ['page', ['own', 'foreign'], 'whose page the new device may name'],
+    ['base-url', ['https', 'http'], 'how the existing device names the homeserver'],
+    ['secrets', ['own', 'none', 'others'], 'what the existing device has to share'],
+    ['new-is', ['own', 'strangers'], 'whose device the new one is'],
+    ['homeserver-fails', ['no', 'once'], 'whether the homeserver may fail a request'],
+  ];
+
+const unusual: readonly Knob[] = unusualValues.map(([name, values, help]) => ({
+  name,
+  kind: 'enum',
+  values,
+  default: values[0] as string,
+  help,
+}));
+
+/** Whether all is as a reader expects it. */
+export const isUsual = (settings: Settings): boolean =>
+  unusual.every(({ name, default: value }) => settings[name] === value);
 
 export const knobs: readonly Knob[] = [
   {
@@ -52,4 +81,5 @@ export const knobs: readonly Knob[] = [
     default: 1_800_000,
     help: 'life of the device code at the provider',
   },
+  ...unusual,
 ];

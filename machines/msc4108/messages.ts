@@ -16,6 +16,10 @@ const reasons = [
   'unsupported_protocol',
   'user_cancelled',
   'unable_to_open_verification_uri',
+  // As amended.
+  'check_code_mismatch',
+  'login_failed',
+  'nothing_to_share',
 ] as const;
 export type FailureReason = (typeof reasons)[number];
 
@@ -44,6 +48,8 @@ const messageSchema = v.variant('type', [
   }),
   v.object({ type: v.literal('m.login.declined') }),
   v.object({ type: v.literal('m.login.success') }),
+  /** As amended: that the secrets are in use. */
+  v.object({ type: v.literal('m.login.done') }),
   v.object({
     type: v.literal('m.login.secrets'),
     cross_signing: v.object({

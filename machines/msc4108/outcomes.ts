@@ -22,6 +22,8 @@ export const endings: Readonly<Record<string, string>> = {
   deviceExists: 'a device has the id of the new one',
   deviceNotFound: 'the new device did not appear',
   pageFailed: 'nothing could open the page',
+  secretsMissing: 'has no keys to share',
+  gaveUp: 'gave up, and told why',
 };
 
 function flowOutcome({ value, context }: Standing, flow: string): PartyOutcome {

@@ -1,8 +1,7 @@
 /** The protocol with all that it can do beyond the engine: what the command line works on. */
 
-import type { ConformProtocol, LiveProtocol } from '../protocol/protocol.ts';
-import { conform } from './conform/conform.ts';
+import type { LiveProtocol } from '../protocol/protocol.ts';
 import { msc4108 } from './index.ts';
 import { live } from './live.ts';
 
-export const protocol: ConformProtocol & LiveProtocol = { ...msc4108, live, conform };
+export const protocol: LiveProtocol = { ...msc4108, live };

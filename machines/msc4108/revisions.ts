@@ -24,7 +24,7 @@ export interface Revision {
   /** The same, and what the relay is there. */
   readonly names: ServedNames;
   readonly wire: Wire;
-  readonly handshake: (crypto: Crypto) => Handshake<object>;
+  readonly handshake: (crypto: Crypto, isNumbered?: boolean) => Handshake<object>;
 }
 
 const path2026 = '/_matrix/client/v1/rendezvous';
@@ -58,7 +58,7 @@ export function revisionOf({ revision, channel }: Settings): Revision {
       path: path2026,
       names: names2026,
       wire: tokens,
-      handshake: (crypto) => hpke(crypto, reading, path2026),
+      handshake: (crypto, isNumbered) => hpke(crypto, reading, path2026, isNumbered),
     };
   }
   const reading = revision === '2024' ? 'released' : 'letter';
@@ -67,6 +67,6 @@ export function revisionOf({ revision, channel }: Settings): Revision {
     path: path2024,
     names: names2024,
     wire: plainEtags,
-    handshake: (crypto) => ecies(crypto, reading),
+    handshake: (crypto, isNumbered) => ecies(crypto, reading, isNumbered),
   };
 }

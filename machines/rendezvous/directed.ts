@@ -39,6 +39,8 @@ interface Scheme {
   readonly drawsNonce: boolean;
   /** The number of the payload that confirms. Both numbers are 1 after it, whatever it was. */
   readonly firstOfShower: number;
+  /** Whether a payload says its number, so that some may be missing: in no text. */
+  readonly isNumbered: boolean;
 }
 
 const textOf = (body: unknown): string => (typeof body === 'string' ? body : '');
@@ -125,6 +127,17 @@ const confirming = (scheme: Scheme): Required<Handshake<DirectedSession>>['confi
   },
 });
 
+/** A payload after its number. */
+const numbered = /^(?<number>\d{1,6})\.(?<sealed>.*)$/s;
+
+/** What is received with which number: the next one, or what it says if that is not lower. */
+function receivedAs({ isNumbered }: Scheme, { key, count }: Direction, text: string) {
+  if (!isNumbered) return { direction: { key, count }, sealed: text };
+  const { number, sealed = '' } = numbered.exec(text)?.groups ?? {};
+  const said = Number(number ?? -1);
+  return said < count ? undefined : { direction: { key, count: said }, sealed };
+}
+
 export function directed(scheme: Scheme): Handshake<DirectedSession> {
   return {
     algorithm: scheme.algorithm,
@@ -140,16 +153,19 @@ export function directed(scheme: Scheme): Handshake<DirectedSession> {
     seal(session, plaintext, _, at) {
       const etag = session.readAt ?? at.etag;
       const sending = advanced(session.sending);
+      const sealed = sealing(scheme, session.sending, { ...at, etag }, plaintext);
       return {
-        body: sealing(scheme, session.sending, { ...at, etag }, plaintext),
+        body: scheme.isNumbered ? `${session.sending.count}.${sealed}` : sealed,
         session: { ...session, sending, readAt: etag, wroteAt: null },
       };
     },
     open(session, body, at) {
       const etag = session.wroteAt ?? at.etag;
-      const plaintext = opening(scheme, session.receiving, { ...at, etag }, textOf(body));
+      const said = receivedAs(scheme, session.receiving, textOf(body));
+      if (said === undefined) return undefined;
+      const plaintext = opening(scheme, said.direction, { ...at, etag }, said.sealed);
       if (plaintext === undefined) return undefined;
-      const receiving = advanced(session.receiving);
+      const receiving = advanced(said.direction);
       return { plaintext, session: { ...session, receiving, readAt: null, wroteAt: etag } };
     },
     nonceOf: (body) => textOf(body) || undefined,

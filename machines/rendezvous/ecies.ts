@@ -12,7 +12,11 @@ import type { Handshake } from './handshake.ts';
  */
 type EciesReading = 'letter' | 'released';
 
-export function ecies(crypto: Crypto, reading: EciesReading): Handshake<DirectedSession> {
+export function ecies(
+  crypto: Crypto,
+  reading: EciesReading,
+  isNumbered = false,
+): Handshake<DirectedSession> {
   const hash = reading === 'letter' ? 'sha256' : 'sha512';
   return directed({
     algorithm: `ecies-${reading}`,
@@ -23,5 +27,6 @@ export function ecies(crypto: Crypto, reading: EciesReading): Handshake<Directed
     boundTo: () => [],
     drawsNonce: false,
     firstOfShower: reading === 'letter' ? 1 : 0,
+    isNumbered,
   });
 }

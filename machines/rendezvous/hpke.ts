@@ -11,6 +11,7 @@ export function hpke(
   crypto: Crypto,
   reading: HpkeReading,
   path: string,
+  isNumbered = false,
 ): Handshake<DirectedSession> {
   return directed({
     algorithm: `hpke-${reading}`,
@@ -24,5 +25,6 @@ export function hpke(
     },
     drawsNonce: true,
     firstOfShower: 0,
+    isNumbered,
   });
 }

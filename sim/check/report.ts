@@ -136,10 +136,9 @@ function jsonOf(model: Model, { runs, together: all, remarks }: Omit<Report, 'js
     bytesPerState,
     bytes,
     partialOrder,
-    unused,
   }: CheckResult) => {
     const figures = { states, transitions, depth, seconds, complete, why, bytesPerState, bytes };
-    return { ...figures, partialOrder, unused };
+    return { ...figures, partialOrder };
   };
   return {
     model: model.name,

@@ -2,7 +2,7 @@
 
 import { formatKnob, type Step } from 'actorcheck';
 import { settingName } from 'actorcheck/check';
-import { isSameStep } from 'actorcheck/trace';
+import { isSameStep } from '../next.ts';
 import type { Session } from '../session.ts';
 import type { Setting, Shown } from '../setting.ts';
 import { mostSteps, usualStep } from '../usual.ts';

@@ -11,6 +11,7 @@ import type { DirectedSession } from '../../rendezvous/directed.ts';
 import type { RelayContext } from '../../rendezvous/relay/slot.ts';
 import type { TokenRelayContext } from '../../rendezvous/relay/tokens/slot.ts';
 import type { ExistingDeviceContext } from '../existingDevice/context.ts';
+import { isUsual } from '../knobs.ts';
 import type { NewDeviceContext } from '../newDevice/context.ts';
 import type { Revision } from '../revisions.ts';
 import type { UserContext } from '../user.ts';
@@ -68,9 +69,9 @@ export const channelOf = (flow: string): Channel =>
 export const scans = (actor: string, { newScans }: Given): boolean =>
   ['newDevice', 'newChannel'].includes(actor) === newScans;
 
-/** Whether a row is looked at. */
+/** Whether a row is looked at: where all is as a reader expects it. */
 export const isLookedAt = ({ appliesTo }: Row, settings: Settings): boolean =>
-  appliesTo?.(settings) ?? true;
+  isUsual(settings) && (appliesTo?.(settings) ?? true);
 
 /** A row of what somebody says: the whole message is as it has to be. */
 export const said = (

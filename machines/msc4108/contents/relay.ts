@@ -28,6 +28,10 @@ function payloadFor({ from, view, given }: Heard): unknown {
   return handshake.seal(secrets, outbox[0] ?? '', label, at).body;
 }
 
+/** Who is signed in shows it where that may be asked for (L139-L140). */
+const bearer = ({ from, given }: Heard): object =>
+  from === 'existingChannel' ? { authorization: `Bearer ${given.account.accessToken}` } : {};
+
 /** A request as its revision has it: JSON with a token, or plain text with a condition. */
 function requestOf(heard: Heard): object {
   const { message, from, view, given } = heard;
@@ -38,7 +42,7 @@ function requestOf(heard: Heard): object {
   switch (message.type) {
     case 'POST rendezvous':
       return is2026
-        ? { url: endpoint, headers: {}, body: '{"data":""}' }
+        ? { url: endpoint, headers: bearer(heard), body: '{"data":""}' }
         : { url: endpoint, headers: plain, body: '' };
     case 'PUT rendezvous': {
       const data = asText(payloadFor(heard));

@@ -20,11 +20,9 @@ export const existingDeviceGuards = (options: ExistingDeviceOptions) => ({
 });
 
 /** All private keys of the account, and that of its backup where there is one. */
-function secretsOf({ account, crypto }: ExistingDeviceOptions): LoginMessage {
-  const { crossSigning, secrets } = account;
-  const hasBackup = secrets['m.megolm_backup.v1'] !== undefined;
-  // Clients take a Curve25519 key only.
-  const { privateKey: key } = crypto.ephemeralKeys('backup');
+function secretsOf({ shares, crypto }: ExistingDeviceOptions): LoginMessage {
+  const { crossSigning = null, secrets = {} } = shares ?? {};
+  const backupKey = secrets['m.megolm_backup.v1'];
   const algorithm = 'm.megolm_backup.v1.curve25519-aes-sha2';
   const backup_version = crypto.opaque('backupVersion');
   return {
@@ -34,19 +32,19 @@ function secretsOf({ account, crypto }: ExistingDeviceOptions): LoginMessage {
       self_signing_key: crossSigning?.selfSigning.privateKey ?? '',
       user_signing_key: crossSigning?.userSigning.privateKey ?? '',
     },
-    ...(hasBackup ? { backup: { algorithm, key, backup_version } } : {}),
+    ...(backupKey === undefined ? {} : { backup: { algorithm, key: backupKey, backup_version } }),
   };
 }
 
 export function existingDeviceActions(options: ExistingDeviceOptions, algorithm: string) {
-  const { account, homeserverUrl, serverName, is2026 } = options;
+  const { account, homeserverUrl, namedUrl, serverName, is2026 } = options;
   return {
     ...flowActions<ExistingDeviceContext>(options, algorithm),
     tellProtocols: emit(() =>
       toOther(options, {
         type: 'm.login.protocols',
         protocols: [grantProtocol],
-        ...(is2026 ? { base_url: homeserverUrl } : { homeserver: serverName }),
+        ...(is2026 ? { base_url: namedUrl } : { homeserver: serverName }),
       }),
     ),
     noteWanted: assign(({ event }) => {

@@ -5,6 +5,10 @@ import { type FlowContext, type FlowOptions, notMet } from '../flow/context.ts';
 
 export interface ExistingDeviceOptions extends FlowOptions {
   readonly account: Account;
+  /** The account whose keys it shares; null where it has none. */
+  readonly shares: Account | null;
+  /** What it names as the base URL of the homeserver. */
+  readonly namedUrl: string;
   /** For how long it looks for the new device, and the pause between two looks. */
   readonly lookForMs: number;
   readonly lookIntervalMs: number;

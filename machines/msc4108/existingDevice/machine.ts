@@ -7,7 +7,16 @@ import type { Send } from 'actorcheck';
 import { setup } from 'xstate';
 import { received } from '../flow/actions.ts';
 import type { FlowEvent, TransitionMeta } from '../flow/context.ts';
-import { anywhere, ending, ends, fail, firstState, lastWord, meeting } from '../flow/states.ts';
+import {
+  anywhere,
+  ending,
+  endsOf,
+  fail,
+  firstState,
+  lastWord,
+  meeting,
+  untold,
+} from '../flow/states.ts';
 import { existingDeviceActions, existingDeviceGuards } from './actions.ts';
 import { type ExistingDeviceContext, type ExistingDeviceOptions, notAsked } from './context.ts';
 
@@ -110,41 +119,74 @@ const accepting = (is2026: boolean) =>
     },
   }) as const;
 
-/** Steps 7 and 8. */
-const sharing = {
-  lookingUp: {
-    initial: 'asking',
-    after: {
-      lookFor: {
-        target: 'tellingNotFound',
+/** Where the new device is there: shares, if it has anything to share. */
+const found = ({ shares }: ExistingDeviceOptions) =>
+  shares === null
+    ? ({
+        target: '#existingDevice.secretsMissing',
+        description: 'has no keys to share, and no reason to tell',
+      } as const)
+    : ({
+        target: '#existingDevice.sharing',
         meta: { step: '7' },
-        description: 'the new device is not there after all',
-      },
+        description: 'the new device is there',
+      } as const);
+
+/** As amended. */
+const awaitingDone = {
+  on: {
+    'channel.received': {
+      guard: received('m.login.done'),
+      target: 'success',
+      description: 'the new device is done too',
     },
-    states: {
-      asking: {
-        entry: 'lookUp',
-        on: {
-          'response.200': {
-            target: '#existingDevice.sharing',
-            meta: { step: '7' },
-            description: 'the new device is there',
-          },
-          'response.404': { target: 'pausing', description: 'is not there yet' },
-          'response.*': {
-            target: '#existingDevice.loginFailed',
-            description: 'any other answer',
-          },
-        },
-      },
-      pausing: { after: { lookInterval: 'asking' } },
-    },
-  },
-  sharing: {
-    ...lastWord('shareSecrets', 'success', '8'),
-    exit: 'noteShared',
   },
 } as const;
+
+/** After the secrets have left. As amended, nothing can end well without a channel. */
+const shared = ({ amended }: ExistingDeviceOptions) => {
+  const said = lastWord(
+    'shareSecrets',
+    amended('confirm-secrets') ? 'awaitingDone' : 'success',
+    '8',
+  );
+  if (!amended('confirm-secrets')) return { sharing: { ...said, exit: 'noteShared' } } as const;
+  const { 'channel.failed': _, ...on } = said.on;
+  return { sharing: { ...said, on, exit: 'noteShared' }, awaitingDone } as const;
+};
+
+/** Steps 7 and 8. */
+const sharing = (options: ExistingDeviceOptions) =>
+  ({
+    lookingUp: {
+      initial: 'asking',
+      after: {
+        lookFor: {
+          target: 'tellingNotFound',
+          meta: { step: '7' },
+          description: 'the new device is not there after all',
+        },
+      },
+      states: {
+        asking: {
+          entry: 'lookUp',
+          on: {
+            'response.200': found(options),
+            'response.404': { target: 'pausing', description: 'is not there yet' },
+            'response.*': {
+              target: '#existingDevice.loginFailed',
+              description: 'any other answer',
+            },
+          },
+        },
+        pausing: { after: { lookInterval: 'asking' } },
+      },
+    },
+    ...shared(options),
+    ...(options.shares === null
+      ? { secretsMissing: untold('secretsMissing', 'nothing_to_share', options.amended) }
+      : {}),
+  }) as const;
 
 export const existingDeviceMachine = (options: ExistingDeviceOptions, algorithm: string) =>
   setup({
@@ -165,7 +207,7 @@ export const existingDeviceMachine = (options: ExistingDeviceOptions, algorithm:
     states: {
       ...met(),
       ...accepting(options.is2026),
-      ...sharing,
+      ...sharing(options),
       tellingUnsupported: lastWord(fail('unsupported_protocol'), 'unsupported', '3'),
       tellingExists: lastWord(fail('device_already_exists'), 'deviceExists', '4'),
       ...(options.is2026
@@ -178,7 +220,6 @@ export const existingDeviceMachine = (options: ExistingDeviceOptions, algorithm:
       deviceExists: ending('deviceExists'),
       deviceNotFound: ending('deviceNotFound'),
       pageFailed: ending('pageFailed'),
-      loginFailed: ending('loginFailed'),
-      ...ends,
+      ...endsOf(options.amended),
     },
   });

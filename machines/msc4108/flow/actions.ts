@@ -45,7 +45,9 @@ export const received = <const Type extends LoginType>(type: Type) =>
 function codeFor(options: FlowOptions, event: FlowEvent): QrCode {
   const { key, transport } = (event as Extract<ChannelReport, { type: 'channel.ready' }>)
     .rendezvous;
-  const intent = intentOf(options);
+  const own = intentOf(options);
+  const other = own === 'new' ? 'existing' : 'new';
+  const intent = options.isMislabelled ? other : own;
   const { uri } = transport;
   if (!options.is2026) {
     return intent === 'new'

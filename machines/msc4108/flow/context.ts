@@ -4,6 +4,7 @@ import type { Crypto } from '../../crypto/index.ts';
 import type { FromActor, HttpAnswer } from '../../http/message.ts';
 import type { ChannelReport } from '../../rendezvous/channel/context.ts';
 import type { DeviceActors } from '../actors.ts';
+import type { Amended } from '../amendments.ts';
 import type { QrCode } from '../qrCode.ts';
 
 export interface FlowOptions {
@@ -17,6 +18,9 @@ export interface FlowOptions {
   /** The name of the account's homeserver, and its base URL. */
   readonly serverName: string;
   readonly homeserverUrl: string;
+  readonly amended: Amended;
+  /** Whether its code says the reverse of what it is. */
+  readonly isMislabelled: boolean;
 }
 
 export interface FlowContext {

@@ -1,5 +1,7 @@
 /** States that both devices have: to meet, and to come to an end. */
 
+import type { Amended } from '../amendments.ts';
+import type { FailureReason } from '../messages.ts';
 import { received } from './actions.ts';
 
 /** The state in which a flow begins. */
@@ -102,14 +104,27 @@ export const ending = <const Outcome extends string>(outcome: Outcome) =>
     entry: ['closeChannel', { type: 'showEnd', params: outcome }],
   }) as const;
 
-export const ends = {
+/** Where a device ends that the text has end without a word: as amended it tells why. */
+export const untold = <const Outcome extends string>(
+  outcome: Outcome,
+  reason: FailureReason,
+  amended: Amended,
+) => (amended('tell-failure') ? lastWord(fail(reason), 'gaveUp', 'failure') : ending(outcome));
+
+export const endsOf = (amended: Amended) => ({
+  ...ends,
+  codeMismatch: untold('codeMismatch', 'check_code_mismatch', amended),
+  loginFailed: untold('loginFailed', 'login_failed', amended),
+  ...(amended('tell-failure') ? { gaveUp: ending('gaveUp') } : {}),
+});
+
+const ends = {
   tellingCancelled: lastWord(fail('user_cancelled'), 'cancelled', 'cancel'),
   tellingUnexpected: lastWord(fail('unexpected_message_received'), 'unexpected', 'failure'),
   success: ending('success'),
   cancelled: ending('cancelled'),
   declined: ending('declined'),
   unexpected: ending('unexpected'),
-  codeMismatch: ending('codeMismatch'),
   failedThere: ending('failedThere'),
   channelFailed: { type: 'final', entry: { type: 'showEnd', params: 'channelFailed' } },
 } as const;

@@ -3,6 +3,7 @@
 import { type Send, send } from 'actorcheck';
 import * as v from 'valibot';
 import { actionsFor } from '../../http/actions.ts';
+import { isSecure } from '../../http/address.ts';
 import { request } from '../../http/message.ts';
 import { deviceSecrets, newDeviceId, publicDeviceKeys, signed } from '../../matrix/account.ts';
 import {
@@ -40,7 +41,9 @@ const authorized = (event: FlowEvent) => decodeAuthorization('body' in event ? e
 
 export const newDeviceGuards = (options: NewDeviceOptions) => ({
   ...flowGuards(options),
-  wasOffered: ({ context }: Args) => context.offers?.includes(grantProtocol) === true,
+  wasOffered: ({ context }: Args) =>
+    context.offers?.includes(grantProtocol) === true &&
+    (!options.amended('https-only') || !options.is2026 || isSecure(context.homeserver ?? '')),
   hasOffer: ({ context }: Args) => context.offers !== null,
   isWellKnown: ({ event }: Args) => answerOf(wellKnownSchema, event) !== undefined,
   isIssuer: ({ event }: Args) => answerOf(issuerSchema, event) !== undefined,
@@ -159,6 +162,7 @@ export function newDeviceActions(options: NewDeviceOptions, algorithm: string) {
       show({ type: 'screen.userCode', userCode: context.grant?.userCode ?? '' }),
     ),
     tellDeclined: emit(() => toOther(options, { type: 'm.login.declined' })),
+    tellDone: emit(() => toOther(options, { type: 'm.login.done' })),
     tellSuccess: emit(() => toOther(options, { type: 'm.login.success' })),
     uploadKeys: emit(({ context }) => {
       const selfSigning = context.secrets?.selfSigning ?? '';

@@ -7,6 +7,8 @@ export interface NewDeviceOptions extends FlowOptions {
   readonly authorizationPollMs: number;
   /** What is before the name of a homeserver in the address where it is looked up. */
   readonly scheme: string;
+  /** Whether it goes on without the check code, as one of somebody else may. */
+  readonly skipsCode: boolean;
 }
 
 interface Endpoints {

@@ -7,7 +7,16 @@ import type { Send } from 'actorcheck';
 import { setup } from 'xstate';
 import { received } from '../flow/actions.ts';
 import type { FlowEvent, TransitionMeta } from '../flow/context.ts';
-import { anywhere, ending, ends, fail, firstState, lastWord, meeting } from '../flow/states.ts';
+import {
+  anywhere,
+  ending,
+  endsOf,
+  fail,
+  firstState,
+  lastWord,
+  meeting,
+  untold,
+} from '../flow/states.ts';
 import { newDeviceActions, newDeviceGuards } from './actions.ts';
 import { type NewDeviceContext, type NewDeviceOptions, notSignedIn } from './context.ts';
 
@@ -41,11 +50,13 @@ const protocols = {
 } as const;
 
 /** Whoever shows the code can be told the protocols before the check code is entered. */
-const met = (first: 'gettingMetadata' | 'gettingWellKnown') => {
+const met = (first: 'gettingMetadata' | 'gettingWellKnown', skipsCode: boolean) => {
   const { enteringCode, ...states } = meeting('awaitingProtocols', 'knowingHomeserver');
   return {
     ...states,
-    enteringCode: { on: { ...enteringCode.on, 'channel.received': protocols } },
+    enteringCode: skipsCode
+      ? { always: { target: 'awaitingProtocols', description: 'asks for no check code' } }
+      : { on: { ...enteringCode.on, 'channel.received': protocols } },
     awaitingProtocols: {
       always: { guard: 'hasOffer', target: 'choosingProtocol' },
       on: { 'channel.received': { ...protocols, target: 'choosingProtocol' } },
@@ -172,30 +183,32 @@ const polling = {
   },
 } as const;
 
-const secrets = {
-  awaitingSecrets: {
-    on: {
-      'channel.received': {
-        guard: received('m.login.secrets'),
-        target: 'uploadingKeys',
-        actions: 'noteSecrets',
-        meta: { step: '8' },
-        description: 'the secrets are there',
+const secrets = (confirms: boolean) =>
+  ({
+    awaitingSecrets: {
+      on: {
+        'channel.received': {
+          guard: received('m.login.secrets'),
+          target: 'uploadingKeys',
+          actions: 'noteSecrets',
+          meta: { step: '8' },
+          description: 'the secrets are there',
+        },
       },
     },
-  },
-  uploadingKeys: {
-    entry: 'uploadKeys',
-    on: {
-      'response.200': {
-        target: 'success',
-        meta: { step: '9' },
-        description: 'its keys are there, signed by the account',
+    uploadingKeys: {
+      entry: 'uploadKeys',
+      on: {
+        'response.200': {
+          target: confirms ? 'tellingDone' : 'success',
+          meta: { step: '9' },
+          description: 'its keys are there, signed by the account',
+        },
+        'response.*': { target: 'keysRefused', description: 'any other answer' },
       },
-      'response.*': { target: 'keysRefused', description: 'any other answer' },
     },
-  },
-} as const;
+    ...(confirms ? { tellingDone: lastWord('tellDone', 'success', '9') } : {}),
+  }) as const;
 
 export const newDeviceMachine = (options: NewDeviceOptions, algorithm: string) =>
   setup({
@@ -214,18 +227,17 @@ export const newDeviceMachine = (options: NewDeviceOptions, algorithm: string) =
     initial: firstState(options.scans),
     on: anywhere,
     states: {
-      ...met(options.is2026 ? 'gettingMetadata' : 'gettingWellKnown'),
+      ...met(options.is2026 ? 'gettingMetadata' : 'gettingWellKnown', options.skipsCode),
       ...(options.is2026 ? discovery : discovery2024),
       ...login,
       ...polling,
-      ...secrets,
+      ...secrets(options.amended('confirm-secrets')),
       tellingUnsupported: lastWord(fail('unsupported_protocol'), 'unsupported', '2'),
       tellingDeclined: lastWord('tellDeclined', 'declined', '6'),
       tellingExpired: lastWord(fail('authorization_expired'), 'authorizationExpired', '6'),
       unsupported: ending('unsupported'),
       authorizationExpired: ending('authorizationExpired'),
-      loginFailed: ending('loginFailed'),
-      keysRefused: ending('keysRefused'),
-      ...ends,
+      keysRefused: untold('keysRefused', 'login_failed', options.amended),
+      ...endsOf(options.amended),
     },
   });

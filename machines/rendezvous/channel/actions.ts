@@ -75,6 +75,8 @@ const payloadNotes = (options: ChannelOptions) => ({
     sealedCount: context.sealedCount + 1,
     secrets: firstSealed(options, context).session,
   })),
+  /** What was refused was sealed all the same. */
+  noteSealed: assign(({ context }) => ({ secrets: firstSealed(options, context).session })),
   noteClosing: assign(({ context, event }) => {
     const deletes = event.type === 'channel.close' && event.deletes === true;
     return { closing: deletes || context.closing === 'delete' ? 'delete' : 'stop' };
@@ -110,10 +112,10 @@ function tellingFlow(options: ChannelOptions) {
 }
 
 function askingRelay(options: ChannelOptions) {
-  const { actors, handshake, wire } = options;
+  const { actors, handshake, wire, accessToken } = options;
   const ask = (request: HttpRequest): Send => send(actors.relay, request);
   return {
-    post: emit(({ context }) => ask(wire.create(context.url, handshake.invitation))),
+    post: emit(({ context }) => ask(wire.create(context.url, handshake.invitation, accessToken))),
     getFirst: emit(({ context }) => ask(wire.read(context.url, null))),
     poll: emit(({ context: { url, etag } }) => ask(wire.read(url, etag))),
     putKey: emit(({ context }) => {

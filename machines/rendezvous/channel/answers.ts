@@ -26,11 +26,12 @@ export const asksAgain = ({ timesOut }: ChannelOptions) =>
 export const rateLimited = <const Later extends string>(
   { retriesWrites }: ChannelOptions,
   later: Later,
+  beside: { readonly actions?: 'noteSealed' } = {},
 ) =>
   retriesWrites
     ? ({
-        'response.429': { target: later, description: 'rate limited: asks again' },
-        'response.500': { target: later, description: 'relay at fault: asks again' },
+        'response.429': { ...beside, target: later, description: 'rate limited: asks again' },
+        'response.500': { ...beside, target: later, description: 'relay at fault: asks again' },
       } as const)
     : ({ 'response.429': failure('rate_limited') } as const);
 

@@ -48,6 +48,8 @@ interface ChannelHabits {
   readonly timesOut: boolean;
   /** Whether it reads and writes again after 412, and asks again after 429 and 500. */
   readonly retriesWrites: boolean;
+  /** Whether what it then writes again has the next number: what was refused had one. */
+  readonly sealsAnew?: boolean;
   /** Whether it asks for news before each write: MSC3886 L50-L53, by the letter. */
   readonly readsFirst: boolean;
   /** Whether it waits, after 409, for what is at the relay to be read. */
@@ -66,6 +68,8 @@ export interface ChannelOptions extends ChannelHabits {
   readonly transportType: string;
   /** The URL at which it creates its point. */
   readonly endpoint: string;
+  /** Of the device, for relays that serve only those who have one. */
+  readonly accessToken?: string | undefined;
   /** How often it asks for news. */
   readonly pollIntervalMs: number;
   /** When it takes a request to be lost, where one can be. */

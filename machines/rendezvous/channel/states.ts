@@ -62,6 +62,10 @@ const readingFirst = ({ timesOut }: ChannelOptions) =>
     },
   }) as const;
 
+/** What is refused has used up its number. */
+const counted = ({ sealsAnew }: ChannelOptions) =>
+  sealsAnew ? ({ actions: 'noteSealed' } as const) : {};
+
 const writing = (habits: ChannelOptions) =>
   ({
     entry: 'putSealed',
@@ -79,9 +83,9 @@ const writing = (habits: ChannelOptions) =>
         ? { 'response.409': { target: 'waiting', description: 'unread: asks again' } }
         : {}),
       [`response.${habits.wire.conflict}`]: habits.retriesWrites
-        ? { target: 'asking', description: 'reads first' }
+        ? { target: 'asking', description: 'reads first', ...counted(habits) }
         : failure('concurrent_write'),
-      ...rateLimited(habits, 'waiting'),
+      ...rateLimited(habits, 'waiting', counted(habits)),
       'response.*': refused,
     },
   }) as const;

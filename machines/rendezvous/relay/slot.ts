@@ -18,7 +18,9 @@ export interface RelayRequest extends HeldRequest {
 
 /** The environment decides on a held request. */
 type RelayDecision = Decision<'refuse.429' | 'refuse.500' | 'refuse.403' | 'refuse.307'>;
-export type RelayEvent = RelayRequest | RelayDecision;
+/** What somebody else does at a relay of MSC4388. */
+type Meddling = { readonly type: 'others.remove' | 'others.scrawl' };
+export type RelayEvent = RelayRequest | RelayDecision | Meddling;
 
 export interface RelayContext {
   readonly slot: Slot | null;

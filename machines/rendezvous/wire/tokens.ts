@@ -34,7 +34,11 @@ export const tokens: Wire = {
   removed: 200,
   conflict: 409,
   comesAgain: true,
-  create: (url, payload) => request('POST rendezvous', url, {}, { data: textOf(payload) }),
+  /** Who has an access token shows it: the policy may ask for it (L139-L140, L223-L229). */
+  create: (url, payload, accessToken) => {
+    const headers = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+    return request('POST rendezvous', url, headers, { data: textOf(payload) });
+  },
   read: (url) => request('GET rendezvous', url),
   write: (url, revision, payload) =>
     request('PUT rendezvous', url, {}, { sequence_token: revision, data: textOf(payload) }),

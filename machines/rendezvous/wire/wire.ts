@@ -15,7 +15,8 @@ export interface Wire {
   readonly conflict: 409 | 412;
   /** Whether what is there comes although nothing is new: then the client compares revisions. */
   readonly comesAgain: boolean;
-  create(url: string, payload: Payload): HttpRequest;
+  /** `accessToken`: of whoever has one, where the interface takes it. */
+  create(url: string, payload: Payload, accessToken?: string): HttpRequest;
   /** `revision`: the last that was seen; null where none was. */
   read(url: string, revision: string | null): HttpRequest;
   write(url: string, revision: string, payload: Payload): HttpRequest;

@@ -3,8 +3,6 @@
  * the application's user comes in.
  */
 
-import { ending, reasonOf } from '../../../adapters/steered.mjs';
-
 const parts = 'matrix-js-sdk/lib/rendezvous';
 const { MSC3906Rendezvous } = await import(`${parts}/MSC3906Rendezvous.js`);
 const { MSC3903ECDHv2RendezvousChannel } = await import(
@@ -13,6 +11,12 @@ const { MSC3903ECDHv2RendezvousChannel } = await import(
 const { MSC3886SimpleHttpRendezvousTransport } = await import(
   `${parts}/transports/MSC3886SimpleHttpRendezvousTransport.js`
 );
+
+/** What an error says, without the addresses that are other ones each time. */
+export function reasonOf(error) {
+  const { errcode, httpStatus, message } = error ?? {};
+  return httpStatus === undefined ? String(message ?? error) : `${errcode} (${httpStatus})`;
+}
 
 /** Ends that the text knows, by what the SDK calls them. */
 const outcomes = {
@@ -25,12 +29,14 @@ const outcomes = {
 export class SignIn {
   #client;
   #rendezvous;
-  #told = ending();
+  #say;
+  #isOver = false;
   /** Set while the user is asked for a password: takes it, or null. */
   #prove = null;
 
-  constructor({ client, fetch, relay }) {
+  constructor({ client, fetch, relay }, say) {
     this.#client = client;
+    this.#say = say;
     const onFailure = (reason) => this.end(outcomes[reason] ?? 'failed', reason);
     const transport = new MSC3886SimpleHttpRendezvousTransport({
       client,
@@ -46,10 +52,10 @@ export class SignIn {
   follow() {
     return this.#attempt(async () => {
       await this.#rendezvous.generateCode();
-      this.#told.screen('qr', { qr: this.#rendezvous.code });
+      this.#screen('qr', { qr: this.#rendezvous.code });
       const code = await this.#rendezvous.startAfterShowingCode();
       // Without a code there has been a failure, which it has told.
-      if (code !== undefined) this.#told.screen('approve', { code });
+      if (code !== undefined) this.#screen('approve', { code });
     });
   }
 
@@ -76,13 +82,16 @@ export class SignIn {
     this.#prove?.(password);
   }
 
+  /** Says once how it ended: what comes later is a consequence of it. */
   end(outcome, reason) {
-    this.#told.end(outcome, reason);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#say('ended', { outcome, reason: String(reason) });
   }
 
   /** It is given up, and says no more. */
   abandon() {
-    this.#told.silence();
+    this.#isOver = true;
     this.#rendezvous.close().catch(() => {});
   }
 
@@ -108,8 +117,12 @@ export class SignIn {
     const password = new Promise((resolve) => {
       this.#prove = resolve;
     });
-    this.#told.screen('uia');
+    this.#screen('uia');
     return password;
+  }
+
+  #screen(screen, more = {}) {
+    if (!this.#isOver) this.#say('screen', { screen, ...more });
   }
 
   async #attempt(steps) {

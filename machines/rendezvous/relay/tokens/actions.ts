@@ -45,6 +45,12 @@ export function tokenRelayActions(options: TokenRelayOptions) {
       return { slot: { ...there(context), data, token }, revision };
     }),
     forget: assign(() => ({ slot: null })),
+    noteOthers: assign(() => ({ isMeddledWith: true })),
+    scrawl: assign(({ context }) => {
+      const revision = context.revision + 1;
+      const token = options.crypto.opaque(`token${revision}`);
+      return { slot: { ...there(context), data: 'of somebody else', token }, revision };
+    }),
     answerPoint: answer((context) => {
       const { id, token } = there(context);
       return { id, sequence_token: token, ...life };

@@ -33,27 +33,55 @@ const whim = <const Guard extends string>(guard: Guard, params: Refusal, descrip
 const malformed = { status: 400, errcode: 'M_BAD_JSON' };
 const tooLarge = { status: 413, errcode: 'M_TOO_LARGE' };
 
+/** By policy (L223-L229). */
+const policy = ({ needsToken }: TokenRelayOptions) =>
+  needsToken === undefined
+    ? []
+    : [refusal('isStranger', { status: 403, errcode: 'M_FORBIDDEN' }, 'signed in nowhere (L226)')];
+
 /** In any state. Where there is a point, what `holding` says of a request comes first. */
-const anywhere = {
-  'POST rendezvous': [
-    hold,
-    refusal('isMalformedPost', malformed, 'no data'),
-    refusal('isTooLarge', tooLarge, 'too large (L417)'),
-    {
-      target: '.holding',
-      reenter: true,
-      actions: ['create', 'answerPoint'],
-      description: '200: a rendezvous is created (L172)',
+const anywhere = (options: TokenRelayOptions) =>
+  ({
+    'POST rendezvous': [
+      hold,
+      ...policy(options),
+      refusal('isMalformedPost', malformed, 'no data'),
+      refusal('isTooLarge', tooLarge, 'too large (L417)'),
+      {
+        target: '.holding',
+        reenter: true,
+        actions: ['create', 'answerPoint'],
+        description: '200: a rendezvous is created (L172)',
+      },
+    ],
+    'PUT rendezvous': [hold, notFound],
+    'GET rendezvous': [hold, notFound],
+    'DELETE rendezvous': [hold, notFound],
+    serve,
+    'refuse.429': whim('isHeld', { status: 429, errcode: 'M_LIMIT_EXCEEDED' }, 'rate limited'),
+    'refuse.500': whim('isHeld', { status: 500, errcode: 'M_UNKNOWN' }, 'the relay fails'),
+    'refuse.403': whim('isHeldPost', { status: 403, errcode: 'M_FORBIDDEN' }, 'by policy (L223)'),
+    '*': { meta: { unspecified: true }, description: 'not a request of MSC4388' },
+  }) as const;
+
+/** PUT and DELETE take no authentication: whoever has the address can do either (L233, L336). */
+const meddling = {
+  none: {},
+  remove: {
+    'others.remove': {
+      guard: 'isUntouched',
+      target: 'removed',
+      actions: ['forget', 'noteOthers'],
+      description: 'somebody else deletes the rendezvous',
     },
-  ],
-  'PUT rendezvous': [hold, notFound],
-  'GET rendezvous': [hold, notFound],
-  'DELETE rendezvous': [hold, notFound],
-  serve,
-  'refuse.429': whim('isHeld', { status: 429, errcode: 'M_LIMIT_EXCEEDED' }, 'rate limited'),
-  'refuse.500': whim('isHeld', { status: 500, errcode: 'M_UNKNOWN' }, 'the relay fails'),
-  'refuse.403': whim('isHeldPost', { status: 403, errcode: 'M_FORBIDDEN' }, 'by policy (L223)'),
-  '*': { meta: { unspecified: true }, description: 'not a request of MSC4388' },
+  },
+  scrawl: {
+    'others.scrawl': {
+      guard: 'isUntouched',
+      actions: ['scrawl', 'noteOthers'],
+      description: 'somebody else writes something',
+    },
+  },
 } as const;
 
 const elsewhere = { guard: 'isElsewhere', ...notFound } as const;
@@ -106,14 +134,21 @@ export const tokenRelayMachine = (options: TokenRelayOptions) =>
     actions: tokenRelayActions(options),
   }).createMachine({
     id: 'relay',
-    context: { slot: null, revision: 0, refusalsLeft: options.refusals, held: {} },
+    context: {
+      slot: null,
+      revision: 0,
+      refusalsLeft: options.refusals,
+      held: {},
+      isMeddledWith: false,
+    },
     initial: 'empty',
-    on: anywhere,
+    on: anywhere(options),
     states: {
       empty: {},
       holding: {
         after: { expiry: { target: 'empty', actions: 'forget', description: 'expired (L130)' } },
-        on: requests,
+        on: { ...requests, ...meddling[options.others ?? 'none'] },
       },
+      ...(options.others === 'remove' ? { removed: {} } : {}),
     },
   });

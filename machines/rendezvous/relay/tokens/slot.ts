@@ -3,6 +3,7 @@
 import type { Crypto } from '../../../crypto/index.ts';
 import { decodeText, whenOk } from '../../../http/decode.ts';
 import { heldGuards } from '../../../http/held.ts';
+import { header } from '../../../http/message.ts';
 import { creationSchema, writeSchema } from '../../wire/tokens.ts';
 import type { RelayEvent, RelayRequest } from '../slot.ts';
 
@@ -18,6 +19,8 @@ export interface TokenRelayContext {
   /** Counts what was written: each time has a token of its own (L125). */
   readonly revision: number;
   readonly refusalsLeft: number;
+  /** Whether somebody else has been there. */
+  readonly isMeddledWith: boolean;
   /** Requests that wait for a decision, by client. */
   readonly held: Readonly<Record<string, RelayRequest>>;
 }
@@ -35,6 +38,10 @@ export interface TokenRelayOptions {
   readonly refusals: number;
   /** What it says, in JSON, of a write over what its writer has not seen. */
   readonly conflict?: object | undefined;
+  /** The access token that creating a point takes; without, anybody may. */
+  readonly needsToken?: string | undefined;
+  /** What somebody else does there once, who needs the address only; usually nothing. */
+  readonly others?: 'remove' | 'scrawl' | undefined;
 }
 
 /** What a POST or a PUT has to say; undefined for what is of another form. */
@@ -63,13 +70,16 @@ interface Args {
 const written = (event: RelayEvent) =>
   'from' in event ? whenOk(decodeText(writeSchema, event.body)) : undefined;
 
-export const tokenRelayGuards = ({ maxBytes }: TokenRelayOptions) => ({
+export const tokenRelayGuards = ({ maxBytes, needsToken }: TokenRelayOptions) => ({
   ...heldGuards,
   isUndecided: ({ context, event }: Args) =>
     'from' in event && event.decided === undefined && context.refusalsLeft > 0,
   /** Only creating a point is a matter of policy (L223-L229). */
   isHeldPost: ({ context, event }: Args) =>
     'client' in event && context.held[event.client]?.type === 'POST rendezvous',
+  isStranger: ({ event }: Args) =>
+    'from' in event && header(event, 'authorization') !== `Bearer ${needsToken}`,
+  isUntouched: ({ context }: Args) => !context.isMeddledWith,
   isMalformedPost: ({ event }: Args) => 'from' in event && dataIn(event) === undefined,
   isMalformedPut: ({ event }: Args) => written(event) === undefined,
   isElsewhere: ({ context, event }: Args) => 'from' in event && event.url !== context.slot?.url,

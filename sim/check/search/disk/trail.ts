@@ -12,12 +12,6 @@ import { type Disk, type DiskFile, Writer } from './disk.ts';
 
 const entryLength = 2;
 
-/** Steps, and the states before, between and after them. */
-interface Run {
-  readonly steps: Step[];
-  readonly states: Int32Array[];
-}
-
 export class Trail {
   /** How many states it has. */
   count = 0;
@@ -25,15 +19,12 @@ export class Trail {
   readonly #writer: Writer;
   readonly #lookup: Lookup;
   readonly #hash: Hash;
-  readonly #represent: (slots: Int32Array) => void;
 
-  /** `represent` makes of a state that one of which the hash is kept. */
-  constructor(disk: Disk, lookup: Lookup, hash: Hash, represent: (slots: Int32Array) => void) {
+  constructor(disk: Disk, lookup: Lookup, hash: Hash) {
     this.#file = disk.create();
     this.#writer = new Writer(this.#file);
     this.#lookup = lookup;
     this.#hash = hash;
-    this.#represent = represent;
   }
 
   add(predecessor: number, hash: number): void {
@@ -43,8 +34,8 @@ export class Trail {
     this.count++;
   }
 
-  /** A shortest run from the first state, with these slots, to a state. */
-  runTo(state: number, firstSlots: Int32Array): Run {
+  /** The steps of a shortest run from the first state, with these slots, to a state. */
+  stepsTo(state: number, firstSlots: Int32Array): Step[] {
     this.#writer.flush();
     const hashes: number[] = [];
     const entry = new Int32Array(entryLength);
@@ -52,30 +43,24 @@ export class Trail {
       this.#file.read(at * entryLength, entry);
       hashes.push(entry[1] as number);
     }
-    const run: Run = { steps: [], states: [firstSlots] };
-    if (!this.#follow(run, hashes.reverse())) {
+    const steps: Step[] = [];
+    if (!this.#follow(firstSlots, hashes.reverse(), 0, steps)) {
       throw new Error(`defect of the checker: no run leads to state ${state}`);
     }
-    return run;
+    return steps;
   }
 
-  /** Goes on with a run, of which the states after the first have these hashes. */
-  #follow(run: Run, hashes: readonly number[]): boolean {
-    const { steps, states } = run;
-    if (steps.length === hashes.length) return true;
-    const slots = states.at(-1) as Int32Array;
+  #follow(slots: Int32Array, hashes: readonly number[], at: number, steps: Step[]): boolean {
+    if (at === hashes.length) return true;
     const { kernel, leaves } = this.#lookup;
     for (let group = 0; group < kernel.groups.length; group++) {
       for (const row of leaves.of(this.#lookup.leaf(group, slots))) {
         const successor = leaves.successors[row] as Successor;
         const next = slotsAfter(kernel, successor, slots);
-        this.#represent(next);
-        if (this.#hash.of(next) !== hashes[steps.length]) continue;
+        if (this.#hash.of(next) !== hashes[at]) continue;
         steps.push(kernel.steps.items[successor.step] as Step);
-        states.push(next);
-        if (this.#follow(run, hashes)) return true;
+        if (this.#follow(next, hashes, at + 1, steps)) return true;
         steps.pop();
-        states.pop();
       }
     }
     return false;

@@ -1,45 +1,9 @@
-/** What the text promises or needs, each tied to its lines. */
+/** What the text promises or needs of a sign-in, each tied to its lines. */
 
-import type { Property, View } from 'actorcheck';
-import { matchesState } from 'xstate';
-import { contentsProperties } from '../protocol/contents/properties.ts';
-import { isLookedAt } from './contents/given.ts';
-import { asked, rows } from './contents/table.ts';
-import type { ExistingDeviceContext } from './existingDevice/context.ts';
-import type { NewDeviceContext } from './newDevice/context.ts';
-import { seen } from './observers.ts';
-import { endings } from './outcomes.ts';
+import type { Property } from 'actorcheck';
+import { bothDone, hasEnded, isIn, of, untrusted } from './state.ts';
 
-interface Contexts {
-  readonly newDevice: NewDeviceContext;
-  readonly existingDevice: ExistingDeviceContext;
-  readonly homeserver: { readonly crossSigned: boolean };
-}
-
-const of = <Actor extends keyof Contexts>(view: View, actor: Actor): Partial<Contexts[Actor]> =>
-  (view.local(actor)?.context ?? {}) as Partial<Contexts[Actor]>;
-
-const isIn = (view: View, actor: string, ...states: readonly string[]): boolean => {
-  const local = view.local(actor);
-  return local !== null && states.some((state) => matchesState(state, local.value));
-};
-
-/** One of the devices is in that state, the other one in this. */
-const areIn = (view: View, one: string, other: string): boolean =>
-  (isIn(view, 'newDevice', one) && isIn(view, 'existingDevice', other)) ||
-  (isIn(view, 'existingDevice', one) && isIn(view, 'newDevice', other));
-
-/** Before the check code was entered on the device that shows the QR code. */
-const untrusted = ['opening', 'showing', 'enteringCode', 'codeMismatch'];
-
-const bothDone = (view: View): boolean =>
-  isIn(view, 'newDevice', 'success') && isIn(view, 'existingDevice', 'success');
-
-const ended = Object.keys(endings);
-
-const hasEnded = (view: View, actor: string): boolean => isIn(view, actor, ...ended);
-
-export const properties: readonly Property[] = [
+export const loginProperties: readonly Property[] = [
   {
     name: 'can-succeed',
     text: 'the new device can be signed in and cross-signed, with all secrets',
@@ -72,21 +36,6 @@ export const properties: readonly Property[] = [
     holds: (view) =>
       isIn(view, 'existingDevice', 'cancelled') &&
       of(view, 'newDevice').reason === 'user_cancelled',
-  },
-  {
-    name: 'can-tell-mismatch',
-    text: 'a wrong check code on one device can end the sign-in on the other one',
-    source: 'MSC4388 L840-L864',
-    kind: 'sometimes',
-    holds: (view) => areIn(view, 'codeMismatch', 'failedThere'),
-  },
-  {
-    name: 'can-tell-unopenable',
-    text: 'that nothing can open the page can end the sign-in on the new device too',
-    source: 'MSC4108 L441-L451',
-    kind: 'sometimes',
-    holds: (view) =>
-      isIn(view, 'existingDevice', 'pageFailed') && isIn(view, 'newDevice', 'failedThere'),
   },
   {
     name: 'one-check-code',
@@ -153,5 +102,4 @@ export const properties: readonly Property[] = [
       holds: (view) => hasEnded(view, actor),
     }),
   ),
-  ...contentsProperties(asked, rows, isLookedAt, (view) => seen(view, 'contents')),
 ];
