@@ -206,8 +206,12 @@ export class Watches {
   #holds(index: number, state: number, lookup: Lookup): boolean {
     const { store } = lookup;
     const base = store.placeOf(state);
+    const before = this.#clusters[index];
+    const known = before ? (before.table[placeIn(before, store.data, base)] as number) : 0;
+    if (known > 0) return known === 2;
     const leaf = leafIn(this.#trie, index, store.layout, store.data, base);
     const answer = leaf < 0 ? this.#judge(index, state, lookup) : leaf === 1;
+    // By what it has read now it may have none.
     const cluster = this.#clusters[index];
     if (cluster) cluster.put(placeIn(cluster, store.data, base), answer ? 1 : 0);
     return answer;
