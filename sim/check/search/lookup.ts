@@ -15,7 +15,7 @@ import { batchSize } from './pending.ts';
 import type { Store } from './store.ts';
 import type { Successor } from './successor.ts';
 import { emptyLeaf, type SuccessorTable } from './successorTable.ts';
-import { leafIn, Trie } from './trie.ts';
+import { leavesIn, Trie } from './trie.ts';
 
 /** How groups are looked up: in clusters, or one by one. */
 interface Plan {
@@ -196,13 +196,8 @@ export class Lookup {
       at += batchSize;
     }
     for (const group of singles) {
-      let least = 0;
-      for (let index = 0; index < count; index++) {
-        const leaf = leafIn(this.#trie, group, layout, data, base + index * stride);
-        found[at + index] = leaf;
-        least |= leaf;
-      }
-      if (least < 0) isKnown = false;
+      const areKnown = leavesIn(this.#trie, group, layout, data, base, stride, count, found, at);
+      if (!areKnown) isKnown = false;
       at += batchSize;
     }
     return isKnown || this.complete(first, count, found, 0);

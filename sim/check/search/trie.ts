@@ -39,6 +39,50 @@ export function leafIn(
   return -at - 1;
 }
 
+/**
+ * Puts the leaves of so many packed states, the first of them at `base`, into `found` from `to` on,
+ * -1 for what is not known. False if there is such a one.
+ */
+export function leavesIn(
+  { table, roots }: TrieTable,
+  root: number,
+  { word, shift, mask }: LayoutTable,
+  data: Int32Array,
+  base: number,
+  stride: number,
+  count: number,
+  found: Int32Array,
+  to: number,
+): boolean {
+  // All begin at the same node.
+  const first = roots[root] as number;
+  if (first <= 0) {
+    found.fill(-first - 1, to, to + count);
+    return first < 0;
+  }
+  const branches = first + branchesAt;
+  const width = table[first + 1] as number;
+  const own = table[first] as number;
+  const ownShift = shift[own] as number;
+  const ownMask = mask[own] as number;
+  let from = base + (word[own] as number);
+  let state = base;
+  let least = 0;
+  for (let index = to; index < to + count; index++, from += stride, state += stride) {
+    const held = ((data[from] as number) >>> ownShift) & ownMask;
+    let at = held < width ? (table[branches + held] as number) : 0;
+    while (at > 0) {
+      const slot = table[at] as number;
+      const packed = data[state + (word[slot] as number)] as number;
+      const value = (packed >>> (shift[slot] as number)) & (mask[slot] as number);
+      at = value < (table[at + 1] as number) ? (table[at + branchesAt + value] as number) : 0;
+    }
+    found[index] = -at - 1;
+    least |= -at - 1;
+  }
+  return least >= 0;
+}
+
 export class Trie implements TrieTable {
   table = none;
   roots: Int32Array;

@@ -3,7 +3,7 @@
 import { lookUp } from '../clusters.ts';
 import { batchSize } from '../pending.ts';
 import { leafSize } from '../successorTable.ts';
-import { leafIn } from '../trie.ts';
+import { leavesIn } from '../trie.ts';
 import { batchPart, type Chunk, packedAt } from './chunk.ts';
 
 /** Puts the leaves of a batch where the chunk has them; false if one is not known. */
@@ -22,13 +22,8 @@ export function gather(
     at += batchSize;
   }
   for (const group of plan.singles) {
-    let least = 0;
-    for (let index = 0; index < count; index++) {
-      const leaf = leafIn(plan.trie, group, layout, keys, base + index * keyWords);
-      found[at + index] = leaf;
-      least |= leaf;
-    }
-    if (least < 0) isKnown = false;
+    const areKnown = leavesIn(plan.trie, group, layout, keys, base, keyWords, count, found, at);
+    if (!areKnown) isKnown = false;
     at += batchSize;
   }
   return isKnown;
