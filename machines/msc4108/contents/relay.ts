@@ -113,7 +113,9 @@ function answerFor(heard: Heard, status: number): object {
     412: 'M_CONCURRENT_WRITE',
   };
   const errcode = errors[status];
-  const refused = errcode === undefined ? {} : { body: { errcode } };
+  // As it was unstable, a conflict had another name (MSC4108 of 2024, L1553-L1590).
+  const other = status === 404 ? undefined : given.revision.names.conflict;
+  const refused = errcode === undefined ? {} : { body: other ?? { errcode } };
   if (given.revision.is2026) {
     const sequence_token = slot?.revision;
     const life = { expires_in_ms: given.settings['relay-life'] };
