@@ -12,11 +12,13 @@ import { type CheckResult, resultOf } from './result.ts';
 import type { Explorer } from './search/explore.ts';
 import { type Kept, openedBy } from './search/keep/keeper.ts';
 import type { Progress } from './search/limits.ts';
-import { explorerFor } from './search/symmetry/choose.ts';
+import { explorerFor, whyNoOrbits } from './search/symmetry/choose.ts';
 import { askFirst, type Observed, untilObserved } from './search/unobserved.ts';
+import type { Searched } from './searched.ts';
 import { ExactExplorer } from './time/explore.ts';
 import { standingStill } from './time/still.ts';
 import { explored } from './until.ts';
+import { unusedOf } from './unused.ts';
 
 export type { CheckResult, Misdirected } from './result.ts';
 
@@ -69,9 +71,10 @@ function* checkWith(
   if (options.time !== 'exact') {
     return yield* checkUntimed(system, plan, options, observed, kept, onExplored);
   }
-  const result = yield* checkExactly(system, plan, observed);
-  if (!asksPartialOrder(options)) return result;
-  return { ...result, partialOrder: { unused: 'time is exact' } };
+  const why = 'time is exact';
+  const unused = unusedOf(system, options, why, why);
+  const result = { ...(yield* checkExactly(system, plan, observed)), unused };
+  return asksPartialOrder(options) ? { ...result, partialOrder: { unused: why } } : result;
 }
 
 function* checkUntimed(
@@ -87,7 +90,11 @@ function* checkUntimed(
   const startedMs = performance.now();
   askBefore(system, plan, observed);
   if (asksPartialOrder(options) && whyWhole(options, plan, onExplored) === null) {
-    return yield* checkReduced(system, plan, observed);
+    const why = 'partial order is used';
+    return {
+      ...(yield* checkReduced(system, plan, observed)),
+      unused: unusedOf(system, options, why, why),
+    };
   }
   const mayLeaveMemory = exact && !explain && onExplored === undefined;
   const how = {
@@ -100,11 +107,10 @@ function* checkUntimed(
     keeper: options.keeper,
     kept,
     threads,
+    disk: mayLeaveMemory ? options.disk : undefined,
     ...(thresholds === undefined ? {} : { thresholds }),
   };
-  const { reductions } = options;
-  const disk = mayLeaveMemory ? options.disk : undefined;
-  const explorer = explorerFor(system, how, plan, { disk, reductions });
+  const explorer = explorerFor(system, how, plan, options);
   yield* explored(explorer, plan);
   const exploringSeconds = explorer.seconds;
   const judge = new Judge(explorer, explorer.edges && untimed(explorer, explorer.edges));
@@ -127,10 +133,21 @@ function* checkUntimed(
     bytesPerState: store.bytes / states,
     bytes: explorer.bytes,
     partialOrder: unused === null ? null : { unused },
+    unused: unusedOf(
+      system,
+      options,
+      whyNoOrbits(system, how, plan),
+      whyOneThread(explorer, exact),
+    ),
   });
   onExplored?.({ explorer, plan });
   if (!explain) return result;
   return { ...result, properties: yield* explained(explorer, plan, result.properties) };
+}
+
+function whyOneThread({ interchanged }: Searched, exact: boolean): string | null {
+  if (!exact) return 'states are kept by fingerprints';
+  return interchanged === undefined ? null : 'states are orbits';
 }
 
 /** In exact time. How long something takes is asked in a search of its own. */

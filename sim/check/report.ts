@@ -136,9 +136,10 @@ function jsonOf(model: Model, { runs, together: all, remarks }: Omit<Report, 'js
     bytesPerState,
     bytes,
     partialOrder,
+    unused,
   }: CheckResult) => {
     const figures = { states, transitions, depth, seconds, complete, why, bytesPerState, bytes };
-    return { ...figures, partialOrder };
+    return { ...figures, partialOrder, unused };
   };
   return {
     model: model.name,

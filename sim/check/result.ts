@@ -7,6 +7,7 @@ import { type Coverage, coverageOf } from './covered.ts';
 import type { Judge, PropertyResult } from './judge.ts';
 import type { Plan } from './plan.ts';
 import type { Searched } from './searched.ts';
+import type { Unused } from './unused.ts';
 
 /** What partial order reduction has done for a check that asked for it. */
 type PartialOrder =
@@ -30,6 +31,8 @@ export interface CheckResult {
   readonly interchanged: readonly (readonly string[])[];
   /** What partial order reduction has done; null unless it was asked for. */
   readonly partialOrder: PartialOrder | null;
+  /** What else was asked for or declared, and not used; usually nothing. */
+  readonly unused: readonly Unused[];
   readonly seconds: number;
   /** How many of these seconds went to liveness. */
   readonly livenessSeconds: number;
@@ -78,6 +81,7 @@ interface Measured {
   readonly bytesPerState: number;
   readonly bytes: number;
   readonly partialOrder?: CheckResult['partialOrder'];
+  readonly unused?: CheckResult['unused'];
 }
 
 /** The result, with the verdicts on what the engine gives. */
@@ -98,6 +102,7 @@ export function resultOf(
   });
   return {
     partialOrder: null,
+    unused: [],
     ...measured,
     interchanged: searched.interchanged ?? [],
     seconds: seconds(),

@@ -134,6 +134,9 @@ function figuresLines(
     ...indented(figures.join(', ') + end, indent.length, columns),
     ...(why === null ? [] : [indent + colours.red(`INCOMPLETE: ${why}`)]),
     ...partialOrderLines(result, columns),
+    ...result.unused.flatMap(({ means, why }) =>
+      indented(`${means}: not used, as ${why}`, indent.length, columns),
+    ),
   ];
 }
 

@@ -83,6 +83,12 @@ export class Deferrals {
     return carryOut(pending, this.#live, store, this.#leaves, this.#sleep, -1, asking);
   }
 
+  /** The value after such a change of a slot that has this one. */
+  after(number: number, before: number): number {
+    const known = this.#after.get(number, before);
+    return known < 0 ? this.#ask(number, before) : known;
+  }
+
   /** Lets all threads see it. */
   share(): void {
     this.#starts = shared(this.#starts);

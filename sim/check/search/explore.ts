@@ -118,6 +118,7 @@ export class Explorer implements Searched {
       packing: this.#packing,
       deferrals: this.#deferrals,
       records: this.#records,
+      orbits: null,
       onStuck,
     };
     this.#keeping = Keeping.of(options, this.parts);

@@ -2,6 +2,7 @@
 
 import type { Predicate } from '../../model/property.ts';
 import type { SystemSnapshot } from '../../system/snapshot.ts';
+import type { Disk } from './disk/disk.ts';
 import type { Keeper, Kept } from './keep/keeper.ts';
 import type { Thresholds } from './limits.ts';
 import type { Threads } from './threads/start.ts';
@@ -27,6 +28,8 @@ export interface ExplorerOptions {
   readonly threads?: number | Threads;
   /** Keeps it now and then, and when it stops before the end; usually nobody does. */
   readonly keeper?: Keeper | undefined;
+  /** Where it goes on when memory ends; usually it stops. */
+  readonly disk?: Disk | undefined;
   /** What another process has kept of it, which is where it begins then. */
   readonly kept?: Kept | null;
 }

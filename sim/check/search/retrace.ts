@@ -6,6 +6,7 @@ import type { Lookup } from './lookup.ts';
 import type { Store } from './store.ts';
 import type { Successor } from './successor.ts';
 import type { SuccessorTable } from './successorTable.ts';
+import type { Deferred } from './trackedState.ts';
 
 /** A step that is known to lead from one state to another, and the slots of that. */
 interface Leading {
@@ -101,12 +102,17 @@ export class Retrace {
   }
 }
 
-/** The slots after a step from a state with these. */
-export function slotsAfter(kernel: Kernel, successor: Successor, slots: Int32Array): Int32Array {
+/** The slots after a step from a state with these. `after`: what a deferred change makes of one. */
+export function slotsAfter(
+  kernel: Kernel,
+  successor: Successor,
+  slots: Int32Array,
+  after = (change: Deferred, before: number): number => change.after(before),
+): Int32Array {
   const next = slots.slice();
   for (const { slot, to } of successor.changes) next[slot] = to;
-  for (const { slot, after } of kernel.deferredBy(successor)) {
-    next[slot] = after(next[slot] as number);
+  for (const change of kernel.deferredBy(successor)) {
+    next[change.slot] = after(change, next[change.slot] as number);
   }
   return next;
 }

@@ -17,7 +17,7 @@ export const digests: readonly string[] = ['settings', 'machines', 'properties']
 
 export function identityOf(model: Model, jobs: readonly Job[]): Identity {
   const [{ properties, faults, limits }] = jobs as readonly [Job, ...Job[]];
-  const { exact = true, time = 'untimed', explain = false } = limits;
+  const { exact = true, time = 'untimed', explain = false, reductions } = limits;
   const names = (all: readonly string[]) => [...new Set(all)].join(', ');
   return {
     'engine version': engineVersion,
@@ -29,6 +29,7 @@ export function identityOf(model: Model, jobs: readonly Job[]): Identity {
     time,
     fingerprints: exact ? 'no' : 'yes',
     explain: explain ? 'yes' : 'no',
+    reductions: reductions === false ? 'no' : 'yes',
     settings: digestOf(jobs.map((job) => canonicalText(settledOf(model, job)))),
     machines: digestOf(jobs.map((job) => systemDefinitionOf(model, job))),
     properties: digestOf(model.properties ?? []),

@@ -54,6 +54,8 @@ const coverage = v.strictObject({
   steps: v.strictObject({ covered: count, total: count, missing: v.array(v.string()) }),
 });
 
+const unused = v.strictObject({ means: v.picklist(['symmetry', 'threads']), why: v.string() });
+
 const figures = {
   states: count,
   transitions: count,
@@ -69,6 +71,7 @@ const figures = {
       v.strictObject({ shortestStates: count, searches: count }),
     ]),
   ),
+  unused: v.array(unused),
 };
 
 const run = v.strictObject({

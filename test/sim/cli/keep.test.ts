@@ -135,6 +135,7 @@ describe('refused', () => {
       [...twoPhaseCommit, '--set', 'managers=4'],
       'expected settings as they were when it was kept, got others',
     ],
+    [[...asked, '--no-reductions'], 'expected reductions "yes", of which it is, got "no"'],
   ])('another check: %j', async (args, problem) => {
     await check([...asked, ...few, '--checkpoint', kept]);
     await expectRefused([...args, '--resume', kept], `resume: ${problem}`);

@@ -42,16 +42,9 @@ interface Queues {
   readonly next: Queue;
 }
 
-/** A search that goes on on disk when memory is used up, if there is one. */
-export const explorerWith = (
-  system: System,
-  options: ExplorerOptions,
-  disk: Disk | undefined,
-): Explorer =>
-  disk === undefined ? new Explorer(system, options) : new DiskExplorer(system, options, disk);
-
-class DiskExplorer extends Explorer {
-  readonly #disk: Disk;
+/** Goes on on disk when memory is used up, if there is one. */
+export class DiskExplorer extends Explorer {
+  readonly #disk: Disk | undefined;
   readonly #inMemory: number;
   #runs: Run[] = [];
   #trail: Trail | null = null;
@@ -66,10 +59,14 @@ class DiskExplorer extends Explorer {
   /** Found for good. */
   #count = 0;
 
-  constructor(system: System, options: ExplorerOptions, disk: Disk) {
+  constructor(system: System, options: ExplorerOptions) {
     super(system, options);
-    this.#disk = disk;
+    this.#disk = options.disk;
     this.#inMemory = options.thresholds?.inMemory ?? Number.POSITIVE_INFINITY;
+  }
+
+  get #files(): Disk {
+    return this.#disk as Disk;
   }
 
   get #current(): Queue {
@@ -92,10 +89,11 @@ class DiskExplorer extends Explorer {
   override *run(given: Partial<Limits>): Generator<Progress, void, unknown> {
     const limits = { ...usualLimits, ...given };
     const { maxStates, memoryMb } = limits;
-    const inMemory = this.#inMemory;
+    const inMemory = this.#disk === undefined ? Number.POSITIVE_INFINITY : this.#inMemory;
     yield* super.run({ ...limits, maxStates: Math.min(maxStates, inMemory) });
     const { count } = this.store;
     const isFull = this.cut?.startsWith(`more than ${memoryMb} MB`) === true;
+    if (this.#disk === undefined) return;
     if (!isFull && (count <= inMemory || count > maxStates)) return;
     this.cut = null;
     this.#begin(limits);
@@ -103,7 +101,7 @@ class DiskExplorer extends Explorer {
       yield* this.#level(limits);
       this.#current.remove();
       if (this.cut !== null) break;
-      this.#queues = { current: this.#next, next: new Queue(this.#disk) };
+      this.#queues = { current: this.#next, next: new Queue(this.#files) };
       if (this.#current.count > 0) this.levelStarts.push(this.#count - this.#current.count);
     } while (this.#current.count > 0);
     this.cut ??= this.kernel.bound;
@@ -114,9 +112,9 @@ class DiskExplorer extends Explorer {
     const { store, expanded } = this;
     const { frontier, lookup } = this.parts;
     const { keys, keyWords, layout, predecessors, count } = store;
-    const trail = new Trail(this.#disk, lookup, store.hashes[0]);
+    const trail = new Trail(this.#files, lookup, store.hashes[0], (slots) => this.represent(slots));
     this.#trail = trail;
-    this.#queues = { current: new Queue(this.#disk), next: new Queue(this.#disk) };
+    this.#queues = { current: new Queue(this.#files), next: new Queue(this.#files) };
     this.edges = null;
     frontier.edges = null;
     const { nextLevel } = frontier;
@@ -235,19 +233,26 @@ class DiskExplorer extends Explorer {
   #addRun(places: Int32Array): void {
     if (places.length === 0) return;
     const { keys, keyWords, layout } = this.store;
-    const run = new Run(this.#disk, layout);
+    const run = new Run(this.#files, layout);
     for (const place of places) run.add(keys, place * keyWords);
     this.#runs.push(run.close());
     for (let tier = 0; ; tier++) {
       const equal = this.#runs.filter((one) => one.tier === tier);
       if (equal.length < runsInTier) return;
       const rest = this.#runs.filter((one) => one.tier !== tier);
-      this.#runs = [...rest, merged(this.#disk, equal, layout)];
+      this.#runs = [...rest, merged(this.#files, equal, layout)];
     }
   }
 
-  override stepsTo(state: number): Step[] {
-    if (this.#trail === null) return super.stepsTo(state);
-    return this.#trail.stepsTo(state, this.firstSlots);
+  /** Makes of a state that one of which it is kept: usually itself. */
+  protected represent(_slots: Int32Array): void {}
+
+  /** Of a search on disk, the states of a shortest run, from the first on; null in memory. */
+  protected statesTo(state: number): readonly Int32Array[] | null {
+    return this.#trail?.runTo(state, this.firstSlots).states ?? null;
+  }
+
+  override stepsTo(state: number, _swaps?: readonly number[]): Step[] {
+    return this.#trail?.runTo(state, this.firstSlots).steps ?? super.stepsTo(state);
   }
 }

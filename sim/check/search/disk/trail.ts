@@ -12,6 +12,12 @@ import { type Disk, type DiskFile, Writer } from './disk.ts';
 
 const entryLength = 2;
 
+/** Steps, and the states before, between and after them. */
+interface Run {
+  readonly steps: Step[];
+  readonly states: Int32Array[];
+}
+
 export class Trail {
   /** How many states it has. */
   count = 0;
@@ -19,12 +25,15 @@ export class Trail {
   readonly #writer: Writer;
   readonly #lookup: Lookup;
   readonly #hash: Hash;
+  readonly #represent: (slots: Int32Array) => void;
 
-  constructor(disk: Disk, lookup: Lookup, hash: Hash) {
+  /** `represent` makes of a state that one of which the hash is kept. */
+  constructor(disk: Disk, lookup: Lookup, hash: Hash, represent: (slots: Int32Array) => void) {
     this.#file = disk.create();
     this.#writer = new Writer(this.#file);
     this.#lookup = lookup;
     this.#hash = hash;
+    this.#represent = represent;
   }
 
   add(predecessor: number, hash: number): void {
@@ -34,8 +43,8 @@ export class Trail {
     this.count++;
   }
 
-  /** The steps of a shortest run from the first state, with these slots, to a state. */
-  stepsTo(state: number, firstSlots: Int32Array): Step[] {
+  /** A shortest run from the first state, with these slots, to a state. */
+  runTo(state: number, firstSlots: Int32Array): Run {
     this.#writer.flush();
     const hashes: number[] = [];
     const entry = new Int32Array(entryLength);
@@ -43,24 +52,30 @@ export class Trail {
       this.#file.read(at * entryLength, entry);
       hashes.push(entry[1] as number);
     }
-    const steps: Step[] = [];
-    if (!this.#follow(firstSlots, hashes.reverse(), 0, steps)) {
+    const run: Run = { steps: [], states: [firstSlots] };
+    if (!this.#follow(run, hashes.reverse())) {
       throw new Error(`defect of the checker: no run leads to state ${state}`);
     }
-    return steps;
+    return run;
   }
 
-  #follow(slots: Int32Array, hashes: readonly number[], at: number, steps: Step[]): boolean {
-    if (at === hashes.length) return true;
+  /** Goes on with a run, of which the states after the first have these hashes. */
+  #follow(run: Run, hashes: readonly number[]): boolean {
+    const { steps, states } = run;
+    if (steps.length === hashes.length) return true;
+    const slots = states.at(-1) as Int32Array;
     const { kernel, leaves } = this.#lookup;
     for (let group = 0; group < kernel.groups.length; group++) {
       for (const row of leaves.of(this.#lookup.leaf(group, slots))) {
         const successor = leaves.successors[row] as Successor;
         const next = slotsAfter(kernel, successor, slots);
-        if (this.#hash.of(next) !== hashes[at]) continue;
+        this.#represent(next);
+        if (this.#hash.of(next) !== hashes[steps.length]) continue;
         steps.push(kernel.steps.items[successor.step] as Step);
-        if (this.#follow(next, hashes, at + 1, steps)) return true;
+        states.push(next);
+        if (this.#follow(run, hashes)) return true;
         steps.pop();
+        states.pop();
       }
     }
     return false;

@@ -13,7 +13,14 @@ import type { Successor } from '../successor.ts';
 import type { Keeper, Sink, Source } from './keeper.ts';
 
 /** The kinds of entries; each begins with its kind. */
-const kinds = { group: 0, predicate: 1, takenUp: 2, allTakenUp: 3, change: 4 } as const;
+const kinds = {
+  group: 0,
+  predicate: 1,
+  takenUp: 2,
+  allTakenUp: 3,
+  change: 4,
+  weight: 5,
+} as const;
 
 /** What a search may ask. */
 interface Searching {
@@ -30,6 +37,8 @@ interface Asked {
   judge(predicate: Predicate, slots: Int32Array): boolean;
   /** All rows so far. */
   readonly rows: readonly Successor[];
+  /** Of a search of orbits: see `Orbits`. */
+  weigh(slot: number, value: number): void;
 }
 
 export class Journal {
@@ -75,6 +84,11 @@ export class Journal {
   /** A deferred change was asked what it makes of a value. */
   change(number: number, before: number, after: number): void {
     this.#add(kinds.change, number, before, after);
+  }
+
+  /** It is asked what the value of a slot says of each of the interchangeable actors. */
+  weight(slot: number, value: number): void {
+    this.#add(kinds.weight, slot, value);
   }
 
   #add(...numbers: readonly number[]): void {
@@ -144,6 +158,8 @@ export class Journal {
       } else if (kind === kinds.change) {
         const [number, before, after] = [next(), next(), next()];
         if (kernel.deferred.items[number]?.after(before) !== after) throw another();
+      } else if (kind === kinds.weight) {
+        asked.weigh(next(), next());
       } else {
         if (kind === kinds.allTakenUp) takenUp = 0;
         for (; takenUp < asked.rows.length; takenUp++) {

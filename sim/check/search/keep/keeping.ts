@@ -14,7 +14,7 @@ import type { Packing } from '../packing.ts';
 import { nothingObserved, type Observed } from '../unobserved.ts';
 import type { Watches } from '../watches.ts';
 import type { Journal } from './journal.ts';
-import { type Keeper, type Kept, type Source, writeObserved } from './keeper.ts';
+import { type Keeper, type Kept, type Sink, type Source, writeObserved } from './keeper.ts';
 
 /** How far a search is. */
 interface Position {
@@ -29,6 +29,13 @@ interface Position {
 
 type Numbers = [number, number, number, number, ...number[]];
 
+/** What a search of orbits has beside. */
+interface KeptOrbits {
+  weigh(slot: number, value: number): void;
+  save(sink: Sink): void;
+  restore(source: Source): void;
+}
+
 /** All that a search consists of. */
 interface Parts {
   /** Null if nobody keeps it. */
@@ -39,6 +46,8 @@ interface Parts {
   readonly packing: Packing;
   readonly deferrals: Deferrals;
   readonly records: Records;
+  /** Null for a search that has none. */
+  orbits: KeptOrbits | null;
 }
 
 interface Options {
@@ -75,7 +84,7 @@ export class Keeping {
   }
 
   keep({ expanded, transitions, stuckIn, seconds, levelStarts }: Position): void {
-    const { lookup, frontier, watches, packing, deferrals } = this.#parts;
+    const { lookup, frontier, watches, packing, deferrals, orbits } = this.#parts;
     const { kernel, store, leaves } = lookup;
     this.#keeper.keep((sink) => {
       writeObserved(this.#observed, sink);
@@ -83,7 +92,7 @@ export class Keeping {
       sink.numbers(expanded, transitions, stuckIn, seconds, ...levelStarts);
       const { sleep, edges } = frontier;
       for (const part of [packing, store, leaves, sleep, lookup, watches]) part.save(sink);
-      for (const part of [deferrals, frontier, edges]) part?.save(sink);
+      for (const part of [deferrals, frontier, edges, orbits]) part?.save(sink);
     });
   }
 
@@ -105,6 +114,7 @@ export class Keeping {
     deferrals.restore(source);
     frontier.restore(source);
     frontier.edges?.restore(source);
+    this.#parts.orbits?.restore(source);
     position.expanded = expanded;
     position.transitions = transitions;
     position.stuckIn = stuckIn;
@@ -114,7 +124,7 @@ export class Keeping {
   }
 
   #askAgain(source: Source): void {
-    const { lookup, records } = this.#parts;
+    const { lookup, records, orbits } = this.#parts;
     const { kernel, leaves } = lookup;
     this.#journal.restore(source, {
       kernel,
@@ -127,6 +137,7 @@ export class Keeping {
       },
       judge: (predicate, slots) => lookup.judge(predicate, slots),
       rows: leaves.successors,
+      weigh: (slot, value) => orbits?.weigh(slot, value),
     });
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Predicate } from '../../../model/property.ts';
+import type { Sink, Source } from '../keep/keeper.ts';
 import type { Lookup } from '../lookup.ts';
 import { Trie } from '../trie.ts';
 import type { Watch } from '../watches.ts';
@@ -32,6 +33,14 @@ export class Everywhere {
     return this.#watches.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  save(sink: Sink): void {
+    for (const watched of this.#watches) watched.save(sink);
+  }
+
+  restore(source: Source): void {
+    for (const watched of this.#watches) watched.restore(source);
+  }
+
   /** The watches that find what they look for in the orbit of a state. */
   ask(slots: Int32Array): Found[] {
     return this.#watches.flatMap((watched) => {
@@ -55,6 +64,18 @@ class Watched {
 
   get bytes(): number {
     return 4 * (this.#answers.table.length + this.#asked.table.length);
+  }
+
+  save(sink: Sink): void {
+    sink.numbers(...this.#reads);
+    sink.text(JSON.stringify(this.watch.foundBy ?? []));
+    for (const trie of [this.#answers, this.#asked]) trie.save(sink);
+  }
+
+  restore(source: Source): void {
+    this.#reads = source.numbers();
+    this.watch.foundBy = JSON.parse(source.text()) as number[];
+    for (const trie of [this.#answers, this.#asked]) trie.restore(source);
   }
 
   isKnown(slots: Int32Array): boolean {
@@ -83,6 +104,7 @@ class Watched {
     if (known >= 0) return known === 1;
     const holds: Predicate = this.watch.holds;
     const answer = lookup.judge(holds, slots);
+    lookup.journal?.predicate(holds, slots, answer);
     const { reads } = lookup.kernel.state;
     this.#answers.insert(0, reads, slots, answer ? 1 : 0);
     if (!reads.every((slot) => this.#reads.includes(slot))) {

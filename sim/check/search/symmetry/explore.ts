@@ -15,15 +15,16 @@ import type { Step } from '../../../system/definition.ts';
 import { ModelError } from '../../../system/errors.ts';
 import { mishapKinds } from '../../mishaps.ts';
 import type { Met } from '../../searched.ts';
-import { Explorer } from '../explore.ts';
+import { DiskExplorer } from '../disk/explore.ts';
 import type { Limits, Progress } from '../limits.ts';
 import type { ExplorerOptions } from '../options.ts';
 import { slotsAfter } from '../retrace.ts';
 import type { Successor } from '../successor.ts';
+import type { Deferred } from '../trackedState.ts';
 import { Everywhere } from './everywhere.ts';
 import { Orbits } from './orbits.ts';
 
-export class OrbitExplorer extends Explorer {
+export class OrbitExplorer extends DiskExplorer {
   readonly #orbits: Orbits;
   readonly #everywhere: Everywhere;
   readonly #slots: Int32Array;
@@ -36,8 +37,15 @@ export class OrbitExplorer extends Explorer {
   ) {
     super(system, { ...options, threads: 1 });
     const { slots } = this.kernel;
-    this.#orbits = new Orbits(slots, interchanged);
-    this.#everywhere = new Everywhere(options.watches, this.#orbits, this.parts.lookup);
+    const orbits = new Orbits(slots, interchanged, this.parts.journal);
+    const everywhere = new Everywhere(options.watches, orbits, this.parts.lookup);
+    this.#orbits = orbits;
+    this.#everywhere = everywhere;
+    this.parts.orbits = {
+      weigh: (slot, value) => orbits.weigh(slot, value),
+      save: (sink) => everywhere.save(sink),
+      restore: (source) => everywhere.restore(source),
+    };
     this.#slots = new Int32Array(slots.count);
     this.#start();
   }
@@ -48,7 +56,9 @@ export class OrbitExplorer extends Explorer {
 
   override *run(given: Partial<Limits>): Generator<Progress, void, unknown> {
     yield* super.run(given);
-    for (let state = this.expanded; state < this.states; state++) this.#ask(state);
+    // On disk are only those that are asked when they are expanded.
+    const end = this.isOnDisk ? 0 : this.states;
+    for (let state = this.expanded; state < end; state++) this.#ask(state);
     this.#close();
   }
 
@@ -62,15 +72,13 @@ export class OrbitExplorer extends Explorer {
 
   /** The steps of a shortest run to a state, or to one of its orbit: that to which swaps lead. */
   override stepsTo(state: number, path: readonly number[] = []): Step[] {
-    const states: number[] = [];
-    for (let at = state; at >= 0; at = this.store.predecessors[at] as number) states.push(at);
+    const states = [...(this.statesTo(state) ?? this.#statesInMemory(state))].reverse();
     // Backwards: what leads from a representative to the next one is to lead on to the last.
-    const run = [this.#swapped(this.#slotsOf(state), path)];
+    const run = [this.#swapped(states[0] as Int32Array, path)];
     let swaps = path;
     for (const [index, before] of states.slice(1).entries()) {
-      const from = this.#slotsOf(before);
-      swaps = [...this.#leading(from, this.#slotsOf(states[index] as number)), ...swaps];
-      run.push(this.#swapped(from, swaps));
+      swaps = [...this.#leading(before, states[index] as Int32Array), ...swaps];
+      run.push(this.#swapped(before, swaps));
     }
     run.reverse();
     return run.slice(1).map((to, index) => this.#stepBetween(run[index] as Int32Array, to));
@@ -118,25 +126,40 @@ export class OrbitExplorer extends Explorer {
     return slots;
   }
 
+  #statesInMemory(state: number): Int32Array[] {
+    const states: Int32Array[] = [];
+    const { predecessors } = this.store;
+    for (let at = state; at >= 0; at = predecessors[at] as number) states.push(this.#slotsOf(at));
+    return states.reverse();
+  }
+
+  protected override represent(slots: Int32Array): void {
+    this.#orbits.represent(slots);
+  }
+
   #swapped(slots: Int32Array, path: readonly number[]): Int32Array {
-    for (const swap of path) this.#orbits.images.apply(swap, slots);
-    return slots;
+    const swapped = slots.slice();
+    for (const swap of path) this.#orbits.images.apply(swap, swapped);
+    return swapped;
   }
 
   /** Finds or adds the representatives of the states that the steps lead to. */
   #follow(): void {
-    const { frontier, packing } = this.parts;
+    const { frontier, packing, deferrals } = this.parts;
     const { successors } = this.leaves;
+    const after = ({ number }: Deferred, before: number) => deferrals.after(number, before);
     for (let number = 0; number < frontier.count; number++) {
       const state = frontier.states[number] as number;
       const successor = successors[frontier.rows[number] as number] as Successor;
-      const next = slotsAfter(this.kernel, successor, this.#slotsOf(state, this.#slots));
-      this.#orbits.represent(next);
+      const next = slotsAfter(this.kernel, successor, this.#slotsOf(state, this.#slots), after);
+      this.represent(next);
       packing.widen();
       this.store.find(next, state);
     }
     frontier.count = 0;
-    frontier.sleep.asleep.makeRoom(this.store.count - frontier.nextLevel);
+    for (const levels of [frontier.sleep.asleep, frontier.toAsk]) {
+      levels.makeRoom(this.store.count - frontier.nextLevel);
+    }
   }
 
   /** The swaps after which some step from a state leads to a representative. */

@@ -10,6 +10,7 @@
  */
 
 import { mixed } from '../hash.ts';
+import type { Journal } from '../keep/journal.ts';
 import type { Slots } from '../slots.ts';
 import { Images } from './images.ts';
 import type { Swap } from './swaps.ts';
@@ -27,8 +28,12 @@ export class Orbits {
   #orbits = 0;
   #count = 0;
 
-  constructor(slots: Slots, sets: readonly (readonly string[])[]) {
+  readonly #journal: Journal | null;
+
+  /** What is asked is written down in the journal, if there is one. */
+  constructor(slots: Slots, sets: readonly (readonly string[])[], journal: Journal | null) {
     this.images = new Images(slots, sets);
+    this.#journal = journal;
     const members = sets.flat();
     let end = 0;
     this.#sets = sets.map((set) => set.map(() => end++));
@@ -125,7 +130,7 @@ export class Orbits {
     weight.fill(0);
     for (let slot = 0; slot < slots.length; slot++) {
       const value = slots[slot] as number;
-      const added = (this.#weights[slot] as Int32Array[])[value] ?? this.#find(slot, value);
+      const added = (this.#weights[slot] as Int32Array[])[value] ?? this.weigh(slot, value);
       for (let at = 0; at < weight.length; at++) {
         weight[at] = (weight[at] as number) + (added[at] as number);
       }
@@ -169,8 +174,12 @@ export class Orbits {
     return ties;
   }
 
-  /** Finds what a value says of each actor: all that are in one orbit say the same. */
-  #find(slot: number, value: number): Int32Array {
+  /**
+   * Finds what a value says of each actor: all that are in one orbit say the same. From then on all
+   * that comes of the value by swaps has its number: no other question about images makes new ones.
+   */
+  weigh(slot: number, value: number): Int32Array {
+    this.#journal?.weight(slot, value);
     const own = this.#ofValue(slot, value);
     const { images } = this;
     for (const place of this.#weight.keys()) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, createMachine, emit } from 'xstate';
 import { type CheckResult, checkSystem } from '../../../../sim/check/check.ts';
 import { check } from '../../../../sim/check/model.ts';
+import { usualThresholds } from '../../../../sim/check/search/limits.ts';
 import type { Predicate, Property, Trace } from '../../../../sim/model/property.ts';
 import { compose } from '../../../../sim/system/compose.ts';
 import type { Link, SystemDefinition } from '../../../../sim/system/definition.ts';
@@ -12,6 +13,7 @@ import { send } from '../../../../sim/system/message.ts';
 import model, { orbits, symmetricCommit } from '../../../models/symmetricCommit.ts';
 import { managers, properties, twoPhaseCommit } from '../../../models/twoPhaseCommit.ts';
 import { replay } from '../lasso.ts';
+import { MemoryDisk } from '../onDisk.ts';
 import { explore, viewOf } from '../plain.ts';
 import { orbitsOf } from './orbits.ts';
 
@@ -41,18 +43,31 @@ describe('two-phase commit', () => {
     expect(found?.depth).toBe(whole?.depth);
   });
 
-  it.each(managers(3))('finds a run to what is said of %s alone', (name) => {
-    const definition = symmetricCommit(3);
-    const hasCommitted: Predicate = (view) =>
-      view.local(name)?.value === 'committed' &&
-      managers(3).every((other) => other === name || view.local(other)?.value === 'prepared');
-    const [own] = checked(definition, [property('sometimes', hasCommitted)]).properties;
-    expect(own?.verdict).toBe('holds');
-    expect(own?.trace?.steps).toHaveLength(3 + 3 + 1 + 1);
-    const system = compose(definition, 'untimed');
-    const last = replay(system, own?.trace as Trace).at(-1);
-    expect(last && hasCommitted(viewOf(system, last))).toBe(true);
-  });
+  it.each(managers(3).flatMap((name) => ['memory', 'disk'].map((where) => [name, where] as const)))(
+    'finds a run to what is said of %s alone, in %s',
+    (name, where) => {
+      const definition = symmetricCommit(3);
+      const hasCommitted: Predicate = (view) =>
+        view.local(name)?.value === 'committed' &&
+        managers(3).every((other) => other === name || view.local(other)?.value === 'prepared');
+      const onDisk = {
+        disk: new MemoryDisk(),
+        thresholds: { ...usualThresholds, inMemory: 20 },
+      };
+      const found = checkSystem(compose(definition, 'untimed'), {
+        properties: [property('sometimes', hasCommitted)],
+        ...(where === 'disk' && onDisk),
+      });
+      expect(found.states).toBe(orbits[0]);
+      expect(onDisk.disk.made > 0).toBe(where === 'disk');
+      const [own] = found.properties;
+      expect(own?.verdict).toBe('holds');
+      expect(own?.trace?.steps).toHaveLength(3 + 3 + 1 + 1);
+      const system = compose(definition, 'untimed');
+      const last = replay(system, own?.trace as Trace).at(-1);
+      expect(last && hasCommitted(viewOf(system, last))).toBe(true);
+    },
+  );
 
   it('is searched as a whole where the graph of all states is asked for, or that is wished', () => {
     const system = () => compose(symmetricCommit(3), 'untimed');
@@ -61,8 +76,9 @@ describe('two-phase commit', () => {
     const byFingerprints = { exact: false };
     const other = { endings: ['rm1'], given: ['no-deadlock'] };
     for (const options of [{ properties: [eventually] }, without, byFingerprints, other]) {
-      const { states, interchanged } = checkSystem(system(), options);
+      const { states, interchanged, unused } = checkSystem(system(), options);
       expect([states, interchanged]).toEqual([288, []]);
+      expect(unused.map(({ means }) => means)).toEqual(options === without ? [] : ['symmetry']);
     }
   });
 });

@@ -1,0 +1,5 @@
+/** Ways of searching two by two; `pairs.long.test.ts` has more systems. */
+
+import { pairsOfWays } from './pairs.ts';
+
+pairsOfWays(7, 15);
