@@ -19,5 +19,6 @@ const io = {
   ...(await terminal('rendezvous')),
   program: 'npm run -s rendezvous --',
   explorer: 'npm start --',
+  explorerUrl: 'http://127.0.0.1:5173/',
 };
 process.exitCode = await main('rendezvous', loaded, process.argv.slice(2), io, all);

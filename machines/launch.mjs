@@ -15,6 +15,7 @@ const programs = {
   thread: 'sim/cli/thread.ts',
   worker: 'sim/check/search/threads/worker.ts',
   'matrix-js-sdk': 'machines/msc3906/conform/adapters/matrix-js-sdk.mjs',
+  'sdk-43': 'machines/msc4108/conform/adapters/matrix-js-sdk.mjs',
 };
 
 /** Loads TypeScript: what is here, and a reader's own model. */

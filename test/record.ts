@@ -2,7 +2,9 @@
  * Writes down what is found now (`npm run record`): the verdicts of all scenarios, which `check`
  * holds later ones against; the covering suite; and what comes of it against a real client, which
  * `conform` holds later runs against. The differences are for a person to read before they are
- * committed. With words behind it, only those: `npm run record -- conform`. Of verdicts, also names
+ * committed. With words behind it, only those: `npm run record -- conform`, and of suites and
+ * clients those of models that are named: `npm run record -- suite conform msc4108`. Of verdicts,
+ * also names
  * of scenarios, of properties and of settings, of attacks those of attackers, of timings those of
  * findings: `npm run record -- check oidc` leaves those of other scenarios as they are, `check
  * retry-writes` of other settings. What is found in a text is written down for the files that are
@@ -10,14 +12,10 @@
  * of the proposals: `npm run record -- revisions CLONE`.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { conform, recordedOf } from '../machines/conform/results.ts';
-import { oddSuite, usualRuns } from '../machines/conform/suite/making.ts';
-import { covering, kept, pathsOf, suiteScenarios } from '../machines/conform/suite/suite.ts';
+import { writeFileSync } from 'node:fs';
 import { attackers } from '../machines/msc3906/attackerMatrix.ts';
 import { rendezvous } from '../machines/msc3906/index.ts';
-import { protocol } from '../machines/msc3906/protocol.ts';
+import { protocols } from '../machines/protocols.ts';
 import type { CheckResult } from '../sim/check/check.ts';
 import {
   allScenarios,
@@ -31,9 +29,9 @@ import {
 } from '../sim/check/jobs.ts';
 import { cellsOf, subjectOf, valuesIn } from '../sim/check/matrix.ts';
 import { runJobs } from '../sim/cli/jobs.ts';
-import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
 import { verdictOf } from '../sim/report/matrix.ts';
 import { type FaultBudget, noFaults } from '../sim/system/definition.ts';
+import { recordConformance, recordSuites } from './recordConformance.ts';
 import { decided, verdicts } from './recordDecisions.ts';
 import { reasons } from './recordReasons.ts';
 import { revisionsIn } from './recordRevisions.ts';
@@ -43,6 +41,7 @@ import { answers, timings } from './recordTime.ts';
 
 /** What is asked for, by name; none of a kind stands for all of it. */
 interface Only {
+  readonly models: readonly string[];
   readonly scenarios: readonly string[];
   readonly properties: readonly string[];
   readonly settings: readonly string[];
@@ -204,40 +203,6 @@ async function recordAttacks(time: Reading, only: Only): Promise<void> {
   write('msc3906/recorded/attackers.json', Object.fromEntries(inOrder));
 }
 
-async function recordSuite(): Promise<void> {
-  const loaded = { model: rendezvous, url: fileOf('msc3906/index.ts').href };
-  const suite = await suiteInThreads(
-    loaded,
-    suiteScenarios(protocol),
-    Number.POSITIVE_INFINITY,
-    unwatched,
-  );
-  const { steps, paths } = kept([
-    ...covering(protocol, suite),
-    ...usualRuns(protocol),
-    ...oddSuite(protocol),
-  ]);
-  // A line for each step, and for each path.
-  const [stepLines, pathLines] = [steps, paths].map((all) =>
-    all.map((one) => JSON.stringify(one)).join(',\n'),
-  );
-  const text = `{\n"steps": [\n${stepLines}\n],\n"paths": [\n${pathLines}\n]\n}\n`;
-  writeFileSync(fileOf('msc3906/recorded/suite.json'), text);
-  console.log(`suite: ${paths.length} paths, ${suite.seconds.toFixed(0)} s for those that cover`);
-}
-
-async function recordConformance(): Promise<void> {
-  const adapter = fileURLToPath(fileOf('msc3906/conform/adapters/matrix-js-sdk.mjs'));
-  // As it has just been written: what is imported may be older.
-  const suite = JSON.parse(readFileSync(fileOf('msc3906/recorded/suite.json'), 'utf8'));
-  const { paths } = await conform(protocol, [process.execPath, adapter], pathsOf(protocol, suite));
-  write(
-    'msc3906/recorded/matrix-js-sdk.json',
-    Object.fromEntries(paths.map((result) => [result.path.name, recordedOf(result)])),
-  );
-  console.log(`conform: ${paths.length} paths`);
-}
-
 const parts = {
   check: (only: Only) => recordVerdicts('untimed', only),
   exact: (only: Only) => recordVerdicts('exact', only),
@@ -255,8 +220,8 @@ const parts = {
     write('msc3906/recorded/sizes.json', await sizesOf(before, isAsked, resultsOf));
   },
   decisions: async () => write('msc3906/recorded/decisions.json', decided(verdicts)),
-  suite: recordSuite,
-  conform: recordConformance,
+  suite: ({ models }: Only) => recordSuites(models),
+  conform: ({ models }: Only) => recordConformance(models),
 };
 
 if (process.argv[1]?.endsWith('record.ts')) {
@@ -267,6 +232,7 @@ if (process.argv[1]?.endsWith('record.ts')) {
   for (const [name, record] of Object.entries(parts)) {
     const named = (names: readonly string[]) => names.filter((one) => wanted.includes(one));
     const only: Only = {
+      models: named(Object.keys(protocols)),
       scenarios: named(scenarioNames),
       properties: named(propertyNames(rendezvous)),
       attackers: named(valuesIn(rendezvous, attackers, subjectOf(attackers))),

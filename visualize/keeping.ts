@@ -1,8 +1,8 @@
 /** Another setting: the path is kept as far as it goes there, and it is said where it ends. */
 
 import { formatKnob, type Model, noFaults, type Step } from 'actorcheck';
+import { isSameStep } from 'actorcheck/trace';
 import { hasDurations } from './exactTime.ts';
-import { isSameStep } from './next.ts';
 import type { Session } from './session.ts';
 import { type Setting, settingsOf } from './setting.ts';
 import { mostSteps, usualStep, wayOf } from './usual.ts';

@@ -61,9 +61,3 @@ function placeOf(system: System, { context }: SystemSnapshot, step: Step): strin
   const { actor } = step.type === 'choose' ? system.choice(step.choice) : step;
   return system.partyOf(actor).name;
 }
-
-/** Whether two steps are one, whenever they happen. */
-export function isSameStep(one: Step, other: Step): boolean {
-  const bare = (step: Step) => JSON.stringify({ ...step, atMs: undefined });
-  return bare(one) === bare(other);
-}

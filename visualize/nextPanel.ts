@@ -1,9 +1,10 @@
 /** What can happen next, by party, each a button that takes it. */
 
 import type { Step } from 'actorcheck';
+import { isSameStep } from 'actorcheck/trace';
 import * as d3 from 'd3';
 import { Moments, whenText } from './moment.ts';
-import { canBeNext, isSameStep, type NextStep } from './next.ts';
+import { canBeNext, type NextStep } from './next.ts';
 import type { Session } from './session.ts';
 import { usualStep } from './usual.ts';
 

@@ -1,7 +1,6 @@
 /** A setting of the model: what is chosen before the first step; and a path in it. */
 
 import {
-  type FaultBudget,
   type Model,
   noFaults,
   parseKnob,
@@ -10,15 +9,9 @@ import {
   settle,
   UsageError,
 } from 'actorcheck';
+import type { AddressedSetting } from 'actorcheck/trace';
 
-export interface Setting {
-  /** Texts of the knobs that are not at their default. */
-  readonly given: Readonly<Record<string, string>>;
-  readonly faults: FaultBudget;
-  readonly amend: readonly string[];
-  /** What keys and the times people take are drawn from. */
-  readonly seed: number;
-}
+export type Setting = AddressedSetting;
 
 /** What a path was opened for: a property, and whether the path is a run that violates it. */
 export interface Shown {

@@ -5,8 +5,9 @@
 
 import type { Step, StepResult, System } from 'actorcheck';
 import { type Random, Scheduler, seeded } from 'actorcheck/run';
+import { isSameStep } from 'actorcheck/trace';
 import * as d3 from 'd3';
-import { canBeNext, isSameStep, type NextStep } from './next.ts';
+import { canBeNext, type NextStep } from './next.ts';
 import type { Session } from './session.ts';
 
 /** A walk that does not come to rest is stopped after so many steps. */

@@ -22,7 +22,7 @@ import {
   type Values,
 } from 'actorcheck';
 import { ExactWalk, OpenPath, type Span, type When } from 'actorcheck/check';
-import { isSameStep } from './next.ts';
+import { isSameStep } from 'actorcheck/trace';
 import type { Setting } from './setting.ts';
 
 /** A system with what each step of the path did in it. */

@@ -18,6 +18,7 @@ const helloEntries = {
   protocol: v.literal(1),
   client: v.string(),
   clock: v.picklist(['steered', 'real']),
+  roles: v.optional(v.array(v.string())),
 };
 
 const answerSchema = v.variant('event', [

@@ -66,8 +66,8 @@ export class Aftermath {
     if (shown === undefined) return false;
     client.role.heedShown(shown);
     this.#acted(client.role.actOfShown(shown).text);
-    const { screen, from } = client.role.screenOf(shown);
-    stage.says(from, 'user', screen);
+    const { screen, from, to = 'user' } = client.role.screenOf(shown);
+    stage.says(from, to, screen);
     return true;
   }
 

@@ -12,7 +12,8 @@ import type { Steering } from './adapter.ts';
 
 /** A request of the client that waits for its answer. */
 export interface Pending {
-  readonly server: 'relay' | 'homeserver';
+  /** The actor that it is for. */
+  readonly server: string;
   readonly request: HttpRequest;
   /** Null cuts the connection. */
   readonly respond: (answer: RelayAnswer | null) => void;

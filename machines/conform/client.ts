@@ -95,7 +95,8 @@ export class Client implements Doings {
     const isPolled = this.role.isPolled(type);
     let found = now();
     if (found === undefined && !this.#isIdle) {
-      found = await (isPolled ? this.boundary.inTime(now, 1) : this.boundary.promptly(now));
+      const seconds = this.role.pollSeconds?.(type) ?? 1;
+      found = await (isPolled ? this.boundary.inTime(now, seconds) : this.boundary.promptly(now));
       this.#isIdle = isPolled && found === undefined;
     }
     if (found === undefined || !this.role.isRead(found.request)) {

@@ -5,8 +5,9 @@
  * does in its place, act by act; and what becomes of the others is compared too.
  */
 
-import type { Step, StepResult, System, SystemSnapshot, Values } from 'actorcheck';
+import type { Envelope, Step, StepResult, System, SystemSnapshot, Values } from 'actorcheck';
 import type { Setting } from 'actorcheck/trace';
+import type { Played } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import { type Client, isAct } from './client.ts';
 import { type Basis, basisOf, type Difference, Differs, Reasons, silence } from './difference.ts';
@@ -15,11 +16,14 @@ import { Exchanges } from './exchanges.ts';
 import { SeenRun } from './seen.ts';
 import { StageRun } from './stageRun.ts';
 import { isOnLink, type Oddity } from './suite/altered.ts';
+import { clientActors } from './suite/usual.ts';
 import { Waits } from './waits.ts';
 
 /** What it takes to conduct a path. */
 interface Play {
   readonly protocol: ConformProtocol;
+  /** What the client plays. */
+  readonly played: Played;
   readonly setting: Setting;
   readonly client: Client;
   /** All are machines. */
@@ -60,16 +64,17 @@ export class Conductor {
   #excuse: string | undefined;
 
   constructor(readonly play: Play) {
-    const { party, uncompared } = play.protocol.conform;
+    const { party } = play.played;
     this.#party = party;
-    this.#own = this.#actorsOf(party);
-    this.#uncompared = uncompared;
+    this.#own = clientActors(play.played, play.reference);
+    this.#uncompared = play.protocol.conform.uncompared;
     const isOwn = (actor: string) => this.#isOwn(actor);
     this.#waits = new Waits(play.client);
     this.#reasons = new Reasons(isOwn);
     this.#reference = play.reference.start().snapshot;
     this.#seen = new SeenRun({
       ...play,
+      party,
       isUnseen: (actor) => this.#isUnseen(actor),
       inside: () => play.client.role.inside(),
     });
@@ -78,12 +83,18 @@ export class Conductor {
       ...play,
       isOwn,
       stage: this.#stage,
+      isAsking: (link) => (this.#reference.context.links[link]?.length ?? 0) > 0,
       onExcuse: (excuse) => {
         this.#excuse = excuse;
       },
     });
     const [stage, seen, exchanges] = [this.#stage, this.#seen, this.#exchanges];
     this.#ending = new Ending({ ...play, party, isOwn, stage, seen, exchanges });
+  }
+
+  /** How the others stand: their states on the stage. */
+  get standing(): SystemSnapshot {
+    return this.#stage.snapshot;
   }
 
   /** Takes the path. Null if there is no difference. */
@@ -182,6 +193,7 @@ export class Conductor {
       await this.#clientTimer(step.actor, step.id);
     } else if (step.type !== 'timer' || !this.#uncompared.includes(step.actor)) {
       const { occurrences } = await this.#stage.apply(step);
+      this.#tapChosen(step);
       for (const occurrence of occurrences) {
         if (occurrence.type !== 'handed') continue;
         const { to, message } = occurrence.envelope;
@@ -193,6 +205,13 @@ export class Conductor {
         await this.play.onCrash();
       } else this.play.client.begin();
     }
+  }
+
+  /** What the environment decides about the client itself: its adapter can be told. */
+  #tapChosen(step: Step): void {
+    if (step.type !== 'choose') return;
+    const { actor, event } = this.play.reference.choice(step.choice);
+    if (this.#isOwn(actor)) this.play.client.tap(event);
   }
 
   /** A timer of the machine in the client's place: the client's own timers are not known. */
@@ -210,18 +229,29 @@ export class Conductor {
     const { client } = this.play;
     const hasTime = this.#timersIn(before).some((id) => client.role.waitMs(id) > 0);
     for (const occurrence of occurrences) {
-      if (occurrence.type !== 'sent' && occurrence.type !== 'handed') continue;
-      const { from, to, message } = occurrence.envelope;
+      const envelope = this.#saidIn(occurrence);
+      if (envelope === undefined) continue;
+      const { from, to, message } = envelope;
       if (!this.#isOwn(from) || this.#uncompared.includes(from)) continue;
-      if (to !== 'user') this.#asked.add(message.type);
-      const act = client.role.expected(occurrence.envelope, snapshot);
-      if (to === 'user') {
-        this.#endsUnsaid = client.role.endsUnsaid(message);
+      const act = client.role.expected(envelope, snapshot);
+      const isShown = to === 'user' || act?.place === 'user';
+      if (!isShown) this.#asked.add(message.type);
+      if (isShown) {
+        if (to === 'user') this.#endsUnsaid = client.role.endsUnsaid(message);
         const shown = act === undefined ? {} : await client.shows(act, hasTime);
-        const screen = { ...message, ...shown, type: message.type };
-        this.#stage.says(from, 'user', screen);
+        this.#stage.says(from, to, { ...message, ...shown, type: message.type });
       } else if (act !== undefined) await client.writes(act);
     }
+  }
+
+  /** What leaves an actor for another party, or for a machine in the client's own. */
+  #saidIn(occurrence: StepResult['occurrences'][number]): Envelope | undefined {
+    if (occurrence.type === 'sent' || occurrence.type === 'handed') return occurrence.envelope;
+    if (occurrence.type !== 'received') return undefined;
+    const { actor, event } = occurrence;
+    if (!this.play.played.machines.includes(actor) || !('from' in event)) return undefined;
+    const { from, ...message } = event;
+    return { from: String(from), to: actor, message };
   }
 
   /** Timers of the machine in the client's place that run. */
@@ -235,11 +265,6 @@ export class Conductor {
 
   #isOwn(actor: string): boolean {
     return this.#own.includes(actor);
-  }
-
-  #actorsOf(party: string): string[] {
-    const { parties } = this.play.reference.definition;
-    return Object.keys(parties.find(({ name }) => name === party)?.actors ?? {});
   }
 }
 

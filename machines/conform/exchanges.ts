@@ -21,6 +21,8 @@ interface ExchangesOptions {
   readonly isOwn: (actor: string) => boolean;
   /** Of the client's session, on the stage. */
   readonly accessToken: string;
+  /** Whether the machine in the client's place has an exchange on that link. */
+  readonly isAsking: (link: string) => boolean;
   /** Takes why the client may do otherwise from now on. */
   readonly onExcuse: (excuse: string) => void;
 }
@@ -46,7 +48,11 @@ export class Exchanges {
 
   constructor(readonly options: ExchangesOptions) {
     options.client.boundary.onIdle = async () => {
-      await this.#answers(({ request }) => this.#missed.has(request.type));
+      const { role } = options.client;
+      const isAside = ({ request, server }: Pending) =>
+        role.isAside?.(request) === true &&
+        !options.isAsking(this.#linkOf(role.asker(server), server));
+      await this.#answers((one) => this.#missed.has(one.request.type) || isAside(one));
     };
   }
 
@@ -69,7 +75,7 @@ export class Exchanges {
 
   /** The machine's time for an answer is over. */
   async timeOut(actor: string): Promise<void> {
-    const exchange = this.#open.get(this.#linkOf(actor));
+    const exchange = this.#exchangeOf(actor);
     // A connection that has lost a message brings nothing more: in the end it breaks.
     if (exchange?.isLost !== true || exchange.pending === null) return;
     const { client } = this.options;
@@ -145,7 +151,7 @@ export class Exchanges {
     const pending = client.boundary.requests.find(isMeant);
     if (pending === undefined) return false;
     const from = client.role.asker(pending.server);
-    const link = this.#linkOf(from);
+    const link = this.#linkOf(from, pending.server);
     if (this.#open.has(link) || stage.first(link) !== undefined) return false;
     client.boundary.take(pending);
     stage.says(from, pending.server, pending.request);
@@ -185,10 +191,16 @@ export class Exchanges {
     onExcuse(missed.excuse);
   }
 
-  /** The name of the connection over which an actor asks. */
-  #linkOf(actor: string): string {
+  /** The one of an actor that has lost a message, or else any that it waits for. */
+  #exchangeOf(actor: string): Exchange | undefined {
+    const own = [...this.#open].flatMap(([link, one]) => (link.split('=')[0] === actor ? one : []));
+    return own.find(({ isLost }) => isLost) ?? own[0];
+  }
+
+  /** The name of the connection over which an actor asks a server. */
+  #linkOf(actor: string, server: string): string {
     const link = this.options.reference.definition.links.find(
-      (one) => one.kind === 'connection' && one.client === actor,
+      (one) => one.kind === 'connection' && one.client === actor && one.server === server,
     );
     return link === undefined || link.kind === 'direct' ? '' : linkName(link);
   }

@@ -36,6 +36,8 @@ const localOf = ({ context, ...standing }: Inside): Local => {
 
 interface SeenOptions {
   readonly protocol: ConformProtocol;
+  /** What the client plays. */
+  readonly party: string;
   readonly setting: Setting;
   readonly staged: System;
   readonly reference: System;
@@ -94,14 +96,14 @@ export class SeenRun {
 
   /** How the others stand, in words. */
   others(): Record<string, string> {
-    const { protocol, setting } = this.options;
+    const { protocol, setting, party: own } = this.options;
     const { value = {}, context } = this.#last ?? {};
     const standing: Standing = {
       value: this.#hidden(value, '') as Standing['value'],
       context: { actors: this.#hidden(context?.actors ?? {}, null) },
     };
     const others = Object.entries(protocol.outcomes(standing, setting.settings))
-      .filter(([party]) => party !== protocol.conform.party)
+      .filter(([party]) => party !== own)
       .map(([party, { why }]) => [party, why]);
     return Object.fromEntries(others);
   }

@@ -11,6 +11,7 @@ import {
 } from 'actorcheck';
 import type { Setting } from 'actorcheck/trace';
 import { emit, setup } from 'xstate';
+import type { Played } from '../protocol/conform.ts';
 import type { ConformProtocol } from '../protocol/protocol.ts';
 import type { World } from '../protocol/world.ts';
 
@@ -27,18 +28,21 @@ const portMachine = (name: string) =>
 /** The event for a port that makes it say `message` to `to`. */
 export const saying = (to: string, message: Message): Message => ({ type: 'outside', to, message });
 
-/** The system of `setting` with ports in place of the client's party, in stretched time. */
+/** The system of `setting` with ports in place of the client's actors, in stretched time. */
 export function stage(
   protocol: ConformProtocol,
+  { party: own, machines }: Played,
   { settings, faults, amend }: Setting,
   values: Values,
-  world: World,
+  world: World | undefined,
 ): System {
   const definition = protocol.system(settings, faults, values, amend, world);
   const withPorts = (party: Party): Party => {
-    if (party.name !== protocol.conform.party) return party;
-    const names = Object.keys(party.actors);
-    return { ...party, actors: Object.fromEntries(names.map((name) => [name, portMachine(name)])) };
+    if (party.name !== own) return party;
+    const actors = Object.entries(party.actors).map(([name, machine]) => {
+      return [name, machines.includes(name) ? machine : portMachine(name)];
+    });
+    return { ...party, actors: Object.fromEntries(actors) };
   };
   return compose({ ...definition, parties: definition.parties.map(withPorts) }, 'stretched');
 }

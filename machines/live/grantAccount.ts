@@ -20,8 +20,10 @@ import {
 import { formMember, tokenSchema } from '../oauth/messages.ts';
 import type { GrantServing } from '../protocol/live.ts';
 import { type AccountServer, unready } from './account.ts';
+import { consentPage, isForPeople } from './consentPage.ts';
 import type { Endpoints } from './endpoints.ts';
 import { LiveHomeserver } from './homeserver.ts';
+import type { RelayAnswer } from './payload.ts';
 
 export interface GrantAccountOptions {
   /** When the new device is in the device list, from its token on; null: never. */
@@ -147,7 +149,7 @@ export class GrantAccount implements AccountServer {
     return host;
   }
 
-  #ask(request: HttpRequest): HttpResponse {
+  #ask(request: HttpRequest): RelayAnswer {
     if (request.type === 'GET devices') return this.#device(request);
     const { type, body } = request;
     if (type === 'POST provider/device') {
@@ -157,7 +159,7 @@ export class GrantAccount implements AccountServer {
     const answer = this.#said(this.#withToken(request, this.#addedToken));
     const token = type === 'POST provider/token' && whenOk(decodeText(tokenSchema, answer.body));
     if (token) this.#begin(token.access_token, undefined);
-    return answer;
+    return isForPeople(request) ? consentPage(request, answer) : answer;
   }
 
   /** Any session may look; the machine knows one device beside the existing one. */

@@ -32,8 +32,10 @@ export const liveCommand: AddCommand = (program, io, _, { model }) => {
     .option('--hurry', 'the user takes no time to think')
     .option('--faults <file>', 'a plan of what the requests meet on their way, as JSON')
     .option('--har <file>', 'where to write all requests and their answers: HAR 1.2, or *.ndjson')
-    .option('--server <url>', 'a server that `serve` runs; usually one of its own')
-    .option('--uia', 'its own server asks for the password');
+    .option('--server <url>', 'a server that `serve` runs; usually one of its own');
+  if (protocol.live.serving.grant === undefined) {
+    command.option('--uia', 'its own server asks for the password');
+  }
   for (const knob of protocol.knobs) if (ours.includes(knob.name)) addKnob(command, knob);
   command.action(async (options: Options) => {
     const settings = settle(protocol.knobs, typedOptions(command, ours));

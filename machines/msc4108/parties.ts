@@ -2,7 +2,14 @@
 
 import type { Party, Settings } from 'actorcheck';
 import type { Crypto } from '../crypto/index.ts';
-import { type Account, accountOf, examplePlaces, type Places, userId } from '../matrix/account.ts';
+import {
+  type Account,
+  accountOf,
+  examplePlaces,
+  type Places,
+  publicKeyIn,
+  userId,
+} from '../matrix/account.ts';
 import { browserMachine } from '../oauth/browser.ts';
 import type { World } from '../protocol/world.ts';
 import { channelMachine } from '../rendezvous/channel/machine.ts';
@@ -17,11 +24,11 @@ import { type Revision, revisionOf } from './revisions.ts';
 import { authorizationPollMs, serverActors } from './servers.ts';
 import { userMachine } from './user.ts';
 
-const exampleName = 'example.org';
-const providerUrl = 'https://auth.example.org';
+export const exampleName = 'example.org';
+export const providerUrl = 'https://auth.example.org';
 
 /** Step 7: the text has 10 s (L573-L579). */
-const lookForMs = 10_000;
+export const lookForMs = 10_000;
 const lookIntervalMs = 1_000;
 const pollIntervalMs = 1_000;
 const requestTimeoutMs = 30_000;
@@ -41,6 +48,8 @@ export interface Common {
   readonly newScans: boolean;
   readonly timesOut: boolean;
   readonly amended: Amended;
+  /** The public one of the account. */
+  readonly selfSigningKey: string;
 }
 
 /** A server that creates rendezvous: that of the account, if in 2026 its own device asks. */
@@ -148,14 +157,18 @@ export function relay(setting: Common): Party {
   return { name: 'relay', label: 'relay', actors: { relay: machine } };
 }
 
-export function homeserver({ settings, crypto, account, places }: Common): Party {
+/** The access token of the new device's session. */
+export const tokenOfNew = (crypto: Crypto): string => crypto.opaque('accessTokenNew');
+
+export function homeserver(common: Common): Party {
+  const { settings, crypto, account, places, selfSigningKey } = common;
   const isOthers = settings['browser-account'] === 'other';
-  const added = crypto.opaque(isOthers ? 'accessTokenOther' : 'accessTokenNew');
+  const added = isOthers ? crypto.opaque('accessTokenOther') : tokenOfNew(crypto);
   const given = {
     crypto,
     homeserverUrl: places.homeserverUrl,
     accessTokens: { existing: account.accessToken, added },
-    selfSigningKey: account.crossSigning?.selfSigning.publicKey ?? '',
+    selfSigningKey,
     provider: { url: providerUrl },
     visibleAfterMs: settings['visible-after'] as number | null,
     deviceCodeLifeMs: settings['device-code-life'] as number,
@@ -170,11 +183,19 @@ export function person({ settings }: Common): Party {
   return { name: 'user', label: 'user', actors: { user: userMachine(account) } };
 }
 
+/** Whether servers are real, and not only a device. */
+export const isServed = (world: World | undefined): world is World =>
+  world !== undefined && world.published === undefined;
+
 /** Where the account is, and how its homeserver is found by name. */
 export function accountIn(world: World | undefined, crypto: Crypto) {
   const { account = accountOf(crypto, true, 'all'), places = examplePlaces } = world ?? {};
-  if (world === undefined) return { account, places, serverName: exampleName, scheme: 'https://' };
+  const published = world?.published?.crossSigning?.selfSigning;
+  const selfSigningKey =
+    publicKeyIn(published) ?? account.crossSigning?.selfSigning.publicKey ?? '';
+  const found = { account, places, selfSigningKey };
+  if (!isServed(world)) return { ...found, serverName: exampleName, scheme: 'https://' };
   // What is served has an address only: it is found by all of it that may be a name.
   const [, scheme = '', serverName = ''] = /^(\w+:\/\/)(.*)$/.exec(places.homeserverUrl) ?? [];
-  return { account, places, serverName, scheme };
+  return { ...found, serverName, scheme };
 }

@@ -12,6 +12,7 @@ import {
   type Common,
   device,
   homeserver,
+  isServed,
   person,
   relay,
   relayUrlOf,
@@ -126,7 +127,7 @@ export function system(
     revision: revisionOf(settings),
     newScans: settings.scan === 'new',
     // In real time an answer may not come.
-    timesOut: world !== undefined || faults.loss > 0 || faults.crash > 0,
+    timesOut: isServed(world) || faults.loss > 0 || faults.crash > 0,
     amended: amendedWith(amendments),
   };
   const isOrderly = Object.values(faults).every((budget) => budget === 0);

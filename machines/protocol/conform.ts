@@ -3,11 +3,16 @@
 import type { Envelope, Message, Settings, Step, SystemSnapshot, Values } from 'actorcheck';
 import type * as v from 'valibot';
 import type { HttpRequest } from '../http/message.ts';
+import type { Published } from '../matrix/account.ts';
+import type { AccountGiven, AccountServer } from './account.ts';
+import type { ServedNames } from './live.ts';
 import type { LogParts } from './log.ts';
+import type { World } from './world.ts';
 
 /** Something that others can see a client do. In each place acts come in order. */
 export interface Act {
-  readonly place: 'relay' | 'homeserver' | 'user';
+  /** The actor of a server, or `user`. */
+  readonly place: string;
   /** In words: what two acts are compared by. Values are for the other side to check. */
   readonly text: string;
 }
@@ -24,6 +29,8 @@ export interface Hello {
   readonly client: string;
   /** `steered`: its time passes only with `advance`. `real`: it is waited for. */
   readonly clock: 'steered' | 'real';
+  /** What it can play; usually the usual one. */
+  readonly roles?: readonly string[];
   readonly [member: string]: unknown;
 }
 
@@ -58,6 +65,8 @@ export interface KeptPath {
   readonly scenario: string;
   /** What is otherwise than in the scenario. */
   readonly given?: Settings;
+  /** What the client plays, where there is more than one role. */
+  readonly role?: string;
   /** Under which conditions it is taken: "as written", "as written, loss 1". */
   readonly tier: string;
   readonly steps: readonly Step[];
@@ -83,7 +92,7 @@ interface OddScenario {
 }
 
 /** Payloads that nobody who follows a schema writes, of another party. */
-interface OddPayloads {
+export interface OddPayloads {
   /** Scenarios in whose usual runs they come. */
   readonly scenarios: readonly string[];
   /** All that there are in the place of a message, by name. */
@@ -171,17 +180,38 @@ export interface ClientSession {
   readonly accessToken: string;
   readonly settings: Settings;
   readonly hello: Hello;
+  readonly role: string;
+}
+
+/** A party that a client can play. */
+export interface Played {
+  readonly party: string;
+  /** Actors of it that are machines all the same, as they are no part of a client. */
+  readonly machines: readonly string[];
+  readonly odd: OddParts;
+  /** The keys of the existing device where that is no client; null for a client's own. */
+  published(values: Values): Published | null;
+  /** The access token of the client's session. `values`: those of the others. */
+  accessToken(settings: Settings, values: Values): string;
+  /** The client's part in a run of its own. `values`: those of the others. */
+  role(settings: Settings, values: Values): Role;
 }
 
 export interface ConformParts {
-  /** What there is to see in a log of a real run. */
-  readonly log: LogParts;
+  /** What there is to see in a log of a real run; without, logs cannot be decided. */
+  readonly log?: LogParts;
   /** What the protocol is called in a report. */
   readonly title: string;
   /** What is not compared, as a sentence for the report. */
   readonly limits: string;
-  /** The party that the client plays. */
-  readonly party: string;
+  /** What clients can play, by the names that adapters have for it: the first is the usual one. */
+  readonly roles: Readonly<Record<string, Played>>;
+  /** The names that the servers go by. */
+  readonly names: readonly [ServedNames, ...ServedNames[]];
+  /** What is around a homeserver that knows the client-server API; usually nothing. */
+  account?(given: AccountGiven): AccountServer;
+  /** What the machines meet in a run whose servers have that address; usually the model's own. */
+  world(baseUrl: string, published: Published | null): World | undefined;
   /** Actors that are not compared. */
   readonly uncompared: readonly string[];
   readonly targets: Readonly<Record<string, Target>>;
@@ -192,7 +222,6 @@ export interface ConformParts {
   };
   /** Whether a released client can take part in scenarios with these settings at all. */
   isKnown(settings: Settings): boolean;
-  readonly odd: OddParts;
   /** The suite for clients, as it was last made. */
   suite(): Promise<KeptSuite>;
   /** Whether it is the adapter that decides on what was expected, or seen, in such a path. */
@@ -203,12 +232,8 @@ export interface ConformParts {
   whyNot(hello: Hello, settings: Settings): string | null;
   /** The settings of a path in the words that the client speaks. */
   settingsFor(hello: Hello, settings: Settings): Settings;
-  /** The access token of the client's session. `values`: those of the others. */
-  accessToken(settings: Settings, values: Values): string;
   /** What sets the client up for a run. */
   startOrder(session: ClientSession): Order;
-  /** The client's part in a run of its own. `values`: those of the others. */
-  role(settings: Settings, values: Values): Role;
 }
 
 /** What the client is doing, seen from outside. */
@@ -234,13 +259,21 @@ export interface Role {
   isRead(request: { readonly type: string }): boolean;
   /** Whether it reads this again and again, and not only when it is told of news. */
   isPolled(type: string): boolean;
+  /** For how many seconds a read of that type is waited for; usually a moment. */
+  pollSeconds?(type: string): number;
+  /** Whether the machine in its place need not look there: it is answered in between. */
+  isAside?(request: HttpRequest): boolean;
   /** The act that a request of the client is; undefined for a read. */
-  actOfRequest(server: 'relay' | 'homeserver', request: HttpRequest): Act | undefined;
+  actOfRequest(server: string, request: HttpRequest): Act | undefined;
   actOfShown(shown: Shown): Act;
-  /** What it shows as the machine in its place would tell its user, and which actor that is. */
-  screenOf(shown: Shown): { readonly from: string; readonly screen: Message };
+  /** What it shows as the machine in its place would tell its user, or `to`, and who that is. */
+  screenOf(shown: Shown): {
+    readonly from: string;
+    readonly to?: string;
+    readonly screen: Message;
+  };
   /** The actor in whose place it asks a server. */
-  asker(server: 'relay' | 'homeserver'): string;
+  asker(server: string): string;
   /** What is known by now of the actors in whose place it is. */
   inside(): Readonly<Record<string, Inside>>;
   /** The act to expect where the machine sends this; undefined if a client need not do it. */

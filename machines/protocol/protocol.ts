@@ -15,6 +15,7 @@ import type {
 } from 'actorcheck';
 import type { ConformParts } from './conform.ts';
 import type { LiveParts } from './live.ts';
+import type { LogParts } from './log.ts';
 import type { TextParts } from './text.ts';
 import type { Standing, World } from './world.ts';
 
@@ -50,16 +51,25 @@ export function liveIn(model: Model): LiveProtocol | undefined {
 }
 
 /** A protocol that clients can be compared with. */
-export type ConformProtocol = Protocol & {
-  readonly conform: ConformParts;
-  readonly live: LiveParts;
-};
+export type ConformProtocol = Protocol & { readonly conform: ConformParts };
 
 /** The model as such a protocol; undefined if it is none. */
 export function conformIn(model: Model): ConformProtocol | undefined {
-  const protocol = liveIn(model);
-  const conform = protocol?.conform;
-  return protocol && conform && { ...protocol, conform };
+  const protocol: Protocol = model;
+  const { conform } = protocol;
+  return conform && { ...protocol, conform };
+}
+
+/** A protocol that logs of real runs can be held against. */
+export type LoggedProtocol = LiveProtocol & {
+  readonly conform: ConformParts & { readonly log: LogParts };
+};
+
+/** The model as such a protocol; undefined if it is none. */
+export function loggedIn(model: Model): LoggedProtocol | undefined {
+  const [live, conform] = [liveIn(model), conformIn(model)?.conform];
+  const log = conform?.log;
+  return live && conform && log && { ...live, conform: { ...conform, log } };
 }
 
 /** What the model brings for texts; undefined if it brings nothing. */

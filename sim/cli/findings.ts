@@ -18,6 +18,7 @@ import { asExpected, incomplete, notAsExpected } from './exitCodes.ts';
 import { exporter } from './exports.ts';
 import type { AddCommand, Io } from './io.ts';
 import { runJobs } from './jobs.ts';
+import { linkTo, webAddress } from './link.ts';
 import type { LoadedModel } from './load.ts';
 import { watchJobs } from './watch.ts';
 
@@ -26,30 +27,38 @@ const seed = 1;
 
 export const findingsCommand: AddCommand = (program, io, exit, loaded) => {
   const names = (loaded.model.findings ?? []).map(({ name }) => `\n  ${printable(name)}`);
+  const { explorerUrl } = io;
   const command = program
     .command('findings')
     .description('what is wrong with the text, as Markdown: each with a run and its repair')
     .option('--finding <names>', 'only these; usually all, the dearest first')
+    .option('--explorer <url>', 'where the explorer is that links open the runs in', explorerUrl)
     .addHelpText('after', `\nFindings:${names.join('') || ' none'}`)
     .addHelpText(
       'after',
       '\nExit code: 0 each is shown, 1 one is not (any more), 2 bad usage, 3 incomplete.',
     );
   command.action(async () => {
-    exit(await findings(loaded, command.opts<{ finding?: string }>().finding?.split(','), io));
+    exit(await findings(loaded, command.opts<Options>(), io));
   });
 };
 
+interface Options {
+  readonly finding?: string;
+  readonly explorer?: string;
+}
+
 async function findings(
   loaded: LoadedModel,
-  asked: readonly string[] | undefined,
+  { finding: asked, explorer }: Options,
   io: Io,
 ): Promise<number> {
   const { model } = loaded;
-  const wanted = ranked(model, asked);
+  const at = explorer === undefined ? null : webAddress(explorer);
+  const wanted = ranked(model, asked?.split(','));
   const found = await searched(loaded, wanted, io);
   const shown: ShownFinding[] = [];
-  for (const one of found) shown.push(await told(loaded, one));
+  for (const one of found) shown.push(await told(loaded, one, at));
   // Loaded when there is something to tell.
   const { renderFindings } = await import('../report/findings.ts');
   io.out(renderFindings(model, shown));
@@ -165,7 +174,11 @@ const isMissing = (model: Model, finding: Finding, shown: Looked | null): boolea
   shown === null && placesOf(model, finding).length > 0;
 
 /** With the run that needs least, and whether it can be avoided where that is not said. */
-async function told(loaded: LoadedModel, found: Searched): Promise<ShownFinding> {
+async function told(
+  loaded: LoadedModel,
+  found: Searched,
+  explorer: string | null,
+): Promise<ShownFinding> {
   const { model } = loaded;
   const { shown, repaired } = found;
   const finding = await withOccurs(model, found);
@@ -181,7 +194,8 @@ async function told(loaded: LoadedModel, found: Searched): Promise<ShownFinding>
   const draw = await exporter(loaded, 'mermaid', seed, (one) => replayConcretely(model, one, seed));
   const diagram = draw({ ...file, title: finding.name });
   const steps = tell(model, systemOf(model, job), settings, trace);
-  return { finding, shown: { ...shown, drawn: { told: steps, diagram } }, repaired };
+  const link = explorer === null ? null : linkTo(model, shown, explorer, seed);
+  return { finding, shown: { ...shown, drawn: { told: steps, diagram, link } }, repaired };
 }
 
 async function withOccurs(model: Model, { finding, shown }: Searched): Promise<Finding> {

@@ -16,6 +16,8 @@ export interface Io {
   readonly program?: string;
   /** How they start the explorer, to which a file can be given; undefined if there is none. */
   readonly explorer?: string;
+  /** Where it is by then, for links that open it; undefined if that is not known. */
+  readonly explorerUrl?: string;
   /** Shows how far the work is, in place of what it showed before; undefined if nobody looks. */
   readonly progress?: (text: string) => void;
 }

@@ -39,6 +39,8 @@ export interface Explained extends Looked {
 interface Drawn {
   readonly told: ToldTrace;
   readonly diagram: string;
+  /** What opens it in an explorer; null where none is known. */
+  readonly link: string | null;
 }
 
 export interface ShownFinding {
@@ -117,6 +119,7 @@ function runParts(
     `${about} ${run}${timing}`,
     ...(why === undefined ? [] : whyParts(why, drawn.told)),
     ...placesPart(model, property.name, job),
+    ...(drawn.link === null ? [] : [`[Step through it](${drawn.link})`]),
     block('mermaid', drawn.diagram),
     stepByStep(drawn.told, why?.noReturn),
   ];

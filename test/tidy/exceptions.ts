@@ -18,7 +18,7 @@ const table = (path: string, why: string): Exception => ({ rule: 'length', path,
 export const exceptions: readonly Exception[] = [
   clock('machines/bundled.mjs', 'Date.now()', 'the age of files on disk'),
   clock(
-    'machines/msc3906/conform/adapters/matrix-js-sdk.mjs',
+    'machines/adapters/steered.mjs',
     'Date.now()',
     'a clock that stands in for the real one starts there',
   ),

@@ -4,7 +4,7 @@
  */
 
 import { canonicalJson, type Envelope, type Json, type Occurrence, type Step } from 'actorcheck';
-import { isSameStep } from '../next.ts';
+import { isSameStep } from 'actorcheck/trace';
 import { Session } from '../session.ts';
 import type { Setting } from '../setting.ts';
 import { wayOf } from '../usual.ts';

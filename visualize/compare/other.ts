@@ -1,7 +1,8 @@
 /** The path to compare with: pinned from the screen, from a link or from a trace file. */
 
 import { UsageError } from 'actorcheck';
-import { addressOf, parsePlace } from '../address.ts';
+import { runAddress } from 'actorcheck/trace';
+import { parsePlace } from '../address.ts';
 import { Session } from '../session.ts';
 
 /** What the address keeps of what is on the right, and on the left. */
@@ -39,7 +40,7 @@ export function fromFragment(session: Session, fragment: string): Session {
 
 /** A fragment that names the whole path of a session. */
 export function fragmentOf(session: Session): string {
-  const address = addressOf(session);
+  const address = runAddress(session);
   address.delete('at');
   return address.toString();
 }

@@ -2,7 +2,7 @@
 
 import { formatKnob, type Step } from 'actorcheck';
 import { settingName } from 'actorcheck/check';
-import { isSameStep } from '../next.ts';
+import { isSameStep } from 'actorcheck/trace';
 import type { Session } from '../session.ts';
 import type { Setting, Shown } from '../setting.ts';
 import { mostSteps, usualStep } from '../usual.ts';

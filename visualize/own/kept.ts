@@ -1,7 +1,7 @@
 /** What stays of an address when the model has changed: its setting, as far as that is there. */
 
 import { type Model, parseKnob } from 'actorcheck';
-import { knobPrefix } from '../address.ts';
+import { knobPrefix } from 'actorcheck/trace';
 
 /** Steps are named by their place among those that can be taken: in another model, others. */
 export function withoutPath(fragment: string): string {

@@ -4,7 +4,7 @@ import { type Settings, UsageError } from 'actorcheck';
 import { settingsOf } from 'actorcheck/check';
 import { asExpected, type Io, notAsExpected, readText } from 'actorcheck/cli';
 import type { Exchange, LogParts } from '../../protocol/log.ts';
-import type { ConformProtocol } from '../../protocol/protocol.ts';
+import { type ConformProtocol, loggedIn } from '../../protocol/protocol.ts';
 import { suiteScenarios } from '../suite/suite.ts';
 import { TooMany } from './closure.ts';
 import { Machines } from './decide.ts';
@@ -21,16 +21,20 @@ export interface LogOptions {
 }
 
 export async function conformLog(
-  protocol: ConformProtocol,
+  plain: ConformProtocol,
   options: LogOptions,
   io: Io,
 ): Promise<number> {
   const { log: file, keys: keysFile, scenario } = options;
+  const protocol = loggedIn(plain);
+  if (protocol === undefined) {
+    throw new UsageError(`log: expected a protocol with logs, got ${plain.name}`);
+  }
   const { log } = protocol.conform;
   const recording = readRecording(readText('log', file), file);
   const given = keysFile === undefined ? [] : readKeys(readText('keys', keysFile), keysFile);
   const keys = [...recording.keys, ...given];
-  const found = interpreted(recording.exchanges, protocol.live.serving.names, log);
+  const found = interpreted(recording.exchanges, protocol.conform.names, log);
   const { exchanges } = found;
   if (exchanges.length === 0) {
     const count = recording.exchanges.length;

@@ -5,7 +5,7 @@
 
 import { compose, noFaults, type Settings } from 'actorcheck';
 import type { Exchange, LogParts } from '../../protocol/log.ts';
-import type { ConformProtocol } from '../../protocol/protocol.ts';
+import type { LoggedProtocol } from '../../protocol/protocol.ts';
 import { Follower } from './follow.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { Places } from './places.ts';
@@ -52,7 +52,7 @@ function eventsOf(exchanges: readonly Exchange[]): readonly LogEvent[] {
 export class Machines {
   readonly #places = new Map<string, Places>();
 
-  constructor(readonly protocol: ConformProtocol) {}
+  constructor(readonly protocol: LoggedProtocol) {}
 
   placesFor(settings: Settings): Places {
     const key = JSON.stringify(settings);

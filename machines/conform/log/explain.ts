@@ -3,7 +3,7 @@
 import { type Envelope, stateName } from 'actorcheck';
 import { statusOf } from '../../http/message.ts';
 import type { Exchange, Seen } from '../../protocol/log.ts';
-import type { ConformProtocol } from '../../protocol/protocol.ts';
+import type { LoggedProtocol } from '../../protocol/protocol.ts';
 import type { Followed } from './decide.ts';
 import type { Follower } from './follow.ts';
 import type { Hypothesis } from './hypothesis.ts';
@@ -58,7 +58,7 @@ const because = (model: Seen | null, log: Seen | null, { names }: Hypothesis): s
   return part === undefined ? '' : `, with another ${part}`;
 };
 
-export function departureOf(protocol: ConformProtocol, found: Followed): Departure | null {
+export function departureOf(protocol: LoggedProtocol, found: Followed): Departure | null {
   const { departs, follower, before } = found;
   if (departs === null) return null;
   const { exchange, what } = departs;
@@ -75,7 +75,7 @@ export function departureOf(protocol: ConformProtocol, found: Followed): Departu
   };
 }
 
-function requests(protocol: ConformProtocol, found: Followed, exchange: Exchange): string[] {
+function requests(protocol: LoggedProtocol, found: Followed, exchange: Exchange): string[] {
   const { follower, before, places } = found;
   const { log } = protocol.conform;
   const { parties } = places.system.definition;
@@ -90,7 +90,7 @@ function requests(protocol: ConformProtocol, found: Followed, exchange: Exchange
 }
 
 function answers(
-  { conform: { log } }: ConformProtocol,
+  { conform: { log } }: LoggedProtocol,
   follower: Follower,
   before: readonly Hypothesis[],
   exchange: Exchange,

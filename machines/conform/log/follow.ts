@@ -5,7 +5,7 @@
 
 import type { Envelope, Message, Step, Values } from 'actorcheck';
 import type { Exchange, LogParts, Seen } from '../../protocol/log.ts';
-import type { ConformProtocol } from '../../protocol/protocol.ts';
+import type { LoggedProtocol } from '../../protocol/protocol.ts';
 import { Closure, type Way } from './closure.ts';
 import { Hypotheses, type Hypothesis } from './hypothesis.ts';
 import { Names, unified } from './names.ts';
@@ -17,7 +17,7 @@ const symbolic: Values = { kind: 'symbolic' };
 const agentKind = 'agent*';
 
 export class Follower {
-  readonly #protocol: ConformProtocol;
+  readonly #protocol: LoggedProtocol;
   readonly #log: LogParts;
   readonly #places: Places;
   readonly #keys: readonly string[];
@@ -26,7 +26,7 @@ export class Follower {
   readonly #ready = new Set<Exchange>();
   readonly #said = new WeakMap<Message, Seen | null>();
 
-  constructor(protocol: ConformProtocol, log: LogParts, places: Places, keys: readonly string[]) {
+  constructor(protocol: LoggedProtocol, log: LogParts, places: Places, keys: readonly string[]) {
     this.#protocol = protocol;
     this.#log = log;
     this.#places = places;

@@ -1,7 +1,7 @@
 /** The verdict on a log, as data and as text of a screen. */
 
 import { formatKnob, type Settings, settle } from 'actorcheck';
-import type { ConformProtocol } from '../../protocol/protocol.ts';
+import type { LoggedProtocol } from '../../protocol/protocol.ts';
 import { type Departure, departureOf, statesIn, told } from './explain.ts';
 import type { Interpreted } from './interpret.ts';
 import type { Run } from './judge.ts';
@@ -30,7 +30,7 @@ interface LogResult {
 }
 
 /** What differs from the usual values. */
-function unusual(protocol: ConformProtocol, settings: Settings): Record<string, string> {
+function unusual(protocol: LoggedProtocol, settings: Settings): Record<string, string> {
   const usual = settle(protocol.knobs, {});
   const others = protocol.knobs.filter(({ name }) => settings[name] !== usual[name]);
   return Object.fromEntries(
@@ -38,7 +38,7 @@ function unusual(protocol: ConformProtocol, settings: Settings): Record<string, 
   );
 }
 
-function runJson(protocol: ConformProtocol, { exchanges, found }: Run): RunResult {
+function runJson(protocol: LoggedProtocol, { exchanges, found }: Run): RunResult {
   const departs = departureOf(protocol, found);
   const [last] = found.before;
   return {
@@ -52,7 +52,7 @@ function runJson(protocol: ConformProtocol, { exchanges, found }: Run): RunResul
 }
 
 export function logJson(
-  protocol: ConformProtocol,
+  protocol: LoggedProtocol,
   file: string,
   ignored: Interpreted['ignored'],
   runs: readonly Run[],

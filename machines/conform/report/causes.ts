@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Came, Grade, Verdict } from '../../protocol/conform.ts';
+import { playedIn } from '../../protocol/played.ts';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
 import type { Difference } from '../difference.ts';
 import type { Afterwards } from '../ending.ts';
@@ -59,7 +60,7 @@ function graded({ conform }: ConformProtocol, result: Differing): Graded {
     expected: difference.expected,
     seen: difference.seen,
     hasEnded,
-    machine: machine[conform.party] ?? '',
+    machine: machine[playedIn(conform, result.path).party] ?? '',
     violated: violated.map(({ name }) => name),
     others: Object.entries(others).map(([party, one]) => {
       return { came: one, machine: machine[party] ?? '' };

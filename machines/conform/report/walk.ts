@@ -25,7 +25,7 @@ export interface Walk {
 export function walk(protocol: ConformProtocol, path: SuitePath, atStep: number): Walk {
   const values = { kind: 'symbolic' } as const;
   const system = systemFor(protocol, path, values, 'untimed');
-  const oddity = new Oddity(protocol, path.odd);
+  const oddity = new Oddity(protocol, path);
   let { snapshot } = system.start();
   const rows: WalkRow[] = [];
   for (const [at, step] of path.steps.slice(0, atStep).entries()) {

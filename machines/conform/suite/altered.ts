@@ -2,7 +2,8 @@
 
 import type { Envelope, Step, SystemSnapshot, Values } from 'actorcheck';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import type { Odd } from '../../protocol/conform.ts';
+import type { KeptPath, Odd, OddPayloads } from '../../protocol/conform.ts';
+import { playedIn } from '../../protocol/played.ts';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
 import { type OddAnswer, oddAnswer, type Writing, writingOf } from './answers.ts';
 
@@ -42,26 +43,27 @@ export const answeringWith =
 
 /** The same request with another payload, where it can have that one. */
 export const withPayload =
-  ({ conform }: ConformProtocol, name: string): Alter =>
+  (payloads: OddPayloads, name: string): Alter =>
   (envelope, snapshot, values) => {
-    const body = conform.odd.payloads.body(name, envelope, snapshot, values);
+    const body = payloads.body(name, envelope, snapshot, values);
     return body === undefined ? envelope : { ...envelope, message: { ...envelope.message, body } };
   };
 
 /** What is odd in a path, looked up by its names. */
 export class Oddity {
+  readonly odd: Odd | undefined;
   /** How all answers are written; undefined: as usual. */
   readonly writing: Writing | undefined;
   readonly #alter: Alter | undefined;
 
   /** Throws an Error for names that are not known. */
-  constructor(
-    protocol: ConformProtocol,
-    readonly odd: Odd | undefined,
-  ) {
+  constructor({ conform }: ConformProtocol, path: Pick<KeptPath, 'odd' | 'role'>) {
+    const { odd } = path;
+    this.odd = odd;
     const { answer, payload } = odd ?? {};
     this.writing = answer === undefined ? undefined : writingOf(answer);
-    if (payload !== undefined) this.#alter = withPayload(protocol, payload);
+    if (payload !== undefined)
+      this.#alter = withPayload(playedIn(conform, path).odd.payloads, payload);
     else if (answer !== undefined && this.writing === undefined) {
       this.#alter = answeringWith(oddAnswer(answer));
     }

@@ -9,25 +9,47 @@
 
 import { noFaults, type Step, viewOf } from 'actorcheck';
 import { Course, heardBy, type OddPath, oddPaths, tiersOf } from 'actorcheck/coverage';
-import type { KeptPath } from '../../protocol/conform.ts';
+import type { KeptPath, Played } from '../../protocol/conform.ts';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
 import { suiteScenarios } from './suite.ts';
 import { clientActors, said, stretched, type Tier, type Unnamed, Usual } from './usual.ts';
 
-export function oddSuite(protocol: ConformProtocol): KeptPath[] {
-  const { odd, party } = protocol.conform;
+/** What a client plays in paths that are made; the usual role has no name. */
+interface Part {
+  readonly protocol: ConformProtocol;
+  readonly played: Played;
+  readonly role?: string;
+}
+
+/** All that clients can play. */
+export function partsOf(protocol: ConformProtocol): Part[] {
+  const { roles } = protocol.conform;
+  return Object.entries(roles).map(([role, played], index) =>
+    index === 0 ? { protocol, played } : { protocol, played, role },
+  );
+}
+
+/** The paths as those of that part, each with a name that no other part's has. */
+export const inPart = ({ role }: Part, paths: readonly KeptPath[]): KeptPath[] =>
+  role === undefined
+    ? [...paths]
+    : paths.map((path) => ({ ...path, name: `${role}-${path.name}`, role }));
+
+export function oddSuite(part: Part): KeptPath[] {
+  const { protocol, played } = part;
+  const { odd, party } = played;
   const [plain, lossy] = [tierWith(protocol, 0), tierWith(protocol, 1)];
   const chosen = odd.choices.flatMap(({ scenario, given, apart, isOdd }) =>
     oddPaths(protocol, { scenario, given, tier: plain, party, apart, isOdd })
-      .map((path) => choosing(protocol, path))
+      .map((path) => choosing(part, path))
       .filter((path) => path !== null)
       .map((path): Unnamed => {
         return { scenario, ...(given && { given }), tier: plain.name, ...path };
       }),
   );
-  const usual = (scenario: string) => new Usual(protocol, scenario, plain);
+  const usual = (scenario: string) => new Usual(part, scenario, plain);
   const [first] = odd.answers;
-  const cuts = odd.answers.map((scenario) => new Usual(protocol, scenario, lossy));
+  const cuts = odd.answers.map((scenario) => new Usual(part, scenario, lossy));
   const answered = odd.answers.map(usual);
   const known = new Set<string>();
   const others = [
@@ -35,25 +57,28 @@ export function oddSuite(protocol: ConformProtocol): KeptPath[] {
     ...answered.flatMap((one) => one.answered(known)),
     ...answered.flatMap((one) => (one.scenario === first ? one.written() : [])),
     ...odd.payloads.scenarios.flatMap((scenario) => usual(scenario).saying(known)),
-    ...odd.pairs.scenarios.flatMap((scenario) => pairs(protocol, scenario, plain, known)),
+    ...odd.pairs.scenarios.flatMap((scenario) => pairs(part, scenario, plain, known)),
   ];
-  return named(protocol, [...chosen, ...others]);
+  return inPart(part, named(protocol, [...chosen, ...others]));
 }
 
 /**
  * The usual run of each scenario in which the client's part comes to an end: where it does not, one
  * reading of the text waits for another, and a client has its own.
  */
-export const usualRuns = (protocol: ConformProtocol): KeptPath[] =>
-  suiteScenarios(protocol).flatMap((scenario): KeptPath[] => {
+export function usualRuns(part: Part): KeptPath[] {
+  const { protocol, played } = part;
+  const runs = suiteScenarios(protocol).flatMap((scenario): KeptPath[] => {
     const tier = tierWith(protocol, 0);
     const course = new Course(stretched(protocol, scenario, tier));
     course.goOn();
     const { system, snapshot, steps } = course;
-    if (viewOf(system, snapshot).local(protocol.conform.party)?.done !== true) return [];
+    if (viewOf(system, snapshot).local(played.party)?.done !== true) return [];
     const title = `${titleOf(protocol, scenario)}: all as usual`;
     return [{ name: `usual-${scenario}`, title, scenario, tier: tier.name, steps }];
   });
+  return inPart(part, runs);
+}
 
 function tierWith(protocol: ConformProtocol, loss: number): Tier {
   const wanted = JSON.stringify({ ...noFaults, loss });
@@ -64,42 +89,39 @@ function tierWith(protocol: ConformProtocol, loss: number): Tier {
   return found;
 }
 
-function choosing(
-  protocol: ConformProtocol,
-  { course, oddAt }: OddPath,
-): Pick<Unnamed, 'steps' | 'odd'> | null {
+function choosing(part: Part, { course, oddAt }: OddPath): Pick<Unnamed, 'steps' | 'odd'> | null {
   const { system, steps, results } = course;
   const before = { system, results: results.slice(0, oddAt + 1) };
   // Who is led to a server that is none of the run is seen by nobody.
-  if (hostsAsked(protocol, course).length > hostsAsked(protocol, before).length) {
+  if (hostsAsked(part, course).length > hostsAsked(part, before).length) {
     const usual = new Course(system);
     usual.goOn();
-    const known = hostsAsked(protocol, usual);
-    if (hostsAsked(protocol, course).some((host) => !known.includes(host))) return null;
+    const known = hostsAsked(part, usual);
+    if (hostsAsked(part, course).some((host) => !known.includes(host))) return null;
   }
   const step = steps[oddAt] as Extract<Step, { type: 'choose' }>;
   const { label } = system.choice(step.choice);
-  const about = lastSaid(protocol, before);
+  const about = lastSaid(part, before);
   const text = about === '' ? label : `${label}, after ${about}`;
   return { steps, odd: { at: oddAt, text, about } };
 }
 
 /** Every two choices of a server that can be in one run, where the client hears otherwise. */
 function pairs(
-  protocol: ConformProtocol,
+  { protocol, played }: Part,
   scenario: string,
   tier: Tier,
   known: Set<string>,
 ): Unnamed[] {
   const system = stretched(protocol, scenario, tier);
   const unusual = system.definition.choices.filter(
-    ({ actor, usual }) => actor === protocol.conform.odd.pairs.actor && usual !== true,
+    ({ actor, usual }) => actor === played.odd.pairs.actor && usual !== true,
   );
   return unusual.flatMap((one, index) =>
     unusual.slice(index + 1).flatMap((other): Unnamed[] => {
       const course = new Course(system);
       if (course.goOn([one.name, other.name]).length > 0) return [];
-      const told = heardBy(course.results, clientActors(protocol, system));
+      const told = heardBy(course.results, clientActors(played, system));
       if (known.has(told)) return [];
       known.add(told);
       const names = [one.name, other.name];
@@ -121,8 +143,8 @@ function pairs(
 type Run = Pick<Course, 'system' | 'results'>;
 
 /** What the client has said last; empty if it has said nothing yet. */
-function lastSaid(protocol: ConformProtocol, { results, system }: Run): string {
-  const own = clientActors(protocol, system);
+function lastSaid({ protocol, played }: Part, { results, system }: Run): string {
+  const own = clientActors(played, system);
   for (const { occurrences, snapshot } of results.toReversed()) {
     const sent = occurrences.findLast(
       (one) => one.type === 'sent' && own.includes(one.envelope.from),
@@ -133,8 +155,8 @@ function lastSaid(protocol: ConformProtocol, { results, system }: Run): string {
 }
 
 /** The servers that the client asks, each once. */
-function hostsAsked(protocol: ConformProtocol, { results, system }: Run): string[] {
-  const own = clientActors(protocol, system);
+function hostsAsked({ played }: Part, { results, system }: Run): string[] {
+  const own = clientActors(played, system);
   const urls = results.flatMap(({ occurrences }) =>
     occurrences.flatMap((one) =>
       one.type === 'sent' && own.includes(one.envelope.from) && 'url' in one.envelope.message

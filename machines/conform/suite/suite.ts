@@ -8,6 +8,7 @@ import { scenariosOf, settingsOf } from 'actorcheck/check';
 import { plainTier, type Suite, settingIn, tiersOf } from 'actorcheck/coverage';
 import type { Setting } from 'actorcheck/trace';
 import type { Hello, KeptPath, KeptSuite } from '../../protocol/conform.ts';
+import { playedIn } from '../../protocol/played.ts';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
 
 export interface SuitePath extends KeptPath, Setting {}
@@ -50,6 +51,7 @@ export function pathsOf(protocol: ConformProtocol, { steps, paths }: KeptSuite):
   return paths.map((path) => {
     const tier = tiers.find(({ name }) => name === path.tier);
     if (tier === undefined) throw new Error(`${path.name}: unknown tier "${path.tier}"`);
+    playedIn(protocol.conform, path);
     const taken = path.steps.map((number) => steps[number] as Step);
     const setting = settingIn(protocol, tier, path.scenario);
     const settings = { ...setting.settings, ...path.given };
@@ -65,5 +67,10 @@ export const suitePaths = async (protocol: ConformProtocol): Promise<SuitePath[]
 export const whyNot = (
   { conform }: ConformProtocol,
   hello: Hello,
-  { settings }: SuitePath,
-): string | null => conform.whyNot(hello, settings);
+  path: SuitePath,
+): string | null => {
+  const [usual] = Object.keys(conform.roles);
+  const { role = usual as string } = path;
+  if (hello.roles?.includes(role) === false) return `the client is no ${role} device`;
+  return conform.whyNot(hello, path.settings);
+};

@@ -5,7 +5,7 @@ import { Course, settingIn, type tiersOf } from 'actorcheck/coverage';
 import { labelsOf } from 'actorcheck/report';
 import { systemFor } from 'actorcheck/trace';
 import { type HttpRequest, type HttpResponse, statusOf } from '../../http/message.ts';
-import type { KeptPath, Odd } from '../../protocol/conform.ts';
+import type { KeptPath, Odd, Played } from '../../protocol/conform.ts';
 import type { ConformProtocol } from '../../protocol/protocol.ts';
 import {
   type Alter,
@@ -31,8 +31,10 @@ export const said = (
   snapshot: SystemSnapshot,
 ): string => protocol.view(envelope, snapshot, symbolic).type;
 
-export const clientActors = ({ conform }: ConformProtocol, { definition }: System): string[] =>
-  Object.keys(definition.parties.find(({ name }) => name === conform.party)?.actors ?? {});
+export const clientActors = ({ party, machines }: Played, { definition }: System): string[] =>
+  Object.keys(definition.parties.find(({ name }) => name === party)?.actors ?? {}).filter(
+    (actor) => !machines.includes(actor),
+  );
 
 export const stretched = (protocol: ConformProtocol, scenario: string, tier: Tier): System =>
   systemFor(protocol, settingIn(protocol, tier, scenario), symbolic, 'stretched');
@@ -54,18 +56,22 @@ interface Site {
 
 /** The usual run of a scenario, and what can be done to the client's exchanges in it. */
 export class Usual {
+  readonly protocol: ConformProtocol;
+  readonly played: Played;
   readonly #own: readonly string[];
   readonly #course: Course;
   readonly #sites: readonly Site[];
 
   constructor(
-    readonly protocol: ConformProtocol,
+    { protocol, played }: Pick<Usual, 'protocol' | 'played'>,
     readonly scenario: string,
     readonly tier: Tier,
   ) {
+    this.protocol = protocol;
+    this.played = played;
     const system = stretched(protocol, scenario, tier);
     const { uncompared } = protocol.conform;
-    this.#own = clientActors(protocol, system).filter((actor) => !uncompared.includes(actor));
+    this.#own = clientActors(played, system).filter((actor) => !uncompared.includes(actor));
     this.#course = new Course(system);
     this.#course.goOn();
     this.#sites = this.#findSites();
@@ -108,7 +114,7 @@ export class Usual {
 
   /** Each payload of another party that comes in some other way. */
   saying(known: Set<string>): Unnamed[] {
-    const { payloads } = this.protocol.conform.odd;
+    const { payloads } = this.played.odd;
     const { parties } = this.#course.system.definition;
     const partyOf = (actor: string) => parties.find(({ actors }) => actor in actors)?.name ?? actor;
     const label = labelsOf(this.#course.system.definition);
@@ -118,7 +124,7 @@ export class Usual {
         const key = JSON.stringify(['payload', envelope.from, text, name]);
         if (known.has(key)) return [];
         known.add(key);
-        const alter = withPayload(this.protocol, name);
+        const alter = withPayload(payloads, name);
         const what = `${text} of the ${label(partyOf(envelope.from))} comes ${name}`;
         return [this.#path({ at, text }, step, what, { alter, odd: { payload: name } })];
       });
@@ -157,7 +163,7 @@ export class Usual {
 
   /** What others write to a server, before it is delivered. */
   get #writes() {
-    const own = clientActors(this.protocol, this.#course.system);
+    const own = clientActors(this.played, this.#course.system);
     return this.#delivered.filter(
       ({ envelope: { from, message } }) =>
         !own.includes(from) && 'body' in message && !message.type.startsWith('response.'),

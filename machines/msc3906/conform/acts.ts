@@ -29,11 +29,7 @@ function saying(message: LoginMessage): string {
 }
 
 /** The act that a request is, `plaintext` being what is sealed in it; undefined for a read. */
-export function actOfRequest(
-  place: 'relay' | 'homeserver',
-  message: Message,
-  plaintext: unknown,
-): Act | undefined {
+export function actOfRequest(place: string, message: Message, plaintext: unknown): Act | undefined {
   if (isRead(message)) return undefined;
   if (place === 'homeserver') return { place, text: asking(message) };
   if (message.type === 'POST rendezvous') return { place, text: creating(message) };

@@ -6,13 +6,15 @@ import { cryptoFor } from '../../crypto/index.ts';
 import { accountOf, existingDeviceId, type SecretsHeld, userId } from '../../matrix/account.ts';
 import type {
   ClientSession,
-  ConformParts,
   Hello,
   KeptSuite,
   Odd,
+  Played,
   RecordedResult,
 } from '../../protocol/conform.ts';
+import type { LoggedProtocol } from '../../protocol/protocol.ts';
 import { existingActors, inboxActors } from '../actors.ts';
+import { live } from '../live.ts';
 import { namesOf } from '../messages/names.ts';
 import { grades } from './grades.ts';
 import { helloEntries, type SignInHello, type SignInOrder, shownSchema } from './lines.ts';
@@ -28,6 +30,8 @@ const smallRelayBytes = { stable: 120, unstable: 130 };
 
 // An adapter lies below this file, or, in a bundle, beside it.
 const folder = extname(import.meta.url) === '.ts' ? './adapters/' : './';
+
+const { names } = live.serving;
 
 const ofSignIn = (hello: Hello): SignInHello => hello as unknown as SignInHello;
 
@@ -76,10 +80,55 @@ function startOrder({ baseUrl, accessToken, settings, hello }: ClientSession): S
   };
 }
 
-export const conform: ConformParts = {
+const odd: Played['odd'] = {
+  choices: [
+    { scenario: 'careless-peer', apart: [existingActors.flow] },
+    {
+      scenario: 'careless-peer',
+      given: { scan: 'existing' },
+      apart: [existingActors.flow],
+      isOdd: (choice) => choice.startsWith('shows-code-') && !isOverHttp(choice),
+    },
+    {
+      scenario: 'careless-homeserver',
+      apart: [existingActors.flow],
+      // What secrets are sent by is not compared.
+      isOdd: (choice) => !/-secrets-/.test(choice),
+    },
+    {
+      scenario: 'careless-relay',
+      apart: [existingActors.flow, existingActors.channel],
+      isOdd: (choice) => !isOverHttp(choice),
+    },
+    { scenario: 'careless-user', apart: [existingActors.flow], isOdd: isSeen },
+  ],
+  answers: ['e2ee', 'delete'],
+  payloads,
+  pairs: { actor: 'homeserver', scenarios: ['e2ee', 'no-cross-signing'] },
+};
+
+const existing: Played = {
+  party: existingActors.flow,
+  machines: [],
+  odd,
+  published: () => null,
+  accessToken: (settings: Settings, values: Values) => {
+    const hasCrossSigning = settings['cross-signing'] === true;
+    const held = settings.secrets as SecretsHeld;
+    return accountOf(cryptoFor(values), hasCrossSigning, held).accessToken;
+  },
+  role: existingRole,
+};
+
+export const conform: LoggedProtocol['conform'] = {
   title: 'MSC3906',
   limits: 'Step 23 is not compared, as Olm is not part of the text.',
-  party: existingActors.flow,
+  roles: { existing },
+  names,
+  world: (baseUrl, published) => ({
+    places: { relayUrl: baseUrl, homeserverUrl: baseUrl },
+    ...(published && { published }),
+  }),
   // What encrypts to-device events (Olm) is not part of the text, and the box that stands in for
   // it is none that a real client could open.
   uncompared: Object.values(inboxActors),
@@ -102,32 +151,6 @@ export const conform: ConformParts = {
     attacker === 'none' &&
     careless === 'none' &&
     settings['reads-first'] === false,
-  odd: {
-    choices: [
-      { scenario: 'careless-peer', apart: [existingActors.flow] },
-      {
-        scenario: 'careless-peer',
-        given: { scan: 'existing' },
-        apart: [existingActors.flow],
-        isOdd: (choice) => choice.startsWith('shows-code-') && !isOverHttp(choice),
-      },
-      {
-        scenario: 'careless-homeserver',
-        apart: [existingActors.flow],
-        // What secrets are sent by is not compared.
-        isOdd: (choice) => !/-secrets-/.test(choice),
-      },
-      {
-        scenario: 'careless-relay',
-        apart: [existingActors.flow, existingActors.channel],
-        isOdd: (choice) => !isOverHttp(choice),
-      },
-      { scenario: 'careless-user', apart: [existingActors.flow], isOdd: isSeen },
-    ],
-    answers: ['e2ee', 'delete'],
-    payloads,
-    pairs: { actor: 'homeserver', scenarios: ['e2ee', 'no-cross-signing'] },
-  },
   suite: async () => {
     const file = await import('../recorded/suite.json', { with: { type: 'json' } });
     return file.default as unknown as KeptSuite;
@@ -136,12 +159,6 @@ export const conform: ConformParts = {
   grades,
   whyNot,
   settingsFor,
-  accessToken: (settings: Settings, values: Values) => {
-    const hasCrossSigning = settings['cross-signing'] === true;
-    const held = settings.secrets as SecretsHeld;
-    return accountOf(cryptoFor(values), hasCrossSigning, held).accessToken;
-  },
   startOrder,
-  role: existingRole,
   log,
 };

@@ -1,7 +1,6 @@
-/** How bad it is what a client does otherwise: this follows from what came of the run. */
+/** How bad it is what a client does otherwise. */
 
-import type { Property } from 'actorcheck';
-import type { Came, Grade } from '../../protocol/conform.ts';
+import { alwaysIn, gradesOf } from '../../protocol/grades.ts';
 import { isLeftWaiting, isWell } from '../outcomes.ts';
 import { cryptographyProperties } from '../properties/cryptography.ts';
 import { properties } from '../properties/index.ts';
@@ -11,74 +10,11 @@ import { trustProperties } from '../properties/trust.ts';
 /** Of these it is not safety but time that is at stake. */
 const timed = ['no-wait-over-ten-seconds', 'visibility-timeout-is-ten-seconds'];
 
-const alwaysIn = (some: readonly Property[]): string[] =>
-  some.flatMap(({ name, kind }) => (kind === 'always' ? [name] : []));
-
 /** What must never happen to approval, tokens, trust, keys and secrets. */
 const safety = new Set(
   alwaysIn([...loginProperties, ...trustProperties, ...cryptographyProperties]).filter(
     (name) => !timed.includes(name),
   ),
 );
-const always = new Set(alwaysIn(properties));
 
-/** Somebody waits who would not wait beside the machine, or ends well and would not, or not. */
-const endsOtherwise = ({ hasEnded, machine, others }: Came): boolean =>
-  (!hasEnded && !isLeftWaiting(machine)) ||
-  others.some(
-    (other) =>
-      (isLeftWaiting(other.came) && !isLeftWaiting(other.machine)) ||
-      isWell(other.came) !== isWell(other.machine),
-  );
-
-const isTold = (act: string): boolean => /^(ends|shows) /.test(act);
-
-/**
- * Where the text is silent a client may do as it likes, as long as what the text promises holds:
- * what else comes of it counts only where the text says what to do.
- */
-const isSaid = ({ verdict }: Came): boolean => verdict === 'deviates';
-
-const ofClient: readonly Grade[] = [
-  {
-    name: 'unsafe',
-    text: 'approval, tokens, trust, keys or secrets are not safe',
-    fits: ({ violated }) => violated.some((name) => safety.has(name)),
-  },
-  {
-    name: 'stranded',
-    text: 'somebody waits for ever, or ends otherwise than the text has it',
-    fits: (came) =>
-      came.violated.some((name) => !always.has(name)) || (isSaid(came) && endsOtherwise(came)),
-  },
-  {
-    name: 'broken',
-    text: 'another promise of the text does not hold',
-    fits: ({ violated }) => violated.length > 0,
-  },
-  {
-    name: 'misleading',
-    text: 'the user is told or shown something else',
-    fits: (came) => isSaid(came) && [came.expected, came.seen].some(isTold),
-  },
-  {
-    name: 'letter',
-    text: 'something is missing, too much or otherwise, and nothing comes of it',
-    fits: isSaid,
-  },
-  {
-    name: 'open',
-    text: 'the text leaves it open, and what it promises holds',
-    fits: () => true,
-  },
-];
-
-export const grades: readonly Grade[] = [
-  ...ofClient.map(
-    (grade): Grade => ({
-      ...grade,
-      fits: (came) => came.verdict !== 'adapter' && grade.fits(came),
-    }),
-  ),
-  { name: 'adapter', text: 'the adapter decides it, and not the client', fits: () => true },
-];
+export const grades = gradesOf({ safety, properties, isLeftWaiting, isWell });

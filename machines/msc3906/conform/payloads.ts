@@ -6,37 +6,14 @@
 import type { Envelope, SystemSnapshot, Values } from 'actorcheck';
 import { type ChannelSecrets, cryptoFor } from '../../crypto/index.ts';
 import { membersOf, parsed } from '../../http/decode.ts';
-import type { ConformParts } from '../../protocol/conform.ts';
+import type { OddPayloads } from '../../protocol/conform.ts';
+import { type Members, memberByMember, nothing, type Wrongs } from '../../protocol/wrongs.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import { sealedIn } from '../../rendezvous/msc3903.ts';
 import { newActors } from '../actors.ts';
 
-type Members = Readonly<Record<string, unknown>>;
-
-/** What a payload is in place of what it is meant to be, by what one says of it. */
-type Wrongs = Readonly<Record<string, string>>;
-
 const channelOf = ({ context }: SystemSnapshot) =>
   context.actors[newActors.channel] as ChannelContext<ChannelSecrets>;
-
-/** Each member left out, and of another type than it is. */
-function memberByMember(value: Members): Wrongs {
-  const wrongs = Object.keys(value).flatMap((name): [string, string][] => {
-    const { [name]: _, ...rest } = value;
-    return [
-      [`without ${name}`, JSON.stringify(rest)],
-      [`with a number for ${name}`, JSON.stringify({ ...value, [name]: 1 })],
-    ];
-  });
-  return Object.fromEntries(wrongs);
-}
-
-/** What is a JSON text, or none, and nothing that somebody waits for. */
-const nothing: Wrongs = {
-  'with nothing in it': '{}',
-  'as a list': '[]',
-  'as no JSON': '{"type',
-};
 
 /** What is not sealed: a key, or what makes the point. */
 function inTheClear(body: unknown, values: Values): Wrongs {
@@ -80,7 +57,7 @@ function wrongsOf({ from, message }: Envelope, snapshot: SystemSnapshot, values:
 }
 
 /** `existing-scans`: there the other device makes the point. */
-export const payloads: ConformParts['odd']['payloads'] = {
+export const payloads: OddPayloads = {
   scenarios: ['e2ee', 'existing-scans'],
   of: (envelope, snapshot, values) => Object.keys(wrongsOf(envelope, snapshot, values)),
   body: (name, envelope, snapshot, values) => wrongsOf(envelope, snapshot, values)[name],

@@ -5,6 +5,7 @@ import { type ChannelSecrets, cryptoFor } from '../../crypto/index.ts';
 import { decodeText, parsed, whenOk } from '../../http/decode.ts';
 import type { HttpRequest } from '../../http/message.ts';
 import type { Act, Doings, Inside, Missed, Role, Shown } from '../../protocol/conform.ts';
+import { lookInPlace } from '../../protocol/look.ts';
 import type { ChannelContext } from '../../rendezvous/channel/context.ts';
 import { keySchema, sealedIn } from '../../rendezvous/msc3903.ts';
 import { existingActors, newActors } from '../actors.ts';
@@ -13,7 +14,6 @@ import { visibilityTimeoutMs } from '../timing.ts';
 import { view } from '../view.ts';
 import { actOfRequest, actOfScreen, actOfShown, isRead } from './acts.ts';
 import type { SignInOrder, SignInShown } from './lines.ts';
-import { lookInPlace } from './look.ts';
 
 /** MSC3903 L72. */
 const ivBits = 256;

@@ -22,7 +22,9 @@ export const existingDeviceGuards = (options: ExistingDeviceOptions) => ({
 /** All private keys of the account, and that of its backup where there is one. */
 function secretsOf({ shares, crypto }: ExistingDeviceOptions): LoginMessage {
   const { crossSigning = null, secrets = {} } = shares ?? {};
-  const backupKey = secrets['m.megolm_backup.v1'];
+  const hasBackup = secrets['m.megolm_backup.v1'] !== undefined;
+  // Clients take a Curve25519 key only.
+  const { privateKey: key } = crypto.ephemeralKeys('backup');
   const algorithm = 'm.megolm_backup.v1.curve25519-aes-sha2';
   const backup_version = crypto.opaque('backupVersion');
   return {
@@ -32,7 +34,7 @@ function secretsOf({ shares, crypto }: ExistingDeviceOptions): LoginMessage {
       self_signing_key: crossSigning?.selfSigning.privateKey ?? '',
       user_signing_key: crossSigning?.userSigning.privateKey ?? '',
     },
-    ...(backupKey === undefined ? {} : { backup: { algorithm, key: backupKey, backup_version } }),
+    ...(hasBackup ? { backup: { algorithm, key, backup_version } } : {}),
   };
 }
 

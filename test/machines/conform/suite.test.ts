@@ -12,7 +12,7 @@ const symbolic = { kind: 'symbolic' } as const;
 /** Where a path is taken in another state than it has come to. */
 function alteredIn(path: SuitePath): number[] {
   const system = systemFor(protocol, path, symbolic, 'untimed');
-  const oddity = new Oddity(protocol, path.odd);
+  const oddity = new Oddity(protocol, path);
   let { snapshot } = system.start();
   return path.steps.flatMap((step, at) => {
     const before = oddity.asTaken(snapshot, step, at, symbolic);
@@ -35,7 +35,7 @@ describe('the suite', () => {
   it('has another message where a path says so, and nowhere else', () => {
     const found = [...kinds.values()].map((path) => [path.name, alteredIn(path)]);
     const meant = [...kinds.values()].map((path) => {
-      const isWritten = new Oddity(protocol, path.odd).writing !== undefined;
+      const isWritten = new Oddity(protocol, path).writing !== undefined;
       return [path.name, isWritten ? [] : [path.odd?.at]];
     });
     expect(found).toEqual(meant);

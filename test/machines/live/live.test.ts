@@ -86,7 +86,31 @@ describe('live', () => {
     expect(texts[1]).toBe(texts[0]);
   });
 
+  it('runs another protocol by its name', async () => {
+    const plan = fileOf(
+      JSON.stringify([{ match: { path: 'auth_metadata' }, fault: { kind: 'delayed', ms: 1 } }]),
+    );
+    const words = ['--model', 'msc4108', '--scan', 'new', '--hurry', '--choose', 'mistype'];
+    const { code, out, error } = await run([...words, '--relay-life', '3', '--faults', plan]);
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    const inOrder = [
+      'existing device -> relay            POST rendezvous',
+      '[choice] the user enters another check code',
+      '[fault] GET auth_metadata: held for 1 ms',
+      'existing device  codeMismatch: the check code was wrong',
+    ];
+    for (const text of inOrder) expect(out).toContain(text);
+  });
+
   const refused: [string, () => string[], string][] = [
+    [
+      'a plan for what another protocol has',
+      () => [
+        ...['--model', 'msc4108', '--faults'],
+        fileOf('[{"match":{"path":"login"},"fault":{"kind":"doubled"}}]'),
+      ],
+      'match.path: expected ("relay" | "homeserver" | "rendezvous" | ',
+    ],
     [
       'a choice that is none of the user or the new device',
       () => ['--choose', 'token-429'],

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { live } from '../../../machines/msc4108/live.ts';
+import { PlainBrowser } from '../oidc/openIdProvider.ts';
 import { HandClock } from './handClock.ts';
 import { ask, serving } from './serving.ts';
 
@@ -69,8 +70,13 @@ test('tells where its provider is, in each of the ways that there are', async ()
   const unstable = `${homeserver}/_matrix/client/unstable/org.matrix.msc2965`;
   const issuer = await told('GET', `${unstable}/auth_issuer`);
   expect(issuer.members).toEqual({ issuer: found.issuer });
-  const same = [`${unstable}/auth_metadata`, `${found.issuer}/.well-known/openid-configuration`];
-  for (const url of same) expect((await told('GET', url)).members).toEqual(found);
+  expect((await told('GET', `${unstable}/auth_metadata`)).members).toEqual(found);
+  // A homeserver may tell more.
+  const own = await told('GET', `${found.issuer}/.well-known/openid-configuration`);
+  const { grant_types_supported: grants, ...rest } = own.members;
+  expect(found).toMatchObject(rest);
+  expect(rest).toHaveProperty('device_authorization_endpoint');
+  expect(grants).toContain(grantType);
 });
 
 test('a device is signed in when the user allows it, and is in the list from then on', async () => {
@@ -101,6 +107,24 @@ test('a device is not signed in when the user denies it', async () => {
   expect((await decide('deny')).status).toBe(200);
   expect(await poll()).toMatchObject({ status: 400, members: { error: 'access_denied' } });
   expect(await lookUp('DEV')).toBe(404);
+});
+
+test('people have a page for it', async () => {
+  const { found } = await opened();
+  const { members, page, user_code, poll } = await granted({ found });
+  const browser = new PlainBrowser();
+  await browser.open(members.verification_uri as string);
+  await browser.submit({ user_code: 'another' });
+  expect(browser.text).toContain('not in use');
+  await browser.submit({ user_code: user_code ?? '' });
+  expect(browser.text).toContain(`shows ${user_code}`);
+  const late = new PlainBrowser();
+  await late.open(page);
+  await browser.submit({ action: 'allow' });
+  expect(browser.text).toContain('Done');
+  expect((await poll()).status).toBe(200);
+  await late.submit({ action: 'deny' });
+  expect(late.text).toContain('not in use');
 });
 
 test('a device code has an end', async () => {

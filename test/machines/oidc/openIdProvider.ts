@@ -125,7 +125,8 @@ export class PlainBrowser {
 
   async open(url: string, init: RequestInit = {}): Promise<void> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
+    const headers = { cookie, accept: 'text/html' };
+    const response = await fetch(url, { ...init, redirect: 'manual', headers });
     for (const set of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
       if (value === '') this.#cookies.delete(name);
@@ -139,12 +140,15 @@ export class PlainBrowser {
 
   /** Submits the form of the page, with `more` beside what is in it. */
   async submit(more: Readonly<Record<string, string>> = {}): Promise<void> {
-    const form = /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(this.#text);
+    const form = /<form([^>]*)>([\s\S]*?)<\/form>/.exec(this.#text);
     if (form === null) throw new Error(`${this.#url}: expected a page with a form`);
-    const [, action = '', inside = ''] = form;
+    const [, head = '', inside = ''] = form;
+    const action = /action="([^"]*)"/.exec(head)?.[1] ?? '';
     const fields = [...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
     const filled = Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value]));
-    const body = new URLSearchParams({ ...filled, ...more });
-    await this.open(new URL(action, this.#url).href, { method: 'POST', body });
+    const members = new URLSearchParams({ ...filled, ...more });
+    const url = new URL(action, this.#url);
+    if (/method="post"/.test(head)) await this.open(url.href, { method: 'POST', body: members });
+    else await this.open(`${url.origin}${url.pathname}?${members}`);
   }
 }

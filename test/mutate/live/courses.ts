@@ -68,7 +68,7 @@ function systemIn(setting: Setting): System {
 function courseOf(path: SuitePath, hello: Hello): Course {
   const settings = protocol.conform.settingsFor(hello, path.settings);
   const system = systemIn({ settings, faults: path.faults, amend: path.amend });
-  const oddity = new Oddity(protocol, path.odd);
+  const oddity = new Oddity(protocol, path);
   let { snapshot } = system.start();
   const met = path.steps.flatMap((step, at) => {
     const result = system.apply(oddity.asTaken(snapshot, step, at, { kind: 'symbolic' }), step);

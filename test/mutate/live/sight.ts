@@ -7,6 +7,7 @@
 
 import { protocol } from '../../../machines/msc3906/protocol.ts';
 import type { Hello } from '../../../machines/protocol/conform.ts';
+import { playedIn } from '../../../machines/protocol/played.ts';
 import { checkSystem } from '../../../sim/check/check.ts';
 import { scenariosOf, settingsOf } from '../../../sim/check/jobs.ts';
 import type { Settings } from '../../../sim/model/knobs.ts';
@@ -60,7 +61,8 @@ export class Sight {
     const kinds = new Map<string, Kind>();
     for (const { name } of scenariosOf(protocol)) {
       const settings = settingsOf(protocol, name);
-      const { isKnown, odd } = protocol.conform;
+      const { isKnown } = protocol.conform;
+      const { odd } = playedIn(protocol.conform, {});
       const isOdd = odd.choices.some(({ scenario }) => scenario === name);
       if (!isKnown(settings) && !isOdd) continue;
       for (const dialect of ['v2', 'v1']) {

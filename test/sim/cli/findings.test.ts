@@ -1,8 +1,10 @@
 /** Findings as Markdown: of the protocol, and of a model of one's own. */
 
 import { describe, expect, it } from 'vitest';
+import { rendezvous } from '../../../machines/msc3906/index.ts';
 import { main } from '../../../sim/cli/main.ts';
 import type { Finding } from '../../../sim/model/property.ts';
+import { parseAddress } from '../../../visualize/address.ts';
 import order from '../../models/order.ts';
 import { called, inOneThread } from './called.ts';
 
@@ -35,6 +37,23 @@ describe('of the protocol', () => {
     expect(second).toMatch(
       /On record it then holds in \d+ of the \d+ that violate it as written\./,
     );
+  });
+
+  it('has links that open the explorer at the run, where it is said where that is', async () => {
+    const { stdout, status } = await called([
+      ...['findings', '--finding', 'close-after-refusal', '--explorer', 'https://e.org/x/#old'],
+    ]);
+    expect(status).toBe(0);
+    const [, address = ''] = /\[Step through it\]\(https:\/\/e\.org\/x\/#(.*)\)/.exec(stdout) ?? [];
+    const { path, view } = parseAddress(rendezvous, address);
+    expect(view).toBe('sequence');
+    expect(path?.shows).toMatchObject({ isViolated: true });
+    expect([path?.steps.length, path?.noReturn]).toEqual([18, 16]);
+    const none = await findings('close-after-refusal');
+    expect(none.stdout).not.toContain('Step through it');
+    const bad = await called(['findings', '--explorer', 'here']);
+    expect([bad.status, bad.stdout]).toEqual([2, '']);
+    expect(bad.stderr).toMatch(/^rendezvous: explorer: expected an address .* got "here"$/m);
   });
 
   it('has no drawing of what no run gets to, and none of what only all runs show', async () => {

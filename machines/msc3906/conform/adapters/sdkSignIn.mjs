@@ -3,6 +3,8 @@
  * the application's user comes in.
  */
 
+import { ending, reasonOf } from '../../../adapters/steered.mjs';
+
 const parts = 'matrix-js-sdk/lib/rendezvous';
 const { MSC3906Rendezvous } = await import(`${parts}/MSC3906Rendezvous.js`);
 const { MSC3903ECDHv2RendezvousChannel } = await import(
@@ -11,12 +13,6 @@ const { MSC3903ECDHv2RendezvousChannel } = await import(
 const { MSC3886SimpleHttpRendezvousTransport } = await import(
   `${parts}/transports/MSC3886SimpleHttpRendezvousTransport.js`
 );
-
-/** What an error says, without the addresses that are other ones each time. */
-export function reasonOf(error) {
-  const { errcode, httpStatus, message } = error ?? {};
-  return httpStatus === undefined ? String(message ?? error) : `${errcode} (${httpStatus})`;
-}
 
 /** Ends that the text knows, by what the SDK calls them. */
 const outcomes = {
@@ -29,14 +25,12 @@ const outcomes = {
 export class SignIn {
   #client;
   #rendezvous;
-  #say;
-  #isOver = false;
+  #told = ending();
   /** Set while the user is asked for a password: takes it, or null. */
   #prove = null;
 
-  constructor({ client, fetch, relay }, say) {
+  constructor({ client, fetch, relay }) {
     this.#client = client;
-    this.#say = say;
     const onFailure = (reason) => this.end(outcomes[reason] ?? 'failed', reason);
     const transport = new MSC3886SimpleHttpRendezvousTransport({
       client,
@@ -52,10 +46,10 @@ export class SignIn {
   follow() {
     return this.#attempt(async () => {
       await this.#rendezvous.generateCode();
-      this.#screen('qr', { qr: this.#rendezvous.code });
+      this.#told.screen('qr', { qr: this.#rendezvous.code });
       const code = await this.#rendezvous.startAfterShowingCode();
       // Without a code there has been a failure, which it has told.
-      if (code !== undefined) this.#screen('approve', { code });
+      if (code !== undefined) this.#told.screen('approve', { code });
     });
   }
 
@@ -82,16 +76,13 @@ export class SignIn {
     this.#prove?.(password);
   }
 
-  /** Says once how it ended: what comes later is a consequence of it. */
   end(outcome, reason) {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#say('ended', { outcome, reason: String(reason) });
+    this.#told.end(outcome, reason);
   }
 
   /** It is given up, and says no more. */
   abandon() {
-    this.#isOver = true;
+    this.#told.silence();
     this.#rendezvous.close().catch(() => {});
   }
 
@@ -117,12 +108,8 @@ export class SignIn {
     const password = new Promise((resolve) => {
       this.#prove = resolve;
     });
-    this.#screen('uia');
+    this.#told.screen('uia');
     return password;
-  }
-
-  #screen(screen, more = {}) {
-    if (!this.#isOver) this.#say('screen', { screen, ...more });
   }
 
   async #attempt(steps) {

@@ -9,7 +9,7 @@ import { firstDeparting, runsIn } from '../../../../machines/conform/log/judge.t
 import { readRecording } from '../../../../machines/conform/log/read.ts';
 import { HarFile } from '../../../../machines/live/har.ts';
 import { protocol as model } from '../../../../machines/msc3906/protocol.ts';
-import { conformIn } from '../../../../machines/protocol/protocol.ts';
+import { loggedIn } from '../../../../machines/protocol/protocol.ts';
 import type { ChannelContext } from '../../../../machines/rendezvous/channel/context.ts';
 import type { Settings } from '../../../../sim/model/knobs.ts';
 import { type SignIn, signInAll } from '../../live/signIns.ts';
@@ -51,7 +51,7 @@ export async function logsOf(
   };
 }
 
-const protocol = conformIn(model) as NonNullable<ReturnType<typeof conformIn>>;
+const protocol = loggedIn(model) as NonNullable<ReturnType<typeof loggedIn>>;
 const machines = new Machines(protocol);
 
 /** What becomes of a log, or of its first run that departs; usually under all likely settings. */

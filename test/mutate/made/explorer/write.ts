@@ -1,9 +1,9 @@
 /** A mutant in the explorer, beside the original: its model as a file, and an address to open. */
 
+import { isSameStep } from 'actorcheck/trace';
 import { scenarioOf } from '../../../../sim/check/jobs.ts';
 import { formatAddress, keepInAddress } from '../../../../visualize/address.ts';
 import { fragmentOf, pinnedAs } from '../../../../visualize/compare/other.ts';
-import { isSameStep } from '../../../../visualize/next.ts';
 import { Session } from '../../../../visualize/session.ts';
 import { mostSteps, usualStep } from '../../../../visualize/usual.ts';
 import type { Difference } from '../difference.ts';

@@ -1,7 +1,7 @@
 /** A look at a server in the place of a client that is not looking when the path does. */
 
 import type { Envelope, SystemSnapshot } from 'actorcheck';
-import { type HttpRequest, header, request } from '../../http/message.ts';
+import { type HttpRequest, header, request } from '../http/message.ts';
 
 interface RelayState {
   readonly slot: { readonly url: string; readonly etag: string } | null;
