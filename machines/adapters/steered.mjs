@@ -45,7 +45,7 @@ export function reasonOf(error) {
 
 /**
  * Says once how a sign-in ended: what comes later is a consequence of it. `screen` tells what is
- * shown as long as it has not; `silence` gives it up.
+ * shown as long as it has not, which `isOver` tells; `silence` gives it up.
  */
 export function ending() {
   let isOver = false;
@@ -58,6 +58,7 @@ export function ending() {
     screen: (screen, more = {}) => {
       if (!isOver) say('screen', { screen, ...more });
     },
+    isOver: () => isOver,
     silence: () => {
       isOver = true;
     },

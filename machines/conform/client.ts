@@ -13,8 +13,8 @@ const soonSteps = 3;
 export class Client implements Doings {
   /** Writes that have been matched with what is expected, and wait for the path to deliver them. */
   readonly #matched = new Set<Pending>();
-  /** It was expected to look at a server and did not, and has been told nothing since. */
-  #isIdle = false;
+  /** What it was expected to look at and did not, by type; it has been told nothing since. */
+  readonly #idle = new Set<string>();
   /** It has yet to hear something that the machine knows: how long it waits is its own affair. */
   #isBehind = false;
 
@@ -46,7 +46,7 @@ export class Client implements Doings {
     if (lateMs > 0) await this.boundary.pass(lateMs);
     const written = answer && this.writing?.write(answer, pending.request);
     pending.respond(written ?? answer);
-    this.#isIdle = false;
+    this.#idle.clear();
     this.#isBehind = false;
   }
 
@@ -94,10 +94,10 @@ export class Client implements Doings {
       this.#unmatched(server as Act['place']);
     const isPolled = this.role.isPolled(type);
     let found = now();
-    if (found === undefined && !this.#isIdle) {
+    if (found === undefined && !(isPolled ? this.#idle.has(type) : this.#idle.size > 0)) {
       const seconds = this.role.pollSeconds?.(type) ?? 1;
       found = await (isPolled ? this.boundary.inTime(now, seconds) : this.boundary.promptly(now));
-      this.#isIdle = isPolled && found === undefined;
+      if (isPolled && found === undefined) this.#idle.add(type);
     }
     if (found === undefined || !this.role.isRead(found.request)) {
       this.#isBehind = true;
@@ -143,7 +143,7 @@ export class Client implements Doings {
 
   #order(order: Order | null): void {
     if (order !== null) this.boundary.adapter.order(order);
-    this.#isIdle = false;
+    this.#idle.clear();
   }
 
   #doing(): string {

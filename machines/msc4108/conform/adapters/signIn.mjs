@@ -34,7 +34,7 @@ export class SignIn {
 
   /** Shows a code, or scans `qr` if there is one, and goes on to the end. */
   async follow(qr) {
-    if (this.#isBegun) throw new Error('expected a client without a code');
+    if (this.#isBegun || this.told.isOver()) throw new Error('expected a client without a code');
     this.#isBegun = true;
     try {
       await (qr === null ? this.#show() : this.#scan(qr));
