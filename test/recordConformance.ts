@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { conform, recordedOf } from '../machines/conform/results.ts';
 import { inPart, oddSuite, partsOf, usualRuns } from '../machines/conform/suite/making.ts';
 import { covering, kept, pathsOf, suiteScenarios } from '../machines/conform/suite/suite.ts';
+import { withoutRepeats } from '../machines/conform/suite/tail.ts';
 import { type ConformProtocol, conformIn } from '../machines/protocol/protocol.ts';
 import { protocols } from '../machines/protocols.ts';
 import { suiteInThreads } from '../sim/cli/pathsJobs.ts';
@@ -30,11 +31,9 @@ async function recordSuite(protocol: ConformProtocol): Promise<void> {
   );
   const covered = covering(protocol, suite);
   const { steps, paths } = kept(
-    partsOf(protocol).flatMap((part) => [
-      ...inPart(part, covered),
-      ...usualRuns(part),
-      ...oddSuite(part),
-    ]),
+    partsOf(protocol)
+      .flatMap((part) => [...inPart(part, covered), ...usualRuns(part), ...oddSuite(part)])
+      .map(withoutRepeats),
   );
   // A line for each step, and for each path.
   const [stepLines, pathLines] = [steps, paths].map((all) =>
