@@ -40,6 +40,6 @@ it('open by a link, and are checked beside the page', async () => {
   const { page } = visitor;
   await page.getByRole('tab', { name: 'Check' }).click();
   await page.locator('.check').getByRole('button', { name: 'Check', exact: true }).click();
-  const found = page.locator('.check tr[data-property="can-tell-mismatch"]');
+  const found = page.locator('.check tr[data-property="mismatch-is-told"]');
   await found.getByText('violated').first().waitFor();
 });
