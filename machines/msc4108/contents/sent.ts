@@ -11,7 +11,7 @@ const algorithm = 'm.megolm_backup.v1.curve25519-aes-sha2';
 
 /** By type, what is in a message (MSC4108 L681-L841). */
 const messages = onceFor((given): Readonly<Record<string, object>> => {
-  const { account, crypto, revision } = given;
+  const { crypto, revision } = given;
   const { grant, secrets } = truthOf(given);
   const { pageUrl: verification_uri, completeUrl: verification_uri_complete } = grant;
   return {
@@ -34,7 +34,7 @@ const messages = onceFor((given): Readonly<Record<string, object>> => {
       },
       backup: {
         algorithm,
-        key: account.secrets['m.megolm_backup.v1'],
+        key: crypto.ephemeralKeys('backup').privateKey,
         backup_version: crypto.opaque('backupVersion'),
       },
     },

@@ -10,12 +10,13 @@ import { truthOf } from './truth.ts';
 
 /** By request, the status of its success and what is in it. */
 const successes = onceFor((given): Readonly<Record<string, readonly [number, object]>> => {
-  const { homeserverUrl, providerUrl, metadata, clientId, grant, accessToken } = truthOf(given);
+  const { homeserverUrl, providerUrl, metadata, authMetadata, ...truth } = truthOf(given);
+  const { clientId, grant, accessToken } = truth;
   const lifeMs = given.settings['device-code-life'] as number;
   return {
     'GET well-known': [200, { 'm.homeserver': { base_url: homeserverUrl } }],
     'GET auth_issuer': [200, { issuer: providerUrl }],
-    'GET auth_metadata': [200, metadata],
+    'GET auth_metadata': [200, authMetadata],
     'GET provider/configuration': [200, metadata],
     'GET devices': [200, { device_id: newDeviceId }],
     'POST keys/upload': [200, { one_time_key_counts: {} }],

@@ -22,6 +22,19 @@ const metadata = {
   grant_types_supported: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
 };
 
+/** What its homeserver tells of it (client-server API, `auth_metadata`). */
+const authMetadata = {
+  ...metadata,
+  authorization_endpoint: `${providerUrl}/authorize`,
+  revocation_endpoint: `${providerUrl}/revoke`,
+  response_types_supported: ['code'],
+  response_modes_supported: ['query', 'fragment'],
+  grant_types_supported: [
+    ...['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+  ],
+  code_challenge_methods_supported: ['S256'],
+};
+
 function grantOf(crypto: Crypto) {
   const userCode = crypto.opaque('userCode');
   const pageUrl = `${providerUrl}/device`;
@@ -57,6 +70,7 @@ export const truthOf = onceFor((given) => {
     providerUrl,
     endpoints,
     metadata,
+    authMetadata,
     handshake,
     code,
     qr: codeText(crypto, code),
