@@ -226,8 +226,10 @@ const parts = {
 
 if (process.argv[1]?.endsWith('record.ts')) {
   const [first, ...files] = process.argv.slice(2);
-  if (first === 'text') write('msc3906/recorded/texts.json', await textsWith(files));
-  if (first === 'revisions') write('msc3906/recorded/revisions.json', revisionsIn(files));
+  const found = { text: textsWith, revisions: revisionsIn }[first ?? ''];
+  for (const [name, all] of Object.entries((await found?.(files)) ?? {})) {
+    write(`${name}/recorded/${first === 'text' ? 'texts' : first}.json`, all);
+  }
   const wanted = first === 'text' || first === 'revisions' ? [first] : process.argv.slice(2);
   for (const [name, record] of Object.entries(parts)) {
     const named = (names: readonly string[]) => names.filter((one) => wanted.includes(one));

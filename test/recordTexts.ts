@@ -1,21 +1,31 @@
 /** What is found in the texts of files, beside what is on record of others, by blob hash. */
 
 import { readFileSync } from 'node:fs';
-import { protocol } from '../machines/msc3906/protocol.ts';
-import { text as parts } from '../machines/msc3906/text/text.ts';
-import type { Fact } from '../machines/protocol/text.ts';
+import { textIn } from '../machines/protocol/protocol.ts';
+import { protocols } from '../machines/protocols.ts';
 import { examine } from '../machines/text/examine.ts';
+import { proposalOf } from '../machines/text/proposal.ts';
 import { blobOf } from '../sim/coverage/revision.ts';
 
+/** By protocol: a text is of that whose document its title names. */
 export async function textsWith(
   files: readonly string[],
-): Promise<Readonly<Record<string, readonly Fact[]>>> {
-  const all = { ...(await parts.recorded()) };
+): Promise<Readonly<Record<string, object>>> {
+  const found: Record<string, object> = {};
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
-    const { facts } = await examine(text, protocol, parts.vocabulary);
-    all[blobOf(text)] = facts;
+    const { title } = proposalOf(text);
+    const [name, model] =
+      Object.entries(protocols).find(([, one]) =>
+        title.includes(textIn(one)?.vocabulary.document ?? '\0'),
+      ) ?? [];
+    const parts = model && textIn(model);
+    if (name === undefined || parts === undefined) {
+      throw new Error(`${file}: expected a proposal that a protocol is of, got "${title}"`);
+    }
+    const { facts } = await examine(text, model as never, parts.vocabulary);
+    found[name] = { ...(found[name] ?? (await parts.recorded())), [blobOf(text)]: facts };
     console.log(`${file}: ${facts.length} facts`);
   }
-  return all;
+  return found;
 }

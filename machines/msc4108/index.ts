@@ -31,6 +31,7 @@ export const msc4108: Protocol = {
   costs,
   statements,
   texts,
+  revisions: async () => (await import('./recorded/revisions.json')).default,
   recorded,
   endings: [newActors.flow, existingActors.flow],
   notedActors: [newActors.flow, existingActors.flow],

@@ -23,7 +23,7 @@ const reasons = [
 ] as const;
 export type FailureReason = (typeof reasons)[number];
 
-const messageSchema = v.variant('type', [
+export const loginMessageSchema = v.variant('type', [
   v.object({
     type: v.literal('m.login.protocols'),
     protocols: v.array(v.string()),
@@ -61,12 +61,12 @@ const messageSchema = v.variant('type', [
   }),
 ]);
 
-export type LoginMessage = v.InferOutput<typeof messageSchema>;
+export type LoginMessage = v.InferOutput<typeof loginMessageSchema>;
 export type LoginType = LoginMessage['type'];
 
 /** Undefined for what is no message. Never throws. */
 export const decodeLogin = (payload: unknown): LoginMessage | undefined =>
-  whenOk(decode(messageSchema as Schema<LoginMessage>, payload));
+  whenOk(decode(loginMessageSchema as Schema<LoginMessage>, payload));
 
 /** The message that a channel has received, if it is of that type. */
 export function messageIn<Type extends LoginType>(

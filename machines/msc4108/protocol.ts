@@ -4,5 +4,6 @@ import type { ConformProtocol, LiveProtocol } from '../protocol/protocol.ts';
 import { conform } from './conform/conform.ts';
 import { msc4108 } from './index.ts';
 import { live } from './live.ts';
+import { text } from './text/text.ts';
 
-export const protocol: ConformProtocol & LiveProtocol = { ...msc4108, live, conform };
+export const protocol: ConformProtocol & LiveProtocol = { ...msc4108, live, conform, text };

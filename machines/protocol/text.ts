@@ -63,12 +63,21 @@ export interface Form {
   readonly isMeant: (value: Json) => boolean;
 }
 
+/** A message that is drawn as the argument of a call: `Send({"type": ...})`. */
+interface Call {
+  /** Its first group is the message. */
+  readonly words: RegExp;
+  readonly kind: Happening['kind'];
+}
+
 export interface Vocabulary {
   /** What sources call the text: `MSC3906`. Numbers of steps are its own. */
   readonly document: string;
   /** How the text names the parties: a participant is the first that fits its name or its id. */
   readonly parties: readonly { readonly party: string; readonly words: RegExp }[];
   readonly phrases: readonly Phrase[];
+  /** Usually none. */
+  readonly calls?: readonly Call[];
   /** By the number of a step in a diagram: other steps of the machines that it stands for. */
   readonly alsoCalled: Readonly<Record<string, readonly string[]>>;
   /** Members that have one of few values: another one makes another message. */

@@ -51,7 +51,7 @@ export async function examine(
       ...decided.arrows.flatMap(arrowFacts),
       ...decided.unmapped.map(({ line, why }): Fact => ({ line, kind: 'unmapped', text: why })),
       ...participantFacts(diagram, vocabulary),
-      ...labelFacts(diagram.items),
+      ...labelFacts(diagram.items, vocabulary),
       // The steps are those of the first diagram; others have some of their own.
       ...proseFacts(diagram, index === 0 ? steps : [], vocabulary),
       ...(index === 0 ? numberFacts(diagram, steps) : []),

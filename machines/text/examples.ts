@@ -6,7 +6,7 @@ import type { Fact, Form, Vocabulary } from '../protocol/text.ts';
 import { type Item, labelled } from './diagram.ts';
 import { literalsIn, misfits } from './forms.ts';
 import { afterItsEnd, exampleOf, isPlaceholder } from './json.ts';
-import { numberIn } from './meaning.ts';
+import { calledIn, numberIn } from './meaning.ts';
 import type { Fence } from './proposal.ts';
 
 export function exampleFacts(fences: readonly Fence[], { forms, telling }: Vocabulary): Fact[] {
@@ -69,9 +69,10 @@ function strangers(value: Json, known: Json, path: string): string[] {
 const inBraces = /(?:^|[\s(])(\{\s*(?:["'}.…<]|\w+\s*:).*)$/s;
 
 /** What arrows and notes have in braces, and is none. */
-export function labelFacts(items: readonly Item[]): Fact[] {
+export function labelFacts(items: readonly Item[], { calls }: Vocabulary): Fact[] {
   return labelled(items).flatMap(({ line, text }): Fact[] => {
-    const json = inBraces.exec(numberIn(text).rest)?.[1];
+    const { rest } = numberIn(text);
+    const json = calledIn(rest, calls)?.said ?? inBraces.exec(rest)?.[1];
     if (json === undefined) return [];
     const { problems } = exampleOf(json);
     return problems

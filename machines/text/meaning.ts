@@ -32,12 +32,18 @@ const status = /^(\d{3})\b[^{]*(\{.*)?$/s;
  */
 export function meaningOf(
   { text, isDotted }: Pick<Arrow, 'text' | 'isDotted'>,
-  { phrases }: Vocabulary,
+  { phrases, calls }: Vocabulary,
   isAnswer: boolean,
 ): Meaning | null {
   const { id, rest } = numberIn(text);
   const phrase = phrases.find(({ words }) => words.test(rest));
   if (phrase !== undefined) return { ...phrase.means, example: null };
+  const call = calledIn(rest, calls);
+  if (call !== null) {
+    const example = exampleIn(call.said);
+    const name = memberOf(example?.value, 'type');
+    if (typeof name === 'string') return { kind: call.kind, name, example };
+  }
   const [, method, url = '', body = ''] = request.exec(rest) ?? [];
   if (method !== undefined) {
     return { kind: 'request', name: `${method} ${pathOf(url)}`, example: exampleIn(body) };
@@ -49,6 +55,15 @@ export function meaningOf(
   if (isAnswer && (isDotted || example !== null)) return { kind: 'answer', name: '', example };
   if (typeof type === 'string') return { kind: 'message', name: type, example };
   return id === null ? null : { kind: 'step', name: id, example: null };
+}
+
+/** What is said as the argument of a call; null if the label is none. */
+export function calledIn(text: string, calls: Vocabulary['calls'] = []) {
+  for (const { words, kind } of calls) {
+    const [, said] = words.exec(text) ?? [];
+    if (said !== undefined) return { said, kind };
+  }
+  return null;
 }
 
 /** Of an address that is whole, the path. */
@@ -138,8 +153,10 @@ export function isNamed(
 const isSameValue = (one: Json, other: Json | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-/** A text leaves out what all paths begin with. */
+/** A text leaves out what all paths begin with; what stands in braces is any one part of it. */
 function isRequest(meant: string, is: string): boolean {
   const [[method, path = ''], [ownMethod, ownPath = '']] = [meant.split(' '), is.split(' ')];
-  return method === ownMethod && (ownPath === path || ownPath.endsWith(path));
+  if (method !== ownMethod) return false;
+  const parts = path.split(/\{[^{}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`${parts.join('[^/]+')}$`).test(ownPath);
 }

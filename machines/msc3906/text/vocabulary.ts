@@ -2,7 +2,15 @@
 
 import type { Json, Message, Occurrence } from 'actorcheck';
 import * as v from 'valibot';
-import { statusOf } from '../../http/message.ts';
+import {
+  contentOf,
+  onWire,
+  otherOf,
+  type PartyOf,
+  scanned,
+  stepsOf,
+} from '../../protocol/happenings.ts';
+import { isLogin } from '../../protocol/loginTypes.ts';
 import type { Happening, Vocabulary } from '../../protocol/text.ts';
 import { existingActors, newActors } from '../actors.ts';
 import { loginMessageSchema } from '../messages/login.ts';
@@ -10,13 +18,11 @@ import { qrCodeSchema } from '../messages/qrCode.ts';
 
 const devices = [newActors, existingActors];
 
-type PartyOf = (actor: string) => string;
-
 /** Between the devices: what one hands to its channel for the other. */
 function said(actor: string, event: Message): Happening[] {
-  const own = devices.find(({ channel }) => channel === actor);
-  const other = devices.find((one) => one !== own);
-  if (own === undefined || other === undefined) return [];
+  const found = otherOf(devices, actor, 'channel');
+  if (found === null) return [];
+  const { own, other } = found;
   if (event.type === 'channel.close') {
     return [{ kind: 'act', from: own.flow, to: own.flow, name: 'close' }];
   }
@@ -26,75 +32,34 @@ function said(actor: string, event: Message): Happening[] {
   return [{ kind: 'message', from, to, name: payload.type, content: payload }];
 }
 
-/** Endpoints of a provider are where it says; that of its configuration is fixed. */
-const nameOf = ({ type, url }: Message): string => {
-  const [method] = type.split(' ');
-  const { pathname } = new URL(String(url));
-  const isOwn = type.includes(' provider/') && !pathname.startsWith('/.well-known/');
-  return isOwn ? type : `${method} ${pathname}`;
-};
-
-function onWire(occurrence: Extract<Occurrence, { type: 'sent' | 'handed' }>, partyOf: PartyOf) {
-  const { from, to, message } = occurrence.envelope;
-  const between = { from: partyOf(from), to: partyOf(to) };
+/** What one device sends to the other through the homeserver. */
+function toDevice(
+  { envelope: { from, to, message } }: Extract<Occurrence, { type: 'sent' | 'handed' }>,
+  partyOf: PartyOf,
+): Happening[] {
+  const [, asked] = /\/sendToDevice\/([^/]+)\//.exec(String(message.url ?? '')) ?? [];
+  const type = message.type === 'to-device' ? String(message.eventType) : asked;
+  if (type === undefined) return [];
   const content = contentOf(message);
   const has = content === undefined ? {} : { content };
-  const happens = (kind: Happening['kind'], name: string): Happening[] => {
-    return [{ kind, ...between, name, ...has }];
-  };
-  if (message.type === 'to-device') return happens('act', eventOf(String(message.eventType)));
-  if (message.type.startsWith('response.')) return happens('answer', String(statusOf(message)));
-  if (message.url === undefined) return [];
-  const asked = happens('request', nameOf(message));
-  const [, eventType] = /\/sendToDevice\/([^/]+)\//.exec(String(message.url)) ?? [];
-  return eventType === undefined ? asked : [...asked, ...happens('act', eventOf(eventType))];
-}
-
-/** Secrets are the only ones that are sent encrypted. */
-const eventOf = (type: string): string => (type === 'm.room.encrypted' ? 'm.secret.send' : type);
-
-function contentOf({ body, content }: Message): Json | undefined {
-  if (content !== undefined) return content as Json;
-  try {
-    return JSON.parse(String(body)) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The code of one device reaches the other by way of the user. */
-function scanned(actor: string, event: Message): Happening[] {
-  const own = devices.find(({ flow }) => flow === actor);
-  const other = devices.find((one) => one !== own);
-  if (own === undefined || other === undefined || event.type !== 'user.scan') return [];
-  return [{ kind: 'act', from: other.flow, to: own.flow, name: 'scan' }];
+  // Secrets are the only ones that are sent encrypted.
+  const name = type === 'm.room.encrypted' ? 'm.secret.send' : type;
+  return [{ kind: 'act', from: partyOf(from), to: partyOf(to), name, ...has }];
 }
 
 function happenings(occurrence: Occurrence, partyOf: PartyOf): Happening[] {
   if (occurrence.type === 'sent' || occurrence.type === 'handed') {
-    return onWire(occurrence, partyOf);
+    return [...onWire(occurrence, partyOf), ...toDevice(occurrence, partyOf)];
   }
   if (occurrence.type !== 'received') return [];
-  const { actor, event, taken } = occurrence;
-  const party = partyOf(actor);
-  const steps = taken.flatMap(({ meta: { step } }): Happening[] => {
-    return step === undefined ? [] : [{ kind: 'step', from: party, to: party, name: step }];
-  });
-  return [...scanned(actor, event), ...steps, ...said(actor, event)];
+  const { actor, event } = occurrence;
+  return [
+    ...scanned(devices, actor, event),
+    ...stepsOf(occurrence, partyOf),
+    ...said(actor, event),
+  ];
 }
 
-/** Ways to log in, which requests of `POST /login` and its kin are of: no messages of devices. */
-const waysIn = new RegExp(
-  '^m\\.login\\.(password|token|sso|recaptcha|msisdn|dummy|terms|registration_token|' +
-    'application_service|email\\.)',
-);
-const isLogin = v.looseObject({
-  type: v.pipe(
-    v.string(),
-    v.regex(/^m\.login\.[a-z_]+$/),
-    v.check((type) => !waysIn.test(type)),
-  ),
-});
 const isCode = v.looseObject({ rendezvous: v.unknown() });
 
 /** A relay that neither refuses nor forgets: texts about the login say nothing of that. */
@@ -130,7 +95,7 @@ export const vocabulary: Vocabulary = {
     {
       name: 'a message of the login',
       schema: loginMessageSchema,
-      isMeant: (value) => v.is(isLogin, value),
+      isMeant: isLogin,
     },
     {
       name: 'a QR code',
