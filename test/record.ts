@@ -3,18 +3,18 @@
  * holds later ones against; the covering suite; and what comes of it against a real client, which
  * `conform` holds later runs against. The differences are for a person to read before they are
  * committed. With words behind it, only those: `npm run record -- conform`, and of suites and
- * clients those of models that are named: `npm run record -- suite conform msc4108`. Of verdicts,
- * also names
- * of scenarios, of properties and of settings, of attacks those of attackers, of timings those of
- * findings: `npm run record -- check oidc` leaves those of other scenarios as they are, `check
- * retry-writes` of other settings. What is found in a text is written down for the files that are
+ * clients those of models that are named: `npm run record -- suite conform msc4108`; of verdicts,
+ * those of one: `npm run record -- check msc4108`. Of verdicts, also names of scenarios, of
+ * properties and of settings, of attacks those of attackers, of timings those of findings: `npm run
+ * record -- check oidc` leaves those of other scenarios as they are, `check retry-writes` of other
+ * settings. What is found in a text is written down for the files that are
  * named: `npm run record -- text FILE...`; of which revisions lines in sources are, from a clone
  * of the proposals: `npm run record -- revisions CLONE`.
  */
 
 import { writeFileSync } from 'node:fs';
 import { attackers } from '../machines/msc3906/attackerMatrix.ts';
-import { rendezvous } from '../machines/msc3906/index.ts';
+import { rendezvous as msc3906 } from '../machines/msc3906/index.ts';
 import { protocols } from '../machines/protocols.ts';
 import type { CheckResult } from '../sim/check/check.ts';
 import {
@@ -39,6 +39,11 @@ import { sizesOf } from './recordSizes.ts';
 import { textsWith } from './recordTexts.ts';
 import { answers, timings } from './recordTime.ts';
 
+const words = process.argv.slice(2);
+
+/** The protocol that is named, or the usual one. */
+const model = Object.values(protocols).find(({ name }) => words.includes(name)) ?? msc3906;
+
 /** What is asked for, by name; none of a kind stands for all of it. */
 interface Only {
   readonly models: readonly string[];
@@ -62,7 +67,7 @@ type Reading = 'untimed' | 'exact';
  * exact time, as written, also with one lost message, and as amended.
  */
 function settings(time: Reading): Setting[] {
-  const known = (rendezvous.amendments ?? []).map(({ name }) => name);
+  const known = (model.amendments ?? []).map(({ name }) => name);
   const lossy = { ...noFaults, loss: 1 };
   if (time === 'exact') {
     return [
@@ -71,7 +76,7 @@ function settings(time: Reading): Setting[] {
       { faults: noFaults, amend: known, time },
     ];
   }
-  const repairs = (rendezvous.findings ?? []).map(({ amendedBy }) => amendedBy);
+  const repairs = (model.findings ?? []).map(({ amendedBy }) => amendedBy);
   const all = [
     { faults: noFaults, amend: [] },
     ...Object.keys(noFaults).map((kind) => ({ faults: { ...noFaults, [kind]: 1 }, amend: [] })),
@@ -84,7 +89,7 @@ function settings(time: Reading): Setting[] {
 }
 
 const nameOf = ({ faults, amend, time }: Setting): string =>
-  settingName(rendezvous, faults, amend, time);
+  settingName(model, faults, amend, time);
 
 /** Which properties are violated in a setting, and in which scenarios. */
 async function recordOf(
@@ -101,7 +106,7 @@ async function recordOf(
     return { properties, scenario: wanted[index] as string };
   });
   const isAll = wanted === scenarioNames && properties === null;
-  const { properties: together } = union(rendezvous, results);
+  const { properties: together } = union(model, results);
   if (isAll) shown.push({ properties: together, scenario: allScenarios });
   const places = isAll ? [...wanted, allScenarios] : wanted;
   const violated = staying(nameOf({ faults, amend, time }), places, properties);
@@ -114,7 +119,7 @@ async function recordOf(
   return inOrder(violated);
 }
 
-const scenarioNames = scenariosOf(rendezvous).map(({ name }) => name);
+const scenarioNames = scenariosOf(model).map(({ name }) => name);
 
 /** By property: the scenarios in which it is on record to be violated, but for what is asked. */
 function staying(
@@ -124,7 +129,7 @@ function staying(
 ): Map<string, string[]> {
   const isAsked = (property: string, place: string): boolean =>
     scenarios.includes(place) && properties?.includes(property) !== false;
-  const all = Object.entries(rendezvous.recorded?.[setting] ?? {}).map(
+  const all = Object.entries(model.recorded?.[setting] ?? {}).map(
     ([property, places]): [string, string[]] => [
       property,
       places.split(' ').filter((place) => !isAsked(property, place)),
@@ -136,7 +141,7 @@ function staying(
 /** In the order of scenarios, each with its properties: however they were found. */
 function inOrder(violated: ReadonlyMap<string, readonly string[]>): Record<string, string> {
   const places = [...scenarioNames, allScenarios];
-  const names = propertyNames(rendezvous);
+  const names = propertyNames(model);
   const rows = [...violated].map(([name, found]) => {
     const sorted = places.filter((place) => found.includes(place));
     return { name, text: sorted.join(' '), first: places.indexOf(sorted[0] ?? '') };
@@ -154,30 +159,33 @@ function write(path: string, recorded: object): void {
 const unwatched = { onProgress: () => {}, goesOn: () => true };
 
 function resultsOf(jobs: readonly Job[]): Promise<CheckResult[]> {
-  return runJobs({ model: rendezvous, url: fileOf('msc3906/index.ts').href }, jobs, unwatched);
+  return runJobs({ model, url: fileOf(`${model.name}/index.ts`).href }, jobs, unwatched);
 }
 
 /** The verdicts in one reading; those in the other stay as they are. */
 async function recordVerdicts(time: Reading, only: Only): Promise<void> {
   const isOther = ([name]: [string, unknown]): boolean =>
     name.endsWith(`, ${exactTime}`) !== (time === 'exact');
-  const before = Object.entries(rendezvous.recorded ?? {}).filter(isOther);
+  const before = Object.entries(model.recorded ?? {}).filter(isOther);
   const now: [string, Record<string, string>][] = [];
   for (const setting of settings(time)) {
     const name = nameOf(setting);
-    const isAsked = only.settings.length === 0 || only.settings.includes(name);
-    const violated = isAsked ? await recordOf(setting, only) : (rendezvous.recorded?.[name] ?? {});
+    // With faults, those that are on record: all scenarios may be more than anybody waits for.
+    const isKept = setting.faults === noFaults || model.recorded?.[name] !== undefined;
+    const isAsked = only.settings.length === 0 ? isKept : only.settings.includes(name);
+    if (!isAsked && model.recorded?.[name] === undefined) continue;
+    const violated = isAsked ? await recordOf(setting, only) : (model.recorded?.[name] ?? {});
     now.push([name, violated]);
     if (isAsked)
       console.log(`${name}: ${Object.keys(violated).length} properties violated somewhere`);
   }
   const both = time === 'exact' ? [...before, ...now] : [...now, ...before];
-  write('msc3906/recorded/verdicts.json', Object.fromEntries(both));
+  write(`${model.name}/recorded/verdicts.json`, Object.fromEntries(both));
 }
 
 /** What each attacker attains, as `check --attackers all` finds it in one reading. */
 async function recordOfAttacks(time: Reading, only: Only): Promise<Record<string, string>> {
-  const names = cellsOf(rendezvous, attackers).flatMap(({ values, scenario }) =>
+  const names = cellsOf(msc3906, attackers).flatMap(({ values, scenario }) =>
     only.attackers.length === 0 || only.attackers.includes(values.attacker ?? '')
       ? [scenario.name]
       : [],
@@ -195,7 +203,7 @@ async function recordOfAttacks(time: Reading, only: Only): Promise<Record<string
 /** Those in the other reading, and of attackers that are not asked for, stay as they are. */
 async function recordAttacks(time: Reading, only: Only): Promise<void> {
   const found = { ...attackers.recorded, ...(await recordOfAttacks(time, only)) };
-  const cells = cellsOf(rendezvous, attackers).map(({ scenario }) => scenario.name);
+  const cells = cellsOf(msc3906, attackers).map(({ scenario }) => scenario.name);
   const names = (['untimed', 'exact'] as const).flatMap((reading) =>
     cells.map((name) => cellName(name, reading)),
   );
@@ -214,7 +222,7 @@ const parts = {
   sizes: async ({ scenarios, settings: asked }: Only) => {
     const isAmong = (names: readonly string[], name: string) =>
       names.length === 0 || names.includes(name);
-    const before = (await rendezvous.sizes?.()) ?? {};
+    const before = (await msc3906.sizes?.()) ?? {};
     const isAsked = (setting: string, scenario: string) =>
       isAmong(asked, setting) && isAmong(scenarios, scenario);
     write('msc3906/recorded/sizes.json', await sizesOf(before, isAsked, resultsOf));
@@ -236,9 +244,9 @@ if (process.argv[1]?.endsWith('record.ts')) {
     const only: Only = {
       models: named(Object.keys(protocols)),
       scenarios: named(scenarioNames),
-      properties: named(propertyNames(rendezvous)),
-      attackers: named(valuesIn(rendezvous, attackers, subjectOf(attackers))),
-      findings: named((rendezvous.findings ?? []).map(({ name }) => name)),
+      properties: named(propertyNames(model)),
+      attackers: named(valuesIn(msc3906, attackers, subjectOf(attackers))),
+      findings: named((model.findings ?? []).map(({ name }) => name)),
       settings: named([...settings('untimed'), ...settings('exact')].map(nameOf)),
     };
     if (wanted.length === 0 || wanted.includes(name)) await record(only);
