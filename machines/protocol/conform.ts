@@ -83,12 +83,13 @@ export interface KeptSuite {
 /** A scenario in which the environment can choose what is out of the ordinary. */
 interface OddScenario {
   readonly scenario: string;
-  /** What is otherwise than in the scenario. */
   readonly given?: Settings;
   /** The actors whose states are told apart where it does. */
   readonly apart: readonly string[];
   /** Of the choices that are not usual, those that a client could notice; usually all. */
   readonly isOdd?: (choice: string) => boolean;
+  /** Those that come in no path while a write of the client is under way; usually none. */
+  readonly raced?: readonly string[];
 }
 
 /** Payloads that nobody who follows a schema writes, of another party. */

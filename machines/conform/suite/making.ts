@@ -39,8 +39,9 @@ export function oddSuite(part: Part): KeptPath[] {
   const { protocol, played } = part;
   const { odd, party } = played;
   const [plain, lossy] = [tierWith(protocol, 0), tierWith(protocol, 1)];
-  const chosen = odd.choices.flatMap(({ scenario, given, apart, isOdd }) =>
+  const chosen = odd.choices.flatMap(({ scenario, given, apart, isOdd, raced = [] }) =>
     oddPaths(protocol, { scenario, given, tier: plain, party, apart, isOdd })
+      .filter((path) => !isRaced(part, path, raced))
       .map((path) => choosing(part, path))
       .filter((path) => path !== null)
       .map((path): Unnamed => {
@@ -87,6 +88,21 @@ function tierWith(protocol: ConformProtocol, loss: number): Tier {
   );
   if (found === undefined) throw new Error(`expected a tier with ${wanted}, got none`);
   return found;
+}
+
+/**
+ * Whether it is one of these, and a write of the client is under way: it then writes again, and
+ * which of both comes first is an accident.
+ */
+function isRaced({ played }: Part, { course, oddAt }: OddPath, raced: readonly string[]): boolean {
+  const { system, steps, results } = course;
+  const step = steps[oddAt];
+  if (step?.type !== 'choose' || !raced.includes(step.choice)) return false;
+  const own = clientActors(played, system);
+  const { links } = (results[oddAt] as (typeof results)[number]).snapshot.context;
+  return Object.values(links)
+    .flat()
+    .some(({ from, message }) => own.includes(from) && /^(PUT|POST|DELETE) /.test(message.type));
 }
 
 function choosing(part: Part, { course, oddAt }: OddPath): Pick<Unnamed, 'steps' | 'odd'> | null {

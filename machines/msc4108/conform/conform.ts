@@ -63,8 +63,12 @@ function startOrder({ baseUrl, accessToken, role }: ClientSession): SignInOrder 
     : { ...start, homeserver: homeserverUrl, userId, deviceId: existingDeviceId, accessToken };
 }
 
+/** By which its user cancels it: the released client then deletes the rendezvous at once. */
+const ownCancel = ({ flow }: DeviceActors): readonly string[] =>
+  flow === newActors.flow ? ['cancel'] : ['cancel-existing'];
+
 const oddFor = (own: DeviceActors, other: DeviceActors): Played['odd'] => ({
-  choices: scenarios.map((scenario) => ({ scenario, apart: [own.flow] })),
+  choices: scenarios.map((scenario) => ({ scenario, apart: [own.flow], raced: ownCancel(own) })),
   answers: scenarios,
   payloads: payloadsOf(other),
   pairs: { actor: 'provider', scenarios: [] },

@@ -34,9 +34,6 @@ export interface MadeOptions {
   readonly explore?: string;
 }
 
-/** So many states are searched of a mutant: most that are caught are so within far fewer. */
-const usualStates = 150_000;
-
 /** Whether all mutants are asked for. */
 const isWhole = ({ only, operator, sample }: MadeOptions): boolean =>
   only === undefined && operator === undefined && sample === undefined;
@@ -114,7 +111,7 @@ export async function madeByMachine(
     if (options.json) say(`${JSON.stringify(mutantJson(one, reasons))}\n`);
     else if (one.verdict.kind === 'survived') say(`${survivorText(one, reasons)}\n`);
   };
-  const states = options.thorough ? Number.POSITIVE_INFINITY : usualStates;
+  const states = options.thorough ? Number.POSITIVE_INFINITY : of.states;
   const sought = (): ReadonlySet<string> =>
     options.needed ? soughtAfter(of, examined) : new Set<string>();
   const effort = (): Effort => ({ states, sought: sought() });
