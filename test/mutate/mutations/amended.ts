@@ -71,7 +71,9 @@ export const amendedMutations: readonly Mutation[] = [
     name: 'no-retry-after-412',
     text: 'retry-writes: the channel gives up after a concurrent write',
     file: 'rendezvous/channel/states.ts',
-    find: `habits.retriesWrites ? { target: 'asking', description: 'reads first' } :`,
+    find: `habits.retriesWrites
+        ? { target: 'asking', description: 'reads first', ...counted(habits) }
+        :`,
     replace: ``,
     scenarios: ['default'],
     amend: 'all',
@@ -80,8 +82,8 @@ export const amendedMutations: readonly Mutation[] = [
     name: 'no-retry-after-500',
     text: 'retry-writes: the channel gives up when the relay fails once',
     file: 'rendezvous/channel/answers.ts',
-    find: `'response.500': { target: later, description: 'relay at fault: asks again' },`,
-    replace: ``,
+    find: `'response.500': { ...beside, target: later, description: 'relay at fault: asks again' }`,
+    replace: `'response.500': failure('rate_limited')`,
     scenarios: ['refusing-relay'],
     amend: 'all',
   },

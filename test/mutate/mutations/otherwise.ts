@@ -70,7 +70,7 @@ export const otherMutations: readonly Mutation[] = [
     name: 'dropped-when-late',
     text: 'a payload that the relay refused (412) is taken for written',
     file: 'rendezvous/channel/states.ts',
-    find: `? { target: 'asking', description: 'reads first' }`,
+    find: `? { target: 'asking', description: 'reads first', ...counted(habits) }`,
     replace: `? { target: 'asking', actions: 'unqueue', description: 'reads first' }`,
     scenarios: ['both-start'],
     amend: 'all',
@@ -100,10 +100,10 @@ export const otherMutations: readonly Mutation[] = [
     name: 'stale-told-to-the-other',
     text: 'a 412 goes to the other client',
     file: 'rendezvous/relay/actions.ts',
-    find: `return send(from, response(answer.status, errorIn(answer), headers));
+    find: `return send(from, response(answer.status, conflict ?? errorIn(answer), headers));
 }`,
     replace: `const to = answer.status === 412 && from === 'newChannel' ? 'existingChannel' : from;
-  return send(to, response(answer.status, errorIn(answer), headers));
+  return send(to, response(answer.status, conflict ?? errorIn(answer), headers));
 }`,
     scenarios: ['both-start'],
   },
