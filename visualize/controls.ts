@@ -100,7 +100,8 @@ export class Controls {
     const row = group.append('div').attr('class', 'field wide');
     const select = row.append('select').attr('aria-label', 'Protocol').attr('name', 'model');
     for (const [name, { title }] of Object.entries(models)) {
-      select.append('option').attr('value', name).text(title);
+      // The name first: of a title, the beginning may be all that there is room for.
+      select.append('option').attr('value', name).text(`${name}: ${title}`);
     }
     select.property('value', this.model.name);
     select.on('change', (event: Event) => {

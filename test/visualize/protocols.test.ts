@@ -25,7 +25,7 @@ it('are chosen in the setting, and the address names them', async () => {
   await visit();
   await isShown('msc3906', 'PUT m.login.verified sealed');
   expect(await choice().locator('option').allTextContents()).toEqual(
-    Object.values(models).map(({ title: text }) => text),
+    Object.entries(models).map(([name, { title: text }]) => `${name}: ${text}`),
   );
   await choice().selectOption('msc4108');
   await isShown('msc4108', 'PUT m.login.secrets sealed');
