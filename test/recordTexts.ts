@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { textIn } from '../machines/protocol/protocol.ts';
+import type { TextParts } from '../machines/protocol/text.ts';
 import { protocols } from '../machines/protocols.ts';
 import { examine } from '../machines/text/examine.ts';
 import { proposalOf } from '../machines/text/proposal.ts';
@@ -15,15 +16,15 @@ export async function textsWith(
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
     const { title } = proposalOf(text);
-    const [name, model] =
-      Object.entries(protocols).find(([, one]) =>
-        title.includes(textIn(one)?.vocabulary.document ?? '\0'),
-      ) ?? [];
-    const parts = model && textIn(model);
-    if (name === undefined || parts === undefined) {
+    const named = Object.entries(protocols).find(([, one]) =>
+      title.includes(textIn(one)?.vocabulary.document ?? '\0'),
+    );
+    if (named === undefined) {
       throw new Error(`${file}: expected a proposal that a protocol is of, got "${title}"`);
     }
-    const { facts } = await examine(text, model as never, parts.vocabulary);
+    const [name, model] = named;
+    const parts = textIn(model) as TextParts;
+    const { facts } = await examine(text, model, parts.vocabulary);
     found[name] = { ...(found[name] ?? (await parts.recorded())), [blobOf(text)]: facts };
     console.log(`${file}: ${facts.length} facts`);
   }

@@ -5,7 +5,7 @@
 
 import * as v from 'valibot';
 import { decodeText, type Schema, whenOk } from '../http/decode.ts';
-import type { HttpRequest } from '../http/message.ts';
+import { type HttpRequest, request } from '../http/message.ts';
 
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -106,3 +106,17 @@ export const formMember = (text: unknown, member: string): string =>
 /** The value of that form if it is an answer of it, for guards and actions that read events. */
 export const answerOf = <T>(schema: Schema<T>, event: { type: string }): T | undefined =>
   'body' in event ? whenOk(decodeText(schema, event.body)) : undefined;
+
+/** Registers a native client without a secret, which wants nothing but the grant (RFC 7591). */
+export function registrationRequest(url: string): HttpRequest {
+  const client = {
+    client_name: 'new device',
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: [deviceCodeGrant],
+    response_types: [],
+    redirect_uris: [],
+  };
+  const headers = { 'content-type': 'application/json' };
+  return request('POST provider/registration', url, headers, client);
+}

@@ -12,6 +12,7 @@ import {
   decodeAuthorization,
   deviceCodeGrant,
   formRequest,
+  registrationRequest,
   registrationSchema,
   tokenErrorSchema,
   tokenSchema,
@@ -95,16 +96,6 @@ const notes = {
 const toProvider = (type: string, url: string, form: Readonly<Record<string, string>>): Send =>
   send('provider', formRequest(type, url, form));
 
-/** A native client without a secret, which wants nothing but the grant (RFC 7591). */
-const client = {
-  client_name: 'new device',
-  application_type: 'native',
-  token_endpoint_auth_method: 'none',
-  grant_types: [deviceCodeGrant],
-  response_types: [],
-  redirect_uris: [],
-};
-
 const requests = {
   getIssuer: emit(({ context }) => {
     const path = '/_matrix/client/unstable/org.matrix.msc2965/auth_issuer';
@@ -118,11 +109,9 @@ const requests = {
     const url = `${context.homeserver}/_matrix/client/v1/auth_metadata`;
     return send('homeserver', request('GET auth_metadata', url));
   }),
-  register: emit(({ context }) => {
-    const url = context.endpoints?.registration ?? '';
-    const headers = { 'content-type': 'application/json' };
-    return send('provider', request('POST provider/registration', url, headers, client));
-  }),
+  register: emit(({ context }) =>
+    send('provider', registrationRequest(context.endpoints?.registration ?? '')),
+  ),
   getCode: emit(({ context }) => {
     const scope = `urn:matrix:client:api:* urn:matrix:client:device:${newDeviceId}`;
     const form = { client_id: context.clientId ?? '', scope };

@@ -8,6 +8,7 @@ import {
   configurationSchema,
   deviceCodeGrant,
   formRequest,
+  registrationRequest,
   registrationSchema,
   tokenSchema,
   wellKnownSchema,
@@ -88,7 +89,9 @@ export function newGrantSends({ variant, toOther }: NewGrantDevice) {
       const url = `${issuer}/.well-known/openid-configuration`;
       return send('provider', request('GET provider/configuration', url));
     },
-    register: ({ context }: Seen) => register(kept(context).endpoints?.registration ?? ''),
+    /** Step O2. */
+    register: ({ context }: Seen) =>
+      send('provider', registrationRequest(kept(context).endpoints?.registration ?? '')),
     getCode: ({ context }: Seen) => {
       const { clientId, endpoints } = kept(context);
       const form = { client_id: clientId ?? '', scope: matrixScope };
@@ -131,18 +134,4 @@ export function newGrantSends({ variant, toOther }: NewGrantDevice) {
     tellExpired: () => toOther({ type: 'm.login.failure', reason: 'authorization_expired' }),
     tellOtherAccount: () => toOther({ type: 'm.login.failure', reason: 'unexpected_account' }),
   };
-}
-
-/** Step O2: a native client without a secret, which wants nothing but the grant. */
-function register(url: string) {
-  const client = {
-    client_name: 'new device',
-    application_type: 'native',
-    token_endpoint_auth_method: 'none',
-    grant_types: [deviceCodeGrant],
-    response_types: [],
-    redirect_uris: [],
-  };
-  const headers = { 'content-type': 'application/json' };
-  return send('provider', request('POST provider/registration', url, headers, client));
 }
